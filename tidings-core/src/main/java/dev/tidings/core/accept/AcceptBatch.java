@@ -1,0 +1,193 @@
+package dev.tidings.core.accept;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts a batch: routes it, reserves room, stores it in one transaction and hands over what was leased. Runs on the
+ * writer's thread.
+ */
+final class AcceptBatch {
+    private final Router router;
+    private final AcceptStore store;
+    private final HandOver handOver;
+    private final LeaseGrant grant;
+    private final Ids ids;
+    private final Supplier<LeaseToken> tokens;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final EngineListener listener;
+
+    record Candidate(Intent intent, byte[] fingerprint) {}
+
+    /** A receipt, or why there is none. */
+    record Settled(@Nullable Receipt receipt, @Nullable Problem refusal) {}
+
+    /** What one intent will write, and the places of the lanes that it holds. */
+    private record Prepared(Acceptance acceptance, Map<String, Integer> reserved) {}
+
+    AcceptBatch(
+            Router router,
+            AcceptStore store,
+            HandOver handOver,
+            LeaseGrant grant,
+            Ids ids,
+            Supplier<LeaseToken> tokens,
+            InstantSource clock,
+            Ticker ticker,
+            EngineListener listener) {
+        this.router = router;
+        this.store = store;
+        this.handOver = handOver;
+        this.grant = grant;
+        this.ids = ids;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.listener = listener;
+    }
+
+    List<Settled> commit(List<Candidate> batch) {
+        long begun = ticker.nanos();
+        List<Prepared> prepared = new ArrayList<>(batch.size());
+        List<AcceptResult> results;
+        try {
+            for (Candidate candidate : batch) {
+                prepared.add(prepare(candidate));
+            }
+            results = store.accept(prepared.stream().map(Prepared::acceptance).toList(), grant);
+        } catch (RuntimeException failed) {
+            prepared.forEach(one -> one.reserved().forEach(handOver::release));
+            throw failed;
+        }
+        listener.committed("accept", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
+        List<Settled> settled = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            settled.add(settle(batch.get(i), prepared.get(i), results.get(i)));
+        }
+        return settled;
+    }
+
+    private Prepared prepare(Candidate candidate) {
+        Intent intent = candidate.intent();
+        Instant now = clock.instant();
+        List<NewDelivery> deliveries = new ArrayList<>();
+        Map<String, Integer> wanted = new HashMap<>();
+        for (Route route : router.route(intent)) {
+            DeliveryId id = ids.delivery(now);
+            if (route.skipReason() != null) {
+                deliveries.add(NewDelivery.skipped(id, route.channel(), route.recipient(), route.skipReason()));
+            } else {
+                deliveries.add(NewDelivery.pending(id, route.channel(), route.recipient(), route.address()));
+                wanted.merge(route.channel(), 1, Integer::sum);
+            }
+        }
+        Map<String, Integer> reserved = new HashMap<>();
+        if (intent.notBefore() == null || !intent.notBefore().isAfter(now)) {
+            wanted.forEach((channel, count) -> reserved.put(channel, handOver.reserve(channel, count)));
+            lease(deliveries, reserved);
+        }
+        Notification notification = Notification.of(ids.notification(now), intent, now);
+        return new Prepared(
+                new Acceptance(notification, candidate.fingerprint(), intent.dedupeKey(), deliveries), reserved);
+    }
+
+    private void lease(List<NewDelivery> deliveries, Map<String, Integer> reserved) {
+        Map<String, Integer> left = new HashMap<>(reserved);
+        deliveries.replaceAll(delivery -> {
+            int places = left.getOrDefault(delivery.channel(), 0);
+            if (delivery.status() != DeliveryStatus.PENDING || places == 0) {
+                return delivery;
+            }
+            left.put(delivery.channel(), places - 1);
+            return delivery.leased(tokens.get());
+        });
+    }
+
+    private Settled settle(Candidate candidate, Prepared prepared, AcceptResult result) {
+        return switch (result) {
+            case AcceptResult.Accepted accepted -> {
+                handOver(prepared, accepted);
+                yield new Settled(new Receipt(accepted.id(), false, accepted.deliveries()), null);
+            }
+            case AcceptResult.Replayed replayed -> {
+                prepared.reserved().forEach(handOver::release);
+                yield new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
+            }
+            case AcceptResult.Conflict conflict -> {
+                prepared.reserved().forEach(handOver::release);
+                yield new Settled(null, conflict(candidate.intent(), conflict));
+            }
+        };
+    }
+
+    private void handOver(Prepared prepared, AcceptResult.Accepted accepted) {
+        Map<String, Integer> unused = new HashMap<>(prepared.reserved());
+        Set<String> waiting = new HashSet<>();
+        Set<DeliveryId> inserted = new HashSet<>();
+        for (ReceiptDelivery delivery : accepted.deliveries()) {
+            if (!delivery.reused()) {
+                inserted.add(delivery.id());
+            }
+        }
+        for (NewDelivery delivery : prepared.acceptance().deliveries()) {
+            LeaseToken token = delivery.token();
+            if (!inserted.contains(delivery.id())) {
+                continue;
+            }
+            if (token != null) {
+                unused.merge(delivery.channel(), -1, Integer::sum);
+                handOver.handOver(new LeasedDelivery(
+                        delivery.id(),
+                        prepared.acceptance().notification(),
+                        delivery.channel(),
+                        delivery.recipient(),
+                        delivery.address(),
+                        1,
+                        0,
+                        0,
+                        token,
+                        accepted.acceptedAt()));
+            } else if (delivery.status() == DeliveryStatus.PENDING) {
+                waiting.add(delivery.channel());
+            }
+        }
+        unused.forEach(handOver::release);
+        waiting.forEach(handOver::wake);
+    }
+
+    private static Problem conflict(Intent intent, AcceptResult.Conflict conflict) {
+        return Problem.at(
+                ProblemCode.IDEMPOTENCY_CONFLICT,
+                "idempotency_key",
+                intent.idempotencyKey(),
+                "a key not used before, or the intent that was accepted with it as " + conflict.existing());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidings.core.accept;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointDirectory;
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out who gets an intent over which channels: the channels it names, or else its type's rule, or else every enabled
+ * endpoint of each recipient.
+ */
+public final class Router {
+    /** The recipient has no endpoint for the channel. */
+    public static final String RECIPIENT_MISSING = "recipient_missing";
+
+    /** The recipient's endpoint is disabled. */
+    public static final String ENDPOINT_DISABLED = "endpoint_disabled";
+
+    /** Neither intent nor rule names a channel and the recipient has no enabled endpoint: the channel of such a skip. */
+    public static final String NO_CHANNEL = "none";
+
+    private final RoutingRules rules;
+    private final EndpointDirectory endpoints;
+
+    public Router(RoutingRules rules, EndpointDirectory endpoints) {
+        this.rules = rules;
+        this.endpoints = endpoints;
+    }
+
+    public List<Route> route(Intent intent) {
+        return switch (intent.audience()) {
+            case Audience.Addresses addresses ->
+                addresses.addresses().stream()
+                        .filter(to ->
+                                intent.channels().isEmpty() || intent.channels().contains(to.channel()))
+                        .map(to -> new Route(to.channel(), to.address(), to.address(), null))
+                        .toList();
+            case Audience.Recipients recipients -> routeRecipients(intent, recipients.ids());
+        };
+    }
+
+    private List<Route> routeRecipients(Intent intent, List<String> recipients) {
+        Optional<List<String>> channels =
+                intent.channels().isEmpty() ? rules.channelsOf(intent.type()) : Optional.of(intent.channels());
+        Map<String, List<Endpoint>> known = endpoints.ofRecipients(intent.tenant(), recipients);
+        List<Route> routes = new ArrayList<>();
+        for (String recipient : recipients) {
+            List<Endpoint> own = known.getOrDefault(recipient, List.of());
+            if (channels.isPresent()) {
+                for (String channel : channels.get()) {
+                    routes.add(new Route(channel, recipient, null, skipReason(own, channel)));
+                }
+            } else {
+                routeEverywhere(recipient, own, routes);
+            }
+        }
+        return routes;
+    }
+
+    private static void routeEverywhere(String recipient, List<Endpoint> own, List<Route> routes) {
+        List<Endpoint> enabled = own.stream().filter(Endpoint::enabled).toList();
+        if (enabled.isEmpty()) {
+            routes.add(new Route(NO_CHANNEL, recipient, null, own.isEmpty() ? RECIPIENT_MISSING : ENDPOINT_DISABLED));
+        }
+        enabled.forEach(endpoint -> routes.add(new Route(endpoint.key().channel(), recipient, null, null)));
+    }
+
+    private static @Nullable String skipReason(List<Endpoint> own, String channel) {
+        for (Endpoint endpoint : own) {
+            if (endpoint.key().channel().equals(channel)) {
+                return endpoint.enabled() ? null : ENDPOINT_DISABLED;
+            }
+        }
+        return RECIPIENT_MISSING;
+    }
+}

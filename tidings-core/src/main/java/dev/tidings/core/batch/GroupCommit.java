@@ -1,0 +1,133 @@
+package dev.tidings.core.batch;
+
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Makes concurrent callers share a commit. A commit takes what is waiting, at most {@code maxBatch}; nothing waits for
+ * company. Commits of one instance never overlap. When a batch fails, each of its items is committed once more by
+ * itself, so that one poisonous item fails alone.
+ */
+public final class GroupCommit<T, R> {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final String name;
+    private final int capacity;
+    private final int maxBatch;
+    private final Executor executor;
+    private final Function<List<T>, List<R>> commit;
+
+    private final ConcurrentLinkedQueue<Waiting<T, R>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private record Waiting<T, R>(T item, CompletableFuture<R> result) {}
+
+    /**
+     * @param name for messages, such as {@code accept}
+     * @param executor runs commits; one platform thread a store connection, shared by the instances that write to it
+     * @param commit returns a result an item, in order, after the commit is durable
+     */
+    public GroupCommit(String name, int capacity, int maxBatch, Executor executor, Function<List<T>, List<R>> commit) {
+        this.name = name;
+        this.capacity = capacity;
+        this.maxBatch = maxBatch;
+        this.executor = executor;
+        this.commit = commit;
+    }
+
+    /** Queues an item; the future ends after its commit. Refuses when the queue is full. */
+    public CompletableFuture<R> submit(T item) {
+        if (size.incrementAndGet() > capacity) {
+            size.decrementAndGet();
+            throw Problem.of(ProblemCode.RESOURCE_EXHAUSTED, "the " + name + " queue is full (" + capacity + ")")
+                    .retryAfter(RETRY_AFTER)
+                    .exception();
+        }
+        return enqueue(item);
+    }
+
+    /** Queues an item that has a place by other means, such as a lane's bound; never refuses. */
+    public CompletableFuture<R> submitUnbounded(T item) {
+        size.incrementAndGet();
+        return enqueue(item);
+    }
+
+    public int waiting() {
+        return size.get();
+    }
+
+    private CompletableFuture<R> enqueue(T item) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        queue.add(new Waiting<>(item, result));
+        schedule();
+        return result;
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::commitOnce);
+            } catch (RuntimeException stopped) {
+                scheduled.set(false);
+                failAll(stopped);
+            }
+        }
+    }
+
+    private void commitOnce() {
+        List<Waiting<T, R>> batch = new ArrayList<>();
+        for (Waiting<T, R> next = poll(batch.size()); next != null; next = poll(batch.size())) {
+            batch.add(next);
+        }
+        size.addAndGet(-batch.size());
+        try {
+            commitBatch(batch);
+        } finally {
+            scheduled.set(false);
+            if (!queue.isEmpty()) {
+                schedule();
+            }
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Waiting<T, R> poll(int taken) {
+        return taken < maxBatch ? queue.poll() : null;
+    }
+
+    private void commitBatch(List<Waiting<T, R>> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<R> results;
+        try {
+            results = commit.apply(batch.stream().map(Waiting::item).toList());
+        } catch (RuntimeException | Error failure) {
+            if (batch.size() == 1) {
+                batch.getFirst().result().completeExceptionally(failure);
+            } else {
+                batch.forEach(one -> commitBatch(List.of(one)));
+            }
+            return;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).result().complete(results.get(i));
+        }
+    }
+
+    private void failAll(RuntimeException stopped) {
+        for (Waiting<T, R> next = queue.poll(); next != null; next = queue.poll()) {
+            size.decrementAndGet();
+            next.result().completeExceptionally(stopped);
+        }
+    }
+}

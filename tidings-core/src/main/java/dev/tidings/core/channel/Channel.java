@@ -1,0 +1,43 @@
+package dev.tidings.core.channel;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.retry.RetryPolicy;
+import java.util.List;
+
+/**
+ * A way to tell a recipient something. A third party adds one by implementing this with a public no-argument
+ * constructor and naming the class in {@code META-INF/services/dev.tidings.core.channel.Channel}; ChannelContract in the
+ * testkit says what is expected of it.
+ *
+ * <p>{@link #start} is called once before all else and {@link #close} once after all else. {@link #send} is called by
+ * many virtual threads at once and may block.
+ */
+public interface Channel extends AutoCloseable {
+    /** The channel's word: lower-case letters, digits and underscores. */
+    String name();
+
+    /** Takes settings and surroundings. Bad settings are a {@code ProblemException} that names the field. */
+    void start(ChannelContext context);
+
+    /** Tries once. What can be expected to go wrong is an outcome; an exception is a defect and is retried as such. */
+    Outcome send(Message message) throws Exception;
+
+    /** Whether an address is one of this channel's; throws a {@code ProblemException} that names the field if not. */
+    default void checkAddress(String field, String address) {}
+
+    /** Whether auth and settings of an endpoint make sense here; throws a {@code ProblemException} if not. */
+    default void checkEndpoint(Endpoint endpoint) {}
+
+    /** Signing keys for an endpoint that was put without one; empty when the channel does not sign. */
+    default List<SigningSecret> newSecrets() {
+        return List.of();
+    }
+
+    default RetryPolicy retryPolicy() {
+        return RetryPolicy.exponential(java.time.Duration.ofSeconds(1), java.time.Duration.ofMinutes(1), 10);
+    }
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,23 @@
+package dev.tidings.core.channel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt left behind for whoever asks later. Secrets are masked before they get here.
+ *
+ * @param providerStatus the provider's own status, such as an HTTP or SMTP code
+ * @param providerMessageId the provider's name for the message
+ * @param request what was sent, shortened
+ * @param response what came back, shortened
+ */
+public record Evidence(
+        @Nullable Integer providerStatus,
+        @Nullable String providerMessageId,
+        @Nullable String request,
+        @Nullable String response) {
+    public static final Evidence NONE = new Evidence(null, null, null, null);
+
+    public static Evidence status(int providerStatus) {
+        return new Evidence(providerStatus, null, null, null);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The SPI by which a channel is added: one class that turns a message into an outcome. Expected failures are
+ * outcomes, never exceptions.
+ */
+@NullMarked
+package dev.tidings.core.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.tidings.core.delivery;
+
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery that the holder may try: all that an attempt needs, loaded with the claim.
+ *
+ * @param address null when the recipient's endpoint says it
+ * @param attemptNumber the number of the attempt that the lease allows
+ * @param attemptsUsed attempts already counted against the present budget
+ * @param startedAt when the claim was committed
+ */
+public record LeasedDelivery(
+        DeliveryId id,
+        Notification notification,
+        String channel,
+        String recipient,
+        @Nullable String address,
+        int attemptNumber,
+        int attemptsUsed,
+        int reclaimCount,
+        LeaseToken token,
+        Instant startedAt) {}

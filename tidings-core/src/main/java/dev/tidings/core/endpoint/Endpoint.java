@@ -1,0 +1,40 @@
+package dev.tidings.core.endpoint;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a channel reaches a recipient.
+ *
+ * @param address URL, mailbox, … in the channel's own form
+ * @param enabled whether deliveries may go there
+ * @param disabledReason why Tidings disabled it ({@code endpoint_gone}, {@code endpoint_failing}); null when the owner did
+ * @param pausedUntil deliveries wait until then, null when not paused
+ * @param secrets signing keys, the current one first, then those still in rotation
+ * @param settings the channel's own options, such as {@code body: raw} of webhook
+ * @param failures the running streak of failures, null when the last attempt was sent
+ */
+public record Endpoint(
+        EndpointKey key,
+        String address,
+        boolean enabled,
+        @Nullable String disabledReason,
+        @Nullable Instant pausedUntil,
+        List<SigningSecret> secrets,
+        EndpointAuth auth,
+        Map<String, String> settings,
+        @Nullable FailureStreak failures,
+        @Nullable EndpointTest lastTest,
+        Instant createdAt,
+        Instant updatedAt) {
+    public Endpoint {
+        secrets = List.copyOf(secrets);
+        settings = Map.copyOf(settings);
+    }
+
+    public boolean pausedAt(Instant now) {
+        return pausedUntil != null && now.isBefore(pausedUntil);
+    }
+}

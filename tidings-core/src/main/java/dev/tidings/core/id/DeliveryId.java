@@ -1,0 +1,27 @@
+package dev.tidings.core.id;
+
+import dev.tidings.core.problem.Problem;
+
+/** The id of a delivery: {@code dlv_} and 26 characters that sort by time. */
+public record DeliveryId(String value) implements Comparable<DeliveryId> {
+    public static final String PREFIX = "dlv_";
+
+    /** Reads an id that came from outside. */
+    public static DeliveryId parse(String field, String text) {
+        if (!text.startsWith(PREFIX) || text.length() != PREFIX.length() + 26) {
+            throw Problem.invalid(field, text, "a delivery id such as dlv_01K… (30 characters)")
+                    .exception();
+        }
+        return new DeliveryId(text);
+    }
+
+    @Override
+    public int compareTo(DeliveryId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidings.core.id;
+
+import dev.tidings.core.problem.Problem;
+
+/** The id of a notification: {@code ntf_} and 26 characters that sort by time. */
+public record NotificationId(String value) implements Comparable<NotificationId> {
+    public static final String PREFIX = "ntf_";
+
+    /** Reads an id that came from outside. */
+    public static NotificationId parse(String field, String text) {
+        if (!text.startsWith(PREFIX) || text.length() != PREFIX.length() + 26) {
+            throw Problem.invalid(field, text, "a notification id such as ntf_01K… (30 characters)")
+                    .exception();
+        }
+        return new NotificationId(text);
+    }
+
+    @Override
+    public int compareTo(NotificationId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

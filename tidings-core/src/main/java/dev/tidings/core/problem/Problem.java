@@ -1,0 +1,61 @@
+package dev.tidings.core.problem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal.
+ *
+ * @param code what kind
+ * @param message one sentence for a person
+ * @param field the path of the field at fault (`audience.recipients[3]`), if one is
+ * @param value what stood there, shortened; never a secret
+ * @param expected what would have been right
+ * @param retryAfter when trying again makes sense, if it does
+ */
+public record Problem(
+        ProblemCode code,
+        String message,
+        @Nullable String field,
+        @Nullable String value,
+        @Nullable String expected,
+        @Nullable Duration retryAfter) {
+
+    private static final int VALUE_CHARS = 100;
+
+    public static Problem of(ProblemCode code, String message) {
+        return new Problem(code, message, null, null, null, null);
+    }
+
+    public static Problem invalid(String field, @Nullable Object value, String expected) {
+        return at(ProblemCode.INVALID_FIELD, field, value, expected);
+    }
+
+    public static Problem overLimit(String field, Object value, String limit) {
+        return at(ProblemCode.LIMIT_EXCEEDED, field, value, limit);
+    }
+
+    public static Problem notFound(String noun, String id) {
+        return new Problem(ProblemCode.NOT_FOUND, "no " + noun + " '" + shorten(id) + "'", null, null, null, null);
+    }
+
+    public static Problem at(ProblemCode code, String field, @Nullable Object value, String expected) {
+        String shown = value == null ? null : shorten(value.toString());
+        String message = field + (shown == null ? " is missing" : " is " + shown) + "; expected " + expected;
+        return new Problem(code, message, field, shown, expected, null);
+    }
+
+    public Problem retryAfter(Duration delay) {
+        return new Problem(code, message, field, value, expected, delay);
+    }
+
+    public ProblemException exception() {
+        return new ProblemException(this);
+    }
+
+    private static String shorten(String text) {
+        return text.codePointCount(0, text.length()) <= VALUE_CHARS
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, VALUE_CHARS)) + "…";
+    }
+}

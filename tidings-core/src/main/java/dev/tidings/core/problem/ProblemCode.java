@@ -1,0 +1,34 @@
+package dev.tidings.core.problem;
+
+/** The stable codes of refusals. Their wire form is the lower-case name; it never changes once published. */
+public enum ProblemCode {
+    /** A field is missing, malformed or out of range. */
+    INVALID_FIELD,
+    /** A field that is not part of the contract. */
+    UNKNOWN_FIELD,
+    /** The body is not what its content type says. */
+    MALFORMED,
+    /** A documented limit was passed. */
+    LIMIT_EXCEEDED,
+    /** The idempotency key is known with other content. */
+    IDEMPOTENCY_CONFLICT,
+    /** No such thing, or not of this tenant. */
+    NOT_FOUND,
+    /** The thing is not in a state that allows this. */
+    ILLEGAL_STATE,
+    /** No key, or one that is not known or revoked. */
+    UNAUTHENTICATED,
+    /** The key lacks the scope. */
+    PERMISSION_DENIED,
+    /** A queue is full; try again later. */
+    RESOURCE_EXHAUSTED,
+    /** The store cannot be written at the moment; nothing was accepted. */
+    UNAVAILABLE,
+    /** A defect of Tidings. */
+    INTERNAL;
+
+    /** The code as it stands on the wire. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

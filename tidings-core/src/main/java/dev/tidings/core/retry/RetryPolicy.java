@@ -1,0 +1,77 @@
+package dev.tidings.core.retry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to try again, and how often at most.
+ *
+ * @param maxAttempts the budget: so many attempts, the first among them
+ * @param min the delay after the first failure
+ * @param max the cap of the delay before jitter
+ * @param schedule explicit delays before attempt 1, 2, …; empty for exponential backoff with factor 2
+ * @param jitter the share of a delay that chance may add, 0 to 1; it never shortens a delay
+ */
+public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Duration> schedule, double jitter) {
+    /** The longest delay that a provider can ask for. */
+    public static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
+
+    private static final double DEFAULT_JITTER = 0.2;
+
+    public RetryPolicy {
+        schedule = List.copyOf(schedule);
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException("maxAttempts is " + maxAttempts + "; expected 1 or more");
+        }
+        if (min.isNegative() || max.compareTo(min) < 0) {
+            throw new IllegalArgumentException("min " + min + ", max " + max + "; expected 0 <= min <= max");
+        }
+        if (jitter < 0 || jitter > 1) {
+            throw new IllegalArgumentException("jitter is " + jitter + "; expected 0 to 1");
+        }
+    }
+
+    public static RetryPolicy exponential(Duration min, Duration max, int maxAttempts) {
+        return new RetryPolicy(maxAttempts, min, max, List.of(), DEFAULT_JITTER);
+    }
+
+    /** One attempt a delay; the first delay is the one before the first attempt and usually zero. */
+    public static RetryPolicy scheduled(List<Duration> delays) {
+        return new RetryPolicy(
+                delays.size(),
+                Duration.ZERO,
+                delays.stream().max(Duration::compareTo).orElse(Duration.ZERO),
+                delays,
+                DEFAULT_JITTER);
+    }
+
+    public boolean exhausted(int attemptsUsed) {
+        return attemptsUsed >= maxAttempts;
+    }
+
+    /**
+     * The delay after so many counted attempts: the greater of backoff and what the provider asked for, chance only
+     * added.
+     */
+    public Duration delayAfter(int attemptsUsed, @Nullable Duration retryAfter, RandomGenerator random) {
+        Duration delay = backoff(attemptsUsed);
+        if (retryAfter != null && retryAfter.compareTo(delay) > 0) {
+            delay = retryAfter.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : retryAfter;
+        }
+        long jitterMs = (long) (delay.toMillis() * jitter * random.nextDouble());
+        return delay.plusMillis(jitterMs);
+    }
+
+    private Duration backoff(int attemptsUsed) {
+        if (!schedule.isEmpty()) {
+            return schedule.get(Math.min(attemptsUsed, schedule.size() - 1));
+        }
+        Duration delay = min;
+        for (int step = 1; step < attemptsUsed && delay.compareTo(max) < 0; step++) {
+            delay = delay.multipliedBy(2);
+        }
+        return delay.compareTo(max) > 0 ? max : delay;
+    }
+}

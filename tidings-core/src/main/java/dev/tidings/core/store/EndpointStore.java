@@ -1,0 +1,40 @@
+package dev.tidings.core.store;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.FailureStreak;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps endpoints; their secrets are encrypted at rest. */
+public interface EndpointStore {
+    /** Creates or replaces all but the test, the failure streak and {@code createdAt}; enabling ends a streak. */
+    Endpoint put(Endpoint endpoint);
+
+    Optional<Endpoint> find(EndpointKey key);
+
+    /** The endpoints of each recipient; recipients without one map to an empty list. */
+    Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients);
+
+    boolean delete(EndpointKey key);
+
+    void recordTest(EndpointKey key, EndpointTest test);
+
+    /** Pauses until then, or resumes with null. */
+    boolean pause(EndpointKey key, @Nullable Instant until);
+
+    /** Counts a failed attempt; returns the streak so far, null when there is no such endpoint. */
+    @Nullable
+    FailureStreak recordFailure(EndpointKey key);
+
+    /** Ends the streak. */
+    void recordSuccess(EndpointKey key);
+
+    /** Disables it and writes the operational event in the same transaction; false when it was disabled already. */
+    boolean disable(EndpointKey key, String reason);
+}

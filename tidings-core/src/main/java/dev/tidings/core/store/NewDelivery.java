@@ -1,0 +1,34 @@
+package dev.tidings.core.store;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.DeliveryId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery to be inserted: pending, sending under a lease from the start, or skipped at once.
+ *
+ * @param reason why it is skipped; null otherwise
+ * @param token the lease it is inserted under; null unless sending
+ */
+public record NewDelivery(
+        DeliveryId id,
+        String channel,
+        String recipient,
+        @Nullable String address,
+        DeliveryStatus status,
+        @Nullable String reason,
+        @Nullable LeaseToken token) {
+    public static NewDelivery pending(DeliveryId id, String channel, String recipient, @Nullable String address) {
+        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.PENDING, null, null);
+    }
+
+    public static NewDelivery skipped(DeliveryId id, String channel, String recipient, String reason) {
+        return new NewDelivery(id, channel, recipient, null, DeliveryStatus.SKIPPED, reason, null);
+    }
+
+    /** The same delivery, begun at insert. */
+    public NewDelivery leased(LeaseToken leaseToken) {
+        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.SENDING, null, leaseToken);
+    }
+}

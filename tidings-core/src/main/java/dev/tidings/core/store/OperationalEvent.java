@@ -1,0 +1,11 @@
+package dev.tidings.core.store;
+
+import java.time.Instant;
+
+/**
+ * Something that happened to the service rather than to one delivery.
+ *
+ * @param kind stable code, such as {@code endpoint.disabled}
+ * @param subject what it happened to, such as {@code user:42/webhook}
+ */
+public record OperationalEvent(String id, String tenant, String kind, String subject, String message, Instant at) {}

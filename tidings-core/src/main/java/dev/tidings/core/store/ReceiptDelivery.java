@@ -1,0 +1,11 @@
+package dev.tidings.core.store;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
+
+/**
+ * A delivery as a receipt names it.
+ *
+ * @param reused it belongs to an earlier notification with the same dedupe key
+ */
+public record ReceiptDelivery(DeliveryId id, String channel, String recipient, DeliveryStatus status, boolean reused) {}

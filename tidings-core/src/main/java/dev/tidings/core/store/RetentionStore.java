@@ -1,0 +1,18 @@
+package dev.tidings.core.store;
+
+import java.time.Instant;
+
+/** Forgets, in bounded batches. */
+public interface RetentionStore {
+    /**
+     * Removes up to so many notifications whose deliveries all ended before then, with all that hangs on them but the
+     * idempotency record; returns how many.
+     */
+    int removeFinished(Instant before, int limit);
+
+    /** Removes up to so many idempotency records older than then; returns how many. */
+    int removeIdempotency(Instant before, int limit);
+
+    /** Removes up to so many operational events and quarantined items older than then; returns how many. */
+    int removeOperational(Instant before, int limit);
+}

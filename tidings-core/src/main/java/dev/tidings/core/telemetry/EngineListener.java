@@ -1,0 +1,39 @@
+package dev.tidings.core.telemetry;
+
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.DeliveryStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Hears what the engine does. Called on hot paths: implementations count and return. */
+public interface EngineListener {
+    /** One that hears nothing. */
+    EngineListener NONE = new EngineListener() {};
+
+    default void intentAccepted(int deliveries) {}
+
+    default void intentReplayed() {}
+
+    /** @param code the problem's code */
+    default void intentRefused(String code) {}
+
+    default void attempted(String channel, AttemptResult result) {}
+
+    default void retryScheduled(String channel) {}
+
+    /** @param reason null when sent */
+    default void deliveryFinished(String channel, DeliveryStatus status, @Nullable String reason) {}
+
+    default void sentAfter(String channel, Duration sinceAccepted) {}
+
+    default void reclaimed(String channel) {}
+
+    default void lateCompletion(String channel) {}
+
+    default void givenBack(String channel) {}
+
+    default void endpointDisabled(String channel, String reason) {}
+
+    /** @param verb accept, complete or claim */
+    default void committed(String verb, int items, Duration took) {}
+}

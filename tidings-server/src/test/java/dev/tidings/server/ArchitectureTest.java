@@ -1,0 +1,178 @@
+package dev.tidings.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows of ARCHITECTURE.md, held by the build. */
+class ArchitectureTest {
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.tidings");
+
+    private static final List<String> BLIND_ROOMS = List.of("intake", "dispatch", "channel", "gateway", "job");
+
+    @Test
+    void the_rules_see_the_whole_product() {
+        assertThat(ours()).hasSizeGreaterThan(250);
+        for (String room : List.of("core", "store.jdbc", "server.intake", "server.dispatch", "server.channel")) {
+            assertThat(ours())
+                    .as(room)
+                    .anyMatch(type -> type.getPackageName().startsWith("dev.tidings." + room));
+        }
+    }
+
+    @Test
+    void packages_are_free_of_cycles() {
+        slices().matching("dev.tidings.(core|store|testkit|server).(**)")
+                .namingSlices("$1.$2")
+                .should()
+                .beFreeOfCycles()
+                .check(ALL);
+    }
+
+    @Test
+    void core_depends_on_the_jdk_jspecify_and_slf4j_only() {
+        classes()
+                .that()
+                .resideInAPackage("dev.tidings.core..")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("dev.tidings.core..", "java..", "org.jspecify.annotations..", "org.slf4j.."))
+                .check(ALL);
+    }
+
+    @Test
+    void stores_know_nothing_of_the_server() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.tidings.store..", "dev.tidings.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tidings.server..")
+                .check(ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"intake", "dispatch", "channel", "gateway", "job"})
+    void rooms_on_the_way_of_the_data_do_not_see_each_other(String room) {
+        String[] others = BLIND_ROOMS.stream()
+                .filter(other -> !other.equals(room))
+                .map(other -> "dev.tidings.server." + other + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.server." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .allowEmptyShould(true)
+                .check(ALL);
+    }
+
+    @Test
+    void nothing_but_app_sees_app() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings..")
+                .and()
+                .resideOutsideOfPackages("dev.tidings.server.app..", "dev.tidings.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tidings.server.app..")
+                .check(ALL);
+    }
+
+    @Test
+    void only_app_sees_a_concrete_store() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.server..")
+                .and()
+                .resideOutsideOfPackage("dev.tidings.server.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tidings.store..")
+                .check(ALL);
+    }
+
+    @Test
+    void only_app_reads_clocks_and_makes_chance() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.tidings.core..", "dev.tidings.store..", "dev.tidings.server..")
+                .and()
+                .resideOutsideOfPackage("dev.tidings.server.app..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(OffsetDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(Random.class)
+                .orShould()
+                .callMethod(ThreadLocalRandom.class, "current")
+                .check(ALL);
+    }
+
+    @Test
+    void every_package_is_null_marked() {
+        classes()
+                .that(are_written_by_us())
+                .should(new ArchCondition<>("reside in a @NullMarked package") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                            events.add(SimpleConditionEvent.violated(
+                                    type, type.getPackageName() + " lacks a package-info with @NullMarked"));
+                        }
+                    }
+                })
+                .check(ALL);
+    }
+
+    private static List<JavaClass> ours() {
+        return ALL.stream().filter(are_written_by_us()).toList();
+    }
+
+    private static DescribedPredicate<JavaClass> are_written_by_us() {
+        return resideInAnyPackage("dev.tidings.core..", "dev.tidings.store..", "dev.tidings.testkit..", "dev.tidings.server..")
+                .as("classes of ours that are not generated");
+    }
+}

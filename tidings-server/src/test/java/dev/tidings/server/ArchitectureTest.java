@@ -39,9 +39,7 @@ class ArchitectureTest {
     void the_rules_see_the_whole_product() {
         assertThat(ours()).hasSizeGreaterThan(250);
         for (String room : List.of("core", "store.jdbc", "server.intake", "server.dispatch", "server.channel")) {
-            assertThat(ours())
-                    .as(room)
-                    .anyMatch(type -> type.getPackageName().startsWith("dev.tidings." + room));
+            assertThat(ours()).as(room).anyMatch(type -> type.getPackageName().startsWith("dev.tidings." + room));
         }
     }
 
@@ -172,7 +170,8 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> are_written_by_us() {
-        return resideInAnyPackage("dev.tidings.core..", "dev.tidings.store..", "dev.tidings.testkit..", "dev.tidings.server..")
+        return resideInAnyPackage(
+                        "dev.tidings.core..", "dev.tidings.store..", "dev.tidings.testkit..", "dev.tidings.server..")
                 .as("classes of ours that are not generated");
     }
 }

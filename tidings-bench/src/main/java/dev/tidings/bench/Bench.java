@@ -1,0 +1,77 @@
+package dev.tidings.bench;
+
+import dev.tidings.bench.measure.Machine;
+import dev.tidings.bench.measure.ResultsFile;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Table;
+import dev.tidings.bench.measure.Workload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Runs the named workloads, or all, each in a JVM of its own, and ends with the table of what they found. */
+public final class Bench {
+    /** Where rows and scratch files go, under the project. */
+    private static final String FOLDER = "target/bench";
+
+    private Bench() {}
+
+    /** Exits 0 when every workload ran; whether its goal is met stands in the table. */
+    public static void main(String[] names) throws Exception {
+        List<Workload> all = Workloads.all();
+        List<String> known = all.stream().map(Workload::name).toList();
+        List<String> wanted = names.length == 0 ? known : Arrays.asList(names);
+        for (String name : wanted) {
+            if (!known.contains(name)) {
+                System.err.println("'" + name + "' is not a benchmark; expected "
+                        + known.stream().collect(Collectors.joining(", ")));
+                System.exit(2);
+            }
+        }
+        Path folder = Files.createDirectories(Path.of(FOLDER).toAbsolutePath());
+        Machine machine = Machine.here(folder);
+        System.out.println("Machine: " + machine.line());
+        List<Row> rows = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        for (Workload workload : all) {
+            if (wanted.contains(workload.name())) {
+                System.out.println();
+                System.out.println(workload.name() + ": " + workload.summary());
+                Path file = folder.resolve(workload.name() + ".json");
+                Files.deleteIfExists(file);
+                if (runInOwnProcess(workload.name(), file) == 0) {
+                    rows.addAll(ResultsFile.rows(file));
+                } else {
+                    failed.add(workload.name());
+                }
+            }
+        }
+        ResultsFile.write(folder.resolve("results.json"), machine, rows);
+        System.out.println();
+        System.out.print(Table.of(rows));
+        System.out.println("Machine: " + machine.line());
+        System.out.println("Also in " + FOLDER + "/results.json, with every round.");
+        if (!failed.isEmpty()) {
+            System.out.println("Did not run to the end: " + String.join(", ", failed));
+            System.exit(1);
+        }
+    }
+
+    private static int runInOwnProcess(String name, Path file) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx2g");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        // For a look inside, e.g. TIDINGS_BENCH_JVM="-XX:StartFlightRecording=filename=/tmp/engine.jfr"
+        String more = System.getenv("TIDINGS_BENCH_JVM");
+        if (more != null && !more.isBlank()) {
+            command.addAll(Arrays.asList(more.strip().split("\\s+")));
+        }
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), WorkloadMain.class.getName(), name, file.toString()));
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+}

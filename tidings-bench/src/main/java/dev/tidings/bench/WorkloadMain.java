@@ -1,0 +1,43 @@
+package dev.tidings.bench;
+
+import dev.tidings.bench.measure.Machine;
+import dev.tidings.bench.measure.PreconditionMissing;
+import dev.tidings.bench.measure.ResultsFile;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Workload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One workload's process: runs it and leaves its rows in a file. */
+public final class WorkloadMain {
+    private WorkloadMain() {}
+
+    /** Arguments: the workload's name and the file for its rows. */
+    public static void main(String[] args) throws Exception {
+        Workload workload = Workloads.all().stream()
+                .filter(one -> one.name().equals(args[0]))
+                .findFirst()
+                .orElseThrow();
+        Path file = Path.of(args[1]);
+        Path project = Path.of("").toAbsolutePath();
+        Path scratch = Files.createDirectories(file.resolveSibling("scratch-" + args[0]));
+        int status = 0;
+        try {
+            List<Row> rows = workload.run(new Stage(args[0], project, scratch));
+            ResultsFile.write(file, Machine.here(scratch), rows);
+        } catch (PreconditionMissing missing) {
+            System.err.println("  [" + args[0] + "] cannot run: " + missing.getMessage());
+            status = 1;
+        } catch (Exception failure) {
+            System.err.println("  [" + args[0] + "] failed:");
+            failure.printStackTrace();
+            status = 1;
+        } finally {
+            Stage.delete(scratch);
+        }
+        // Libraries may leave threads behind; what was measured is written.
+        System.exit(status);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tidings.bench.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Numbers requests, so that the sink can tell them apart: every request is the same bytes but for eight digits, which
+ * stand wherever the template says {@value #PLACE}.
+ */
+public final class Numbered {
+    /** What a template's body says where the number is to stand. */
+    public static final String PLACE = "########";
+
+    private static final byte[] FIELD = "\"seq\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final int DIGITS = PLACE.length();
+
+    private final byte[] request;
+    private final int[] places;
+
+    private Numbered(byte[] request, int[] places) {
+        this.request = request;
+        this.places = places;
+    }
+
+    /** A POST of a JSON body that carries {@code "seq":"########"} somewhere. */
+    public static Numbered post(int port, String path, String body) {
+        String text = String.format(
+                Locale.ROOT,
+                "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+                path,
+                port,
+                body.getBytes(StandardCharsets.UTF_8).length,
+                body);
+        byte[] request = text.getBytes(StandardCharsets.UTF_8);
+        byte[] place = PLACE.getBytes(StandardCharsets.US_ASCII);
+        List<Integer> found = new ArrayList<>();
+        for (int at = Frame.find(request, 0, request.length, place);
+                at >= 0;
+                at = Frame.find(request, at + DIGITS, request.length, place)) {
+            found.add(at);
+        }
+        return new Numbered(
+                request, found.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Puts request {@code number} into an empty buffer and makes it ready to be written. */
+    void fill(ByteBuffer buffer, int number) {
+        buffer.clear();
+        buffer.put(request);
+        for (int place : places) {
+            int rest = number;
+            for (int digit = DIGITS - 1; digit >= 0; digit--) {
+                buffer.put(place + digit, (byte) ('0' + rest % 10));
+                rest /= 10;
+            }
+        }
+        buffer.flip();
+    }
+
+    int size() {
+        return request.length;
+    }
+
+    /** The number in a message, or -1. */
+    static int read(byte[] buffer, int from, int to) {
+        int field = Frame.find(buffer, from, to, FIELD);
+        return field < 0 || field + FIELD.length + DIGITS > to ? -1 : Frame.number(buffer, field + FIELD.length, to);
+    }
+}

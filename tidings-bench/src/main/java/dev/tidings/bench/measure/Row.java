@@ -1,0 +1,50 @@
+package dev.tidings.bench.measure;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One figure with its other side.
+ *
+ * @param what what is measured
+ * @param ours Tidings' figure, the median of {@code ourRounds}
+ * @param against what stands on the other side; null when nothing does
+ * @param theirs the other side's figure
+ */
+public record Row(
+        String workload,
+        String what,
+        String unit,
+        double ours,
+        @Nullable String against,
+        @Nullable Double theirs,
+        Goal goal,
+        List<Double> ourRounds,
+        List<Double> theirRounds) {
+
+    /** A figure with both sides, each the median of its rounds. */
+    public static Row both(String workload, String what, String unit, String against, Rounds.Sides sides, Goal goal) {
+        return new Row(
+                workload, what, unit, sides.ourMedian(), against, sides.theirMedian(), goal, sides.ours(), sides.theirs());
+    }
+
+    /** A figure that is held against a bound alone. */
+    public static Row alone(String workload, String what, String unit, List<Double> rounds, Goal goal) {
+        return new Row(workload, what, unit, Rounds.median(rounds), null, null, goal, rounds, List.of());
+    }
+
+    public @Nullable Double ratio() {
+        return theirs == null || theirs == 0 ? null : ours / theirs;
+    }
+
+    /** Whether the goal is reached; null when there is none. */
+    public @Nullable Boolean met() {
+        Double ratio = ratio();
+        return switch (goal) {
+            case Goal.RatioAtLeast atLeast -> ratio != null && ratio >= atLeast.bound();
+            case Goal.RatioAtMost atMost -> ratio != null && ratio <= atMost.bound();
+            case Goal.AtMost atMost -> ours <= atMost.bound();
+            case Goal.None _ -> null;
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tidings.bench.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Where a workload runs.
+ *
+ * @param project the root of the project
+ * @param scratch a folder on the measured disk, emptied before and after
+ */
+public record Stage(String workload, Path project, Path scratch) {
+    /** Prints a line of progress. */
+    public void say(String line) {
+        System.out.println("  [" + workload + "] " + line);
+    }
+
+    /** An empty folder of that name. */
+    public Path emptyFolder(String name) {
+        Path folder = scratch.resolve(name);
+        delete(folder);
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot make " + folder, failed);
+        }
+    }
+
+    /** Deletes a folder and all in it. */
+    public static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot empty " + folder, failed);
+        }
+    }
+}

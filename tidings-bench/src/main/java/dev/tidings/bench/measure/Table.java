@@ -1,0 +1,65 @@
+package dev.tidings.bench.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows as text for a terminal, aligned. */
+public final class Table {
+    private static final List<String> HEAD =
+            List.of("benchmark", "measure", "Tidings", "other side", "", "ratio", "goal", "met");
+
+    private Table() {}
+
+    public static String of(List<Row> rows) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(HEAD);
+        rows.forEach(row -> lines.add(cells(row)));
+        int[] widths = new int[HEAD.size()];
+        for (List<String> line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<String> line : lines) {
+            StringBuilder shown = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                shown.append(line.get(i)).repeat(" ", widths[i] - line.get(i).length() + 2);
+            }
+            text.append(shown.toString().stripTrailing()).append('\n');
+            if (line == HEAD) {
+                text.append("-".repeat(shown.toString().stripTrailing().length())).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<String> cells(Row row) {
+        Double theirs = row.theirs();
+        Double ratio = row.ratio();
+        Boolean met = row.met();
+        return List.of(
+                row.workload(),
+                row.what(),
+                number(row.ours()) + " " + row.unit(),
+                theirs == null ? "" : number(theirs) + " " + row.unit(),
+                row.against() == null ? "" : row.against(),
+                ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio),
+                goal(row),
+                met == null ? "" : met ? "yes" : "NO");
+    }
+
+    private static String goal(Row row) {
+        return switch (row.goal()) {
+            case Goal.RatioAtLeast atLeast -> "ratio ≥ " + atLeast.bound();
+            case Goal.RatioAtMost atMost -> "ratio ≤ " + atMost.bound();
+            case Goal.AtMost atMost -> "≤ " + number(atMost.bound()) + " " + row.unit();
+            case Goal.None _ -> "";
+        };
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%,.0f" : "%,.2f", value);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tidings.bench.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LoadClientTest {
+    private static final String BODY = "{\"type\":\"bench\",\"payload\":{\"seq\":\"########\"}}";
+
+    @Test
+    void every_request_of_a_closed_loop_arrives_once() throws Exception {
+        try (SinkProcess sink = SinkProcess.start();
+                LoadClient client = new LoadClient(sink.port(), Numbered.post(sink.port(), "/hook", BODY), 8)) {
+            sink.reset(100, 2_000);
+            Answers answers = client.closedLoop(100, 2_000);
+            Arrivals arrivals = sink.await(2_000, Duration.ofSeconds(30));
+
+            answers.requireSuccess();
+            assertThat(arrivals.received()).isEqualTo(2_000);
+            for (int number = 100; number < 2_100; number++) {
+                assertThat(arrivals.at(number)).isBetween(answers.due(number), answers.answered(number));
+            }
+        }
+    }
+
+    @Test
+    void an_open_loop_keeps_to_its_schedule() throws Exception {
+        try (SinkProcess sink = SinkProcess.start();
+                LoadClient client = new LoadClient(sink.port(), Numbered.post(sink.port(), "/hook", BODY), 2)) {
+            sink.reset(0, 100);
+            Answers answers = client.openLoop(0, 100, 1_000);
+            sink.await(100, Duration.ofSeconds(30));
+
+            answers.requireSuccess();
+            assertThat(answers.due(99) - answers.due(0))
+                    .isEqualTo(Duration.ofMillis(99).toNanos());
+        }
+    }
+}

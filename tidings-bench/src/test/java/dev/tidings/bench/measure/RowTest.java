@@ -1,0 +1,40 @@
+package dev.tidings.bench.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowTest {
+    private static final Rounds.Sides SIDES = new Rounds.Sides(List.of(40.0, 60.0, 50.0), List.of(100.0, 90.0));
+
+    @Test
+    void a_ratio_is_of_medians_and_held_against_its_goal() {
+        Row row = Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5));
+
+        assertThat(row.ours()).isEqualTo(50);
+        assertThat(row.theirs()).isEqualTo(95);
+        assertThat(row.met()).isTrue();
+        assertThat(Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.6))
+                        .met())
+                .isFalse();
+        assertThat(Row.both("due", "cost", "µs", "small", SIDES, new Goal.RatioAtMost(0.6))
+                        .met())
+                .isTrue();
+    }
+
+    @Test
+    void rows_come_back_from_their_file_as_they_were(@TempDir Path folder) throws Exception {
+        List<Row> rows = List.of(
+                Row.both("engine", "rate", "rows/s", "bare file", SIDES, new Goal.RatioAtLeast(0.5)),
+                Row.alone("start", "ready", "ms", List.of(1.0), new Goal.AtMost(2)),
+                Row.alone("start", "rss", "MB", List.of(1.0), new Goal.None()));
+
+        ResultsFile.write(folder.resolve("rows.json"), Machine.here(folder), rows);
+
+        assertThat(ResultsFile.rows(folder.resolve("rows.json"))).isEqualTo(rows);
+        assertThat(Table.of(rows)).contains("ratio ≥ 0.5", "≤ 2.00 ms", "yes");
+    }
+}

@@ -42,8 +42,7 @@ public final class Numbered {
                 at = Frame.find(request, at + DIGITS, request.length, place)) {
             found.add(at);
         }
-        return new Numbered(
-                request, found.stream().mapToInt(Integer::intValue).toArray());
+        return new Numbered(request, found.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** Puts request {@code number} into an empty buffer and makes it ready to be written. */

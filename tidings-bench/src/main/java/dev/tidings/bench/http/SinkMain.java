@@ -18,7 +18,8 @@ import java.nio.charset.StandardCharsets;
 public final class SinkMain {
     private static final int REQUEST_BYTES = 64 * 1024;
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-    private static final byte[] REFUSED = ascii("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    private static final byte[] REFUSED =
+            ascii("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     private static final byte[] COUNT = ascii("GET /count");
     private static final byte[] ARRIVALS = ascii("GET /arrivals");
     private static final byte[] RESET = ascii("POST /reset/");
@@ -80,7 +81,9 @@ public final class SinkMain {
     private void answerAll(Peer peer, long now) throws IOException {
         int from = 0;
         int to = peer.in().position();
-        for (int end = Frame.end(peer.bytes(), from, to); end >= 0 && from < to; end = Frame.end(peer.bytes(), from, to)) {
+        for (int end = Frame.end(peer.bytes(), from, to);
+                end >= 0 && from < to;
+                end = Frame.end(peer.bytes(), from, to)) {
             answer(peer, from, end, now);
             from = end;
         }
@@ -120,7 +123,10 @@ public final class SinkMain {
 
     private static ByteBuffer body(byte[] body) {
         byte[] head = ascii("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n");
-        return ByteBuffer.allocate(head.length + body.length).put(head).put(body).flip();
+        return ByteBuffer.allocate(head.length + body.length)
+                .put(head)
+                .put(body)
+                .flip();
     }
 
     private static void write(Peer peer, ByteBuffer bytes) throws IOException {

@@ -73,12 +73,12 @@ public final class SinkProcess implements AutoCloseable {
     }
 
     private int count() throws Exception {
-        return Integer.parseInt(
-                new String(send(HttpRequest.newBuilder(uri("/count"))), StandardCharsets.US_ASCII));
+        return Integer.parseInt(new String(send(HttpRequest.newBuilder(uri("/count"))), StandardCharsets.US_ASCII));
     }
 
     private byte[] send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()).body();
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                .body();
     }
 
     private URI uri(String path) {

@@ -25,7 +25,15 @@ public record Row(
     /** A figure with both sides, each the median of its rounds. */
     public static Row both(String workload, String what, String unit, String against, Rounds.Sides sides, Goal goal) {
         return new Row(
-                workload, what, unit, sides.ourMedian(), against, sides.theirMedian(), goal, sides.ours(), sides.theirs());
+                workload,
+                what,
+                unit,
+                sides.ourMedian(),
+                against,
+                sides.theirMedian(),
+                goal,
+                sides.ours(),
+                sides.theirs());
     }
 
     /** A figure that is held against a bound alone. */

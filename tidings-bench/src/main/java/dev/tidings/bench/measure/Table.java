@@ -28,8 +28,9 @@ public final class Table {
                 shown.append(line.get(i)).repeat(" ", widths[i] - line.get(i).length() + 2);
             }
             text.append(shown.toString().stripTrailing()).append('\n');
-            if (line == HEAD) {
-                text.append("-".repeat(shown.toString().stripTrailing().length())).append('\n');
+            if (line.equals(HEAD)) {
+                text.append("-".repeat(shown.toString().stripTrailing().length()))
+                        .append('\n');
             }
         }
         return text.toString();

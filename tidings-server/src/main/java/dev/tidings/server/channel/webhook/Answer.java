@@ -1,0 +1,97 @@
+package dev.tidings.server.channel.webhook;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
+import com.linecorp.armeria.common.ResponseHeaders;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * What an endpoint answered.
+ *
+ * @param retryAfter the header's text
+ * @param body the start of the body
+ */
+record Answer(int status, @Nullable String retryAfter, String body) {
+    static final int READ_BYTES = 64 * 1024;
+    static final int KEPT_BYTES = 4 * 1024;
+
+    /**
+     * Collects an answer. The status is what counts: once it is there, a body that breaks off or never ends does not
+     * take it back. Netty calls this from one thread at a time.
+     */
+    static final class Collector implements Subscriber<HttpObject> {
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private @Nullable Subscription subscription;
+        private @Nullable ResponseHeaders headers;
+        private @Nullable ByteArrayOutputStream kept;
+        private int read;
+
+        CompletableFuture<Answer> answer() {
+            return answer;
+        }
+
+        @Override
+        public void onSubscribe(Subscription s) {
+            subscription = s;
+            s.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(HttpObject object) {
+            if (object instanceof ResponseHeaders received) {
+                if (!received.status().isInformational()) {
+                    headers = received;
+                }
+            } else if (object instanceof HttpData data && !data.isEmpty()) {
+                keep(data);
+                read += data.length();
+                if (read >= READ_BYTES && subscription != null) {
+                    subscription.cancel();
+                    finish();
+                }
+            }
+        }
+
+        private void keep(HttpData data) {
+            if (kept == null) {
+                kept = new ByteArrayOutputStream(Math.min(KEPT_BYTES, data.length()));
+            }
+            int wanted = Math.min(KEPT_BYTES - kept.size(), data.length());
+            if (wanted > 0) {
+                kept.write(data.array(), 0, wanted);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            if (headers == null) {
+                answer.completeExceptionally(failure);
+            } else {
+                finish();
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (headers == null) {
+                answer.completeExceptionally(new java.io.IOException("the connection closed without a response"));
+            } else {
+                finish();
+            }
+        }
+
+        private void finish() {
+            ResponseHeaders received = headers;
+            if (received != null) {
+                String body = kept == null ? "" : kept.toString(StandardCharsets.UTF_8);
+                answer.complete(new Answer(received.status().code(), received.get(HttpHeaderNames.RETRY_AFTER), body));
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tidings.server.channel.webhook;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.problem.Problem;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint's settings ask for.
+ *
+ * @param raw the payload is posted as it is, without the envelope
+ * @param headers headers of the endpoint's own, from settings such as {@code header.X-Team: payments}
+ */
+record EndpointOptions(boolean raw, Map<String, String> headers) {
+    private static final EndpointOptions NONE = new EndpointOptions(false, Map.of());
+    private static final String BODY = "body";
+    private static final String HEADER_PREFIX = "header.";
+    /** Settings that other parts of Tidings read. */
+    private static final String RETRY_PREFIX = "retry.";
+
+    private static final int MAX_HEADERS = 20;
+    private static final int MAX_VALUE_CHARS = 4096;
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+    private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e\\t]*[\\x21-\\x7e])?");
+    private static final Set<String> RESERVED = Set.of(
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "te",
+            "traceparent",
+            "tracestate",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent");
+
+    EndpointOptions {
+        headers = Map.copyOf(headers);
+    }
+
+    static EndpointOptions of(@Nullable Endpoint endpoint) {
+        if (endpoint == null || endpoint.settings().isEmpty()) {
+            return NONE;
+        }
+        boolean raw = false;
+        Map<String, String> headers = new TreeMap<>();
+        for (Map.Entry<String, String> setting : endpoint.settings().entrySet()) {
+            String name = setting.getKey();
+            String value = setting.getValue();
+            if (name.equals(BODY)) {
+                raw = raw(value);
+            } else if (name.startsWith(HEADER_PREFIX)) {
+                String header = name.substring(HEADER_PREFIX.length());
+                checkHeader("settings." + name, header, value, false);
+                headers.put(header.toLowerCase(Locale.ROOT), value);
+            } else if (!name.startsWith(RETRY_PREFIX)) {
+                throw Problem.invalid("settings." + name, value, "one of body, header.<name>")
+                        .exception();
+            }
+        }
+        if (headers.size() > MAX_HEADERS) {
+            throw Problem.overLimit("settings", headers.size() + " headers", "at most " + MAX_HEADERS)
+                    .exception();
+        }
+        return new EndpointOptions(raw, headers);
+    }
+
+    /** Whether credentials fit into headers. Their values are never part of an error. */
+    static void checkAuth(EndpointAuth auth) {
+        switch (auth) {
+            case EndpointAuth.None none -> {}
+            case EndpointAuth.Bearer bearer ->
+                checkValue("auth.token", bearer.token().reveal(), true);
+            case EndpointAuth.Basic basic -> {
+                if (basic.username().indexOf(':') >= 0) {
+                    throw Problem.invalid("auth.username", basic.username(), "a name without a colon")
+                            .exception();
+                }
+            }
+            case EndpointAuth.Header header ->
+                checkHeader("auth.name", header.name(), header.value().reveal(), true);
+        }
+    }
+
+    private static boolean raw(String value) {
+        return switch (value) {
+            case "raw" -> true;
+            case "envelope" -> false;
+            default ->
+                throw Problem.invalid("settings.body", value, "envelope or raw").exception();
+        };
+    }
+
+    private static void checkHeader(String field, String name, String value, boolean secret) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!TOKEN.matcher(name).matches()) {
+            throw Problem.invalid(field, name, "a header name").exception();
+        }
+        if (RESERVED.contains(lower) || lower.startsWith("webhook-") || lower.startsWith("proxy-")) {
+            throw Problem.invalid(field, name, "a header that Tidings does not set itself")
+                    .exception();
+        }
+        if (!secret && lower.equals("authorization")) {
+            throw Problem.invalid(field, name, "credentials in auth, where they are kept secret")
+                    .exception();
+        }
+        checkValue(secret ? "auth.value" : field, value, secret);
+    }
+
+    private static void checkValue(String field, String value, boolean secret) {
+        if (value.length() > MAX_VALUE_CHARS || !VALUE.matcher(value).matches()) {
+            throw Problem.invalid(
+                            field,
+                            secret ? "not a header value" : value,
+                            "1 to " + MAX_VALUE_CHARS + " printable ASCII characters")
+                    .exception();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tidings.server.channel.webhook;
+
+import com.google.common.net.InetAddresses;
+import dev.tidings.core.problem.Problem;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a webhook goes: the parts of its URL, each checked.
+ *
+ * @param host a name in ASCII, or an address without brackets
+ * @param literal the address when the host is one, null when it is a name
+ * @param path with the query, as written
+ */
+record Target(boolean tls, String host, int port, @Nullable InetAddress literal, String path) {
+    static final int MAX_CHARS = 2048;
+
+    private static final String EXPECTED = "an http or https URL such as https://example.com/hooks/42";
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+))(?::([0-9]{1,5}))?");
+    private static final Pattern NAME = Pattern.compile(
+            "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?" + "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\\.?");
+    private static final Pattern NUMERIC_LAST_LABEL = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
+    private static final int MAX_HOST_CHARS = 253;
+    private static final int MAX_PORT = 65_535;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    static Target parse(String field, String url) {
+        if (url.length() > MAX_CHARS) {
+            throw Problem.overLimit(field, url, "at most " + MAX_CHARS + " characters, not " + url.length())
+                    .exception();
+        }
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw invalid(field, url, EXPECTED);
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        String authority = uri.getRawAuthority();
+        if (!(scheme.equals("http") || scheme.equals("https")) || authority == null) {
+            throw invalid(field, url, EXPECTED);
+        }
+        if (authority.indexOf('@') >= 0) {
+            // The value is left out: it holds a password.
+            throw Problem.invalid(field, "a URL with credentials", EXPECTED + "; put credentials into auth")
+                    .exception();
+        }
+        if (uri.getRawFragment() != null) {
+            throw invalid(field, url, EXPECTED + ", without a fragment (#)");
+        }
+        return parse(field, url, scheme.equals("https"), authority, path(uri));
+    }
+
+    private static Target parse(String field, String url, boolean tls, String authority, String path) {
+        Matcher parts = AUTHORITY.matcher(authority);
+        if (!parts.matches()) {
+            throw invalid(field, url, EXPECTED);
+        }
+        int port = tls ? HTTPS_PORT : HTTP_PORT;
+        if (parts.group(3) != null) {
+            port = Integer.parseInt(parts.group(3));
+            if (port < 1 || port > MAX_PORT) {
+                throw invalid(field, url, "a port from 1 to " + MAX_PORT);
+            }
+        }
+        String six = parts.group(1);
+        String host = six != null ? six : ascii(field, url, parts.group(2));
+        InetAddress literal = InetAddresses.isInetAddress(host) ? InetAddresses.forString(host) : null;
+        boolean looksNumeric = NUMERIC_LAST_LABEL.matcher(host).matches();
+        if (literal == null && (six != null || looksNumeric)) {
+            throw invalid(
+                    field, url, "a host that is a name, an address such as 192.0.2.1, or one such as [2001:db8::1]");
+        }
+        return new Target(tls, host, port, literal, path);
+    }
+
+    private static String ascii(String field, String url, String host) {
+        try {
+            String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            if (ascii.length() <= MAX_HOST_CHARS && NAME.matcher(ascii).matches()) {
+                return ascii;
+            }
+        } catch (IllegalArgumentException e) {
+            // Not a name; said below.
+        }
+        throw invalid(field, url, "a host name of letters, digits, dots and hyphens");
+    }
+
+    private static String path(URI uri) {
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    private static RuntimeException invalid(String field, String url, String expected) {
+        return Problem.invalid(field, url, expected).exception();
+    }
+
+    /** The URL without its query, which may hold a token. */
+    String shown() {
+        int query = path.indexOf('?');
+        String authority = (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + (port == (tls ? HTTPS_PORT : HTTP_PORT) ? "" : ":" + port);
+        return (tls ? "https://" : "http://") + authority + (query < 0 ? path : path.substring(0, query) + "?…");
+    }
+}

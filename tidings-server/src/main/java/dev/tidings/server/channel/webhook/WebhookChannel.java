@@ -1,0 +1,180 @@
+package dev.tidings.server.channel.webhook;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.client.WebClient;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.retry.RetryPolicy;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a recipient by HTTP POST, signed as Standard Webhooks has it. */
+public final class WebhookChannel implements Channel {
+    private static final int TARGETS = 10_000;
+
+    /** The schedule that Standard Webhooks recommends. */
+    private static final RetryPolicy SCHEDULE = RetryPolicy.scheduled(List.of(
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(5),
+            Duration.ofHours(10),
+            Duration.ofHours(14),
+            Duration.ofHours(20),
+            Duration.ofHours(24)));
+
+    private record Route(Target target, WebClient client) {}
+
+    private final UnaryOperator<ClientFactoryBuilder> surroundings;
+    private final Signer signer = new Signer();
+    private final Cache<String, Route> routes =
+            Caffeine.newBuilder().maximumSize(TARGETS).build();
+    private final String userAgent = "Tidings/" + version();
+    private @Nullable ChannelContext context;
+    private @Nullable WebhookClient client;
+
+    public WebhookChannel() {
+        this(UnaryOperator.identity());
+    }
+
+    /** With other surroundings of the HTTP client, such as another name resolver. */
+    WebhookChannel(UnaryOperator<ClientFactoryBuilder> surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public void start(ChannelContext surrounding) {
+        if (client == null) {
+            context = surrounding;
+            client = new WebhookClient(WebhookSettings.of(surrounding), surrounding.outbound(), surroundings);
+        }
+    }
+
+    @Override
+    public Outcome send(Message message) throws InterruptedException {
+        Endpoint endpoint = message.endpoint();
+        Route route;
+        WebhookRequest request;
+        byte[] body;
+        try {
+            route = route(message.address());
+            EndpointOptions options = EndpointOptions.of(endpoint);
+            body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
+            request = request(message, route.target(), options, body);
+        } catch (ProblemException e) {
+            return Outcome.rejected("endpoint_invalid", e.problem().message(), Evidence.NONE);
+        } catch (IllegalArgumentException e) {
+            return Outcome.rejected(
+                    "endpoint_invalid", "a signing secret is malformed; expected " + e.getMessage(), Evidence.NONE);
+        } catch (GeneralSecurityException e) {
+            return Outcome.rejected("payload_encoding_failed", "cannot sign: " + e.getMessage(), Evidence.NONE);
+        }
+        try {
+            Answer answer = WebhookClient.post(route.client(), request.headers(userAgent), body);
+            return Verdict.of(answer, started().clock().instant(), evidence(request, answer));
+        } catch (ExecutionException e) {
+            Throwable failure = e.getCause() == null ? e : e.getCause();
+            return Verdict.of(failure, route.target(), new Evidence(null, null, request.shown(), null));
+        }
+    }
+
+    private WebhookRequest request(Message message, Target target, EndpointOptions options, byte[] body)
+            throws GeneralSecurityException {
+        Endpoint endpoint = message.endpoint();
+        Instant now = started().clock().instant();
+        String signature = endpoint == null
+                ? ""
+                : signer.sign(endpoint.secrets(), message.deliveryId().value(), now, body);
+        EndpointAuth auth = endpoint == null ? new EndpointAuth.None() : endpoint.auth();
+        return new WebhookRequest(message, target, options, auth, now, signature);
+    }
+
+    private static Evidence evidence(WebhookRequest request, Answer answer) {
+        String body = answer.body().isEmpty() ? null : Masking.clean(answer.body(), request);
+        return new Evidence(answer.status(), null, request.shown(), body);
+    }
+
+    private Route route(String address) {
+        return routes.get(address, url -> {
+            Target target = Target.parse("address", url);
+            return new Route(
+                    target, Objects.requireNonNull(client, "not started").to(target));
+        });
+    }
+
+    private ChannelContext started() {
+        return Objects.requireNonNull(context, "not started");
+    }
+
+    @Override
+    public void checkAddress(String field, String address) {
+        Target target = Target.parse(field, address);
+        if (target.literal() != null && !started().outbound().allows(target.literal())) {
+            throw Problem.invalid(
+                            field,
+                            target.shown(),
+                            "a public address; " + target.host()
+                                    + " is not, and only the operator can open it with outbound.allow")
+                    .exception();
+        }
+    }
+
+    @Override
+    public void checkEndpoint(Endpoint endpoint) {
+        EndpointOptions.of(endpoint);
+        EndpointOptions.checkAuth(endpoint.auth());
+        for (SigningSecret secret : endpoint.secrets()) {
+            try {
+                SigningKey.parse(secret.secret().reveal());
+            } catch (IllegalArgumentException e) {
+                throw Problem.invalid("secret", secret.secret().masked(), String.valueOf(e.getMessage()))
+                        .exception();
+            }
+        }
+    }
+
+    @Override
+    public List<SigningSecret> newSecrets() {
+        return List.of(Signer.newSecret(started().random()));
+    }
+
+    @Override
+    public RetryPolicy retryPolicy() {
+        return SCHEDULE;
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    private static String version() {
+        String version = WebhookChannel.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+}

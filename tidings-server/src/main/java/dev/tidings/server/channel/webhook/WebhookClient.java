@@ -1,0 +1,72 @@
+package dev.tidings.server.channel.webhook;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.client.Endpoint;
+import com.linecorp.armeria.client.ResponseTimeoutMode;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.SessionProtocol;
+import dev.tidings.core.channel.OutboundGuard;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * Posts over pooled connections. Every connection's address is shown to the guard after resolution and before it is
+ * used, and the connection goes to exactly that address.
+ */
+final class WebhookClient implements AutoCloseable {
+    /** Shorter than the 5 s after which common servers close an idle connection, so as not to race with them. */
+    private static final Duration IDLE = Duration.ofSeconds(4);
+
+    private final ClientFactory factory;
+    private final Duration timeout;
+
+    WebhookClient(WebhookSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> surroundings) {
+        ClientFactoryBuilder builder = ClientFactory.builder()
+                .connectTimeout(settings.connectTimeout())
+                .idleTimeout(IDLE)
+                .ipAddressFilter(address -> guard.allows(address.getAddress()));
+        if (settings.caFile() != null) {
+            TrustedCertificates trusted = TrustedCertificates.withDefaults(settings.caFile());
+            builder.tlsCustomizer(tls -> tls.trustManager(trusted.factory()));
+        }
+        this.factory = surroundings.apply(builder).build();
+        this.timeout = settings.timeout();
+    }
+
+    /** A client for one target. Plain HTTP is spoken as HTTP/1.1 at once, without trying an upgrade. */
+    WebClient to(Target target) {
+        return WebClient.builder(
+                        target.tls() ? SessionProtocol.HTTPS : SessionProtocol.H1C,
+                        Endpoint.of(target.host(), target.port()))
+                .factory(factory)
+                .responseTimeout(timeout)
+                .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
+                .writeTimeout(timeout)
+                .maxResponseLength(0)
+                .build();
+    }
+
+    /** Waits for the answer; the waiting thread is a virtual one. */
+    static Answer post(WebClient client, RequestHeaders headers, byte[] body)
+            throws InterruptedException, java.util.concurrent.ExecutionException {
+        HttpResponse response = client.execute(HttpRequest.of(headers, HttpData.wrap(body)));
+        Answer.Collector collector = new Answer.Collector();
+        response.subscribe(collector);
+        try {
+            return collector.answer().get();
+        } catch (InterruptedException e) {
+            response.abort();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tidings.server.channel.webhook;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** An endpoint on a real socket that keeps what it got. */
+final class Sink implements AutoCloseable {
+    final BlockingQueue<AggregatedHttpRequest> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<SessionProtocol> protocols = new LinkedBlockingQueue<>();
+    private final Server server;
+    private volatile Function<AggregatedHttpRequest, HttpResponse> answering = request -> HttpResponse.of(204);
+
+    Sink() {
+        this(builder -> builder.http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    }
+
+    Sink(Consumer<ServerBuilder> ports) {
+        ServerBuilder builder = Server.builder().serviceUnder("/", (ctx, req) -> {
+            protocols.add(ctx.sessionProtocol());
+            return HttpResponse.of(req.aggregate().thenApply(whole -> {
+                received.add(whole);
+                return answering.apply(whole);
+            }));
+        });
+        ports.accept(builder);
+        server = builder.build();
+        server.start().join();
+    }
+
+    void answers(Function<AggregatedHttpRequest, HttpResponse> answer) {
+        answering = answer;
+    }
+
+    void answers(int status, String... headers) {
+        answers(request -> HttpResponse.of(ResponseHeaders.of(status).toBuilder()
+                .add(
+                        headers.length == 0
+                                ? java.util.List.of()
+                                : java.util.List.of(java.util.Map.entry(headers[0], headers[1])))
+                .build()));
+    }
+
+    int port() {
+        return server.activeLocalPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port() + "/hook";
+    }
+
+    @Override
+    public void close() {
+        server.stop().join();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tidings.server.config;
+
+import dev.tidings.core.retry.RetryPolicy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel and its lane.
+ *
+ * @param concurrency sends at once
+ * @param queue deliveries that may wait in the lane for a free place
+ * @param rate sends a second at most; 0 means as fast as they come
+ * @param retry null leaves it to the channel
+ * @param retryByType policies by type pattern, which go before {@code retry}
+ * @param settings the channel's own
+ */
+public record ChannelSection(
+        int concurrency,
+        int queue,
+        int rate,
+        @Nullable RetryPolicy retry,
+        Map<String, RetryPolicy> retryByType,
+        Map<String, Object> settings) {
+    public ChannelSection {
+        retryByType = Map.copyOf(retryByType);
+        settings = Map.copyOf(settings);
+    }
+
+    static ChannelSection read(Section in) {
+        return new ChannelSection(
+                in.integer("concurrency", 64, 1, 10_000),
+                in.integer("queue", 256, 0, 100_000),
+                in.integer("rate", 0, 0, 1_000_000),
+                RetrySection.read(in.section("retry")),
+                in.sections("retry_by_type", RetrySection::read),
+                in.rest());
+    }
+}

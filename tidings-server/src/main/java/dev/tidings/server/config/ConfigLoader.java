@@ -1,0 +1,120 @@
+package dev.tidings.server.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration of a server that has certain channels. */
+public final class ConfigLoader {
+    /** The file that is read when none is named. */
+    public static final String DEFAULT_FILE = "tidings.yaml";
+
+    private final Collection<String> channels;
+
+    /** @param channels the names of all channels that the server has */
+    public ConfigLoader(Collection<String> channels) {
+        this.channels = new TreeSet<>(channels);
+    }
+
+    /**
+     * Reads the file that is named, or else {@link #DEFAULT_FILE} in the working folder if there is one, and the
+     * variables. Throws a {@link ConfigException} with everything that is wrong.
+     */
+    public Loaded load(@Nullable Path named, Path workingDir, Map<String, String> env) {
+        Path file = named == null ? workingDir.resolve(DEFAULT_FILE) : workingDir.resolve(named);
+        if (named == null && !Files.exists(file)) {
+            return read("defaults and environment", MissingNode.getInstance(), env);
+        }
+        String name = file.toString();
+        try {
+            return read(name, parse(Files.readString(file)), env);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw new ConfigException(
+                    name,
+                    List.of(new ConfigError(
+                            name + where, e.getOriginalMessage().lines().findFirst().orElse(null), "well-formed YAML")));
+        } catch (IOException e) {
+            throw new ConfigException(
+                    name, List.of(new ConfigError(name, e.getClass().getSimpleName(), "a file that can be read")));
+        }
+    }
+
+    /** Reads a configuration that stands in a text. */
+    public Loaded parseText(String yaml, Map<String, String> env) {
+        try {
+            return read("text", parse(yaml), env);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(
+                    "text", List.of(new ConfigError("text", e.getOriginalMessage(), "well-formed YAML")));
+        }
+    }
+
+    private Loaded read(String source, JsonNode tree, Map<String, String> env) {
+        Reading reading = new Reading(env);
+        Section root = reading.section("", tree);
+        Configuration configuration = new Configuration(
+                ServerSection.read(root.section("server")),
+                DataSection.read(root.section("data")),
+                StoreSection.read(root.section("store")),
+                OutboundSection.read(root.section("outbound")),
+                routing(root.section("routing")),
+                channels(root.section("channels")),
+                DispatchSection.read(root.section("dispatch")),
+                LimitsSection.read(root.section("limits")),
+                RetentionSection.read(root.section("retention")),
+                LogSection.read(root.section("log")),
+                TelemetrySection.read(root.section("telemetry")));
+        reading.finish();
+        if (!reading.errors.isEmpty()) {
+            throw new ConfigException(source, reading.errors);
+        }
+        return new Loaded(configuration, source, reading.values, reading.warnings());
+    }
+
+    private Map<String, List<String>> routing(Section in) {
+        Map<String, List<String>> rules = in.lists();
+        rules.forEach((pattern, named) -> {
+            if (pattern.indexOf('*') >= 0 && pattern.indexOf('*') != pattern.length() - 1) {
+                in.error(pattern, named.toString(), "a type such as build.failed, or a prefix and * such as build.*");
+            }
+            if (named.isEmpty()) {
+                in.error(pattern, "[]", "at least one of " + String.join(", ", channels));
+            }
+            for (int i = 0; i < named.size(); i++) {
+                if (!channels.contains(named.get(i))) {
+                    in.error(pattern + "[" + i + "]", named.get(i), "one of " + String.join(", ", channels));
+                }
+            }
+        });
+        return rules;
+    }
+
+    private Map<String, ChannelSection> channels(Section in) {
+        Map<String, ChannelSection> sections = new LinkedHashMap<>();
+        for (String name : channels) {
+            sections.put(name, ChannelSection.read(in.section(name)));
+        }
+        return sections;
+    }
+
+    private static JsonNode parse(String yaml) throws JsonProcessingException {
+        YAMLMapper mapper = new YAMLMapper(YAMLFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build());
+        JsonNode tree = mapper.readTree(yaml);
+        return tree == null ? MissingNode.getInstance() : tree;
+    }
+}

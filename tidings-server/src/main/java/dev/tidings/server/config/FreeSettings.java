@@ -1,0 +1,76 @@
+package dev.tidings.server.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidings.server.config.Effective.Origin;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Settings that only a channel knows: taken as they are, variables by the same rule in front of the file. */
+final class FreeSettings {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Pattern WHOLE = Pattern.compile("0|-?[1-9]\\d{0,8}");
+
+    private final Reading reading;
+    private final String path;
+
+    FreeSettings(Reading reading, String path) {
+        this.reading = reading;
+        this.path = path;
+    }
+
+    Map<String, Object> read(JsonNode node, Set<String> asked) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        node.properties().forEach(entry -> {
+            String key = entry.getKey();
+            if (asked.contains(key) || entry.getValue().isNull()) {
+                return;
+            }
+            if (Nearest.to(key, asked) != null) {
+                reading.unknown(path + "." + key, key, asked);
+            } else {
+                settings.put(key, value(path + "." + key, key, entry.getValue()));
+            }
+        });
+        reading.envBelow(path).forEach((key, text) -> {
+            settings.put(key, typed(key, text));
+            show(path + "." + key, key, text, Origin.ENV);
+        });
+        return settings;
+    }
+
+    private Object value(String at, String key, JsonNode node) {
+        if (node.isObject()) {
+            Map<String, Object> nested = new LinkedHashMap<>();
+            node.properties()
+                    .forEach(entry -> nested.put(
+                            entry.getKey(), value(at + "." + entry.getKey(), entry.getKey(), entry.getValue())));
+            return nested;
+        }
+        String override = reading.env(at);
+        if (override != null) {
+            show(at, key, override, Origin.ENV);
+            return typed(key, override);
+        }
+        show(at, key, node.isValueNode() ? node.asText() : node.toString(), Origin.FILE);
+        return MAPPER.convertValue(node, Object.class);
+    }
+
+    private void show(String at, String key, String text, Origin origin) {
+        reading.effective(at, Masking.secretKey(key) ? "****" : Masking.url(text), origin);
+    }
+
+    private static Object typed(String key, String text) {
+        if (!Masking.secretKey(key)) {
+            if (WHOLE.matcher(text).matches()) {
+                return Integer.valueOf(text);
+            }
+            if ("true".equals(text) || "false".equals(text)) {
+                return Boolean.valueOf(text);
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.tidings.server.config;
+
+import java.util.regex.Pattern;
+
+/** Keeps secrets out of what is shown. */
+final class Masking {
+    private static final Pattern SECRET_KEY =
+            Pattern.compile("(?i).*(password|passwd|secret|token|private_key|api_key|credential).*");
+    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?i)([?&;](?:password|secret|token|sslpassword)=)[^&;]*");
+
+    private Masking() {}
+
+    static boolean secretKey(String key) {
+        return SECRET_KEY.matcher(key).matches();
+    }
+
+    /** A URL without what a password could stand in. */
+    static String url(String url) {
+        return PARAMETER.matcher(USER_INFO.matcher(url).replaceAll("//****@")).replaceAll("$1****");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tidings.server.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.server.config.Effective.Origin;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of a configuration: what its sections share while they are read. */
+final class Reading {
+    private static final String PREFIX = "TIDINGS_";
+
+    /** Variables of the command line and the launcher; no setting. */
+    private static final Set<String> OTHERS =
+            Set.of("TIDINGS_SERVER", "TIDINGS_KEY", "TIDINGS_CONFIG", "TIDINGS_JAVA_OPTS", "TIDINGS_NO_BUILD");
+
+    private final Map<String, String> env;
+    private final Set<String> known = new TreeSet<>();
+    private final Set<String> claimed = new TreeSet<>();
+    private final List<Section> sections = new ArrayList<>();
+    final List<ConfigError> errors = new ArrayList<>();
+    final List<Effective> values = new ArrayList<>();
+
+    Reading(Map<String, String> env) {
+        this.env = env;
+    }
+
+    /** The one rule: dots and other signs become underscores, letters upper-case. */
+    static String variable(String path) {
+        return PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    }
+
+    Section section(String path, @Nullable JsonNode node) {
+        Section section = new Section(this, path, node);
+        sections.add(section);
+        return section;
+    }
+
+    @Nullable
+    String env(String path) {
+        String name = variable(path);
+        known.add(name);
+        return env.get(name);
+    }
+
+    /** Variables below a section that no setting has asked for, by what follows the section's name. */
+    Map<String, String> envBelow(String path) {
+        String prefix = variable(path) + "_";
+        Map<String, String> below = new java.util.TreeMap<>();
+        env.forEach((name, value) -> {
+            if (name.startsWith(prefix) && name.length() > prefix.length() && !known.contains(name)) {
+                claimed.add(name);
+                below.put(name.substring(prefix.length()).toLowerCase(Locale.ROOT), value);
+            }
+        });
+        return below;
+    }
+
+    void effective(String path, String value, Origin origin) {
+        values.add(new Effective(path, value, origin, variable(path)));
+    }
+
+    void unknown(String path, String key, Collection<String> candidates) {
+        String near = Nearest.to(key, candidates);
+        errors.add(new ConfigError(
+                path,
+                "no such key",
+                near == null ? "one of " + String.join(", ", candidates) : "did you mean '" + near + "'?"));
+    }
+
+    void finish() {
+        sections.forEach(Section::refuseUnknown);
+    }
+
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (String name : new TreeSet<>(env.keySet())) {
+            if (name.startsWith(PREFIX)
+                    && !known.contains(name)
+                    && !claimed.contains(name)
+                    && !OTHERS.contains(name)) {
+                String near = Nearest.to(name, known);
+                warnings.add("nothing reads the variable " + name + (near == null ? "" : "; did you mean " + near + "?"));
+            }
+        }
+        return warnings;
+    }
+}

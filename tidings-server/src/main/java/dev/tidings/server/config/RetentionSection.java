@@ -1,0 +1,19 @@
+package dev.tidings.server.config;
+
+import java.time.Duration;
+
+/**
+ * How long what is over is kept.
+ *
+ * @param days finished notifications and their deliveries
+ * @param idempotencyDays idempotency keys, 7 at least
+ * @param every how often the store is swept
+ */
+public record RetentionSection(int days, int idempotencyDays, Duration every) {
+    static RetentionSection read(Section in) {
+        return new RetentionSection(
+                in.integer("days", 30, 1, 3_650),
+                in.integer("idempotency_days", 30, 7, 3_650),
+                in.duration("every", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(1)));
+    }
+}

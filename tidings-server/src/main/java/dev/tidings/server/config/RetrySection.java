@@ -1,0 +1,39 @@
+package dev.tidings.server.config;
+
+import dev.tidings.core.retry.RetryPolicy;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a retry policy: {@code min}, {@code max} and {@code max_attempts}, or a {@code schedule}. */
+final class RetrySection {
+    private static final double JITTER = 0.2;
+
+    private RetrySection() {}
+
+    /** Null when the section is absent. */
+    static @Nullable RetryPolicy read(Section in) {
+        if (!in.present("min", "max", "max_attempts", "schedule", "jitter")) {
+            return null;
+        }
+        double jitter = in.share("jitter", JITTER);
+        List<Duration> schedule = in.durations("schedule");
+        if (!schedule.isEmpty()) {
+            if (in.present("min", "max", "max_attempts")) {
+                in.error("schedule", schedule.size() + " delays", "either schedule or min, max and max_attempts");
+                return null;
+            }
+            RetryPolicy scheduled = RetryPolicy.scheduled(schedule);
+            return new RetryPolicy(
+                    scheduled.maxAttempts(), scheduled.min(), scheduled.max(), scheduled.schedule(), jitter);
+        }
+        Duration min = in.duration("min", Duration.ofSeconds(1));
+        Duration max = in.duration("max", Duration.ofHours(1));
+        int attempts = in.integer("max_attempts", 10, 1, 1_000);
+        if (max.compareTo(min) < 0) {
+            in.error("max", Durations.text(max), "at least min, which is " + Durations.text(min));
+            return null;
+        }
+        return new RetryPolicy(attempts, min, max, List.of(), jitter);
+    }
+}

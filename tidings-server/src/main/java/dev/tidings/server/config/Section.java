@@ -1,0 +1,282 @@
+package dev.tidings.server.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tidings.server.config.Effective.Origin;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One section while it is read. Each getter takes the variable, or else the file's value, or else the default; what it
+ * cannot read is noted as an error and answered with the default, so that reading goes on to the next error.
+ */
+final class Section {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB)?");
+
+    private final Reading reading;
+    private final String path;
+    private final JsonNode node;
+    private final Set<String> asked = new LinkedHashSet<>();
+    private boolean open;
+
+    /** A value as found: where, and its scalars. */
+    private record Found(Origin origin, List<String> items, boolean list) {
+        String text() {
+            return String.join(",", items);
+        }
+    }
+
+    Section(Reading reading, String path, @Nullable JsonNode node) {
+        this.reading = reading;
+        this.path = path;
+        if (node == null || node.isNull() || node.isMissingNode()) {
+            this.node = MissingNode.getInstance();
+        } else if (node.isObject()) {
+            this.node = node;
+        } else {
+            this.node = MissingNode.getInstance();
+            reading.errors.add(new ConfigError(path, node.toString(), "a section of 'key: value' lines"));
+        }
+    }
+
+    String text(String key, String fallback) {
+        Found found = scalar(key);
+        String value = found == null ? fallback : found.text();
+        effective(key, Masking.secretKey(key) && !value.isEmpty() ? "****" : value, found);
+        return value;
+    }
+
+    /** Text of which a part may be secret: shown as a URL without its password. */
+    String secretText(String key, String fallback) {
+        Found found = scalar(key);
+        String value = found == null ? fallback : found.text();
+        effective(key, Masking.url(value), found);
+        return value;
+    }
+
+    String choice(String key, String fallback, List<String> choices) {
+        String value = text(key, fallback);
+        if (!choices.contains(value)) {
+            error(key, value, "one of " + String.join(", ", choices));
+            return fallback;
+        }
+        return value;
+    }
+
+    Path path(String key, String fallback) {
+        String value = text(key, fallback);
+        try {
+            return Path.of(value);
+        } catch (java.nio.file.InvalidPathException e) {
+            error(key, value, "a path");
+            return Path.of(fallback);
+        }
+    }
+
+    int integer(String key, int fallback, int least, int most) {
+        return (int) number(key, fallback, least, most);
+    }
+
+    double share(String key, double fallback) {
+        return number(key, fallback, 0, 1);
+    }
+
+    int bytes(String key, int fallback, int least, int most) {
+        Found found = scalar(key);
+        String expected = "a size from " + size(least) + " to " + size(most) + ", such as 256KiB";
+        int value = fallback;
+        if (found != null) {
+            Matcher form = SIZE.matcher(found.text().strip());
+            long parsed = form.matches() ? Long.parseLong(form.group(1)) * unit(form.group(2)) : -1;
+            if (parsed < least || parsed > most) {
+                error(key, found.text(), expected);
+            } else {
+                value = (int) parsed;
+            }
+        }
+        effective(key, size(value), found);
+        return value;
+    }
+
+    Duration duration(String key, Duration fallback) {
+        return duration(key, fallback, Duration.ZERO, Duration.ofDays(365));
+    }
+
+    Duration duration(String key, Duration fallback, Duration least, Duration most) {
+        Found found = scalar(key);
+        Duration value = found == null ? fallback : Durations.parse(found.text());
+        if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            error(
+                    key,
+                    found == null ? null : found.text(),
+                    Durations.EXPECTED + ", from " + Durations.text(least) + " to " + Durations.text(most));
+            value = fallback;
+        }
+        effective(key, Durations.text(value), found);
+        return value;
+    }
+
+    List<Duration> durations(String key) {
+        List<Duration> durations = new ArrayList<>();
+        List<String> items = list(key, List.of());
+        for (int i = 0; i < items.size(); i++) {
+            Duration parsed = Durations.parse(items.get(i));
+            if (parsed == null) {
+                error(key + "[" + i + "]", items.get(i), Durations.EXPECTED);
+            } else {
+                durations.add(parsed);
+            }
+        }
+        return durations;
+    }
+
+    List<String> list(String key, List<String> fallback) {
+        Found found = find(key);
+        List<String> value = found == null ? fallback : found.items();
+        effective(key, value.toString(), found);
+        return value;
+    }
+
+    /** Free keys, each with a list: the section's whole content. */
+    Map<String, List<String>> lists() {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        node.fieldNames().forEachRemaining(key -> lists.put(key, list(key, List.of())));
+        return lists;
+    }
+
+    Section section(String key) {
+        asked.add(key);
+        return reading.section(at(key), node.get(key));
+    }
+
+    /** Free keys, each with a section; those that read as null are left out. */
+    <T> Map<String, T> sections(String key, Function<Section, @Nullable T> read) {
+        Section parent = section(key);
+        Map<String, T> sections = new LinkedHashMap<>();
+        parent.node.fieldNames().forEachRemaining(name -> {
+            T value = read.apply(parent.section(name));
+            if (value != null) {
+                sections.put(name, value);
+            }
+        });
+        return sections;
+    }
+
+
+    /** All that was not asked for. Nothing is unknown then. */
+    Map<String, Object> rest() {
+        open = true;
+        return new FreeSettings(reading, path).read(node, asked);
+    }
+
+    boolean present(String... keys) {
+        boolean any = false;
+        for (String key : keys) {
+            asked.add(key);
+            any |= reading.env(at(key)) != null || node.hasNonNull(key);
+        }
+        return any;
+    }
+
+    void error(String key, @Nullable String value, String expected) {
+        String name = at(key);
+        boolean fromEnv = reading.env(name.replaceFirst("\\[\\d+]$", "")) != null;
+        reading.errors.add(new ConfigError(
+                fromEnv ? name + " (" + Reading.variable(name.replaceFirst("\\[\\d+]$", "")) + ")" : name,
+                value != null && Masking.secretKey(key) ? "****" : value,
+                expected));
+    }
+
+    void refuseUnknown() {
+        if (!open) {
+            node.fieldNames().forEachRemaining(key -> {
+                if (!asked.contains(key)) {
+                    reading.unknown(at(key), key, asked);
+                }
+            });
+        }
+    }
+
+    private double number(String key, double fallback, double least, double most) {
+        Found found = scalar(key);
+        double value = fallback;
+        boolean whole = most > 1;
+        if (found != null) {
+            try {
+                value = whole ? Long.parseLong(found.text().strip()) : Double.parseDouble(found.text().strip());
+            } catch (NumberFormatException e) {
+                value = Double.NaN;
+            }
+            if (!(value >= least && value <= most)) {
+                String range = whole ? (long) least + " to " + (long) most : least + " to " + most;
+                error(key, found.text(), (whole ? "a whole number from " : "a number from ") + range);
+                value = fallback;
+            }
+        }
+        effective(key, whole ? Long.toString((long) value) : Double.toString(value), found);
+        return value;
+    }
+
+    private @Nullable Found scalar(String key) {
+        Found found = find(key);
+        if (found != null && found.list()) {
+            error(key, found.items().toString(), "one value, not a list");
+            return null;
+        }
+        return found;
+    }
+
+    private @Nullable Found find(String key) {
+        asked.add(key);
+        String text = reading.env(at(key));
+        if (text != null) {
+            List<String> items = new ArrayList<>();
+            for (String item : text.split(",", -1)) {
+                items.add(item.strip());
+            }
+            return new Found(Origin.ENV, text.isBlank() ? List.of() : items, false);
+        }
+        JsonNode value = node.get(key);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        List<String> items = new ArrayList<>();
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            if (!item.isValueNode()) {
+                error(key, item.toString(), value.isArray() ? "a list of plain values" : "a value, not a section");
+                return null;
+            }
+            items.add(item.asText());
+        }
+        return new Found(Origin.FILE, items, value.isArray());
+    }
+
+    private void effective(String key, String value, @Nullable Found found) {
+        reading.effective(at(key), value, found == null ? Origin.DEFAULT : found.origin());
+    }
+
+    private String at(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static int unit(@Nullable String unit) {
+        return "KiB".equals(unit) ? 1024 : "MiB".equals(unit) ? 1024 * 1024 : 1;
+    }
+
+    private static String size(int bytes) {
+        if (bytes % (1024 * 1024) == 0) {
+            return bytes / (1024 * 1024) + "MiB";
+        }
+        return bytes % 1024 == 0 ? bytes / 1024 + "KiB" : bytes + "B";
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tidings.server.config;
+
+import java.net.URI;
+
+/**
+ * Where traces go.
+ *
+ * @param otlpEndpoint an OTLP/HTTP collector; empty when traces are not exported
+ * @param serviceName the service's name in traces
+ */
+public record TelemetrySection(String otlpEndpoint, String serviceName) {
+    static TelemetrySection read(Section in) {
+        String endpoint = in.text("otlp_endpoint", "");
+        if (!endpoint.isEmpty() && !web(endpoint)) {
+            in.error("otlp_endpoint", Masking.url(endpoint), "a URL such as http://127.0.0.1:4318/v1/traces");
+        }
+        return new TelemetrySection(endpoint, in.text("service_name", "tidings"));
+    }
+
+    private static boolean web(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -29,7 +29,7 @@ public record ChannelSection(
     static ChannelSection read(Section in) {
         return new ChannelSection(
                 in.integer("concurrency", 64, 1, 10_000),
-                in.integer("queue", 256, 0, 100_000),
+                in.integer("queue", 1024, 0, 100_000),
                 in.integer("rate", 0, 0, 1_000_000),
                 RetrySection.read(in.section("retry")),
                 in.sections("retry_by_type", RetrySection::read),

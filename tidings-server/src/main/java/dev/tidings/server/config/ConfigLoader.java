@@ -41,11 +41,14 @@ public final class ConfigLoader {
         try {
             return read(name, parse(Files.readString(file)), env);
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            String where =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             throw new ConfigException(
                     name,
                     List.of(new ConfigError(
-                            name + where, e.getOriginalMessage().lines().findFirst().orElse(null), "well-formed YAML")));
+                            name + where,
+                            e.getOriginalMessage().lines().findFirst().orElse(null),
+                            "well-formed YAML")));
         } catch (IOException e) {
             throw new ConfigException(
                     name, List.of(new ConfigError(name, e.getClass().getSimpleName(), "a file that can be read")));

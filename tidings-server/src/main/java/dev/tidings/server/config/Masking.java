@@ -7,8 +7,7 @@ final class Masking {
     private static final Pattern SECRET_KEY =
             Pattern.compile("(?i).*(password|passwd|secret|token|private_key|api_key|credential).*");
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
-    private static final Pattern PARAMETER =
-            Pattern.compile("(?i)([?&;](?:password|secret|token|sslpassword)=)[^&;]*");
+    private static final Pattern PARAMETER = Pattern.compile("(?i)([?&;](?:password|secret|token|sslpassword)=)[^&;]*");
 
     private Masking() {}
 

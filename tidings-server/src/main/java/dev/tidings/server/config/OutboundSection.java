@@ -19,7 +19,9 @@ public record OutboundSection(List<String> allow) {
             IPAddressString range = new IPAddressString(allow.get(i));
             if (!range.isIPAddress() || range.getAddress() == null) {
                 in.error(
-                        "allow[" + i + "]", allow.get(i), "an address or a range such as 127.0.0.0/8, ::1 or 10.2.0.0/16");
+                        "allow[" + i + "]",
+                        allow.get(i),
+                        "an address or a range such as 127.0.0.0/8, ::1 or 10.2.0.0/16");
             }
         }
         return new OutboundSection(allow);

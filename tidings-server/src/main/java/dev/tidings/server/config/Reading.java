@@ -67,10 +67,9 @@ final class Reading {
 
     void unknown(String path, String key, Collection<String> candidates) {
         String near = Nearest.to(key, candidates);
+        String expected = "one of " + String.join(", ", candidates);
         errors.add(new ConfigError(
-                path,
-                "no such key",
-                near == null ? "one of " + String.join(", ", candidates) : "did you mean '" + near + "'?"));
+                path, "no such key", near == null ? expected : expected + "; did you mean '" + near + "'?"));
     }
 
     void finish() {
@@ -80,12 +79,10 @@ final class Reading {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (String name : new TreeSet<>(env.keySet())) {
-            if (name.startsWith(PREFIX)
-                    && !known.contains(name)
-                    && !claimed.contains(name)
-                    && !OTHERS.contains(name)) {
+            if (name.startsWith(PREFIX) && !known.contains(name) && !claimed.contains(name) && !OTHERS.contains(name)) {
                 String near = Nearest.to(name, known);
-                warnings.add("nothing reads the variable " + name + (near == null ? "" : "; did you mean " + near + "?"));
+                warnings.add(
+                        "nothing reads the variable " + name + (near == null ? "" : "; did you mean " + near + "?"));
             }
         }
         return warnings;

@@ -172,7 +172,6 @@ final class Section {
         return sections;
     }
 
-
     /** All that was not asked for. Nothing is unknown then. */
     Map<String, Object> rest() {
         open = true;
@@ -213,7 +212,9 @@ final class Section {
         boolean whole = most > 1;
         if (found != null) {
             try {
-                value = whole ? Long.parseLong(found.text().strip()) : Double.parseDouble(found.text().strip());
+                value = whole
+                        ? Long.parseLong(found.text().strip())
+                        : Double.parseDouble(found.text().strip());
             } catch (NumberFormatException e) {
                 value = Double.NaN;
             }

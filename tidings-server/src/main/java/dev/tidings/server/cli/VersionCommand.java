@@ -1,0 +1,20 @@
+package dev.tidings.server.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings version}. */
+@Command(name = "version", description = "Says what is running.", mixinStandardHelpOptions = true)
+final class VersionCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        for (String line : new Version().getVersion()) {
+            spec.commandLine().getOut().println(line);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tidings.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.server.config.Effective.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+    private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email"));
+
+    private Configuration read(String yaml) {
+        return loader.parseText(yaml, Map.of()).configuration();
+    }
+
+    private List<ConfigError> errors(String yaml, Map<String, String> env) {
+        return catchThrowableOfType(ConfigException.class, () -> loader.parseText(yaml, env))
+                .errors();
+    }
+
+    private Effective value(Loaded loaded, String path) {
+        return loaded.values().stream()
+                .filter(value -> value.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void without_anything_the_defaults_hold() {
+        Configuration config = read("");
+        assertThat(config.server()).isEqualTo(new ServerSection("127.0.0.1", 8434, Duration.ofSeconds(20)));
+        assertThat(config.server().loopback()).isTrue();
+        assertThat(config.retention().days()).isEqualTo(30);
+        assertThat(config.channel("webhook").retry()).isNull();
+        assertThat(config.store().file(config.data().dir())).isEqualTo(Path.of("data", "tidings.db"));
+    }
+
+    @Test
+    void the_example_file_is_the_defaults_and_names_every_setting() throws IOException {
+        Loaded example = loader.parseText(Files.readString(Path.of("../docs/tidings.example.yaml")), Map.of());
+        Loaded defaults = loader.parseText("", Map.of());
+        assertThat(example.configuration()).isEqualTo(defaults.configuration());
+        assertThat(example.values().stream()
+                        .filter(value -> value.origin() == Origin.DEFAULT)
+                        .map(Effective::path))
+                .isEmpty();
+    }
+
+    @Test
+    void a_file_says_what_differs() {
+        Configuration config = read("""
+                server: {host: 0.0.0.0, port: 9000}
+                outbound: {allow: [127.0.0.0/8, "::1"]}
+                routing: {"build.*": [webhook, email], invoice.paid: email}
+                channels:
+                  webhook:
+                    concurrency: 8
+                    retry: {min: 200ms, max: 2s, max_attempts: 4, jitter: 0}
+                    retry_by_type:
+                      "build.*": {schedule: [0s, 1s]}
+                  email: {host: mail.example.org, port: 587, starttls: true, password: 12345}
+                """);
+        assertThat(config.server().loopback()).isFalse();
+        assertThat(config.outbound().allow()).containsExactly("127.0.0.0/8", "::1");
+        assertThat(config.routing())
+                .containsEntry("build.*", List.of("webhook", "email"))
+                .containsEntry("invoice.paid", List.of("email"));
+        ChannelSection webhook = config.channel("webhook");
+        assertThat(webhook.concurrency()).isEqualTo(8);
+        assertThat(webhook.retry())
+                .isEqualTo(new RetryPolicy(4, Duration.ofMillis(200), Duration.ofSeconds(2), List.of(), 0));
+        assertThat(webhook.retryByType())
+                .hasEntrySatisfying(
+                        "build.*",
+                        retry -> assertThat(retry.schedule()).containsExactly(Duration.ZERO, Duration.ofSeconds(1)));
+        assertThat(config.channel("email").settings())
+                .isEqualTo(Map.of("host", "mail.example.org", "port", 587, "starttls", true, "password", 12345));
+    }
+
+    @Test
+    void every_error_is_told_at_once_with_path_value_and_expectation() {
+        List<ConfigError> errors = errors("""
+                server: {port: 80000, hots: x}
+                dispatch: {lease: soon, batch: 501}
+                outbound: {allow: [10.0.0.0/8, nonsense]}
+                routing: {"*.failed": [webhook], build.done: [pigeon]}
+                channels: {webhok: {}, webhook: {concurrency: many, retry: {min: 5m, max: 1s}}}
+                retention: {idempotency_days: 3}
+                log: {format: yaml}
+                limits: [1]
+                """, Map.of("TIDINGS_STORE_BATCH", "0"));
+        assertThat(errors.stream().map(ConfigError::toString))
+                .anySatisfy(e -> assertThat(e).isEqualTo("server.port: 80000; expected a whole number from 0 to 65535"))
+                .anySatisfy(
+                        e -> assertThat(e)
+                                .isEqualTo(
+                                        "server.hots: no such key; expected one of host, port, shutdown_grace; did you mean 'host'?"))
+                .anySatisfy(e -> assertThat(e).startsWith("dispatch.lease: soon; expected a duration such as 500ms"))
+                .anySatisfy(e -> assertThat(e).startsWith("dispatch.batch: 501"))
+                .anySatisfy(
+                        e -> assertThat(e).startsWith("outbound.allow[1]: nonsense; expected an address or a range"))
+                .anySatisfy(e -> assertThat(e).startsWith("routing.*.failed: [webhook]; expected a type"))
+                .anySatisfy(
+                        e -> assertThat(e).isEqualTo("routing.build.done[0]: pigeon; expected one of email, webhook"))
+                .anySatisfy(
+                        e -> assertThat(e)
+                                .isEqualTo(
+                                        "channels.webhok: no such key; expected one of email, webhook; did you mean 'webhook'?"))
+                .anySatisfy(e -> assertThat(e).startsWith("channels.webhook.concurrency: many"))
+                .anySatisfy(e ->
+                        assertThat(e).isEqualTo("channels.webhook.retry.max: 1s; expected at least min, which is 5m"))
+                .anySatisfy(e -> assertThat(e).startsWith("retention.idempotency_days: 3"))
+                .anySatisfy(e -> assertThat(e).isEqualTo("log.format: yaml; expected one of human, json"))
+                .anySatisfy(e -> assertThat(e).startsWith("limits: [1]; expected a section"))
+                .anySatisfy(e -> assertThat(e).startsWith("store.batch (TIDINGS_STORE_BATCH): 0"))
+                .hasSize(14);
+    }
+
+    @Test
+    void a_variable_goes_before_the_file() {
+        Loaded loaded = loader.parseText(
+                "server: {port: 9000}\nchannels: {email: {smtp: {host: a}, password: x}}",
+                Map.of(
+                        "TIDINGS_SERVER_PORT", "9001",
+                        "TIDINGS_OUTBOUND_ALLOW", "127.0.0.0/8, 10.0.0.0/8",
+                        "TIDINGS_CHANNELS_EMAIL_SMTP_HOST", "b",
+                        "TIDINGS_CHANNELS_EMAIL_PASSWORD", "0042",
+                        "TIDINGS_CHANNELS_EMAIL_FROM", "a@example.org",
+                        "TIDINGS_CHANNELS_WEBHOOK_RETRY_MAX_ATTEMPTS", "3"));
+        Configuration config = loaded.configuration();
+        assertThat(config.server().port()).isEqualTo(9001);
+        assertThat(config.outbound().allow()).containsExactly("127.0.0.0/8", "10.0.0.0/8");
+        assertThat(config.channel("email").settings())
+                .isEqualTo(Map.of("smtp", Map.of("host", "b"), "password", "0042", "from", "a@example.org"));
+        assertThat(config.channel("webhook").retry())
+                .extracting(RetryPolicy::maxAttempts)
+                .isEqualTo(3);
+        assertThat(value(loaded, "server.port").origin()).isEqualTo(Origin.ENV);
+        assertThat(value(loaded, "channels.email.password").value()).isEqualTo("****");
+        assertThat(value(loaded, "log.level").origin()).isEqualTo(Origin.DEFAULT);
+        assertThat(loaded.warnings()).isEmpty();
+    }
+
+    @Test
+    void a_variable_that_nobody_reads_is_a_warning() {
+        Loaded loaded = loader.parseText("", Map.of("TIDINGS_SERVER_PROT", "1", "TIDINGS_KEY", "secret", "PATH", "/"));
+        assertThat(loaded.warnings())
+                .containsExactly("nothing reads the variable TIDINGS_SERVER_PROT; did you mean TIDINGS_SERVER_PORT?");
+    }
+
+    @Test
+    void a_mistyped_lane_setting_is_not_taken_for_one_of_the_channels_own() {
+        assertThat(errors("channels: {webhook: {concurency: 3}}", Map.of()))
+                .singleElement()
+                .satisfies(error -> assertThat(error.toString()).endsWith("did you mean 'concurrency'?"));
+    }
+
+    @Test
+    void malformed_and_doubled_yaml_says_where(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("tidings.yaml"), "server:\n  port: 1\n  port: 2\n");
+        assertThatThrownBy(() -> loader.load(null, dir, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(file + " at line 3")
+                .hasMessageContaining("port");
+        assertThatThrownBy(() -> loader.load(Path.of("absent.yaml"), dir, Map.of()))
+                .hasMessageContaining("absent.yaml")
+                .hasMessageContaining("expected a file that can be read");
+    }
+
+    @Test
+    void the_default_file_is_read_if_it_is_there(@TempDir Path dir) throws IOException {
+        assertThat(loader.load(null, dir, Map.of()).source()).isEqualTo("defaults and environment");
+        Files.writeString(dir.resolve("tidings.yaml"), "server: {port: 1234}");
+        assertThat(loader.load(null, dir, Map.of()).configuration().server().port())
+                .isEqualTo(1234);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.tidings.server.dispatch;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Where a delivery goes now, if anywhere. */
+sealed interface Aim {
+    /**
+     * To this address.
+     *
+     * @param key by which the address's health is known
+     * @param endpoint null when the address was given outright
+     */
+    record At(EndpointKey key, String address, @Nullable Endpoint endpoint) implements Aim {}
+
+    /** Nowhere, for good. */
+    record Skip(String reason) implements Aim {}
+
+    /** Nowhere for now. */
+    record Later(Duration delay) implements Aim {}
+}

@@ -1,0 +1,211 @@
+package dev.tidings.server.dispatch;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.retry.RetryPolicies;
+import dev.tidings.core.store.Backlog;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.telemetry.EngineListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives deliveries, a lane a channel. Started once, stopped once: {@link #stop} gives back what waits, lets what is in
+ * flight finish within the grace, commits every end it knows of and returns. The writer's executor, the timer and the
+ * store must outlive it.
+ */
+public final class Dispatcher implements HandOver, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** How long after the grace interrupted sends and the last commits may take. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private final Map<String, Channel> channels;
+    private final DispatchPorts ports;
+    private final LeaseGrant grant;
+    private final Engine engine;
+    private final ConcurrentSkipListMap<String, Lane> lanes = new ConcurrentSkipListMap<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final Object lock = new Object();
+    private boolean started;
+    private boolean stopping;
+
+    /**
+     * @param channels by name, started; they must outlive the dispatcher
+     * @param grant this node's name and the duration of its leases
+     */
+    public Dispatcher(
+            Map<String, Channel> channels,
+            DispatchPorts ports,
+            RetryPolicies policies,
+            DispatchSettings settings,
+            LeaseGrant grant,
+            Environment environment,
+            EngineListener listener) {
+        this.channels = Map.copyOf(channels);
+        this.ports = ports;
+        this.grant = grant;
+        FailureStreaks streaks = new FailureStreaks(
+                ports.endpoints(), settings.health(), environment.clock(), environment.writer(), listener);
+        EndpointHealth health =
+                new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks);
+        this.engine = new Engine(
+                settings,
+                environment,
+                new Leases(ports.claims(), grant.duration(), environment),
+                new Aiming(ports.directory(), health, environment.clock()),
+                health,
+                new Verdicts(policies, environment.random(), environment.clock()),
+                new Endings(ports.completions(), settings.completionBatch(), environment, listener),
+                listener);
+        this.channels.keySet().forEach(channel -> lanes.put(channel, newLane(channel)));
+    }
+
+    private Lane newLane(String channel) {
+        return new Lane(channel, channels.get(channel), engine.settings().lane(channel), engine, ports.claims(), grant);
+    }
+
+    /** Begins to claim: what other runs left behind as much as what is due. */
+    public void start() {
+        synchronized (lock) {
+            if (started) {
+                throw new IllegalStateException("the dispatcher was started before");
+            }
+            started = true;
+        }
+        engine.leases().start();
+        lanes.values().forEach(Lane::start);
+        engine.environment().writer().execute(this::adoptOrphans);
+    }
+
+    /** Deliveries of channels that this server no longer has end as dead, which says so, instead of waiting forever. */
+    private void adoptOrphans() {
+        try {
+            for (Backlog backlog : ports.queries().backlog()) {
+                if (backlog.waiting() > 0) {
+                    var _ = laneOrOrphan(backlog.channel());
+                }
+            }
+        } catch (RuntimeException failed) {
+            LOG.warn("could not look for deliveries of unknown channels", failed);
+        }
+    }
+
+    private Lane laneOrOrphan(String channel) {
+        Lane known = lanes.get(channel);
+        if (known != null) {
+            return known;
+        }
+        Lane lane;
+        synchronized (lock) {
+            known = lanes.get(channel);
+            if (known != null) {
+                return known;
+            }
+            lane = newLane(channel);
+            lanes.put(channel, lane);
+        }
+        LOG.warn("there are deliveries of the unknown channel '{}'; they will be dead", channel);
+        lane.start();
+        return lane;
+    }
+
+    /** Begins to stop; the future ends when it has. The first call counts. */
+    public CompletableFuture<Void> drain() {
+        synchronized (lock) {
+            if (stopping) {
+                return stopped;
+            }
+            stopping = true;
+        }
+        CompletableFuture<?>[] draining =
+                lanes.values().stream().map(Lane::drain).toArray(CompletableFuture<?>[]::new);
+        var _ = CompletableFuture.allOf(draining).thenRun(this::end);
+        engine.environment().timer().after(engine.settings().grace(), this::cutShort);
+        return stopped;
+    }
+
+    private void cutShort() {
+        if (!stopped.isDone()) {
+            engine.leases().held().forEach(Execution::interrupt);
+            engine.environment().timer().after(SETTLING, this::end);
+        }
+    }
+
+    private void end() {
+        engine.leases().stop();
+        int left = engine.leases().held().size();
+        if (stopped.complete(null) && left > 0) {
+            LOG.warn("{} sends did not end in time; their leases will lapse", left);
+        }
+    }
+
+    /** Stops and waits until it has; again, or before a start, it returns at once. */
+    public void stop() {
+        Duration patience = engine.settings().grace().plus(SETTLING).plus(SETTLING);
+        try {
+            drain().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            LOG.warn("the dispatcher did not stop within {}", patience);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            LOG.warn("the dispatcher did not stop well", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Whether it was started and not stopped. */
+    public boolean running() {
+        synchronized (lock) {
+            return started && !stopping;
+        }
+    }
+
+    /** Each lane at a glance, by channel. */
+    public List<LaneState> lanes() {
+        return lanes.values().stream().map(Lane::state).toList();
+    }
+
+    @Override
+    public int reserve(String channel, int wanted) {
+        Lane lane = running() ? lanes.get(channel) : null;
+        return lane == null ? 0 : lane.reserve(wanted);
+    }
+
+    @Override
+    public void release(String channel, int places) {
+        Lane lane = lanes.get(channel);
+        if (lane != null) {
+            lane.release(places);
+        }
+    }
+
+    @Override
+    public void handOver(LeasedDelivery leased) {
+        Lane lane = lanes.get(leased.channel());
+        if (lane != null) {
+            lane.arrive(List.of(leased), engine.environment().ticker().nanos());
+        }
+    }
+
+    @Override
+    public void wake(String channel) {
+        if (running()) {
+            laneOrOrphan(channel).wake();
+        }
+    }
+}

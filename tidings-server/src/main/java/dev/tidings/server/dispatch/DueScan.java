@@ -1,0 +1,259 @@
+package dev.tidings.server.dispatch;
+
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.telemetry.EngineListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings due deliveries of one channel from the store into its lane. It claims when it knows that something is due: it
+ * was woken, a due time that it knows of has come, or a look at the store showed one. The store is asked for the next
+ * due time after a claim that came back short and at a slow pace besides, never a delivery.
+ */
+final class DueScan {
+    private static final Logger LOG = LoggerFactory.getLogger(DueScan.class);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
+    /** Where the store's clock and ours differ a little, a due time may pass here before it does there. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
+    private static final Duration AFTER_EMPTY = Duration.ofMillis(10);
+
+    private final Lane lane;
+    private final ClaimStore claims;
+    private final LeaseGrant grant;
+    private final Environment environment;
+    private final DispatchSettings settings;
+    private final EngineListener listener;
+
+    /** Something due waits in the store. */
+    private volatile boolean behind;
+
+    private boolean wokenSinceClaim;
+    private boolean claiming;
+    private boolean worked;
+    private boolean stopped;
+    private @Nullable Instant nextDue;
+    private Duration pace;
+    private long pollAtNanos;
+    private boolean armed;
+    private long armedForNanos;
+
+    DueScan(
+            Lane lane,
+            ClaimStore claims,
+            LeaseGrant grant,
+            Environment environment,
+            DispatchSettings settings,
+            EngineListener listener) {
+        this.lane = lane;
+        this.claims = claims;
+        this.grant = grant;
+        this.environment = environment;
+        this.settings = settings;
+        this.listener = listener;
+        this.pace = settings.busyPoll();
+    }
+
+    void start() {
+        wake();
+        arm(settings.busyPoll());
+    }
+
+    synchronized void stop() {
+        stopped = true;
+    }
+
+    /** While this is so, fresh deliveries must not overtake those that wait in the store. */
+    boolean behind() {
+        return behind;
+    }
+
+    /** Something may be due. */
+    void wake() {
+        synchronized (this) {
+            behind = true;
+            wokenSinceClaim = true;
+        }
+        claimSoon();
+    }
+
+    void roomFreed() {
+        if (behind) {
+            claimSoon();
+        }
+    }
+
+    /** A delivery will be due after so long. */
+    void dueIn(Duration delay) {
+        synchronized (this) {
+            Instant due = environment.clock().instant().plus(delay);
+            if (nextDue == null || due.isBefore(nextDue)) {
+                nextDue = due;
+            }
+        }
+        arm(delay);
+    }
+
+    private void claimSoon() {
+        synchronized (this) {
+            if (stopped || claiming || !behind || !lane.claimable()) {
+                return;
+            }
+            claiming = true;
+        }
+        onWriter(this::claim);
+    }
+
+    private void claim() {
+        int limit = lane.reserveForClaim();
+        if (limit == 0) {
+            endClaim();
+            return;
+        }
+        synchronized (this) {
+            wokenSinceClaim = false;
+        }
+        long begun = environment.ticker().nanos();
+        List<LeasedDelivery> claimed;
+        try {
+            claimed = claims.claim(lane.name(), limit, grant, environment.tokens());
+        } catch (RuntimeException failed) {
+            LOG.warn("due deliveries of {} could not be claimed; trying again", lane.name(), failed);
+            lane.release(limit);
+            environment.timer().after(AFTER_FAILURE, () -> {
+                endClaim();
+                claimSoon();
+            });
+            return;
+        }
+        if (!claimed.isEmpty()) {
+            listener.committed(
+                    "claim",
+                    claimed.size(),
+                    Duration.ofNanos(environment.ticker().nanos() - begun));
+        }
+        lane.arrive(claimed, begun);
+        lane.release(limit - claimed.size());
+        if (claimed.size() < limit) {
+            caughtUp(!claimed.isEmpty());
+        } else {
+            synchronized (this) {
+                worked = true;
+            }
+        }
+        endClaim();
+        claimSoon();
+    }
+
+    private void endClaim() {
+        synchronized (this) {
+            claiming = false;
+        }
+    }
+
+    /** Nothing more was due: asks when something will be. */
+    private void caughtUp(boolean found) {
+        Instant next;
+        try {
+            next = claims.nextDue(lane.name());
+        } catch (RuntimeException failed) {
+            LOG.warn("the next due time of {} could not be read; trying again", lane.name(), failed);
+            return;
+        }
+        synchronized (this) {
+            worked |= found;
+            behind = wokenSinceClaim;
+            nextDue = next;
+        }
+        if (next != null) {
+            Duration wait = Duration.between(environment.clock().instant(), next);
+            arm(found || wait.compareTo(AFTER_EMPTY) > 0 ? wait : AFTER_EMPTY);
+        }
+    }
+
+    private void poll() {
+        Instant next;
+        try {
+            next = claims.nextDue(lane.name());
+        } catch (RuntimeException failed) {
+            LOG.debug("the next due time of {} could not be read; trying again", lane.name(), failed);
+            return;
+        }
+        if (next != null && !next.isAfter(environment.clock().instant())) {
+            wake();
+        } else {
+            synchronized (this) {
+                nextDue = next;
+            }
+        }
+    }
+
+    /** Looks again after so long at the latest, and sooner if it is time to poll. */
+    private void arm(Duration delay) {
+        Duration wait = delay.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : delay;
+        long at;
+        synchronized (this) {
+            wait = wait.compareTo(pace) > 0 ? pace : wait;
+            at = environment.ticker().nanos() + wait.toNanos();
+            if (stopped || (armed && armedForNanos - at <= 0)) {
+                return;
+            }
+            armed = true;
+            armedForNanos = at;
+        }
+        environment.timer().after(wait, () -> look(at));
+    }
+
+    private void look(long at) {
+        Duration wait;
+        boolean poll;
+        synchronized (this) {
+            if (stopped || at != armedForNanos) {
+                return;
+            }
+            armed = false;
+            Instant now = environment.clock().instant();
+            if (nextDue != null && !nextDue.isAfter(now)) {
+                nextDue = null;
+                behind = true;
+                wokenSinceClaim = true;
+            }
+            poll = timeToPoll() && !behind;
+            wait = nextDue == null ? pace : Duration.between(now, nextDue);
+        }
+        claimSoon();
+        if (poll) {
+            onWriter(this::poll);
+        }
+        arm(wait);
+    }
+
+    private boolean timeToPoll() {
+        long now = environment.ticker().nanos();
+        if (now - pollAtNanos < 0) {
+            return false;
+        }
+        boolean busy = worked || behind || lane.state().held() > 0;
+        worked = false;
+        Duration slower = pace.multipliedBy(2);
+        pace = busy ? settings.busyPoll() : slower.compareTo(settings.idlePoll()) > 0 ? settings.idlePoll() : slower;
+        pollAtNanos = now + pace.toNanos();
+        return true;
+    }
+
+    private void onWriter(Runnable task) {
+        try {
+            environment.writer().execute(task);
+        } catch (RejectedExecutionException closed) {
+            endClaim();
+        }
+    }
+}

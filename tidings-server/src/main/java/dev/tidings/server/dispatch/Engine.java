@@ -1,0 +1,14 @@
+package dev.tidings.server.dispatch;
+
+import dev.tidings.core.telemetry.EngineListener;
+
+/** What all executions of a dispatcher share. */
+record Engine(
+        DispatchSettings settings,
+        Environment environment,
+        Leases leases,
+        Aiming aiming,
+        EndpointHealth health,
+        Verdicts verdicts,
+        Endings endings,
+        EngineListener listener) {}

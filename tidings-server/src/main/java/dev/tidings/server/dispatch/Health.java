@@ -1,0 +1,116 @@
+package dev.tidings.server.dispatch;
+
+import dev.tidings.core.time.Ticker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** How one endpoint does of late. There is one only for endpoints that failed or asked for a pause. */
+final class Health {
+    private static final Duration AT_LEAST = Duration.ofMillis(200);
+
+    /** Directories answer from memory, at most a second old; twice that is safe. */
+    private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Ticker ticker;
+    private final CircuitBreaker breaker;
+    private final long firstOpenNanos;
+    private volatile long notBeforeNanos;
+    private final AtomicBoolean recording = new AtomicBoolean();
+    private volatile boolean failing;
+    private volatile long streakEndedNanos;
+
+    Health(HealthSettings settings, Ticker ticker, Clock clock) {
+        this.ticker = ticker;
+        this.firstOpenNanos = settings.openFor().toNanos();
+        this.notBeforeNanos = ticker.nanos();
+        this.streakEndedNanos = ticker.nanos() - STALE_NANOS;
+        this.breaker = CircuitBreaker.of(
+                "endpoint",
+                CircuitBreakerConfig.custom()
+                        .clock(clock)
+                        .currentTimestampFunction(at -> ticker.nanos(), TimeUnit.NANOSECONDS)
+                        .recordResult(Boolean.FALSE::equals)
+                        .slidingWindowSize(settings.breakerCalls())
+                        .minimumNumberOfCalls(settings.breakerCalls())
+                        .failureRateThreshold(settings.breakerFailurePercent())
+                        .permittedNumberOfCallsInHalfOpenState(settings.probes())
+                        .waitIntervalFunctionInOpenState(attempt -> opened(settings, attempt))
+                        .build());
+    }
+
+    /** Null when an attempt may be made; every such permission is answered by one of the three calls below. */
+    @Nullable
+    Duration refusal(RandomGenerator random) {
+        long left = notBeforeNanos - ticker.nanos();
+        if (left <= 0 && breaker.tryAcquirePermission()) {
+            return null;
+        }
+        // Spread, so that what waits for one endpoint does not come back all at once.
+        return Duration.ofNanos(Math.max(left, 0) + (long) (random.nextDouble() * firstOpenNanos))
+                .plus(AT_LEAST);
+    }
+
+    void sent() {
+        breaker.onResult(0, TimeUnit.NANOSECONDS, true);
+    }
+
+    void failed() {
+        breaker.onResult(0, TimeUnit.NANOSECONDS, false);
+    }
+
+    /** The attempt said nothing about the endpoint. */
+    void neither() {
+        breaker.releasePermission();
+    }
+
+    void pause(Duration duration) {
+        notBeforeNanos = ticker.nanos() + duration.toNanos();
+    }
+
+    boolean open() {
+        return breaker.getState() == CircuitBreaker.State.OPEN;
+    }
+
+    /** Whether the store holds a streak of failures, as far as this node knows. */
+    boolean failing() {
+        return failing;
+    }
+
+    void failing(boolean streak) {
+        failing = streak;
+    }
+
+    void streakEnded() {
+        streakEndedNanos = ticker.nanos();
+    }
+
+    /** Whether a copy of the endpoint that still shows a streak may be older than its end. */
+    boolean endedLately() {
+        return ticker.nanos() - streakEndedNanos < STALE_NANOS;
+    }
+
+    /** Takes the right to record a failure: one write an endpoint at a time is enough for a streak of days. */
+    boolean beginRecording() {
+        return recording.compareAndSet(false, true);
+    }
+
+    void endRecording() {
+        recording.set(false);
+    }
+
+    private long opened(HealthSettings settings, int attempt) {
+        long openMs = settings.openFor().toMillis();
+        for (int step = 1; step < attempt && openMs < settings.openMax().toMillis(); step++) {
+            openMs *= 2;
+        }
+        openMs = Math.max(1, Math.min(openMs, settings.openMax().toMillis()));
+        notBeforeNanos = Math.max(notBeforeNanos, ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(openMs));
+        return openMs;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidings.server.dispatch;
+
+import java.time.Duration;
+
+/**
+ * When an endpoint is left alone, and when it is given up.
+ *
+ * @param endpoints of how many endpoints at most the recent health is kept in memory
+ * @param breakerCalls how many recent attempts the breaker looks at; it does not open before so many
+ * @param breakerFailurePercent the share of them that must have failed for it to open
+ * @param openFor how long it stays open at first; doubled at each failed probing up to {@code openMax}
+ * @param probes attempts let through when it is half open
+ * @param hopelessAfter a streak of failures this long, and
+ * @param hopelessAttempts of this many attempts at least, disables the endpoint
+ */
+public record HealthSettings(
+        int endpoints,
+        int breakerCalls,
+        int breakerFailurePercent,
+        Duration openFor,
+        Duration openMax,
+        int probes,
+        Duration hopelessAfter,
+        int hopelessAttempts) {
+    public static final HealthSettings DEFAULT = new HealthSettings(
+            10_000, 20, 90, Duration.ofSeconds(10), Duration.ofMinutes(5), 2, Duration.ofDays(5), 20);
+}

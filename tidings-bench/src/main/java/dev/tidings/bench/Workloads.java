@@ -1,6 +1,9 @@
 package dev.tidings.bench;
 
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.server.LatencyWorkload;
+import dev.tidings.bench.server.RestWorkload;
+import dev.tidings.bench.server.StartWorkload;
 import java.util.List;
 
 /** All workloads, in the order in which they run. */
@@ -8,6 +11,6 @@ final class Workloads {
     private Workloads() {}
 
     static List<Workload> all() {
-        return List.of();
+        return List.of(new RestWorkload(), new LatencyWorkload(), new StartWorkload());
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends numbered requests over so many keep-alive connections. The same client loads either side of a comparison. */
-public final class LoadClient implements AutoCloseable {
+public final class LoadClient implements ClosedLoop {
     private static final long SILENCE_SECONDS = 30;
 
     private final Numbered requests;
@@ -22,10 +22,10 @@ public final class LoadClient implements AutoCloseable {
     private final List<Connection> connections = new ArrayList<>();
 
     /** Opens the connections. */
-    public LoadClient(int port, Numbered requests, int connectionCount) throws IOException {
+    public LoadClient(Numbered requests, int connectionCount) throws IOException {
         this.requests = requests;
         this.selector = Selector.open();
-        InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), requests.port());
         for (int i = 0; i < connectionCount; i++) {
             Connection connection = new Connection(target, requests.size());
             connection.channel().register(selector, SelectionKey.OP_READ, connection);
@@ -33,7 +33,7 @@ public final class LoadClient implements AutoCloseable {
         }
     }
 
-    /** Closed loop: each connection sends its next request when its last one is answered. */
+    @Override
     public Answers closedLoop(int first, int count) throws IOException {
         Answers answers = new Answers(first, count);
         int[] next = {first};

@@ -3,8 +3,8 @@ package dev.tidings.bench.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Numbers requests, so that the sink can tell them apart: every request is the same bytes but for eight digits, which
@@ -17,24 +17,35 @@ public final class Numbered {
     private static final byte[] FIELD = "\"seq\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGITS = PLACE.length();
 
+    private final int port;
+    private final String path;
     private final byte[] request;
+    private final int bodyAt;
     private final int[] places;
 
-    private Numbered(byte[] request, int[] places) {
+    private Numbered(int port, String path, byte[] request, int bodyAt, int[] places) {
+        this.port = port;
+        this.path = path;
         this.request = request;
+        this.bodyAt = bodyAt;
         this.places = places;
     }
 
     /** A POST of a JSON body that carries {@code "seq":"########"} somewhere. */
     public static Numbered post(int port, String path, String body) {
-        String text = String.format(
-                Locale.ROOT,
-                "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-                path,
-                port,
-                body.getBytes(StandardCharsets.UTF_8).length,
-                body);
-        byte[] request = text.getBytes(StandardCharsets.UTF_8);
+        String head = String.join(
+                "\r\n",
+                "POST " + path + " HTTP/1.1",
+                "Host: 127.0.0.1:" + port,
+                "Content-Type: application/json",
+                "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length,
+                "",
+                "");
+        byte[] request = (head + body).getBytes(StandardCharsets.UTF_8);
+        return new Numbered(port, path, request, head.length(), places(request));
+    }
+
+    private static int[] places(byte[] request) {
         byte[] place = PLACE.getBytes(StandardCharsets.US_ASCII);
         List<Integer> found = new ArrayList<>();
         for (int at = Frame.find(request, 0, request.length, place);
@@ -42,10 +53,25 @@ public final class Numbered {
                 at = Frame.find(request, at + DIGITS, request.length, place)) {
             found.add(at);
         }
-        return new Numbered(request, found.stream().mapToInt(Integer::intValue).toArray());
+        return found.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Puts request {@code number} into an empty buffer and makes it ready to be written. */
+    int port() {
+        return port;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** The body of a request alone, for clients that make their own heads. */
+    byte[] body(int number) {
+        ByteBuffer whole = ByteBuffer.allocate(request.length);
+        fill(whole, number);
+        return Arrays.copyOfRange(whole.array(), bodyAt, request.length);
+    }
+
+    /** Puts request {@code number} into a buffer and makes it ready to be written. */
     void fill(ByteBuffer buffer, int number) {
         buffer.clear();
         buffer.put(request);

@@ -11,7 +11,7 @@ class LoadClientTest {
     @Test
     void every_request_of_a_closed_loop_arrives_once() throws Exception {
         try (SinkProcess sink = SinkProcess.start();
-                LoadClient client = new LoadClient(sink.port(), Numbered.post(sink.port(), "/hook", BODY), 8)) {
+                LoadClient client = new LoadClient(Numbered.post(sink.port(), "/hook", BODY), 8)) {
             sink.reset(100, 2_000);
             Answers answers = client.closedLoop(100, 2_000);
             Arrivals arrivals = sink.await(2_000, Duration.ofSeconds(30));
@@ -27,7 +27,7 @@ class LoadClientTest {
     @Test
     void an_open_loop_keeps_to_its_schedule() throws Exception {
         try (SinkProcess sink = SinkProcess.start();
-                LoadClient client = new LoadClient(sink.port(), Numbered.post(sink.port(), "/hook", BODY), 2)) {
+                LoadClient client = new LoadClient(Numbered.post(sink.port(), "/hook", BODY), 2)) {
             sink.reset(0, 100);
             Answers answers = client.openLoop(0, 100, 1_000);
             sink.await(100, Duration.ofSeconds(30));

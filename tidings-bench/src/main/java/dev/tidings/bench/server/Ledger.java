@@ -1,0 +1,61 @@
+package dev.tidings.bench.server;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Looks into a running server's database, read-only: what is committed there is what counts. */
+final class Ledger implements AutoCloseable {
+    private static final long POLL_MILLIS = 1;
+
+    private final Connection connection;
+    private final PreparedStatement open;
+    private final PreparedStatement sent;
+
+    Ledger(Path database) throws SQLException {
+        connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro&busy_timeout=5000");
+        // Served by the index of what is due: asking costs the server nothing, however much has ended.
+        open = connection.prepareStatement("SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL");
+        sent = connection.prepareStatement("SELECT count(*) FROM deliveries WHERE status = 'sent'");
+    }
+
+    /** Waits until no delivery is open; answers when that was seen. */
+    long awaitNoneOpen(Duration atMost) throws Exception {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            long left = number(open);
+            long now = System.nanoTime();
+            if (left == 0) {
+                return now;
+            }
+            if (now > deadline) {
+                throw new IllegalStateException(left + " deliveries are open after " + atMost.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    void requireSent(long expected) throws SQLException {
+        long found = number(sent);
+        if (found != expected) {
+            throw new IllegalStateException(found + " deliveries are sent in the database; expected " + expected);
+        }
+    }
+
+    private static long number(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

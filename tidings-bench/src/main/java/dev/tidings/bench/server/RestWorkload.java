@@ -1,0 +1,107 @@
+package dev.tidings.bench.server;
+
+import dev.tidings.bench.http.Answers;
+import dev.tidings.bench.http.ClosedLoop;
+import dev.tidings.bench.http.LibraryClient;
+import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.Numbered;
+import dev.tidings.bench.http.SinkProcess;
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Deliveries a second from POST to sink, against the same client posting the same bodies straight to the sink. */
+public final class RestWorkload implements Workload {
+    private static final int IN_FLIGHT = 64;
+    private static final int THROUGH = 20_000;
+    private static final int STRAIGHT = 60_000;
+    private static final int WARM_UPS = 2;
+    private static final int ROUNDS = 5;
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final double GOAL = 0.35;
+
+    /** A kind of client, the same for both sides. */
+    private record Kind(String name, Goal goal, Opening opening) {}
+
+    @FunctionalInterface
+    private interface Opening {
+        ClosedLoop open(Numbered requests) throws Exception;
+    }
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind(
+                    "Armeria client",
+                    new Goal.RatioAtLeast(GOAL),
+                    requests -> LibraryClient.armeria(requests, IN_FLIGHT)),
+            new Kind("JDK client", new Goal.None(), requests -> LibraryClient.jdk(requests, IN_FLIGHT)),
+            new Kind("bare sockets", new Goal.None(), requests -> new LoadClient(requests, IN_FLIGHT)));
+
+    private int next;
+
+    @Override
+    public String name() {
+        return "rest";
+    }
+
+    @Override
+    public String summary() {
+        return "deliveries a second over REST to a loopback sink, " + IN_FLIGHT
+                + " in flight, against the same client straight to the sink";
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        try (ServerProcess server = ServerProcess.startReady(stage);
+                SinkProcess sink = SinkProcess.start();
+                Ledger ledger = new Ledger(server.database())) {
+            server.putWebhook(Intents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
+            for (Kind kind : KINDS) {
+                stage.say(kind.name());
+                try (ClosedLoop ours = kind.opening().open(Intents.to(server.port(), Intents.PATH));
+                        ClosedLoop theirs = kind.opening().open(Intents.to(sink.port(), "/hook"))) {
+                    Rounds.Sides sides = Rounds.alternate(
+                            stage,
+                            WARM_UPS,
+                            ROUNDS,
+                            "deliveries/s",
+                            round -> through(ours, sink, ledger),
+                            round -> straight(theirs, sink));
+                    rows.add(Row.both(
+                            name(), "end to end, " + kind.name(), "/s", "straight to the sink", sides, kind.goal()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private double through(ClosedLoop client, SinkProcess sink, Ledger ledger) throws Exception {
+        int first = next;
+        next += THROUGH;
+        sink.reset(first, THROUGH);
+        Answers answers = client.closedLoop(first, THROUGH);
+        answers.requireSuccess();
+        sink.await(THROUGH, AT_MOST);
+        long ended = ledger.awaitNoneOpen(AT_MOST);
+        ledger.requireSent(next);
+        return perSecond(THROUGH, ended - answers.firstDue());
+    }
+
+    private static double straight(ClosedLoop client, SinkProcess sink) throws Exception {
+        sink.reset(0, STRAIGHT);
+        Answers answers = client.closedLoop(0, STRAIGHT);
+        answers.requireSuccess();
+        sink.await(STRAIGHT, AT_MOST);
+        return perSecond(STRAIGHT, answers.lastAnswered() - answers.firstDue());
+    }
+
+    private static double perSecond(int count, long nanos) {
+        return count * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tidings.bench.server;
+
+import dev.tidings.bench.measure.PreconditionMissing;
+import dev.tidings.bench.measure.Stage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code ./tidings serve} with the flags and settings of production, on a free loopback port and a folder of its own. */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+    private static final int LAST_LINES = 15;
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+    private final Path dataDir;
+    private final long begun;
+
+    private ServerProcess(Process process, int port, Path log, Path dataDir, long begun) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+        this.dataDir = dataDir;
+        this.begun = begun;
+    }
+
+    /** Has the launcher build, so that no start is measured that does. */
+    public static void build(Stage stage) throws Exception {
+        Path launcher = launcher(stage);
+        Path log = stage.scratch().resolve("build.log");
+        Process version = new ProcessBuilder(launcher.toString(), "version")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (version.waitFor() != 0) {
+            throw new PreconditionMissing("`./tidings version` failed:\n" + lastLines(log));
+        }
+    }
+
+    /** Starts a server and returns at once. */
+    public static ServerProcess start(Stage stage, Path dataDir) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path log = stage.scratch().resolve("server.log");
+        // Not in the project's folder: a tidings.yaml there is not to be read.
+        ProcessBuilder builder = new ProcessBuilder(launcher(stage).toString(), "serve")
+                .directory(stage.scratch().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("TIDINGS_") && !name.equals("TIDINGS_JAVA_OPTS"));
+        builder.environment().put("TIDINGS_SERVER_PORT", String.valueOf(port));
+        builder.environment().put("TIDINGS_DATA_DIR", dataDir.toString());
+        builder.environment().put("TIDINGS_OUTBOUND_ALLOW", "127.0.0.0/8");
+        long begun = System.nanoTime();
+        return new ServerProcess(builder.start(), port, log, dataDir, begun);
+    }
+
+    /** Starts one in an empty folder and waits until it is ready. */
+    public static ServerProcess startReady(Stage stage) throws Exception {
+        build(stage);
+        ServerProcess server = start(stage, stage.emptyFolder("data"));
+        server.awaitReady();
+        return server;
+    }
+
+    /** Waits for the first 200 of /readyz; answers how long after the start it came. */
+    public Duration awaitReady() throws Exception {
+        while (!ReadyProbe.ready(port)) {
+            long waited = System.nanoTime() - begun;
+            if (!process.isAlive() || waited > READY_WITHIN.toNanos()) {
+                close();
+                throw new PreconditionMissing("`./tidings serve` was not ready after "
+                        + TimeUnit.NANOSECONDS.toSeconds(waited) + " s; it said:\n" + lastLines(log));
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The database below the data folder. */
+    public Path database() {
+        return dataDir.resolve("tidings.db");
+    }
+
+    /** Gives a recipient a webhook that Tidings signs. */
+    public void putWebhook(String recipient, String address) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + port + "/v1/recipients/" + recipient + "/endpoints/webhook"))
+                            .header("Content-Type", "application/json")
+                            .PUT(HttpRequest.BodyPublishers.ofString("{\"address\":\"" + address + "\"}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        "putting an endpoint was answered with " + answer.statusCode() + ": " + answer.body());
+            }
+        }
+    }
+
+    /** Memory that the process and its children hold, in MB. */
+    public double residentMegabytes() throws IOException {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        double kilobytes = 0;
+        for (ProcessHandle one : all) {
+            Path status = Path.of("/proc", String.valueOf(one.pid()), "status");
+            if (!Files.isReadable(status)) {
+                throw new PreconditionMissing("resident memory is read from " + status + ", which is not there");
+            }
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("VmRSS:")) {
+                    kilobytes += Double.parseDouble(line.replaceAll("[^0-9]", ""));
+                }
+            }
+        }
+        return kilobytes / 1024;
+    }
+
+    private static Path launcher(Stage stage) {
+        Path launcher = stage.project().resolve("tidings");
+        if (!Files.isExecutable(launcher)) {
+            throw new PreconditionMissing(
+                    launcher + " is not there or not executable; run script/bench from the project");
+        }
+        return launcher;
+    }
+
+    private static String lastLines(Path log) throws IOException {
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit()
+                .orTimeout(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(tooLong -> process.destroyForcibly())
+                .join();
+    }
+}

@@ -1,4 +1,11 @@
-/** The store ports over JDBC. */
+/**
+ * The store ports over JDBC, with SQLite as the embedded default.
+ *
+ * <p>There is one write connection behind a lock; every write is one transaction that is durable when the call returns.
+ * Reads go to a pool of read-only connections beside it and never wait for a write. The hot path (accept, claim,
+ * complete) keeps its prepared statements; all else is plain SQL through JDBI. Calls block in native code: they belong
+ * on platform threads.
+ */
 @NullMarked
 package dev.tidings.store.jdbc;
 

@@ -1,0 +1,66 @@
+package dev.tidings.store.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Sets the parameters of a kept statement one after the other, in the order of its question marks. */
+final class Binding {
+    private final PreparedStatement statement;
+    private int index;
+
+    Binding(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    Binding text(@Nullable String value) throws SQLException {
+        statement.setString(++index, value);
+        return this;
+    }
+
+    Binding number(long value) throws SQLException {
+        statement.setLong(++index, value);
+        return this;
+    }
+
+    Binding number(@Nullable Integer value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.INTEGER);
+        } else {
+            statement.setInt(++index, value);
+        }
+        return this;
+    }
+
+    Binding time(@Nullable Instant value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.INTEGER);
+        } else {
+            statement.setLong(++index, value.toEpochMilli());
+        }
+        return this;
+    }
+
+    /** That long after a time; null when there is no delay. */
+    Binding timeAfter(Instant from, @Nullable Duration delay) throws SQLException {
+        return time(delay == null ? null : from.plus(delay));
+    }
+
+    Binding bytes(byte @Nullable [] value) throws SQLException {
+        statement.setBytes(++index, value);
+        return this;
+    }
+
+    /** Runs it; returns how many rows changed. */
+    int update() throws SQLException {
+        return statement.executeUpdate();
+    }
+
+    /** Runs it; the result set is to be closed. */
+    java.sql.ResultSet query() throws SQLException {
+        return statement.executeQuery();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tidings.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads columns that SQL's own accessors read badly: times in milliseconds and numbers that may be null. */
+final class Columns {
+    private Columns() {}
+
+    static @Nullable Instant timeOrNull(ResultSet row, String column) throws SQLException {
+        long ms = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(ms);
+    }
+
+    static Instant time(ResultSet row, String column) throws SQLException {
+        return Instant.ofEpochMilli(row.getLong(column));
+    }
+
+    static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {
+        return row.getString(column);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.Lease;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** How a delivery and its attempts are read. */
+final class DeliveryRows {
+    /** Joins the last attempt from attempts where the delivery's own row does not hold it. */
+    static final String SELECT = "SELECT d.seq, d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at,"
+            + " d.channel, d.recipient, d.address, d.status, d.reason, d.due_at, d.finished_at, d.lease_token,"
+            + " d.lease_node, d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,"
+            + " coalesce(d.attempt_started_at, a.started_at) AS started_at,"
+            + " coalesce(d.attempt_ended_at, a.ended_at) AS ended_at,"
+            + " coalesce(d.attempt_result, a.result) AS result,"
+            + " coalesce(d.attempt_code, a.code) AS code,"
+            + " coalesce(d.attempt_message, a.message) AS message,"
+            + " coalesce(d.provider_status, a.provider_status) AS provider_status,"
+            + " coalesce(d.provider_message_id, a.provider_message_id) AS provider_message_id,"
+            + " coalesce(d.request, a.request) AS request,"
+            + " coalesce(d.response, a.response) AS response,"
+            + " coalesce(a.late, 0) AS late"
+            + " FROM deliveries d JOIN notifications n ON n.seq = d.notification_seq"
+            + " LEFT JOIN attempts a ON d.attempt_started_at IS NULL AND a.delivery_seq = d.seq"
+            + " AND a.number = d.attempt_number";
+
+    private static final String FIND = SELECT + " WHERE d.tenant = :tenant AND d.id = :id";
+
+    private DeliveryRows() {}
+
+    static Optional<Delivery> find(Handle handle, String tenant, DeliveryId id) {
+        return handle.createQuery(FIND)
+                .bind("tenant", tenant)
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    static Delivery read(ResultSet row) throws SQLException {
+        DeliveryStatus status = DeliveryStatus.ofCode(row.getString("status"));
+        Instant due = Columns.timeOrNull(row, "due_at");
+        int attemptNumber = row.getInt("attempt_number");
+        return new Delivery(
+                new DeliveryId(row.getString("id")),
+                row.getString("tenant"),
+                new NotificationId(row.getString("notification_id")),
+                row.getString("type"),
+                row.getString("channel"),
+                row.getString("recipient"),
+                row.getString("address"),
+                status,
+                row.getString("reason"),
+                attemptNumber,
+                row.getInt("attempts_used"),
+                row.getInt("reclaim_count"),
+                row.getInt("replay_count"),
+                status == DeliveryStatus.SENDING ? null : due,
+                lease(row, due),
+                attempt(row, attemptNumber),
+                Columns.time(row, "accepted_at"),
+                Columns.timeOrNull(row, "finished_at"));
+    }
+
+    private static @Nullable Lease lease(ResultSet row, @Nullable Instant until) throws SQLException {
+        String token = row.getString("lease_token");
+        return token == null || until == null
+                ? null
+                : new Lease(new LeaseToken(token), row.getString("lease_node"), until);
+    }
+
+    /** Reads an attempt from columns named as those of attempts; null when none began. */
+    static @Nullable Attempt attempt(ResultSet row, int number) throws SQLException {
+        Instant startedAt = Columns.timeOrNull(row, "started_at");
+        String result = row.getString("result");
+        return startedAt == null
+                ? null
+                : new Attempt(
+                        number,
+                        startedAt,
+                        Columns.timeOrNull(row, "ended_at"),
+                        result == null ? null : AttemptResult.ofCode(result),
+                        row.getString("code"),
+                        row.getString("message"),
+                        new Evidence(
+                                Columns.intOrNull(row, "provider_status"),
+                                row.getString("provider_message_id"),
+                                row.getString("request"),
+                                row.getString("response")),
+                        row.getBoolean("late"));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.FailureStreak;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How an endpoint is read. */
+final class EndpointRows {
+    static final String SELECT = "SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until,"
+            + " secrets, auth, settings, failing_since, failed_attempts, test_status, test_error, tested_at, created_at,"
+            + " updated_at FROM endpoints";
+
+    private final EndpointSecrets secrets;
+
+    EndpointRows(EndpointSecrets secrets) {
+        this.secrets = secrets;
+    }
+
+    Endpoint read(ResultSet row) throws SQLException {
+        EndpointKey key =
+                new EndpointKey(row.getString("tenant"), row.getString("recipient"), row.getString("channel"));
+        return new Endpoint(
+                key,
+                row.getString("address"),
+                row.getBoolean("enabled"),
+                row.getString("disabled_reason"),
+                Columns.timeOrNull(row, "paused_until"),
+                secrets.openSecrets(key, row.getBytes("secrets")),
+                secrets.openAuth(key, row.getBytes("auth")),
+                secrets.readSettings(row.getString("settings")),
+                streak(row),
+                test(row),
+                Columns.time(row, "created_at"),
+                Columns.time(row, "updated_at"));
+    }
+
+    static @Nullable FailureStreak streak(ResultSet row) throws SQLException {
+        Instant since = Columns.timeOrNull(row, "failing_since");
+        return since == null ? null : new FailureStreak(since, row.getInt("failed_attempts"));
+    }
+
+    private static @Nullable EndpointTest test(ResultSet row) throws SQLException {
+        String status = row.getString("test_status");
+        return status == null
+                ? null
+                : new EndpointTest(status, row.getString("test_error"), Columns.time(row, "tested_at"));
+    }
+}

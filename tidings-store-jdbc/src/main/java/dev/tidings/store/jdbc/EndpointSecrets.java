@@ -1,0 +1,145 @@
+package dev.tidings.store.jdbc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SecretCipher;
+import dev.tidings.core.endpoint.SigningSecret;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is secret of an endpoint as sealed JSON, bound to the endpoint and the column it stands in. */
+final class EndpointSecrets {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
+    private static final TypeReference<List<Map<String, String>>> LIST = new TypeReference<>() {};
+
+    private final SecretCipher cipher;
+
+    EndpointSecrets(SecretCipher cipher) {
+        this.cipher = cipher;
+    }
+
+    byte[] sealSecrets(EndpointKey key, List<SigningSecret> secrets) {
+        List<Map<String, String>> written = new ArrayList<>();
+        for (SigningSecret one : secrets) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("secret", one.secret().reveal());
+            if (one.validUntil() != null) {
+                fields.put("valid_until_ms", Long.toString(one.validUntil().toEpochMilli()));
+            }
+            written.add(fields);
+        }
+        return seal(key, "secrets", written);
+    }
+
+    List<SigningSecret> openSecrets(EndpointKey key, byte[] sealed) {
+        return open(key, "secrets", sealed, LIST).stream()
+                .map(fields -> new SigningSecret(secret(fields, "secret"), time(fields.get("valid_until_ms"))))
+                .toList();
+    }
+
+    byte[] sealAuth(EndpointKey key, EndpointAuth auth) {
+        return seal(
+                key,
+                "auth",
+                switch (auth) {
+                    case EndpointAuth.None none -> Map.of("type", "none");
+                    case EndpointAuth.Bearer bearer ->
+                        Map.of("type", "bearer", "token", bearer.token().reveal());
+                    case EndpointAuth.Basic basic ->
+                        Map.of(
+                                "type", "basic",
+                                "username", basic.username(),
+                                "password", basic.password().reveal());
+                    case EndpointAuth.Header header ->
+                        Map.of(
+                                "type",
+                                "header",
+                                "name",
+                                header.name(),
+                                "value",
+                                header.value().reveal());
+                });
+    }
+
+    EndpointAuth openAuth(EndpointKey key, byte[] sealed) {
+        Map<String, String> fields = open(key, "auth", sealed, FIELDS);
+        String type = Objects.requireNonNullElse(fields.get("type"), "none");
+        return switch (type) {
+            case "none" -> new EndpointAuth.None();
+            case "bearer" -> new EndpointAuth.Bearer(secret(fields, "token"));
+            case "basic" -> new EndpointAuth.Basic(text(fields, "username"), secret(fields, "password"));
+            case "header" -> new EndpointAuth.Header(text(fields, "name"), secret(fields, "value"));
+            default ->
+                throw new IllegalStateException(
+                        "auth of " + key + " has type '" + type + "'; expected none, bearer, basic or header");
+        };
+    }
+
+    String writeSettings(Map<String, String> settings) {
+        try {
+            return JSON.writeValueAsString(new TreeMap<>(settings));
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException("settings cannot be written", defect);
+        }
+    }
+
+    Map<String, String> readSettings(String json) {
+        try {
+            return JSON.readValue(json, FIELDS);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("settings of an endpoint are no JSON object of strings", damaged);
+        }
+    }
+
+    private byte[] seal(EndpointKey key, String column, Object written) {
+        try {
+            return cipher.encrypt(JSON.writeValueAsBytes(written), context(key, column));
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException(column + " of " + key + " cannot be written", defect);
+        }
+    }
+
+    private <T> T open(EndpointKey key, String column, byte[] sealed, TypeReference<T> type) {
+        try {
+            return JSON.readValue(cipher.decrypt(sealed, context(key, column)), type);
+        } catch (IOException damaged) {
+            // The cause may quote what it could not read.
+            throw new IllegalStateException(column + " of " + key + " opened but are not what was written");
+        }
+    }
+
+    /** JSON keeps the parts apart whatever characters they hold. */
+    private static String context(EndpointKey key, String column) {
+        return JSON.createArrayNode()
+                .add("endpoint")
+                .add(key.tenant())
+                .add(key.recipient())
+                .add(key.channel())
+                .add(column)
+                .toString();
+    }
+
+    private static Secret secret(Map<String, String> fields, String name) {
+        return new Secret(text(fields, name));
+    }
+
+    private static String text(Map<String, String> fields, String name) {
+        return Objects.requireNonNull(fields.get(name), name);
+    }
+
+    private static @Nullable Instant time(@Nullable String ms) {
+        return ms == null ? null : Instant.ofEpochMilli(Long.parseLong(ms));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.FailureStreak;
+import dev.tidings.core.store.EndpointStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps endpoints, their secrets sealed. */
+final class Endpoints implements EndpointStore {
+    private static final String KEY = " WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel";
+    // Enabling what was disabled ends its streak: the owner says that it works now.
+    private static final String PUT = "INSERT INTO endpoints (tenant, recipient, channel, address, enabled,"
+            + " disabled_reason, paused_until, secrets, auth, settings, created_at, updated_at)"
+            + " VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,"
+            + " :settings, :now, :now) ON CONFLICT (tenant, recipient, channel) DO UPDATE SET"
+            + " failing_since = CASE WHEN excluded.enabled > enabled THEN NULL ELSE failing_since END,"
+            + " failed_attempts = CASE WHEN excluded.enabled > enabled THEN 0 ELSE failed_attempts END,"
+            + " address = excluded.address, enabled = excluded.enabled, disabled_reason = excluded.disabled_reason,"
+            + " paused_until = excluded.paused_until, secrets = excluded.secrets, auth = excluded.auth,"
+            + " settings = excluded.settings, updated_at = excluded.updated_at";
+    private static final int RECIPIENTS_A_QUERY = 500;
+
+    private final Database database;
+    private final InstantSource clock;
+    private final EndpointSecrets secrets;
+    private final EndpointRows rows;
+    private final OperationalEvents events;
+
+    Endpoints(Database database, InstantSource clock, EndpointSecrets secrets, OperationalEvents events) {
+        this.database = database;
+        this.clock = clock;
+        this.secrets = secrets;
+        this.rows = new EndpointRows(secrets);
+        this.events = events;
+    }
+
+    @Override
+    public Endpoint put(Endpoint endpoint) {
+        byte[] sealedSecrets = secrets.sealSecrets(endpoint.key(), endpoint.secrets());
+        byte[] sealedAuth = secrets.sealAuth(endpoint.key(), endpoint.auth());
+        return database.write("put an endpoint", tx -> {
+            keyed(tx.handle().createUpdate(PUT), endpoint.key())
+                    .bind("address", endpoint.address())
+                    .bind("enabled", endpoint.enabled())
+                    .bind("reason", endpoint.disabledReason())
+                    .bind("paused", ms(endpoint.pausedUntil()))
+                    .bind("secrets", sealedSecrets)
+                    .bind("auth", sealedAuth)
+                    .bind("settings", secrets.writeSettings(endpoint.settings()))
+                    .bind("now", clock.instant().toEpochMilli())
+                    .execute();
+            return find(tx.handle(), endpoint.key()).orElseThrow();
+        });
+    }
+
+    @Override
+    public Optional<Endpoint> find(EndpointKey key) {
+        return database.read("read an endpoint", handle -> find(handle, key));
+    }
+
+    @Override
+    public Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients) {
+        Map<String, List<Endpoint>> found = new LinkedHashMap<>();
+        recipients.forEach(recipient -> found.put(recipient, new ArrayList<>()));
+        if (found.isEmpty()) {
+            return found;
+        }
+        List<String> wanted = List.copyOf(found.keySet());
+        return database.read("read endpoints", handle -> {
+            for (int from = 0; from < wanted.size(); from += RECIPIENTS_A_QUERY) {
+                List<String> some = wanted.subList(from, Math.min(from + RECIPIENTS_A_QUERY, wanted.size()));
+                handle.createQuery(EndpointRows.SELECT
+                                + " WHERE tenant = :tenant AND recipient IN (<recipients>) ORDER BY channel")
+                        .bind("tenant", tenant)
+                        .bindList("recipients", some)
+                        .map((row, context) -> rows.read(row))
+                        .forEach(endpoint -> found.getOrDefault(endpoint.key().recipient(), new ArrayList<>())
+                                .add(endpoint));
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public boolean delete(EndpointKey key) {
+        return changed("delete an endpoint", key, "DELETE FROM endpoints" + KEY, update -> {});
+    }
+
+    @Override
+    public void recordTest(EndpointKey key, EndpointTest test) {
+        changed(
+                "record a test",
+                key,
+                "UPDATE endpoints SET test_status = :status, test_error = :error, tested_at = :at" + KEY,
+                update -> update.bind("status", test.status())
+                        .bind("error", test.error())
+                        .bind("at", test.at().toEpochMilli()));
+    }
+
+    @Override
+    public boolean pause(EndpointKey key, @Nullable Instant until) {
+        return changed(
+                "pause an endpoint",
+                key,
+                "UPDATE endpoints SET paused_until = :until" + KEY,
+                update -> update.bind("until", ms(until)));
+    }
+
+    @Override
+    public @Nullable FailureStreak recordFailure(EndpointKey key) {
+        return database.write(
+                "record a failure",
+                tx -> keyed(
+                                tx.handle()
+                                        .createQuery(
+                                                "UPDATE endpoints SET failing_since = coalesce(failing_since, :now),"
+                                                        + " failed_attempts = failed_attempts + 1" + KEY
+                                                        + " RETURNING failing_since, failed_attempts"),
+                                key)
+                        .bind("now", clock.instant().toEpochMilli())
+                        .map((row, context) -> Optional.ofNullable(EndpointRows.streak(row)))
+                        .findOne()
+                        .flatMap(streak -> streak)
+                        .orElse(null));
+    }
+
+    @Override
+    public void recordSuccess(EndpointKey key) {
+        // The usual case is that there is no streak to end: then nothing is written.
+        boolean failing = find(key).map(endpoint -> endpoint.failures() != null).orElse(false);
+        if (failing) {
+            changed(
+                    "record a success",
+                    key,
+                    "UPDATE endpoints SET failing_since = NULL, failed_attempts = 0" + KEY,
+                    update -> {});
+        }
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason) {
+        return database.write("disable an endpoint", tx -> {
+            Instant now = clock.instant();
+            int disabled = keyed(
+                            tx.handle()
+                                    .createUpdate("UPDATE endpoints SET enabled = 0, disabled_reason = :reason,"
+                                            + " updated_at = :now" + KEY + " AND enabled = 1"),
+                            key)
+                    .bind("reason", reason)
+                    .bind("now", now.toEpochMilli())
+                    .execute();
+            if (disabled == 1) {
+                events.insert(
+                        tx.handle(),
+                        key.tenant(),
+                        "endpoint.disabled",
+                        key.recipient() + "/" + key.channel(),
+                        reason,
+                        now);
+            }
+            return disabled == 1;
+        });
+    }
+
+    private Optional<Endpoint> find(Handle handle, EndpointKey key) {
+        return keyed(handle.createQuery(EndpointRows.SELECT + KEY), key)
+                .map((row, context) -> rows.read(row))
+                .findOne();
+    }
+
+    private boolean changed(
+            String doing, EndpointKey key, String sql, java.util.function.Consumer<SqlStatement<?>> parameters) {
+        return database.write(doing, tx -> {
+            var update = keyed(tx.handle().createUpdate(sql), key);
+            parameters.accept(update);
+            return update.execute() == 1;
+        });
+    }
+
+    private static <S extends SqlStatement<S>> S keyed(S statement, EndpointKey key) {
+        return statement
+                .bind("tenant", key.tenant())
+                .bind("recipient", key.recipient())
+                .bind("channel", key.channel());
+    }
+
+    private static @Nullable Long ms(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli();
+    }
+}

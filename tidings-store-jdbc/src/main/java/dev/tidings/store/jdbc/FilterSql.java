@@ -1,0 +1,70 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.store.DeliveryFilter;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.Query;
+
+/** The WHERE clause of a filter over deliveries {@code d} and notifications {@code n}, with its parameters. */
+final class FilterSql {
+    private static final Set<DeliveryStatus> NOT_SENT =
+            EnumSet.of(DeliveryStatus.DEAD, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELED);
+    private static final Set<DeliveryStatus> OPEN =
+            EnumSet.of(DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.FAILED);
+
+    private final StringBuilder where = new StringBuilder(" WHERE d.tenant = :tenant");
+    private final Map<String, Object> parameters = new HashMap<>();
+
+    FilterSql(DeliveryFilter filter) {
+        parameters.put("tenant", filter.tenant());
+        statuses(filter.statuses());
+        and("d.channel", "channel", filter.channel());
+        and("d.recipient", "recipient", filter.recipient());
+        and("n.type", "type", filter.type());
+        and("d.reason", "reason", filter.reason());
+        if (filter.notificationId() != null) {
+            // Not a join condition: the planner then starts from the one notification.
+            where.append(" AND d.notification_seq = (SELECT seq FROM notifications WHERE id = :notification)");
+            parameters.put("notification", filter.notificationId().value());
+        }
+        if (filter.since() != null) {
+            where.append(" AND n.accepted_at >= :since");
+            parameters.put("since", filter.since().toEpochMilli());
+        }
+    }
+
+    String where() {
+        return where.toString();
+    }
+
+    Query bind(Query query) {
+        return query.bindMap(parameters);
+    }
+
+    /** Statuses stand as literals, and the partial indexes' own conditions beside them, for the planner to see. */
+    private void statuses(Set<DeliveryStatus> statuses) {
+        if (statuses.isEmpty()) {
+            return;
+        }
+        if (NOT_SENT.containsAll(statuses)) {
+            where.append(" AND d.status IN ('dead', 'skipped', 'canceled')");
+        } else if (OPEN.containsAll(statuses)) {
+            where.append(" AND d.due_at IS NOT NULL");
+        }
+        where.append(statuses.stream()
+                .map(status -> "'" + status.code() + "'")
+                .sorted()
+                .collect(Collectors.joining(", ", " AND d.status IN (", ")")));
+    }
+
+    private void and(String column, String name, @org.jspecify.annotations.Nullable String value) {
+        if (value != null) {
+            where.append(" AND ").append(column).append(" = :").append(name);
+            parameters.put(name, value);
+        }
+    }
+}

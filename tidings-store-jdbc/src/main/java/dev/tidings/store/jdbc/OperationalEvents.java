@@ -1,0 +1,63 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.core.store.OperationalEventStore;
+import dev.tidings.core.store.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps operational events; they are written within the transaction of what they tell of. */
+final class OperationalEvents implements OperationalEventStore {
+    private static final String PREFIX = "evt_";
+
+    private final Database database;
+    private final Ids ids;
+
+    OperationalEvents(Database database, Ids ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    void insert(Handle handle, String tenant, String kind, String subject, String message, Instant at) {
+        handle.createUpdate("INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)"
+                        + " VALUES (:id, :tenant, :kind, :subject, :message, :at)")
+                .bind("id", PREFIX + ids.next(at))
+                .bind("tenant", tenant)
+                .bind("kind", kind)
+                .bind("subject", subject)
+                .bind("message", message)
+                .bind("at", at.toEpochMilli())
+                .execute();
+    }
+
+    @Override
+    public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
+        long below = Cursors.below(cursor);
+        return Sequenced.page(
+                database.read(
+                        "list operational events",
+                        handle -> handle.createQuery(
+                                        "SELECT seq, id, tenant, kind, subject, message, happened_at FROM operational_events"
+                                                + " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows")
+                                .bind("tenant", tenant)
+                                .bind("below", below)
+                                .bind("rows", limit + 1)
+                                .map((row, context) -> new Sequenced<>(row.getLong("seq"), read(row)))
+                                .list()),
+                limit);
+    }
+
+    private static OperationalEvent read(ResultSet row) throws SQLException {
+        return new OperationalEvent(
+                row.getString("id"),
+                row.getString("tenant"),
+                row.getString("kind"),
+                row.getString("subject"),
+                row.getString("message"),
+                Columns.time(row, "happened_at"));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QuarantineStore;
+import dev.tidings.core.store.QuarantinedItem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what could not be decoded, once a source and position. */
+final class Quarantine implements QuarantineStore {
+    private final Database database;
+
+    Quarantine(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void quarantine(QuarantinedItem item) {
+        database.write(
+                "quarantine",
+                tx -> tx.handle()
+                        .createUpdate(
+                                "INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
+                                        + " VALUES (:id, :tenant, :source, :position, :reason, :at, :raw)"
+                                        + " ON CONFLICT (tenant, source, position) DO NOTHING")
+                        .bind("id", item.id())
+                        .bind("tenant", item.tenant())
+                        .bind("source", item.source())
+                        .bind("position", item.position())
+                        .bind("reason", item.reason())
+                        .bind("at", item.at().toEpochMilli())
+                        .bind("raw", item.raw())
+                        .execute());
+    }
+
+    @Override
+    public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
+        long below = Cursors.below(cursor);
+        return Sequenced.page(
+                database.read(
+                        "list the quarantine",
+                        handle -> handle.createQuery(
+                                        "SELECT seq, id, tenant, source, position, reason, quarantined_at, raw FROM quarantine"
+                                                + " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows")
+                                .bind("tenant", tenant)
+                                .bind("below", below)
+                                .bind("rows", limit + 1)
+                                .map((row, context) -> new Sequenced<>(row.getLong("seq"), read(row)))
+                                .list()),
+                limit);
+    }
+
+    private static QuarantinedItem read(ResultSet row) throws SQLException {
+        return new QuarantinedItem(
+                row.getString("id"),
+                row.getString("tenant"),
+                row.getString("source"),
+                row.getString("position"),
+                row.getBytes("raw"),
+                row.getString("reason"),
+                Columns.time(row, "quarantined_at"));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.ReceiptDelivery;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what a receipt names: a notification's own deliveries and those of earlier ones that serve it. */
+final class Receipts {
+    private static final String OF_NOTIFICATION = "SELECT d.id, d.channel, d.recipient, d.status FROM deliveries d"
+            + " JOIN notifications n ON n.seq = d.notification_seq WHERE n.id = ? ORDER BY d.seq";
+    private static final String REUSED_BY = "SELECT d.id, d.channel, d.recipient, d.status FROM notifications n"
+            + " JOIN reuses r ON r.notification_seq = n.seq"
+            + " JOIN deliveries d ON d.notification_seq = r.reused_seq AND d.channel = r.channel"
+            + " WHERE n.id = ? ORDER BY d.seq";
+    private static final String OF_CHANNEL = "SELECT id, channel, recipient, status FROM deliveries"
+            + " WHERE notification_seq = ? AND channel = ? ORDER BY seq";
+
+    private Receipts() {}
+
+    /** Empty when retention has removed the notification. */
+    static List<ReceiptDelivery> of(Transaction tx, NotificationId id) throws SQLException {
+        List<ReceiptDelivery> receipt = new ArrayList<>();
+        try (ResultSet rows = tx.prepared(OF_NOTIFICATION).text(id.value()).query()) {
+            read(rows, false, receipt);
+        }
+        try (ResultSet rows = tx.prepared(REUSED_BY).text(id.value()).query()) {
+            read(rows, true, receipt);
+        }
+        return receipt;
+    }
+
+    static List<ReceiptDelivery> reused(Transaction tx, long notificationSeq, String channel) throws SQLException {
+        List<ReceiptDelivery> receipt = new ArrayList<>();
+        try (ResultSet rows =
+                tx.prepared(OF_CHANNEL).number(notificationSeq).text(channel).query()) {
+            read(rows, true, receipt);
+        }
+        return receipt;
+    }
+
+    private static void read(ResultSet rows, boolean reused, List<ReceiptDelivery> into) throws SQLException {
+        while (rows.next()) {
+            into.add(new ReceiptDelivery(
+                    new DeliveryId(rows.getString(1)),
+                    rows.getString(2),
+                    rows.getString(3),
+                    DeliveryStatus.ofCode(rows.getString(4)),
+                    reused));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.store.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** Brings a database to the schema of this version. Starting Flyway takes longer than the look whether it is needed. */
+final class Schema {
+    /** The newest migration that this version brings. */
+    static final int NEWEST = 1;
+
+    static final List<String> TABLES_CHILDREN_FIRST = List.of(
+            "attempts",
+            "deliveries",
+            "dedupe",
+            "reuses",
+            "notifications",
+            "idempotency",
+            "endpoints",
+            "operational_events",
+            "quarantine",
+            "offsets",
+            "api_keys",
+            "heartbeat");
+
+    private static final String HISTORY = "flyway_schema_history";
+
+    private Schema() {}
+
+    static void bringUpToDate(String name, Connection connection, DataSource dataSource) throws SQLException {
+        int version = versionOf(connection);
+        if (version > NEWEST) {
+            throw new StoreUnavailable(
+                    "cannot open " + name + ": its schema is version " + version + " and this Tidings knows " + NEWEST
+                            + "; start the newer Tidings that wrote it, or restore a backup");
+        }
+        if (version < NEWEST) {
+            flyway(dataSource).migrate();
+        }
+    }
+
+    static Flyway flyway(DataSource dataSource) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:dev/tidings/store/jdbc/migration/sqlite")
+                .table(HISTORY)
+                .loggers("slf4j")
+                .load();
+    }
+
+    /** The newest migration that succeeded; 0 in an empty database. */
+    private static int versionOf(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!hasHistory(statement)) {
+                return 0;
+            }
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT max(CAST(version AS INTEGER)) FROM " + HISTORY + " WHERE success = 1")) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+
+    private static boolean hasHistory(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '" + HISTORY + "'")) {
+            return row.next();
+        }
+    }
+}

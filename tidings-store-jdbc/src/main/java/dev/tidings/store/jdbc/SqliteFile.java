@@ -1,0 +1,146 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.store.StoreUnavailable;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Opens a database: in a file with write-ahead log, or in memory. */
+final class SqliteFile {
+    private static final int READERS = 4;
+    private static final int BUSY_TIMEOUT_MS = 5_000;
+    private static final int CACHE_KIB = 16 * 1024;
+    // Checkpoints cost fsyncs; at 16 MiB they are rare enough and the log still small.
+    private static final int CHECKPOINT_PAGES = 4_000;
+    private static final int LOG_LIMIT_BYTES = 64 * 1024 * 1024;
+    private static final long CHECKED_AT_OPEN_BYTES = 4L * 1024 * 1024;
+
+    private SqliteFile() {}
+
+    static Database open(Path file) {
+        Path path = file.toAbsolutePath();
+        createPrivately(path);
+        SQLiteDataSource writing = dataSource("jdbc:sqlite:" + path, writerConfig());
+        Database database = open(path.toString(), writing, () -> new ReadPool(reading(path), READERS));
+        try {
+            check(path, database);
+        } catch (RuntimeException damaged) {
+            database.close();
+            throw damaged;
+        }
+        return database;
+    }
+
+    /** A database that lives as long as it is open; reads share the one connection. */
+    static Database openInMemory(String name) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.enforceForeignKeys(true);
+        config.setGetGeneratedKeys(false);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        return open(name, dataSource("jdbc:sqlite:file:" + name + "?mode=memory&cache=shared", config), () -> null);
+    }
+
+    private static Database open(
+            String name,
+            SQLiteDataSource writing,
+            java.util.function.Supplier<@org.jspecify.annotations.Nullable ReadPool> readers) {
+        try {
+            Connection connection = writing.getConnection();
+            try {
+                Schema.bringUpToDate(name, connection, writing);
+                return new Database(name, Jdbi.create(connection), readers.get());
+            } catch (SQLException | RuntimeException failure) {
+                connection.close();
+                throw failure;
+            }
+        } catch (SQLException | RuntimeException failure) {
+            throw Failures.of(name, "open the database", failure);
+        }
+    }
+
+    /** Looks through a small file for damage; a large one would take too long and shows it when it is read. */
+    private static void check(Path path, Database database) {
+        try {
+            if (Files.size(path) > CHECKED_AT_OPEN_BYTES) {
+                return;
+            }
+        } catch (IOException unreadable) {
+            throw new StoreUnavailable("cannot open the database in " + path + ": " + unreadable, unreadable);
+        }
+        String found = database.read("check the database", handle -> {
+            try (Statement statement = handle.getConnection().createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+                return row.next() ? row.getString(1) : "no answer";
+            }
+        });
+        if (!found.equals("ok")) {
+            throw new StoreUnavailable("cannot open the database in " + path + ": the file is damaged (" + found
+                    + "); move it away and restore a backup, or recover what is left with `sqlite3 FILE .recover`");
+        }
+    }
+
+    private static SQLiteConfig writerConfig() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setCacheSize(-CACHE_KIB);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+        config.setJournalSizeLimit(LOG_LIMIT_BYTES);
+        config.setGetGeneratedKeys(false);
+        return config;
+    }
+
+    private static SQLiteDataSource reading(Path path) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        return dataSource("jdbc:sqlite:" + path, config);
+    }
+
+    private static SQLiteDataSource dataSource(String url, SQLiteConfig config) {
+        SQLiteDataSource dataSource = new SQLiteDataSource(config);
+        dataSource.setUrl(url);
+        return dataSource;
+    }
+
+    /** Notifications are nobody else's business; SQLite gives log and shared memory the rights of the file. */
+    private static void createPrivately(Path path) {
+        try {
+            Path folder = path.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.createFile(path, ownerOnly());
+        } catch (FileAlreadyExistsException existing) {
+            // Opened, not created.
+        } catch (IOException failure) {
+            throw new StoreUnavailable(
+                    "cannot create the database " + path + ": " + failure
+                            + "; give this user write access to the folder or name another one",
+                    failure);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tidings.store.jdbc.cache;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.FailureStreak;
+import dev.tidings.core.store.EndpointStore;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of every write, also of one that failed: what it left behind is then unknown. Reads go straight through. */
+final class WatchedEndpoints implements EndpointStore {
+    private final EndpointStore store;
+    private final Consumer<EndpointKey> written;
+
+    WatchedEndpoints(EndpointStore store, Consumer<EndpointKey> written) {
+        this.store = store;
+        this.written = written;
+    }
+
+    @Override
+    public Endpoint put(Endpoint endpoint) {
+        return watched(endpoint.key(), () -> store.put(endpoint));
+    }
+
+    @Override
+    public Optional<Endpoint> find(EndpointKey key) {
+        return store.find(key);
+    }
+
+    @Override
+    public Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients) {
+        return store.ofRecipients(tenant, recipients);
+    }
+
+    @Override
+    public boolean delete(EndpointKey key) {
+        return watched(key, () -> store.delete(key));
+    }
+
+    @Override
+    public void recordTest(EndpointKey key, EndpointTest test) {
+        watched(key, () -> {
+            store.recordTest(key, test);
+            return key;
+        });
+    }
+
+    @Override
+    public boolean pause(EndpointKey key, @Nullable Instant until) {
+        return watched(key, () -> store.pause(key, until));
+    }
+
+    @Override
+    public @Nullable FailureStreak recordFailure(EndpointKey key) {
+        return watched(key, () -> store.recordFailure(key));
+    }
+
+    @Override
+    public void recordSuccess(EndpointKey key) {
+        watched(key, () -> {
+            store.recordSuccess(key);
+            return key;
+        });
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason) {
+        return watched(key, () -> store.disable(key, reason));
+    }
+
+    private <T extends @Nullable Object> T watched(EndpointKey key, Supplier<T> write) {
+        try {
+            return write.get();
+        } finally {
+            written.accept(key);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tidings.store.jdbc.secret;
+
+import dev.tidings.core.store.StoreUnavailable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The key that seals secrets: 64 hexadecimal digits in {@code secret.key}, readable by its owner alone. */
+public final class SecretKeyFile {
+    public static final String NAME = "secret.key";
+
+    private static final int KEY_BYTES = 32;
+    private static final Set<PosixFilePermission> OWNER =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private SecretKeyFile() {}
+
+    /**
+     * The key of a folder, made on first use. Throws {@link StoreUnavailable} when the file cannot be read or written,
+     * holds something else, or may be read by others.
+     */
+    public static SecretKey loadOrCreate(Path folder, SecureRandom random) {
+        Path file = folder.resolve(NAME);
+        try {
+            if (!Files.exists(file)) {
+                create(folder, file, random);
+            }
+            requirePrivate(file);
+            return parse(file, Files.readString(file, StandardCharsets.US_ASCII).strip());
+        } catch (IOException failure) {
+            throw new StoreUnavailable(
+                    "cannot read or create the key " + file + ": " + failure
+                            + "; give this user read and write access to the folder",
+                    failure);
+        }
+    }
+
+    /** Written aside and moved into place, so that a crash leaves a whole key or none. */
+    private static void create(Path folder, Path file, SecureRandom random) throws IOException {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        Files.createDirectories(folder);
+        Path fresh = Files.createTempFile(folder, NAME, ".new", ownerOnly());
+        try {
+            Files.writeString(fresh, HexFormat.of().formatHex(key) + "\n", StandardCharsets.US_ASCII);
+            try (var channel = java.nio.channels.FileChannel.open(fresh, java.nio.file.StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            // A link fails where a key stands by now; a move would replace the one another process uses.
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException another) {
+            // Theirs is as good.
+        } catch (UnsupportedOperationException noLinks) {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void requirePrivate(Path file) throws IOException {
+        if (posix() && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+            throw new StoreUnavailable("the key " + file + " may be read by others ("
+                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                    + "; expected rw-------); run `chmod 600 " + file + "`");
+        }
+    }
+
+    private static SecretKey parse(Path file, String hex) {
+        try {
+            byte[] key = HexFormat.of().parseHex(hex);
+            if (key.length == KEY_BYTES) {
+                return new SecretKeySpec(key, "AES");
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Refused below; the message must not quote what was found.
+        }
+        throw new StoreUnavailable("the key " + file + " holds " + hex.length() + " characters; expected "
+                + 2 * KEY_BYTES + " hexadecimal digits; put back the original file");
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return posix() ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)} : new FileAttribute<?>[0];
+    }
+
+    private static boolean posix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,183 @@
+-- Times are milliseconds since the epoch. `seq` is the order of acceptance: compact, and the key of every listing.
+
+CREATE TABLE notifications (
+    seq             INTEGER PRIMARY KEY,
+    id              TEXT    NOT NULL UNIQUE,
+    tenant          TEXT    NOT NULL,
+    producer        TEXT    NOT NULL,
+    idempotency_key TEXT    NOT NULL,
+    type            TEXT    NOT NULL,
+    accepted_at     INTEGER NOT NULL,
+    not_before      INTEGER,
+    expires_at      INTEGER,
+    request_id      TEXT,
+    traceparent     TEXT,
+    tracestate      TEXT,
+    title           TEXT,
+    summary         TEXT,
+    fallback        TEXT,
+    target_url      TEXT,
+    payload         BLOB
+) STRICT;
+
+-- For retention, which must find the oldest whatever the clock did.
+CREATE INDEX notifications_by_age ON notifications (accepted_at);
+
+CREATE TABLE deliveries (
+    seq                 INTEGER PRIMARY KEY,
+    id                  TEXT    NOT NULL UNIQUE,
+    notification_seq    INTEGER NOT NULL REFERENCES notifications (seq),
+    tenant              TEXT    NOT NULL,
+    channel             TEXT    NOT NULL,
+    recipient           TEXT    NOT NULL,
+    address             TEXT,
+    status              TEXT    NOT NULL,
+    reason              TEXT,
+    -- pending, failed: the next attempt; sending: the end of the lease; ended: NULL
+    due_at              INTEGER,
+    finished_at         INTEGER,
+    lease_token         TEXT,
+    lease_node          TEXT,
+    attempts_used       INTEGER NOT NULL DEFAULT 0,
+    reclaim_count       INTEGER NOT NULL DEFAULT 0,
+    replay_count        INTEGER NOT NULL DEFAULT 0,
+    -- The last attempt that began. When attempt_started_at is NULL, its evidence stands in attempts.
+    attempt_number      INTEGER NOT NULL,
+    attempt_started_at  INTEGER,
+    attempt_ended_at    INTEGER,
+    attempt_result      TEXT,
+    attempt_code        TEXT,
+    attempt_message     TEXT,
+    provider_status     INTEGER,
+    provider_message_id TEXT,
+    request             TEXT,
+    response            TEXT
+) STRICT;
+
+CREATE INDEX deliveries_of_notification ON deliveries (notification_seq);
+-- All that a claim, a backlog and a wake-up read. Finished deliveries are not in it.
+CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient);
+-- What people look for: few among many sent ones, which never touch this index.
+CREATE INDEX deliveries_not_sent ON deliveries (tenant, status) WHERE status IN ('dead', 'skipped', 'canceled');
+
+-- Attempts before the last.
+CREATE TABLE attempts (
+    delivery_seq        INTEGER NOT NULL REFERENCES deliveries (seq),
+    number              INTEGER NOT NULL,
+    started_at          INTEGER NOT NULL,
+    ended_at            INTEGER,
+    result              TEXT    NOT NULL,
+    code                TEXT,
+    message             TEXT,
+    provider_status     INTEGER,
+    provider_message_id TEXT,
+    late                INTEGER NOT NULL DEFAULT 0,
+    request             TEXT,
+    response            TEXT,
+    PRIMARY KEY (delivery_seq, number)
+) STRICT;
+
+-- Outlives the notification, hence no reference to it.
+CREATE TABLE idempotency (
+    tenant          TEXT    NOT NULL,
+    producer        TEXT    NOT NULL,
+    idempotency_key TEXT    NOT NULL,
+    notification_id TEXT    NOT NULL,
+    fingerprint     BLOB    NOT NULL,
+    created_at      INTEGER NOT NULL,
+    PRIMARY KEY (tenant, producer, idempotency_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
+
+CREATE TABLE dedupe (
+    tenant           TEXT    NOT NULL,
+    channel          TEXT    NOT NULL,
+    dedupe_key       TEXT    NOT NULL,
+    notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
+    PRIMARY KEY (tenant, channel, dedupe_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dedupe_of_notification ON dedupe (notification_seq);
+
+-- Which channels of a notification are served by the deliveries of an earlier one.
+CREATE TABLE reuses (
+    notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
+    channel          TEXT    NOT NULL,
+    reused_seq       INTEGER NOT NULL REFERENCES notifications (seq),
+    PRIMARY KEY (notification_seq, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reuses_of_notification ON reuses (reused_seq);
+
+CREATE TABLE endpoints (
+    tenant          TEXT    NOT NULL,
+    recipient       TEXT    NOT NULL,
+    channel         TEXT    NOT NULL,
+    address         TEXT    NOT NULL,
+    enabled         INTEGER NOT NULL,
+    disabled_reason TEXT,
+    paused_until    INTEGER,
+    -- Sealed by the secret cipher.
+    secrets         BLOB    NOT NULL,
+    auth            BLOB    NOT NULL,
+    settings        TEXT    NOT NULL,
+    failing_since   INTEGER,
+    failed_attempts INTEGER NOT NULL DEFAULT 0,
+    test_status     TEXT,
+    test_error      TEXT,
+    tested_at       INTEGER,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    PRIMARY KEY (tenant, recipient, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operational_events (
+    seq         INTEGER PRIMARY KEY,
+    id          TEXT    NOT NULL UNIQUE,
+    tenant      TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    subject     TEXT    NOT NULL,
+    message     TEXT    NOT NULL,
+    happened_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX operational_events_by_age ON operational_events (happened_at);
+
+CREATE TABLE quarantine (
+    seq            INTEGER PRIMARY KEY,
+    id             TEXT    NOT NULL UNIQUE,
+    tenant         TEXT    NOT NULL,
+    source         TEXT    NOT NULL,
+    position       TEXT    NOT NULL,
+    reason         TEXT    NOT NULL,
+    quarantined_at INTEGER NOT NULL,
+    raw            BLOB    NOT NULL,
+    UNIQUE (tenant, source, position)
+) STRICT;
+
+CREATE INDEX quarantine_by_age ON quarantine (quarantined_at);
+
+-- Of this installation, not of a tenant.
+CREATE TABLE offsets (
+    label    TEXT    NOT NULL PRIMARY KEY,
+    position TEXT    NOT NULL,
+    saved_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_keys (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    tenant     TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    scopes     TEXT    NOT NULL,
+    hash       BLOB    NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+-- One row, written to prove that a write can be made durable.
+CREATE TABLE heartbeat (
+    id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    beat_at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,219 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.Lease;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Accepting: once a key, all or nothing, with what was said kept as it was said. */
+public abstract class AcceptContract extends StoreContract {
+    private static final int MANY = 1_000;
+
+    protected AcceptContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void what_was_accepted_is_read_back_as_it_was_said() {
+        Acceptance full = intent("k", pending(CHANNEL, "user:1"));
+        Acceptance bare = with(
+                intent("k2"),
+                new Notification(
+                        ids.notification(now()), TENANT, "p", "k2", "t", null, null, null, null, null, null, now()));
+
+        store().accept(List.of(full, bare), GRANT);
+
+        assertThat(store().notification(TENANT, full.notification().id())).contains(full.notification());
+        assertThat(store().notification(TENANT, bare.notification().id())).contains(bare.notification());
+    }
+
+    @Test
+    void the_receipt_names_each_delivery() {
+        NewDelivery webhook = pending("webhook", "user:1");
+        NewDelivery email = sending("user:2");
+        NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), "email", "user:3", "recipient_missing");
+        Acceptance acceptance = intent("k", webhook, email, skipped);
+
+        assertThat(accept(acceptance))
+                .isEqualTo(new AcceptResult.Accepted(
+                        acceptance.notification().id(),
+                        now(),
+                        List.of(
+                                new ReceiptDelivery(webhook.id(), "webhook", "user:1", DeliveryStatus.PENDING, false),
+                                new ReceiptDelivery(email.id(), CHANNEL, "user:2", DeliveryStatus.SENDING, false),
+                                new ReceiptDelivery(skipped.id(), "email", "user:3", DeliveryStatus.SKIPPED, false))));
+    }
+
+    @Test
+    void the_same_intent_again_answers_with_the_first_receipt_and_writes_nothing() {
+        NewDelivery first = pending(CHANNEL, "user:1");
+        Acceptance original = intent("k", first);
+        accept(original);
+
+        AcceptResult again = accept(intent("k", pending(CHANNEL, "user:1")));
+
+        assertThat(again)
+                .isEqualTo(new AcceptResult.Replayed(
+                        original.notification().id(),
+                        List.of(new ReceiptDelivery(first.id(), CHANNEL, "user:1", DeliveryStatus.PENDING, false))));
+        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+    }
+
+    @Test
+    void a_replayed_receipt_shows_how_far_the_deliveries_are() {
+        acceptOne("user:1");
+        Acceptance original = intent("k", sending("user:2"));
+        accept(original);
+        clock.advance(Duration.ofHours(1));
+        claim(10).forEach(this::sent);
+
+        assertThat(deliveriesOf(accept(original)))
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void another_intent_under_the_key_is_in_conflict_and_writes_nothing() {
+        Acceptance original = intent("k", pending(CHANNEL, "user:1"));
+        accept(original);
+
+        AcceptResult other = accept(changed(intent("k", pending(CHANNEL, "user:2"))));
+
+        assertThat(other)
+                .isEqualTo(new AcceptResult.Conflict(original.notification().id()));
+        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+    }
+
+    @Test
+    void a_key_belongs_to_its_tenant_and_its_producer() {
+        Acceptance first = intent("k", pending(CHANNEL, "user:1"));
+        Notification said = first.notification();
+        Acceptance otherProducer = with(
+                changed(intent("k", pending(CHANNEL, "user:1"))),
+                new Notification(
+                        ids.notification(now()),
+                        TENANT,
+                        "another",
+                        "k",
+                        said.type(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        now()));
+        Acceptance otherTenant = changed(intent("other", "k", null, pending(CHANNEL, "user:1")));
+
+        assertThat(store().accept(List.of(first, otherProducer, otherTenant), GRANT))
+                .hasOnlyElementsOfType(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void items_of_one_batch_see_each_other() {
+        Acceptance first = intent("k", pending(CHANNEL, "user:1"));
+        Acceptance same = intent("k", pending(CHANNEL, "user:1"));
+        Acceptance other = changed(intent("k", pending(CHANNEL, "user:1")));
+
+        List<AcceptResult> results = store().accept(List.of(first, same, other), GRANT);
+
+        assertThat(results.get(0)).isInstanceOf(AcceptResult.Accepted.class);
+        assertThat(results.get(1))
+                .isEqualTo(new AcceptResult.Replayed(first.notification().id(), deliveriesOf(results.getFirst())));
+        assertThat(results.get(2))
+                .isEqualTo(new AcceptResult.Conflict(first.notification().id()));
+    }
+
+    @Test
+    void a_batch_is_stored_altogether_or_not_at_all() {
+        NewDelivery delivery = pending(CHANNEL, "user:1");
+        NewDelivery sameId = NewDelivery.pending(delivery.id(), CHANNEL, "user:2", null);
+        Acceptance good = intent("good", pending(CHANNEL, "user:3"));
+        accept(intent("k", delivery));
+
+        assertThatThrownBy(() -> store().accept(List.of(good, intent("poison", sameId)), GRANT))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(store().notification(TENANT, good.notification().id())).isEmpty();
+        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+        assertThat(accept(good)).isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void a_delivery_inserted_as_sending_has_its_lease_and_its_first_attempt_begun() {
+        NewDelivery begun = sending("user:1");
+        accept(intent("k", begun));
+
+        Delivery delivery = delivery(begun.id());
+
+        assertThat(delivery.lease())
+                .isEqualTo(new Lease(java.util.Objects.requireNonNull(begun.token()), GRANT.node(), now().plus(LEASE)));
+        assertThat(delivery.attemptNumber()).isOne();
+        assertThat(delivery.attemptsUsed()).isZero();
+        assertThat(delivery.lastAttempt()).isNotNull().satisfies(attempt -> {
+            assertThat(attempt.startedAt()).isEqualTo(now());
+            assertThat(attempt.result()).isNull();
+        });
+        assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
+    void a_delivery_skipped_at_insert_has_ended_without_an_attempt() {
+        NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", "recipient_missing");
+        accept(intent("k", skipped));
+
+        Delivery delivery = delivery(skipped.id());
+
+        assertThat(delivery.reason()).isEqualTo("recipient_missing");
+        assertThat(delivery.finishedAt()).isEqualTo(now());
+        assertThat(delivery.nextAttemptAt()).isNull();
+        assertThat(delivery.lastAttempt()).isNull();
+        assertThat(store().attempts(TENANT, skipped.id())).isEmpty();
+    }
+
+    @Test
+    void not_before_is_when_it_is_due_first() {
+        Acceptance later = intent("k", pending(CHANNEL, "user:1"));
+        Notification said = later.notification();
+        Acceptance waiting = with(
+                later,
+                new Notification(
+                        said.id(), TENANT, "p", "k", "t", null, null, now().plusSeconds(60), null, null, null, now()));
+        DeliveryId id = later.deliveries().getFirst().id();
+
+        accept(waiting);
+
+        assertThat(delivery(id).nextAttemptAt()).isEqualTo(now().plusSeconds(60));
+        assertThat(claim(1)).isEmpty();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(claimOne().id()).isEqualTo(id);
+    }
+
+    @Test
+    void one_intent_may_have_very_many_deliveries() {
+        NewDelivery[] deliveries = IntStream.range(0, MANY)
+                .mapToObj(i -> pending(CHANNEL, "user:" + i))
+                .toArray(NewDelivery[]::new);
+
+        assertThat(deliveriesOf(accept(intent("k", deliveries)))).hasSize(MANY);
+        assertThat(store().count(DeliveryFilter.of(TENANT), 2 * MANY)).isEqualTo(MANY);
+    }
+
+    @Test
+    void an_empty_batch_is_no_work() {
+        assertThat(store().accept(List.of(), GRANT)).isEmpty();
+    }
+}

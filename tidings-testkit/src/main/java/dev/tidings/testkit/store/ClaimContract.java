@@ -1,0 +1,217 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.Lease;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.LeaseGrant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Claiming: the oldest due first, each under its own lease, a lapsed lease taken over openly. */
+public abstract class ClaimContract extends StoreContract {
+    protected ClaimContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void a_claim_brings_all_that_an_attempt_needs() {
+        Acceptance acceptance = intent("k", pending(CHANNEL, "user:1"));
+        accept(acceptance);
+
+        LeasedDelivery leased = claimOne();
+
+        assertThat(leased)
+                .isEqualTo(new LeasedDelivery(
+                        acceptance.deliveries().getFirst().id(),
+                        acceptance.notification(),
+                        CHANNEL,
+                        "user:1",
+                        null,
+                        1,
+                        0,
+                        0,
+                        leased.token(),
+                        now()));
+        assertThat(delivery(leased.id()).lease()).isEqualTo(new Lease(leased.token(), "node-a", now().plus(LEASE)));
+        assertThat(delivery(leased.id()).status()).isEqualTo(DeliveryStatus.SENDING);
+    }
+
+    @Test
+    void an_attempt_has_begun_durably_when_the_claim_returns() {
+        acceptOne("user:1");
+
+        LeasedDelivery leased = claimOne();
+
+        assertThat(store().attempts(TENANT, leased.id())).singleElement().satisfies(attempt -> {
+            assertThat(attempt.number()).isOne();
+            assertThat(attempt.startedAt()).isEqualTo(now());
+            assertThat(attempt.endedAt()).isNull();
+            assertThat(attempt.result()).isNull();
+        });
+    }
+
+    @Test
+    void the_oldest_due_come_first_and_no_more_than_asked_for() {
+        DeliveryId late = acceptOne("user:1");
+        retry(claimOne(), Duration.ofSeconds(10));
+        DeliveryId early = acceptOne("user:2");
+        retry(claimOne(), Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(20));
+        DeliveryId fresh = acceptOne("user:3");
+
+        assertThat(claim(2)).extracting(LeasedDelivery::id).containsExactly(early, late);
+        assertThat(claim(2)).extracting(LeasedDelivery::id).containsExactly(fresh);
+        assertThat(claim(2)).isEmpty();
+    }
+
+    @Test
+    void nothing_is_claimed_before_its_time() {
+        acceptOne("user:1");
+        retry(claimOne(), Duration.ofSeconds(10));
+
+        clock.advance(Duration.ofMillis(9_999));
+        assertThat(claim(1)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(claim(1)).hasSize(1);
+    }
+
+    @Test
+    void a_claim_keeps_to_its_channel() {
+        accept(intent("k", pending("email", "user:1")));
+
+        assertThat(claim(10)).isEmpty();
+        assertThat(store().claim("email", 10, GRANT, tokens)).hasSize(1);
+    }
+
+    @Test
+    void a_claim_for_no_places_takes_nothing() {
+        acceptOne("user:1");
+
+        assertThat(claim(0)).isEmpty();
+        assertThat(claim(1)).hasSize(1);
+    }
+
+    @Test
+    void the_next_due_time_counts_waiting_ones_and_lapses_of_leases() {
+        assertThat(store().nextDue(CHANNEL)).isNull();
+        acceptOne("user:1");
+        assertThat(store().nextDue(CHANNEL)).isEqualTo(now());
+        LeasedDelivery leased = claimOne();
+        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plus(LEASE));
+        retry(leased, Duration.ofSeconds(10));
+        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plusSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
+        sent(claimOne());
+        assertThat(store().nextDue(CHANNEL)).isNull();
+    }
+
+    @Test
+    void a_lapsed_lease_is_taken_over_and_its_attempt_stays_unknown() {
+        acceptOne("user:1");
+        LeasedDelivery crashed = claimOne();
+        clock.advance(LEASE.minusMillis(1));
+        assertThat(claim(1)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+
+        LeasedDelivery taken = claimOne();
+
+        assertThat(taken.attemptNumber()).isEqualTo(2);
+        assertThat(taken.attemptsUsed()).isZero();
+        assertThat(taken.reclaimCount()).isOne();
+        assertThat(taken.token()).isNotEqualTo(crashed.token());
+        assertThat(store().attempts(TENANT, taken.id()))
+                .satisfiesExactly(
+                        unknown -> {
+                            assertThat(unknown.number()).isOne();
+                            assertThat(unknown.startedAt()).isEqualTo(crashed.startedAt());
+                            assertThat(unknown.result()).isEqualTo(AttemptResult.UNKNOWN);
+                            assertThat(unknown.endedAt()).isNull();
+                            assertThat(unknown.late()).isFalse();
+                        },
+                        running -> assertThat(running.number()).isEqualTo(2));
+        assertThat(delivery(taken.id()).reclaimCount()).isOne();
+    }
+
+    @Test
+    void a_lease_given_at_insert_lapses_as_any_other() {
+        accept(intent("k", sending("user:1")));
+        clock.advance(LEASE);
+
+        LeasedDelivery taken = claimOne();
+
+        assertThat(taken.attemptNumber()).isEqualTo(2);
+        assertThat(taken.reclaimCount()).isOne();
+        assertThat(store().attempts(TENANT, taken.id()))
+                .extracting(Attempt::result)
+                .containsExactly(AttemptResult.UNKNOWN, null);
+    }
+
+    @Test
+    void renewing_extends_the_leases_that_are_still_held() {
+        acceptOne("user:1");
+        LeasedDelivery held = claimOne();
+        acceptOne("user:2");
+        LeasedDelivery ended = claimOne();
+        sent(ended);
+        clock.advance(Duration.ofSeconds(20));
+
+        assertThat(store().renew(Map.of(held.id(), held.token(), ended.id(), ended.token()), Duration.ofSeconds(30)))
+                .containsExactly(held.id());
+
+        assertThat(delivery(held.id()).lease()).extracting(Lease::until).isEqualTo(now().plusSeconds(30));
+        assertThat(delivery(ended.id()).status()).isEqualTo(DeliveryStatus.SENT);
+        clock.advance(Duration.ofSeconds(29));
+        assertThat(claim(1)).isEmpty();
+    }
+
+    @Test
+    void a_lease_that_was_taken_over_is_not_renewed() {
+        acceptOne("user:1");
+        LeasedDelivery old = claimOne();
+        clock.advance(LEASE);
+        LeasedDelivery taken = claimOne();
+
+        assertThat(store().renew(Map.of(old.id(), old.token()), Duration.ofHours(1)))
+                .isEmpty();
+
+        assertThat(delivery(taken.id()).lease()).isEqualTo(new Lease(taken.token(), "node-a", now().plus(LEASE)));
+    }
+
+    @Test
+    void a_lease_says_who_holds_it() {
+        acceptOne("user:1");
+
+        List<LeasedDelivery> leased =
+                store().claim(CHANNEL, 1, new LeaseGrant("node-b", Duration.ofSeconds(5)), () -> new LeaseToken("t"));
+
+        assertThat(delivery(leased.getFirst().id()).lease())
+                .isEqualTo(new Lease(new LeaseToken("t"), "node-b", now().plusSeconds(5)));
+    }
+
+    @Test
+    void a_clock_that_steps_back_delays_but_breaks_nothing() {
+        DeliveryId id = acceptOne("user:1");
+        LeasedDelivery leased = claimOne();
+        clock.advance(Duration.ofHours(-1));
+        acceptOne("user:2");
+
+        assertThat(claim(10)).extracting(LeasedDelivery::recipient).containsExactly("user:2");
+        assertThat(retry(leased, Duration.ofSeconds(1))).isEqualTo(CompletionResult.APPLIED);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(sent(claimOne())).isEqualTo(CompletionResult.APPLIED);
+        Delivery delivery = delivery(id);
+        assertThat(delivery.status()).isEqualTo(DeliveryStatus.SENT);
+        assertThat(delivery.attemptsUsed()).isEqualTo(2);
+    }
+}

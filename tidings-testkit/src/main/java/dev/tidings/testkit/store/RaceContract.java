@@ -1,0 +1,114 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.ReceiptDelivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many threads at once: the store decides, and exactly one wins. */
+public abstract class RaceContract extends StoreContract {
+    private static final int THREADS = 32;
+    private static final int DELIVERIES = 200;
+    private static final int CLAIM = 7;
+
+    protected RaceContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void of_many_intents_with_one_key_one_is_accepted() throws Exception {
+        List<AcceptResult> results = race(THREADS, () -> accept(intent("k", pending(CHANNEL, "user:1"))));
+
+        assertThat(results).filteredOn(AcceptResult.Accepted.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(AcceptResult.Replayed.class::isInstance).hasSize(THREADS - 1);
+        assertThat(results.stream()
+                        .flatMap(result -> deliveriesOf(result).stream())
+                        .map(ReceiptDelivery::id)
+                        .distinct())
+                .hasSize(1);
+        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isOne();
+    }
+
+    @Test
+    void of_many_different_intents_with_one_key_one_is_accepted_and_the_others_are_in_conflict() throws Exception {
+        List<AcceptResult> results = race(
+                THREADS,
+                () -> accept(new dev.tidings.core.store.Acceptance(
+                        notification(TENANT, "k"),
+                        fingerprint(ids.next(now())),
+                        null,
+                        List.of(pending(CHANNEL, "user:1")))));
+
+        assertThat(results).filteredOn(AcceptResult.Accepted.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(AcceptResult.Conflict.class::isInstance).hasSize(THREADS - 1);
+    }
+
+    @Test
+    void of_many_intents_with_one_dedupe_key_one_makes_the_delivery() throws Exception {
+        List<AcceptResult> results =
+                race(THREADS, () -> accept(intent(TENANT, ids.next(now()), "alarm-7", pending(CHANNEL, "user:1"))));
+
+        assertThat(results).hasOnlyElementsOfType(AcceptResult.Accepted.class);
+        assertThat(results.stream().flatMap(result -> deliveriesOf(result).stream()))
+                .filteredOn(delivery -> !delivery.reused())
+                .hasSize(1);
+        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isOne();
+    }
+
+    @Test
+    void no_delivery_is_leased_twice() throws Exception {
+        IntStream.range(0, DELIVERIES).forEach(i -> acceptOne("user:" + i));
+
+        List<List<DeliveryId>> claimed = race(8, () -> {
+            List<DeliveryId> mine = new ArrayList<>();
+            for (List<LeasedDelivery> batch = claim(CLAIM); !batch.isEmpty(); batch = claim(CLAIM)) {
+                batch.forEach(leased -> mine.add(leased.id()));
+            }
+            return mine;
+        });
+
+        assertThat(claimed.stream().flatMap(List::stream)).hasSize(DELIVERIES).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_lease_is_ended_once() throws Exception {
+        acceptOne("user:1");
+        LeasedDelivery leased = claimOne();
+
+        List<CompletionResult> results = race(8, () -> sent(leased));
+
+        assertThat(results).containsOnlyOnce(CompletionResult.APPLIED).contains(CompletionResult.LATE);
+        assertThat(delivery(leased.id()).attemptsUsed()).isOne();
+        assertThat(store().attempts(TENANT, leased.id())).hasSize(1);
+    }
+
+    private static <T> List<T> race(int threads, Callable<T> each) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(threads);
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<T>> running = IntStream.range(0, threads)
+                    .mapToObj(i -> pool.submit(() -> {
+                        start.await();
+                        return each.call();
+                    }))
+                    .toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> one : running) {
+                results.add(one.get());
+            }
+            return results;
+        }
+    }
+}

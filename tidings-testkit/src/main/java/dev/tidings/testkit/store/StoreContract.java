@@ -1,0 +1,184 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.notification.TraceContext;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.Store;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.time.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the contracts share: an empty store on a clock that stands still, and short words for what they do to it. */
+public abstract class StoreContract {
+    protected static final String TENANT = Intent.DEFAULT_TENANT;
+    protected static final String CHANNEL = "webhook";
+    protected static final Duration LEASE = Duration.ofSeconds(30);
+    protected static final LeaseGrant GRANT = new LeaseGrant("node-a", LEASE);
+
+    private static final int FINGERPRINT_BYTES = 32;
+
+    protected final SettableClock clock = SettableClock.atStart();
+    protected final CountingIds ids = new CountingIds();
+    protected final CountingTokens tokens = new CountingTokens();
+
+    private final StoreFactory factory;
+    private @Nullable Store opened;
+
+    protected StoreContract(StoreFactory factory) {
+        this.factory = factory;
+    }
+
+    @BeforeEach
+    final void open(@TempDir Path folder) {
+        opened = factory.open(folder, clock, new ReversingCipher(), ids);
+    }
+
+    @AfterEach
+    final void close() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    protected final Store store() {
+        return java.util.Objects.requireNonNull(opened, "no test is running");
+    }
+
+    protected final Instant now() {
+        return clock.instant();
+    }
+
+    protected final NewDelivery pending(String channel, String recipient) {
+        return NewDelivery.pending(ids.delivery(now()), channel, recipient, null);
+    }
+
+    protected final NewDelivery sending(String recipient) {
+        return pending(CHANNEL, recipient).leased(tokens.get());
+    }
+
+    /** An intent under a key; two with one key are the same intent. */
+    protected final Acceptance intent(String key, NewDelivery... deliveries) {
+        return intent(TENANT, key, null, deliveries);
+    }
+
+    protected final Acceptance intent(
+            String tenant, String key, @Nullable String dedupeKey, NewDelivery... deliveries) {
+        return new Acceptance(notification(tenant, key), fingerprint(key), dedupeKey, List.of(deliveries));
+    }
+
+    /** Another intent under the same key. */
+    protected static Acceptance changed(Acceptance acceptance) {
+        return new Acceptance(
+                acceptance.notification(), fingerprint("changed"), acceptance.dedupeKey(), acceptance.deliveries());
+    }
+
+    protected static Acceptance with(Acceptance acceptance, Notification notification) {
+        return new Acceptance(notification, acceptance.fingerprint(), acceptance.dedupeKey(), acceptance.deliveries());
+    }
+
+    protected final Notification notification(String tenant, String key) {
+        return new Notification(
+                ids.notification(now()),
+                tenant,
+                "builds",
+                key,
+                "build.failed",
+                new Content("Build failed", "main is red \u2013 \ud83d\udd34", null, "https://ci.example.com/1"),
+                Payload.of("{\"build\": 1.0}"),
+                null,
+                now().plus(Duration.ofDays(1)),
+                "request-" + key,
+                new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null),
+                now());
+    }
+
+    protected static byte[] fingerprint(String of) {
+        return Arrays.copyOf(of.getBytes(StandardCharsets.UTF_8), FINGERPRINT_BYTES);
+    }
+
+    protected final AcceptResult accept(Acceptance acceptance) {
+        return store().accept(List.of(acceptance), GRANT).getFirst();
+    }
+
+    /** Accepts an intent with one pending delivery to a recipient; returns the delivery's id. */
+    protected final DeliveryId acceptOne(String recipient) {
+        return acceptOne(TENANT, recipient);
+    }
+
+    protected final DeliveryId acceptOne(String tenant, String recipient) {
+        NewDelivery delivery = pending(CHANNEL, recipient);
+        accept(intent(tenant, "key-" + delivery.id(), null, delivery));
+        return delivery.id();
+    }
+
+    protected static List<ReceiptDelivery> deliveriesOf(AcceptResult result) {
+        return switch (result) {
+            case AcceptResult.Accepted accepted -> accepted.deliveries();
+            case AcceptResult.Replayed replayed -> replayed.deliveries();
+            case AcceptResult.Conflict conflict -> List.of();
+        };
+    }
+
+    protected final List<LeasedDelivery> claim(int limit) {
+        return store().claim(CHANNEL, limit, GRANT, tokens);
+    }
+
+    /** Claims the one delivery that is due. */
+    protected final LeasedDelivery claimOne() {
+        List<LeasedDelivery> leased = claim(2);
+        assertThat(leased).as("deliveries that are due").hasSize(1);
+        return leased.getFirst();
+    }
+
+    protected final CompletionResult complete(Completion completion) {
+        return store().complete(List.of(completion)).getFirst();
+    }
+
+    protected final CompletionResult sent(LeasedDelivery leased) {
+        return complete(Completion.sent(leased, new Outcome.Sent(Evidence.status(200)), now()));
+    }
+
+    protected final CompletionResult retry(LeasedDelivery leased, Duration delay) {
+        return complete(Completion.retry(leased, failure("http_503", 503), delay, now()));
+    }
+
+    protected final CompletionResult rejected(LeasedDelivery leased) {
+        return complete(Completion.rejected(
+                leased, new Outcome.Rejected("http_400", "bad request", Evidence.status(400)), now()));
+    }
+
+    protected static Outcome.Retry failure(String code, int status) {
+        return new Outcome.Retry(
+                code, "it answered " + status, null, new Evidence(status, "provider-1", "POST /", "no"));
+    }
+
+    protected final Delivery delivery(DeliveryId id) {
+        return store().delivery(TENANT, id).orElseThrow();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tidings.testkit.store;
+
+import dev.tidings.core.endpoint.SecretCipher;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.Store;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Opens an empty store for one test. */
+@FunctionalInterface
+public interface StoreFactory {
+    /** @param folder of this test, empty, for stores that keep files */
+    Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids);
+}

@@ -8,6 +8,10 @@ public enum ProblemCode {
     UNKNOWN_FIELD,
     /** The body is not what its content type says. */
     MALFORMED,
+    /** The body is of a kind that is not understood here. */
+    UNSUPPORTED_MEDIA_TYPE,
+    /** There is such a thing, but this cannot be done with it. */
+    METHOD_NOT_ALLOWED,
     /** A documented limit was passed. */
     LIMIT_EXCEEDED,
     /** The idempotency key is known with other content. */
@@ -22,6 +26,8 @@ public enum ProblemCode {
     PERMISSION_DENIED,
     /** A queue is full; try again later. */
     RESOURCE_EXHAUSTED,
+    /** It took too long; what was asked for may or may not have been done. */
+    TIMEOUT,
     /** The store cannot be written at the moment; nothing was accepted. */
     UNAVAILABLE,
     /** A defect of Tidings. */

@@ -1,0 +1,54 @@
+package dev.tidings.server.access;
+
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** What is known of keys, at most a second old, so that a request costs no look into the store. */
+public final class KeyRing {
+    private static final Duration OLDEST = Duration.ofSeconds(1);
+    /** Looked up anew in the background from then on, so that hardly a request waits for it. */
+    private static final Duration AGING = Duration.ofMillis(500);
+
+    private static final int KEYS = 10_000;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final AsyncLoadingCache<String, Optional<ApiKey>> byHash;
+    private final AsyncLoadingCache<Boolean, Boolean> anyInForce;
+
+    /** @param reads where the store may block */
+    public KeyRing(KeyStore store, Executor reads, Ticker ticker) {
+        this.byHash = cache(reads, ticker).buildAsync(hash -> store.byHash(HEX.parseHex(hash)));
+        this.anyInForce = cache(reads, ticker).buildAsync(any -> store.anyInForce());
+    }
+
+    /** Whether any key is in force: without one everybody may do everything. */
+    CompletableFuture<Boolean> anyInForce() {
+        return anyInForce.get(true);
+    }
+
+    /** The key with this text, if it is in force. */
+    CompletableFuture<Optional<ApiKey>> find(String text) {
+        if (!KeyText.plausible(text)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return byHash.get(HEX.formatHex(KeyText.hash(text)))
+                .thenApply(found -> found.filter(key -> key.revokedAt() == null));
+    }
+
+    private static Caffeine<Object, Object> cache(Executor reads, Ticker ticker) {
+        return Caffeine.newBuilder()
+                .executor(reads)
+                .ticker(ticker::nanos)
+                .maximumSize(KEYS)
+                .refreshAfterWrite(AGING)
+                .expireAfterWrite(OLDEST);
+    }
+}

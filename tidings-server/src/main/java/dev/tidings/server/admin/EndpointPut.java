@@ -1,0 +1,54 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SigningSecret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint is to be.
+ *
+ * @param secret null keeps the present key, or has one made
+ * @param auth null keeps the present one
+ */
+public record EndpointPut(
+        EndpointKey key,
+        String address,
+        boolean enabled,
+        @Nullable Secret secret,
+        @Nullable EndpointAuth auth,
+        Map<String, String> settings) {
+    public EndpointPut {
+        settings = Map.copyOf(settings);
+    }
+
+    /** The endpoint that comes of it; without a key where none was given and none was there. */
+    Endpoint over(@Nullable Endpoint present, Instant now) {
+        return new Endpoint(
+                key,
+                address,
+                enabled,
+                null,
+                present == null ? null : present.pausedUntil(),
+                secrets(present),
+                auth == null ? (present == null ? new EndpointAuth.None() : present.auth()) : auth,
+                settings,
+                present == null ? null : present.failures(),
+                present == null ? null : present.lastTest(),
+                present == null ? now : present.createdAt(),
+                now);
+    }
+
+    private List<SigningSecret> secrets(@Nullable Endpoint present) {
+        List<SigningSecret> kept = present == null ? List.of() : present.secrets();
+        if (secret == null || (!kept.isEmpty() && kept.getFirst().secret().equals(secret))) {
+            return kept;
+        }
+        return List.of(new SigningSecret(secret, null));
+    }
+}

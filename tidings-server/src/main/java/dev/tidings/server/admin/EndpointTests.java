@@ -1,0 +1,111 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.store.EndpointStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends real test messages and keeps what came of them. They are no deliveries: nothing is retried. */
+public final class EndpointTests {
+    /** The type of a test's notification. */
+    public static final String TYPE = "tidings.test";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointTests.class);
+
+    private final Endpoints endpoints;
+    private final EndpointStore store;
+    private final StoreThreads threads;
+    private final Executor sends;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    /** What came of a test. */
+    public record Result(EndpointTest test, @Nullable Outcome outcome) {}
+
+    /** @param sends where a channel may block */
+    public EndpointTests(
+            Endpoints endpoints,
+            EndpointStore store,
+            StoreThreads threads,
+            Executor sends,
+            Ids ids,
+            InstantSource clock) {
+        this.endpoints = endpoints;
+        this.store = store;
+        this.threads = threads;
+        this.sends = sends;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    public CompletableFuture<Result> test(EndpointKey key) {
+        Channel channel = endpoints.channel(key);
+        return endpoints
+                .find(key)
+                .thenApplyAsync(endpoint -> send(channel, endpoint), sends)
+                .thenCompose(result -> threads.write(() -> {
+                    store.recordTest(key, result.test());
+                    return result;
+                }));
+    }
+
+    private Result send(Channel channel, Endpoint endpoint) {
+        try {
+            Outcome outcome = channel.send(message(endpoint, clock.instant()));
+            return new Result(test(outcome), outcome);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return failed("stopped", "the server was stopped meanwhile");
+        } catch (Exception defect) {
+            LOG.error("the channel {} failed unexpectedly on a test", channel.name(), defect);
+            return failed("internal", "the channel failed; the log says why");
+        }
+    }
+
+    private Result failed(String code, String message) {
+        return new Result(new EndpointTest("retry", code + ": " + message, clock.instant()), null);
+    }
+
+    private EndpointTest test(Outcome outcome) {
+        Instant now = clock.instant();
+        return switch (outcome) {
+            case Outcome.Sent sent -> new EndpointTest("sent", null, now);
+            case Outcome.Retry retry -> new EndpointTest("retry", retry.code() + ": " + retry.message(), now);
+            case Outcome.Rejected rejected ->
+                new EndpointTest("rejected", rejected.code() + ": " + rejected.message(), now);
+            case Outcome.Skipped skipped -> new EndpointTest("skipped", skipped.reason(), now);
+        };
+    }
+
+    private Message message(Endpoint endpoint, Instant now) {
+        EndpointKey key = endpoint.key();
+        Notification notification = new Notification(
+                ids.notification(now),
+                key.tenant(),
+                "tidings",
+                "test:" + ids.next(now),
+                TYPE,
+                new Content("Test", "This is a test message of Tidings. Nothing needs to be done.", null, null),
+                Payload.of("{\"test\":true,\"channel\":\"" + key.channel() + "\"}"),
+                null,
+                null,
+                null,
+                null,
+                now);
+        return new Message(ids.delivery(now), 1, notification, key.recipient(), endpoint.address(), endpoint);
+    }
+}

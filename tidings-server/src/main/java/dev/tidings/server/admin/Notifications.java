@@ -1,0 +1,33 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QueryStore;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks at notifications. */
+public final class Notifications {
+    private final QueryStore query;
+    private final StoreThreads threads;
+
+    /** A notification and the newest of its deliveries. */
+    public record Detail(Notification notification, Page<Delivery> deliveries) {}
+
+    public Notifications(QueryStore query, StoreThreads threads) {
+        this.query = query;
+        this.threads = threads;
+    }
+
+    public CompletableFuture<Detail> find(String tenant, NotificationId id) {
+        return threads.read(() -> {
+            Notification notification = query.notification(tenant, id)
+                    .orElseThrow(
+                            () -> Problem.notFound("notification", id.value()).exception());
+            return new Detail(notification, query.deliveries(DeliveryFilter.of(id, tenant), null, Paging.MAX_LIMIT));
+        });
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tidings.server.admin.rest;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.server.access.Principal;
+import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.http.Answers;
+import java.util.List;
+import java.util.Objects;
+
+/** {@code /v1/deliveries} but for replays of many. */
+public final class DeliveryRoutes {
+    private final Deliveries deliveries;
+
+    public DeliveryRoutes(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    public HttpService list() {
+        return (ctx, request) -> {
+            Query query = Query.of(ctx, Query.FILTER_AND_PAGING);
+            return Answers.of(
+                    deliveries.list(query.filter(Principal.of(ctx).tenant()), query.paging()),
+                    page -> Answers.json(HttpStatus.OK, json -> {
+                        json.objects("deliveries", page.items(), DeliveryJson::write);
+                        json.text("next_cursor", page.next());
+                    }));
+        };
+    }
+
+    public HttpService get() {
+        return (ctx, request) -> Answers.of(
+                deliveries.find(Principal.of(ctx).tenant(), id(ctx)),
+                detail -> Answers.json(HttpStatus.OK, json -> {
+                    DeliveryJson.write(json, detail.delivery());
+                    json.objects("attempts", detail.attempts(), DeliveryJson::write);
+                }));
+    }
+
+    public HttpService replay() {
+        return (ctx, request) -> Answers.of(
+                deliveries.replay(Principal.of(ctx).tenant(), id(ctx)),
+                delivery -> Answers.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
+    }
+
+    public HttpService cancel() {
+        return (ctx, request) -> Answers.of(
+                deliveries.cancel(Principal.of(ctx).tenant(), id(ctx)),
+                delivery -> Answers.json(HttpStatus.OK, json -> DeliveryJson.write(json, delivery)));
+    }
+
+    private static DeliveryId id(ServiceRequestContext ctx) {
+        Query.of(ctx, List.of());
+        return DeliveryId.parse("delivery_id", Objects.requireNonNull(ctx.pathParam("delivery_id")));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tidings.server.admin.rest;
+
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.server.admin.EndpointPut;
+import dev.tidings.server.json.JsonReader;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of a put. */
+final class EndpointBody {
+    private @Nullable String address;
+    private boolean enabled = true;
+    private @Nullable Secret secret;
+    private @Nullable EndpointAuth auth;
+    private Map<String, String> settings = Map.of();
+
+    private EndpointBody() {}
+
+    static EndpointPut read(byte[] body, EndpointKey key) {
+        return JsonReader.read(body, json -> new EndpointBody().object(json, key));
+    }
+
+    private EndpointPut object(JsonReader json, EndpointKey key) throws IOException {
+        json.object("address, enabled, secret, auth, settings", name -> field(json, name));
+        if (address == null) {
+            throw Problem.invalid("address", null, "an address of the channel " + key.channel())
+                    .exception();
+        }
+        return new EndpointPut(key, address, enabled, secret, auth, settings);
+    }
+
+    private boolean field(JsonReader json, String name) throws IOException {
+        switch (name) {
+            case "address" -> address = json.text();
+            case "enabled" -> enabled = json.absent() || json.bool();
+            case "secret" -> secret = json.absent() ? null : new Secret(json.secretText());
+            case "auth" -> auth = json.absent() ? null : new AuthBody().read(json);
+            case "settings" -> settings = json.absent() ? Map.of() : json.texts();
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {type: none | bearer | basic | header, …}. */
+    private static final class AuthBody {
+        private static final String TYPES = "none, bearer, basic or header";
+
+        private @Nullable String type;
+        private @Nullable String username;
+        private @Nullable String name;
+        private @Nullable Secret token;
+        private @Nullable Secret password;
+        private @Nullable Secret value;
+
+        EndpointAuth read(JsonReader json) throws IOException {
+            json.object("type, token, username, password, name, value", field -> field(json, field));
+            return switch (type) {
+                case null -> throw Problem.invalid("auth.type", null, TYPES).exception();
+                case "none" -> none();
+                case "bearer" -> new EndpointAuth.Bearer(required("auth.token", token));
+                case "basic" ->
+                    new EndpointAuth.Basic(required("auth.username", username), required("auth.password", password));
+                case "header" -> new EndpointAuth.Header(required("auth.name", name), required("auth.value", value));
+                default -> throw Problem.invalid("auth.type", type, TYPES).exception();
+            };
+        }
+
+        private boolean field(JsonReader json, String field) throws IOException {
+            switch (field) {
+                case "type" -> type = json.text();
+                case "username" -> username = json.optionalText();
+                case "name" -> name = json.optionalText();
+                case "token" -> token = json.absent() ? null : new Secret(json.secretText());
+                case "password" -> password = json.absent() ? null : new Secret(json.secretText());
+                case "value" -> value = json.absent() ? null : new Secret(json.secretText());
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static EndpointAuth none() {
+            return new EndpointAuth.None();
+        }
+
+        private <T> T required(String field, @Nullable T given) {
+            if (given == null) {
+                throw Problem.invalid(field, null, "a text, for auth of the type " + type)
+                        .exception();
+            }
+            return given;
+        }
+    }
+}

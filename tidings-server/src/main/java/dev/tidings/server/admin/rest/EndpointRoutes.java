@@ -1,0 +1,123 @@
+package dev.tidings.server.admin.rest;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.server.access.Principal;
+import dev.tidings.server.admin.EndpointTests;
+import dev.tidings.server.admin.Endpoints;
+import dev.tidings.server.http.Answers;
+import dev.tidings.server.http.JsonBody;
+import dev.tidings.server.json.JsonWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/recipients/{recipient}/endpoints}. */
+public final class EndpointRoutes {
+    private final Endpoints endpoints;
+    private final EndpointTests tests;
+    private final InstantSource clock;
+
+    public EndpointRoutes(Endpoints endpoints, EndpointTests tests, InstantSource clock) {
+        this.endpoints = endpoints;
+        this.tests = tests;
+        this.clock = clock;
+    }
+
+    public HttpService put() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate()
+                .thenCompose(whole -> endpoints.put(EndpointBody.read(JsonBody.of(whole), key(ctx))))
+                .thenApply(put ->
+                        Answers.json(put.created() ? HttpStatus.CREATED : HttpStatus.OK, json -> write(json, put))));
+    }
+
+    public HttpService get() {
+        return (ctx, request) -> answer(endpoints.find(key(ctx)));
+    }
+
+    public HttpService list() {
+        return (ctx, request) -> Answers.of(
+                endpoints.ofRecipient(Principal.of(ctx).tenant(), recipient(ctx)),
+                found -> Answers.json(HttpStatus.OK, json -> json.objects("endpoints", found, EndpointJson::write)));
+    }
+
+    public HttpService delete() {
+        return (ctx, request) -> Answers.of(endpoints.delete(key(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
+    }
+
+    public HttpService test() {
+        return (ctx, request) ->
+                Answers.of(tests.test(key(ctx)), result -> Answers.json(HttpStatus.OK, json -> write(json, result)));
+    }
+
+    public HttpService pause() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
+            Instant until = PauseBody.until(JsonBody.of(whole), clock.instant());
+            return answer(endpoints.pause(key(ctx), until));
+        }));
+    }
+
+    public HttpService resume() {
+        return (ctx, request) -> answer(endpoints.pause(key(ctx), null));
+    }
+
+    public HttpService rotateSecret() {
+        return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
+            Secret given = whole.content().isEmpty() ? null : SecretBody.read(JsonBody.of(whole));
+            return Answers.of(
+                    endpoints.rotateSecret(key(ctx), given),
+                    put -> Answers.json(HttpStatus.OK, json -> write(json, put)));
+        }));
+    }
+
+    private static HttpResponse answer(CompletableFuture<Endpoint> endpoint) {
+        return Answers.of(endpoint, found -> Answers.json(HttpStatus.OK, json -> EndpointJson.write(json, found)));
+    }
+
+    private static void write(JsonWriter json, Endpoints.Put put) throws IOException {
+        EndpointJson.write(json, put.endpoint());
+        if (!put.newSecrets().isEmpty()) {
+            json.texts(
+                    "new_secrets", put.newSecrets().stream().map(Secret::reveal).toList());
+        }
+        Endpoints.Skipped skipped = put.skipped();
+        if (skipped != null) {
+            json.object("skipped_while_disabled", fields -> {
+                fields.number("count", skipped.count());
+                fields.text("replay_with", "POST /v1/deliveries:replay");
+                fields.object("filter", filter -> FilterJson.write(filter, skipped.filter()));
+            });
+        }
+    }
+
+    private static void write(JsonWriter json, EndpointTests.Result result) throws IOException {
+        EndpointJson.write(json, result.test());
+        if (result.outcome() != null) {
+            Evidence evidence = result.outcome().evidence();
+            json.number("provider_status", evidence.providerStatus());
+            json.text("response", evidence.response());
+        }
+    }
+
+    private static EndpointKey key(ServiceRequestContext ctx) {
+        return new EndpointKey(
+                Principal.of(ctx).tenant(), recipient(ctx), Objects.requireNonNull(param(ctx, "channel")));
+    }
+
+    private static String recipient(ServiceRequestContext ctx) {
+        return Objects.requireNonNull(param(ctx, "recipient"));
+    }
+
+    private static @Nullable String param(ServiceRequestContext ctx, String name) {
+        return ctx.pathParam(name);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tidings.server.admin.rest;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.server.json.JsonWriter;
+import java.io.IOException;
+
+/** Filters as the REST API writes them, ready to be sent back. */
+final class FilterJson {
+    private FilterJson() {}
+
+    static void write(JsonWriter json, DeliveryFilter filter) throws IOException {
+        json.texts(
+                "status",
+                filter.statuses().stream().map(DeliveryStatus::code).sorted().toList());
+        json.text("channel", filter.channel());
+        json.text("recipient", filter.recipient());
+        json.text("type", filter.type());
+        json.text("reason", filter.reason());
+        if (filter.notificationId() != null) {
+            json.text("notification_id", filter.notificationId().value());
+        }
+        json.time("since", filter.since());
+    }
+}

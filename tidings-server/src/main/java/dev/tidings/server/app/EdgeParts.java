@@ -1,0 +1,40 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.Store;
+import dev.tidings.server.access.Authenticator;
+import dev.tidings.server.admin.StoreThreads;
+import dev.tidings.server.intake.Accepting;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * What the edges stand on.
+ *
+ * @param acceptor {@code Acceptor::accept}
+ * @param endpoints where endpoints are changed: the one that keeps caches of them true
+ * @param channels by name
+ * @param threads where the store may block
+ * @param sends where channels may block, for tests of endpoints
+ * @param wake told the channel of deliveries that became due by hand
+ */
+public record EdgeParts(
+        Accepting acceptor,
+        Store store,
+        EndpointStore endpoints,
+        Map<String, Channel> channels,
+        Authenticator authenticator,
+        EdgeLimits limits,
+        StoreThreads threads,
+        Executor sends,
+        Ids ids,
+        InstantSource clock,
+        Consumer<String> wake) {
+    public EdgeParts {
+        channels = Map.copyOf(channels);
+    }
+}

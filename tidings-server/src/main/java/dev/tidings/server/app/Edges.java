@@ -1,0 +1,104 @@
+package dev.tidings.server.app;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.tidings.core.access.Scope;
+import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.EndpointTests;
+import dev.tidings.server.admin.Endpoints;
+import dev.tidings.server.admin.Notifications;
+import dev.tidings.server.admin.rest.DeliveryRoutes;
+import dev.tidings.server.admin.rest.EndpointRoutes;
+import dev.tidings.server.admin.rest.NotificationRoutes;
+import dev.tidings.server.http.ProblemErrorHandler;
+import dev.tidings.server.intake.rest.IntentRoutes;
+import java.time.Duration;
+
+/** Puts every route on one server, each behind the scope that it needs. */
+public final class Edges {
+    /** A test of an endpoint waits for the channel, which has its own, shorter timeout. */
+    private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
+
+    private final EdgeParts parts;
+    private final Deliveries deliveries;
+    private final Notifications notifications;
+    private final Endpoints endpoints;
+    private final EndpointTests tests;
+
+    public Edges(EdgeParts parts) {
+        this.parts = parts;
+        this.deliveries = new Deliveries(parts.store(), parts.store(), parts.threads(), parts.wake());
+        this.notifications = new Notifications(parts.store(), parts.threads());
+        this.endpoints =
+                new Endpoints(parts.endpoints(), parts.store(), parts.channels(), parts.threads(), parts.clock());
+        this.tests = new EndpointTests(
+                endpoints, parts.endpoints(), parts.threads(), parts.sends(), parts.ids(), parts.clock());
+    }
+
+    public void addTo(ServerBuilder server) {
+        server.errorHandler(new ProblemErrorHandler())
+                .maxRequestLength(parts.limits().intentBytes())
+                .requestTimeout(parts.limits().requestTimeout());
+        intents(server);
+        deliveries(server);
+        endpoints(server);
+    }
+
+    private void intents(ServerBuilder server) {
+        IntentRoutes routes = new IntentRoutes(
+                parts.acceptor(), parts.limits().batchIntents(), parts.limits().intentBytes());
+        route(server, HttpMethod.POST, "/v1/intents", routes.submit(), Scope.PRODUCE);
+        server.route()
+                .post("exact:/v1/intents:batch")
+                .maxRequestLength(parts.limits().batchBytes())
+                .decorator(parts.authenticator().requiring(Scope.PRODUCE))
+                .build(routes.submitBatch());
+    }
+
+    private void deliveries(ServerBuilder server) {
+        NotificationRoutes notification = new NotificationRoutes(notifications);
+        route(
+                server,
+                HttpMethod.GET,
+                "/v1/notifications/{notification_id}",
+                notification.get(),
+                Scope.PRODUCE,
+                Scope.OPERATE);
+        DeliveryRoutes routes = new DeliveryRoutes(deliveries);
+        operate(server, HttpMethod.GET, "/v1/deliveries", routes.list());
+        operate(server, HttpMethod.GET, "/v1/deliveries/{delivery_id}", routes.get());
+        operate(server, HttpMethod.POST, "/v1/deliveries/{delivery_id}:replay", routes.replay());
+        operate(server, HttpMethod.POST, "/v1/deliveries/{delivery_id}:cancel", routes.cancel());
+    }
+
+    private void endpoints(ServerBuilder server) {
+        EndpointRoutes routes = new EndpointRoutes(endpoints, tests, parts.clock());
+        String all = "/v1/recipients/{recipient}/endpoints";
+        String one = all + "/{channel}";
+        operate(server, HttpMethod.GET, all, routes.list());
+        operate(server, HttpMethod.GET, one, routes.get());
+        operate(server, HttpMethod.PUT, one, routes.put());
+        operate(server, HttpMethod.DELETE, one, routes.delete());
+        operate(server, HttpMethod.POST, one + ":pause", routes.pause());
+        operate(server, HttpMethod.POST, one + ":resume", routes.resume());
+        operate(server, HttpMethod.POST, one + ":rotate-secret", routes.rotateSecret());
+        server.route()
+                .post(one + ":test")
+                .requestTimeout(TEST_TIMEOUT)
+                .decorator(parts.authenticator().requiring(Scope.OPERATE))
+                .build(routes.test());
+    }
+
+    private void operate(ServerBuilder server, HttpMethod method, String path, HttpService service) {
+        route(server, method, path, service, Scope.OPERATE);
+    }
+
+    private void route(ServerBuilder server, HttpMethod method, String path, HttpService service, Scope... anyOf) {
+        server.route()
+                .addRoute(Route.builder().methods(method).path(path).build())
+                .decorator(parts.authenticator().requiring(anyOf))
+                .build(service);
+    }
+}

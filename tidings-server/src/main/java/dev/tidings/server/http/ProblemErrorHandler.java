@@ -1,0 +1,46 @@
+package dev.tidings.server.http;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.HttpResponseException;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/** Makes everything that goes wrong a problem document, what the HTTP server itself refuses too. */
+public final class ProblemErrorHandler implements ServerErrorHandler {
+    @Override
+    public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
+        if (cause instanceof HttpResponseException response) {
+            return response.httpResponse();
+        }
+        return ProblemAnswer.of(Failures.problem(cause));
+    }
+
+    @Override
+    public AggregatedHttpResponse renderStatus(
+            @Nullable ServiceRequestContext ctx,
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        if (cause != null) {
+            return ProblemAnswer.aggregated(Failures.problem(cause));
+        }
+        return ProblemAnswer.aggregated(Failures.ofStatus(status, description));
+    }
+
+    @Override
+    public AggregatedHttpResponse onProtocolViolation(
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        return ProblemAnswer.aggregated(Failures.ofStatus(status, description));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tidings.server.intake.rest;
+
+import dev.tidings.core.accept.Receipt;
+import dev.tidings.server.json.JsonWriter;
+import java.io.IOException;
+
+/** Receipts as the REST API shows them. */
+final class ReceiptJson {
+    private ReceiptJson() {}
+
+    static void write(JsonWriter json, Receipt receipt) throws IOException {
+        json.text("notification_id", receipt.notificationId().value());
+        json.bool("replayed", receipt.replayed());
+        json.objects("deliveries", receipt.deliveries(), (out, delivery) -> {
+            out.text("delivery_id", delivery.id().value());
+            out.text("channel", delivery.channel());
+            out.text("recipient", delivery.recipient());
+            out.text("status", delivery.status().code());
+            out.bool("reused", delivery.reused());
+        });
+    }
+}

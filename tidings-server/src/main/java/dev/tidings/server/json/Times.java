@@ -1,0 +1,22 @@
+package dev.tidings.server.json;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** Times as RFC 3339 writes them. */
+public final class Times {
+    public static final String EXPECTED = "an RFC 3339 time such as 2026-01-31T09:30:00Z";
+
+    private static final int YEAR_DIGITS = 4;
+
+    private Times() {}
+
+    /** Throws a DateTimeException for anything else. */
+    public static Instant parse(String text) {
+        // Instant.parse also knows years of more digits, which RFC 3339 does not.
+        if (text.length() <= YEAR_DIGITS || text.charAt(YEAR_DIGITS) != '-') {
+            throw new DateTimeException("no year of four digits");
+        }
+        return Instant.parse(text);
+    }
+}

@@ -109,12 +109,13 @@ final class AcceptBatch {
                 wanted.merge(route.channel(), 1, Integer::sum);
             }
         }
+        Notification notification = Notification.of(ids.notification(now), intent, now);
+        // Last, since what fails after this would keep the places.
         Map<String, Integer> reserved = new HashMap<>();
         if (intent.notBefore() == null || !intent.notBefore().isAfter(now)) {
             wanted.forEach((channel, count) -> reserved.put(channel, handOver.reserve(channel, count)));
             lease(deliveries, reserved);
         }
-        Notification notification = Notification.of(ids.notification(now), intent, now);
         return new Prepared(
                 new Acceptance(notification, candidate.fingerprint(), intent.dedupeKey(), deliveries), reserved);
     }

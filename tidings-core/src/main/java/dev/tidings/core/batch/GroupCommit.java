@@ -2,6 +2,7 @@ package dev.tidings.core.batch;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 /**
  * Makes concurrent callers share a commit. A commit takes what is waiting, at most {@code maxBatch}; nothing waits for
  * company. Commits of one instance never overlap. When a batch fails, each of its items is committed once more by
- * itself, so that one poisonous item fails alone.
+ * itself, so that one poisonous item fails alone; when the store is unavailable all of them fail at once.
  */
 public final class GroupCommit<T, R> {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -112,8 +113,8 @@ public final class GroupCommit<T, R> {
         try {
             results = commit.apply(batch.stream().map(Waiting::item).toList());
         } catch (RuntimeException | Error failure) {
-            if (batch.size() == 1) {
-                batch.getFirst().result().completeExceptionally(failure);
+            if (batch.size() == 1 || failure instanceof StoreUnavailable) {
+                batch.forEach(one -> one.result().completeExceptionally(failure));
             } else {
                 batch.forEach(one -> commitBatch(List.of(one)));
             }

@@ -57,11 +57,19 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
      */
     public Duration delayAfter(int attemptsUsed, @Nullable Duration retryAfter, RandomGenerator random) {
         Duration delay = backoff(attemptsUsed);
-        if (retryAfter != null && retryAfter.compareTo(delay) > 0) {
-            delay = retryAfter.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : retryAfter;
+        if (retryAfter != null) {
+            delay = max(delay, min(retryAfter, MAX_RETRY_AFTER));
         }
         long jitterMs = (long) (delay.toMillis() * jitter * random.nextDouble());
         return delay.plusMillis(jitterMs);
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 
     private Duration backoff(int attemptsUsed) {
@@ -72,6 +80,6 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
         for (int step = 1; step < attemptsUsed && delay.compareTo(max) < 0; step++) {
             delay = delay.multipliedBy(2);
         }
-        return delay.compareTo(max) > 0 ? max : delay;
+        return min(delay, max);
     }
 }

@@ -1,0 +1,242 @@
+package dev.tidings.core.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.EngineListener;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AcceptorTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Queue<Runnable> writer = new ArrayDeque<>();
+    private final Lanes lanes = new Lanes();
+    private final Remembering store = new Remembering();
+    private final List<String> heard = new ArrayList<>();
+
+    /** A lane with so many places, which notes what it gets. */
+    private static final class Lanes implements HandOver {
+        int free = 2;
+        final List<LeasedDelivery> handedOver = new ArrayList<>();
+        final List<String> woken = new ArrayList<>();
+
+        @Override
+        public int reserve(String channel, int wanted) {
+            int taken = Math.min(free, wanted);
+            free -= taken;
+            return taken;
+        }
+
+        @Override
+        public void release(String channel, int places) {
+            free += places;
+        }
+
+        @Override
+        public void handOver(LeasedDelivery leased) {
+            handedOver.add(leased);
+        }
+
+        @Override
+        public void wake(String channel) {
+            woken.add(channel);
+        }
+    }
+
+    /** Accepts in memory, by idempotency key alone. */
+    private static final class Remembering implements AcceptStore {
+        final Map<String, Acceptance> byKey = new TreeMap<>();
+        final List<Integer> batches = new ArrayList<>();
+        boolean unavailable;
+
+        @Override
+        public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+            if (unavailable) {
+                throw new StoreUnavailable("disk full; free some space");
+            }
+            batches.add(batch.size());
+            return batch.stream().map(this::accept).toList();
+        }
+
+        private AcceptResult accept(Acceptance acceptance) {
+            Acceptance known = byKey.putIfAbsent(acceptance.notification().idempotencyKey(), acceptance);
+            if (known == null) {
+                return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt(acceptance));
+            }
+            return java.util.Arrays.equals(known.fingerprint(), acceptance.fingerprint())
+                    ? new AcceptResult.Replayed(known.notification().id(), receipt(known))
+                    : new AcceptResult.Conflict(known.notification().id());
+        }
+
+        private static List<ReceiptDelivery> receipt(Acceptance acceptance) {
+            return acceptance.deliveries().stream()
+                    .map((NewDelivery delivery) -> new ReceiptDelivery(
+                            delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), false))
+                    .toList();
+        }
+    }
+
+    private Acceptor acceptor(int queue) {
+        AtomicInteger serial = new AtomicInteger();
+        return new Acceptor(
+                new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email")),
+                intent -> (intent.type() + intent.audience()).getBytes(StandardCharsets.UTF_8),
+                new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
+                store,
+                lanes,
+                new LeaseGrant("node", Duration.ofSeconds(30)),
+                at -> "%026d".formatted(serial.incrementAndGet()),
+                () -> new LeaseToken("t" + serial.incrementAndGet()),
+                InstantSource.fixed(NOW),
+                () -> 0,
+                new EngineListener() {
+                    @Override
+                    public void intentAccepted(int deliveries) {
+                        heard.add("accepted " + deliveries);
+                    }
+
+                    @Override
+                    public void intentReplayed() {
+                        heard.add("replayed");
+                    }
+
+                    @Override
+                    public void intentRefused(String code) {
+                        heard.add("refused " + code);
+                    }
+                },
+                writer::add,
+                queue,
+                100);
+    }
+
+    private static Intent hook(String key, String... urls) {
+        return Intents.toAddresses(java.util.Arrays.stream(urls)
+                        .flatMap(url -> java.util.stream.Stream.of("webhook", url))
+                        .toArray(String[]::new))
+                .key(key)
+                .intent();
+    }
+
+    private void write() {
+        for (Runnable task = writer.poll(); task != null; task = writer.poll()) {
+            task.run();
+        }
+    }
+
+    private static Problem problemOf(CompletableFuture<Receipt> refused) {
+        assertThat(refused).isCompletedExceptionally();
+        return switch (refused.handle((receipt, thrown) -> thrown).join()) {
+            case CompletionException wrapped when wrapped.getCause() instanceof ProblemException cause ->
+                cause.problem();
+            case Throwable other -> throw new AssertionError("expected a problem", other);
+        };
+    }
+
+    @Test
+    void what_the_dispatcher_has_room_for_is_leased_at_insert_and_the_rest_wakes_it() {
+        var receipt = acceptor(10).accept(hook("k", "http://a", "http://b", "http://c"));
+        assertThat(receipt).isNotDone();
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.SENDING, DeliveryStatus.SENDING, DeliveryStatus.PENDING);
+        assertThat(lanes.handedOver).extracting(LeasedDelivery::address).containsExactly("http://a", "http://b");
+        assertThat(lanes.handedOver).extracting(LeasedDelivery::attemptNumber).containsOnly(1);
+        assertThat(lanes.woken).containsExactly("webhook");
+        assertThat(heard).containsExactly("accepted 3");
+    }
+
+    @Test
+    void a_replay_gives_its_places_back_and_hands_nothing_over() {
+        Acceptor acceptor = acceptor(10);
+        var _ = acceptor.accept(hook("k", "http://a"));
+        var again = acceptor.accept(hook("k", "http://a"));
+        write();
+        assertThat(again.join().replayed()).isTrue();
+        assertThat(lanes.handedOver).hasSize(1);
+        assertThat(lanes.free).isEqualTo(1);
+        assertThat(store.batches).containsExactly(2);
+        assertThat(heard).containsExactly("accepted 1", "replayed");
+    }
+
+    @Test
+    void a_key_with_other_content_is_a_conflict_that_names_the_first() {
+        Acceptor acceptor = acceptor(10);
+        var first = acceptor.accept(hook("k", "http://a"));
+        var other = acceptor.accept(hook("k", "http://b"));
+        write();
+        Problem problem = problemOf(other);
+        assertThat(problem.code()).isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT);
+        assertThat(problem.expected()).contains(first.join().notificationId().value());
+        assertThat(lanes.free).isEqualTo(1);
+    }
+
+    @Test
+    void what_may_not_go_out_yet_takes_no_place() {
+        var later = Intents.toAddresses("webhook", "http://a").between(NOW.plusMillis(1), null);
+        var receipt = acceptor(10).accept(later.intent());
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.PENDING);
+        assertThat(lanes.free).isEqualTo(2);
+        assertThat(lanes.woken).containsExactly("webhook");
+    }
+
+    @Test
+    void a_malformed_intent_never_reaches_the_store() {
+        var refused = acceptor(10).accept(hook("", "http://a"));
+        assertThat(problemOf(refused).field()).isEqualTo("idempotency_key");
+        assertThat(writer).isEmpty();
+        assertThat(heard).containsExactly("refused invalid_field");
+    }
+
+    @Test
+    void a_full_queue_refuses_and_says_when_to_come_back() {
+        Acceptor acceptor = acceptor(1);
+        var _ = acceptor.accept(hook("k1", "http://a"));
+        Problem problem = problemOf(acceptor.accept(hook("k2", "http://a")));
+        assertThat(problem.code()).isEqualTo(ProblemCode.RESOURCE_EXHAUSTED);
+        assertThat(problem.retryAfter()).isNotNull();
+        assertThat(acceptor.waiting()).isOne();
+    }
+
+    @Test
+    void an_unavailable_store_refuses_with_its_reason_and_keeps_no_place() {
+        store.unavailable = true;
+        var refused = acceptor(10).accept(hook("k", "http://a"));
+        write();
+        Problem problem = problemOf(refused);
+        assertThat(problem.code()).isEqualTo(ProblemCode.UNAVAILABLE);
+        assertThat(problem.message()).contains("disk full");
+        assertThat(lanes.free).isEqualTo(2);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tidings.core.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointDirectory;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.notification.Intent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+    private static final List<Endpoint> ENDPOINTS = List.of(
+            endpoint("ann", "webhook", true),
+            endpoint("ann", "email", true),
+            endpoint("bob", "webhook", false),
+            endpoint("bob", "email", true),
+            endpoint("cyd", "webhook", false));
+
+    private static final EndpointDirectory DIRECTORY = (tenant, recipients) -> recipients.stream()
+            .collect(Collectors.toMap(Function.identity(), recipient -> ENDPOINTS.stream()
+                    .filter(endpoint -> endpoint.key().recipient().equals(recipient)
+                            && endpoint.key().tenant().equals(tenant))
+                    .toList()));
+
+    private final Router router =
+            new Router(new RoutingRules(Map.of("build.*", List.of("webhook", "email"))), DIRECTORY);
+
+    private static Endpoint endpoint(String recipient, String channel, boolean enabled) {
+        return new Endpoint(
+                new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
+                "https://" + recipient + ".example",
+                enabled,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    private static Route to(String recipient, String channel, @Nullable String skipReason) {
+        return new Route(channel, recipient, null, skipReason);
+    }
+
+    @Test
+    void the_channels_of_the_intent_go_before_the_rule_of_its_type() {
+        assertThat(router.route(Intents.to("ann")
+                        .type("build.failed")
+                        .channels("email")
+                        .intent()))
+                .containsExactly(to("ann", "email", null));
+    }
+
+    @Test
+    void the_rule_of_the_type_goes_before_the_endpoints() {
+        assertThat(router.route(Intents.to("ann", "bob").type("build.failed").intent()))
+                .containsExactly(
+                        to("ann", "webhook", null),
+                        to("ann", "email", null),
+                        to("bob", "webhook", Router.ENDPOINT_DISABLED),
+                        to("bob", "email", null));
+    }
+
+    @Test
+    void without_channels_and_rule_every_enabled_endpoint_is_told() {
+        assertThat(router.route(Intents.to("ann", "bob").intent()))
+                .containsExactly(to("ann", "webhook", null), to("ann", "email", null), to("bob", "email", null));
+    }
+
+    @Test
+    void a_recipient_without_an_endpoint_is_skipped_and_the_others_are_told() {
+        assertThat(router.route(Intents.to("nobody", "ann").channels("email").intent()))
+                .containsExactly(to("nobody", "email", Router.RECIPIENT_MISSING), to("ann", "email", null));
+    }
+
+    @Test
+    void who_has_no_enabled_endpoint_at_all_is_skipped_with_the_reason() {
+        assertThat(router.route(Intents.to("nobody", "cyd").intent()))
+                .containsExactly(
+                        to("nobody", Router.NO_CHANNEL, Router.RECIPIENT_MISSING),
+                        to("cyd", Router.NO_CHANNEL, Router.ENDPOINT_DISABLED));
+    }
+
+    @Test
+    void addresses_given_outright_need_no_endpoint() {
+        assertThat(router.route(Intents.toAddresses("webhook", "https://a.example", "email", "a@b.example")
+                        .intent()))
+                .containsExactly(
+                        new Route("webhook", "https://a.example", "https://a.example", null),
+                        new Route("email", "a@b.example", "a@b.example", null));
+    }
+
+    @Test
+    void the_channels_of_the_intent_choose_among_its_addresses() {
+        assertThat(router.route(Intents.toAddresses("webhook", "https://a.example", "email", "a@b.example")
+                        .channels("email")
+                        .intent()))
+                .containsExactly(new Route("email", "a@b.example", "a@b.example", null));
+    }
+}

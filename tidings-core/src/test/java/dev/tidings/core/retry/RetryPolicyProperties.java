@@ -1,0 +1,34 @@
+package dev.tidings.core.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+class RetryPolicyProperties {
+    @Property
+    void a_delay_is_never_below_backoff_or_capped_retry_after_nor_above_them_and_jitter(
+            @ForAll @LongRange(min = 0, max = 100_000_000) long minMs,
+            @ForAll @LongRange(min = 0, max = 300_000_000) long spreadMs,
+            @ForAll @IntRange(min = 1, max = 100) int used,
+            @ForAll @LongRange(min = 0, max = 200_000) long retryAfterSeconds,
+            @ForAll @DoubleRange(min = 0, max = 1) double jitter,
+            @ForAll long seed) {
+        RetryPolicy policy = new RetryPolicy(
+                100, Duration.ofMillis(minMs), Duration.ofMillis(minMs + spreadMs), List.of(), jitter);
+        Duration wish = Duration.ofSeconds(retryAfterSeconds);
+        long backoffMs = (long) Math.min(minMs * Math.pow(2, used - 1), minMs + (double) spreadMs);
+        long baseMs = Math.max(
+                backoffMs, Math.min(wish.toMillis(), RetryPolicy.MAX_RETRY_AFTER.toMillis()));
+
+        Duration delay = policy.delayAfter(used, wish, new SplittableRandom(seed));
+
+        assertThat(delay.toMillis()).isBetween(baseMs, baseMs + (long) (baseMs * jitter));
+    }
+}

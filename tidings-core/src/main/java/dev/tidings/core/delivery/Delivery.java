@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was skipped or is dead; null otherwise
  * @param attemptNumber number of the last attempt that began, over the whole life; 0 before the first
  * @param attemptsUsed attempts counted against the present budget
- * @param reclaimCount how often a lapsed lease was taken over
+ * @param reclaimCount how often a lapsed lease was taken over, since it was accepted or last replayed
  * @param replayCount how often an operator replayed it
  * @param nextAttemptAt when it is due next; null while sending and when it has ended
  * @param lease who may try it now; null unless sending

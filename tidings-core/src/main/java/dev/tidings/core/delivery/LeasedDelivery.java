@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptNumber the number of the attempt that the lease allows
  * @param attemptsUsed attempts already counted against the present budget
  * @param startedAt when the claim was committed
+ * @param reclaimed the lease was taken over from one that lapsed
  */
 public record LeasedDelivery(
         DeliveryId id,
@@ -23,4 +24,31 @@ public record LeasedDelivery(
         int attemptsUsed,
         int reclaimCount,
         LeaseToken token,
-        Instant startedAt) {}
+        Instant startedAt,
+        boolean reclaimed) {
+    /** One that was not taken over. */
+    public LeasedDelivery(
+            DeliveryId id,
+            Notification notification,
+            String channel,
+            String recipient,
+            @Nullable String address,
+            int attemptNumber,
+            int attemptsUsed,
+            int reclaimCount,
+            LeaseToken token,
+            Instant startedAt) {
+        this(
+                id,
+                notification,
+                channel,
+                recipient,
+                address,
+                attemptNumber,
+                attemptsUsed,
+                reclaimCount,
+                token,
+                startedAt,
+                false);
+    }
+}

@@ -154,8 +154,8 @@ class AcceptorTest {
     private static Problem problemOf(CompletableFuture<Receipt> refused) {
         assertThat(refused).isCompletedExceptionally();
         return switch (refused.handle((receipt, thrown) -> thrown).join()) {
-            case CompletionException wrapped when wrapped.getCause() instanceof ProblemException cause ->
-                cause.problem();
+            case CompletionException wrapped
+            when wrapped.getCause() instanceof ProblemException cause -> cause.problem();
             case Throwable other -> throw new AssertionError("expected a problem", other);
         };
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class IntentRulesTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private final IntentRules rules = new IntentRules(new IntentLimits(10, 3, 8, 12, 6), List.of("webhook", "email"));
+    private final IntentRules rules = new IntentRules(new IntentLimits(10, 3, 8, 13, 6), List.of("webhook", "email"));
 
     static Stream<Arguments> broken() {
         return Stream.of(
@@ -28,10 +28,10 @@ class IntentRulesTest {
                 refused("type", Intents.to("u").type("")),
                 refused("type", Intents.to("u").type("a\nb")),
                 refused("idempotency_key", Intents.to("u").key("")),
-                overLimit("idempotency_key", Intents.to("u").key("k".repeat(13))),
+                overLimit("idempotency_key", Intents.to("u").key("k".repeat(14))),
                 refused("dedupe_key", Intents.to("u").dedupeKey(" ")),
-                overLimit("dedupe_key", Intents.to("u").dedupeKey("k".repeat(13))),
-                overLimit("request_id", Intents.to("u").requestId("k".repeat(13))),
+                overLimit("dedupe_key", Intents.to("u").dedupeKey("k".repeat(14))),
+                overLimit("request_id", Intents.to("u").requestId("k".repeat(14))),
                 refused("channels[1]", Intents.to("u").channels("email", "pigeon")),
                 refused("channels[1]", Intents.to("u").channels("email", "email")),
                 refused("audience.recipients", Intents.to()),
@@ -66,18 +66,16 @@ class IntentRulesTest {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> rules.check(intents.intent()))
                 .satisfies(refused -> {
-                    assertThat(refused.problem().field())
-                            .isEqualTo(field);
-                    assertThat(refused.problem().code())
-                            .isEqualTo(code);
+                    assertThat(refused.problem().field()).isEqualTo(field);
+                    assertThat(refused.problem().code()).isEqualTo(code);
                 });
     }
 
     @Test
     void what_stands_exactly_at_its_limits_passes() {
         Intents atLimit = Intents.to("a".repeat(8), "b", "c")
-                .key("k".repeat(12))
-                .dedupeKey("d".repeat(12))
+                .key("k".repeat(13))
+                .dedupeKey("d".repeat(13))
                 .channels("email", "webhook")
                 .payload(Payload.of("[1,2,3,45]"))
                 .content(new Content("t".repeat(6), "s", "f", "u"))

@@ -68,7 +68,8 @@ record Intents(
 
     Intents key(String value) {
         return new Intents(
-                producer, value, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt, requestId);
+                producer, value, type, audience, channels, content, payload, dedupeKey, notBefore, expiresAt,
+                requestId);
     }
 
     Intents type(String value) {
@@ -112,7 +113,8 @@ record Intents(
     }
 
     Intents between(@Nullable Instant from, @Nullable Instant until) {
-        return new Intents(producer, key, type, audience, channels, content, payload, dedupeKey, from, until, requestId);
+        return new Intents(
+                producer, key, type, audience, channels, content, payload, dedupeKey, from, until, requestId);
     }
 
     Intents requestId(String value) {

@@ -24,10 +24,12 @@ class RouterTest {
             endpoint("cyd", "webhook", false));
 
     private static final EndpointDirectory DIRECTORY = (tenant, recipients) -> recipients.stream()
-            .collect(Collectors.toMap(Function.identity(), recipient -> ENDPOINTS.stream()
-                    .filter(endpoint -> endpoint.key().recipient().equals(recipient)
-                            && endpoint.key().tenant().equals(tenant))
-                    .toList()));
+            .collect(Collectors.toMap(
+                    Function.identity(),
+                    recipient -> ENDPOINTS.stream()
+                            .filter(endpoint -> endpoint.key().recipient().equals(recipient)
+                                    && endpoint.key().tenant().equals(tenant))
+                            .toList()));
 
     private final Router router =
             new Router(new RoutingRules(Map.of("build.*", List.of("webhook", "email"))), DIRECTORY);
@@ -54,10 +56,8 @@ class RouterTest {
 
     @Test
     void the_channels_of_the_intent_go_before_the_rule_of_its_type() {
-        assertThat(router.route(Intents.to("ann")
-                        .type("build.failed")
-                        .channels("email")
-                        .intent()))
+        assertThat(router.route(
+                        Intents.to("ann").type("build.failed").channels("email").intent()))
                 .containsExactly(to("ann", "email", null));
     }
 

@@ -100,7 +100,8 @@ class CompletionTest {
                         DeliveryStatus.DEAD)
                 .contains(to);
         if (legal) {
-            assertThat(completion(to, to.terminal() ? null : Duration.ZERO).to()).isEqualTo(to);
+            assertThat(completion(to, to.terminal() ? null : Duration.ZERO).to())
+                    .isEqualTo(to);
         } else {
             assertThatIllegalArgumentException().isThrownBy(() -> completion(to, null));
         }

@@ -34,7 +34,17 @@ class RetryAfterTest {
     @NullSource
     @ValueSource(
             strings = {
-                "", " ", "-1", "+1", "1.5", "1e3", "soon", "12345678901", "٣", "2015-10-21T07:28:00Z", "Wed, 21 Oct 2015"
+                "",
+                " ",
+                "-1",
+                "+1",
+                "1.5",
+                "1e3",
+                "soon",
+                "12345678901",
+                "٣",
+                "2015-10-21T07:28:00Z",
+                "Wed, 21 Oct 2015"
             })
     void what_is_absent_or_malformed_asks_for_nothing(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isNull();

@@ -20,12 +20,11 @@ class RetryPolicyProperties {
             @ForAll @LongRange(min = 0, max = 200_000) long retryAfterSeconds,
             @ForAll @DoubleRange(min = 0, max = 1) double jitter,
             @ForAll long seed) {
-        RetryPolicy policy = new RetryPolicy(
-                100, Duration.ofMillis(minMs), Duration.ofMillis(minMs + spreadMs), List.of(), jitter);
+        RetryPolicy policy =
+                new RetryPolicy(100, Duration.ofMillis(minMs), Duration.ofMillis(minMs + spreadMs), List.of(), jitter);
         Duration wish = Duration.ofSeconds(retryAfterSeconds);
         long backoffMs = (long) Math.min(minMs * Math.pow(2, used - 1), minMs + (double) spreadMs);
-        long baseMs = Math.max(
-                backoffMs, Math.min(wish.toMillis(), RetryPolicy.MAX_RETRY_AFTER.toMillis()));
+        long baseMs = Math.max(backoffMs, Math.min(wish.toMillis(), RetryPolicy.MAX_RETRY_AFTER.toMillis()));
 
         Duration delay = policy.delayAfter(used, wish, new SplittableRandom(seed));
 

@@ -33,7 +33,8 @@ class RetryPolicyTest {
 
     @Test
     void a_schedule_gives_the_delay_before_each_attempt() {
-        RetryPolicy policy = RetryPolicy.scheduled(List.of(Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(5)));
+        RetryPolicy policy =
+                RetryPolicy.scheduled(List.of(Duration.ZERO, Duration.ofSeconds(5), Duration.ofMinutes(5)));
         assertThat(policy.maxAttempts()).isEqualTo(3);
         assertThat(delays(policy, 2)).containsExactly(Duration.ofSeconds(5), Duration.ofMinutes(5));
     }

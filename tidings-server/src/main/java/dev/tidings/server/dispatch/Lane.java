@@ -114,6 +114,9 @@ final class Lane {
     /** Uses a reserved place each. */
     void arrive(List<LeasedDelivery> leased, long leasedAtNanos) {
         for (LeasedDelivery delivery : leased) {
+            if (delivery.reclaimed()) {
+                engine.listener().reclaimed(name);
+            }
             Execution execution = new Execution(delivery, this, engine, leasedAtNanos);
             engine.leases().hold(execution);
             boolean refused;

@@ -15,7 +15,7 @@ final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', due_at = NULL, finished_at = ?"
             + " WHERE tenant = ? AND id = ? AND status IN ('pending', 'failed')";
     private static final String REPLAY = "UPDATE deliveries SET status = 'pending', reason = NULL, attempts_used = 0,"
-            + " replay_count = replay_count + 1, due_at = ?, finished_at = NULL"
+            + " reclaim_count = 0, replay_count = replay_count + 1, due_at = ?, finished_at = NULL"
             + " WHERE tenant = ? AND id = ? AND status IN ('sent', 'dead', 'skipped')";
 
     private final Database database;

@@ -178,6 +178,7 @@ final class Claiming implements ClaimStore {
                 due.attemptsUsed(),
                 reclaims,
                 token,
-                now);
+                now,
+                due.lapsed());
     }
 }

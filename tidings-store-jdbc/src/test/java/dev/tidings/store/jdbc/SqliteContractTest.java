@@ -1,9 +1,15 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.testkit.store.AcceptContract;
+import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
+import dev.tidings.testkit.store.CompleteContract;
 import dev.tidings.testkit.store.DedupeContract;
+import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.HousekeepingContract;
+import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
+import dev.tidings.testkit.store.RetentionContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every store, on a SQLite file. */
@@ -32,6 +38,48 @@ class SqliteContractTest {
     @Nested
     class Claim extends ClaimContract {
         Claim() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Complete extends CompleteContract {
+        Complete() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Change extends ChangeContract {
+        Change() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Query extends QueryContract {
+        Query() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Retention extends RetentionContract {
+        Retention() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Endpoint extends EndpointContract {
+        Endpoint() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Housekeeping extends HousekeepingContract {
+        Housekeeping() {
             super(SqliteFiles::open);
         }
     }

@@ -1,0 +1,242 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.FailureStreak;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.core.store.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Endpoints: kept whole, their secrets sealed, their streaks and tests apart from what their owner puts. */
+public abstract class EndpointContract extends StoreContract {
+    private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
+
+    protected EndpointContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void what_was_put_is_read_back() {
+        Endpoint endpoint = new Endpoint(
+                KEY,
+                "https://example.com/hook",
+                true,
+                null,
+                now().plusSeconds(60),
+                List.of(
+                        new SigningSecret(new Secret("whsec_current"), null),
+                        new SigningSecret(new Secret("whsec_old"), now().plus(Duration.ofDays(1)))),
+                new EndpointAuth.Bearer(new Secret("token-1")),
+                Map.of("body", "raw", "x", "\u00fcmlaut \"quoted\""),
+                null,
+                null,
+                now(),
+                now());
+
+        assertThat(store().put(endpoint)).isEqualTo(endpoint);
+        assertThat(store().find(KEY)).contains(endpoint);
+        assertThat(store().ofRecipients(TENANT, List.of("user:1"))).isEqualTo(Map.of("user:1", List.of(endpoint)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_kind_of_auth_is_kept() {
+        return Stream.of(
+                        new EndpointAuth.None(),
+                        new EndpointAuth.Bearer(new Secret("t")),
+                        new EndpointAuth.Basic("me", new Secret("p")),
+                        new EndpointAuth.Header("X-Key", new Secret("v")))
+                .map(auth -> DynamicTest.dynamicTest(auth.getClass().getSimpleName(), () -> {
+                    store().put(endpoint(KEY, true, auth));
+                    assertThat(store().find(KEY)).map(Endpoint::auth).contains(auth);
+                }));
+    }
+
+    @Test
+    void putting_again_replaces_what_the_owner_says_and_keeps_the_rest() {
+        Instant created = now();
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        EndpointTest test = new EndpointTest("rejected", "http_400: no", now());
+        store().recordTest(KEY, test);
+        FailureStreak streak = store().recordFailure(KEY);
+        clock.advance(Duration.ofMinutes(1));
+
+        Endpoint again = store().put(new Endpoint(
+                KEY,
+                "https://example.com/other",
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                now(),
+                now()));
+
+        assertThat(again.address()).isEqualTo("https://example.com/other");
+        assertThat(again.secrets()).isEmpty();
+        assertThat(again.lastTest()).isEqualTo(test);
+        assertThat(again.failures()).isEqualTo(streak);
+        assertThat(again.createdAt()).isEqualTo(created);
+        assertThat(again.updatedAt()).isEqualTo(now());
+    }
+
+    @Test
+    void recipients_without_an_endpoint_map_to_nothing() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().put(endpoint(new EndpointKey(TENANT, "user:1", "email"), true, new EndpointAuth.None()));
+        store().put(endpoint(new EndpointKey("other", "user:2", "email"), true, new EndpointAuth.None()));
+
+        Map<String, List<Endpoint>> found = store().ofRecipients(TENANT, List.of("user:1", "user:2", "user:3"));
+
+        assertThat(found).containsOnlyKeys("user:1", "user:2", "user:3");
+        assertThat(found.get("user:1"))
+                .extracting(endpoint -> endpoint.key().channel())
+                .containsExactlyInAnyOrder("email", "webhook");
+        assertThat(found.get("user:2")).isEmpty();
+        assertThat(store().ofRecipients(TENANT, List.of())).isEmpty();
+    }
+
+    @Test
+    void very_many_recipients_are_looked_up_at_once() {
+        List<String> recipients = Stream.iterate(0, i -> i + 1)
+                .limit(10_000)
+                .map(i -> "user:" + i)
+                .toList();
+        store().put(endpoint(new EndpointKey(TENANT, "user:9999", "email"), true, new EndpointAuth.None()));
+
+        Map<String, List<Endpoint>> found = store().ofRecipients(TENANT, recipients);
+
+        assertThat(found).hasSize(recipients.size());
+        assertThat(found.get("user:9999")).hasSize(1);
+    }
+
+    @Test
+    void deleting_is_for_good() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+
+        assertThat(store().delete(new EndpointKey("other", "user:1", "webhook")))
+                .isFalse();
+        assertThat(store().delete(KEY)).isTrue();
+        assertThat(store().delete(KEY)).isFalse();
+        assertThat(store().find(KEY)).isEmpty();
+    }
+
+    @Test
+    void a_pause_has_an_end_and_can_be_lifted() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+
+        assertThat(store().pause(KEY, now().plusSeconds(60))).isTrue();
+        assertThat(stored().pausedUntil()).isEqualTo(now().plusSeconds(60));
+        assertThat(store().pause(KEY, null)).isTrue();
+        assertThat(stored().pausedUntil()).isNull();
+        assertThat(store().pause(new EndpointKey(TENANT, "nobody", "webhook"), now()))
+                .isFalse();
+    }
+
+    @Test
+    void a_streak_counts_failures_until_one_is_sent() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        Instant since = now();
+
+        assertThat(store().recordFailure(KEY)).isEqualTo(new FailureStreak(since, 1));
+        clock.advance(Duration.ofHours(1));
+        assertThat(store().recordFailure(KEY)).isEqualTo(new FailureStreak(since, 2));
+        assertThat(stored().failures()).isEqualTo(new FailureStreak(since, 2));
+        store().recordSuccess(KEY);
+        assertThat(stored().failures()).isNull();
+        assertThat(store().recordFailure(KEY)).isEqualTo(new FailureStreak(now(), 1));
+    }
+
+    @Test
+    void failures_and_successes_of_no_endpoint_count_nothing() {
+        assertThat(store().recordFailure(KEY)).isNull();
+        store().recordSuccess(KEY);
+        store().recordTest(KEY, new EndpointTest("sent", null, now()));
+        assertThat(store().find(KEY)).isEmpty();
+    }
+
+    @Test
+    void disabling_tells_the_operators_once() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+
+        assertThat(store().disable(KEY, "endpoint_gone")).isTrue();
+        assertThat(store().disable(KEY, "endpoint_failing")).isFalse();
+
+        assertThat(stored().enabled()).isFalse();
+        assertThat(stored().disabledReason()).isEqualTo("endpoint_gone");
+        assertThat(store().events(TENANT, null, 10).items()).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo("endpoint.disabled");
+            assertThat(event.subject()).isEqualTo("user:1/webhook");
+            assertThat(event.message()).contains("endpoint_gone");
+            assertThat(event.at()).isEqualTo(now());
+        });
+        assertThat(store().events("other", null, 10).items()).isEmpty();
+    }
+
+    @Test
+    void enabling_again_ends_the_streak() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().recordFailure(KEY);
+        store().disable(KEY, "endpoint_failing");
+        assertThat(stored().failures()).isNotNull();
+
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+
+        assertThat(stored().failures()).isNull();
+        assertThat(stored().disabledReason()).isNull();
+    }
+
+    @Test
+    void operational_events_come_in_pages_newest_first() {
+        for (int i = 0; i < 3; i++) {
+            EndpointKey key = new EndpointKey(TENANT, "user:" + i, "webhook");
+            store().put(endpoint(key, true, new EndpointAuth.None()));
+            store().disable(key, "endpoint_gone");
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        Page<OperationalEvent> first = store().events(TENANT, null, 2);
+        Page<OperationalEvent> second = store().events(TENANT, first.next(), 2);
+
+        assertThat(first.items())
+                .extracting(OperationalEvent::subject)
+                .containsExactly("user:2/webhook", "user:1/webhook");
+        assertThat(second.items()).extracting(OperationalEvent::subject).containsExactly("user:0/webhook");
+        assertThat(second.next()).isNull();
+    }
+
+    private Endpoint stored() {
+        return store().find(KEY).orElseThrow();
+    }
+
+    private Endpoint endpoint(EndpointKey key, boolean enabled, EndpointAuth auth) {
+        return new Endpoint(
+                key,
+                "https://example.com/hook",
+                enabled,
+                null,
+                null,
+                List.of(new SigningSecret(new Secret("whsec_1"), null)),
+                auth,
+                Map.of(),
+                null,
+                null,
+                now(),
+                now());
+    }
+}

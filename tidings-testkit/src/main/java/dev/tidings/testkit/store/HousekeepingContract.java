@@ -1,0 +1,130 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.store.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Offsets, quarantine, API keys and the store's own health. */
+public abstract class HousekeepingContract extends StoreContract {
+    protected HousekeepingContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void an_offset_is_what_was_saved_last_under_its_label() {
+        assertThat(store().offset("startjobs")).isEmpty();
+
+        store().saveOffset("startjobs", "0-0");
+        store().saveOffset("startjobs", "17-3");
+        store().saveOffset("other", "1-1");
+
+        assertThat(store().offset("startjobs")).contains("17-3");
+    }
+
+    @Test
+    void what_is_quarantined_is_kept_byte_for_byte() {
+        QuarantinedItem item = item("1-0", new byte[] {0, -1, 127, '\n'});
+
+        store().quarantine(item);
+
+        assertThat(store().quarantined(TENANT, null, 10).items())
+                .singleElement()
+                .satisfies(kept -> {
+                    assertThat(kept).usingRecursiveComparison().isEqualTo(item);
+                });
+        assertThat(store().quarantined("other", null, 10).items()).isEmpty();
+    }
+
+    @Test
+    void the_same_position_is_quarantined_once() {
+        store().quarantine(item("1-0", new byte[] {1}));
+        store().quarantine(item("1-0", new byte[] {2}));
+
+        assertThat(store().quarantined(TENANT, null, 10).items())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.raw()).containsExactly(1));
+    }
+
+    @Test
+    void the_quarantine_comes_in_pages_newest_first() {
+        for (int i = 0; i < 3; i++) {
+            store().quarantine(item(i + "-0", new byte[] {1}));
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        Page<QuarantinedItem> first = store().quarantined(TENANT, null, 2);
+        Page<QuarantinedItem> second = store().quarantined(TENANT, first.next(), 2);
+
+        assertThat(first.items()).extracting(QuarantinedItem::position).containsExactly("2-0", "1-0");
+        assertThat(second.items()).extracting(QuarantinedItem::position).containsExactly("0-0");
+        assertThat(second.next()).isNull();
+    }
+
+    @Test
+    void a_key_is_found_by_its_hash() {
+        ApiKey key = key("key_1");
+        store().create(key, new byte[] {1, 2, 3});
+
+        assertThat(store().byHash(new byte[] {1, 2, 3})).contains(key);
+        assertThat(store().byHash(new byte[] {1, 2})).isEmpty();
+        assertThat(store().keys()).containsExactly(key);
+    }
+
+    @Test
+    void a_revoked_key_is_still_known_but_in_force_no_more() {
+        assertThat(store().anyInForce()).isFalse();
+        store().create(key("key_1"), new byte[] {1});
+        assertThat(store().anyInForce()).isTrue();
+        Instant revoked = clock.advance(Duration.ofHours(1));
+
+        assertThat(store().revoke("key_1")).isTrue();
+        assertThat(store().revoke("key_1")).isFalse();
+        assertThat(store().revoke("key_2")).isFalse();
+
+        assertThat(store().anyInForce()).isFalse();
+        assertThat(store().byHash(new byte[] {1})).map(ApiKey::revokedAt).contains(revoked);
+    }
+
+    @Test
+    void two_keys_never_share_a_hash() {
+        store().create(key("key_1"), new byte[] {1});
+
+        assertThatThrownBy(() -> store().create(key("key_2"), new byte[] {1})).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void the_clock_goes_by_milliseconds() {
+        clock.set(Instant.parse("2026-01-01T00:00:00.123456789Z"));
+
+        assertThat(store().clock().instant()).isEqualTo(Instant.parse("2026-01-01T00:00:00.123Z"));
+    }
+
+    @Test
+    void an_open_store_is_writable_and_a_closed_one_says_that_it_is_closed() {
+        store().checkWritable();
+        store().close();
+        store().close();
+
+        assertThatThrownBy(() -> store().checkWritable())
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("closed");
+    }
+
+    private QuarantinedItem item(String position, byte[] raw) {
+        return new QuarantinedItem(
+                "qrn_" + ids.next(now()), TENANT, "redis:intents", position, raw, "no JSON object", now());
+    }
+
+    private ApiKey key(String id) {
+        return new ApiKey(id, TENANT, "ci", Set.of(Scope.PRODUCE, Scope.OPERATE), now(), null);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.Backlog;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Reading: newest first, in pages that stand still while others write, each tenant by itself. */
+public abstract class QueryContract extends StoreContract {
+    protected QueryContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void pages_go_from_the_newest_down_and_miss_nothing() {
+        List<DeliveryId> accepted = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            accepted.add(acceptOne("user:" + i));
+            clock.advance(Duration.ofMillis(1));
+        }
+
+        List<DeliveryId> listed = new ArrayList<>();
+        @Nullable String cursor = null;
+        do {
+            Page<Delivery> page = store().deliveries(DeliveryFilter.of(TENANT), cursor, 3);
+            page.items().forEach(delivery -> listed.add(delivery.id()));
+            cursor = page.next();
+        } while (cursor != null);
+
+        assertThat(listed).containsExactlyElementsOf(accepted.reversed());
+    }
+
+    @Test
+    void a_page_that_just_fits_has_no_next() {
+        acceptOne("user:1");
+        acceptOne("user:2");
+
+        assertThat(store().deliveries(DeliveryFilter.of(TENANT), null, 2).next())
+                .isNull();
+        assertThat(store().deliveries(DeliveryFilter.of("other"), null, 2)).isEqualTo(new Page<>(List.of(), null));
+    }
+
+    @Test
+    void pages_stand_still_under_writes() {
+        List<DeliveryId> old = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            old.add(acceptOne("user:" + i));
+        }
+        Page<Delivery> first = store().deliveries(DeliveryFilter.of(TENANT), null, 2);
+
+        acceptOne("user:new");
+        claim(3).forEach(this::sent);
+        Page<Delivery> second = store().deliveries(DeliveryFilter.of(TENANT), first.next(), 2);
+        acceptOne("user:newer");
+        Page<Delivery> third = store().deliveries(DeliveryFilter.of(TENANT), second.next(), 2);
+
+        List<DeliveryId> listed = new ArrayList<>();
+        List.of(first, second, third).forEach(page -> page.items().forEach(one -> listed.add(one.id())));
+        assertThat(listed).containsExactlyElementsOf(old.reversed());
+        assertThat(third.next()).isNull();
+    }
+
+    @Test
+    void a_cursor_that_no_page_gave_is_refused() {
+        assertThatThrownBy(() -> store().deliveries(DeliveryFilter.of(TENANT), "not a cursor!", 2))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("cursor")
+                .hasMessageContaining("not a cursor!");
+    }
+
+    @Test
+    void each_filter_finds_its_own() {
+        Acceptance mixed = intent(
+                "k",
+                pending("webhook", "user:1"),
+                pending("email", "user:2"),
+                NewDelivery.skipped(ids.delivery(now()), "email", "user:3", "recipient_missing"));
+        accept(mixed);
+        Instant between = clock.advance(Duration.ofSeconds(1));
+        DeliveryId later = acceptOne("user:1");
+
+        assertThat(recipients(filter(Set.of(DeliveryStatus.SKIPPED), null, null, null)))
+                .containsExactly("user:3");
+        assertThat(recipients(filter(Set.of(DeliveryStatus.SKIPPED, DeliveryStatus.PENDING), "email", null, null)))
+                .containsExactly("user:3", "user:2");
+        assertThat(recipients(filter(Set.of(), null, "user:1", null))).hasSize(2);
+        assertThat(recipients(filter(Set.of(), null, null, between))).containsExactly("user:1");
+        assertThat(recipients(filter(Set.of(DeliveryStatus.DEAD), null, null, null)))
+                .isEmpty();
+        assertThat(recipients(DeliveryFilter.of(mixed.notification().id(), TENANT)))
+                .containsExactly("user:3", "user:2", "user:1");
+        assertThat(recipients(new DeliveryFilter(
+                        TENANT, Set.of(), null, null, "build.failed", "recipient_missing", null, null)))
+                .containsExactly("user:3");
+        assertThat(recipients(new DeliveryFilter(TENANT, Set.of(), null, null, "other.type", null, null, null)))
+                .isEmpty();
+        assertThat(store().deliveries(filter(Set.of(), null, null, between), null, 10)
+                        .items())
+                .extracting(Delivery::id)
+                .containsExactly(later);
+    }
+
+    @Test
+    void every_single_status_can_be_asked_for() {
+        acceptOne("user:sent");
+        sent(claimOne());
+        acceptOne("user:dead");
+        rejected(claimOne());
+        acceptOne("user:failed");
+        retry(claimOne(), Duration.ofHours(1));
+        store().cancel(TENANT, acceptOne("user:canceled"));
+        accept(intent("k", NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:skipped", "because")));
+        accept(intent("k2", sending("user:sending")));
+        acceptOne("user:pending");
+
+        for (DeliveryStatus status : DeliveryStatus.values()) {
+            assertThat(recipients(filter(Set.of(status), null, null, null))).containsExactly("user:" + status.code());
+            assertThat(store().count(filter(Set.of(status), null, null, null), 10))
+                    .isOne();
+        }
+    }
+
+    @Test
+    void counting_stops_at_its_bound() {
+        for (int i = 0; i < 5; i++) {
+            acceptOne("user:" + i);
+        }
+
+        assertThat(store().count(DeliveryFilter.of(TENANT), 3)).isEqualTo(3);
+        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(5);
+        assertThat(store().count(DeliveryFilter.of("other"), 10)).isZero();
+    }
+
+    @Test
+    void a_tenant_sees_nothing_of_another() {
+        DeliveryId id = acceptOne("user:1");
+        Delivery mine = delivery(id);
+        claimOne();
+
+        assertThat(store().delivery("other", id)).isEmpty();
+        assertThat(store().attempts("other", id)).isEmpty();
+        assertThat(store().notification("other", mine.notificationId())).isEmpty();
+        assertThat(store().deliveries(DeliveryFilter.of(mine.notificationId(), "other"), null, 10)
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_not_there_is_empty() {
+        assertThat(store().delivery(TENANT, ids.delivery(now()))).isEmpty();
+        assertThat(store().notification(TENANT, ids.notification(now()))).isEmpty();
+        assertThat(store().attempts(TENANT, ids.delivery(now()))).isEmpty();
+        assertThat(store().backlog()).isEmpty();
+    }
+
+    @Test
+    void the_backlog_shows_what_waits_and_how_long_already() {
+        Instant first = now();
+        acceptOne("user:1");
+        acceptOne("user:2");
+        claim(2).forEach(leased -> retry(leased, Duration.ofHours(1)));
+        accept(intent("e1", pending("email", "user:1")));
+        clock.advance(Duration.ofSeconds(10));
+        accept(intent("e2", pending("email", "user:1"), sending("user:3")));
+
+        assertThat(store().backlog())
+                .containsExactlyInAnyOrder(new Backlog("email", 2, 2, first), new Backlog(CHANNEL, 3, 0, null));
+
+        clock.advance(LEASE);
+        assertThat(store().backlog()).contains(new Backlog(CHANNEL, 3, 1, now()));
+    }
+
+    private List<String> recipients(DeliveryFilter filter) {
+        return store().deliveries(filter, null, 10).items().stream()
+                .map(Delivery::recipient)
+                .toList();
+    }
+
+    private static DeliveryFilter filter(
+            Set<DeliveryStatus> statuses,
+            @Nullable String channel,
+            @Nullable String recipient,
+            @Nullable Instant since) {
+        return new DeliveryFilter(TENANT, statuses, channel, recipient, null, null, null, since);
+    }
+}

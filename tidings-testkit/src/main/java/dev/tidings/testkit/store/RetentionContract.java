@@ -1,0 +1,154 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.QuarantinedItem;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Forgetting: only what has ended, in bounded batches, and never an idempotency record before its own time. */
+public abstract class RetentionContract extends StoreContract {
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    protected RetentionContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void what_ended_long_ago_goes_with_all_that_hangs_on_it() {
+        Acceptance old = intent(TENANT, "k", "alarm", pending(CHANNEL, "user:1"));
+        DeliveryId id = old.deliveries().getFirst().id();
+        accept(old);
+        retry(claimOne(), Duration.ZERO);
+        sent(claimOne());
+        clock.advance(KEPT.plusMillis(1));
+
+        assertThat(store().removeFinished(now().minus(KEPT), 10)).isOne();
+
+        assertThat(store().notification(TENANT, old.notification().id())).isEmpty();
+        assertThat(store().delivery(TENANT, id)).isEmpty();
+        assertThat(store().attempts(TENANT, id)).isEmpty();
+        assertThat(store().removeFinished(now().minus(KEPT), 10)).isZero();
+    }
+
+    @Test
+    void a_notification_stays_while_any_delivery_of_it_is_under_way_or_ended_lately() {
+        Acceptance open = intent("open", pending(CHANNEL, "user:1"), pending("email", "user:1"));
+        accept(open);
+        sent(claimOne());
+        clock.advance(KEPT.multipliedBy(2));
+        assertThat(store().removeFinished(now().minus(KEPT), 10)).isZero();
+
+        store().cancel(TENANT, open.deliveries().getLast().id());
+        assertThat(store().removeFinished(now().minus(KEPT), 10)).isZero();
+
+        clock.advance(KEPT.plusMillis(1));
+        assertThat(store().removeFinished(now().minus(KEPT), 10)).isOne();
+    }
+
+    @Test
+    void batches_are_bounded_and_unfinished_ones_do_not_block_the_rest() {
+        for (int i = 0; i < 3; i++) {
+            accept(intent("waiting-" + i, pending("email", "user:" + i)));
+        }
+        for (int i = 0; i < 5; i++) {
+            acceptOne("user:" + i);
+        }
+        claim(5).forEach(this::sent);
+        clock.advance(KEPT.plusMillis(1));
+
+        assertThat(store().removeFinished(now().minus(KEPT), 2)).isEqualTo(2);
+        assertThat(store().removeFinished(now().minus(KEPT), 2)).isEqualTo(2);
+        assertThat(store().removeFinished(now().minus(KEPT), 2)).isEqualTo(1);
+        assertThat(store().removeFinished(now().minus(KEPT), 2)).isZero();
+        assertThat(store().count(DeliveryFilter.of(TENANT), 100)).isEqualTo(3);
+    }
+
+    @Test
+    void what_ends_after_a_sweep_has_passed_goes_with_the_next() {
+        DeliveryId waiting = acceptOne("user:1");
+        NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:2", "because");
+        accept(intent("k", skipped));
+        clock.advance(KEPT.multipliedBy(2));
+        assertThat(store().removeFinished(now().minus(KEPT), 1)).isOne();
+        store().cancel(TENANT, waiting);
+        clock.advance(KEPT.plusMillis(1));
+
+        int removed = store().removeFinished(now().minus(KEPT), 1) + store().removeFinished(now().minus(KEPT), 1);
+
+        assertThat(removed).isOne();
+    }
+
+    @Test
+    void an_intent_all_of_whose_deliveries_were_reused_goes_too() {
+        accept(intent(TENANT, "a", "alarm", pending(CHANNEL, "user:1")));
+        accept(intent(TENANT, "b", "alarm", pending(CHANNEL, "user:1")));
+        sent(claimOne());
+        clock.advance(KEPT.plusMillis(1));
+
+        assertThat(store().removeFinished(now().minus(KEPT), 10)).isEqualTo(2);
+    }
+
+    @Test
+    void the_idempotency_record_outlives_its_notification() {
+        Acceptance old = intent("k", pending(CHANNEL, "user:1"));
+        accept(old);
+        sent(claimOne());
+        clock.advance(KEPT.plusMillis(1));
+        store().removeFinished(now().minus(KEPT), 10);
+
+        assertThat(accept(old))
+                .isEqualTo(new AcceptResult.Replayed(old.notification().id(), List.of()));
+        assertThat(accept(changed(old)))
+                .isEqualTo(new AcceptResult.Conflict(old.notification().id()));
+    }
+
+    @Test
+    void an_idempotency_record_goes_at_its_own_time_and_not_before() {
+        Acceptance first = intent("k", pending(CHANNEL, "user:1"));
+        accept(first);
+        clock.advance(Duration.ofDays(7));
+        accept(intent("k2", pending(CHANNEL, "user:2")));
+
+        assertThat(store().removeIdempotency(now().minus(Duration.ofDays(7)), 10))
+                .isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store().removeIdempotency(now().minus(Duration.ofDays(7)), 10))
+                .isOne();
+
+        assertThat(accept(intent("k", pending(CHANNEL, "user:3")))).isInstanceOf(AcceptResult.Accepted.class);
+        assertThat(accept(intent("k2", pending(CHANNEL, "user:3")))).isInstanceOf(AcceptResult.Replayed.class);
+    }
+
+    @Test
+    void idempotency_records_go_in_bounded_batches() {
+        for (int i = 0; i < 5; i++) {
+            acceptOne("user:" + i);
+        }
+        clock.advance(Duration.ofDays(8));
+
+        assertThat(store().removeIdempotency(now(), 3)).isEqualTo(3);
+        assertThat(store().removeIdempotency(now(), 3)).isEqualTo(2);
+    }
+
+    @Test
+    void operational_records_go_in_bounded_batches() {
+        for (int i = 0; i < 5; i++) {
+            store().quarantine(new QuarantinedItem(
+                    "qrn_" + i, TENANT, "redis", Integer.toString(i), new byte[] {1}, "no JSON", now()));
+        }
+        clock.advance(Duration.ofDays(8));
+
+        assertThat(store().removeOperational(now().minus(Duration.ofDays(9)), 3))
+                .isZero();
+        assertThat(store().removeOperational(now(), 3)).isEqualTo(3);
+        assertThat(store().removeOperational(now(), 3)).isEqualTo(2);
+        assertThat(store().quarantined(TENANT, null, 10).items()).isEmpty();
+    }
+}

@@ -81,7 +81,7 @@ public final class OutboundPolicy implements OutboundGuard {
     private static IPAddress parse(String field, String text) {
         try {
             IPAddress address = new IPAddressString(text.strip(), STRICT).toAddress();
-            if (address == null) {
+            if (address == null || (address.isIPv6() && address.toIPv6().hasZone())) {
                 throw Problem.invalid(field, text, EXPECTED).exception();
             }
             if (address.isPrefixed() && !address.isPrefixBlock()) {

@@ -5,14 +5,17 @@ import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.client.Endpoint;
 import com.linecorp.armeria.client.ResponseTimeoutMode;
 import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.WebClientBuilder;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestTarget;
 import com.linecorp.armeria.common.SessionProtocol;
 import dev.tidings.core.channel.OutboundGuard;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts over pooled connections. Every connection's address is shown to the guard after resolution and before it is
@@ -40,15 +43,29 @@ final class WebhookClient implements AutoCloseable {
 
     /** A client for one target. Plain HTTP is spoken as HTTP/1.1 at once, without trying an upgrade. */
     WebClient to(Target target) {
-        return WebClient.builder(
+        WebClientBuilder builder = WebClient.builder(
                         target.tls() ? SessionProtocol.HTTPS : SessionProtocol.H1C,
                         Endpoint.of(target.host(), target.port()))
                 .factory(factory)
                 .responseTimeout(timeout)
                 .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
                 .writeTimeout(timeout)
-                .maxResponseLength(0)
-                .build();
+                .maxResponseLength(0);
+        if (!target.path().equals(normalized(target.path()))) {
+            builder.decorator((delegate, ctx, request) -> {
+                HttpRequest asWritten =
+                        request.withHeaders(request.headers().toBuilder().path(target.path()));
+                ctx.updateRequest(asWritten);
+                return delegate.execute(ctx, asWritten);
+            });
+        }
+        return builder.build();
+    }
+
+    /** Armeria rewrites escapes of a path ({@code %20} to {@code +}), which breaks signed URLs; that is undone above. */
+    private static @Nullable String normalized(String path) {
+        RequestTarget target = RequestTarget.forClient(path);
+        return target == null ? null : target.pathAndQuery();
     }
 
     /** Waits for the answer; the waiting thread is a virtual one. */

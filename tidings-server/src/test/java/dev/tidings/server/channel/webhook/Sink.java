@@ -8,7 +8,9 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +19,7 @@ import java.util.function.Function;
 final class Sink implements AutoCloseable {
     final BlockingQueue<AggregatedHttpRequest> received = new LinkedBlockingQueue<>();
     final BlockingQueue<SessionProtocol> protocols = new LinkedBlockingQueue<>();
+    private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private final Server server;
     private volatile Function<AggregatedHttpRequest, HttpResponse> answering = request -> HttpResponse.of(204);
 
@@ -27,6 +30,7 @@ final class Sink implements AutoCloseable {
     Sink(Consumer<ServerBuilder> ports) {
         ServerBuilder builder = Server.builder().serviceUnder("/", (ctx, req) -> {
             protocols.add(ctx.sessionProtocol());
+            clients.add(ctx.remoteAddress());
             return HttpResponse.of(req.aggregate().thenApply(whole -> {
                 received.add(whole);
                 return answering.apply(whole);
@@ -50,6 +54,11 @@ final class Sink implements AutoCloseable {
                 .build()));
     }
 
+    /** How many connections brought requests. */
+    int connections() {
+        return clients.size();
+    }
+
     int port() {
         return server.activeLocalPort();
     }
@@ -58,8 +67,9 @@ final class Sink implements AutoCloseable {
         return "http://127.0.0.1:" + port() + "/hook";
     }
 
+    /** Does not wait: the port is closed at once, the rest takes its time. */
     @Override
     public void close() {
-        server.stop().join();
+        var _ = server.closeAsync();
     }
 }

@@ -17,8 +17,19 @@ public final class CommandLines {
     /** @param more commands of other rooms */
     public static CommandLine create(Host host, List<Object> more) {
         CommandLine line = new CommandLine(new Tidings());
+        line.addSubcommand(new ServeCommand(host));
         more.forEach(line::addSubcommand);
+        line.addSubcommand(new SendCommand(host));
+        line.addSubcommand(new DeliveriesCommand(host));
+        line.addSubcommand(new ShowCommand());
+        line.addSubcommand(new DeadLettersCommand(host));
+        line.addSubcommand(new ReplayCommand(host));
+        line.addSubcommand(new CancelCommand());
+        line.addSubcommand(new EndpointsCommand());
+        line.addSubcommand(new KeysCommand(host));
+        line.addSubcommand(new QuarantineCommand());
         line.addSubcommand(new ConfigCommand(host));
+        line.addSubcommand(new DoctorCommand(host));
         line.addSubcommand(new VersionCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
@@ -37,7 +48,7 @@ public final class CommandLines {
             case Unreachable _ -> ExitCodes.UNREACHABLE;
             case StartFailure _, StoreUnavailable _ -> ExitCodes.START;
             case ApiProblem _, ProblemException _ -> ExitCodes.FAILED;
-            case CommandLine.ParameterException _ -> ExitCodes.USAGE;
+            case Usage _ -> ExitCodes.USAGE;
             default -> -1;
         };
         if (code < 0) {

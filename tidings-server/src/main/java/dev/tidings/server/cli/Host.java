@@ -1,9 +1,16 @@
 package dev.tidings.server.cli;
 
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Loaded;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What commands ask of the process they run in. The composition root answers. */
@@ -15,7 +22,72 @@ public interface Host {
      */
     Loaded load(@Nullable Path file);
 
+    /** A configuration from a text and nothing else, for servers that a command sets up itself. */
+    Configuration read(String yaml);
+
+    /** Starts a server; ready on return. Throws a {@link StartFailure}. */
+    RunningServer start(Configuration configuration);
+
+    /** The API keys of a data folder, beside a server that may be running on it. */
+    Keys keys(Configuration configuration);
+
+    /** What there is to say about the surroundings of a server with this configuration. */
+    List<Finding> examine(Configuration configuration);
+
     InstantSource clock();
 
     Ticker ticker();
+
+    /** A server that runs in this process. */
+    interface RunningServer extends AutoCloseable {
+        URI uri();
+
+        /** Waits until it has stopped, by {@link #close} or a signal. */
+        void awaitStop() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /** API keys, as an operator handles them. */
+    interface Keys extends AutoCloseable {
+        /** A fresh key; its text is shown this once. */
+        record Created(ApiKey key, Secret text) {}
+
+        Created create(String tenant, String name, Set<Scope> scopes);
+
+        List<ApiKey> list();
+
+        /** False when there is no such key or it is revoked already. */
+        boolean revoke(String id);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * What an examination found.
+     *
+     * @param what such as {@code store}
+     * @param advice what to do; empty when all is well
+     */
+    record Finding(String what, Verdict verdict, String detail, String advice) {
+        public enum Verdict {
+            OK,
+            WARNING,
+            BROKEN
+        }
+
+        public static Finding ok(String what, String detail) {
+            return new Finding(what, Verdict.OK, detail, "");
+        }
+
+        public static Finding warning(String what, String detail, String advice) {
+            return new Finding(what, Verdict.WARNING, detail, advice);
+        }
+
+        public static Finding broken(String what, String detail, String advice) {
+            return new Finding(what, Verdict.BROKEN, detail, advice);
+        }
+    }
 }

@@ -37,7 +37,7 @@ class ConfigLoaderTest {
     @Test
     void without_anything_the_defaults_hold() {
         Configuration config = read("");
-        assertThat(config.server()).isEqualTo(new ServerSection("127.0.0.1", 8434, Duration.ofSeconds(20)));
+        assertThat(config.server()).isEqualTo(new ServerSection("127.0.0.1", 8434, List.of(), Duration.ofSeconds(20)));
         assertThat(config.server().loopback()).isTrue();
         assertThat(config.retention().days()).isEqualTo(30);
         assertThat(config.channel("webhook").retry()).isNull();
@@ -103,7 +103,7 @@ class ConfigLoaderTest {
                 .anySatisfy(
                         e -> assertThat(e)
                                 .isEqualTo(
-                                        "server.hots: no such key; expected one of host, port, shutdown_grace; did you mean 'host'?"))
+                                        "server.hots: no such key; expected one of host, port, allowed_hosts, shutdown_grace; did you mean 'host'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.lease: soon; expected a duration such as 500ms"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.batch: 501"))
                 .anySatisfy(

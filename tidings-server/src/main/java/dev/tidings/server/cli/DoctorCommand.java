@@ -1,0 +1,88 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tidings.server.cli.Host.Finding;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.config.ConfigException;
+import dev.tidings.server.config.Loaded;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings doctor}. */
+@Command(
+        name = "doctor",
+        description = "Checks JDK, configuration, store, port, clock, disk and keys, and says what to do."
+                + " Exit code 1 when something is broken.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  tidings doctor", "  tidings doctor --config /etc/tidings.yaml --json"})
+final class DoctorCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigFile config = new ConfigFile();
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    DoctorCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok("jdk", Runtime.version() + " at " + System.getProperty("java.home")));
+        try {
+            Loaded loaded = host.load(config.file);
+            findings.add(
+                    loaded.warnings().isEmpty()
+                            ? Finding.ok("config", loaded.source())
+                            : Finding.warning(
+                                    "config", String.join("; ", loaded.warnings()), "mend or remove the variables"));
+            findings.addAll(host.examine(loaded.configuration()));
+        } catch (ConfigException wrong) {
+            findings.add(Finding.broken("config", String.valueOf(wrong.getMessage()), "mend it: tidings config check"));
+        }
+        print(findings, spec.commandLine().getOut());
+        return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BROKEN)
+                ? ExitCodes.FAILED
+                : ExitCodes.OK;
+    }
+
+    private void print(List<Finding> findings, PrintWriter out) {
+        if (json) {
+            ArrayNode array = Api.JSON.createArrayNode();
+            findings.forEach(finding -> array.addObject()
+                    .put("what", finding.what())
+                    .put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT))
+                    .put("detail", finding.detail())
+                    .put("advice", finding.advice()));
+            out.println(array.toPrettyString());
+            return;
+        }
+        for (Finding finding : findings) {
+            String mark = switch (finding.verdict()) {
+                case OK -> "ok     ";
+                case WARNING -> "warning";
+                case BROKEN -> "BROKEN ";
+            };
+            out.printf("%s  %-7s  %s%n", mark, finding.what(), finding.detail());
+            if (!finding.advice().isEmpty()) {
+                out.println("                  -> " + finding.advice());
+            }
+        }
+    }
+}

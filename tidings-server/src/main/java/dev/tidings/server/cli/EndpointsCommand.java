@@ -1,0 +1,179 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.rest.Api;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings endpoints}. */
+@Command(
+        name = "endpoints",
+        description = "Where channels reach a recipient: shows, puts, tests, pauses, removes.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(list | put | test | pause | resume | enable | delete)",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings endpoints put user:1 webhook https://example.org/hooks",
+            "  tidings endpoints put user:1 email ada@example.org",
+            "  tidings endpoints list user:1",
+            "  tidings endpoints test user:1 webhook",
+            "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z"
+        })
+final class EndpointsCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Whose endpoint, over which channel. */
+    static final class Which {
+        @Parameters(index = "0", paramLabel = "RECIPIENT", description = "Such as user:1.")
+        String recipient = "";
+
+        @Parameters(index = "1", paramLabel = "CHANNEL", description = "Such as webhook or email.")
+        String channel = "";
+
+        String path() {
+            return "/v1/recipients/" + Api.segment(recipient) + "/endpoints/" + Api.segment(channel);
+        }
+    }
+
+    @Command(name = "list", description = "Shows a recipient's endpoints; secrets masked.", mixinStandardHelpOptions = true)
+    int list(
+            @Parameters(paramLabel = "RECIPIENT", description = "Such as user:1.") String recipient,
+            @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode answer = api.get("/v1/recipients/" + Api.segment(recipient) + "/endpoints");
+            PrintWriter out = spec.commandLine().getOut();
+            if (remote.json()) {
+                out.println(answer.toPrettyString());
+                return ExitCodes.OK;
+            }
+            Table table = new Table("CHANNEL", "ADDRESS", "STATE", "LAST TEST");
+            for (JsonNode endpoint : answer.path("endpoints")) {
+                table.row(List.of(
+                        endpoint.path("channel").asText(),
+                        endpoint.path("address").asText(),
+                        state(endpoint),
+                        endpoint.path("last_test").path("status").asText("never")));
+            }
+            if (table.empty()) {
+                out.println(recipient + " has no endpoint; tidings endpoints put " + recipient + " webhook URL");
+            } else {
+                table.print(out);
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(name = "put", description = "Creates or replaces an endpoint.", mixinStandardHelpOptions = true)
+    int put(
+            @Mixin Which which,
+            @Parameters(index = "2", paramLabel = "ADDRESS", description = "URL, mailbox, ...") String address,
+            @Mixin EndpointOptions options,
+            @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode endpoint = api.put(which.path(), options.body(address));
+            PrintWriter out = spec.commandLine().getOut();
+            if (remote.json()) {
+                out.println(endpoint.toPrettyString());
+                return ExitCodes.OK;
+            }
+            out.println(which.recipient + " gets " + which.channel + " at "
+                    + endpoint.path("address").asText() + " (" + state(endpoint) + ")");
+            String secret = endpoint.path("secret").asText("");
+            if (!secret.isEmpty() && !secret.contains("...")) {
+                out.println("Its signing key, shown this once: " + secret);
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "test",
+            description = "Sends a real test and says how it went; exit code 1 when it was not taken.",
+            mixinStandardHelpOptions = true)
+    int test(@Mixin Which which, @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode result = api.post(which.path() + ":test", null);
+            String status = result.path("status").asText(result.path("last_test").path("status").asText());
+            String error = result.path("error").asText(result.path("last_test").path("error").asText(""));
+            spec.commandLine()
+                    .getOut()
+                    .println(remote.json() ? result.toPrettyString() : error.isEmpty() ? status : status + ": " + error);
+            return "sent".equals(status) ? ExitCodes.OK : ExitCodes.FAILED;
+        }
+    }
+
+    @Command(name = "pause", description = "Lets its deliveries wait until a time.", mixinStandardHelpOptions = true)
+    int pause(
+            @Mixin Which which,
+            @Option(names = "--until", required = true, paramLabel = "TIME", description = "2027-01-31T08:00:00Z")
+                    String until,
+            @Mixin Remote remote) {
+        ObjectNode body = Api.JSON.createObjectNode().put("until", until);
+        return act(which, ":pause", body, remote);
+    }
+
+    @Command(name = "resume", description = "Ends a pause.", mixinStandardHelpOptions = true)
+    int resume(@Mixin Which which, @Mixin Remote remote) {
+        return act(which, ":resume", null, remote);
+    }
+
+    @Command(
+            name = "enable",
+            description = "Enables it again; says how many deliveries were skipped meanwhile and can be replayed.",
+            mixinStandardHelpOptions = true)
+    int enable(@Mixin Which which, @Mixin Remote remote) {
+        return act(which, ":enable", null, remote);
+    }
+
+    @Command(name = "delete", description = "Removes it.", mixinStandardHelpOptions = true)
+    int delete(@Mixin Which which, @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            var _ = api.delete(which.path());
+            spec.commandLine().getOut().println("Removed " + which.channel + " of " + which.recipient);
+            return ExitCodes.OK;
+        }
+    }
+
+    private int act(Which which, String verb, @Nullable ObjectNode body, Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode endpoint = api.post(which.path() + verb, body);
+            PrintWriter out = spec.commandLine().getOut();
+            if (remote.json()) {
+                out.println(endpoint.toPrettyString());
+                return ExitCodes.OK;
+            }
+            out.println(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            int skipped = endpoint.path("skipped").asInt(endpoint.path("replayable").asInt());
+            if (skipped > 0) {
+                out.println(skipped + " deliveries were skipped meanwhile; replay them: tidings replay --status skipped"
+                        + " --reason endpoint_disabled --recipient " + which.recipient + " --channel " + which.channel
+                        + " --yes");
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    private static String state(JsonNode endpoint) {
+        if (!endpoint.path("enabled").asBoolean(true)) {
+            String reason = endpoint.path("disabled_reason").asText("");
+            return reason.isEmpty() ? "disabled" : "disabled: " + reason;
+        }
+        String until = endpoint.path("paused_until").asText("");
+        return until.isEmpty() ? "enabled" : "paused until " + until;
+    }
+}

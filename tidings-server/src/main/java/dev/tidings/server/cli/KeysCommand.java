@@ -1,0 +1,147 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.server.cli.rest.Api;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings keys}: works on the data folder itself, beside a running server. */
+@Command(
+        name = "keys",
+        description = {
+            "Makes, lists and revokes API keys, on the data folder itself: run it where the server runs.",
+            "As long as there is no key, everybody on this machine may do everything and the server listens on loopback"
+                    + " only. A running server heeds changes within a second or two.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(create | list | revoke)",
+        footerHeading = "%nScopes: produce (submit intents), subscribe (receive events), operate (see and manage),"
+                + " admin (all).%n%nExamples:%n",
+        footer = {
+            "  tidings keys create --scope produce --name billing",
+            "  tidings keys create --scope admin --name ada --tenant acme",
+            "  tidings keys list",
+            "  tidings keys revoke key_01K..."
+        })
+final class KeysCommand implements Runnable {
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    KeysCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(name = "create", description = "Makes a key and shows it, this once.", mixinStandardHelpOptions = true)
+    int create(
+            @Option(
+                            names = "--scope",
+                            required = true,
+                            split = ",",
+                            paramLabel = "SCOPE",
+                            description = "produce, subscribe, operate or admin; may be repeated.")
+                    List<Scope> scopes,
+            @Option(names = "--name", required = true, description = "What it is for, in your words.") String name,
+            @Option(
+                            names = "--tenant",
+                            defaultValue = Intent.DEFAULT_TENANT,
+                            description = "Whose it is (default 'default').")
+                    String tenant,
+            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Mixin ConfigFile config) {
+        try (Host.Keys keys = open(config)) {
+            Host.Keys.Created created = keys.create(tenant, name, Set.copyOf(scopes));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(describe(created.key()).put("key", created.text().reveal()).toPrettyString());
+            } else {
+                out.println(created.text().reveal());
+                spec.commandLine()
+                        .getErr()
+                        .println("Key " + created.key().id() + " (" + scopes(created.key()) + ", tenant " + tenant
+                                + "). It is shown this once. Use it with --key, TIDINGS_KEY or Authorization: Bearer.");
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(name = "list", description = "Lists keys, never their text.", mixinStandardHelpOptions = true)
+    int list(@Option(names = "--json", description = "As JSON.") boolean json, @Mixin ConfigFile config) {
+        try (Host.Keys keys = open(config)) {
+            List<ApiKey> all = keys.list();
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                ArrayNode array = Api.JSON.createArrayNode();
+                all.forEach(key -> array.add(describe(key)));
+                out.println(array.toPrettyString());
+            } else if (all.isEmpty()) {
+                out.println("No keys: everybody on this machine may do everything, and only this machine.");
+            } else {
+                Table table = new Table("ID", "NAME", "TENANT", "SCOPES", "CREATED", "REVOKED");
+                all.forEach(key -> table.row(List.of(
+                        key.id(),
+                        key.name(),
+                        key.tenant(),
+                        scopes(key),
+                        key.createdAt().toString(),
+                        Objects.toString(key.revokedAt(), "-"))));
+                table.print(out);
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(name = "revoke", description = "Ends a key for good.", mixinStandardHelpOptions = true)
+    int revoke(
+            @Parameters(paramLabel = "KEY", description = "key_..., as keys list shows it.") String id,
+            @Mixin ConfigFile config) {
+        try (Host.Keys keys = open(config)) {
+            boolean revoked = keys.revoke(id);
+            spec.commandLine()
+                    .getOut()
+                    .println(revoked ? "Revoked " + id : "No key '" + id + "' is in force; see tidings keys list");
+            return revoked ? ExitCodes.OK : ExitCodes.FAILED;
+        }
+    }
+
+    private Host.Keys open(ConfigFile config) {
+        return host.keys(host.load(config.file).configuration());
+    }
+
+    private static ObjectNode describe(ApiKey key) {
+        ObjectNode node = Api.JSON
+                .createObjectNode()
+                .put("id", key.id())
+                .put("name", key.name())
+                .put("tenant", key.tenant());
+        key.scopes().stream().map(Scope::code).sorted().forEach(node.putArray("scopes")::add);
+        node.put("created_at", key.createdAt().toString());
+        node.put("revoked_at", key.revokedAt() == null ? null : key.revokedAt().toString());
+        return node;
+    }
+
+    private static String scopes(ApiKey key) {
+        return key.scopes().stream().map(Scope::code).sorted().collect(Collectors.joining(","));
+    }
+}

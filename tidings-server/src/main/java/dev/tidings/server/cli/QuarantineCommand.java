@@ -1,0 +1,57 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tidings.server.cli.rest.Api;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings quarantine}. */
+@Command(
+        name = "quarantine",
+        description = "Lists what streams brought and could not be decoded, with the reason; --json has the raw bytes.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = "  tidings quarantine --limit 10 --json")
+final class QuarantineCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50).")
+    private int limit;
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Override
+    public Integer call() {
+        try (Api api = remote.open()) {
+            ArrayNode items = new Listing(api, "/v1/quarantine", "items").all(Map.of(), limit);
+            PrintWriter out = spec.commandLine().getOut();
+            if (remote.json()) {
+                out.println(items.toPrettyString());
+            } else if (items.isEmpty()) {
+                out.println("Nothing is in quarantine.");
+            } else {
+                Table table = new Table("AT", "SOURCE", "POSITION", "REASON");
+                for (JsonNode item : items) {
+                    table.row(List.of(
+                            item.path("at").asText(),
+                            item.path("source").asText(),
+                            item.path("position").asText(),
+                            item.path("reason").asText()));
+                }
+                table.print(out);
+            }
+            return ExitCodes.OK;
+        }
+    }
+}

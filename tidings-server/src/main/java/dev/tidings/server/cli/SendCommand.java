@@ -1,0 +1,140 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.server.cli.rest.Api;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings send}. */
+@Command(
+        name = "send",
+        description = {
+            "Sends one intent from options, or many from a file of JSON lines.",
+            "A file's lines get keys made from their content: sending a file again creates nothing new and says so.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings send --type build.failed --recipient user:1 --payload '{\"build\": 42}'",
+            "  tidings send --type invoice.paid --recipient user:1 --idempotency-key invoice-77 --payload @invoice.json",
+            "  tidings send --type welcome --address email=ada@example.org --title Welcome --summary 'Good to see you.'",
+            "  tidings send --file events.jsonl --type-field event --payload-field payload --recipient user:1"
+        })
+final class SendCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-t", "--type"},
+            description = "What happened, dotted; for a file the type of lines that name none.")
+    private @Nullable String type;
+
+    @Option(
+            names = {"-p", "--payload"},
+            paramLabel = "JSON|@FILE|-",
+            description = "The event's own data; @FILE reads a file, - the standard input.")
+    private @Nullable String payload;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Saying it again with this key says nothing new (default: a fresh one).")
+    private @Nullable String idempotencyKey;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Many intents: a JSON object a line.")
+    private @Nullable Path file;
+
+    @Mixin
+    private LineFields fields = new LineFields();
+
+    @Mixin
+    private IntentOptions intent = new IntentOptions();
+
+    @Option(names = "--batch", defaultValue = "100", description = "Intents a request at most (default 100).")
+    private int batch;
+
+    @Option(names = "--in-flight", defaultValue = "4", description = "Requests at once (default 4).")
+    private int inFlight;
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    SendCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (Api api = remote.open()) {
+            return file == null ? one(api) : many(api, file);
+        }
+    }
+
+    private int one(Api api) throws IOException {
+        if (type == null) {
+            throw new Usage("--type is missing: say what happened, such as build.failed (or give --file)");
+        }
+        String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
+        JsonNode data = payload == null ? null : IntentOptions.json("--payload", text(payload));
+        JsonNode receipt = api.post("/v1/intents", intent.intent(type, key, data));
+        PrintWriter out = spec.commandLine().getOut();
+        if (remote.json()) {
+            out.println(receipt.toPrettyString());
+            return ExitCodes.OK;
+        }
+        String id = receipt.path("notification_id").asText();
+        out.println((receipt.path("replayed").asBoolean() ? "Replayed (it was accepted before): " : "Accepted: ") + id);
+        for (JsonNode delivery : receipt.path("deliveries")) {
+            out.println("  " + Words.receipt(delivery));
+        }
+        out.println("What became of it: tidings show " + id);
+        return ExitCodes.OK;
+    }
+
+    private int many(Api api, Path from) throws IOException, InterruptedException {
+        if (batch < 1 || inFlight < 1) {
+            throw new Usage("--batch and --in-flight are 1 or more");
+        }
+        if (!Files.isReadable(from)) {
+            throw new Usage("--file: cannot read " + from);
+        }
+        Tally tally = new Tally(host.ticker(), new Progress(spec.commandLine().getErr(), host.ticker()));
+        try (IntentFile lines = new IntentFile(from, fields, intent, type);
+                BatchSender sender = new BatchSender(api, tally, inFlight)) {
+            for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
+                if (line.problem() != null) {
+                    tally.refused(line.number(), line.problem());
+                } else {
+                    sender.add(line, batch);
+                }
+            }
+            sender.finish();
+        }
+        return tally.print(spec.commandLine().getOut(), remote.json(), remote.server()) ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private static String text(String payload) throws IOException {
+        if ("-".equals(payload)) {
+            return new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        return payload.startsWith("@") ? Files.readString(Path.of(payload.substring(1))) : payload;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tidings.server.cli;
+
+import dev.tidings.server.config.Loaded;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings serve}. */
+@Command(
+        name = "serve",
+        description = "Runs the server until it gets SIGTERM or Ctrl-C; what is in flight is finished first.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings serve",
+            "  tidings serve --config /etc/tidings.yaml",
+            "  TIDINGS_OUTBOUND_ALLOW=127.0.0.0/8 tidings serve     webhooks to this machine (see tidings sink)",
+            "  TIDINGS_SERVER_PORT=9000 TIDINGS_DATA_DIR=/var/lib/tidings tidings serve"
+        })
+final class ServeCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigFile config = new ConfigFile();
+
+    ServeCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Loaded loaded = host.load(config.file);
+        loaded.warnings()
+                .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        try (Host.RunningServer server = host.start(loaded.configuration())) {
+            server.awaitStop();
+        }
+        return ExitCodes.OK;
+    }
+}

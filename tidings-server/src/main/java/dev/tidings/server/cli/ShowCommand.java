@@ -1,0 +1,99 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.server.cli.rest.Api;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings show}. */
+@Command(
+        name = "show",
+        description = "Tells the life of a notification or a delivery: attempts, answers, and why it ended as it did.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  tidings show ntf_01K...", "  tidings show dlv_01K... --json"})
+final class ShowCommand implements Callable<Integer> {
+    private static final int MANY = 1_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "ntf_... or dlv_...")
+    private String id = "";
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Override
+    public Integer call() {
+        try (Api api = remote.open()) {
+            if (id.startsWith("dlv_")) {
+                delivery(api);
+            } else if (id.startsWith("ntf_")) {
+                notification(api);
+            } else {
+                throw new Usage("'" + id + "' is no id; expected ntf_... or dlv_...");
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    private void delivery(Api api) {
+        JsonNode delivery = api.get("/v1/deliveries/" + id);
+        PrintWriter out = spec.commandLine().getOut();
+        if (remote.json()) {
+            out.println(delivery.toPrettyString());
+            return;
+        }
+        out.println("Delivery " + id + " of " + delivery.path("type").asText() + " ("
+                + delivery.path("notification_id").asText() + ")");
+        tell(delivery, out);
+    }
+
+    private void notification(Api api) {
+        JsonNode notification = api.get("/v1/notifications/" + id);
+        PrintWriter out = spec.commandLine().getOut();
+        if (remote.json()) {
+            out.println(notification.toPrettyString());
+            return;
+        }
+        out.println("Notification " + id);
+        out.println("  " + notification.path("type").asText() + " by "
+                + notification.path("producer").asText() + ", accepted "
+                + notification.path("accepted_at").asText());
+        JsonNode own = notification.path("deliveries");
+        Iterable<JsonNode> deliveries = own.isArray()
+                ? own
+                : new Listing(api, "/v1/deliveries", "deliveries").all(Map.of("notification_id", id), MANY);
+        for (JsonNode delivery : deliveries) {
+            out.println();
+            out.println("  Delivery " + delivery.path("delivery_id").asText());
+            tell(api.get("/v1/deliveries/" + delivery.path("delivery_id").asText()), out);
+        }
+    }
+
+    private static void tell(JsonNode delivery, PrintWriter out) {
+        out.println("  over " + delivery.path("channel").asText() + " to "
+                + delivery.path("recipient").asText() + ", created "
+                + delivery.path("created_at").asText());
+        for (JsonNode attempt : delivery.path("attempts")) {
+            out.println("    " + Words.attempt(attempt));
+        }
+        int reclaims = delivery.path("reclaim_count").asInt();
+        if (reclaims > 0) {
+            out.println("    taken over " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
+        }
+        int replays = delivery.path("replay_count").asInt();
+        if (replays > 0) {
+            out.println("    replayed " + replays + (replays == 1 ? " time" : " times"));
+        }
+        out.println("  => " + Words.status(delivery));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Says in words what the API says in fields. */
+public final class Words {
+    private Words() {}
+
+    /** A delivery of a receipt, in a line. */
+    static String receipt(JsonNode delivery) {
+        String line = delivery.path("delivery_id").asText() + "  " + delivery.path("channel").asText() + " to "
+                + delivery.path("recipient").asText() + ": " + delivery.path("status").asText();
+        if (delivery.path("reused").asBoolean()) {
+            return line + " (known by its dedupe key; no second one is made)";
+        }
+        return "skipped".equals(delivery.path("status").asText()) ? line + ", " + skipOf(delivery) : line;
+    }
+
+    /** Why a delivery of a receipt was skipped at once. */
+    static String skipOf(JsonNode delivery) {
+        String reason = delivery.path("reason").asText("");
+        return reason.isEmpty() ? "recipient_missing or endpoint_disabled" : reason + " (" + reason(reason) + ")";
+    }
+
+    /** Why a delivery ended as it did; the code itself when it is a channel's own. */
+    public static String reason(String code) {
+        return switch (code) {
+            case "" -> "";
+            case "recipient_missing" -> "the recipient has no endpoint for the channel";
+            case "endpoint_disabled" -> "the recipient's endpoint is disabled";
+            case "endpoint_gone" -> "the endpoint said that it is gone for good and was disabled";
+            case "attempts_exhausted" -> "every attempt of its budget failed";
+            case "expired" -> "it was not sent before expires_at";
+            case "reclaims_exhausted", "too_many_reclaims" -> "too many workers stopped while trying it";
+            case "channel_unknown", "unknown_channel" -> "the server has no such channel";
+            default -> code.replace('_', ' ');
+        };
+    }
+
+    /** Where a delivery is in its life, and what follows. */
+    static String status(JsonNode delivery) {
+        String status = delivery.path("status").asText();
+        String reason = delivery.path("reason").asText("");
+        String why = reason.isEmpty() ? "" : ": " + reason(reason) + " [" + reason + "]";
+        String next = delivery.path("next_attempt_at").asText("");
+        return switch (status) {
+            case "pending" -> "waits for its first attempt" + (next.isEmpty() ? "" : ", due " + next);
+            case "sending" -> "is being sent right now";
+            case "failed" -> "failed so far; the next attempt is due " + next;
+            case "sent" -> "sent " + delivery.path("finished_at").asText("");
+            case "skipped" -> "skipped" + why;
+            case "dead" -> "dead" + why + "; replay it with: tidings replay "
+                    + delivery.path("delivery_id").asText();
+            case "canceled" -> "canceled " + delivery.path("finished_at").asText("");
+            default -> status + why;
+        };
+    }
+
+    /** An attempt in a line. */
+    static String attempt(JsonNode attempt) {
+        StringBuilder line = new StringBuilder("attempt ")
+                .append(attempt.path("number").asText())
+                .append("  ")
+                .append(attempt.path("started_at").asText())
+                .append("  ")
+                .append(result(attempt.path("result").asText()));
+        add(line, "  answered ", text(attempt, "provider_status"));
+        add(line, "  ", attempt.path("code").asText(""));
+        add(line, ": ", attempt.path("message").asText(""));
+        if (attempt.path("late").asBoolean()) {
+            line.append("  (ended after its lease was taken over; changed nothing)");
+        }
+        return line.toString();
+    }
+
+    private static String text(JsonNode attempt, String field) {
+        return attempt.path(field).asText(attempt.path("evidence").path(field).asText(""));
+    }
+
+    private static String result(String result) {
+        return switch (result) {
+            case "sent" -> "sent";
+            case "retry" -> "failed, may be repeated";
+            case "rejected" -> "rejected for good";
+            case "skipped" -> "no sense in trying";
+            case "unknown" -> "unknown: the server stopped while it was under way";
+            default -> result;
+        };
+    }
+
+    private static void add(StringBuilder line, String before, String text) {
+        if (!text.isEmpty() && !"null".equals(text)) {
+            line.append(before).append(text);
+        }
+    }
+}

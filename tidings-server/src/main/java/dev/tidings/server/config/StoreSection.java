@@ -6,11 +6,10 @@ import java.nio.file.Path;
  * The database.
  *
  * @param url {@code sqlite:} and a file, a relative one from data.dir
- * @param readers connections, and threads, that read beside the writer
  * @param queue intents that may wait for a commit before more are refused
  * @param batch intents or completions a commit at most
  */
-public record StoreSection(String url, int readers, int queue, int batch) {
+public record StoreSection(String url, int queue, int batch) {
     private static final String SQLITE = "sqlite:";
 
     static StoreSection read(Section in) {
@@ -20,7 +19,6 @@ public record StoreSection(String url, int readers, int queue, int batch) {
         }
         return new StoreSection(
                 url,
-                in.integer("readers", 4, 1, 64),
                 in.integer("queue", 10_000, 1, 1_000_000),
                 in.integer("batch", 500, 1, 500));
     }

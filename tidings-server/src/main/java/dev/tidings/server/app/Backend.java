@@ -1,0 +1,122 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.accept.Acceptor;
+import dev.tidings.core.accept.Fingerprints;
+import dev.tidings.core.accept.IntentLimits;
+import dev.tidings.core.accept.IntentRules;
+import dev.tidings.core.accept.Router;
+import dev.tidings.core.accept.RoutingRules;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.server.config.ChannelSection;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.LimitsSection;
+import dev.tidings.server.dispatch.Delayer;
+import dev.tidings.server.dispatch.DispatchPorts;
+import dev.tidings.server.dispatch.DispatchSettings;
+import dev.tidings.server.dispatch.Dispatcher;
+import dev.tidings.server.dispatch.Environment;
+import dev.tidings.server.dispatch.LaneSettings;
+import dev.tidings.store.jdbc.cache.CachedEndpoints;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * What stands behind the edges: it takes intents and drives deliveries.
+ *
+ * @param directory endpoints as the hot path sees them; write through its store
+ */
+record Backend(
+        Threads threads,
+        Channels channels,
+        CachedEndpoints directory,
+        Dispatcher dispatcher,
+        Acceptor acceptor,
+        RetentionLoop retention) {
+    static Backend assemble(
+            Configuration configuration,
+            Store store,
+            Threads threads,
+            Channels channels,
+            Ids ids,
+            Ticker ticker,
+            Fingerprints fingerprints,
+            EngineListener listener) {
+        CachedEndpoints directory = new CachedEndpoints(store, ticker, threads.reads());
+        LeaseGrant grant = new LeaseGrant(
+                configuration.dispatch().node(), configuration.dispatch().lease());
+        Supplier<LeaseToken> tokens = () -> new LeaseToken(ids.next(store.clock().instant()));
+        Dispatcher dispatcher = new Dispatcher(
+                channels.byName(),
+                new DispatchPorts(store, store, directory.store(), directory, store),
+                new ConfiguredRetries(configuration, channels.byName()),
+                settings(configuration),
+                grant,
+                new Environment(
+                        store.clock(),
+                        ticker,
+                        new Random(),
+                        tokens,
+                        threads.writer(),
+                        threads.sends(),
+                        Delayer.on(threads.timer())),
+                listener);
+        Acceptor acceptor = new Acceptor(
+                new IntentRules(limits(configuration.limits()), channels.byName().keySet()),
+                fingerprints,
+                new Router(new RoutingRules(configuration.routing()), directory),
+                store,
+                dispatcher,
+                grant,
+                ids,
+                tokens,
+                store.clock(),
+                ticker,
+                listener,
+                threads.writer(),
+                configuration.store().queue(),
+                configuration.store().batch());
+        RetentionLoop retention = new RetentionLoop(
+                store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
+        return new Backend(threads, channels, directory, dispatcher, acceptor, retention);
+    }
+
+    private static IntentLimits limits(LimitsSection limits) {
+        IntentLimits otherwise = IntentLimits.DEFAULT;
+        return new IntentLimits(
+                limits.payload(),
+                limits.recipients(),
+                otherwise.recipientChars(),
+                otherwise.keyChars(),
+                otherwise.textChars());
+    }
+
+    private static DispatchSettings settings(Configuration configuration) {
+        Map<String, LaneSettings> lanes = new HashMap<>();
+        configuration.channels().forEach((name, section) -> lanes.put(name, lane(section, configuration)));
+        DispatchSettings otherwise = DispatchSettings.DEFAULT;
+        return new DispatchSettings(
+                lanes,
+                otherwise.defaultLane(),
+                otherwise.maxReclaims(),
+                configuration.dispatch().pollBusy(),
+                configuration.dispatch().pollIdle(),
+                configuration.server().shutdownGrace(),
+                otherwise.completionBatch(),
+                otherwise.health());
+    }
+
+    private static LaneSettings lane(ChannelSection section, Configuration configuration) {
+        return new LaneSettings(
+                section.concurrency(),
+                section.queue(),
+                configuration.dispatch().batch(),
+                section.rate());
+    }
+}

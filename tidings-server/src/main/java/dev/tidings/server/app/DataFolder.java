@@ -1,0 +1,75 @@
+package dev.tidings.server.app;
+
+import dev.tidings.server.cli.StartFailure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one server, held by a lock of the operating system, which ends with the process however it ends. */
+final class DataFolder implements AutoCloseable {
+    private static final String LOCK = "server.lock";
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataFolder(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    static DataFolder hold(Path folder) {
+        Path path = folder.toAbsolutePath().normalize();
+        prepare(path);
+        try {
+            FileChannel channel =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new StartFailure("another server runs on the folder " + path
+                        + "; stop it, or give this one a folder of its own (data.dir, TIDINGS_DATA_DIR)");
+            }
+            return new DataFolder(path, channel);
+        } catch (IOException e) {
+            throw new StartFailure("cannot lock the folder " + path + ": " + e, e);
+        }
+    }
+
+    /** Makes the folder and proves that it can be written. */
+    static void prepare(Path path) {
+        try {
+            Files.createDirectories(path);
+            Files.delete(Files.createTempFile(path, "probe", ".tmp"));
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "cannot write to the folder " + path + " (" + e.getClass().getSimpleName()
+                            + "); give this user write access or name another one (data.dir, TIDINGS_DATA_DIR)",
+                    e);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException inThisProcess) {
+            return null;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,6 +1,8 @@
 package dev.tidings.server.app;
 
 import dev.tidings.server.cli.CommandLines;
+import dev.tidings.server.cli.Host;
+import dev.tidings.server.demo.SinkCommand;
 import java.util.List;
 
 /** Where the process begins. */
@@ -8,7 +10,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(
-                CommandLines.create(new ProcessHost(System.getenv()), List.of()).execute(args));
+        Host host = new ProcessHost(System.getenv());
+        System.exit(CommandLines.create(host, List.of(new SinkCommand(host.clock())))
+                .execute(args));
     }
 }

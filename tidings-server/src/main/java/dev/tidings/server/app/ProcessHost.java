@@ -1,40 +1,60 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.channel.Channel;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.Host;
 import dev.tidings.server.config.ConfigLoader;
+import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Loaded;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** This process, as commands see it. */
-final class ProcessHost implements Host {
+public final class ProcessHost implements Host {
     private final Map<String, String> env;
+    private final Clocks clocks = Clocks.system();
 
-    ProcessHost(Map<String, String> env) {
-        this.env = env;
+    public ProcessHost(Map<String, String> env) {
+        this.env = Map.copyOf(env);
     }
 
     @Override
     public Loaded load(@Nullable Path file) {
-        List<String> channels = ServiceLoader.load(Channel.class).stream()
-                .map(provider -> provider.get().name())
-                .toList();
-        return new ConfigLoader(channels).load(file, Path.of(""), env);
+        return new ConfigLoader(Channels.names()).load(file, Path.of(""), env);
+    }
+
+    @Override
+    public Configuration read(String yaml) {
+        return new ConfigLoader(Channels.names()).parseText(yaml, Map.of()).configuration();
+    }
+
+    @Override
+    public RunningServer start(Configuration configuration) {
+        Application application = Application.start(configuration);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("tidings-shutdown").unstarted(application::close));
+        return application;
+    }
+
+    @Override
+    public Keys keys(Configuration configuration) {
+        return KeyDesk.open(configuration, clocks);
+    }
+
+    @Override
+    public List<Finding> examine(Configuration configuration) {
+        return new Examination(configuration, clocks).findings();
     }
 
     @Override
     public InstantSource clock() {
-        return InstantSource.system();
+        return clocks.clock();
     }
 
     @Override
     public Ticker ticker() {
-        return System::nanoTime;
+        return clocks.ticker();
     }
 }

@@ -93,10 +93,10 @@ final class EndpointsCommand implements Runnable {
             }
             out.println(which.recipient + " gets " + which.channel + " at "
                     + endpoint.path("address").asText() + " (" + state(endpoint) + ")");
-            String secret = endpoint.path("secret").asText("");
-            if (!secret.isEmpty() && !secret.contains("...")) {
-                out.println("Its signing key, shown this once: " + secret);
+            for (JsonNode secret : endpoint.path("new_secrets")) {
+                out.println("Its signing key, shown this once: " + secret.asText());
             }
+            skipped(endpoint, which, out);
             return ExitCodes.OK;
         }
     }
@@ -137,7 +137,21 @@ final class EndpointsCommand implements Runnable {
             description = "Enables it again; says how many deliveries were skipped meanwhile and can be replayed.",
             mixinStandardHelpOptions = true)
     int enable(@Mixin Which which, @Mixin Remote remote) {
-        return act(which, ":enable", null, remote);
+        try (Api api = remote.open()) {
+            JsonNode present = api.get(which.path());
+            ObjectNode body = Api.JSON.createObjectNode();
+            body.put("address", present.path("address").asText());
+            body.set("settings", present.path("settings"));
+            JsonNode endpoint = api.put(which.path(), body.put("enabled", true));
+            PrintWriter out = spec.commandLine().getOut();
+            if (remote.json()) {
+                out.println(endpoint.toPrettyString());
+                return ExitCodes.OK;
+            }
+            out.println(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            skipped(endpoint, which, out);
+            return ExitCodes.OK;
+        }
     }
 
     @Command(name = "delete", description = "Removes it.", mixinStandardHelpOptions = true)
@@ -158,13 +172,16 @@ final class EndpointsCommand implements Runnable {
                 return ExitCodes.OK;
             }
             out.println(which.channel + " of " + which.recipient + ": " + state(endpoint));
-            int skipped = endpoint.path("skipped").asInt(endpoint.path("replayable").asInt());
-            if (skipped > 0) {
-                out.println(skipped + " deliveries were skipped meanwhile; replay them: tidings replay --status skipped"
-                        + " --reason endpoint_disabled --recipient " + which.recipient + " --channel " + which.channel
-                        + " --yes");
-            }
             return ExitCodes.OK;
+        }
+    }
+
+    private static void skipped(JsonNode endpoint, Which which, PrintWriter out) {
+        int skipped = endpoint.path("skipped_while_disabled").path("count").asInt();
+        if (skipped > 0) {
+            out.println(skipped + " deliveries were skipped meanwhile; replay them: tidings replay --status skipped"
+                    + " --reason endpoint_disabled --recipient " + which.recipient + " --channel " + which.channel
+                    + " --yes");
         }
     }
 

@@ -33,7 +33,7 @@ public final class Listing {
                 consumer.accept(item);
                 left--;
             }
-            String next = answer.path("next").asText("");
+            String next = answer.path("next_cursor").asText("");
             if (next.isEmpty()) {
                 return false;
             }

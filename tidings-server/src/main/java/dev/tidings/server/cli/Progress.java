@@ -1,6 +1,7 @@
 package dev.tidings.server.cli;
 
 import dev.tidings.core.time.Ticker;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -15,10 +16,13 @@ final class Progress {
     private long last;
     private boolean shown;
 
+    // JDK 25 went back to answering null where there is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
     Progress(PrintWriter err, Ticker ticker) {
         this.err = err;
         this.ticker = ticker;
-        this.terminal = System.console().isTerminal();
+        Console console = System.console();
+        this.terminal = console != null && console.isTerminal();
     }
 
     void show(Supplier<String> line) {

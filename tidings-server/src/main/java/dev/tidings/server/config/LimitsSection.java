@@ -7,8 +7,9 @@ package dev.tidings.server.config;
  * @param payload bytes an intent
  * @param recipients recipients an intent
  * @param batch intents a batch request
+ * @param batchBody bytes a batch request
  */
-public record LimitsSection(int body, int payload, int recipients, int batch) {
+public record LimitsSection(int body, int payload, int recipients, int batch, int batchBody) {
     private static final int KIB = 1024;
     private static final int MOST = 64 * KIB * KIB;
 
@@ -19,6 +20,10 @@ public record LimitsSection(int body, int payload, int recipients, int batch) {
             in.error("payload", payload + " bytes", "at most limits.body, which is " + body);
         }
         return new LimitsSection(
-                body, payload, in.integer("recipients", 10_000, 1, 1_000_000), in.integer("batch", 500, 1, 10_000));
+                body,
+                payload,
+                in.integer("recipients", 10_000, 1, 1_000_000),
+                in.integer("batch", 500, 1, 10_000),
+                in.bytes("batch_body", 4 * KIB * KIB, KIB, MOST));
     }
 }

@@ -108,7 +108,7 @@ public final class SinkCommand implements Callable<Integer> {
             ObjectNode endpoint = Api.JSON.createObjectNode();
             endpoint.put("address", sink.uri() + "/");
             JsonNode put = api.put("/v1/recipients/" + Api.segment(to) + "/endpoints/webhook", endpoint);
-            return put.path("secret").asText(null);
+            return put.path("new_secrets").path(0).asText(null);
         }
     }
 

@@ -1,0 +1,167 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.server.access.Authenticator;
+import dev.tidings.server.access.KeyRing;
+import dev.tidings.server.access.OriginGuard;
+import dev.tidings.server.admin.StoreThreads;
+import dev.tidings.server.cli.Host.RunningServer;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.LimitsSection;
+import dev.tidings.server.intake.IntentFingerprints;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server, from its folder to its port. It starts once, ready on return; it stops once, and whoever stops it again waits
+ * for the same end. What was started last stops first: the port takes no more, what is in flight ends, then the store
+ * closes and the folder is free.
+ */
+public final class Application implements RunningServer {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final int READERS = 4;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    /** What has to be closed, the last first. */
+    private final Deque<Runnable> started = new ArrayDeque<>();
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final URI uri;
+
+    private Application(Configuration configuration, Clocks clocks) {
+        long begun = clocks.ticker().nanos();
+        try {
+            this.uri = assemble(configuration, clocks);
+        } catch (RuntimeException | Error failed) {
+            closeAll();
+            throw failed;
+        }
+        LOG.info(
+                "Tidings is ready on {} after {} ms: store {}, lanes {}",
+                uri,
+                Duration.ofNanos(clocks.ticker().nanos() - begun).toMillis(),
+                configuration.store().file(configuration.data().dir()),
+                String.join(", ", Channels.names()));
+    }
+
+    /** Starts with the clock and chance of this machine. Throws a {@link StartFailure} that says what to do. */
+    public static Application start(Configuration configuration) {
+        return new Application(configuration, Clocks.system());
+    }
+
+    private URI assemble(Configuration configuration, Clocks clocks) {
+        DataFolder folder = closing(DataFolder.hold(configuration.data().dir()));
+        UlidIds ids = new UlidIds();
+        Store store = Stores.open(configuration, clocks, ids);
+        started.push(store::close);
+        requireKeysOrLoopback(configuration, store);
+        Threads threads = Threads.start(READERS);
+        started.push(threads::close);
+        Channels channels = closing(Channels.start(configuration, store.clock(), clocks.random(), folder.path()));
+        Backend backend = Backend.assemble(
+                configuration,
+                store,
+                threads,
+                channels,
+                ids,
+                clocks.ticker(),
+                new IntentFingerprints(),
+                EngineListener.NONE);
+        started.push(backend.dispatcher()::stop);
+        WebServer web = WebServer.start(
+                configuration.server(), server -> new Edges(edges(configuration, store, backend, ids, clocks)).addTo(server));
+        started.push(web::stop);
+        backend.dispatcher().start();
+        backend.retention().start();
+        return web.uri(configuration.server().host());
+    }
+
+    private static EdgeParts edges(
+            Configuration configuration, Store store, Backend backend, UlidIds ids, Clocks clocks) {
+        Threads threads = backend.threads();
+        LimitsSection limits = configuration.limits();
+        return new EdgeParts(
+                backend.acceptor()::accept,
+                store,
+                backend.directory().store(),
+                backend.channels().byName(),
+                new Authenticator(
+                        new KeyRing(store, threads.reads(), clocks.ticker()),
+                        new OriginGuard(configuration.server().allowedHosts())),
+                new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
+                new StoreThreads(threads.reads(), threads.writer()),
+                threads.sends(),
+                ids,
+                store.clock(),
+                backend.dispatcher()::wake);
+    }
+
+    private static void requireKeysOrLoopback(Configuration configuration, Store store) {
+        if (store.anyInForce()) {
+            return;
+        }
+        String host = configuration.server().host();
+        if (!configuration.server().loopback()) {
+            throw new StartFailure("there is no API key, and without one everybody who reaches " + host
+                    + " could do everything; make one (tidings keys create --scope admin --name me) or listen on"
+                    + " loopback only (server.host 127.0.0.1)");
+        }
+        LOG.info("there is no API key: only this machine can reach the server, and it may do everything");
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        started.push(() -> {
+            try {
+                resource.close();
+            } catch (Exception failed) {
+                LOG.warn("while closing {}", resource, failed);
+            }
+        });
+        return resource;
+    }
+
+    @Override
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    @Override
+    public void close() {
+        if (stopping.compareAndSet(false, true)) {
+            LOG.info("Tidings stops");
+            closeAll();
+            LOG.info("Tidings has stopped");
+            stopped.countDown();
+            return;
+        }
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeAll() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().run();
+            } catch (RuntimeException failed) {
+                LOG.warn("while stopping", failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.store.Store;
+import dev.tidings.server.cli.Host.Finding;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.Configuration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at the surroundings of a server: folder, store, keys, port, clock, disk. */
+final class Examination {
+    private static final long MIB = 1024L * 1024;
+    private static final long LITTLE_MIB = 1_024;
+    private static final Instant PLAUSIBLE = Instant.parse("2025-01-01T00:00:00Z");
+
+    private final Configuration configuration;
+    private final Clocks clocks;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Examination(Configuration configuration, Clocks clocks) {
+        this.configuration = configuration;
+        this.clocks = clocks;
+    }
+
+    List<Finding> findings() {
+        Path folder = configuration.data().dir().toAbsolutePath().normalize();
+        boolean running = false;
+        try (DataFolder held = DataFolder.hold(folder)) {
+            findings.add(Finding.ok("data", held.path() + " can be written; no server runs on it"));
+        } catch (StartFailure failure) {
+            running = String.valueOf(failure.getMessage()).startsWith("another server");
+            findings.add(
+                    running
+                            ? Finding.ok("data", "a server runs on " + folder)
+                            : Finding.broken("data", String.valueOf(failure.getMessage()), "see data.dir"));
+        }
+        if (Files.isWritable(folder)) {
+            store();
+            disk(folder);
+        }
+        port(running);
+        clock();
+        return findings;
+    }
+
+    private void store() {
+        try (Store store = Stores.open(configuration, clocks, new UlidIds())) {
+            store.checkWritable();
+            long waiting = store.backlog().stream()
+                    .mapToLong(dev.tidings.core.store.Backlog::waiting)
+                    .sum();
+            findings.add(Finding.ok("store", configuration.store().url() + " can be written; " + waiting
+                    + " deliveries wait"));
+            keys(store);
+        } catch (RuntimeException failure) {
+            findings.add(Finding.broken(
+                    "store", String.valueOf(failure.getMessage()), "move the file away or restore it; see store.url"));
+        }
+    }
+
+    private void keys(Store store) {
+        String host = configuration.server().host();
+        if (store.anyInForce()) {
+            findings.add(Finding.ok("keys", store.keys().size() + " known"));
+        } else if (configuration.server().loopback()) {
+            findings.add(Finding.warning(
+                    "keys",
+                    "none: everybody on this machine may do everything",
+                    "tidings keys create --scope admin --name me"));
+        } else {
+            findings.add(Finding.broken(
+                    "keys",
+                    "none, and server.host is " + host + ": serve refuses to start",
+                    "tidings keys create --scope admin --name me"));
+        }
+    }
+
+    private void port(boolean running) {
+        String where = configuration.server().host() + ":" + configuration.server().port();
+        if (running) {
+            findings.add(Finding.ok("port", where + " is the running server's"));
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(
+                    InetAddress.getByName(configuration.server().host()),
+                    configuration.server().port()));
+            findings.add(Finding.ok("port", where + " is free"));
+        } catch (IOException taken) {
+            findings.add(Finding.broken(
+                    "port",
+                    where + ": " + taken.getMessage(),
+                    "stop what has it, or choose another: server.port, TIDINGS_SERVER_PORT"));
+        }
+    }
+
+    private void clock() {
+        Instant now = clocks.clock().instant();
+        findings.add(
+                now.isBefore(PLAUSIBLE)
+                        ? Finding.broken("clock", "it is " + now, "set the clock; leases and schedules depend on it")
+                        : Finding.ok("clock", now.toString()));
+    }
+
+    private void disk(Path folder) {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace() / MIB;
+            findings.add(
+                    free < LITTLE_MIB
+                            ? Finding.warning("disk", free + " MiB free below " + folder, "make room")
+                            : Finding.ok("disk", free + " MiB free"));
+        } catch (IOException e) {
+            findings.add(Finding.warning("disk", "unknown: " + e.getMessage(), "check the disk"));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tidings.server.app;
+
+import com.linecorp.armeria.common.util.BlockingTaskExecutor;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.ServerSection;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The one port. */
+final class WebServer {
+    private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Server server;
+    private final ScheduledExecutorService blocking;
+
+    private WebServer(Server server, ScheduledExecutorService blocking) {
+        this.server = server;
+        this.blocking = blocking;
+    }
+
+    /** Listens on return. Throws a {@link StartFailure}. */
+    static WebServer start(ServerSection settings, Consumer<ServerBuilder> routes) {
+        ScheduledThreadPoolExecutor blocking = new ScheduledThreadPoolExecutor(
+                2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
+        ServerBuilder builder = Server.builder()
+                .http(new InetSocketAddress(settings.host(), settings.port()))
+                .blockingTaskExecutor(BlockingTaskExecutor.of(blocking), false)
+                .gracefulShutdownTimeout(QUIET, GRACE)
+                .verboseResponses(false);
+        routes.accept(builder);
+        Server server = builder.build();
+        try {
+            server.start().join();
+        } catch (CompletionException failed) {
+            blocking.shutdownNow();
+            throw failure(settings, failed);
+        }
+        return new WebServer(server, blocking);
+    }
+
+    URI uri(String host) {
+        InetSocketAddress address =
+                java.util.Objects.requireNonNull(server.activePort()).localAddress();
+        String shown = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : host;
+        return URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort());
+    }
+
+    /** Takes no more and waits for what is being answered. */
+    void stop() {
+        server.stop().join();
+        blocking.shutdownNow();
+    }
+
+    private static StartFailure failure(ServerSection settings, CompletionException failed) {
+        String where = settings.host() + ":" + settings.port();
+        BindException bind = cause(failed, BindException.class);
+        if (bind != null) {
+            return new StartFailure(
+                    "cannot listen on " + where + " (" + bind.getMessage()
+                            + "); another program, perhaps another Tidings, has the port: stop it or choose another"
+                            + " (server.port, TIDINGS_SERVER_PORT)",
+                    failed);
+        }
+        Throwable reason = failed.getCause() == null ? failed : failed.getCause();
+        return new StartFailure("cannot listen on " + where + ": " + reason, failed);
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

@@ -78,7 +78,8 @@ public final class Application implements RunningServer {
                 EngineListener.NONE);
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
-                configuration.server(), server -> new Edges(edges(configuration, store, backend, ids, clocks)).addTo(server));
+                configuration.server(),
+                server -> new Edges(edges(configuration, store, backend, ids, clocks)).addTo(server));
         started.push(web::stop);
         backend.dispatcher().start();
         backend.retention().start();

@@ -51,7 +51,8 @@ record Backend(
         CachedEndpoints directory = new CachedEndpoints(store, ticker, threads.reads());
         LeaseGrant grant = new LeaseGrant(
                 configuration.dispatch().node(), configuration.dispatch().lease());
-        Supplier<LeaseToken> tokens = () -> new LeaseToken(ids.next(store.clock().instant()));
+        Supplier<LeaseToken> tokens =
+                () -> new LeaseToken(ids.next(store.clock().instant()));
         Dispatcher dispatcher = new Dispatcher(
                 channels.byName(),
                 new DispatchPorts(store, store, directory.store(), directory, store),
@@ -68,7 +69,8 @@ record Backend(
                         Delayer.on(threads.timer())),
                 listener);
         Acceptor acceptor = new Acceptor(
-                new IntentRules(limits(configuration.limits()), channels.byName().keySet()),
+                new IntentRules(
+                        limits(configuration.limits()), channels.byName().keySet()),
                 fingerprints,
                 new Router(new RoutingRules(configuration.routing()), directory),
                 store,
@@ -82,8 +84,8 @@ record Backend(
                 threads.writer(),
                 configuration.store().queue(),
                 configuration.store().batch());
-        RetentionLoop retention = new RetentionLoop(
-                store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
+        RetentionLoop retention =
+                new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
         return new Backend(threads, channels, directory, dispatcher, acceptor, retention);
     }
 
@@ -114,9 +116,6 @@ record Backend(
 
     private static LaneSettings lane(ChannelSection section, Configuration configuration) {
         return new LaneSettings(
-                section.concurrency(),
-                section.queue(),
-                configuration.dispatch().batch(),
-                section.rate());
+                section.concurrency(), section.queue(), configuration.dispatch().batch(), section.rate());
     }
 }

@@ -25,8 +25,8 @@ final class Channels implements AutoCloseable {
     }
 
     static Channels start(Configuration configuration, InstantSource clock, SecureRandom random, Path baseDir) {
-        OutboundPolicy outbound =
-                OutboundPolicy.allowing("outbound.allow", configuration.outbound().allow());
+        OutboundPolicy outbound = OutboundPolicy.allowing(
+                "outbound.allow", configuration.outbound().allow());
         Channels channels = new Channels();
         for (Channel channel : found()) {
             try {

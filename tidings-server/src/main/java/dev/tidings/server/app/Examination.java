@@ -56,8 +56,8 @@ final class Examination {
             long waiting = store.backlog().stream()
                     .mapToLong(dev.tidings.core.store.Backlog::waiting)
                     .sum();
-            findings.add(Finding.ok("store", configuration.store().url() + " can be written; " + waiting
-                    + " deliveries wait"));
+            findings.add(Finding.ok(
+                    "store", configuration.store().url() + " can be written; " + waiting + " deliveries wait"));
             keys(store);
         } catch (RuntimeException failure) {
             findings.add(Finding.broken(
@@ -83,7 +83,8 @@ final class Examination {
     }
 
     private void port(boolean running) {
-        String where = configuration.server().host() + ":" + configuration.server().port();
+        String where =
+                configuration.server().host() + ":" + configuration.server().port();
         if (running) {
             findings.add(Finding.ok("port", where + " is the running server's"));
             return;

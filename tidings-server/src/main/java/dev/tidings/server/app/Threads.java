@@ -19,16 +19,15 @@ import java.util.concurrent.TimeUnit;
  * @param timer starts what is to happen later; nothing on it blocks
  * @param sends a virtual thread an attempt
  */
-record Threads(
-        ExecutorService writer, ExecutorService reads, ScheduledThreadPoolExecutor timer, ExecutorService sends)
+record Threads(ExecutorService writer, ExecutorService reads, ScheduledThreadPoolExecutor timer, ExecutorService sends)
         implements AutoCloseable {
     private static final int READS_WAITING = 10_000;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     /** @param readers connections that read */
     static Threads start(int readers) {
-        ThreadPoolExecutor writer = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("tidings-writer"));
+        ThreadPoolExecutor writer =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("tidings-writer"));
         ThreadPoolExecutor reads = new ThreadPoolExecutor(
                 readers,
                 readers,

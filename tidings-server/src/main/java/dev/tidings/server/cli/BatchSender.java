@@ -46,9 +46,10 @@ final class BatchSender implements AutoCloseable {
 
     void add(IntentFile.Line line, int batch) throws InterruptedException {
         int bytes = Objects.requireNonNull(line.intent())
-                .toString()
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8)
-                .length + 1;
+                        .toString()
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                        .length
+                + 1;
         if (waiting.size() >= batch || (!waiting.isEmpty() && waitingBytes + bytes > BATCH_BYTES)) {
             flush();
         }
@@ -107,7 +108,10 @@ final class BatchSender implements AutoCloseable {
                 left = settle(left, api.post("/v1/intents:batch", body(left)), attempt == TRIES);
             } catch (ApiProblem refused) {
                 if (!refused.temporary() || attempt == TRIES) {
-                    if (left.size() == 1 && refused.status() < 500 && refused.status() != 401 && refused.status() != 403) {
+                    if (left.size() == 1
+                            && refused.status() < 500
+                            && refused.status() != 401
+                            && refused.status() != 403) {
                         tally.refused(left.getFirst().number(), ApiProblem.sentence(refused.status(), refused.body()));
                         return;
                     }

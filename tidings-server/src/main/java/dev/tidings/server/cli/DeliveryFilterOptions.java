@@ -20,11 +20,15 @@ final class DeliveryFilterOptions {
     @Nullable
     String channel;
 
-    @Option(names = {"-r", "--recipient"}, description = "Whose.")
+    @Option(
+            names = {"-r", "--recipient"},
+            description = "Whose.")
     @Nullable
     String recipient;
 
-    @Option(names = {"-t", "--type"}, description = "Of notifications of this type.")
+    @Option(
+            names = {"-t", "--type"},
+            description = "Of notifications of this type.")
     @Nullable
     String type;
 
@@ -32,7 +36,10 @@ final class DeliveryFilterOptions {
     @Nullable
     String reason;
 
-    @Option(names = "--since", paramLabel = "TIME|AGE", description = "Accepted since, such as 2h or 2027-01-31T08:00:00Z.")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME|AGE",
+            description = "Accepted since, such as 2h or 2027-01-31T08:00:00Z.")
     @Nullable
     String since;
 
@@ -55,7 +62,8 @@ final class DeliveryFilterOptions {
         try {
             return Instant.parse(text).toString();
         } catch (DateTimeParseException e) {
-            throw new Usage("--since is " + text + "; expected an age such as 2h or a time such as 2027-01-31T08:00:00Z");
+            throw new Usage(
+                    "--since is " + text + "; expected an age such as 2h or a time such as 2027-01-31T08:00:00Z");
         }
     }
 

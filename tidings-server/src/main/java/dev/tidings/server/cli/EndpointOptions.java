@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 
 /** What an endpoint has besides its address. */
 final class EndpointOptions {
-    @Option(names = "--secret", paramLabel = "WHSEC", description = "The signing key; without it one is made and shown.")
+    @Option(
+            names = "--secret",
+            paramLabel = "WHSEC",
+            description = "The signing key; without it one is made and shown.")
     private @Nullable String secret;
 
     @Option(names = "--disabled", description = "Keep it, but send nothing there.")
@@ -39,7 +42,10 @@ final class EndpointOptions {
             body.putObject("auth").put("type", "bearer").put("token", bearer);
         } else if (basic != null) {
             String[] parts = pair("--basic", basic);
-            body.putObject("auth").put("type", "basic").put("username", parts[0]).put("password", parts[1]);
+            body.putObject("auth")
+                    .put("type", "basic")
+                    .put("username", parts[0])
+                    .put("password", parts[1]);
         } else if (header != null) {
             String[] parts = pair("--header", header);
             body.putObject("auth").put("type", "header").put("name", parts[0]).put("value", parts[1].strip());

@@ -50,7 +50,10 @@ final class EndpointsCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", description = "Shows a recipient's endpoints; secrets masked.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Shows a recipient's endpoints; secrets masked.",
+            mixinStandardHelpOptions = true)
     int list(
             @Parameters(paramLabel = "RECIPIENT", description = "Such as user:1.") String recipient,
             @Mixin Remote remote) {
@@ -108,11 +111,14 @@ final class EndpointsCommand implements Runnable {
     int test(@Mixin Which which, @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode result = api.post(which.path() + ":test", null);
-            String status = result.path("status").asText(result.path("last_test").path("status").asText());
-            String error = result.path("error").asText(result.path("last_test").path("error").asText(""));
+            String status = result.path("status")
+                    .asText(result.path("last_test").path("status").asText());
+            String error = result.path("error")
+                    .asText(result.path("last_test").path("error").asText(""));
             spec.commandLine()
                     .getOut()
-                    .println(remote.json() ? result.toPrettyString() : error.isEmpty() ? status : status + ": " + error);
+                    .println(
+                            remote.json() ? result.toPrettyString() : error.isEmpty() ? status : status + ": " + error);
             return "sent".equals(status) ? ExitCodes.OK : ExitCodes.FAILED;
         }
     }

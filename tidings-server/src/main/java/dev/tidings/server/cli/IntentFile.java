@@ -35,7 +35,10 @@ final class IntentFile implements AutoCloseable {
      * @param intent null when there is a problem
      * @param problem why the line is no intent
      */
-    record Line(int number, @Nullable ObjectNode intent, @Nullable String problem) {}
+    record Line(
+            int number,
+            @Nullable ObjectNode intent,
+            @Nullable String problem) {}
 
     IntentFile(Path file, LineFields fields, IntentOptions options, @Nullable String fallbackType) throws IOException {
         this.reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);

@@ -74,7 +74,9 @@ final class KeysCommand implements Runnable {
             Host.Keys.Created created = keys.create(tenant, name, Set.copyOf(scopes));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(describe(created.key()).put("key", created.text().reveal()).toPrettyString());
+                out.println(describe(created.key())
+                        .put("key", created.text().reveal())
+                        .toPrettyString());
             } else {
                 out.println(created.text().reveal());
                 spec.commandLine()

@@ -44,7 +44,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private DeliveryFilterOptions filter = new DeliveryFilterOptions();
 
-    @Option(names = {"-y", "--yes"}, description = "Do it, do not only say how many it would be.")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do it, do not only say how many it would be.")
     private boolean yes;
 
     @Option(names = "--rate", paramLabel = "N", description = "Deliveries a second at most.")

@@ -128,7 +128,9 @@ final class SendCommand implements Callable<Integer> {
             }
             sender.finish();
         }
-        return tally.print(spec.commandLine().getOut(), remote.json(), remote.server()) ? ExitCodes.OK : ExitCodes.FAILED;
+        return tally.print(spec.commandLine().getOut(), remote.json(), remote.server())
+                ? ExitCodes.OK
+                : ExitCodes.FAILED;
     }
 
     private static String text(String payload) throws IOException {

@@ -36,8 +36,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Loaded loaded = host.load(config.file);
-        loaded.warnings()
-                .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         try (Host.RunningServer server = host.start(loaded.configuration())) {
             server.awaitStop();
         }

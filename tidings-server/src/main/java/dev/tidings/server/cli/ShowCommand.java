@@ -88,7 +88,8 @@ final class ShowCommand implements Callable<Integer> {
         }
         int reclaims = delivery.path("reclaim_count").asInt();
         if (reclaims > 0) {
-            out.println("    taken over " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
+            out.println(
+                    "    taken over " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
         }
         int replays = delivery.path("replay_count").asInt();
         if (replays > 0) {

@@ -73,7 +73,8 @@ final class Tally {
         if (retries > 0) {
             out.println(retries + " were sent again because the server was busy or did not answer");
         }
-        skips.forEach((reason, count) -> out.println(count + " of " + deliveries + " deliveries are skipped: " + reason));
+        skips.forEach(
+                (reason, count) -> out.println(count + " of " + deliveries + " deliveries are skipped: " + reason));
         if (!unreached.isEmpty()) {
             String who = unreached.first();
             out.println("  give " + who + " an endpoint: tidings endpoints put " + who
@@ -107,14 +108,15 @@ final class Tally {
 
     private ObjectNode json() {
         ObjectNode json = Api.JSON.createObjectNode();
-        json.put("new", fresh).put("replayed", replayed).put("refused", refusals.size()).put("sent_again", retries);
+        json.put("new", fresh)
+                .put("replayed", replayed)
+                .put("refused", refusals.size())
+                .put("sent_again", retries);
         json.put("deliveries", deliveries);
         ObjectNode skipped = json.putObject("skipped");
         skips.forEach(skipped::put);
-        refusals.forEach((line, problem) -> json.withArray("refusals")
-                .addObject()
-                .put("line", line)
-                .put("problem", problem));
+        refusals.forEach((line, problem) ->
+                json.withArray("refusals").addObject().put("line", line).put("problem", problem));
         return json;
     }
 }

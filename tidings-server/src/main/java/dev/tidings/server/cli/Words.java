@@ -8,8 +8,10 @@ public final class Words {
 
     /** A delivery of a receipt, in a line. */
     static String receipt(JsonNode delivery) {
-        String line = delivery.path("delivery_id").asText() + "  " + delivery.path("channel").asText() + " to "
-                + delivery.path("recipient").asText() + ": " + delivery.path("status").asText();
+        String line = delivery.path("delivery_id").asText() + "  "
+                + delivery.path("channel").asText() + " to "
+                + delivery.path("recipient").asText() + ": "
+                + delivery.path("status").asText();
         if (delivery.path("reused").asBoolean()) {
             return line + " (known by its dedupe key; no second one is made)";
         }
@@ -49,8 +51,9 @@ public final class Words {
             case "failed" -> "failed so far; the next attempt is due " + next;
             case "sent" -> "sent " + delivery.path("finished_at").asText("");
             case "skipped" -> "skipped" + why;
-            case "dead" -> "dead" + why + "; replay it with: tidings replay "
-                    + delivery.path("delivery_id").asText();
+            case "dead" ->
+                "dead" + why + "; replay it with: tidings replay "
+                        + delivery.path("delivery_id").asText();
             case "canceled" -> "canceled " + delivery.path("finished_at").asText("");
             default -> status + why;
         };

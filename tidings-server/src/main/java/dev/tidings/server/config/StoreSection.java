@@ -17,10 +17,7 @@ public record StoreSection(String url, int queue, int batch) {
         if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
             in.error("url", Masking.url(url), "sqlite: and a file, such as sqlite:tidings.db");
         }
-        return new StoreSection(
-                url,
-                in.integer("queue", 10_000, 1, 1_000_000),
-                in.integer("batch", 500, 1, 500));
+        return new StoreSection(url, in.integer("queue", 10_000, 1, 1_000_000), in.integer("batch", 500, 1, 500));
     }
 
     /** The database file. */

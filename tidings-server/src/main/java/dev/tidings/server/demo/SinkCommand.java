@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** {@code tidings sink}. */
 @Command(
         name = "sink",
-        description = "Receives webhooks on this machine, prints each, checks signatures, and fails on purpose if asked.",
+        description =
+                "Receives webhooks on this machine, prints each, checks signatures, and fails on purpose if asked.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -142,7 +143,8 @@ public final class SinkCommand implements Callable<Integer> {
     }
 
     private static void append(Path file, Received received, @Nullable Boolean genuine) {
-        ObjectNode line = Api.JSON.createObjectNode()
+        ObjectNode line = Api.JSON
+                .createObjectNode()
                 .put("at", received.at().toString())
                 .put("path", received.path())
                 .put("webhook_id", received.id())

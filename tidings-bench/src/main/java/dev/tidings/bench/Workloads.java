@@ -1,5 +1,7 @@
 package dev.tidings.bench;
 
+import dev.tidings.bench.engine.DueScanWorkload;
+import dev.tidings.bench.engine.EngineWorkload;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
@@ -11,6 +13,6 @@ final class Workloads {
     private Workloads() {}
 
     static List<Workload> all() {
-        return List.of(new RestWorkload(), new LatencyWorkload(), new StartWorkload());
+        return List.of(new EngineWorkload(), new DueScanWorkload(), new RestWorkload(), new LatencyWorkload(), new StartWorkload());
     }
 }

@@ -1,0 +1,166 @@
+package dev.tidings.bench.engine;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The other side of the engine: the rows that the engine wrote, written again by plain JDBC into a file of the same
+ * schema. Each intent is inserted as accepting inserts it, and its delivery updated as completing updates it, in
+ * transactions of 500, on one connection with prepared statements and the pragmas of the store.
+ */
+final class BareFile {
+    private static final int BATCH = 500;
+    private static final List<String> TABLES = List.of("idempotency", "notifications", "deliveries");
+    private static final String COMPLETE = "UPDATE deliveries SET status = ?, reason = ?, due_at = NULL, finished_at = ?,"
+            + " attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL, attempt_ended_at = ?,"
+            + " attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?, provider_message_id = ?,"
+            + " request = ?, response = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
+    // The row as completing will leave it, then what accepting puts in its place.
+    private static final String ENDED = "SELECT status, reason, finished_at, attempts_used, attempt_ended_at,"
+            + " attempt_result, attempt_code, attempt_message, provider_status, provider_message_id, request, response,"
+            + " id, '01K' || substr(id, -23) FROM deliveries ORDER BY seq";
+    private static final String BEGUN = "UPDATE deliveries SET status = 'sending', reason = NULL, finished_at = NULL,"
+            + " due_at = attempt_started_at + 30000, lease_token = '01K' || substr(id, -23), lease_node = 'bench',"
+            + " attempts_used = 0, attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL,"
+            + " attempt_message = NULL, provider_status = NULL, provider_message_id = NULL, request = NULL,"
+            + " response = NULL";
+
+    // In the order of acceptance, which is not that of the keys.
+    private static final String KEYS = "SELECT i.* FROM notifications n JOIN idempotency i ON i.tenant = n.tenant"
+            + " AND i.producer = n.producer AND i.idempotency_key = n.idempotency_key ORDER BY n.seq";
+
+    private final List<Inserts> inserts;
+    private final List<Object[]> endings;
+
+    /** The rows of a table as they are when they are inserted. */
+    private record Inserts(String sql, List<Object[]> rows) {}
+
+    private BareFile(List<Inserts> inserts, List<Object[]> endings) {
+        this.inserts = inserts;
+        this.endings = endings;
+    }
+
+    /** Takes the rows from a closed database of the engine; the file is left as it is. */
+    static BareFile rowsOf(Path engine) throws SQLException {
+        try (Connection connection = open(engine)) {
+            connection.setAutoCommit(false);
+            List<Object[]> endings = rows(connection, ENDED);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(BEGUN);
+            }
+            List<Inserts> inserts = new ArrayList<>();
+            for (String table : TABLES) {
+                List<Object[]> rows = rows(connection, table.equals("idempotency") ? KEYS : "SELECT * FROM " + table + " ORDER BY seq");
+                String marks = String.join(", ", Collections.nCopies(rows.getFirst().length, "?"));
+                inserts.add(new Inserts("INSERT INTO " + table + " VALUES (" + marks + ")", rows));
+            }
+            connection.rollback();
+            return new BareFile(inserts, endings);
+        }
+    }
+
+    /** Writes all rows into an empty database of the schema; answers how long it took. */
+    long writeInto(Path file) throws SQLException {
+        try (Connection connection = open(file)) {
+            connection.setAutoCommit(false);
+            List<PreparedStatement> inserting = new ArrayList<>();
+            for (Inserts table : inserts) {
+                inserting.add(connection.prepareStatement(table.sql()));
+            }
+            long begun = System.nanoTime();
+            try (PreparedStatement completing = connection.prepareStatement(COMPLETE)) {
+                for (int from = 0; from < endings.size(); from += BATCH) {
+                    int to = Math.min(from + BATCH, endings.size());
+                    for (int table = 0; table < inserting.size(); table++) {
+                        execute(inserting.get(table), inserts.get(table).rows().subList(from, to));
+                    }
+                    connection.commit();
+                    execute(completing, endings.subList(from, to));
+                    connection.commit();
+                }
+            }
+            long took = System.nanoTime() - begun;
+            for (PreparedStatement statement : inserting) {
+                statement.close();
+            }
+            return took;
+        }
+    }
+
+    /** Throws unless both databases hold the same rows, to the last column. */
+    static void requireSame(Path engine, Path bare, int expected) throws SQLException {
+        try (Connection connection = open(engine);
+                Statement statement = connection.createStatement()) {
+            statement.execute("ATTACH '" + bare + "' AS bare");
+            for (String table : TABLES) {
+                requireCount(statement, table, "SELECT count(*) FROM main." + table, expected);
+                requireCount(statement, table, "SELECT count(*) FROM bare." + table, expected);
+                String difference = "SELECT count(*) FROM (SELECT * FROM main.%1$s EXCEPT SELECT * FROM bare.%1$s)";
+                requireCount(statement, table, difference.formatted(table), 0);
+            }
+            requireCount(
+                    statement, "deliveries", "SELECT count(*) FROM main.deliveries WHERE status = 'sent'", expected);
+        }
+    }
+
+    private static void requireCount(Statement statement, String table, String query, int expected)
+            throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            if (row.getInt(1) != expected) {
+                throw new IllegalStateException(
+                        table + ": " + row.getInt(1) + " rows, expected " + expected + ", from " + query);
+            }
+        }
+    }
+
+    private static void execute(PreparedStatement statement, List<Object[]> rows) throws SQLException {
+        for (Object[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                statement.setObject(i + 1, row[i]);
+            }
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    private static List<Object[]> rows(Connection connection, String query) throws SQLException {
+        List<Object[]> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            int columns = row.getMetaData().getColumnCount();
+            while (row.next()) {
+                Object[] values = new Object[columns];
+                for (int i = 0; i < columns; i++) {
+                    values[i] = row.getObject(i + 1);
+                }
+                rows.add(values);
+            }
+        }
+        return rows;
+    }
+
+    /** The pragmas of the store's own write connection. */
+    static Connection open(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setCacheSize(-16 * 1024);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setWalAutocheckpoint(4_000);
+        config.setJournalSizeLimit(64 * 1024 * 1024);
+        Properties properties = config.toProperties();
+        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tidings.bench.engine;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.telemetry.EngineListener;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps so many intents in flight, each from its submission to the durable end of its delivery, and counts the commits. */
+final class Countdown implements EngineListener {
+    private final Semaphore window;
+    private final CountDownLatch open;
+    private final LongAdder commits = new LongAdder();
+    private final LongAdder items = new LongAdder();
+
+    Countdown(int deliveries, int inFlight) {
+        this.window = new Semaphore(inFlight);
+        this.open = new CountDownLatch(deliveries);
+    }
+
+    /** Waits for a free place. */
+    void enter() throws InterruptedException {
+        window.acquire();
+    }
+
+    void awaitAll(Duration atMost) throws InterruptedException {
+        if (!open.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(open.getCount() + " deliveries are not sent after " + atMost.toSeconds() + " s");
+        }
+    }
+
+    /** Accepts and completions a commit on average: whether batches were full. */
+    double itemsPerCommit() {
+        return items.sum() / (double) Math.max(1, commits.sum());
+    }
+
+    @Override
+    public void deliveryFinished(String channel, DeliveryStatus status, @Nullable String reason) {
+        if (status != DeliveryStatus.SENT) {
+            throw new IllegalStateException("a delivery ended " + status.code() + " (" + reason + "); expected sent");
+        }
+        open.countDown();
+        window.release();
+    }
+
+    @Override
+    public void committed(String verb, int count, Duration took) {
+        commits.increment();
+        items.add(count);
+    }
+}

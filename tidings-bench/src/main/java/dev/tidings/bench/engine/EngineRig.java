@@ -1,0 +1,139 @@
+package dev.tidings.bench.engine;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.tidings.core.accept.Acceptor;
+import dev.tidings.core.accept.IntentLimits;
+import dev.tidings.core.accept.IntentRules;
+import dev.tidings.core.accept.Router;
+import dev.tidings.core.accept.RoutingRules;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.server.dispatch.Delayer;
+import dev.tidings.server.dispatch.DispatchPorts;
+import dev.tidings.server.dispatch.DispatchSettings;
+import dev.tidings.server.dispatch.Dispatcher;
+import dev.tidings.server.dispatch.Environment;
+import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.cache.CachedEndpoints;
+import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
+import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** Acceptor, dispatcher and SQLite store, wired and set as the server does it, with a channel that does nothing. */
+final class EngineRig implements AutoCloseable {
+    static final Ids IDS = at -> UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString();
+    static final Supplier<LeaseToken> TOKENS =
+            () -> new LeaseToken(UlidCreator.getUlid().toString());
+    static final LeaseGrant GRANT = new LeaseGrant("bench", DispatchSettings.LEASE);
+
+    private static final int QUEUE = 10_000;
+    private static final int BATCH = 500;
+    private static final int READERS = 4;
+
+    private final SqliteStore store;
+    private final Dispatcher dispatcher;
+    private final Acceptor acceptor;
+    private final List<ExecutorService> threads;
+
+    EngineRig(Path file, List<String> recipients, EngineListener listener) {
+        ExecutorService writer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("writer").factory());
+        ExecutorService readers = Executors.newFixedThreadPool(
+                READERS, Thread.ofPlatform().name("reader-", 0).factory());
+        ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("timer").factory());
+        threads = List.of(writer, readers, sends, timer);
+        store = openStore(file);
+        CachedEndpoints endpoints = new CachedEndpoints(store, System::nanoTime, readers);
+        recipients.forEach(recipient -> endpoints.store().put(endpoint(recipient)));
+        dispatcher = new Dispatcher(
+                Map.of(NoopChannel.NAME, new NoopChannel()),
+                new DispatchPorts(store, store, endpoints.store(), endpoints, store),
+                (channel, type, endpoint) -> new NoopChannel().retryPolicy(),
+                DispatchSettings.DEFAULT,
+                GRANT,
+                new Environment(
+                        store.clock(),
+                        System::nanoTime,
+                        new SplittableRandom(),
+                        TOKENS,
+                        writer,
+                        sends,
+                        Delayer.on(timer)),
+                listener);
+        acceptor = new Acceptor(
+                new IntentRules(IntentLimits.DEFAULT, List.of(NoopChannel.NAME)),
+                new IntentFingerprints(),
+                new Router(RoutingRules.NONE, endpoints),
+                store,
+                dispatcher,
+                GRANT,
+                IDS,
+                TOKENS,
+                store.clock(),
+                System::nanoTime,
+                listener,
+                writer,
+                QUEUE,
+                BATCH);
+        dispatcher.start();
+    }
+
+    static SqliteStore openStore(Path file) {
+        SecureRandom random = new SecureRandom();
+        return SqliteStore.open(
+                file,
+                Clock.systemUTC(),
+                new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(file.toAbsolutePath().getParent(), random), random),
+                IDS);
+    }
+
+    void accept(Intent intent) {
+        var _ = acceptor.accept(intent).exceptionally(failure -> {
+            // Without its delivery the run never ends; the reason must not be lost meanwhile.
+            throw new IllegalStateException("an intent was refused", failure);
+        });
+    }
+
+    private static Endpoint endpoint(String recipient) {
+        Instant now = Clock.systemUTC().instant();
+        return new Endpoint(
+                new EndpointKey(Intent.DEFAULT_TENANT, recipient, NoopChannel.NAME),
+                "noop:" + recipient,
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                now,
+                now);
+    }
+
+    @Override
+    public void close() {
+        dispatcher.stop();
+        threads.forEach(ExecutorService::close);
+        store.close();
+    }
+}

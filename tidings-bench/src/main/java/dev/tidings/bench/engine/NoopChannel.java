@@ -1,0 +1,27 @@
+package dev.tidings.bench.engine;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+
+/** Takes every message and does nothing with it, so that only the engine is measured. */
+final class NoopChannel implements Channel {
+    static final String NAME = "noop";
+
+    private static final Outcome SENT = Outcome.sent(Evidence.status(200));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void start(ChannelContext context) {}
+
+    @Override
+    public Outcome send(Message message) {
+        return SENT;
+    }
+}

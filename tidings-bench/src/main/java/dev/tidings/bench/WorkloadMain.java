@@ -30,7 +30,7 @@ public final class WorkloadMain {
         } catch (PreconditionMissing missing) {
             System.err.println("  [" + args[0] + "] cannot run: " + missing.getMessage());
             status = 1;
-        } catch (Exception failure) {
+        } catch (Exception | Error failure) {
             System.err.println("  [" + args[0] + "] failed:");
             failure.printStackTrace();
             status = 1;

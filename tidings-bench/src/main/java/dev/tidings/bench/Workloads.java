@@ -13,6 +13,11 @@ final class Workloads {
     private Workloads() {}
 
     static List<Workload> all() {
-        return List.of(new EngineWorkload(), new DueScanWorkload(), new RestWorkload(), new LatencyWorkload(), new StartWorkload());
+        return List.of(
+                new EngineWorkload(),
+                new DueScanWorkload(),
+                new RestWorkload(),
+                new LatencyWorkload(),
+                new StartWorkload());
     }
 }

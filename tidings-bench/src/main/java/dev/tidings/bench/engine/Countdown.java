@@ -28,7 +28,8 @@ final class Countdown implements EngineListener {
 
     void awaitAll(Duration atMost) throws InterruptedException {
         if (!open.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException(open.getCount() + " deliveries are not sent after " + atMost.toSeconds() + " s");
+            throw new IllegalStateException(
+                    open.getCount() + " deliveries are not sent after " + atMost.toSeconds() + " s");
         }
     }
 

@@ -65,11 +65,11 @@ public final class DueScanWorkload implements Workload {
     }
 
     private static SqliteStore store(Stage stage, String name, int finished) throws SQLException {
-        Path file = stage.emptyFolder(name).resolve("tidings.db");
-        EngineRig.openStore(file).close();
+        Path folder = stage.emptyFolder(name);
+        EngineRig.openStore(folder).close();
         stage.say(String.format(Locale.ROOT, "loading %,d finished deliveries", finished));
-        FinishedRows.insert(file, finished);
-        SqliteStore store = EngineRig.openStore(file);
+        FinishedRows.insert(EngineRig.database(folder), finished);
+        SqliteStore store = EngineRig.openStore(folder);
         List<Acceptance> due = new ArrayList<>();
         for (int i = 0; i < DUE; i++) {
             due.add(due(i));
@@ -115,8 +115,7 @@ public final class DueScanWorkload implements Workload {
         List<Double> taken = new ArrayList<>();
         for (int i = 0; i < CLAIMS; i++) {
             long begun = System.nanoTime();
-            List<LeasedDelivery> leased =
-                    store.claim(NoopChannel.NAME, CLAIM, EngineRig.GRANT, EngineRig.TOKENS);
+            List<LeasedDelivery> leased = store.claim(NoopChannel.NAME, CLAIM, EngineRig.GRANT, EngineRig.TOKENS);
             taken.add((System.nanoTime() - begun) / (double) TimeUnit.MICROSECONDS.toNanos(1));
             if (leased.size() != CLAIM) {
                 throw new IllegalStateException(leased.size() + " were claimed; expected " + CLAIM);

@@ -52,7 +52,7 @@ final class EngineRig implements AutoCloseable {
     private final Acceptor acceptor;
     private final List<ExecutorService> threads;
 
-    EngineRig(Path file, List<String> recipients, EngineListener listener) {
+    EngineRig(Path folder, List<String> recipients, EngineListener listener) {
         ExecutorService writer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("writer").factory());
         ExecutorService readers = Executors.newFixedThreadPool(
@@ -61,7 +61,7 @@ final class EngineRig implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("timer").factory());
         threads = List.of(writer, readers, sends, timer);
-        store = openStore(file);
+        store = openStore(folder);
         CachedEndpoints endpoints = new CachedEndpoints(store, System::nanoTime, readers);
         recipients.forEach(recipient -> endpoints.store().put(endpoint(recipient)));
         dispatcher = new Dispatcher(
@@ -97,13 +97,18 @@ final class EngineRig implements AutoCloseable {
         dispatcher.start();
     }
 
-    static SqliteStore openStore(Path file) {
+    /** The store of a folder, made where there is none. */
+    static SqliteStore openStore(Path folder) {
         SecureRandom random = new SecureRandom();
         return SqliteStore.open(
-                file,
+                database(folder),
                 Clock.systemUTC(),
-                new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(file.toAbsolutePath().getParent(), random), random),
+                new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(folder, random), random),
                 IDS);
+    }
+
+    static Path database(Path folder) {
+        return folder.resolve("tidings.db");
     }
 
     void accept(Intent intent) {

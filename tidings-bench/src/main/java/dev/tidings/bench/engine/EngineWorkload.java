@@ -48,8 +48,8 @@ public final class EngineWorkload implements Workload {
     public List<Row> run(Stage stage) throws Exception {
         List<String> recipients =
                 IntStream.range(0, RECIPIENTS).mapToObj(i -> "user:" + i).toList();
-        Path engine = stage.scratch().resolve("engine").resolve("tidings.db");
-        Path bare = stage.scratch().resolve("bare").resolve("tidings.db");
+        Path engine = stage.emptyFolder("engine");
+        Path bare = stage.emptyFolder("bare");
         Rounds.Sides sides = Rounds.alternate(
                 stage,
                 WARM_UPS,
@@ -62,18 +62,18 @@ public final class EngineWorkload implements Workload {
                 round -> {
                     stage.emptyFolder("bare");
                     EngineRig.openStore(bare).close();
-                    BareFile rows = BareFile.rowsOf(engine);
-                    long took = rows.writeInto(bare);
-                    BareFile.requireSame(engine, bare, INTENTS);
+                    long took = BareFile.rowsOf(EngineRig.database(engine)).writeInto(EngineRig.database(bare));
+                    BareFile.requireSame(EngineRig.database(engine), EngineRig.database(bare), INTENTS);
                     return perSecond(took);
                 });
-        return List.of(Row.both(name(), "accept to sent", "/s", "bare SQLite file", sides, new Goal.RatioAtLeast(GOAL)));
+        return List.of(
+                Row.both(name(), "accept to sent", "/s", "bare SQLite file", sides, new Goal.RatioAtLeast(GOAL)));
     }
 
-    private static long throughEngine(Stage stage, Path file, List<String> recipients, List<Intent> intents)
+    private static long throughEngine(Stage stage, Path folder, List<String> recipients, List<Intent> intents)
             throws InterruptedException {
         Countdown countdown = new Countdown(intents.size(), IN_FLIGHT);
-        try (EngineRig rig = new EngineRig(file, recipients, countdown)) {
+        try (EngineRig rig = new EngineRig(folder, recipients, countdown)) {
             long begun = System.nanoTime();
             for (Intent intent : intents) {
                 countdown.enter();

@@ -17,7 +17,8 @@ final class FinishedRows {
     private static final String DELIVERIES = NUMBERS
             + "INSERT INTO deliveries (seq, id, notification_seq, tenant, channel, recipient, status, reason, finished_at,"
             + " attempts_used, attempt_number, attempt_started_at, attempt_ended_at, attempt_result, provider_status)"
-            + " SELECT i, 'dlv_0' || printf('%%025d', i), i, 'default', '" + NoopChannel.NAME + "', 'user:' || (i %% 5000),"
+            + " SELECT i, 'dlv_0' || printf('%%025d', i), i, 'default', '" + NoopChannel.NAME
+            + "', 'user:' || (i %% 5000),"
             + " CASE i %% 100 WHEN 0 THEN 'dead' WHEN 1 THEN 'skipped' ELSE 'sent' END,"
             + " CASE i %% 100 WHEN 0 THEN 'attempts_exhausted' WHEN 1 THEN 'recipient_missing' END,"
             + " 1700000000100 + i, 1, 1, 1700000000000 + i, 1700000000100 + i, 'sent', 200 FROM numbers";

@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestTarget;
 import com.linecorp.armeria.common.SessionProtocol;
 import dev.tidings.core.channel.OutboundGuard;
+import dev.tidings.server.channel.outbound.TrustedCertificates;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ final class WebhookClient implements AutoCloseable {
                 .connectTimeout(settings.connectTimeout())
                 .idleTimeout(IDLE)
                 .ipAddressFilter(address -> guard.allows(address.getAddress()));
-        if (settings.caFile() != null) {
-            TrustedCertificates trusted = TrustedCertificates.withDefaults(settings.caFile());
+        TrustedCertificates trusted = settings.trusted();
+        if (trusted != null) {
             builder.tlsCustomizer(tls -> tls.trustManager(trusted.factory()));
         }
         this.factory = surroundings.apply(builder).build();

@@ -1,4 +1,4 @@
-package dev.tidings.server.channel.webhook;
+package dev.tidings.server.channel.outbound;
 
 import dev.tidings.core.problem.Problem;
 import java.io.IOException;
@@ -10,13 +10,20 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's trusted certificates and those of a file. */
-record TrustedCertificates(TrustManagerFactory factory) {
-    static TrustedCertificates withDefaults(Path file) {
+public record TrustedCertificates(TrustManagerFactory factory) {
+    /**
+     * @param field the setting's name for errors
+     * @param file PEM certificates
+     */
+    public static TrustedCertificates withDefaults(String field, Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -30,8 +37,19 @@ record TrustedCertificates(TrustManagerFactory factory) {
             }
             return new TrustedCertificates(of(store));
         } catch (IOException | GeneralSecurityException e) {
-            throw Problem.invalid("channels.webhook.ca_file", file, "PEM certificates (" + e.getMessage() + ")")
+            throw Problem.invalid(field, file, "a readable file of PEM certificates (" + e + ")")
                     .exception();
+        }
+    }
+
+    /** Makes TLS sockets that trust these. */
+    public SSLSocketFactory socketFactory() {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, factory.getTrustManagers(), null);
+            return tls.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK lacks TLS", e);
         }
     }
 
@@ -44,8 +62,7 @@ record TrustedCertificates(TrustManagerFactory factory) {
         return new X509Certificate[0];
     }
 
-    private static TrustManagerFactory of(@org.jspecify.annotations.Nullable KeyStore store)
-            throws GeneralSecurityException {
+    private static TrustManagerFactory of(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return factory;

@@ -1,0 +1,71 @@
+package dev.tidings.server.channel;
+
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.problem.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the section of one channel; every error names the setting in full. */
+public final class ChannelSettings {
+    private final String section;
+    private final Map<String, Object> settings;
+    private final Path baseDir;
+
+    private ChannelSettings(String section, Map<String, Object> settings, Path baseDir) {
+        this.section = section;
+        this.settings = settings;
+        this.baseDir = baseDir;
+    }
+
+    /** A setting whose name is not among these is refused: it is most likely a slip of the pen. */
+    public static ChannelSettings of(String channel, ChannelContext context, List<String> known) {
+        String section = "channels." + channel + ".";
+        context.settings().forEach((name, value) -> {
+            if (!known.contains(name)) {
+                throw Problem.invalid(section + name, value, "one of " + String.join(", ", known))
+                        .exception();
+            }
+        });
+        return new ChannelSettings(section, context.settings(), context.baseDir());
+    }
+
+    /** The name for errors. */
+    public String field(String name) {
+        return section + name;
+    }
+
+    public @Nullable String text(String name) {
+        Object value = settings.get(name);
+        return value == null || value.toString().isBlank() ? null : value.toString();
+    }
+
+    public int number(String name, int otherwise, int min, int max) {
+        Object value = settings.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(value.toString().strip());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw Problem.invalid(field(name), value, "a whole number from " + min + " to " + max)
+                .exception();
+    }
+
+    public Duration millis(String name, int otherwise, int max) {
+        return Duration.ofMillis(number(name, otherwise, 1, max));
+    }
+
+    /** A path, relative ones from the configuration's folder. */
+    public @Nullable Path path(String name) {
+        String text = text(name);
+        return text == null ? null : baseDir.resolve(text);
+    }
+}

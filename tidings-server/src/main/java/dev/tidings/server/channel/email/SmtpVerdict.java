@@ -1,0 +1,107 @@
+package dev.tidings.server.channel.email;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import jakarta.mail.AuthenticationFailedException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.util.SocketConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failure to send means for the delivery. docs/guides/email.md has the same as a table. */
+final class SmtpVerdict {
+    private static final int TRANSIENT = 400;
+    private static final int PERMANENT = 500;
+    private static final int LAST = 599;
+    private static final int AUTH_REQUIRED = 530;
+    private static final int AUTH_TOO_WEAK = 534;
+    private static final int AUTH_FAILED = 535;
+    private static final int MAX_CAUSES = 10;
+
+    /**
+     * A reply that refused something.
+     *
+     * @param recipient whether it was said of the recipient
+     */
+    private record Reply(int code, boolean recipient, String text) {}
+
+    private SmtpVerdict() {}
+
+    static Outcome of(Throwable failure, Evidence sent) {
+        Reply reply = reply(failure);
+        if (reply != null) {
+            return of(reply, new Evidence(reply.code(), sent.providerMessageId(), sent.request(), reply.text()));
+        }
+        for (Throwable cause : causes(failure)) {
+            if (cause instanceof AuthenticationFailedException) {
+                return auth(said(cause), sent);
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return Outcome.retry("provider_timeout", "the mail server did not answer in time", sent);
+            }
+            if (cause instanceof SSLException || said(cause).contains("STARTTLS")) {
+                return Outcome.retry("tls_failed", "no TLS connection to the mail server: " + said(cause), sent);
+            }
+        }
+        return Outcome.retry("network_error", "no connection to the mail server: " + said(failure), sent);
+    }
+
+    private static Outcome of(Reply reply, Evidence evidence) {
+        String message = "the mail server answered " + reply.text();
+        return switch (reply.code()) {
+            case AUTH_REQUIRED, AUTH_TOO_WEAK, AUTH_FAILED -> auth(reply.text(), evidence);
+            default -> {
+                if (reply.code() < PERMANENT) {
+                    yield Outcome.retry("smtp_4xx", message, evidence);
+                }
+                yield Outcome.rejected(reply.recipient() ? "recipient_rejected" : "smtp_5xx", message, evidence);
+            }
+        };
+    }
+
+    /** The operator's to mend: no delivery may die of it before its attempts are used up. */
+    private static Outcome auth(String said, Evidence evidence) {
+        return Outcome.retry(
+                "provider_auth_failed",
+                "the mail server did not accept channels.email.username and password: " + said,
+                evidence);
+    }
+
+    private static @Nullable Reply reply(Throwable failure) {
+        Reply found = null;
+        for (Throwable cause : causes(failure)) {
+            switch (cause) {
+                case SMTPAddressFailedException address ->
+                    found = new Reply(address.getReturnCode(), true, said(address));
+                case SMTPSenderFailedException sender -> found = new Reply(sender.getReturnCode(), false, said(sender));
+                case SMTPSendFailedException data -> found = new Reply(data.getReturnCode(), false, said(data));
+                default -> {}
+            }
+            if (found != null && found.recipient()) {
+                break;
+            }
+        }
+        // Without a code the connection broke off instead.
+        return found != null && found.code() >= TRANSIENT && found.code() <= LAST ? found : null;
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .toList();
+    }
+
+    private static String said(Throwable cause) {
+        if (cause instanceof SocketConnectException connect) {
+            return connect.getHost() + ":" + connect.getPort() + " "
+                    + connect.getException().getMessage();
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message.strip();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tidings.server.channel.email;
+
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of this package send, and through what. */
+final class Letters {
+    static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
+    static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");
+
+    private Letters() {}
+
+    static EmailChannel channel(int port, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(
+                Map.of("host", "127.0.0.1", "port", port, "security", "none", "from", "Tidings <tidings@example.org>"));
+        settings.putAll(more);
+        EmailChannel channel = new EmailChannel();
+        channel.start(context(settings));
+        return channel;
+    }
+
+    static ChannelContext context(Map<String, Object> settings) {
+        return new ChannelContext(
+                settings, address -> false, InstantSource.fixed(NOW), new SecureRandom(), Path.of("."));
+    }
+
+    static Message message(@Nullable Content content, @Nullable Payload payload) {
+        return message("build.failed", content, payload);
+    }
+
+    static Message message(String type, @Nullable Content content, @Nullable Payload payload) {
+        Notification notification = new Notification(
+                new NotificationId("ntf_01KAJ5Z0000000000000000000"),
+                "default",
+                "ci",
+                "key-1",
+                type,
+                content,
+                payload,
+                null,
+                null,
+                null,
+                null,
+                NOW);
+        return new Message(ID, 1, notification, "user:42", "ann@example.com", null);
+    }
+
+    static Message message() {
+        return message(new Content("Build 7 failed", "Two tests failed.", null, "https://ci.example/7"), null);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tidings.server.channel.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.problem.ProblemException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailboxTest {
+    @ParameterizedTest
+    @CsvSource({
+        "ann@example.com, ann@example.com",
+        "ann.lee+build@mail.example.com, ann.lee+build@mail.example.com",
+        "o'neil@example.com, o'neil@example.com",
+        "root@localhost, root@localhost",
+        "ann@bücher.example, ann@xn--bcher-kva.example"
+    })
+    void one_plain_mailbox_is_taken(String text, String address) {
+        assertThat(Mailbox.parse("address", text).getAddress()).isEqualTo(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ann",
+                "@example.com",
+                "ann@",
+                "ann@@example.com",
+                "ann@example.com, bob@example.com",
+                "ann@example.com;bob@example.com",
+                "ann@example.com bob@example.com",
+                "Ann <ann@example.com>",
+                "<ann@example.com>",
+                "ann(comment)@example.com",
+                "ann@example.com(comment)",
+                "\"ann lee\"@example.com",
+                "ann@[127.0.0.1]",
+                "ann@example..com",
+                "ann@-example.com",
+                "ann@example.com.",
+                ".ann@example.com",
+                "ann.@example.com",
+                "a..b@example.com",
+                " ann@example.com",
+                "ann@example.com ",
+                "ann@example.com\r\nBcc: eve@example.com",
+                "ann\n@example.com",
+                "ann@exa\u0000mple.com",
+                "änn@example.com",
+                "undisclosed:ann@example.com;"
+            })
+    void anything_else_is_an_error_that_names_the_field(String text) {
+        assertThatThrownBy(() -> Mailbox.parse("audience.addresses[0].address", text))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("audience.addresses[0].address")
+                .hasMessageContaining("one mailbox");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65, 200})
+    void too_long_a_name_is_refused(int chars) {
+        assertThatThrownBy(() -> Mailbox.parse("address", "a".repeat(chars) + "@example.com"))
+                .isInstanceOf(ProblemException.class);
+    }
+}

@@ -51,7 +51,7 @@ public final class Edges {
                 parts.acceptor(), parts.limits().batchIntents(), parts.limits().intentBytes());
         route(server, HttpMethod.POST, "/v1/intents", routes.submit(), Scope.PRODUCE);
         server.route()
-                .post("exact:/v1/intents:batch")
+                .post(pattern("/v1/intents:batch"))
                 .maxRequestLength(parts.limits().batchBytes())
                 .decorator(parts.authenticator().requiring(Scope.PRODUCE))
                 .build(routes.submitBatch());
@@ -59,18 +59,12 @@ public final class Edges {
 
     private void deliveries(ServerBuilder server) {
         NotificationRoutes notification = new NotificationRoutes(notifications);
-        route(
-                server,
-                HttpMethod.GET,
-                "/v1/notifications/{notification_id}",
-                notification.get(),
-                Scope.PRODUCE,
-                Scope.OPERATE);
+        route(server, HttpMethod.GET, "/v1/notifications/{id}", notification.get(), Scope.PRODUCE, Scope.OPERATE);
         DeliveryRoutes routes = new DeliveryRoutes(deliveries);
         operate(server, HttpMethod.GET, "/v1/deliveries", routes.list());
-        operate(server, HttpMethod.GET, "/v1/deliveries/{delivery_id}", routes.get());
-        operate(server, HttpMethod.POST, "/v1/deliveries/{delivery_id}:replay", routes.replay());
-        operate(server, HttpMethod.POST, "/v1/deliveries/{delivery_id}:cancel", routes.cancel());
+        operate(server, HttpMethod.GET, "/v1/deliveries/{id}", routes.get());
+        operate(server, HttpMethod.POST, "/v1/deliveries/{id}:replay", routes.replay());
+        operate(server, HttpMethod.POST, "/v1/deliveries/{id}:cancel", routes.cancel());
     }
 
     private void endpoints(ServerBuilder server) {
@@ -85,7 +79,7 @@ public final class Edges {
         operate(server, HttpMethod.POST, one + ":resume", routes.resume());
         operate(server, HttpMethod.POST, one + ":rotate-secret", routes.rotateSecret());
         server.route()
-                .post(one + ":test")
+                .post(pattern(one + ":test"))
                 .requestTimeout(TEST_TIMEOUT)
                 .decorator(parts.authenticator().requiring(Scope.OPERATE))
                 .build(routes.test());
@@ -97,8 +91,18 @@ public final class Edges {
 
     private void route(ServerBuilder server, HttpMethod method, String path, HttpService service, Scope... anyOf) {
         server.route()
-                .addRoute(Route.builder().methods(method).path(path).build())
+                .addRoute(Route.builder().methods(method).path(pattern(path)).build())
                 .decorator(parts.authenticator().requiring(anyOf))
                 .build(service);
+    }
+
+    /** Templates as the OpenAPI document has them; those that end in a verb need a pattern of another kind. */
+    private static String pattern(String template) {
+        if (template.indexOf(':') < 0) {
+            return template;
+        }
+        return template.indexOf('{') < 0
+                ? "exact:" + template
+                : "regex:^" + template.replaceAll("\\{(\\w+)}", "(?<$1>[^/]+)") + "$";
     }
 }

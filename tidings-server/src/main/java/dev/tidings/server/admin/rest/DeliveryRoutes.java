@@ -53,6 +53,6 @@ public final class DeliveryRoutes {
 
     private static DeliveryId id(ServiceRequestContext ctx) {
         Query.of(ctx, List.of());
-        return DeliveryId.parse("delivery_id", Objects.requireNonNull(ctx.pathParam("delivery_id")));
+        return DeliveryId.parse("delivery_id", Objects.requireNonNull(ctx.pathParam("id")));
     }
 }

@@ -24,8 +24,7 @@ public final class NotificationRoutes {
         return (ctx, request) -> Answers.of(
                 notifications.find(
                         Principal.of(ctx).tenant(),
-                        NotificationId.parse(
-                                "notification_id", Objects.requireNonNull(ctx.pathParam("notification_id")))),
+                        NotificationId.parse("notification_id", Objects.requireNonNull(ctx.pathParam("id")))),
                 detail -> Answers.json(HttpStatus.OK, json -> {
                     write(json, detail.notification());
                     json.objects("deliveries", detail.deliveries().items(), DeliveryJson::write);

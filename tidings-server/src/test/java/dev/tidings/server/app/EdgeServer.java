@@ -1,0 +1,226 @@
+package dev.tidings.server.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.linecorp.armeria.client.BlockingWebClient;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestHeadersBuilder;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.tidings.core.accept.Acceptor;
+import dev.tidings.core.accept.IntentLimits;
+import dev.tidings.core.accept.IntentRules;
+import dev.tidings.core.accept.Router;
+import dev.tidings.core.accept.RoutingRules;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.server.access.ApiKeys;
+import dev.tidings.server.access.Authenticator;
+import dev.tidings.server.access.KeyRing;
+import dev.tidings.server.access.OriginGuard;
+import dev.tidings.server.admin.StoreThreads;
+import dev.tidings.server.channel.webhook.WebhookChannel;
+import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.cache.CachedEndpoints;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** All edges on a real socket, over the embedded store. Nothing dispatches: what is accepted stays as it is. */
+final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    final SettableClock clock = SettableClock.atStart();
+    final CountingIds ids = new CountingIds();
+    final ExecutorService writer = Executors.newSingleThreadExecutor();
+    final ExecutorService reads = Executors.newFixedThreadPool(2);
+    final ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
+    final WebhookChannel webhook = new WebhookChannel();
+    final SqliteStore store;
+    final ApiKeys keys;
+    final CountingTokens tokens = new CountingTokens();
+    private final int acceptQueue;
+    private @Nullable Server server;
+    private @Nullable BlockingWebClient client;
+
+    EdgeServer() {
+        this(1_000);
+    }
+
+    EdgeServer(int acceptQueue) {
+        this.acceptQueue = acceptQueue;
+        this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, new ReversingCipher(), ids);
+        this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        webhook.start(new ChannelContext(Map.of(), address -> true, clock, new SecureRandom(), Path.of("")));
+        ServerBuilder builder = Server.builder().http(0);
+        new Edges(parts()).addTo(builder);
+        server = builder.build();
+        server.start().join();
+        client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort()).blocking();
+    }
+
+    private EdgeParts parts() {
+        Map<String, Channel> channels = Map.of("webhook", webhook);
+        CachedEndpoints endpoints = new CachedEndpoints(store, clock.ticker(), reads);
+        Acceptor acceptor = new Acceptor(
+                new IntentRules(IntentLimits.DEFAULT, channels.keySet()),
+                new IntentFingerprints(),
+                new Router(RoutingRules.NONE, endpoints),
+                store,
+                new NoLanes(),
+                new LeaseGrant("edges", Duration.ofSeconds(30)),
+                ids,
+                tokens,
+                clock,
+                clock.ticker(),
+                EngineListener.NONE,
+                writer,
+                acceptQueue,
+                500);
+        return new EdgeParts(
+                acceptor::accept,
+                store,
+                endpoints.store(),
+                channels,
+                new Authenticator(new KeyRing(store, reads, clock.ticker()), new OriginGuard(List.of("tidings.test"))),
+                EdgeLimits.DEFAULT,
+                new StoreThreads(reads, writer),
+                sends,
+                ids,
+                clock,
+                channel -> {});
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        store.clear();
+        // Whatever was cached of the test before is too old now.
+        clock.advance(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (server != null) {
+            server.stop().join();
+        }
+        webhook.close();
+        sends.close();
+        reads.close();
+        writer.close();
+        store.close();
+    }
+
+    int port() {
+        return java.util.Objects.requireNonNull(server).activeLocalPort();
+    }
+
+    Answer get(String path, String... headers) {
+        return send(HttpMethod.GET, path, null, headers);
+    }
+
+    Answer post(String path, String json, String... headers) {
+        return send(HttpMethod.POST, path, json.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    Answer put(String path, String json, String... headers) {
+        return send(HttpMethod.PUT, path, json.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** @param headers names and values in turn */
+    Answer send(HttpMethod method, String path, byte @Nullable [] body, String... headers) {
+        RequestHeadersBuilder builder = RequestHeaders.builder(method, path);
+        if (body != null) {
+            builder.contentType(MediaType.JSON);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.set(headers[i], headers[i + 1]);
+        }
+        AggregatedHttpResponse response = java.util.Objects.requireNonNull(client)
+                .execute(
+                        body == null
+                                ? HttpRequest.of(builder.build())
+                                : HttpRequest.of(builder.build(), com.linecorp.armeria.common.HttpData.wrap(body)));
+        return new Answer(response);
+    }
+
+    /** An endpoint that leads nowhere, which is enough where nothing is sent. */
+    Answer putEndpoint(String recipient) {
+        return put("/v1/recipients/" + recipient + "/endpoints/webhook", "{\"address\":\"http://127.0.0.1:9/hook\"}");
+    }
+
+    record Answer(AggregatedHttpResponse http) {
+        int status() {
+            return http.status().code();
+        }
+
+        String contentType() {
+            return String.valueOf(http.contentType());
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(http.content().array());
+            } catch (IOException noJson) {
+                throw new UncheckedIOException(http.contentUtf8(), noJson);
+            }
+        }
+
+        String text(String field) {
+            return json().path(field).asText();
+        }
+
+        @Override
+        public String toString() {
+            return http.status() + " " + http.contentUtf8();
+        }
+    }
+
+    private static final class NoLanes implements HandOver {
+        @Override
+        public int reserve(String channel, int wanted) {
+            return 0;
+        }
+
+        @Override
+        public void release(String channel, int places) {}
+
+        @Override
+        public void handOver(LeasedDelivery leased) {
+            throw new IllegalStateException("no place was reserved");
+        }
+
+        @Override
+        public void wake(String channel) {}
+    }
+}

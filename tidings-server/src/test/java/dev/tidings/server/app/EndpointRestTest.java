@@ -1,0 +1,205 @@
+package dev.tidings.server.app;
+
+import static dev.tidings.server.app.IntentRestTest.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.testing.junit5.server.ServerExtension;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EndpointRestTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    @RegisterExtension
+    static final ServerExtension SINK = new ServerExtension() {
+        @Override
+        protected void configure(ServerBuilder sb) {
+            sb.service(
+                    "/ok",
+                    (ctx, req) -> HttpResponse.of(req.aggregate().thenApply(whole -> HttpResponse.of("thanks"))));
+            sb.service("/gone", (ctx, req) -> HttpResponse.of(HttpStatus.GONE));
+        }
+    };
+
+    private static final String PATH = "/v1/recipients/user:42/endpoints/webhook";
+
+    @Test
+    void a_webhook_endpoint_gets_a_secret_that_is_shown_once() {
+        Answer created = SERVER.putEndpoint("user:42");
+
+        assertThat(created.status()).as("%s", created).isEqualTo(201);
+        String secret = created.json().get("new_secrets").get(0).asText();
+        assertThat(secret).startsWith("whsec_").hasSizeGreaterThan(30);
+        assertThat(created.json().at("/secrets/0/secret").asText())
+                .isEqualTo(secret.substring(0, 4) + "..." + secret.substring(secret.length() - 4));
+
+        Answer shown = SERVER.get(PATH);
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.http().contentUtf8()).doesNotContain(secret);
+        assertThat(shown.json().get("has_secret").booleanValue()).isTrue();
+        assertThat(shown.json().has("new_secrets")).isFalse();
+    }
+
+    @Test
+    void putting_it_again_changes_nothing_and_keeps_the_secret() {
+        SERVER.putEndpoint("user:42");
+        Answer before = SERVER.get(PATH);
+
+        Answer again = SERVER.putEndpoint("user:42");
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().has("new_secrets")).isFalse();
+        assertThat(SERVER.get(PATH).json()).isEqualTo(before.json());
+    }
+
+    @Test
+    void every_kind_of_auth_is_kept_masked_and_survives_a_put_without_it() {
+        String[][] auths = {
+            {"{\"type\":\"bearer\",\"token\":\"token-token-token\"}", "/auth/token"},
+            {"{\"type\":\"basic\",\"username\":\"me\",\"password\":\"token-token-token\"}", "/auth/password"},
+            {"{\"type\":\"header\",\"name\":\"X-Key\",\"value\":\"token-token-token\"}", "/auth/value"}
+        };
+        for (String[] auth : auths) {
+            Answer put = SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/\",\"auth\":" + auth[0] + "}");
+            assertThat(put.status()).as("%s", put).isBetween(200, 201);
+            assertThat(put.json().at(auth[1]).asText()).isEqualTo("toke...oken");
+
+            SERVER.putEndpoint("user:42");
+            assertThat(SERVER.get(PATH).json().at(auth[1]).asText()).isEqualTo("toke...oken");
+        }
+        SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/\",\"auth\":{\"type\":\"none\"}}");
+        assertThat(SERVER.get(PATH).json().at("/auth/type").asText()).isEqualTo("none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}|address",
+                "{\"address\":7}|address",
+                "{\"address\":\"ftp://x\"}|address",
+                "{\"address\":\"http://127.0.0.1/\",\"enabled\":\"yes\"}|enabled",
+                "{\"address\":\"http://127.0.0.1/\",\"auth\":{}}|auth.type",
+                "{\"address\":\"http://127.0.0.1/\",\"auth\":{\"type\":\"magic\"}}|auth.type",
+                "{\"address\":\"http://127.0.0.1/\",\"auth\":{\"type\":\"bearer\"}}|auth.token",
+                "{\"address\":\"http://127.0.0.1/\",\"settings\":{\"a\":1}}|settings.a",
+                "{\"address\":\"http://127.0.0.1/\",\"secret\":5}|secret",
+            })
+    void what_makes_no_endpoint_is_refused_by_field(String body, String field) {
+        problem(SERVER.put(PATH, body), 400, "invalid_field", field);
+    }
+
+    @Test
+    void a_secret_of_the_wrong_kind_is_refused_without_being_repeated() {
+        Answer answer = SERVER.put(PATH, "{\"address\":\"http://127.0.0.1/\",\"secret\":\"hunter2-hunter2\"}");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+        assertThat(answer.http().contentUtf8()).doesNotContain("hunter2-hunter2");
+    }
+
+    @Test
+    void unknown_channels_and_endpoints_are_named() {
+        problem(
+                SERVER.put("/v1/recipients/r/endpoints/pigeon", "{\"address\":\"x\"}"),
+                400,
+                "invalid_field",
+                "channel");
+        Answer unknown = SERVER.get("/v1/recipients/nobody/endpoints/webhook");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.text("code")).isEqualTo("not_found");
+        assertThat(unknown.text("detail")).contains("nobody/webhook");
+    }
+
+    @Test
+    void recipients_may_have_slashes_and_colons() {
+        assertThat(SERVER.putEndpoint("team%2Fa:b%20c").status()).isEqualTo(201);
+
+        JsonNode listed =
+                SERVER.get("/v1/recipients/team%2Fa:b%20c/endpoints").json().get("endpoints");
+
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).get("recipient").asText()).isEqualTo("team/a:b c");
+        assertThat(SERVER.post("/v1/recipients/team%2Fa:b%20c/endpoints/webhook:resume", "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(SERVER.send(HttpMethod.DELETE, "/v1/recipients/team%2Fa:b%20c/endpoints/webhook", null)
+                        .status())
+                .isEqualTo(204);
+        assertThat(SERVER.send(HttpMethod.DELETE, "/v1/recipients/team%2Fa:b%20c/endpoints/webhook", null)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_test_really_sends_and_its_result_is_kept() {
+        SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:" + SINK.httpPort() + "/ok\"}");
+
+        Answer tested = SERVER.post(PATH + ":test", "");
+
+        assertThat(tested.status()).as("%s", tested).isEqualTo(200);
+        assertThat(tested.text("status")).isEqualTo("sent");
+        assertThat(tested.json().get("provider_status").intValue()).isEqualTo(200);
+        assertThat(SERVER.get(PATH).json().at("/last_test/status").asText()).isEqualTo("sent");
+
+        SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:" + SINK.httpPort() + "/gone\"}");
+        assertThat(SERVER.post(PATH + ":test", "").text("status")).isEqualTo("skipped");
+    }
+
+    @Test
+    void an_endpoint_can_be_paused_and_resumed() {
+        SERVER.putEndpoint("user:42");
+
+        Answer paused = SERVER.post(PATH + ":pause", "{\"duration_ms\":60000}");
+
+        assertThat(paused.text("paused_until"))
+                .isEqualTo(SERVER.clock.instant().plusSeconds(60).toString());
+        assertThat(SERVER.post(PATH + ":resume", "").json().has("paused_until")).isFalse();
+        problem(SERVER.post(PATH + ":pause", "{}"), 400, "invalid_field", "until");
+        problem(SERVER.post(PATH + ":pause", "{\"duration_ms\":0}"), 400, "invalid_field", "duration_ms");
+        problem(SERVER.post(PATH + ":pause", "{\"until\":\"2001-01-01T00:00:00Z\"}"), 400, "invalid_field", "until");
+    }
+
+    @Test
+    void rotating_keeps_the_old_secret_for_a_day() {
+        String old =
+                SERVER.putEndpoint("user:42").json().get("new_secrets").get(0).asText();
+
+        Answer rotated = SERVER.post(PATH + ":rotate-secret", "");
+
+        assertThat(rotated.status()).as("%s", rotated).isEqualTo(200);
+        assertThat(rotated.json().get("new_secrets").get(0).asText())
+                .startsWith("whsec_")
+                .isNotEqualTo(old);
+        assertThat(rotated.json().get("secrets")).hasSize(2);
+        assertThat(rotated.json().at("/secrets/1/valid_until").asText())
+                .isEqualTo(SERVER.clock.instant().plus(Duration.ofHours(24)).toString());
+    }
+
+    @Test
+    void enabling_what_tidings_disabled_offers_a_replay_of_what_was_skipped() {
+        SERVER.putEndpoint("user:42");
+        SERVER.store.disable(new EndpointKey("default", "user:42", "webhook"), "endpoint_gone");
+        SERVER.clock.advance(Duration.ofSeconds(2));
+        SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"));
+        assertThat(SERVER.get(PATH).text("disabled_reason")).isEqualTo("endpoint_gone");
+
+        Answer enabled = SERVER.putEndpoint("user:42");
+
+        JsonNode skipped = enabled.json().get("skipped_while_disabled");
+        assertThat(skipped.get("count").intValue()).as("%s", enabled).isEqualTo(1);
+        assertThat(skipped.at("/filter/reason").asText()).isEqualTo("endpoint_disabled");
+        assertThat(enabled.json().has("disabled_reason")).isFalse();
+    }
+}

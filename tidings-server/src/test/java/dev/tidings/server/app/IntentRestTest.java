@@ -1,0 +1,342 @@
+package dev.tidings.server.app;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.TraceContext;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IntentRestTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    static String intent(String key, String more) {
+        return """
+                {"type":"build.failed","producer":"ci","idempotency_key":"%s","audience":{"recipients":["user:42"]}%s}""".formatted(key, more);
+    }
+
+    @Test
+    void an_intent_is_accepted_and_its_deliveries_are_named() {
+        SERVER.putEndpoint("user:42");
+
+        Answer answer = SERVER.post("/v1/intents", intent("k1", ",\"channels\":[\"webhook\"]"));
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        assertThat(answer.contentType()).startsWith("application/json");
+        assertThat(answer.text("notification_id")).startsWith("ntf_");
+        assertThat(answer.json().get("replayed").booleanValue()).isFalse();
+        JsonNode delivery = answer.json().get("deliveries").get(0);
+        assertThat(delivery.get("delivery_id").asText()).startsWith("dlv_");
+        assertThat(delivery.get("channel").asText()).isEqualTo("webhook");
+        assertThat(delivery.get("recipient").asText()).isEqualTo("user:42");
+        assertThat(delivery.get("status").asText()).isEqualTo("pending");
+        assertThat(delivery.get("reused").booleanValue()).isFalse();
+    }
+
+    @Test
+    void saying_it_again_gets_the_same_receipt_whatever_the_order_and_the_request_id() {
+        Answer first = SERVER.post("/v1/intents", intent("k1", ",\"payload\":{\"a\":1.0,\"b\":[true]}"));
+
+        Answer again = SERVER.post("/v1/intents", """
+                { "payload": {"b": [ true ], "a": 1e0}, "idempotency_key": "k1", "request_id": "other",
+                  "audience": {"recipients": ["user:42"]}, "producer": "ci", "type": "build.failed" }""");
+
+        assertThat(again.status()).as("%s", again).isEqualTo(202);
+        assertThat(again.json().get("replayed").booleanValue()).isTrue();
+        assertThat(again.text("notification_id")).isEqualTo(first.text("notification_id"));
+        assertThat(again.json().get("deliveries")).isEqualTo(first.json().get("deliveries"));
+    }
+
+    @Test
+    void another_intent_under_the_same_key_is_a_conflict() {
+        SERVER.post("/v1/intents", intent("k1", ""));
+
+        Answer answer = SERVER.post("/v1/intents", intent("k1", ",\"payload\":2"));
+
+        problem(answer, 422, "idempotency_conflict", "idempotency_key");
+        assertThat(answer.text("value")).isEqualTo("k1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"a\" : 1.50,\n \"ü\":\"\\u00fc\"}", "[1, 2 ,3]", "\"text \\n é\"", "12.50", "-0", "true", "{}"
+            })
+    void a_payload_stays_the_bytes_that_it_was(String payload) {
+        Answer answer =
+                SERVER.post("/v1/intents", intent("k1", ",\"payload\": " + payload + "  , \"request_id\":\"r\""));
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        assertThat(new String(requireNonNull(stored(answer).payload()).json(), StandardCharsets.UTF_8))
+                .isEqualTo(payload);
+        Answer shown = SERVER.get("/v1/notifications/" + answer.text("notification_id"));
+        assertThat(shown.http().contentUtf8()).contains("\"payload\":" + payload);
+    }
+
+    @Test
+    void the_key_the_request_id_and_the_trace_may_come_in_headers() {
+        String body = """
+                {"type":"t","producer":"p","audience":{"recipients":["r"]}}""";
+
+        Answer answer = SERVER.post(
+                "/v1/intents",
+                body,
+                "idempotency-key",
+                "\"quoted\"",
+                "x-request-id",
+                "req-1",
+                "traceparent",
+                TRACEPARENT,
+                "tracestate",
+                "vendor=1");
+
+        Notification stored = stored(answer);
+        assertThat(stored.idempotencyKey()).isEqualTo("quoted");
+        assertThat(stored.requestId()).isEqualTo("req-1");
+        assertThat(stored.trace()).isEqualTo(new TraceContext(TRACEPARENT, "vendor=1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"
+            })
+    void a_malformed_trace_is_ignored(String traceparent) {
+        Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "traceparent", traceparent);
+
+        assertThat(stored(answer).trace()).isNull();
+    }
+
+    @Test
+    void two_different_keys_are_refused() {
+        Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", "k2");
+
+        problem(answer, 400, "invalid_field", "idempotency_key");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"type\":5}|type|5|a string",
+                "{\"type\":null}|type|null|a string",
+                "{\"audience\":[]}|audience|an array|an object",
+                "{\"audience\":{\"recipients\":[\"a\",7]}}|audience.recipients[1]|7|a string",
+                "{\"audience\":{\"addresses\":[{\"channel\":\"webhook\",\"address\":{}}]}}|audience.addresses[0].address|an object|a string",
+                "{\"channels\":\"webhook\"}|channels|'webhook'|an array",
+                "{\"content\":{\"title\":true}}|content.title|true|a string",
+                "{\"not_before\":\"tomorrow\"}|not_before|'tomorrow'|an RFC 3339 time such as 2026-01-31T09:30:00Z",
+                "{\"expires_at\":1700000000}|expires_at|1700000000|an RFC 3339 time such as 2026-01-31T09:30:00Z",
+            })
+    void a_wrong_type_names_field_value_and_what_was_expected(
+            String body, String field, String value, String expected) {
+        Answer answer = SERVER.post("/v1/intents", body);
+
+        problem(answer, 400, "invalid_field", field);
+        assertThat(answer.text("value")).isEqualTo(value);
+        assertThat(answer.text("expected")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"producer\":\"p\",\"audience\":{\"recipients\":[\"r\"]},\"idempotency_key\":\"k\"}',type",
+        "'{\"type\":\"t\",\"audience\":{\"recipients\":[\"r\"]},\"idempotency_key\":\"k\"}',producer",
+        "'{\"type\":\"t\",\"producer\":\"p\",\"audience\":{\"recipients\":[\"r\"]}}',idempotency_key",
+        "'{\"type\":\"t\",\"producer\":\"p\",\"idempotency_key\":\"k\"}',audience",
+        "'{\"type\":\"t\",\"producer\":\"p\",\"idempotency_key\":\"k\",\"audience\":{}}',audience",
+        "'{\"type\":\"t\",\"producer\":\"p\",\"idempotency_key\":\"k\",\"audience\":{\"recipients\":[]}}',audience.recipients"
+    })
+    void what_is_missing_is_named(String body, String field) {
+        problem(SERVER.post("/v1/intents", body), 400, "invalid_field", field);
+    }
+
+    @Test
+    void unknown_fields_are_named_with_their_path() {
+        problem(SERVER.post("/v1/intents", intent("k", ",\"prio\":1")), 400, "unknown_field", "prio");
+        problem(
+                SERVER.post("/v1/intents", intent("k", ",\"content\":{\"titel\":\"x\"}")),
+                400,
+                "unknown_field",
+                "content.titel");
+    }
+
+    @Test
+    void a_field_that_is_there_twice_is_refused_also_inside_of_the_payload() {
+        problem(SERVER.post("/v1/intents", "{\"type\":\"a\",\"type\":\"b\"}"), 400, "invalid_field", "type");
+        problem(
+                SERVER.post("/v1/intents", intent("k", ",\"payload\":{\"x\":{\"a\":1,\"a\":2}}")),
+                400,
+                "invalid_field",
+                "payload.x.a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"type\":\"a\",}", "nope", "{\"type\":'a'}", "{\"payload\":01}"})
+    void what_is_not_json_is_malformed(String body) {
+        problem(SERVER.post("/v1/intents", body), 400, "malformed", "body");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" {}", "x", ",", "]"})
+    void nothing_may_follow_an_intent(String more) {
+        problem(SERVER.post("/v1/intents", intent("k", "") + more), 400, "malformed", "body");
+        assertThat(SERVER.post("/v1/intents", intent("k", "") + " \n").status()).isEqualTo(202);
+    }
+
+    @Test
+    void malformed_json_says_where() {
+        Answer answer = SERVER.post("/v1/intents", "{\n \"type\": nope}");
+
+        assertThat(answer.text("value")).contains("line 2, column");
+        assertThat(answer.http().contentUtf8()).doesNotContain("com.fasterxml").doesNotContain("Exception");
+    }
+
+    @Test
+    void bytes_that_are_no_utf8_are_malformed_also_where_parsers_let_them_pass() {
+        for (byte[] bad :
+                new byte[][] {{(byte) 0xff}, {(byte) 0xc0, (byte) 0xaf}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}}) {
+            byte[] body = intent("k", ",\"payload\":\"????\"").getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(bad, 0, body, body.length - 6, bad.length);
+
+            Answer answer = SERVER.send(HttpMethod.POST, "/v1/intents", body);
+
+            problem(answer, 400, "malformed", "body");
+            assertThat(answer.text("expected")).isEqualTo("UTF-8");
+        }
+    }
+
+    @Test
+    void half_a_surrogate_is_refused_in_fields_and_numbers_beyond_doubles_in_payloads() {
+        problem(SERVER.post("/v1/intents", "{\"type\":\"\\ud800\"}"), 400, "invalid_field", "type");
+        problem(SERVER.post("/v1/intents", intent("k", ",\"payload\":1e999")), 400, "invalid_field", "payload");
+    }
+
+    @Test
+    void a_body_over_the_limit_is_refused_by_name_and_size() {
+        Answer answer = SERVER.post("/v1/intents", intent("k", ",\"payload\":\"" + "x".repeat(300_000) + "\""));
+
+        problem(answer, 413, "limit_exceeded", "body");
+        assertThat(answer.text("limit")).isEqualTo("at most 262144 bytes");
+    }
+
+    @Test
+    void a_payload_over_the_limit_is_refused_by_name_and_size() {
+        Answer answer = SERVER.post("/v1/intents", intent("k", ",\"payload\":\"" + "x".repeat(140_000) + "\""));
+
+        problem(answer, 413, "limit_exceeded", "payload");
+        assertThat(answer.text("value")).isEqualTo("140002 bytes");
+        assertThat(answer.text("limit")).isEqualTo("at most 131072 bytes");
+    }
+
+    @Test
+    void too_many_recipients_are_refused() {
+        String recipients =
+                IntStream.range(0, 10_001).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
+
+        Answer answer = SERVER.post("/v1/intents", """
+                {"type":"t","producer":"p","idempotency_key":"k","audience":{"recipients":[%s]}}""".formatted(recipients));
+
+        problem(answer, 413, "limit_exceeded", "audience.recipients");
+    }
+
+    @Test
+    void nesting_is_bounded() {
+        Answer answer =
+                SERVER.post("/v1/intents", intent("k", ",\"payload\":" + "[".repeat(5_000) + "]".repeat(5_000)));
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(413);
+        assertThat(answer.text("code")).isEqualTo("limit_exceeded");
+    }
+
+    @Test
+    void only_json_is_understood() {
+        Answer answer = SERVER.post("/v1/intents", intent("k", ""), "content-type", "text/plain");
+
+        problem(answer, 415, "unsupported_media_type", "Content-Type");
+        assertThat(answer.text("value")).isEqualTo("text/plain");
+    }
+
+    @Test
+    void an_unknown_channel_is_named() {
+        problem(
+                SERVER.post("/v1/intents", intent("k", ",\"channels\":[\"pigeon\"]")),
+                400,
+                "invalid_field",
+                "channels[0]");
+    }
+
+    @Test
+    void items_of_a_batch_are_each_for_themselves() {
+        SERVER.post("/v1/intents", intent("old", ""));
+
+        Answer answer = SERVER.post(
+                "/v1/intents:batch",
+                "{\"intents\":[" + intent("a", "") + "," + intent("b", ",\"prio\":1") + ",{\"type\":3},"
+                        + intent("old", "") + "," + intent("old", ",\"payload\":1")
+                        + ",7,{\"type\":\"a\",\"type\":\"b\"}]}");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        JsonNode results = answer.json().get("results");
+        assertThat(results).hasSize(7);
+        assertThat(results.findValuesAsText("index")).containsExactly("0", "1", "2", "3", "4", "5", "6");
+        assertThat(results.get(0).at("/status").intValue()).isEqualTo(202);
+        assertThat(results.get(0).at("/receipt/notification_id").asText()).startsWith("ntf_");
+        assertThat(results.get(1).at("/problem/code").asText()).isEqualTo("unknown_field");
+        assertThat(results.get(2).at("/problem/field").asText()).isEqualTo("type");
+        assertThat(results.get(3).at("/receipt/replayed").booleanValue()).isTrue();
+        assertThat(results.get(4).at("/status").intValue()).isEqualTo(422);
+        assertThat(results.get(5).at("/problem/expected").asText()).isEqualTo("an object");
+        assertThat(results.get(6).at("/problem/field").asText()).isEqualTo("type");
+    }
+
+    @Test
+    void a_batch_has_bounds_and_no_key_of_its_own() {
+        String many = IntStream.range(0, 501).mapToObj(i -> intent("k" + i, "")).collect(Collectors.joining(","));
+        problem(SERVER.post("/v1/intents:batch", "{\"intents\":[" + many + "]}"), 413, "limit_exceeded", "intents");
+        problem(SERVER.post("/v1/intents:batch", "{\"intents\":[]}"), 400, "invalid_field", "intents");
+        problem(SERVER.post("/v1/intents:batch", "{}"), 400, "invalid_field", "intents");
+        problem(SERVER.post("/v1/intents:batch", "[]"), 400, "invalid_field", "body");
+        problem(
+                SERVER.post("/v1/intents:batch", "{\"intents\":[" + intent("a", "") + "]}", "idempotency-key", "k"),
+                400,
+                "invalid_field",
+                "Idempotency-Key");
+    }
+
+    private static Notification stored(Answer answer) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        return SERVER.store
+                .notification("default", new NotificationId(answer.text("notification_id")))
+                .orElseThrow();
+    }
+
+    static void problem(Answer answer, int status, String code, String field) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.contentType()).isEqualTo("application/problem+json");
+        assertThat(answer.text("code")).as("%s", answer).isEqualTo(code);
+        assertThat(answer.text("field")).as("%s", answer).isEqualTo(field);
+        assertThat(answer.text("type")).isEqualTo("urn:tidings:problem:" + code);
+        assertThat(answer.json().get("status").intValue()).isEqualTo(status);
+        assertThat(answer.text("title")).isNotBlank();
+        assertThat(answer.text("detail")).isNotBlank();
+    }
+}

@@ -1,7 +1,6 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.store.Store;
-import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.access.KeyRing;
 import dev.tidings.server.access.OriginGuard;
@@ -11,10 +10,14 @@ import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.telemetry.MicrometerEngineListener;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -67,6 +70,8 @@ public final class Application implements RunningServer {
         Threads threads = Threads.start(READERS);
         started.push(threads::close);
         Channels channels = closing(Channels.start(configuration, store.clock(), clocks.random(), folder.path()));
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        started.push(metrics::close);
         Backend backend = Backend.assemble(
                 configuration,
                 store,
@@ -75,11 +80,11 @@ public final class Application implements RunningServer {
                 ids,
                 clocks.ticker(),
                 new IntentFingerprints(),
-                EngineListener.NONE);
+                new MicrometerEngineListener(metrics));
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
-                server -> new Edges(edges(configuration, store, backend, ids, clocks)).addTo(server));
+                server -> new Edges(edges(configuration, store, backend, ids, clocks, metrics)).addTo(server));
         started.push(web::stop);
         backend.dispatcher().start();
         backend.retention().start();
@@ -87,7 +92,12 @@ public final class Application implements RunningServer {
     }
 
     private static EdgeParts edges(
-            Configuration configuration, Store store, Backend backend, UlidIds ids, Clocks clocks) {
+            Configuration configuration,
+            Store store,
+            Backend backend,
+            UlidIds ids,
+            Clocks clocks,
+            PrometheusMeterRegistry metrics) {
         Threads threads = backend.threads();
         LimitsSection limits = configuration.limits();
         return new EdgeParts(
@@ -103,6 +113,9 @@ public final class Application implements RunningServer {
                 threads.sends(),
                 ids,
                 store.clock(),
+                clocks.ticker(),
+                () -> backend.dispatcher().running() ? Optional.empty() : Optional.of("the dispatcher does not run"),
+                metrics,
                 backend.dispatcher()::wake);
     }
 

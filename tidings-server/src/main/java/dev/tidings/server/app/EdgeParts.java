@@ -4,13 +4,17 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.time.Ticker;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.intake.Accepting;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What the edges stand on.
@@ -20,6 +24,8 @@ import java.util.function.Consumer;
  * @param channels by name
  * @param threads where the store may block
  * @param sends where channels may block, for tests of endpoints
+ * @param running says what of the server is not running; empty when all is
+ * @param metrics shown at /metrics
  * @param wake told the channel of deliveries that became due by hand
  */
 public record EdgeParts(
@@ -33,6 +39,9 @@ public record EdgeParts(
         Executor sends,
         Ids ids,
         InstantSource clock,
+        Ticker ticker,
+        Supplier<Optional<String>> running,
+        PrometheusMeterRegistry metrics,
         Consumer<String> wake) {
     public EdgeParts {
         channels = Map.copyOf(channels);

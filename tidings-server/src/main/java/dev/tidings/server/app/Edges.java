@@ -5,15 +5,23 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.tidings.core.access.Scope;
+import dev.tidings.server.admin.BulkReplays;
 import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.Endpoints;
 import dev.tidings.server.admin.Notifications;
+import dev.tidings.server.admin.Operations;
 import dev.tidings.server.admin.rest.DeliveryRoutes;
 import dev.tidings.server.admin.rest.EndpointRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
+import dev.tidings.server.admin.rest.OperationRoutes;
+import dev.tidings.server.admin.rest.ReplayRoutes;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.intake.rest.IntentRoutes;
+import dev.tidings.server.telemetry.BacklogGauges;
+import dev.tidings.server.telemetry.MetricsRoute;
+import dev.tidings.server.telemetry.ProbeRoutes;
+import dev.tidings.server.telemetry.Readiness;
 import java.time.Duration;
 
 /** Puts every route on one server, each behind the scope that it needs. */
@@ -26,11 +34,16 @@ public final class Edges {
     private final Notifications notifications;
     private final Endpoints endpoints;
     private final EndpointTests tests;
+    private final BulkReplays replays;
+    private final Operations operations;
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
         this.deliveries = new Deliveries(parts.store(), parts.store(), parts.threads(), parts.wake());
         this.notifications = new Notifications(parts.store(), parts.threads());
+        this.replays = new BulkReplays(
+                parts.store(), parts.store(), parts.threads(), parts.ids(), parts.clock(), parts.wake());
+        this.operations = new Operations(parts.store(), parts.store(), parts.threads());
         this.endpoints =
                 new Endpoints(parts.endpoints(), parts.store(), parts.channels(), parts.threads(), parts.clock());
         this.tests = new EndpointTests(
@@ -44,6 +57,8 @@ public final class Edges {
         intents(server);
         deliveries(server);
         endpoints(server);
+        operations(server);
+        probes(server);
     }
 
     private void intents(ServerBuilder server) {
@@ -83,6 +98,32 @@ public final class Edges {
                 .requestTimeout(TEST_TIMEOUT)
                 .decorator(parts.authenticator().requiring(Scope.OPERATE))
                 .build(routes.test());
+    }
+
+    private void operations(ServerBuilder server) {
+        ReplayRoutes replay = new ReplayRoutes(replays);
+        operate(server, HttpMethod.POST, "/v1/deliveries:replay", replay.start());
+        operate(server, HttpMethod.GET, "/v1/replays/{id}", replay.get());
+        OperationRoutes routes = new OperationRoutes(operations);
+        operate(server, HttpMethod.GET, "/v1/quarantine", routes.quarantine());
+        operate(server, HttpMethod.GET, "/v1/operational-events", routes.events());
+    }
+
+    /** Probes need no key: they say no more than whether the server is well. */
+    private void probes(ServerBuilder server) {
+        Readiness readiness =
+                new Readiness(parts.store()::checkWritable, parts.threads().writer(), parts.running(), parts.ticker());
+        ProbeRoutes probes = new ProbeRoutes(readiness);
+        server.service(Route.builder().methods(HttpMethod.GET).path("/healthz").build(), probes.health());
+        server.service(Route.builder().methods(HttpMethod.GET).path("/readyz").build(), probes.readiness());
+        BacklogGauges backlog = new BacklogGauges(
+                parts.metrics(),
+                parts.channels().keySet(),
+                parts.store(),
+                parts.threads().reads(),
+                parts.clock(),
+                parts.ticker());
+        operate(server, HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics(), backlog));
     }
 
     private void operate(ServerBuilder server, HttpMethod method, String path, HttpService service) {

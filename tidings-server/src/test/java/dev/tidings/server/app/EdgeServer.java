@@ -19,10 +19,12 @@ import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.store.LeaseGrant;
-import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.server.access.ApiKeys;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.access.KeyRing;
@@ -30,12 +32,15 @@ import dev.tidings.server.access.OriginGuard;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.channel.webhook.WebhookChannel;
 import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.store.jdbc.SqliteStore;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +49,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -66,6 +73,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final SqliteStore store;
     final ApiKeys keys;
     final CountingTokens tokens = new CountingTokens();
+    final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    volatile @Nullable String notRunning;
     private final int acceptQueue;
     private @Nullable Server server;
     private @Nullable BlockingWebClient client;
@@ -104,7 +113,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 tokens,
                 clock,
                 clock.ticker(),
-                EngineListener.NONE,
+                new MicrometerEngineListener(metrics),
                 writer,
                 acceptQueue,
                 500);
@@ -119,12 +128,16 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 sends,
                 ids,
                 clock,
+                clock.ticker(),
+                () -> Optional.ofNullable(notRunning),
+                metrics,
                 channel -> {});
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         store.clear();
+        notRunning = null;
         // Whatever was cached of the test before is too old now.
         clock.advance(Duration.ofSeconds(5));
     }
@@ -172,6 +185,27 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                                 ? HttpRequest.of(builder.build())
                                 : HttpRequest.of(builder.build(), com.linecorp.armeria.common.HttpData.wrap(body)));
         return new Answer(response);
+    }
+
+    /** Accepts an intent with one delivery; returns the delivery's id. */
+    String accept(String key) {
+        putEndpoint("user:42");
+        Answer answer = post("/v1/intents", IntentRestTest.intent(key, ",\"channels\":[\"webhook\"]"));
+        return answer.json().at("/deliveries/0/delivery_id").asText();
+    }
+
+    /** Ends whatever is due. */
+    void end(Function<LeasedDelivery, Completion> ending) {
+        List<LeasedDelivery> leased =
+                store.claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
+        store.complete(leased.stream().map(ending).toList());
+    }
+
+    /** Ends it as the provider that will never take it would. */
+    Completion rejected(LeasedDelivery leased) {
+        Evidence evidence = new Evidence(404, null, "POST /hook", "no such hook");
+        return Completion.rejected(
+                leased, new Outcome.Rejected("http_404", "the endpoint answered 404", evidence), clock.instant());
     }
 
     /** An endpoint that leads nowhere, which is enough where nothing is sent. */

@@ -1,0 +1,29 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.core.store.OperationalEventStore;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QuarantineStore;
+import dev.tidings.core.store.QuarantinedItem;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks at what needs an operator's eye. */
+public final class Operations {
+    private final QuarantineStore quarantine;
+    private final OperationalEventStore events;
+    private final StoreThreads threads;
+
+    public Operations(QuarantineStore quarantine, OperationalEventStore events, StoreThreads threads) {
+        this.quarantine = quarantine;
+        this.events = events;
+        this.threads = threads;
+    }
+
+    public CompletableFuture<Page<QuarantinedItem>> quarantined(String tenant, Paging paging) {
+        return threads.read(() -> quarantine.quarantined(tenant, paging.cursor(), paging.limit()));
+    }
+
+    public CompletableFuture<Page<OperationalEvent>> events(String tenant, Paging paging) {
+        return threads.read(() -> events.events(tenant, paging.cursor(), paging.limit()));
+    }
+}

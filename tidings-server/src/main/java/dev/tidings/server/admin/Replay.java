@@ -1,0 +1,40 @@
+package dev.tidings.server.admin;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replay of many deliveries, as far as it is.
+ *
+ * @param id {@code rpl_…}; null when it was only counted
+ * @param matched how many deliveries matched at the start, counted up to 100,000
+ * @param replayed how many are pending again
+ * @param passedOver how many matched but were no longer in a state that allows it
+ * @param error why it failed; null unless it did
+ */
+public record Replay(
+        @Nullable String id,
+        Status status,
+        int matched,
+        int replayed,
+        int passedOver,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String error) {
+    /** Where a replay is. */
+    public enum Status {
+        /** Nothing was changed. */
+        COUNTED,
+        RUNNING,
+        FINISHED,
+        FAILED;
+
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    static Replay counted(int matched) {
+        return new Replay(null, Status.COUNTED, matched, 0, 0, null, null, null);
+    }
+}

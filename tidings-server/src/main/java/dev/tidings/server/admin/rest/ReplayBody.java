@@ -1,0 +1,75 @@
+package dev.tidings.server.admin.rest;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.server.admin.BulkReplays;
+import dev.tidings.server.json.JsonReader;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code {status, channel, recipient, type, reason, notification_id, since, dry_run, rate_per_second, limit}}. */
+final class ReplayBody {
+    private static final String KNOWN =
+            "status, channel, recipient, type, reason, notification_id, since, dry_run, " + "rate_per_second, limit";
+    private static final int FASTEST = 100_000;
+
+    private Set<DeliveryStatus> statuses = Set.of();
+    private @Nullable String channel;
+    private @Nullable String recipient;
+    private @Nullable String type;
+    private @Nullable String reason;
+    private @Nullable NotificationId notificationId;
+    private @Nullable Instant since;
+    private boolean dryRun = true;
+    private @Nullable Integer ratePerSecond;
+    private int limit = BulkReplays.MOST;
+
+    private ReplayBody() {}
+
+    static BulkReplays.Request read(byte[] body, String tenant) {
+        return JsonReader.read(body, json -> new ReplayBody().object(json, tenant));
+    }
+
+    private BulkReplays.Request object(JsonReader json, String tenant) throws IOException {
+        json.object(KNOWN, name -> json.absent() ? known(name) : field(json, name));
+        return new BulkReplays.Request(
+                new DeliveryFilter(tenant, statuses, channel, recipient, type, reason, notificationId, since),
+                dryRun,
+                ratePerSecond,
+                limit);
+    }
+
+    private static boolean known(String name) {
+        return List.of(KNOWN.split(", ")).contains(name);
+    }
+
+    private boolean field(JsonReader json, String name) throws IOException {
+        switch (name) {
+            case "status" -> statuses = Query.statuses(texts(json));
+            case "channel" -> channel = json.text();
+            case "recipient" -> recipient = json.text();
+            case "type" -> type = json.text();
+            case "reason" -> reason = json.text();
+            case "notification_id" -> notificationId = NotificationId.parse("notification_id", json.text());
+            case "since" -> since = json.optionalTime();
+            case "dry_run" -> dryRun = json.bool();
+            case "rate_per_second" -> ratePerSecond = (int) json.integer(1, FASTEST);
+            case "limit" -> limit = (int) json.integer(1, BulkReplays.MOST);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> texts(JsonReader json) throws IOException {
+        List<String> texts = new ArrayList<>();
+        json.array(i -> texts.add(json.text()));
+        return texts;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.tidings.server.telemetry;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/** What is counted of group commits. */
+final class CommitMeters {
+    private final DistributionSummary items;
+    private final Timer took;
+
+    CommitMeters(MeterRegistry registry, String verb) {
+        this.items = DistributionSummary.builder("tidings.commit.items")
+                .description("Items that shared a transaction")
+                .tag("verb", verb)
+                .serviceLevelObjectives(1, 2, 5, 10, 25, 50, 100, 250, 500)
+                .register(registry);
+        this.took = Timer.builder("tidings.commit.time")
+                .description("Time a transaction took until it was durable")
+                .tag("verb", verb)
+                .serviceLevelObjectives(Buckets.SHORT)
+                .register(registry);
+    }
+
+    void record(int count, Duration duration) {
+        items.record(count);
+        took.record(duration);
+    }
+}

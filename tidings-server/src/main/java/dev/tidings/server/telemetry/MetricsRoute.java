@@ -1,0 +1,39 @@
+package dev.tidings.server.telemetry;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /metrics}, in the text format of Prometheus or as OpenMetrics. */
+public final class MetricsRoute implements HttpService {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsRoute.class);
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry;
+    private final BacklogGauges backlog;
+
+    public MetricsRoute(PrometheusMeterRegistry registry, BacklogGauges backlog) {
+        this.registry = registry;
+        this.backlog = backlog;
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+        String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");
+        String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+        return HttpResponse.of(backlog.refresh().handle((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("the backlog cannot be counted; its gauges stay as they were", failure);
+            }
+            return HttpResponse.of(HttpStatus.OK, MediaType.parse(type), registry.scrape(type));
+        }));
+    }
+}

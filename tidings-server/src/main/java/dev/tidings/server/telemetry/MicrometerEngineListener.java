@@ -1,0 +1,109 @@
+package dev.tidings.server.telemetry;
+
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.telemetry.EngineListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what the engine does. Meters are looked up once for each channel, code and verb. */
+public final class MicrometerEngineListener implements EngineListener {
+    private final MeterRegistry registry;
+    private final Counter accepted;
+    private final Counter created;
+    private final Counter replayed;
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+    private final Map<String, ChannelMeters> channels = new ConcurrentHashMap<>();
+    private final Map<String, CommitMeters> commits = new ConcurrentHashMap<>();
+
+    public MicrometerEngineListener(MeterRegistry registry) {
+        this.registry = registry;
+        this.accepted = Counter.builder("tidings.intents.accepted")
+                .description("Intents accepted for the first time")
+                .register(registry);
+        this.created = Counter.builder("tidings.deliveries.accepted")
+                .description("Deliveries named by the receipts of accepted intents")
+                .register(registry);
+        this.replayed = Counter.builder("tidings.intents.replayed")
+                .description("Intents that had been accepted before")
+                .register(registry);
+    }
+
+    @Override
+    public void intentAccepted(int deliveries) {
+        accepted.increment();
+        created.increment(deliveries);
+    }
+
+    @Override
+    public void intentReplayed() {
+        replayed.increment();
+    }
+
+    @Override
+    public void intentRefused(String code) {
+        refused.computeIfAbsent(code, this::refusedCounter).increment();
+    }
+
+    @Override
+    public void attempted(String channel, AttemptResult result) {
+        of(channel).attempted(result);
+    }
+
+    @Override
+    public void retryScheduled(String channel) {
+        of(channel).retries.increment();
+    }
+
+    @Override
+    public void deliveryFinished(String channel, DeliveryStatus status, @Nullable String reason) {
+        of(channel).finished(status, reason);
+    }
+
+    @Override
+    public void sentAfter(String channel, Duration sinceAccepted) {
+        of(channel).acceptToSent.record(sinceAccepted);
+    }
+
+    @Override
+    public void reclaimed(String channel) {
+        of(channel).reclaims.increment();
+    }
+
+    @Override
+    public void lateCompletion(String channel) {
+        of(channel).late.increment();
+    }
+
+    @Override
+    public void givenBack(String channel) {
+        of(channel).givenBack.increment();
+    }
+
+    @Override
+    public void endpointDisabled(String channel, String reason) {
+        of(channel).disabled(reason);
+    }
+
+    @Override
+    public void committed(String verb, int items, Duration took) {
+        commits.computeIfAbsent(verb, name -> new CommitMeters(registry, name)).record(items, took);
+    }
+
+    private ChannelMeters of(String channel) {
+        // A plain get first: it takes no lock.
+        ChannelMeters known = channels.get(channel);
+        return known != null ? known : channels.computeIfAbsent(channel, name -> new ChannelMeters(registry, name));
+    }
+
+    private Counter refusedCounter(String code) {
+        return Counter.builder("tidings.intents.refused")
+                .description("Intents refused, by the code of the problem")
+                .tag("code", code)
+                .register(registry);
+    }
+}

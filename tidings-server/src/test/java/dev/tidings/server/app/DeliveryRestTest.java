@@ -1,0 +1,274 @@
+package dev.tidings.server.app;
+
+import static dev.tidings.server.app.IntentRestTest.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeliveryRestTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static final String UNKNOWN = "dlv_00000000000000000000000000";
+
+    @Test
+    void a_delivery_is_shown_with_its_attempts_and_their_evidence() {
+        String id = SERVER.accept("k");
+        SERVER.end(SERVER::rejected);
+
+        JsonNode shown = SERVER.get("/v1/deliveries/" + id).json();
+
+        assertThat(shown.get("status").asText()).isEqualTo("dead");
+        assertThat(shown.get("reason").asText()).isEqualTo("http_404");
+        assertThat(shown.get("recipient").asText()).isEqualTo("user:42");
+        JsonNode attempt = shown.get("attempts").get(0);
+        assertThat(attempt.get("number").intValue()).isEqualTo(1);
+        assertThat(attempt.get("result").asText()).isEqualTo("rejected");
+        assertThat(attempt.get("provider_status").intValue()).isEqualTo(404);
+        assertThat(attempt.get("response").asText()).isEqualTo("no such hook");
+        assertThat(shown.get("last_attempt")).isEqualTo(attempt);
+    }
+
+    @Test
+    void a_notification_is_shown_with_its_deliveries() {
+        SERVER.putEndpoint("user:42");
+        Answer accepted = SERVER.post(
+                "/v1/intents",
+                IntentRestTest.intent("k", ",\"content\":{\"title\":\"T\",\"summary\":\"S\"},\"request_id\":\"r1\""));
+
+        JsonNode shown = SERVER.get("/v1/notifications/" + accepted.text("notification_id"))
+                .json();
+
+        assertThat(shown.at("/content/title").asText()).isEqualTo("T");
+        assertThat(shown.get("request_id").asText()).isEqualTo("r1");
+        assertThat(shown.get("deliveries")).hasSize(1);
+    }
+
+    @Test
+    void pages_go_through_all_deliveries_newest_first() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.addFirst(SERVER.accept("k" + i));
+        }
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = SERVER.get("/v1/deliveries?limit=2" + cursor).json();
+            seen.addAll(page.get("deliveries").findValuesAsText("delivery_id"));
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.get("next_cursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+
+        assertThat(seen).isEqualTo(ids);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status=dead,1",
+        "'status=pending,dead',2",
+        "status=sent,0",
+        "channel=webhook,2",
+        "channel=email,0",
+        "recipient=user:42,2",
+        "recipient=user%3A42,2",
+        "recipient=other,0",
+        "type=build.failed,2",
+        "reason=http_404,1",
+        "since=2026-01-01T00:00:00Z,2",
+        "since=2999-01-01T00:00:00Z,0"
+    })
+    void filters_leave_what_they_name(String query, int count) {
+        SERVER.accept("k1");
+        SERVER.end(SERVER::rejected);
+        SERVER.accept("k2");
+
+        Answer answer = SERVER.get("/v1/deliveries?" + query);
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(answer.json().get("deliveries")).hasSize(count);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit=0,limit",
+        "limit=501,limit",
+        "limit=many,limit",
+        "status=lost,status",
+        "since=today,since",
+        "notification_id=7,notification_id",
+        "cursor=!!,cursor",
+        "limit=1&limit=2,limit"
+    })
+    void a_parameter_that_makes_no_sense_is_refused_by_name(String query, String field) {
+        problem(SERVER.get("/v1/deliveries?" + query), 400, "invalid_field", field);
+    }
+
+    @Test
+    void an_unknown_parameter_is_refused_by_name() {
+        problem(SERVER.get("/v1/deliveries?stauts=dead"), 400, "unknown_field", "stauts");
+    }
+
+    @Test
+    void unknown_and_malformed_ids_are_told_apart() {
+        Answer unknown = SERVER.get("/v1/deliveries/" + UNKNOWN);
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.text("code")).isEqualTo("not_found");
+        assertThat(unknown.text("detail")).contains(UNKNOWN);
+        assertThat(SERVER.post("/v1/deliveries/" + UNKNOWN + ":replay", "").status())
+                .isEqualTo(404);
+        assertThat(SERVER.post("/v1/deliveries/" + UNKNOWN + ":cancel", "").status())
+                .isEqualTo(404);
+        assertThat(SERVER.get("/v1/notifications/ntf_00000000000000000000000000")
+                        .status())
+                .isEqualTo(404);
+        problem(SERVER.get("/v1/deliveries/7"), 400, "invalid_field", "delivery_id");
+        problem(SERVER.get("/v1/notifications/7"), 400, "invalid_field", "notification_id");
+    }
+
+    @Test
+    void a_dead_delivery_is_replayed_and_a_pending_one_is_not() {
+        String id = SERVER.accept("k");
+        problem(SERVER.post("/v1/deliveries/" + id + ":replay", ""), 409, "illegal_state", "status");
+        SERVER.end(SERVER::rejected);
+
+        Answer replayed = SERVER.post("/v1/deliveries/" + id + ":replay", "");
+
+        assertThat(replayed.text("status")).as("%s", replayed).isEqualTo("pending");
+        assertThat(replayed.json().get("replay_count").intValue()).isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries/" + id).json().get("attempts")).hasSize(1);
+    }
+
+    @Test
+    void a_pending_delivery_is_canceled_and_a_dead_one_is_not() {
+        String id = SERVER.accept("k");
+
+        assertThat(SERVER.post("/v1/deliveries/" + id + ":cancel", "").text("status"))
+                .isEqualTo("canceled");
+        assertThat(SERVER.post("/v1/deliveries/" + id + ":cancel", "").text("status"))
+                .isEqualTo("canceled");
+
+        String dead = SERVER.accept("k2");
+        SERVER.end(SERVER::rejected);
+        Answer refused = SERVER.post("/v1/deliveries/" + dead + ":cancel", "");
+        problem(refused, 409, "illegal_state", "status");
+        assertThat(refused.text("expected")).isEqualTo("pending or failed");
+    }
+
+    @Test
+    void a_replay_of_many_counts_first_and_then_does_it() {
+        for (int i = 0; i < 5; i++) {
+            SERVER.accept("k" + i);
+        }
+        SERVER.end(SERVER::rejected);
+        SERVER.accept("alive");
+
+        JsonNode counted = SERVER.post("/v1/deliveries:replay", "{}").json();
+        assertThat(counted.get("status").asText()).isEqualTo("counted");
+        assertThat(counted.get("matched").intValue()).isEqualTo(5);
+        assertThat(counted.has("replay_id")).isFalse();
+
+        JsonNode done = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"reason\":\"http_404\",\"limit\":3}")
+                .json();
+        assertThat(done.get("status").asText()).isEqualTo("finished");
+        assertThat(done.get("replayed").intValue()).isEqualTo(3);
+        assertThat(SERVER.get("/v1/deliveries?status=dead").json().get("deliveries"))
+                .hasSize(2);
+        assertThat(SERVER.get("/v1/replays/" + done.get("replay_id").asText()).json())
+                .isEqualTo(done);
+    }
+
+    @Test
+    void a_large_replay_runs_on_after_the_answer_and_spaces_what_it_replays() {
+        for (int i = 0; i < 120; i++) {
+            SERVER.accept("k" + i);
+        }
+        SERVER.end(SERVER::rejected);
+
+        Answer started = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"rate_per_second\":1000}");
+
+        assertThat(started.json().get("matched").intValue()).isEqualTo(120);
+        String progress = "/v1/replays/" + started.text("replay_id");
+        Awaitility.await().until(() -> SERVER.get(progress).text("status"), "finished"::equals);
+        assertThat(SERVER.get(progress).json().get("replayed").intValue()).isEqualTo(120);
+        List<String> due = SERVER.get("/v1/deliveries?limit=100").json().findValuesAsText("next_attempt_at");
+        assertThat(due).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_cannot_be_replayed_is_refused() {
+        problem(SERVER.post("/v1/deliveries:replay", "{\"status\":[\"pending\"]}"), 400, "invalid_field", "status");
+        problem(SERVER.post("/v1/deliveries:replay", "{\"dry_run\":1}"), 400, "invalid_field", "dry_run");
+        problem(SERVER.post("/v1/deliveries:replay", "{\"limit\":0}"), 400, "invalid_field", "limit");
+        problem(SERVER.post("/v1/deliveries:replay", "{\"all\":true}"), 400, "unknown_field", "all");
+        assertThat(SERVER.get("/v1/replays/rpl_1").status()).isEqualTo(404);
+    }
+
+    @Test
+    void quarantine_and_operational_events_are_shown() {
+        SERVER.store.quarantine(new QuarantinedItem(
+                "qua_1",
+                "default",
+                "redis:intents",
+                "1-1",
+                "raw".getBytes(StandardCharsets.UTF_8),
+                "no JSON",
+                SERVER.clock.instant()));
+
+        JsonNode item = SERVER.get("/v1/quarantine").json().get("items").get(0);
+
+        assertThat(item.get("reason").asText()).isEqualTo("no JSON");
+        assertThat(item.get("raw_base64").asText()).isEqualTo("cmF3");
+        SERVER.putEndpoint("user:42");
+        SERVER.store.disable(
+                new dev.tidings.core.endpoint.EndpointKey("default", "user:42", "webhook"), "endpoint_gone");
+        assertThat(SERVER.get("/v1/operational-events")
+                        .json()
+                        .at("/events/0/kind")
+                        .asText())
+                .isEqualTo("endpoint.disabled");
+    }
+
+    @Test
+    void probes_and_metrics_say_how_the_server_is() {
+        assertThat(SERVER.get("/healthz").status()).isEqualTo(200);
+        assertThat(SERVER.get("/readyz").status()).isEqualTo(200);
+        SERVER.notRunning = "the lane webhook has stopped";
+        Answer notReady = SERVER.get("/readyz");
+        assertThat(notReady.status()).isEqualTo(503);
+        assertThat(notReady.text("detail")).isEqualTo("the lane webhook has stopped");
+        assertThat(SERVER.get("/healthz").status()).isEqualTo(200);
+
+        SERVER.accept("k");
+        SERVER.accept("k");
+        SERVER.clock.advance(Duration.ofSeconds(10));
+        String metrics = SERVER.get("/metrics").http().contentUtf8();
+        assertThat(metrics)
+                .contains("tidings_intents_accepted_total", "tidings_intents_replayed_total")
+                .contains("tidings_backlog_waiting{channel=\"webhook\"} 1.0")
+                .contains("tidings_backlog_oldest_due_age_seconds{channel=\"webhook\"} 10.0")
+                .contains("tidings_commit_time_seconds_bucket{verb=\"accept\"");
+    }
+
+    @Test
+    void unknown_addresses_and_methods_are_problems_too() {
+        Answer unknown = SERVER.get("/v1/nothing");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.contentType()).isEqualTo("application/problem+json");
+        assertThat(unknown.text("code")).isEqualTo("not_found");
+        Answer wrong = SERVER.get("/v1/intents");
+        assertThat(wrong.status()).as("%s", wrong).isEqualTo(405);
+        assertThat(wrong.text("code")).isEqualTo("method_not_allowed");
+    }
+}

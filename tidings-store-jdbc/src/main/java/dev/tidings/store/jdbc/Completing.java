@@ -16,7 +16,7 @@ final class Completing implements CompleteStore {
     private static final String GUARD = " WHERE id = ? AND status = 'sending' AND lease_token = ?";
     private static final String TRANSITION = "UPDATE deliveries SET status = ?, reason = ?, due_at = ?,"
             + " finished_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL,";
-    private static final String TRIED = TRANSITION
+    static final String TRIED = TRANSITION
             + " attempt_ended_at = ?, attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?,"
             + " provider_message_id = ?, request = ?, response = ?"
             + GUARD;

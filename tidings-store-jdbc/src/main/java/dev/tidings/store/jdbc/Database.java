@@ -16,7 +16,7 @@ final class Database implements AutoCloseable {
     private final Transaction writer;
     private final @Nullable ReadPool readers;
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean closed;
+    private volatile boolean closed;
 
     /** What is read from one connection. */
     @FunctionalInterface
@@ -44,7 +44,7 @@ final class Database implements AutoCloseable {
         lock.lock();
         try {
             requireOpen(doing);
-            writer.begin();
+            begin();
             try {
                 T result = work.in(writer);
                 writer.commit();
@@ -65,9 +65,12 @@ final class Database implements AutoCloseable {
         if (readers == null) {
             return readFromWriter(doing, tx -> reading.from(tx.handle()));
         }
+        requireOpen(doing);
         try {
             return readers.read(reading);
         } catch (SQLException | RuntimeException failure) {
+            // Closed under way: the pool says so in words of its own.
+            requireOpen(doing);
             throw Failures.of(name, doing, failure);
         }
     }
@@ -79,6 +82,7 @@ final class Database implements AutoCloseable {
             requireOpen(doing);
             return reading.in(writer);
         } catch (SQLException | RuntimeException failure) {
+            writer.forgetStatements();
             throw Failures.of(name, doing, failure);
         } finally {
             lock.unlock();
@@ -104,11 +108,22 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private void begin() throws SQLException {
+        try {
+            writer.begin();
+        } catch (SQLException failure) {
+            writer.forgetStatements();
+            throw failure;
+        }
+    }
+
     private void rollback(Throwable failure) {
+        writer.forgetStatements();
         try {
             writer.rollback();
         } catch (SQLException already) {
             // On a full disk or a failing one SQLite has rolled back by itself.
+            writer.forgetStatements();
             LOG.debug("rollback of {} after {}: {}", name, failure.toString(), already.getMessage());
         }
     }

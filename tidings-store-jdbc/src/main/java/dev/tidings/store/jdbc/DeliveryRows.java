@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a delivery and its attempts are read. */
 final class DeliveryRows {
-    /** Joins the last attempt from attempts where the delivery's own row does not hold it. */
-    static final String SELECT = "SELECT d.seq, d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at,"
+    static final String COLUMNS = "SELECT d.seq, d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at,"
             + " d.channel, d.recipient, d.address, d.status, d.reason, d.due_at, d.finished_at, d.lease_token,"
             + " d.lease_node, d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,"
             + " coalesce(d.attempt_started_at, a.started_at) AS started_at,"
@@ -31,12 +30,14 @@ final class DeliveryRows {
             + " coalesce(d.provider_message_id, a.provider_message_id) AS provider_message_id,"
             + " coalesce(d.request, a.request) AS request,"
             + " coalesce(d.response, a.response) AS response,"
-            + " coalesce(a.late, 0) AS late"
-            + " FROM deliveries d JOIN notifications n ON n.seq = d.notification_seq"
+            + " coalesce(a.late, 0) AS late FROM ";
+
+    /** Joins the last attempt from attempts where the delivery's own row does not hold it. */
+    static final String JOINED = " JOIN notifications n ON n.seq = d.notification_seq"
             + " LEFT JOIN attempts a ON d.attempt_started_at IS NULL AND a.delivery_seq = d.seq"
             + " AND a.number = d.attempt_number";
 
-    private static final String FIND = SELECT + " WHERE d.tenant = :tenant AND d.id = :id";
+    private static final String FIND = COLUMNS + "deliveries d" + JOINED + " WHERE d.tenant = :tenant AND d.id = :id";
 
     private DeliveryRows() {}
 

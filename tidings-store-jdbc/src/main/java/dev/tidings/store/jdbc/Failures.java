@@ -2,7 +2,9 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.StoreUnavailable;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -11,11 +13,17 @@ import org.sqlite.SQLiteException;
 final class Failures {
     private static final int PRIMARY_CODE = 0xff;
 
+    private static final String RECOVER =
+            "; move it away and restore a backup, or recover what is left with `sqlite3 FILE .recover`";
+
     private Failures() {}
 
     static RuntimeException of(String database, String doing, Throwable failure) {
         if (failure instanceof StoreUnavailable || failure instanceof ProblemException) {
             return (RuntimeException) failure;
+        }
+        if (failure instanceof IOException) {
+            return new StoreUnavailable("cannot " + doing + " in " + database + ": " + failure, failure);
         }
         SQLException sql = sqlIn(failure);
         if (sql == null) {
@@ -32,10 +40,15 @@ final class Failures {
         return new StoreUnavailable("cannot " + doing + " in " + database + ": the store is closed");
     }
 
+    static StoreUnavailable damaged(String database, String found) {
+        return new StoreUnavailable(
+                "cannot open the database in " + database + ": the file is damaged (" + found + ")" + RECOVER);
+    }
+
     /** What keeps the database from being used and what helps; null when the statement itself is at fault. */
     private static @Nullable String advice(SQLException failure) {
         if (!(failure instanceof SQLiteException sqlite)) {
-            return "no connection is to be had";
+            return failure instanceof SQLTransientConnectionException ? "no connection is free" : null;
         }
         SQLiteErrorCode code = sqlite.getResultCode();
         int primary = code.code & PRIMARY_CODE;
@@ -48,8 +61,7 @@ final class Failures {
         } else if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
             return "the file cannot be opened; check that its folder exists and that this user may write there";
         } else if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
-            return "the file is damaged or no SQLite database; move it away and restore a backup, or recover what is"
-                    + " left with `sqlite3 FILE .recover`";
+            return "the file is damaged or no SQLite database" + RECOVER;
         } else if (primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_LOCKED.code) {
             return "another process holds its write lock; only one server may use a file";
         } else if (primary == SQLiteErrorCode.SQLITE_NOMEM.code) {

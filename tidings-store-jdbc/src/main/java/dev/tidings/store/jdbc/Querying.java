@@ -82,7 +82,8 @@ final class Querying implements QueryStore {
     }
 
     static String pageSql(FilterSql filter) {
-        return DeliveryRows.SELECT + filter.where() + " AND d.seq < :below ORDER BY d.seq DESC LIMIT :rows";
+        return DeliveryRows.COLUMNS + filter.from() + DeliveryRows.JOINED + filter.where()
+                + " AND d.seq < :below ORDER BY d.seq DESC LIMIT :rows";
     }
 
     @Override

@@ -12,7 +12,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -26,73 +29,79 @@ final class SqliteFile {
     private static final int LOG_LIMIT_BYTES = 64 * 1024 * 1024;
     private static final long CHECKED_AT_OPEN_BYTES = 4L * 1024 * 1024;
 
+    private static final Pattern NAME_IN_MEMORY = Pattern.compile("[\\w-]+");
+
     private SqliteFile() {}
 
+    /** A look at a freshly opened connection. */
+    @FunctionalInterface
+    private interface Check {
+        void of(Connection connection) throws SQLException, IOException;
+    }
+
     static Database open(Path file) {
+        return open(file, BUSY_TIMEOUT_MS);
+    }
+
+    static Database open(Path file, int busyTimeoutMs) {
         Path path = file.toAbsolutePath();
         createPrivately(path);
-        SQLiteDataSource writing = dataSource("jdbc:sqlite:" + path, writerConfig());
-        Database database = open(path.toString(), writing, () -> new ReadPool(reading(path), READERS));
-        try {
-            check(path, database);
-        } catch (RuntimeException damaged) {
-            database.close();
-            throw damaged;
-        }
-        return database;
+        SQLiteDataSource writing = dataSource("jdbc:sqlite:" + path, writerConfig(busyTimeoutMs));
+        return open(
+                path.toString(),
+                writing,
+                connection -> check(path, connection),
+                () -> new ReadPool(reading(path), READERS));
     }
 
     /** A database that lives as long as it is open; reads share the one connection. */
     static Database openInMemory(String name) {
+        if (!NAME_IN_MEMORY.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name of a database in memory is '" + name + "'; expected letters, digits, - and _");
+        }
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        return open(name, dataSource("jdbc:sqlite:file:" + name + "?mode=memory&cache=shared", config), () -> null);
+        SQLiteDataSource memory = dataSource("jdbc:sqlite:file:" + name + "?mode=memory&cache=shared", config);
+        return open(name, memory, connection -> {}, () -> null);
     }
 
     private static Database open(
-            String name,
-            SQLiteDataSource writing,
-            java.util.function.Supplier<@org.jspecify.annotations.Nullable ReadPool> readers) {
+            String name, SQLiteDataSource writing, Check check, Supplier<@Nullable ReadPool> readers) {
         try {
             Connection connection = writing.getConnection();
             try {
+                check.of(connection);
                 Schema.bringUpToDate(name, connection, writing);
                 return new Database(name, Jdbi.create(connection), readers.get());
-            } catch (SQLException | RuntimeException failure) {
+            } catch (SQLException | IOException | RuntimeException failure) {
                 connection.close();
                 throw failure;
             }
-        } catch (SQLException | RuntimeException failure) {
+        } catch (SQLException | IOException | RuntimeException failure) {
             throw Failures.of(name, "open the database", failure);
         }
     }
 
     /** Looks through a small file for damage; a large one would take too long and shows it when it is read. */
-    private static void check(Path path, Database database) {
-        try {
-            if (Files.size(path) > CHECKED_AT_OPEN_BYTES) {
-                return;
-            }
-        } catch (IOException unreadable) {
-            throw new StoreUnavailable("cannot open the database in " + path + ": " + unreadable, unreadable);
+    private static void check(Path path, Connection connection) throws SQLException, IOException {
+        if (Files.size(path) > CHECKED_AT_OPEN_BYTES) {
+            return;
         }
-        String found = database.read("check the database", handle -> {
-            try (Statement statement = handle.getConnection().createStatement();
-                    ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
-                return row.next() ? row.getString(1) : "no answer";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String found = row.next() ? row.getString(1) : "no answer";
+            if (!found.equals("ok")) {
+                throw Failures.damaged(path.toString(), found);
             }
-        });
-        if (!found.equals("ok")) {
-            throw new StoreUnavailable("cannot open the database in " + path + ": the file is damaged (" + found
-                    + "); move it away and restore a backup, or recover what is left with `sqlite3 FILE .recover`");
         }
     }
 
-    private static SQLiteConfig writerConfig() {
+    private static SQLiteConfig writerConfig(int busyTimeoutMs) {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setBusyTimeout(busyTimeoutMs);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);

@@ -56,7 +56,7 @@ public final class SqliteStore implements Store {
     private final Keys keys;
     private final Retention retention;
 
-    private SqliteStore(Database database, InstantSource source, SecretCipher cipher, Ids ids) {
+    SqliteStore(Database database, InstantSource source, SecretCipher cipher, Ids ids) {
         this.database = database;
         this.clock = () -> source.instant().truncatedTo(ChronoUnit.MILLIS);
         this.accepting = new Accepting(database, clock);
@@ -90,6 +90,11 @@ public final class SqliteStore implements Store {
      */
     public static SqliteStore openInMemory(String name, InstantSource clock, SecretCipher cipher, Ids ids) {
         return new SqliteStore(SqliteFile.openInMemory(name), clock, cipher, ids);
+    }
+
+    /** For tests of this package, which cause real faults in it. */
+    Database database() {
+        return database;
     }
 
     /** Empties a store in memory, which is a thousand times faster than opening another. */

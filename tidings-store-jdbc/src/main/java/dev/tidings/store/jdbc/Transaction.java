@@ -5,15 +5,20 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The write connection while a transaction is open on it. Statements are prepared once in its life and kept. */
 final class Transaction implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+
     private final Handle handle;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     /** What is done in a transaction. */
     @FunctionalInterface
-    interface Work<T extends @org.jspecify.annotations.Nullable Object> {
+    interface Work<T extends @Nullable Object> {
         T in(Transaction transaction) throws SQLException;
     }
 
@@ -48,12 +53,22 @@ final class Transaction implements AutoCloseable {
         prepared("ROLLBACK").update();
     }
 
-    @Override
-    public void close() throws SQLException {
+    /** After a failure: the driver has closed the statement that failed, and perhaps others. */
+    void forgetStatements() {
         for (PreparedStatement statement : statements.values()) {
-            statement.close();
+            try {
+                statement.close();
+            } catch (SQLException alreadyClosed) {
+                LOG.trace("closing a statement", alreadyClosed);
+            }
         }
         statements.clear();
-        handle.close();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        forgetStatements();
+        // The handle was made of a connection that is ours to close.
+        handle.getConnection().close();
     }
 }

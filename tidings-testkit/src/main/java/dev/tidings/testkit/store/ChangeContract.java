@@ -94,6 +94,20 @@ public abstract class ChangeContract extends StoreContract {
     }
 
     @Test
+    void a_replay_begins_with_a_new_count_of_reclaims() {
+        DeliveryId id = acceptOne("user:1");
+        claimOne();
+        clock.advance(LEASE);
+        complete(Completion.dead(claimOne(), "reclaims_exhausted"));
+
+        store().replay(TENANT, List.of(id), AT_ONCE);
+
+        assertThat(delivery(id).reclaimCount()).isZero();
+        assertThat(claimOne().reclaimCount()).isZero();
+        assertThat(store().attempts(TENANT, id)).hasSize(2);
+    }
+
+    @Test
     void sent_dead_and_skipped_are_replayed_and_nothing_else() {
         DeliveryId sent = acceptOne("user:1");
         sent(claimOne());

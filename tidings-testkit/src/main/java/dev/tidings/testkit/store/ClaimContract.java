@@ -129,6 +129,8 @@ public abstract class ClaimContract extends StoreContract {
         assertThat(taken.attemptNumber()).isEqualTo(2);
         assertThat(taken.attemptsUsed()).isZero();
         assertThat(taken.reclaimCount()).isOne();
+        assertThat(taken.reclaimed()).isTrue();
+        assertThat(crashed.reclaimed()).isFalse();
         assertThat(taken.token()).isNotEqualTo(crashed.token());
         assertThat(store().attempts(TENANT, taken.id()))
                 .satisfiesExactly(

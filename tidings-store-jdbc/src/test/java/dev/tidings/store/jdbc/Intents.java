@@ -1,0 +1,71 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Store;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
+import java.util.List;
+
+/** Small intents for tests that are about SQLite and not about intents. */
+final class Intents {
+    static final String TENANT = Intent.DEFAULT_TENANT;
+    static final String CHANNEL = "webhook";
+    static final Duration LEASE = Duration.ofSeconds(30);
+    static final LeaseGrant GRANT = new LeaseGrant("node", LEASE);
+
+    private final CountingIds ids = new CountingIds();
+    private final CountingTokens tokens = new CountingTokens();
+    private final SettableClock clock;
+
+    Intents(SettableClock clock) {
+        this.clock = clock;
+    }
+
+    Acceptance to(String recipient) {
+        Notification notification = new Notification(
+                ids.notification(clock.instant()),
+                TENANT,
+                "builds",
+                "key-" + recipient,
+                "build.failed",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                clock.instant());
+        NewDelivery delivery = NewDelivery.pending(ids.delivery(clock.instant()), CHANNEL, recipient, null);
+        return new Acceptance(notification, new byte[] {1}, null, List.of(delivery));
+    }
+
+    void accept(Store store, String recipient) {
+        store.accept(List.of(to(recipient)), GRANT);
+    }
+
+    List<LeasedDelivery> claim(Store store, int limit) {
+        return store.claim(CHANNEL, limit, GRANT, tokens);
+    }
+
+    Completion sent(LeasedDelivery leased) {
+        return Completion.sent(leased, new Outcome.Sent(Evidence.status(200)), clock.instant());
+    }
+
+    Completion failed(LeasedDelivery leased) {
+        return Completion.retry(
+                leased,
+                new Outcome.Retry("http_503", "it answered 503", null, Evidence.status(503)),
+                Duration.ZERO,
+                clock.instant());
+    }
+}

@@ -1,0 +1,176 @@
+package dev.tidings.store.jdbc;
+
+import static dev.tidings.store.jdbc.Intents.GRANT;
+import static dev.tidings.store.jdbc.Intents.TENANT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong under way is undone altogether, and said. */
+class SqliteFaultTest {
+    private static final int BUSY_TIMEOUT_MS = 50;
+
+    private final SettableClock clock = SettableClock.atStart();
+    private final Intents intents = new Intents(clock);
+
+    @TempDir
+    Path folder;
+
+    private SqliteStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqliteFiles.open(folder, clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void a_completion_that_fails_leaves_neither_transition_nor_evidence_of_its_batch() throws Exception {
+        intents.accept(store, "user:1");
+        intents.accept(store, "user:poison");
+        List<LeasedDelivery> leased = intents.claim(store, 2);
+        List<Delivery> before = deliveries();
+        SqliteFiles.execute(folder, poisonWhenStatusIs("sent"));
+
+        assertThatThrownBy(
+                        () -> store.complete(leased.stream().map(intents::sent).toList()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("poison");
+        assertThat(deliveries()).isEqualTo(before);
+
+        store.complete(List.of(intents.sent(leased.getFirst())));
+        assertThat(deliveries())
+                .extracting(Delivery::status)
+                .containsExactlyInAnyOrder(DeliveryStatus.SENT, DeliveryStatus.SENDING);
+    }
+
+    @Test
+    void a_claim_that_fails_leaves_the_attempt_before_where_it_was() throws Exception {
+        intents.accept(store, "user:poison");
+        store.complete(List.of(intents.failed(intents.claim(store, 1).getFirst())));
+        Delivery before = deliveries().getFirst();
+        SqliteFiles.execute(folder, poisonWhenStatusIs("sending"));
+
+        assertThatThrownBy(() -> intents.claim(store, 1)).hasMessageContaining("poison");
+        assertThat(deliveries()).containsExactly(before);
+
+        SqliteFiles.execute(folder, "DROP TRIGGER poison");
+        LeasedDelivery second = intents.claim(store, 1).getFirst();
+        assertThat(store.attempts(TENANT, second.id()))
+                .extracting(Attempt::result)
+                .containsExactly(AttemptResult.RETRY, null);
+    }
+
+    @Test
+    void a_full_disk_refuses_and_leaves_nothing_half_written() {
+        intents.accept(store, "user:before");
+        long pages = pragma("page_count");
+        pragma("max_page_count = " + (pages + 2));
+        List<Acceptance> many =
+                IntStream.range(0, 500).mapToObj(i -> intents.to("user:" + i)).toList();
+
+        assertThatThrownBy(() -> store.accept(many, GRANT))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("disk is full");
+        assertThat(store.count(DeliveryFilter.of(TENANT), 1_000)).isOne();
+
+        pragma("max_page_count = 1000000");
+        store.accept(many, GRANT);
+        assertThat(store.count(DeliveryFilter.of(TENANT), 1_000)).isEqualTo(501);
+    }
+
+    @Test
+    void a_write_waits_for_another_process_that_writes() throws Exception {
+        try (Connection other = SqliteFiles.connect(folder);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("INSERT INTO offsets (label, position, saved_at) VALUES ('other', '1', 1)");
+            CompletableFuture<Void> accepted = CompletableFuture.runAsync(() -> intents.accept(store, "user:1"));
+            statement.execute("COMMIT");
+            accepted.join();
+        }
+
+        assertThat(store.count(DeliveryFilter.of(TENANT), 10)).isOne();
+        assertThat(store.offset("other")).contains("1");
+    }
+
+    @Test
+    void a_write_lock_that_is_never_released_is_named() throws Exception {
+        try (SqliteStore impatient = new SqliteStore(
+                        SqliteFile.open(folder.resolve(SqliteFiles.NAME), BUSY_TIMEOUT_MS),
+                        clock,
+                        new ReversingCipher(),
+                        new CountingIds());
+                Connection other = SqliteFiles.connect(folder);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            assertThatThrownBy(() -> intents.accept(impatient, "user:1"))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageContaining("another process holds its write lock");
+            assertThatThrownBy(impatient::checkWritable).isInstanceOf(StoreUnavailable.class);
+            assertThat(impatient.count(DeliveryFilter.of(TENANT), 10))
+                    .as("readers do not mind")
+                    .isZero();
+            statement.execute("ROLLBACK");
+            intents.accept(impatient, "user:1");
+        }
+    }
+
+    @Test
+    void a_file_that_was_damaged_under_way_is_named() throws Exception {
+        intents.accept(store, "user:1");
+        pragma("wal_checkpoint(TRUNCATE)");
+        try (var file =
+                new java.io.RandomAccessFile(folder.resolve(SqliteFiles.NAME).toFile(), "rw")) {
+            file.write(new byte[(int) file.length()]);
+        }
+
+        assertThatThrownBy(() -> SqliteFiles.open(folder, clock))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining(SqliteFiles.NAME);
+    }
+
+    private List<Delivery> deliveries() {
+        return store.deliveries(DeliveryFilter.of(TENANT), null, 100).items();
+    }
+
+    private long pragma(String pragma) {
+        return store.database().readFromWriter("set a pragma", tx -> {
+            try (Statement statement = tx.handle().getConnection().createStatement();
+                    var row = statement.executeQuery("PRAGMA " + pragma)) {
+                return row.next() ? row.getLong(1) : -1;
+            }
+        });
+    }
+
+    private static String poisonWhenStatusIs(String status) {
+        return "CREATE TRIGGER poison BEFORE UPDATE ON deliveries WHEN new.recipient = 'user:poison' AND new.status = '"
+                + status + "' BEGIN SELECT RAISE(ABORT, 'poison'); END";
+    }
+}

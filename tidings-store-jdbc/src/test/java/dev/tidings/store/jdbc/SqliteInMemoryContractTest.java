@@ -1,0 +1,47 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.endpoint.SecretCipher;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.Store;
+import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.HousekeepingContract;
+import dev.tidings.testkit.store.QueryContract;
+import dev.tidings.testkit.store.RaceContract;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Nested;
+
+/** The parts of the contract to which it matters that reads share the one connection of a database in memory. */
+class SqliteInMemoryContractTest {
+    @Nested
+    class Race extends RaceContract {
+        Race() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class Query extends QueryContract {
+        Query() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class Endpoint extends EndpointContract {
+        Endpoint() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class Housekeeping extends HousekeepingContract {
+        Housekeeping() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    private static Store fresh(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
+        return SqliteStore.openInMemory("contract", clock, cipher, ids);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tidings.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.testkit.time.SettableClock;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hot statements go by an index that finished rows are not in; listings by one that gives their order. */
+class SqlitePlanTest {
+    private static final String NOTHING_SCANNED = "SCAN";
+    private static final String NOTHING_SORTED = "TEMP B-TREE";
+
+    @TempDir
+    Path folder;
+
+    private Connection connection;
+
+    @BeforeEach
+    void open() throws Exception {
+        SqliteFiles.open(folder, SettableClock.atStart()).close();
+        connection = SqliteFiles.connect(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        connection.close();
+    }
+
+    @Test
+    void a_claim_reads_only_what_is_due() throws Exception {
+        assertThat(plan(Claiming.DUE))
+                .containsExactly("SEARCH deliveries USING INDEX deliveries_due (channel=? AND due_at<?)");
+    }
+
+    @Test
+    void the_next_due_time_is_the_first_of_the_index() throws Exception {
+        assertThat(plan(Claiming.NEXT_DUE))
+                .singleElement()
+                .asString()
+                .startsWith("SEARCH deliveries USING COVERING INDEX deliveries_due (channel=?");
+    }
+
+    @Test
+    void the_backlog_reads_the_index_alone() throws Exception {
+        assertThat(plan(Querying.BACKLOG)).containsExactly("SCAN deliveries USING COVERING INDEX deliveries_due");
+    }
+
+    @Test
+    void completing_finds_its_row_by_id() throws Exception {
+        assertThat(plan(Completing.TRIED))
+                .singleElement()
+                .asString()
+                .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
+    }
+
+    @Test
+    void a_listing_walks_down_from_the_newest() throws Exception {
+        assertThat(plan(page(DeliveryFilter.of("t"))).getFirst())
+                .startsWith("SEARCH d USING INTEGER PRIMARY KEY (rowid<?)");
+        assertOrdered(page(DeliveryFilter.of("t")));
+    }
+
+    @Test
+    void a_listing_of_dead_ones_does_not_touch_the_others() throws Exception {
+        String sql = page(new DeliveryFilter("t", Set.of(DeliveryStatus.DEAD), null, null, null, null, null, null));
+
+        assertThat(plan(sql).getFirst()).contains("deliveries_not_sent (tenant=? AND status=?");
+        assertOrdered(sql);
+    }
+
+    @Test
+    void a_listing_of_what_waits_reads_the_backlog_alone() throws Exception {
+        for (String channel : Arrays.asList(null, "webhook")) {
+            String sql = page(new DeliveryFilter(
+                    "t", Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED), channel, null, null, null, null, null));
+
+            assertThat(plan(sql).getFirst()).contains("INDEX deliveries_due");
+        }
+    }
+
+    @Test
+    void a_listing_of_what_was_sent_walks_down_from_the_newest() throws Exception {
+        String sql = page(new DeliveryFilter("t", Set.of(DeliveryStatus.SENT), "webhook", null, "x", null, null, null));
+
+        assertThat(plan(sql).getFirst()).startsWith("SEARCH d USING INTEGER PRIMARY KEY (rowid<?)");
+        assertOrdered(sql);
+    }
+
+    @Test
+    void a_listing_of_a_recipient_reads_theirs_alone() throws Exception {
+        String sql = page(new DeliveryFilter("t", Set.of(), null, "user:1", null, null, null, null));
+
+        assertThat(plan(sql).getFirst()).contains("deliveries_of_recipient (tenant=? AND recipient=?");
+        assertOrdered(sql);
+    }
+
+    @Test
+    void a_listing_of_a_notification_reads_its_own_alone() throws Exception {
+        String sql = page(DeliveryFilter.of(new NotificationId("ntf_1"), "t"));
+
+        assertThat(plan(sql)).anyMatch(line -> line.contains("deliveries_of_notification (notification_seq=?"));
+        assertOrdered(sql);
+    }
+
+    @Test
+    void retention_starts_with_the_oldest() throws Exception {
+        assertThat(plan(Retention.CANDIDATES).getFirst()).contains("notifications_by_age");
+        assertOrdered(Retention.CANDIDATES);
+    }
+
+    @Test
+    void the_version_looked_for_at_start_is_the_newest_that_is_brought() throws Exception {
+        assertThat(column("SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"))
+                .containsExactly(Integer.toString(Schema.NEWEST));
+    }
+
+    @Test
+    void clearing_knows_every_table() throws Exception {
+        assertThat(column("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'flyway_schema_history'"))
+                .containsExactlyInAnyOrderElementsOf(Schema.TABLES_CHILDREN_FIRST);
+    }
+
+    private static String page(DeliveryFilter filter) {
+        return Querying.pageSql(new FilterSql(filter));
+    }
+
+    private void assertOrdered(String sql) throws Exception {
+        assertThat(plan(sql)).noneMatch(line -> line.startsWith(NOTHING_SCANNED) || line.contains(NOTHING_SORTED));
+    }
+
+    private List<String> plan(String sql) throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+            while (row.next()) {
+                lines.add(row.getString("detail"));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> column(String sql) throws Exception {
+        List<String> values = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                values.add(row.getString(1));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tidings.store.jdbc;
+
+import static dev.tidings.store.jdbc.Intents.TENANT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SecretCipher;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
+import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.time.SettableClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets of endpoints cannot be read from the file, nor moved within it. */
+class SqliteSecretsTest {
+    private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
+    private static final EndpointKey OTHER = new EndpointKey(TENANT, "user:2", "webhook");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SettableClock clock = SettableClock.atStart();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void no_file_holds_a_secret_in_the_clear() throws Exception {
+        try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
+            store.put(endpoint(KEY));
+            assertThat(files())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            file -> assertThat(latin(file)).doesNotContain("whsec_very_secret", "token_very_secret"));
+            assertThat(store.find(KEY)).contains(endpoint(KEY));
+        }
+        assertThat(files())
+                .allSatisfy(file -> assertThat(latin(file)).doesNotContain("whsec_very_secret", "token_very_secret"));
+    }
+
+    @Test
+    void a_secret_moved_to_another_endpoint_does_not_open() throws Exception {
+        SecretCipher cipher = cipher(folder.resolve("keys"));
+        try (SqliteStore store = open(cipher)) {
+            store.put(endpoint(KEY));
+            store.put(endpoint(OTHER));
+            SqliteFiles.execute(
+                    folder,
+                    "UPDATE endpoints SET secrets = (SELECT secrets FROM endpoints WHERE recipient = 'user:1')"
+                            + " WHERE recipient = 'user:2'");
+
+            assertThat(store.find(KEY)).isPresent();
+            assertThatThrownBy(() -> store.find(OTHER)).isInstanceOf(StoreUnavailable.class);
+        }
+    }
+
+    @Test
+    void another_key_opens_nothing_and_says_what_to_do() {
+        try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
+            store.put(endpoint(KEY));
+        }
+        try (SqliteStore store = open(cipher(folder.resolve("other-keys")))) {
+            assertThatThrownBy(() -> store.find(KEY))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageContaining("put back the secret.key");
+        }
+    }
+
+    private SqliteStore open(SecretCipher cipher) {
+        return SqliteStore.open(folder.resolve(SqliteFiles.NAME), clock, cipher, new CountingIds());
+    }
+
+    private static SecretCipher cipher(Path keys) {
+        return new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(keys, RANDOM), RANDOM);
+    }
+
+    private Endpoint endpoint(EndpointKey key) {
+        return new Endpoint(
+                key,
+                "https://example.com",
+                true,
+                null,
+                null,
+                List.of(new SigningSecret(new Secret("whsec_very_secret"), null)),
+                new EndpointAuth.Bearer(new Secret("token_very_secret")),
+                Map.of(),
+                null,
+                null,
+                clock.instant(),
+                clock.instant());
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static String latin(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.tidings.store.jdbc.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CachedEndpointsTest {
+    private static final EndpointKey KEY = new EndpointKey("default", "user:1", "webhook");
+
+    private final SettableClock clock = SettableClock.atStart();
+    private final SqliteStore store =
+            SqliteStore.openInMemory("cached-endpoints", clock, new ReversingCipher(), new CountingIds());
+    private final AtomicInteger queries = new AtomicInteger();
+    private final AtomicReference<Runnable> afterQuery = new AtomicReference<>(() -> {});
+    private final Executor reads = query -> {
+        queries.incrementAndGet();
+        query.run();
+        afterQuery.getAndSet(() -> {}).run();
+    };
+    private final CachedEndpoints cached = new CachedEndpoints(store, clock.ticker(), reads);
+    private final EndpointStore writes = cached.store();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void what_is_known_is_not_asked_for_again() {
+        Endpoint endpoint = writes.put(endpoint(KEY));
+
+        assertThat(cached.find(KEY)).isEqualTo(endpoint);
+        assertThat(cached.find(KEY)).isEqualTo(endpoint);
+        assertThat(cached.find(new EndpointKey("default", "user:1", "email"))).isNull();
+        assertThat(cached.ofRecipients("default", List.of("user:1"))).isEqualTo(Map.of("user:1", List.of(endpoint)));
+        assertThat(queries).hasValue(1);
+    }
+
+    @Test
+    void that_there_is_none_is_known_as_well() {
+        assertThat(cached.find(KEY)).isNull();
+        assertThat(cached.find(KEY)).isNull();
+        assertThat(queries).hasValue(1);
+    }
+
+    @Test
+    void all_that_are_missing_are_asked_for_at_once() {
+        Endpoint endpoint = writes.put(endpoint(KEY));
+        cached.find(new EndpointKey("default", "user:2", "webhook"));
+
+        Map<String, List<Endpoint>> found =
+                cached.ofRecipients("default", List.of("user:1", "user:2", "user:3", "user:1"));
+
+        assertThat(found).isEqualTo(Map.of("user:1", List.of(endpoint), "user:2", List.of(), "user:3", List.of()));
+        assertThat(queries).hasValue(2);
+    }
+
+    @Test
+    void every_write_is_seen_at_once() {
+        writes.put(endpoint(KEY));
+        cached.find(KEY);
+        List<Runnable> changes = List.of(
+                () -> writes.pause(KEY, clock.instant().plusSeconds(60)),
+                () -> writes.recordFailure(KEY),
+                () -> writes.recordSuccess(KEY),
+                () -> writes.recordTest(KEY, new EndpointTest("sent", null, clock.instant())),
+                () -> writes.disable(KEY, "endpoint_gone"),
+                () -> writes.put(endpoint(KEY)));
+        for (Runnable change : changes) {
+            change.run();
+            assertThat(cached.find(KEY)).isEqualTo(store.find(KEY).orElseThrow());
+        }
+        writes.delete(KEY);
+        assertThat(cached.find(KEY)).isNull();
+    }
+
+    @Test
+    void what_another_process_wrote_is_seen_within_a_second() {
+        assertThat(cached.find(KEY)).isNull();
+        Endpoint endpoint = store.put(endpoint(KEY));
+        assertThat(cached.find(KEY)).isNull();
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(cached.find(KEY)).isEqualTo(endpoint);
+    }
+
+    @Test
+    void what_was_read_before_a_write_is_not_kept_after_it() {
+        afterQuery.set(() -> writes.put(endpoint(KEY)));
+        assertThat(cached.find(KEY)).as("the query came first").isNull();
+
+        assertThat(cached.find(KEY)).isNotNull();
+    }
+
+    @Test
+    void tenants_do_not_share() {
+        writes.put(endpoint(KEY));
+
+        assertThat(cached.find(KEY)).isNotNull();
+        assertThat(cached.find(new EndpointKey("other", "user:1", "webhook"))).isNull();
+    }
+
+    @Test
+    void a_store_that_is_not_to_be_had_says_so_through_the_cache() {
+        store.close();
+
+        assertThatThrownBy(() -> cached.find(KEY))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("closed");
+    }
+
+    private Endpoint endpoint(EndpointKey key) {
+        return new Endpoint(
+                key,
+                "https://example.com",
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                clock.instant(),
+                clock.instant());
+    }
+}

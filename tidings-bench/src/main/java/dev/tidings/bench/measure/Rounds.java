@@ -26,8 +26,9 @@ public final class Rounds {
     private Rounds() {}
 
     /** Warm-up rounds are run alike, shown, and not counted. */
-    public static Sides alternate(Stage stage, int warmUps, int rounds, String unit, Side ours, Side theirs)
+    public static Sides alternate(Stage stage, int warmUps, int usualRounds, String unit, Side ours, Side theirs)
             throws Exception {
+        int rounds = Stage.rounds(usualRounds);
         Sides sides = new Sides(new ArrayList<>(), new ArrayList<>());
         for (int round = 0; round < warmUps + rounds; round++) {
             double our = ours.round(round);

@@ -14,9 +14,17 @@ import java.util.stream.Stream;
  * @param scratch a folder on the measured disk, emptied before and after
  */
 public record Stage(String workload, Path project, Path scratch) {
+    private static final String ROUNDS = "TIDINGS_BENCH_ROUNDS";
+
     /** Prints a line of progress. */
     public void say(String line) {
         System.out.println("  [" + workload + "] " + line);
+    }
+
+    /** How many rounds to measure: as usual, or as {@value #ROUNDS} says, for a quick look. */
+    public static int rounds(int usual) {
+        String asked = System.getenv(ROUNDS);
+        return asked == null || asked.isBlank() ? usual : Integer.parseInt(asked.strip());
     }
 
     /** An empty folder of that name. */

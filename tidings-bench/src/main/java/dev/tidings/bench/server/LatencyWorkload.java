@@ -75,12 +75,13 @@ public final class LatencyWorkload implements Workload {
                 LoadClient straight = new LoadClient(Intents.to(sink.port(), "/hook"), CONNECTIONS)) {
             server.putWebhook(Intents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
             warmUp(through, sink, ledger);
-            for (int round = 1; round <= ROUNDS; round++) {
+            int rounds = Stage.rounds(ROUNDS);
+            for (int round = 1; round <= rounds; round++) {
                 ours.add(shown(stage, "Tidings ", round, measure(through, sink, COUNT)));
                 ledger.awaitNoneOpen(AT_MOST);
                 theirs.add(shown(stage, "straight", round, measure(straight, sink, STRAIGHT_COUNT)));
             }
-            ledger.requireSent(WARM_UP + (long) ROUNDS * COUNT);
+            ledger.requireSent(WARM_UP + (long) rounds * COUNT);
         }
         return List.of(
                 row("accept to received, p50", ours, theirs, Round::p50, new Goal.AtMost(GOAL_P50)),
@@ -109,9 +110,8 @@ public final class LatencyWorkload implements Workload {
     private static Round shown(Stage stage, String side, int number, Round round) {
         stage.say(String.format(
                 Locale.ROOT,
-                "round %d/%d   %s received p50 %.2f p99 %.2f ms   answered p50 %.2f p99 %.2f ms",
+                "round %d   %s received p50 %.2f p99 %.2f ms   answered p50 %.2f p99 %.2f ms",
                 number,
-                ROUNDS,
                 side,
                 round.p50(),
                 round.p99(),

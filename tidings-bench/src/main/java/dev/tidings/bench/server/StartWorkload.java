@@ -35,7 +35,8 @@ public final class StartWorkload implements Workload {
         List<Double> empty = new ArrayList<>();
         List<Double> again = new ArrayList<>();
         List<Double> memory = new ArrayList<>();
-        for (int start = -1; start < STARTS; start++) {
+        int starts = Stage.rounds(STARTS);
+        for (int start = -1; start < starts; start++) {
             Path data = stage.emptyFolder("data");
             double first = ready(stage, data, start >= 0 && start < MEMORY_STARTS ? memory : null);
             double second = ready(stage, data, null);

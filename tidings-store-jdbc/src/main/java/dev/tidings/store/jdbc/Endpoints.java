@@ -139,7 +139,14 @@ final class Endpoints implements EndpointStore {
     @Override
     public void recordSuccess(EndpointKey key) {
         // The usual case is that there is no streak to end: then nothing is written.
-        boolean failing = find(key).map(endpoint -> endpoint.failures() != null).orElse(false);
+        boolean failing = database.read(
+                "look for a streak",
+                handle -> keyed(
+                                handle.createQuery("SELECT 1 FROM endpoints" + KEY + " AND failing_since IS NOT NULL"),
+                                key)
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isPresent());
         if (failing) {
             changed(
                     "record a success",

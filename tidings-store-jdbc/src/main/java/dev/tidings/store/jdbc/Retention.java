@@ -1,6 +1,8 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.store.RetentionStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,7 +26,7 @@ final class Retention implements RetentionStore {
             "DELETE FROM reuses WHERE notification_seq = ?",
             "DELETE FROM reuses WHERE reused_seq = ?",
             "DELETE FROM notifications WHERE seq = ?");
-    private static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE (tenant, producer, idempotency_key) IN"
+    static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE (tenant, producer, idempotency_key) IN"
             + " (SELECT tenant, producer, idempotency_key FROM idempotency WHERE created_at < ?"
             + " ORDER BY created_at LIMIT ?)";
     private static final String REMOVE_EVENTS = "DELETE FROM operational_events WHERE seq IN"
@@ -49,7 +51,9 @@ final class Retention implements RetentionStore {
 
     @Override
     public synchronized int removeFinished(Instant before, int limit) {
-        List<Long> finished = database.readFromWriter("look for what is finished", tx -> finished(tx, before, limit));
+        // Beside the writer: a sweep over much that is old and under way must not hold up commits.
+        List<Long> finished =
+                database.read("look for what is finished", handle -> finished(handle.getConnection(), before, limit));
         if (finished.isEmpty()) {
             return 0;
         }
@@ -86,14 +90,15 @@ final class Retention implements RetentionStore {
         });
     }
 
-    private List<Long> finished(Transaction tx, Instant before, int limit) throws SQLException {
+    private List<Long> finished(Connection connection, Instant before, int limit) throws SQLException {
         List<Long> found = new ArrayList<>();
-        try (ResultSet row = tx.prepared(CANDIDATES)
-                .time(before)
-                .time(before)
-                .number(reached.acceptedAt())
-                .number(reached.seq())
-                .query()) {
+        try (PreparedStatement candidates = connection.prepareStatement(CANDIDATES);
+                ResultSet row = new Binding(candidates)
+                        .time(before)
+                        .time(before)
+                        .number(reached.acceptedAt())
+                        .number(reached.seq())
+                        .query()) {
             while (found.size() < limit && row.next()) {
                 reached = new Position(row.getLong("accepted_at"), row.getLong("seq"));
                 if (!row.getBoolean("kept")) {

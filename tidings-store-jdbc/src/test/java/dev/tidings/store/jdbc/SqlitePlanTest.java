@@ -123,6 +123,14 @@ class SqlitePlanTest {
     }
 
     @Test
+    void idempotency_records_are_removed_from_the_oldest_up() throws Exception {
+        assertThat(plan(Retention.REMOVE_KEYS))
+                .anyMatch(line -> line.contains("idempotency_by_age (created_at<?)"))
+                .anyMatch(line -> line.startsWith("SEARCH idempotency USING PRIMARY KEY"))
+                .noneMatch(line -> line.startsWith("SCAN"));
+    }
+
+    @Test
     void the_version_looked_for_at_start_is_the_newest_that_is_brought() throws Exception {
         assertThat(column("SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"))
                 .containsExactly(Integer.toString(Schema.NEWEST));

@@ -2,6 +2,7 @@ package dev.tidings.server.channel;
 
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.server.config.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +60,15 @@ public final class ChannelSettings {
                 .exception();
     }
 
-    public Duration millis(String name, int otherwise, int max) {
-        return Duration.ofMillis(number(name, otherwise, 1, max));
+    /** A duration such as {@code 15s}, more than zero. */
+    public Duration duration(String name, Duration otherwise, Duration most) {
+        Object value = settings.get(name);
+        Duration duration = value == null ? otherwise : Durations.parse(value.toString());
+        if (duration == null || duration.isZero() || duration.compareTo(most) > 0) {
+            throw Problem.invalid(field(name), value, "a duration such as 15s, at most " + Durations.text(most))
+                    .exception();
+        }
+        return duration;
     }
 
     /** A path, relative ones from the configuration's folder. */

@@ -11,6 +11,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.server.channel.EndpointRetrySettings;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Tells a recipient by e-mail, through the operator's SMTP server. */
 public final class EmailChannel implements Channel {
     private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofSeconds(30), Duration.ofHours(1), 10);
-    private static final String RETRY_PREFIX = "retry.";
 
     /** What there is once a host is configured. */
     private record Ready(
@@ -87,29 +87,26 @@ public final class EmailChannel implements Channel {
 
     private static Outcome send(Ready now, MailMessage mail, InternetAddress to) throws InterruptedException {
         Evidence request = request(now.settings(), mail, to);
+        SmtpVerdict verdict = new SmtpVerdict(now.settings().password());
         SMTPTransport transport = null;
         boolean reusable = false;
         try {
             transport = now.pool().borrowObject();
             transport.sendMessage(mail, new Address[] {to});
             reusable = true;
-            return Outcome.sent(new Evidence(
-                    transport.getLastReturnCode(),
-                    request.providerMessageId(),
-                    request.request(),
-                    strip(transport.getLastServerResponse())));
+            return verdict.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
         } catch (NoSuchElementException e) {
             return Outcome.retry("provider_timeout", "every connection to the mail server is busy", request);
         } catch (InterruptedException e) {
             throw e;
         } catch (SendFailedException e) {
             reusable = true;
-            return SmtpVerdict.of(e, request);
+            return verdict.of(e, request);
         } catch (Exception e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while sending");
             }
-            return SmtpVerdict.of(e, request);
+            return verdict.of(e, request);
         } finally {
             giveBack(now.pool(), transport, reusable);
         }
@@ -147,10 +144,6 @@ public final class EmailChannel implements Channel {
         }
     }
 
-    private static @Nullable String strip(@Nullable String response) {
-        return response == null ? null : response.strip();
-    }
-
     @Override
     public void checkAddress(String field, String address) {
         var _ = Mailbox.parse(field, address);
@@ -167,8 +160,8 @@ public final class EmailChannel implements Channel {
                     .exception();
         }
         endpoint.settings().forEach((name, value) -> {
-            if (!name.startsWith(RETRY_PREFIX)) {
-                throw Problem.invalid("settings." + name, value, "no such setting")
+            if (!EndpointRetrySettings.check(name, value)) {
+                throw Problem.invalid("settings." + name, value, "one of retry_min, retry_max, retry_max_attempts")
                         .exception();
             }
         });

@@ -46,15 +46,15 @@ record EmailSettings(
             "pool_size",
             "templates_dir",
             "message_id_domain",
-            "timeout_ms",
-            "connect_timeout_ms",
+            "timeout",
+            "connect_timeout",
             "ca_file");
     private static final int MAX_PORT = 65_535;
     private static final int DEFAULT_POOL_SIZE = 4;
     private static final int MAX_POOL_SIZE = 100;
-    private static final int DEFAULT_TIMEOUT_MS = 30_000;
-    private static final int DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
-    private static final int MAX_TIMEOUT_MS = 120_000;
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration MOST = Duration.ofMinutes(2);
 
     /** How the connection is secured. */
     enum Security {
@@ -99,8 +99,8 @@ record EmailSettings(
                         : Mailbox.parse(settings.field("message_id_domain"), "id@" + idDomain)
                                 .getAddress()
                                 .substring("id@".length()),
-                settings.millis("timeout_ms", DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS),
-                settings.millis("connect_timeout_ms", DEFAULT_CONNECT_TIMEOUT_MS, MAX_TIMEOUT_MS),
+                settings.duration("timeout", DEFAULT_TIMEOUT, MOST),
+                settings.duration("connect_timeout", DEFAULT_CONNECT_TIMEOUT, MOST),
                 caFile == null ? null : TrustedCertificates.withDefaults(settings.field("ca_file"), caFile));
     }
 

@@ -2,6 +2,7 @@ package dev.tidings.server.channel.email;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.endpoint.Secret;
 import jakarta.mail.AuthenticationFailedException;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -13,8 +14,12 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure to send means for the delivery. docs/guides/email.md has the same as a table. */
-final class SmtpVerdict {
+/**
+ * What an answer or a failure means for the delivery. docs/guides/email.md has the same as a table.
+ *
+ * @param password kept out of all that is said, should the server echo it
+ */
+record SmtpVerdict(Secret password) {
     private static final int TRANSIENT = 400;
     private static final int PERMANENT = 500;
     private static final int LAST = 599;
@@ -30,9 +35,12 @@ final class SmtpVerdict {
      */
     private record Reply(int code, boolean recipient, String text) {}
 
-    private SmtpVerdict() {}
+    Outcome sent(int code, @Nullable String response, Evidence sent) {
+        String text = response == null ? null : masked(response.strip());
+        return Outcome.sent(new Evidence(code, sent.providerMessageId(), sent.request(), text));
+    }
 
-    static Outcome of(Throwable failure, Evidence sent) {
+    Outcome of(Throwable failure, Evidence sent) {
         Reply reply = reply(failure);
         if (reply != null) {
             return of(reply, new Evidence(reply.code(), sent.providerMessageId(), sent.request(), reply.text()));
@@ -72,7 +80,7 @@ final class SmtpVerdict {
                 evidence);
     }
 
-    private static @Nullable Reply reply(Throwable failure) {
+    private @Nullable Reply reply(Throwable failure) {
         Reply found = null;
         for (Throwable cause : causes(failure)) {
             switch (cause) {
@@ -96,12 +104,16 @@ final class SmtpVerdict {
                 .toList();
     }
 
-    private static String said(Throwable cause) {
+    private String said(Throwable cause) {
         if (cause instanceof SocketConnectException connect) {
             return connect.getHost() + ":" + connect.getPort() + " "
                     + connect.getException().getMessage();
         }
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message.strip();
+        return message == null ? cause.getClass().getSimpleName() : masked(message.strip());
+    }
+
+    private String masked(String text) {
+        return password.reveal().isEmpty() ? text : text.replace(password.reveal(), "****");
     }
 }

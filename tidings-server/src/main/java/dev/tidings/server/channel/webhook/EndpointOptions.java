@@ -3,6 +3,7 @@ package dev.tidings.server.channel.webhook;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.server.channel.EndpointRetrySettings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,6 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
     private static final EndpointOptions NONE = new EndpointOptions(false, Map.of());
     private static final String BODY = "body";
     private static final String HEADER_PREFIX = "header.";
-    /** Settings that other parts of Tidings read. */
-    private static final String RETRY_PREFIX = "retry.";
-
     private static final int MAX_HEADERS = 20;
     private static final int MAX_VALUE_CHARS = 4096;
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
@@ -63,8 +61,11 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
                 String header = name.substring(HEADER_PREFIX.length());
                 checkHeader("settings." + name, header, value, false);
                 headers.put(header.toLowerCase(Locale.ROOT), value);
-            } else if (!name.startsWith(RETRY_PREFIX)) {
-                throw Problem.invalid("settings." + name, value, "one of body, header.<name>")
+            } else if (!EndpointRetrySettings.check(name, value)) {
+                throw Problem.invalid(
+                                "settings." + name,
+                                value,
+                                "one of body, header.<name>, retry_min, retry_max, retry_max_attempts")
                         .exception();
             }
         }

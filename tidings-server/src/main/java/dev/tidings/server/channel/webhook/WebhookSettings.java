@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 record WebhookSettings(
         Duration timeout, Duration connectTimeout, @Nullable TrustedCertificates trusted) {
-    private static final String TIMEOUT = "timeout_ms";
-    private static final String CONNECT_TIMEOUT = "connect_timeout_ms";
+    private static final String TIMEOUT = "timeout";
+    private static final String CONNECT_TIMEOUT = "connect_timeout";
     private static final String CA_FILE = "ca_file";
-    private static final int DEFAULT_TIMEOUT_MS = 15_000;
-    private static final int DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
-    private static final int MAX_TIMEOUT_MS = 60_000;
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration MOST = Duration.ofMinutes(1);
 
     static WebhookSettings of(ChannelContext context) {
         ChannelSettings settings = ChannelSettings.of("webhook", context, List.of(TIMEOUT, CONNECT_TIMEOUT, CA_FILE));
-        Duration timeout = settings.millis(TIMEOUT, DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS);
-        int connect = (int) Math.min(DEFAULT_CONNECT_TIMEOUT_MS, timeout.toMillis());
+        Duration timeout = settings.duration(TIMEOUT, DEFAULT_TIMEOUT, MOST);
+        Duration connect = timeout.compareTo(DEFAULT_CONNECT_TIMEOUT) < 0 ? timeout : DEFAULT_CONNECT_TIMEOUT;
         Path caFile = settings.path(CA_FILE);
         return new WebhookSettings(
                 timeout,
-                settings.millis(CONNECT_TIMEOUT, connect, MAX_TIMEOUT_MS),
+                settings.duration(CONNECT_TIMEOUT, connect, timeout),
                 caFile == null ? null : TrustedCertificates.withDefaults(settings.field(CA_FILE), caFile));
     }
 }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +27,7 @@ final class ScriptedSmtp implements AutoCloseable {
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     final AtomicInteger connections = new AtomicInteger();
     private final Map<String, String> replies = new ConcurrentHashMap<>();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final ServerSocket socket;
     private final @Nullable SSLContext tls;
 
@@ -50,6 +52,7 @@ final class ScriptedSmtp implements AutoCloseable {
             try {
                 Socket client = socket.accept();
                 connections.incrementAndGet();
+                clients.add(client);
                 Thread.ofVirtual().start(() -> talk(client));
             } catch (IOException e) {
                 return;
@@ -76,7 +79,9 @@ final class ScriptedSmtp implements AutoCloseable {
                     client = secured;
                     lines = lines(client);
                 } else if (verb.equals("DATA") && !replies.containsKey("DATA")) {
-                    while (!".".equals(lines.readLine())) {}
+                    for (String part = lines.readLine(); !".".equals(part); part = lines.readLine()) {
+                        heard.add(String.valueOf(part));
+                    }
                     if (!say(client, "BODY", "250 2.0.0 queued as 42")) {
                         return;
                     }
@@ -122,5 +127,8 @@ final class ScriptedSmtp implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        for (Socket client : clients) {
+            client.close();
+        }
     }
 }

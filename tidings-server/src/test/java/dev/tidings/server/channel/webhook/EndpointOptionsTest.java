@@ -26,7 +26,7 @@ class EndpointOptionsTest {
         EndpointOptions options = EndpointOptions.of(Hooks.endpoint(
                 "https://example.com/",
                 new EndpointAuth.None(),
-                Map.of("body", "raw", "header.X-Team", "payments", "retry.max_attempts", "3")));
+                Map.of("body", "raw", "header.X-Team", "payments", "retry_max_attempts", "3")));
         assertThat(options).isEqualTo(new EndpointOptions(true, Map.of("x-team", "payments")));
     }
 
@@ -34,6 +34,8 @@ class EndpointOptionsTest {
     @CsvSource(delimiter = '|', textBlock = """
             body              | xml          | settings.body is xml; expected envelope or raw
             colour            | red          | settings.colour is red
+            retry_min         | soon         | settings.retry_min is soon; expected a duration
+            retry_max_attempts | 0           | settings.retry_max_attempts is 0
             header.           | x            | settings.header.
             header.X Y        | x            | a header name
             header.Host       | evil.example | does not set itself

@@ -34,7 +34,7 @@ class WebhookOutcomeTest {
 
     @BeforeAll
     static void start() {
-        CHANNEL.start(Hooks.context(Map.of("timeout_ms", 2_000)));
+        CHANNEL.start(Hooks.context(Map.of("timeout", "2s")));
     }
 
     @AfterAll

@@ -1,0 +1,32 @@
+package dev.tidings.server.channel;
+
+import dev.tidings.core.problem.Problem;
+import dev.tidings.server.config.Durations;
+
+/** The settings of an endpoint that hold on every channel: {@code retry_min}, {@code retry_max}, {@code retry_max_attempts}. */
+public final class EndpointRetrySettings {
+    private EndpointRetrySettings() {}
+
+    /** Whether this is one of them; a value that makes no sense is a problem that names the setting. */
+    public static boolean check(String name, String value) {
+        String field = "settings." + name;
+        switch (name) {
+            case "retry_min", "retry_max" -> {
+                if (Durations.parse(value) == null) {
+                    throw Problem.invalid(field, value, "a duration such as 30s, 5m or 2h")
+                            .exception();
+                }
+            }
+            case "retry_max_attempts" -> {
+                if (!value.matches("[1-9]\\d{0,2}")) {
+                    throw Problem.invalid(field, value, "a whole number from 1 to 999")
+                            .exception();
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,233 @@
+package dev.tidings.testkit.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.problem.ProblemException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link Channel} must do. Extend it, name the channel and its far side, and run it with JUnit. */
+@Timeout(60)
+public abstract class ChannelContract {
+    private static final int MANY = 64;
+
+    @TempDir
+    private Path baseDir;
+
+    private Channel channel;
+    private Provider provider;
+
+    /** A channel that is not started. */
+    protected abstract Channel newChannel();
+
+    /** A far side that listens and accepts. */
+    protected abstract Provider newProvider(Path scratch) throws Exception;
+
+    /** What is no address of this channel. */
+    protected abstract String malformedAddress();
+
+    /** Settings that the channel must refuse. */
+    protected abstract Map<String, Object> malformedSettings();
+
+    /** Credentials of the endpoint; those that must never be seen are named by {@link #secrets}. */
+    protected EndpointAuth auth() {
+        return new EndpointAuth.None();
+    }
+
+    /** What must never stand in an outcome, besides the endpoint's signing secrets. */
+    protected List<String> secrets() {
+        return List.of();
+    }
+
+    @BeforeEach
+    final void start() throws Exception {
+        provider = newProvider(baseDir);
+        channel = newChannel();
+        channel.start(context(provider.settings()));
+    }
+
+    @AfterEach
+    final void stop() throws Exception {
+        channel.close();
+        provider.close();
+    }
+
+    private ChannelContext context(Map<String, Object> settings) {
+        return new ChannelContext(
+                settings, address -> true, InstantSource.fixed(Messages.NOW), new SecureRandom(), baseDir);
+    }
+
+    private Endpoint endpoint() {
+        return Messages.endpoint(channel.name(), provider.address(), auth(), channel.newSecrets());
+    }
+
+    private Outcome send(int number, int attempt) throws Exception {
+        return channel.send(Messages.message(number, attempt, endpoint()));
+    }
+
+    @Test
+    final void the_name_is_a_word_of_lower_case_letters_digits_and_underscores() {
+        assertThat(channel.name()).matches("[a-z][a-z0-9_]*");
+    }
+
+    @Test
+    final void the_service_loader_finds_it() {
+        assertThat(ServiceLoader.load(Channel.class))
+                .anyMatch(found -> found.getClass().equals(newChannel().getClass()));
+    }
+
+    @Test
+    final void starting_again_changes_nothing_and_closing_again_either() throws Exception {
+        channel.start(context(provider.settings()));
+        assertThat(send(1, 1)).isInstanceOf(Outcome.Sent.class);
+        channel.close();
+        channel.close();
+    }
+
+    @Test
+    final void one_that_was_never_started_can_be_closed() throws Exception {
+        newChannel().close();
+    }
+
+    @Test
+    final void what_the_provider_took_is_sent_and_has_evidence() throws Exception {
+        Outcome outcome = send(1, 1);
+        assertThat(outcome).isInstanceOf(Outcome.Sent.class);
+        assertThat(outcome.evidence()).isNotEqualTo(Evidence.NONE);
+        assertThat(provider.messageIds()).hasSize(1);
+    }
+
+    @Test
+    final void many_threads_send_at_once() throws Exception {
+        List<Future<Outcome>> outcomes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < MANY; number++) {
+                int mine = number;
+                outcomes.add(threads.submit(() -> send(mine, 1)));
+            }
+        }
+        for (Future<Outcome> outcome : outcomes) {
+            assertThat(outcome.resultNow()).isInstanceOf(Outcome.Sent.class);
+        }
+        assertThat(provider.messageIds()).hasSize(MANY).doesNotHaveDuplicates();
+    }
+
+    @Test
+    final void the_id_by_which_a_repeat_is_told_is_the_same_on_every_attempt() throws Exception {
+        for (int attempt : IntStream.rangeClosed(1, 3).toArray()) {
+            assertThat(send(7, attempt)).isInstanceOf(Outcome.Sent.class);
+        }
+        assertThat(List.copyOf(new java.util.HashSet<>(provider.messageIds()))).hasSize(1);
+    }
+
+    @Test
+    final void a_provider_that_is_gone_is_a_retry_and_no_exception() throws Exception {
+        Endpoint endpoint = endpoint();
+        provider.close();
+        Outcome outcome = channel.send(Messages.message(1, 1, endpoint));
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Retry.class, ChannelContract::checkWords);
+    }
+
+    @Test
+    final void a_provider_that_says_nothing_is_a_retry_before_long() throws Exception {
+        assumeTrue(provider.fallSilent());
+        assertThat(send(1, 1)).isInstanceOfSatisfying(Outcome.Retry.class, ChannelContract::checkWords);
+    }
+
+    @Test
+    final void an_interrupt_ends_a_send() throws Exception {
+        assumeTrue(provider.fallSilent());
+        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+        Thread sending = Thread.ofVirtual().start(() -> {
+            try {
+                ended.add(send(1, 1).toString());
+            } catch (InterruptedException e) {
+                ended.add("interrupted");
+            } catch (Exception e) {
+                ended.add(e.toString());
+            }
+        });
+        provider.awaitArrival();
+        sending.interrupt();
+        assertThat(ended.take()).isEqualTo("interrupted");
+    }
+
+    @Test
+    final void secrets_stay_out_of_outcomes() throws Exception {
+        Endpoint endpoint = endpoint();
+        List<String> hidden = new ArrayList<>(secrets());
+        for (SigningSecret secret : endpoint.secrets()) {
+            hidden.add(secret.secret().reveal());
+        }
+        assumeTrue(!hidden.isEmpty());
+        provider.accept();
+        String sent = channel.send(Messages.message(1, 1, endpoint)).toString();
+        provider.close();
+        String failed = channel.send(Messages.message(2, 1, endpoint)).toString();
+        for (String secret : hidden) {
+            assertThat(sent).doesNotContain(secret);
+            assertThat(failed).doesNotContain(secret);
+        }
+    }
+
+    @Test
+    final void an_address_of_its_own_is_fine_and_a_malformed_one_is_a_problem_that_names_the_field() {
+        channel.checkAddress("audience.addresses[3].address", provider.address());
+        assertThatThrownBy(() -> channel.checkAddress("audience.addresses[3].address", malformedAddress()))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().field()).isEqualTo("audience.addresses[3].address"));
+    }
+
+    @Test
+    final void a_stored_address_that_is_malformed_is_rejected_and_no_exception() throws Exception {
+        Endpoint endpoint = Messages.endpoint(channel.name(), malformedAddress(), auth(), channel.newSecrets());
+        assertThat(channel.send(Messages.message(1, 1, endpoint))).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @Test
+    final void its_own_secrets_pass_its_own_check() {
+        channel.checkEndpoint(endpoint());
+        assertThat(channel.newSecrets()).allMatch(secret -> secret.validUntil() == null);
+    }
+
+    @Test
+    final void settings_that_make_no_sense_are_a_problem_that_names_the_setting() throws Exception {
+        try (Channel other = newChannel()) {
+            assertThatThrownBy(() -> other.start(context(malformedSettings())))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().field()).startsWith("channels." + other.name() + "."));
+        }
+    }
+
+    private static void checkWords(Outcome.Retry retry) {
+        assertThat(retry.code()).matches("[a-z][a-z0-9_]*");
+        assertThat(retry.message()).isNotBlank();
+    }
+}

@@ -4,6 +4,9 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.docs.DocService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.tidings.core.access.Scope;
 import dev.tidings.server.admin.BulkReplays;
 import dev.tidings.server.admin.Deliveries;
@@ -11,18 +14,27 @@ import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.Endpoints;
 import dev.tidings.server.admin.Notifications;
 import dev.tidings.server.admin.Operations;
+import dev.tidings.server.admin.grpc.DeliveryGrpc;
+import dev.tidings.server.admin.grpc.EndpointGrpc;
+import dev.tidings.server.admin.grpc.NotificationGrpc;
+import dev.tidings.server.admin.grpc.OperationGrpc;
 import dev.tidings.server.admin.rest.DeliveryRoutes;
 import dev.tidings.server.admin.rest.EndpointRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.ReplayRoutes;
+import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.ProblemErrorHandler;
+import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
 import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.MetricsRoute;
 import dev.tidings.server.telemetry.ProbeRoutes;
 import dev.tidings.server.telemetry.Readiness;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 
 /** Puts every route on one server, each behind the scope that it needs. */
 public final class Edges {
@@ -59,6 +71,7 @@ public final class Edges {
         endpoints(server);
         operations(server);
         probes(server);
+        grpc(server);
     }
 
     private void intents(ServerBuilder server) {
@@ -124,6 +137,34 @@ public final class Edges {
                 parts.clock(),
                 parts.ticker());
         operate(server, HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics(), backlog));
+    }
+
+    /** The same operations over gRPC; health, reflection and the page at /docs show no data and need no key. */
+    private void grpc(ServerBuilder server) {
+        GrpcServiceBuilder grpc = GrpcService.builder()
+                .exceptionHandler(new GrpcProblems())
+                .maxRequestMessageLength(parts.limits().batchBytes())
+                .enableUnframedRequests(true)
+                .enableHealthCheckService(true)
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(new IntentGrpc(parts.acceptor(), parts.limits().batchIntents()), guards(Scope.PRODUCE))
+                .addService(new NotificationGrpc(notifications), guards(Scope.PRODUCE, Scope.OPERATE))
+                .addService(new DeliveryGrpc(deliveries, replays), guards(Scope.OPERATE))
+                .addService(new EndpointGrpc(endpoints, tests, parts.clock()), guards(Scope.OPERATE))
+                .addService(OperationGrpc.quarantine(operations), guards(Scope.OPERATE))
+                .addService(OperationGrpc.events(operations), guards(Scope.OPERATE));
+        server.service(
+                grpc.build(),
+                service -> service.decorate((delegate, ctx, request) -> {
+                    // Of one message of a call; a batch is one message too.
+                    ctx.setMaxRequestLength(parts.limits().batchBytes());
+                    return delegate.serve(ctx, request);
+                }));
+        server.serviceUnder("/docs", new DocService());
+    }
+
+    private List<Function<? super HttpService, ? extends HttpService>> guards(Scope... anyOf) {
+        return List.of(parts.authenticator().requiring(anyOf));
     }
 
     private void operate(ServerBuilder server, HttpMethod method, String path, HttpService service) {

@@ -1,0 +1,118 @@
+package dev.tidings.server.admin.grpc;
+
+import static dev.tidings.server.admin.grpc.Calls.orEmpty;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.server.http.Timestamps;
+import dev.tidings.v1.Attempt;
+import dev.tidings.v1.Delivery;
+import dev.tidings.v1.DeliveryFilter;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Deliveries, attempts and filters as messages. */
+final class DeliveryProto {
+    private DeliveryProto() {}
+
+    static Delivery of(dev.tidings.core.delivery.Delivery delivery) {
+        Delivery.Builder message = Delivery.newBuilder()
+                .setDeliveryId(delivery.id().value())
+                .setNotificationId(delivery.notificationId().value())
+                .setType(delivery.type())
+                .setChannel(delivery.channel())
+                .setRecipient(delivery.recipient())
+                .setAddress(orEmpty(delivery.address()))
+                .setStatus(delivery.status().code())
+                .setReason(orEmpty(delivery.reason()))
+                .setAttemptNumber(delivery.attemptNumber())
+                .setAttemptsUsed(delivery.attemptsUsed())
+                .setReclaimCount(delivery.reclaimCount())
+                .setReplayCount(delivery.replayCount())
+                .setCreatedAt(Timestamps.of(delivery.createdAt()));
+        if (delivery.nextAttemptAt() != null) {
+            message.setNextAttemptAt(Timestamps.of(delivery.nextAttemptAt()));
+        }
+        if (delivery.lease() != null) {
+            message.setLeaseUntil(Timestamps.of(delivery.lease().until()));
+        }
+        if (delivery.lastAttempt() != null) {
+            message.setLastAttempt(of(delivery.lastAttempt()));
+        }
+        if (delivery.finishedAt() != null) {
+            message.setFinishedAt(Timestamps.of(delivery.finishedAt()));
+        }
+        return message.build();
+    }
+
+    static List<Delivery> all(List<dev.tidings.core.delivery.Delivery> deliveries) {
+        return deliveries.stream().map(DeliveryProto::of).toList();
+    }
+
+    static Attempt of(dev.tidings.core.delivery.Attempt attempt) {
+        Attempt.Builder message = Attempt.newBuilder()
+                .setNumber(attempt.number())
+                .setStartedAt(Timestamps.of(attempt.startedAt()))
+                .setResult(attempt.result() == null ? "" : attempt.result().code())
+                .setCode(orEmpty(attempt.code()))
+                .setMessage(orEmpty(attempt.message()))
+                .setProviderMessageId(orEmpty(attempt.evidence().providerMessageId()))
+                .setRequest(orEmpty(attempt.evidence().request()))
+                .setResponse(orEmpty(attempt.evidence().response()))
+                .setLate(attempt.late());
+        if (attempt.endedAt() != null) {
+            message.setEndedAt(Timestamps.of(attempt.endedAt()));
+        }
+        if (attempt.evidence().providerStatus() != null) {
+            message.setProviderStatus(attempt.evidence().providerStatus());
+        }
+        return message.build();
+    }
+
+    static dev.tidings.core.store.DeliveryFilter filter(DeliveryFilter message, String tenant) {
+        String notification = message.getNotificationId();
+        return new dev.tidings.core.store.DeliveryFilter(
+                tenant,
+                statuses(message.getStatusesList()),
+                Calls.optional(message.getChannel()),
+                Calls.optional(message.getRecipient()),
+                Calls.optional(message.getType()),
+                Calls.optional(message.getReason()),
+                notification.isEmpty() ? null : NotificationId.parse("filter.notification_id", notification),
+                message.hasSince() ? Timestamps.instant("filter.since", message.getSince()) : null);
+    }
+
+    static DeliveryFilter of(dev.tidings.core.store.DeliveryFilter filter) {
+        DeliveryFilter.Builder message = DeliveryFilter.newBuilder()
+                .addAllStatuses(filter.statuses().stream()
+                        .map(DeliveryStatus::code)
+                        .sorted()
+                        .toList())
+                .setChannel(orEmpty(filter.channel()))
+                .setRecipient(orEmpty(filter.recipient()))
+                .setType(orEmpty(filter.type()))
+                .setReason(orEmpty(filter.reason()));
+        if (filter.notificationId() != null) {
+            message.setNotificationId(filter.notificationId().value());
+        }
+        if (filter.since() != null) {
+            message.setSince(Timestamps.of(filter.since()));
+        }
+        return message.build();
+    }
+
+    private static Set<DeliveryStatus> statuses(List<String> codes) {
+        EnumSet<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
+        for (String code : codes) {
+            statuses.add(Arrays.stream(DeliveryStatus.values())
+                    .filter(status -> status.code().equals(code))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.invalid("filter.statuses", code, "a status of deliveries")
+                            .exception()));
+        }
+        return statuses;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tidings.server.admin.grpc;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.server.admin.EndpointPut;
+import dev.tidings.server.admin.EndpointTests;
+import dev.tidings.server.admin.Endpoints;
+import dev.tidings.server.http.Timestamps;
+import dev.tidings.server.http.Unary;
+import dev.tidings.v1.DeleteEndpointRequest;
+import dev.tidings.v1.DeleteEndpointResponse;
+import dev.tidings.v1.EndpointServiceGrpc;
+import dev.tidings.v1.GetEndpointRequest;
+import dev.tidings.v1.GetEndpointResponse;
+import dev.tidings.v1.ListEndpointsRequest;
+import dev.tidings.v1.ListEndpointsResponse;
+import dev.tidings.v1.PauseEndpointRequest;
+import dev.tidings.v1.PauseEndpointResponse;
+import dev.tidings.v1.PutEndpointRequest;
+import dev.tidings.v1.PutEndpointResponse;
+import dev.tidings.v1.ResumeEndpointRequest;
+import dev.tidings.v1.ResumeEndpointResponse;
+import dev.tidings.v1.RotateSecretRequest;
+import dev.tidings.v1.RotateSecretResponse;
+import dev.tidings.v1.SkippedWhileDisabled;
+import dev.tidings.v1.TestEndpointRequest;
+import dev.tidings.v1.TestEndpointResponse;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The service tidings.v1.EndpointService. */
+public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplBase {
+    private final Endpoints endpoints;
+    private final EndpointTests tests;
+    private final InstantSource clock;
+
+    public EndpointGrpc(Endpoints endpoints, EndpointTests tests, InstantSource clock) {
+        this.endpoints = endpoints;
+        this.tests = tests;
+        this.clock = clock;
+    }
+
+    @Override
+    public void putEndpoint(PutEndpointRequest request, StreamObserver<PutEndpointResponse> out) {
+        Unary.answer(out, () -> endpoints.put(put(request)).thenApply(EndpointGrpc::of));
+    }
+
+    private static EndpointPut put(PutEndpointRequest request) {
+        if (request.getAddress().isEmpty()) {
+            throw Problem.invalid("address", null, "an address of the channel " + request.getChannel())
+                    .exception();
+        }
+        return new EndpointPut(
+                key(request.getRecipient(), request.getChannel()),
+                request.getAddress(),
+                !request.hasEnabled() || request.getEnabled(),
+                request.getSecret().isEmpty() ? null : new Secret(request.getSecret()),
+                EndpointProto.auth(request.getAuth()),
+                request.getSettingsMap());
+    }
+
+    private static PutEndpointResponse of(Endpoints.Put put) {
+        PutEndpointResponse.Builder message = PutEndpointResponse.newBuilder()
+                .setEndpoint(EndpointProto.of(put.endpoint()))
+                .setCreated(put.created())
+                .addAllNewSecrets(reveal(put.newSecrets()));
+        Endpoints.Skipped skipped = put.skipped();
+        if (skipped != null) {
+            message.setSkippedWhileDisabled(SkippedWhileDisabled.newBuilder()
+                    .setCount(skipped.count())
+                    .setFilter(DeliveryProto.of(skipped.filter())));
+        }
+        return message.build();
+    }
+
+    @Override
+    public void getEndpoint(GetEndpointRequest request, StreamObserver<GetEndpointResponse> out) {
+        Unary.answer(
+                out,
+                () -> endpoints
+                        .find(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(endpoint -> GetEndpointResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(endpoint))
+                                .build()));
+    }
+
+    @Override
+    public void listEndpoints(ListEndpointsRequest request, StreamObserver<ListEndpointsResponse> out) {
+        Unary.answer(
+                out,
+                () -> endpoints
+                        .ofRecipient(Calls.tenant(), request.getRecipient())
+                        .thenApply(found -> ListEndpointsResponse.newBuilder()
+                                .addAllEndpoints(
+                                        found.stream().map(EndpointProto::of).toList())
+                                .build()));
+    }
+
+    @Override
+    public void deleteEndpoint(DeleteEndpointRequest request, StreamObserver<DeleteEndpointResponse> out) {
+        Unary.answer(
+                out,
+                () -> endpoints
+                        .delete(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(gone -> DeleteEndpointResponse.getDefaultInstance()));
+    }
+
+    @Override
+    public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> out) {
+        Unary.answer(
+                out,
+                () -> tests.test(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(EndpointGrpc::of));
+    }
+
+    private static TestEndpointResponse of(EndpointTests.Result result) {
+        TestEndpointResponse.Builder message =
+                TestEndpointResponse.newBuilder().setResult(EndpointProto.of(result.test()));
+        if (result.outcome() != null) {
+            Evidence evidence = result.outcome().evidence();
+            message.setResponse(Calls.orEmpty(evidence.response()));
+            if (evidence.providerStatus() != null) {
+                message.setProviderStatus(evidence.providerStatus());
+            }
+        }
+        return message.build();
+    }
+
+    @Override
+    public void pauseEndpoint(PauseEndpointRequest request, StreamObserver<PauseEndpointResponse> out) {
+        Unary.answer(out, () -> {
+            Instant until = Timestamps.instant("until", request.getUntil());
+            if (!clock.instant().isBefore(until)) {
+                throw Problem.invalid("until", until, "a time to come").exception();
+            }
+            return endpoints
+                    .pause(key(request.getRecipient(), request.getChannel()), until)
+                    .thenApply(endpoint -> PauseEndpointResponse.newBuilder()
+                            .setEndpoint(EndpointProto.of(endpoint))
+                            .build());
+        });
+    }
+
+    @Override
+    public void resumeEndpoint(ResumeEndpointRequest request, StreamObserver<ResumeEndpointResponse> out) {
+        Unary.answer(
+                out,
+                () -> endpoints
+                        .pause(key(request.getRecipient(), request.getChannel()), null)
+                        .thenApply(endpoint -> ResumeEndpointResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(endpoint))
+                                .build()));
+    }
+
+    @Override
+    public void rotateSecret(RotateSecretRequest request, StreamObserver<RotateSecretResponse> out) {
+        Secret given = request.getSecret().isEmpty() ? null : new Secret(request.getSecret());
+        Unary.answer(
+                out,
+                () -> endpoints
+                        .rotateSecret(key(request.getRecipient(), request.getChannel()), given)
+                        .thenApply(put -> RotateSecretResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(put.endpoint()))
+                                .addAllNewSecrets(reveal(put.newSecrets()))
+                                .build()));
+    }
+
+    private static EndpointKey key(String recipient, String channel) {
+        return new EndpointKey(Calls.tenant(), recipient, channel);
+    }
+
+    private static List<String> reveal(List<Secret> secrets) {
+        return secrets.stream().map(Secret::reveal).toList();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidings.server.admin.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.tidings.server.admin.Operations;
+import dev.tidings.server.http.Timestamps;
+import dev.tidings.server.http.Unary;
+import dev.tidings.v1.ListOperationalEventsRequest;
+import dev.tidings.v1.ListOperationalEventsResponse;
+import dev.tidings.v1.ListQuarantinedRequest;
+import dev.tidings.v1.ListQuarantinedResponse;
+import dev.tidings.v1.OperationalEvent;
+import dev.tidings.v1.OperationalEventServiceGrpc;
+import dev.tidings.v1.QuarantineServiceGrpc;
+import dev.tidings.v1.QuarantinedItem;
+import io.grpc.BindableService;
+import io.grpc.stub.StreamObserver;
+
+/** The services tidings.v1.QuarantineService and tidings.v1.OperationalEventService. */
+public final class OperationGrpc {
+    private OperationGrpc() {}
+
+    public static BindableService quarantine(Operations operations) {
+        return new QuarantineServiceGrpc.QuarantineServiceImplBase() {
+            @Override
+            public void listQuarantined(ListQuarantinedRequest request, StreamObserver<ListQuarantinedResponse> out) {
+                Unary.answer(
+                        out,
+                        () -> operations
+                                .quarantined(Calls.tenant(), Calls.paging(request.getLimit(), request.getCursor()))
+                                .thenApply(page -> ListQuarantinedResponse.newBuilder()
+                                        .addAllItems(page.items().stream()
+                                                .map(OperationGrpc::of)
+                                                .toList())
+                                        .setNextCursor(Calls.orEmpty(page.next()))
+                                        .build()));
+            }
+        };
+    }
+
+    public static BindableService events(Operations operations) {
+        return new OperationalEventServiceGrpc.OperationalEventServiceImplBase() {
+            @Override
+            public void listOperationalEvents(
+                    ListOperationalEventsRequest request, StreamObserver<ListOperationalEventsResponse> out) {
+                Unary.answer(
+                        out,
+                        () -> operations
+                                .events(Calls.tenant(), Calls.paging(request.getLimit(), request.getCursor()))
+                                .thenApply(page -> ListOperationalEventsResponse.newBuilder()
+                                        .addAllEvents(page.items().stream()
+                                                .map(OperationGrpc::of)
+                                                .toList())
+                                        .setNextCursor(Calls.orEmpty(page.next()))
+                                        .build()));
+            }
+        };
+    }
+
+    private static QuarantinedItem of(dev.tidings.core.store.QuarantinedItem item) {
+        return QuarantinedItem.newBuilder()
+                .setId(item.id())
+                .setSource(item.source())
+                .setPosition(item.position())
+                .setRaw(ByteString.copyFrom(item.raw()))
+                .setReason(item.reason())
+                .setAt(Timestamps.of(item.at()))
+                .build();
+    }
+
+    private static OperationalEvent of(dev.tidings.core.store.OperationalEvent event) {
+        return OperationalEvent.newBuilder()
+                .setId(event.id())
+                .setKind(event.kind())
+                .setSubject(event.subject())
+                .setMessage(event.message())
+                .setAt(Timestamps.of(event.at()))
+                .build();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tidings.server.intake.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.notification.TraceContext;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.server.http.Timestamps;
+import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.json.JsonReader;
+import org.jspecify.annotations.Nullable;
+
+/** Reads intents from messages. An empty text is a text that was not given. */
+final class IntentProto {
+    private IntentProto() {}
+
+    static Intent read(dev.tidings.v1.Intent message, Envelope envelope) {
+        String requestId = optional(message.getRequestId());
+        return new Intent(
+                envelope.tenant(),
+                required("producer", message.getProducer()),
+                required("idempotency_key", message.getIdempotencyKey()),
+                required("type", message.getType()),
+                audience(message.getAudience()),
+                message.getChannelsList(),
+                message.hasContent() ? content(message.getContent()) : null,
+                payload(message.getPayloadJson()),
+                optional(message.getDedupeKey()),
+                message.hasNotBefore() ? Timestamps.instant("not_before", message.getNotBefore()) : null,
+                message.hasExpiresAt() ? Timestamps.instant("expires_at", message.getExpiresAt()) : null,
+                requestId == null ? envelope.requestId() : requestId,
+                trace(message, envelope));
+    }
+
+    private static @Nullable TraceContext trace(dev.tidings.v1.Intent message, Envelope envelope) {
+        TraceContext own = TraceHeaders.of(optional(message.getTraceparent()), optional(message.getTracestate()));
+        return own == null ? envelope.trace() : own;
+    }
+
+    private static Audience audience(dev.tidings.v1.Audience message) {
+        return switch (message.getKindCase()) {
+            case RECIPIENTS -> new Audience.Recipients(message.getRecipients().getIdsList());
+            case ADDRESSES ->
+                new Audience.Addresses(message.getAddresses().getAddressesList().stream()
+                        .map(to -> new Audience.Address(to.getChannel(), to.getAddress()))
+                        .toList());
+            case KIND_NOT_SET ->
+                throw Problem.invalid("audience", null, "recipients or addresses")
+                        .exception();
+        };
+    }
+
+    private static Content content(dev.tidings.v1.Content message) {
+        return new Content(
+                required("content.title", message.getTitle()),
+                required("content.summary", message.getSummary()),
+                optional(message.getFallback()),
+                optional(message.getTargetUrl()));
+    }
+
+    private static @Nullable Payload payload(ByteString json) {
+        if (json.isEmpty()) {
+            return null;
+        }
+        byte[] bytes = json.toByteArray();
+        try {
+            return JsonReader.read(bytes, reader -> {
+                // Without the white space around it, as a payload within a JSON document is.
+                return new Payload(reader.raw());
+            });
+        } catch (ProblemException malformed) {
+            Problem problem = malformed.problem();
+            String inside = problem.field();
+            String field = inside == null || inside.equals("body") ? "payload_json" : "payload_json." + inside;
+            throw new Problem(
+                            problem.code(),
+                            field + ": " + problem.message(),
+                            field,
+                            problem.value(),
+                            problem.expected(),
+                            null)
+                    .exception();
+        }
+    }
+
+    private static String required(String field, String value) {
+        if (value.isEmpty()) {
+            throw Problem.invalid(field, null, "a text that is not empty").exception();
+        }
+        return value;
+    }
+
+    private static @Nullable String optional(String value) {
+        return value.isEmpty() ? null : value;
+    }
+}

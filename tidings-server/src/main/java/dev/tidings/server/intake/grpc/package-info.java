@@ -1,0 +1,7 @@
+/**
+ * Intents over gRPC: the same rules, receipts and problems as over REST.
+ */
+@NullMarked
+package dev.tidings.server.intake.grpc;
+
+import org.jspecify.annotations.NullMarked;

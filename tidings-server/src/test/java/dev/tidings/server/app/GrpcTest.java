@@ -1,0 +1,280 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.tidings.core.access.Scope;
+import dev.tidings.v1.Audience;
+import dev.tidings.v1.CancelDeliveryRequest;
+import dev.tidings.v1.Delivery;
+import dev.tidings.v1.DeliveryFilter;
+import dev.tidings.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
+import dev.tidings.v1.Endpoint;
+import dev.tidings.v1.EndpointAuth;
+import dev.tidings.v1.EndpointServiceGrpc.EndpointServiceBlockingStub;
+import dev.tidings.v1.GetDeliveryRequest;
+import dev.tidings.v1.GetEndpointRequest;
+import dev.tidings.v1.GetNotificationRequest;
+import dev.tidings.v1.Intent;
+import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
+import dev.tidings.v1.ListDeliveriesRequest;
+import dev.tidings.v1.ListQuarantinedRequest;
+import dev.tidings.v1.NotificationServiceGrpc.NotificationServiceBlockingStub;
+import dev.tidings.v1.PutEndpointRequest;
+import dev.tidings.v1.PutEndpointResponse;
+import dev.tidings.v1.QuarantineServiceGrpc.QuarantineServiceBlockingStub;
+import dev.tidings.v1.Receipt;
+import dev.tidings.v1.ReplayDeliveriesRequest;
+import dev.tidings.v1.ReplayDeliveryRequest;
+import dev.tidings.v1.SubmitBatchRequest;
+import dev.tidings.v1.SubmitBatchResponse;
+import dev.tidings.v1.SubmitRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class GrpcTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static <T> T client(Class<T> type) {
+        return GrpcClients.newClient("gproto+http://127.0.0.1:" + SERVER.port(), type);
+    }
+
+    private static Intent.Builder intent(String key) {
+        return Intent.newBuilder()
+                .setType("build.failed")
+                .setProducer("ci")
+                .setIdempotencyKey(key)
+                .addChannels("webhook")
+                .setAudience(Audience.newBuilder()
+                        .setRecipients(Audience.Recipients.newBuilder().addIds("user:42")));
+    }
+
+    private static Receipt submit(Intent.Builder intent) {
+        return client(IntentServiceBlockingStub.class)
+                .submit(SubmitRequest.newBuilder().setIntent(intent).build())
+                .getReceipt();
+    }
+
+    @Test
+    void an_intent_is_the_same_over_grpc_and_rest() {
+        SERVER.putEndpoint("user:42");
+        String json = "{\"n\": 1.50}";
+
+        Receipt receipt = submit(intent("k").setPayloadJson(ByteString.copyFromUtf8(" " + json + " ")));
+
+        assertThat(receipt.getReplayed()).isFalse();
+        assertThat(receipt.getDeliveries(0).getStatus()).isEqualTo("pending");
+        EdgeServer.Answer again = SERVER.post(
+                "/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"],\"payload\":{\"n\":1.5}"));
+        assertThat(again.json().get("replayed").booleanValue()).as("%s", again).isTrue();
+        assertThat(again.text("notification_id")).isEqualTo(receipt.getNotificationId());
+        assertThat(client(NotificationServiceBlockingStub.class)
+                        .getNotification(GetNotificationRequest.newBuilder()
+                                .setNotificationId(receipt.getNotificationId())
+                                .build())
+                        .getNotification()
+                        .getPayloadJson()
+                        .toStringUtf8())
+                .isEqualTo(json);
+    }
+
+    @Test
+    void a_conflict_is_already_exists_with_its_reason() throws Exception {
+        submit(intent("k"));
+
+        StatusRuntimeException refused =
+                refusal(() -> submit(intent("k").setDedupeKey("other")), Status.Code.ALREADY_EXISTS);
+
+        ErrorInfo info = detail(refused, ErrorInfo.class);
+        assertThat(info.getReason()).isEqualTo("idempotency_conflict");
+        assertThat(info.getDomain()).isEqualTo("tidings");
+        assertThat(info.getMetadataMap())
+                .containsEntry("field", "idempotency_key")
+                .containsEntry("value", "k");
+    }
+
+    @Test
+    void what_is_wrong_with_an_intent_is_an_invalid_argument_that_names_the_field() throws Exception {
+        assertThat(field(() -> submit(intent("k").clearType()))).isEqualTo("type");
+        assertThat(field(() -> submit(intent("k").clearAudience()))).isEqualTo("audience");
+        assertThat(field(() -> submit(intent("k").addChannels("pigeon")))).isEqualTo("channels[1]");
+        assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFromUtf8("{")))))
+                .isEqualTo("payload_json");
+        assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFrom(new byte[] {'"', -1, '"'})))))
+                .isEqualTo("payload_json");
+        assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFromUtf8("{\"a\":1,\"a\":1}")))))
+                .isEqualTo("payload_json.a");
+    }
+
+    @Test
+    void items_of_a_batch_are_each_for_themselves() {
+        SubmitBatchResponse response = client(IntentServiceBlockingStub.class)
+                .submitBatch(SubmitBatchRequest.newBuilder()
+                        .addIntents(intent("a"))
+                        .addIntents(intent("b").clearProducer())
+                        .addIntents(intent("a"))
+                        .build());
+
+        assertThat(response.getResultsList()).extracting("index").containsExactly(0, 1, 2);
+        assertThat(response.getResults(0).getReceipt().getReplayed()).isFalse();
+        assertThat(response.getResults(1).getProblem().getField()).isEqualTo("producer");
+        assertThat(response.getResults(2).getReceipt().getReplayed()).isTrue();
+    }
+
+    @Test
+    void deliveries_are_shown_listed_replayed_and_canceled() {
+        SERVER.accept("k1");
+        SERVER.end(SERVER::rejected);
+        String pending = SERVER.accept("k2");
+        DeliveryServiceBlockingStub deliveries = client(DeliveryServiceBlockingStub.class);
+
+        Delivery dead = deliveries
+                .listDeliveries(ListDeliveriesRequest.newBuilder()
+                        .setFilter(DeliveryFilter.newBuilder().addStatuses("dead"))
+                        .build())
+                .getDeliveries(0);
+
+        assertThat(deliveries
+                        .getDelivery(GetDeliveryRequest.newBuilder()
+                                .setDeliveryId(dead.getDeliveryId())
+                                .build())
+                        .getAttempts(0)
+                        .getProviderStatus())
+                .isEqualTo(404);
+        assertThat(deliveries
+                        .replayDeliveries(ReplayDeliveriesRequest.getDefaultInstance())
+                        .getReplay()
+                        .getMatched())
+                .isEqualTo(1);
+        assertThat(deliveries
+                        .replayDelivery(ReplayDeliveryRequest.newBuilder()
+                                .setDeliveryId(dead.getDeliveryId())
+                                .build())
+                        .getDelivery()
+                        .getStatus())
+                .isEqualTo("pending");
+        refusal(
+                () -> deliveries.replayDelivery(ReplayDeliveryRequest.newBuilder()
+                        .setDeliveryId(pending)
+                        .build()),
+                Status.Code.FAILED_PRECONDITION);
+        assertThat(deliveries
+                        .cancelDelivery(CancelDeliveryRequest.newBuilder()
+                                .setDeliveryId(pending)
+                                .build())
+                        .getDelivery()
+                        .getStatus())
+                .isEqualTo("canceled");
+        refusal(
+                () -> deliveries.getDelivery(GetDeliveryRequest.newBuilder()
+                        .setDeliveryId("dlv_00000000000000000000000000")
+                        .build()),
+                Status.Code.NOT_FOUND);
+    }
+
+    @Test
+    void endpoints_are_kept_with_their_secrets_masked() {
+        EndpointServiceBlockingStub endpoints = client(EndpointServiceBlockingStub.class);
+
+        PutEndpointResponse put = endpoints.putEndpoint(PutEndpointRequest.newBuilder()
+                .setRecipient("a/b")
+                .setChannel("webhook")
+                .setAddress("http://127.0.0.1:9/")
+                .setAuth(EndpointAuth.newBuilder()
+                        .setBearer(EndpointAuth.Bearer.newBuilder().setToken("token-token-token")))
+                .build());
+
+        assertThat(put.getCreated()).isTrue();
+        assertThat(put.getNewSecrets(0)).startsWith("whsec_");
+        Endpoint shown = endpoints
+                .getEndpoint(GetEndpointRequest.newBuilder()
+                        .setRecipient("a/b")
+                        .setChannel("webhook")
+                        .build())
+                .getEndpoint();
+        assertThat(shown.getAuth().getBearer().getToken()).isEqualTo("toke...oken");
+        assertThat(shown.toString()).doesNotContain(put.getNewSecrets(0));
+    }
+
+    @Test
+    void keys_and_scopes_hold_for_grpc() {
+        String produce = "Bearer "
+                + SERVER.keys
+                        .create("test", "default", Set.of(Scope.PRODUCE))
+                        .text()
+                        .reveal();
+        SERVER.clock.advance(Duration.ofSeconds(2));
+
+        refusal(() -> submit(intent("k")), Status.Code.UNAUTHENTICATED);
+        String uri = "gproto+http://127.0.0.1:" + SERVER.port();
+        IntentServiceBlockingStub intents =
+                GrpcClients.builder(uri).setHeader("authorization", produce).build(IntentServiceBlockingStub.class);
+        assertThat(intents.submit(SubmitRequest.newBuilder()
+                                .setIntent(intent("k"))
+                                .build())
+                        .hasReceipt())
+                .isTrue();
+        QuarantineServiceBlockingStub quarantine =
+                GrpcClients.builder(uri).setHeader("authorization", produce).build(QuarantineServiceBlockingStub.class);
+        StatusRuntimeException denied = refusal(
+                () -> quarantine.listQuarantined(ListQuarantinedRequest.getDefaultInstance()),
+                Status.Code.PERMISSION_DENIED);
+        assertThat(denied.getStatus().getDescription()).contains("produce").contains("operate");
+    }
+
+    @Test
+    void health_docs_and_unframed_calls_are_there() {
+        assertThat(client(HealthBlockingStub.class)
+                        .check(HealthCheckRequest.getDefaultInstance())
+                        .getStatus())
+                .isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+        assertThat(SERVER.get("/docs/").status()).isEqualTo(200);
+        assertThat(SERVER.get("/docs/specification.json").http().contentUtf8())
+                .contains("tidings.v1.IntentService", "grpc.reflection.v1.ServerReflection");
+        EdgeServer.Answer unframed = SERVER.post(
+                "/tidings.v1.DeliveryService/ListDeliveries", "{}", "content-type", "application/json; charset=utf-8");
+        assertThat(unframed.status()).as("%s", unframed).isEqualTo(200);
+    }
+
+    private static StatusRuntimeException refusal(ThrowingCallable call, Status.Code code) {
+        StatusRuntimeException[] caught = new StatusRuntimeException[1];
+        assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
+            assertThat(e.getStatus().getCode()).as("%s", e.getStatus()).isEqualTo(code);
+            caught[0] = e;
+        });
+        return caught[0];
+    }
+
+    private static String field(ThrowingCallable call) throws InvalidProtocolBufferException {
+        return detail(refusal(call, Status.Code.INVALID_ARGUMENT), BadRequest.class)
+                .getFieldViolations(0)
+                .getField();
+    }
+
+    private static <T extends com.google.protobuf.Message> T detail(StatusRuntimeException refused, Class<T> type)
+            throws InvalidProtocolBufferException {
+        com.google.rpc.Status status = StatusProto.fromThrowable(refused);
+        for (Any any : java.util.Objects.requireNonNull(status).getDetailsList()) {
+            if (any.is(type)) {
+                return any.unpack(type);
+            }
+        }
+        throw new AssertionError("no " + type.getSimpleName() + " in " + status);
+    }
+}

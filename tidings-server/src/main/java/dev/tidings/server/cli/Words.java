@@ -21,21 +21,19 @@ public final class Words {
     /** Why a delivery of a receipt was skipped at once. */
     static String skipOf(JsonNode delivery) {
         String reason = delivery.path("reason").asText("");
-        return reason.isEmpty() ? "recipient_missing or endpoint_disabled" : reason + " (" + reason(reason) + ")";
+        return reason.isEmpty() ? "recipient_missing or endpoint_disabled" : reason + " " + reason(reason);
     }
 
-    /** Why a delivery ended as it did; the code itself when it is a channel's own. */
+    /** Why a delivery ended as it did; empty for a channel's own code, whose attempt says more. */
     public static String reason(String code) {
         return switch (code) {
-            case "" -> "";
             case "recipient_missing" -> "the recipient has no endpoint for the channel";
             case "endpoint_disabled" -> "the recipient's endpoint is disabled";
-            case "endpoint_gone" -> "the endpoint said that it is gone for good and was disabled";
             case "attempts_exhausted" -> "every attempt of its budget failed";
             case "expired" -> "it was not sent before expires_at";
-            case "reclaims_exhausted", "too_many_reclaims" -> "too many workers stopped while trying it";
-            case "channel_unknown", "unknown_channel" -> "the server has no such channel";
-            default -> code.replace('_', ' ');
+            case "reclaims_exhausted" -> "too many workers stopped while trying it";
+            case "channel_unknown" -> "the server has no such channel";
+            default -> "";
         };
     }
 
@@ -43,7 +41,7 @@ public final class Words {
     static String status(JsonNode delivery) {
         String status = delivery.path("status").asText();
         String reason = delivery.path("reason").asText("");
-        String why = reason.isEmpty() ? "" : ": " + reason(reason) + " [" + reason + "]";
+        String why = reason.isEmpty() ? "" : (": " + reason(reason) + " [" + reason + "]").replace(":  [", ": [");
         String next = delivery.path("next_attempt_at").asText("");
         return switch (status) {
             case "pending" -> "waits for its first attempt" + (next.isEmpty() ? "" : ", due " + next);

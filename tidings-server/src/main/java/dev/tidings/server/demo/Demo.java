@@ -41,15 +41,15 @@ final class Demo {
             stage.say("accepted  " + scene.type() + " for " + scene.recipient() + "  "
                     + receipt.path("notification_id").asText());
         }
+        for (Map.Entry<Scene, String> one : deliveries.entrySet()) {
+            Scene scene = one.getKey();
+            rows.add(stage.outcome(scene.story(), scene.recipient(), one.getValue(), scene.expected()));
+        }
         sayAgain(Scene.all().getFirst());
         dedupe();
         tooLate();
         cancel();
         forbidden();
-        for (Map.Entry<Scene, String> one : deliveries.entrySet()) {
-            Scene scene = one.getKey();
-            rows.add(stage.outcome(scene.story(), scene.recipient(), one.getValue(), scene.expected()));
-        }
         afterwards(deliveries);
         return rows;
     }

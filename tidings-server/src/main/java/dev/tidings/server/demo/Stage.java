@@ -15,6 +15,7 @@ import java.util.Set;
 /** Where the demonstration plays: the server over REST, and the screen. */
 final class Stage {
     private static final Set<String> ENDED = Set.of("sent", "skipped", "dead", "canceled");
+    private static final int GONE = 410;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
@@ -83,11 +84,15 @@ final class Stage {
     }
 
     private static String why(JsonNode delivery) {
-        String said = delivery.path("last_attempt").path("message").asText("");
+        JsonNode last = delivery.path("last_attempt");
         String reason = Words.reason(delivery.path("reason").asText(""));
-        if (reason.isEmpty()) {
-            return delivery.path("attempt_number").asInt() > 1 ? "tried until it worked" : "";
+        String said = last.path("message").asText("");
+        if (last.path("provider_status").asInt() == GONE) {
+            return "it answered 410; the endpoint is disabled";
         }
-        return said.isEmpty() || "skipped".equals(delivery.path("status").asText()) ? reason : reason + ": " + said;
+        if (delivery.path("reason").asText("").isEmpty()) {
+            return delivery.path("attempts_used").asInt() > 1 ? "tried until it worked" : "";
+        }
+        return reason.isEmpty() || said.isEmpty() ? reason + said : reason + ": " + said;
     }
 }

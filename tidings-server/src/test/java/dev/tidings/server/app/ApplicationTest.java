@@ -1,0 +1,103 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.config.Configuration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplicationTest {
+    @TempDir
+    Path folder;
+
+    private static Configuration read(String yaml) {
+        return new ProcessHost(Map.of()).read(yaml);
+    }
+
+    @Test
+    void it_answers_once_it_has_started_and_stops_as_often_as_it_is_told() throws InterruptedException {
+        Application application = Application.start(Configurations.of(folder));
+        try (Api api = new Api(application.uri(), null)) {
+            assertThat(api.get("/v1/deliveries").path("deliveries").isEmpty()).isTrue();
+        }
+        application.close();
+        application.close();
+        application.awaitStop();
+        Application.start(Configurations.of(folder)).close();
+    }
+
+    @Test
+    void a_second_server_on_the_same_folder_is_refused_and_the_first_goes_on() {
+        try (Application first = Application.start(Configurations.of(folder));
+                Api api = new Api(first.uri(), null)) {
+            assertThatThrownBy(() -> Application.start(Configurations.of(folder)))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("another server runs on the folder " + folder)
+                    .hasMessageContaining("TIDINGS_DATA_DIR");
+            assertThat(api.get("/v1/deliveries").has("deliveries")).isTrue();
+        }
+    }
+
+    @Test
+    void a_taken_port_is_one_clear_line_and_the_folder_is_free_again() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Configuration configuration = read("server: {port: %d}\ndata: {dir: \"%s\"}"
+                    .formatted(taken.getLocalPort(), folder));
+            assertThatThrownBy(() -> Application.start(configuration))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("TIDINGS_SERVER_PORT");
+        }
+        Application.start(Configurations.of(folder)).close();
+    }
+
+    @Test
+    void without_a_key_it_does_not_listen_beyond_loopback_and_says_what_to_do() {
+        Configuration open = read("server: {host: 0.0.0.0, port: 0}\ndata: {dir: \"%s\"}".formatted(folder));
+        assertThatThrownBy(() -> Application.start(open))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("0.0.0.0")
+                .hasMessageContaining("tidings keys create --scope admin");
+        try (KeyDesk desk = KeyDesk.open(open, Clocks.system())) {
+            var _ = desk.create("default", "me", java.util.Set.of(dev.tidings.core.access.Scope.ADMIN));
+        }
+        Application.start(open).close();
+    }
+
+    @Test
+    void a_folder_that_cannot_be_written_is_one_clear_line() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "no folder");
+        assertThatThrownBy(() -> Application.start(Configurations.of(file.resolve("data"))))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("cannot write to the folder " + file.resolve("data"));
+    }
+
+    @Test
+    void a_damaged_database_is_named_and_left_as_it_is() throws IOException {
+        byte[] damaged = "this is no database, and long enough to be taken for one ".repeat(100).getBytes();
+        Path file = Files.write(folder.resolve("tidings.db"), damaged);
+        assertThatThrownBy(() -> Application.start(Configurations.of(folder)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("damaged");
+        assertThat(file).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void settings_that_a_channel_refuses_are_told_by_name() {
+        assertThatThrownBy(() -> Application.start(read(
+                        "server: {port: 0}\ndata: {dir: \"%s\"}\nchannels: {webhook: {timeout_ms: never}}"
+                                .formatted(folder))))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("channels.webhook.timeout_ms");
+    }
+}

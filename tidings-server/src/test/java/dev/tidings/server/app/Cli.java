@@ -1,0 +1,38 @@
+package dev.tidings.server.app;
+
+import dev.tidings.server.cli.CommandLines;
+import dev.tidings.server.cli.Host;
+import dev.tidings.server.demo.DemoCommand;
+import dev.tidings.server.demo.SinkCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** Runs the real command line in this process and keeps what it prints. */
+final class Cli {
+    private final Host host;
+    private final List<String> always;
+
+    record Result(int exit, String out, String err) {}
+
+    /** @param always options that go with each command */
+    Cli(Map<String, String> env, String... always) {
+        this.host = new ProcessHost(env);
+        this.always = List.of(always);
+    }
+
+    Result run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = CommandLines.create(host, List.of(new DemoCommand(host), new SinkCommand(host.clock())));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(always);
+        int exit = line.execute(all.toArray(String[]::new));
+        return new Result(exit, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,208 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.demo.Behavior;
+import dev.tidings.server.demo.Received;
+import dev.tidings.server.demo.Sink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The remote commands against a server that runs. */
+class CommandsTest {
+    private static final List<Received> RECEIVED = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    static Path folder;
+
+    @TempDir
+    Path files;
+
+    private static Application application;
+    private static Sink sink;
+    private static Cli cli;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Behavior behavior = received -> Behavior.Answer.status(received.path().startsWith("/bad") ? 422 : 200);
+        sink = Sink.start(0, behavior, RECEIVED::add, InstantSource.system());
+        application = Application.start(Configurations.of(folder));
+        cli = new Cli(Map.of(), "--server", application.uri().toString());
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sink.close();
+    }
+
+    private static void endpoint(String recipient, String path) {
+        assertThat(cli.run("endpoints", "put", recipient, "webhook", sink.uri() + path).exit()).isZero();
+    }
+
+    private static String id(String text, String prefix) {
+        Matcher matcher = Pattern.compile(prefix + "_[0-9A-Z]{26}").matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return matcher.group();
+    }
+
+    private static JsonNode delivery(String recipient) throws IOException {
+        return Api.JSON.readTree(cli.run("deliveries", "--recipient", recipient, "--json").out()).path(0);
+    }
+
+    private static void awaitStatus(String recipient, String status) {
+        await().until(() -> status.equals(delivery(recipient).path("status").asText()));
+    }
+
+    @Test
+    void one_intent_from_options_is_accepted_delivered_and_explained() throws IOException {
+        endpoint("one:1", "/one");
+        Cli.Result sent = cli.run(
+                "send", "--type", "build.failed", "-r", "one:1", "--payload", "{\"build\":42}", "--idempotency-key", "k1");
+        assertThat(sent.exit()).as(sent.err()).isZero();
+        assertThat(sent.out()).startsWith("Accepted: ntf_").contains("webhook to one:1");
+        awaitStatus("one:1", "sent");
+        assertThat(RECEIVED).anySatisfy(received -> {
+            assertThat(received.path()).isEqualTo("/one");
+            assertThat(received.text()).contains("\"data\":{\"build\":42}");
+        });
+        Cli.Result again = cli.run(
+                "send", "--type", "build.failed", "-r", "one:1", "--payload", "{\"build\":42}", "--idempotency-key", "k1");
+        assertThat(again.out()).startsWith("Replayed").contains(id(sent.out(), "ntf"));
+        assertThat(cli.run("show", id(sent.out(), "ntf")).out())
+                .contains("build.failed by tidings-cli")
+                .contains("attempt 1")
+                .contains("answered 200")
+                .contains("=> sent");
+    }
+
+    @Test
+    void a_file_is_sent_in_batches_and_again_says_replayed() throws IOException {
+        endpoint("many:1", "/many");
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 120; i++) {
+            lines.append("{\"event\":\"push\",\"payload\":{\"n\":").append(i % 100).append(",\"x\":1.50}}\n");
+        }
+        Path file = Files.writeString(files.resolve("events.jsonl"), lines);
+        String[] send = {"send", "--file", file.toString(), "-r", "many:1", "--batch", "25", "--in-flight", "3"};
+        Cli.Result first = cli.run(send);
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).contains("120 new, 0 replayed, 0 refused");
+        assertThat(cli.run(send).out()).contains("0 new, 120 replayed, 0 refused");
+        await().until(() -> RECEIVED.stream()
+                        .filter(received -> received.path().equals("/many"))
+                        .count()
+                == 120);
+        assertThat(RECEIVED).anyMatch(received -> received.text().contains("\"data\":{\"n\":7,\"x\":1.50}"));
+    }
+
+    @Test
+    void refused_lines_are_listed_by_number_and_the_others_are_taken() throws IOException {
+        Path file = Files.writeString(files.resolve("mixed.jsonl"), """
+                {"event":"ok","payload":{}}
+                no json
+                {"payload":{}}
+                {"event":"not a type!","payload":{}}
+
+                {"event":"ok","payload":{"n":2}}
+                """);
+        Cli.Result sent = cli.run("send", "--file", file.toString(), "-r", "mixed:1");
+        assertThat(sent.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(sent.out())
+                .contains("2 new, 0 replayed, 3 refused")
+                .contains("line 2 refused: no JSON")
+                .contains("line 3 refused: no field 'event' with the type")
+                .contains("line 4 refused: type is not a type!")
+                .contains("2 of 2 deliveries are skipped")
+                .contains("tidings endpoints put mixed:1 webhook");
+    }
+
+    @Test
+    void a_dead_letter_is_listed_explained_and_replayed() throws IOException {
+        endpoint("dead:1", "/bad");
+        Cli.Result sent = cli.run("send", "--type", "comment.added", "-r", "dead:1");
+        String delivery = id(sent.out(), "dlv");
+        awaitStatus("dead:1", "dead");
+        assertThat(cli.run("dead-letters", "--recipient", "dead:1").out()).contains(delivery).contains("http_4xx");
+        assertThat(cli.run("show", delivery).out()).contains("answered 422").contains("tidings replay " + delivery);
+        endpoint("dead:1", "/good");
+        assertThat(cli.run("replay", "--status", "dead", "--recipient", "dead:1").out()).startsWith("1 deliveries match");
+        assertThat(delivery("dead:1").path("status").asText()).isEqualTo("dead");
+        assertThat(cli.run("replay", delivery).exit()).isZero();
+        awaitStatus("dead:1", "sent");
+        assertThat(cli.run("show", delivery).out()).contains("replayed 1 time").contains("attempt 2");
+    }
+
+    @Test
+    void replaying_by_filter_does_it_only_when_told_to() throws IOException {
+        endpoint("filter:1", "/bad");
+        assertThat(cli.run("send", "--type", "a.b", "-r", "filter:1").exit()).isZero();
+        awaitStatus("filter:1", "dead");
+        endpoint("filter:1", "/good");
+        Cli.Result done = cli.run("replay", "--status", "dead", "--recipient", "filter:1", "--yes");
+        assertThat(done.exit()).as(done.err()).isZero();
+        awaitStatus("filter:1", "sent");
+        assertThat(cli.run("replay").exit()).isEqualTo(ExitCodes.USAGE);
+    }
+
+    @Test
+    void what_waits_can_be_canceled() {
+        endpoint("later:1", "/later");
+        Cli.Result sent = cli.run("send", "--type", "a.b", "-r", "later:1", "--not-before", "2999-01-01T00:00:00Z");
+        String delivery = id(sent.out(), "dlv");
+        assertThat(cli.run("cancel", delivery).out()).contains("canceled");
+    }
+
+    @Test
+    void endpoints_are_listed_tested_paused_enabled_and_removed() {
+        Cli.Result put = cli.run("endpoints", "put", "ep:1", "webhook", sink.uri() + "/ep", "--bearer", "sesame-open");
+        assertThat(put.out()).contains("whsec_").doesNotContain("sesame-open");
+        assertThat(cli.run("endpoints", "list", "ep:1").out()).contains("/ep").contains("enabled");
+        assertThat(cli.run("endpoints", "list", "ep:1", "--json").out()).doesNotContain("sesame-open");
+        assertThat(cli.run("endpoints", "test", "ep:1", "webhook").out()).startsWith("sent");
+        assertThat(cli.run("endpoints", "pause", "ep:1", "webhook", "--until", "2027-01-31T08:00:00Z").out())
+                .contains("paused until 2027");
+        assertThat(cli.run("endpoints", "resume", "ep:1", "webhook").out()).contains("enabled");
+        assertThat(cli.run("endpoints", "put", "ep:1", "webhook", sink.uri() + "/ep", "--disabled").out())
+                .contains("disabled");
+        assertThat(cli.run("endpoints", "enable", "ep:1", "webhook").out()).contains("enabled");
+        assertThat(cli.run("endpoints", "delete", "ep:1", "webhook").out()).contains("Removed");
+        assertThat(cli.run("endpoints", "list", "ep:1").out()).contains("has no endpoint");
+        assertThat(cli.run("endpoints", "test", "ep:1", "webhook").exit()).isEqualTo(ExitCodes.FAILED);
+    }
+
+    @Test
+    void a_refusal_is_a_sentence_with_field_value_and_expectation() {
+        Cli.Result refused = cli.run("endpoints", "put", "x:1", "webhook", "ftp://example.org");
+        assertThat(refused.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(refused.err()).startsWith("tidings: address is ftp://example.org").contains("expected an http");
+        assertThat(cli.run("show", "dlv_01M7Z4ZQ998T1TT2N4D53VH2S2").err()).contains("no delivery");
+        assertThat(cli.run("show", "nonsense").exit()).isEqualTo(ExitCodes.USAGE);
+        assertThat(cli.run("deliveries", "--since", "yesterday").exit()).isEqualTo(ExitCodes.USAGE);
+        assertThat(cli.run("quarantine").out()).contains("Nothing is in quarantine");
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_one_line_and_an_exit_code_of_its_own() {
+        Cli elsewhere = new Cli(Map.of(), "--server", "http://127.0.0.1:1");
+        Cli.Result result = elsewhere.run("deliveries");
+        assertThat(result.exit()).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(result.err()).contains("no Tidings answers at http://127.0.0.1:1").contains("tidings serve");
+        assertThat(elsewhere.run("send", "--type", "a.b").exit()).isEqualTo(ExitCodes.UNREACHABLE);
+    }
+}

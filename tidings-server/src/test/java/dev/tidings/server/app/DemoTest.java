@@ -1,0 +1,15 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+    @Test
+    void every_delivery_of_the_demonstration_comes_to_its_expected_end() {
+        Cli.Result demo = new Cli(Map.of()).run("demo", "--once");
+        assertThat(demo.exit()).as(demo.out() + demo.err()).isZero();
+        assertThat(demo.out()).contains("came out as expected").doesNotContain("NOT as expected");
+    }
+}

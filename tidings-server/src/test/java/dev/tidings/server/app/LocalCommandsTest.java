@@ -1,0 +1,124 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.server.cli.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that need no server. */
+class LocalCommandsTest {
+    @TempDir
+    Path folder;
+
+    private Cli cli(Map<String, String> more) {
+        Map<String, String> env = new java.util.HashMap<>(
+                Map.of("TIDINGS_DATA_DIR", folder.toString(), "TIDINGS_SERVER_PORT", "0"));
+        env.putAll(more);
+        return new Cli(env);
+    }
+
+    @Test
+    void keys_are_made_shown_once_listed_and_revoked_and_a_running_server_heeds_them() {
+        Cli cli = cli(Map.of());
+        try (Application application = Application.start(Configurations.of(folder))) {
+            Cli.Result created = cli.run("keys", "create", "--scope", "produce,operate", "--name", "billing");
+            assertThat(created.exit()).as(created.err()).isZero();
+            String key = created.out().strip();
+            assertThat(key).startsWith("tdk_");
+            String listed = cli.run("keys", "list").out();
+            assertThat(listed).contains("billing").contains("operate,produce").doesNotContain(key);
+            String server = application.uri().toString();
+            await().until(() -> cli.run("deliveries", "--server", server).exit() == ExitCodes.FAILED);
+            assertThat(cli.run("deliveries", "--server", server).err()).contains("--key");
+            assertThat(cli.run("deliveries", "--server", server, "--key", key).exit()).isZero();
+            String id = listed.lines().filter(line -> line.startsWith("key_")).findFirst().orElseThrow().split(" ")[0];
+            assertThat(cli.run("keys", "revoke", id).out()).contains("Revoked");
+            assertThat(cli.run("keys", "revoke", id).exit()).isEqualTo(ExitCodes.FAILED);
+        }
+    }
+
+    @Test
+    void a_key_needs_a_scope_that_exists() {
+        Cli.Result wrong = cli(Map.of()).run("keys", "create", "--scope", "everything", "--name", "x");
+        assertThat(wrong.exit()).isEqualTo(ExitCodes.USAGE);
+        assertThat(wrong.err()).contains("everything").contains("PRODUCE");
+    }
+
+    @Test
+    void config_check_tells_all_errors_and_show_says_where_values_come_from() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.yaml"), "server: {port: x, hots: y}");
+        Cli.Result check = cli(Map.of()).run("config", "check", "--config", file.toString());
+        assertThat(check.exit()).isEqualTo(ExitCodes.CONFIG);
+        assertThat(check.err()).contains("server.hots").contains("did you mean 'host'?");
+        Cli env = cli(Map.of("TIDINGS_CHANNELS_EMAIL_PASSWORD", "sesame", "TIDINGS_OUTBOUND_ALLOW", "10.0.0.0/8"));
+        Cli.Result show = env.run("config", "show");
+        assertThat(show.out())
+                .containsPattern("data.dir +" + folder + " +env")
+                .containsPattern("outbound.allow +\\[10.0.0.0/8] +env")
+                .containsPattern("log.level +info +default")
+                .containsPattern("channels.email.password +\\*\\*\\*\\* +env")
+                .doesNotContain("sesame");
+        assertThat(env.run("config", "show", "--json").out()).contains("\"origin\" : \"env\"").doesNotContain("sesame");
+    }
+
+    @Test
+    void serve_with_a_configuration_that_does_not_hold_ends_with_its_own_code() {
+        Cli.Result served = cli(Map.of("TIDINGS_SERVER_PORT", "many")).run("serve");
+        assertThat(served.exit()).isEqualTo(ExitCodes.CONFIG);
+        assertThat(served.err()).contains("TIDINGS_SERVER_PORT").doesNotContain("\tat ");
+    }
+
+    @Test
+    void doctor_finds_all_well_and_says_what_is_broken() throws IOException {
+        Cli.Result well = cli(Map.of()).run("doctor");
+        assertThat(well.exit()).as(well.out()).isZero();
+        assertThat(well.out()).contains("ok       jdk").contains("ok       store").contains("warning  keys");
+        Files.write(folder.resolve("tidings.db"), "not a database at all, not a database at all".repeat(200).getBytes());
+        Cli.Result ill = cli(Map.of("TIDINGS_SERVER_HOST", "0.0.0.0")).run("doctor");
+        assertThat(ill.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(ill.out()).contains("BROKEN   store").contains("damaged");
+        assertThat(cli(Map.of()).run("doctor", "--json").out()).contains("\"verdict\" : \"broken\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serve", "demo", "sink", "send", "deliveries", "show", "dead-letters", "replay", "cancel", "endpoints",
+                "keys", "quarantine", "config", "doctor", "version"
+            })
+    void every_command_teaches_itself(String command) {
+        Cli.Result help = cli(Map.of()).run(command, "--help");
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).contains("Usage: tidings " + command);
+        if (!command.equals("version")) {
+            assertThat(help.out()).contains("Examples:").contains("  tidings " + command);
+        }
+    }
+
+    @Test
+    void the_root_lists_commands_and_exit_codes_and_a_mistyped_one_is_guessed() {
+        Cli cli = cli(Map.of());
+        assertThat(cli.run().out()).contains("dead-letters").contains("Exit codes:");
+        Cli.Result mistyped = cli.run("delivries");
+        assertThat(mistyped.exit()).isEqualTo(ExitCodes.USAGE);
+        assertThat(mistyped.err()).contains("deliveries");
+        assertThat(cli.run("version").out()).contains("tidings ").contains("java 25");
+        assertThat(cli.run("generate-completion").out()).contains("complete -F").contains("dead-letters");
+    }
+
+    @Test
+    void options_that_cannot_mean_anything_are_told() throws IOException {
+        Cli cli = cli(Map.of());
+        assertThat(cli.run("send").err()).contains("--type is missing");
+        assertThat(cli.run("send", "--type", "a.b", "--payload", "{").err()).contains("--payload is no JSON");
+        assertThat(cli.run("send", "--file", folder.resolve("absent").toString()).err()).contains("cannot read");
+    }
+}

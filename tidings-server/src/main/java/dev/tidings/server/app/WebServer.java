@@ -5,7 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.ServerSection;
-import java.net.BindException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -63,11 +63,12 @@ final class WebServer {
 
     private static StartFailure failure(ServerSection settings, CompletionException failed) {
         String where = settings.host() + ":" + settings.port();
-        BindException bind = cause(failed, BindException.class);
+        IOException bind = cause(failed, IOException.class);
         if (bind != null) {
+            String reason = String.valueOf(bind.getMessage()).replaceFirst("^bind\\(\\.\\.\\) failed[^:]*: ", "");
             return new StartFailure(
-                    "cannot listen on " + where + " (" + bind.getMessage()
-                            + "); another program, perhaps another Tidings, has the port: stop it or choose another"
+                    "cannot listen on " + where + " (" + reason
+                            + "); if another program, perhaps another Tidings, has the port, stop it or choose another"
                             + " (server.port, TIDINGS_SERVER_PORT)",
                     failed);
         }

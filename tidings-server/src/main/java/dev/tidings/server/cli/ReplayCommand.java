@@ -1,10 +1,13 @@
 package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,6 +35,8 @@ import picocli.CommandLine.Spec;
             "  tidings replay --status skipped --reason endpoint_disabled --recipient user:1 --yes"
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
     private final Host host;
 
     @Spec
@@ -60,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (Api api = remote.open()) {
             if (!ids.isEmpty()) {
                 ids.forEach(id -> one(api, id));
@@ -81,23 +86,46 @@ final class ReplayCommand implements Callable<Integer> {
                 .println(remote.json() ? delivery.toPrettyString() : id + " " + Words.status(delivery));
     }
 
-    private int byFilter(Api api, Map<String, String> which) {
+    private int byFilter(Api api, Map<String, String> which) throws InterruptedException {
         ObjectNode request = Api.JSON.createObjectNode();
-        ObjectNode chosen = request.putObject("filter");
-        which.forEach(chosen::put);
+        which.forEach(request::put);
+        if (which.containsKey("status")) {
+            ArrayNode statuses = request.putArray("status");
+            Arrays.asList(which.getOrDefault("status", "").split(",", -1)).forEach(statuses::add);
+        }
         request.put("dry_run", !yes);
         if (rate > 0) {
-            request.put("rate", rate);
+            request.put("rate_per_second", rate);
         }
-        JsonNode answer = api.post("/v1/deliveries:replay", request);
+        JsonNode run = api.post("/v1/deliveries:replay", request);
+        Progress progress = new Progress(spec.commandLine().getErr(), host.ticker());
+        while ("running".equals(run.path("status").asText())) {
+            JsonNode now = run;
+            progress.show(() -> line(now));
+            Thread.sleep(LOOK_AGAIN);
+            run = api.get("/v1/replays/" + Api.segment(run.path("replay_id").asText()));
+        }
+        progress.end();
         PrintWriter out = spec.commandLine().getOut();
         if (remote.json()) {
-            out.println(answer.toPrettyString());
+            out.println(run.toPrettyString());
         } else if (yes) {
-            out.println("Replaying " + answer.path("matched").asText() + " deliveries.");
+            out.println(line(run));
         } else {
-            out.println(answer.path("matched").asText() + " deliveries match; add --yes to replay them.");
+            out.println(run.path("matched").asText() + " deliveries match; add --yes to replay them.");
+        }
+        String error = run.path("error").asText("");
+        if (!error.isEmpty()) {
+            spec.commandLine().getErr().println("tidings: the replay ended early: " + error);
+            return ExitCodes.FAILED;
         }
         return ExitCodes.OK;
+    }
+
+    private static String line(JsonNode run) {
+        int passedOver = run.path("passed_over").asInt();
+        return "replayed " + run.path("replayed").asText() + " of "
+                + run.path("matched").asText()
+                + (passedOver == 0 ? "" : " (" + passedOver + " were passed over: they had moved on)");
     }
 }

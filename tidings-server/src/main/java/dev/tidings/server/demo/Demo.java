@@ -69,9 +69,17 @@ final class Demo {
     /** The same intent is answered with the first receipt; its key with another content is refused. */
     private void sayAgain(Scene scene) {
         JsonNode receipt = stage.send(intent(scene));
-        check("the same intent again", scene.recipient(), "replayed", receipt.path("replayed").asBoolean() ? "replayed" : "new");
+        check(
+                "the same intent again",
+                scene.recipient(),
+                "replayed",
+                receipt.path("replayed").asBoolean() ? "replayed" : "new");
         ObjectNode other = intent(scene).put("type", "order.canceled");
-        check("its key with another content", scene.recipient(), "idempotency_conflict", refusal(() -> stage.send(other)));
+        check(
+                "its key with another content",
+                scene.recipient(),
+                "idempotency_conflict",
+                refusal(() -> stage.send(other)));
     }
 
     /** Two intents, one thing to tell. */
@@ -79,13 +87,14 @@ final class Demo {
         String recipient = "customer:eve";
         stage.endpoint(recipient, sink + Receiver.path(recipient));
         String payload = "{\"order\":\"A-7\"}";
-        JsonNode first = stage.send(Stage.intent("order.paid", recipient, "demo-paid-1", payload)
-                .put("dedupe_key", "order-A-7-paid"));
-        JsonNode second = stage.send(Stage.intent("order.paid", recipient, "demo-paid-2", payload)
-                .put("dedupe_key", "order-A-7-paid"));
+        JsonNode first = stage.send(
+                Stage.intent("order.paid", recipient, "demo-paid-1", payload).put("dedupe_key", "order-A-7-paid"));
+        JsonNode second = stage.send(
+                Stage.intent("order.paid", recipient, "demo-paid-2", payload).put("dedupe_key", "order-A-7-paid"));
         boolean reused = second.path("deliveries").path(0).path("reused").asBoolean()
                 && Stage.deliveryOf(first).equals(Stage.deliveryOf(second));
-        rows.add(stage.outcome("told by two services, one dedupe key", recipient, Stage.deliveryOf(first), Expected.sent(1)));
+        rows.add(stage.outcome(
+                "told by two services, one dedupe key", recipient, Stage.deliveryOf(first), Expected.sent(1)));
         check("the second of the two", recipient, "reused", reused ? "reused" : "a second delivery");
     }
 

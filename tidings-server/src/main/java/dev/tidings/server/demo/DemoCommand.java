@@ -65,8 +65,8 @@ public final class DemoCommand implements Callable<Integer> {
                 Api api = new Api(server.uri(), null)) {
             out.println("Tidings on " + server.uri() + ", its folder " + folder + ", a sink on " + sink.uri());
             stage.set(new Stage(api, out, host.ticker()));
-            List<Row> rows = new Demo(java.util.Objects.requireNonNull(stage.get()), receiver, sink.uri(), host.clock())
-                    .play();
+            List<Row> rows =
+                    new Demo(java.util.Objects.requireNonNull(stage.get()), receiver, sink.uri(), host.clock()).play();
             boolean good = print(rows, out);
             if (!once) {
                 stay(server.uri(), out);
@@ -116,9 +116,8 @@ public final class DemoCommand implements Callable<Integer> {
         List<Row> wrong = rows.stream().filter(row -> !row.asExpected()).toList();
         out.println();
         out.println(rows.size() - wrong.size() + " of " + rows.size() + " came out as expected.");
-        wrong.forEach(row -> out.println(
-                "NOT as expected: " + row.story() + " (" + row.recipient() + ") became " + row.became() + "; expected "
-                        + row.expected()));
+        wrong.forEach(row -> out.println("NOT as expected: " + row.story() + " (" + row.recipient() + ") became "
+                + row.became() + "; expected " + row.expected()));
         out.flush();
         return wrong.isEmpty();
     }

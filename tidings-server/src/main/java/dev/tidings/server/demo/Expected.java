@@ -20,7 +20,8 @@ record Expected(String status, String reason, int attempts) {
 
     @Override
     public String toString() {
-        return status + (reason.isEmpty() ? "" : " " + reason)
+        return status
+                + (reason.isEmpty() ? "" : " " + reason)
                 + (attempts == 0 ? "" : ", " + attempts + (attempts == 1 ? " attempt" : " attempts"));
     }
 }

@@ -27,8 +27,6 @@ final class Receiver implements Behavior {
     @Override
     public Answer answer(Received received) {
         Behavior behavior = byPath.get(received.path());
-        return behavior == null || mended.contains(received.path())
-                ? Answer.status(200)
-                : behavior.answer(received);
+        return behavior == null || mended.contains(received.path()) ? Answer.status(200) : behavior.answer(received);
     }
 }

@@ -50,8 +50,8 @@ class ApplicationTest {
     @Test
     void a_taken_port_is_one_clear_line_and_the_folder_is_free_again() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Configuration configuration = read("server: {port: %d}\ndata: {dir: \"%s\"}"
-                    .formatted(taken.getLocalPort(), folder));
+            Configuration configuration =
+                    read("server: {port: %d}\ndata: {dir: \"%s\"}".formatted(taken.getLocalPort(), folder));
             assertThatThrownBy(() -> Application.start(configuration))
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort())
@@ -83,7 +83,9 @@ class ApplicationTest {
 
     @Test
     void a_damaged_database_is_named_and_left_as_it_is() throws IOException {
-        byte[] damaged = "this is no database, and long enough to be taken for one ".repeat(100).getBytes();
+        byte[] damaged = "this is no database, and long enough to be taken for one "
+                .repeat(100)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Path file = Files.write(folder.resolve("tidings.db"), damaged);
         assertThatThrownBy(() -> Application.start(Configurations.of(folder)))
                 .isInstanceOf(StartFailure.class)
@@ -94,8 +96,8 @@ class ApplicationTest {
 
     @Test
     void settings_that_a_channel_refuses_are_told_by_name() {
-        assertThatThrownBy(() -> Application.start(read(
-                        "server: {port: 0}\ndata: {dir: \"%s\"}\nchannels: {webhook: {timeout_ms: never}}"
+        assertThatThrownBy(() -> Application.start(
+                        read("server: {port: 0}\ndata: {dir: \"%s\"}\nchannels: {webhook: {timeout_ms: never}}"
                                 .formatted(folder))))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("channels.webhook.timeout_ms");

@@ -52,7 +52,9 @@ class CommandsTest {
     }
 
     private static void endpoint(String recipient, String path) {
-        assertThat(cli.run("endpoints", "put", recipient, "webhook", sink.uri() + path).exit()).isZero();
+        assertThat(cli.run("endpoints", "put", recipient, "webhook", sink.uri() + path)
+                        .exit())
+                .isZero();
     }
 
     private static String id(String text, String prefix) {
@@ -62,7 +64,10 @@ class CommandsTest {
     }
 
     private static JsonNode delivery(String recipient) throws IOException {
-        return Api.JSON.readTree(cli.run("deliveries", "--recipient", recipient, "--json").out()).path(0);
+        return Api.JSON
+                .readTree(cli.run("deliveries", "--recipient", recipient, "--json")
+                        .out())
+                .path(0);
     }
 
     private static void awaitStatus(String recipient, String status) {
@@ -73,7 +78,15 @@ class CommandsTest {
     void one_intent_from_options_is_accepted_delivered_and_explained() throws IOException {
         endpoint("one:1", "/one");
         Cli.Result sent = cli.run(
-                "send", "--type", "build.failed", "-r", "one:1", "--payload", "{\"build\":42}", "--idempotency-key", "k1");
+                "send",
+                "--type",
+                "build.failed",
+                "-r",
+                "one:1",
+                "--payload",
+                "{\"build\":42}",
+                "--idempotency-key",
+                "k1");
         assertThat(sent.exit()).as(sent.err()).isZero();
         assertThat(sent.out()).startsWith("Accepted: ntf_").contains("webhook to one:1");
         awaitStatus("one:1", "sent");
@@ -82,7 +95,15 @@ class CommandsTest {
             assertThat(received.text()).contains("\"data\":{\"build\":42}");
         });
         Cli.Result again = cli.run(
-                "send", "--type", "build.failed", "-r", "one:1", "--payload", "{\"build\":42}", "--idempotency-key", "k1");
+                "send",
+                "--type",
+                "build.failed",
+                "-r",
+                "one:1",
+                "--payload",
+                "{\"build\":42}",
+                "--idempotency-key",
+                "k1");
         assertThat(again.out()).startsWith("Replayed").contains(id(sent.out(), "ntf"));
         assertThat(cli.run("show", id(sent.out(), "ntf")).out())
                 .contains("build.failed by tidings-cli")
@@ -96,7 +117,9 @@ class CommandsTest {
         endpoint("many:1", "/many");
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 120; i++) {
-            lines.append("{\"event\":\"push\",\"payload\":{\"n\":").append(i % 100).append(",\"x\":1.50}}\n");
+            lines.append("{\"event\":\"push\",\"payload\":{\"n\":")
+                    .append(i % 100)
+                    .append(",\"x\":1.50}}\n");
         }
         Path file = Files.writeString(files.resolve("events.jsonl"), lines);
         String[] send = {"send", "--file", file.toString(), "-r", "many:1", "--batch", "25", "--in-flight", "3"};
@@ -138,10 +161,14 @@ class CommandsTest {
         Cli.Result sent = cli.run("send", "--type", "comment.added", "-r", "dead:1");
         String delivery = id(sent.out(), "dlv");
         awaitStatus("dead:1", "dead");
-        assertThat(cli.run("dead-letters", "--recipient", "dead:1").out()).contains(delivery).contains("http_4xx");
+        assertThat(cli.run("dead-letters", "--recipient", "dead:1").out())
+                .contains(delivery)
+                .contains("http_4xx");
         assertThat(cli.run("show", delivery).out()).contains("answered 422").contains("tidings replay " + delivery);
         endpoint("dead:1", "/good");
-        assertThat(cli.run("replay", "--status", "dead", "--recipient", "dead:1").out()).startsWith("1 deliveries match");
+        assertThat(cli.run("replay", "--status", "dead", "--recipient", "dead:1")
+                        .out())
+                .startsWith("1 deliveries match");
         assertThat(delivery("dead:1").path("status").asText()).isEqualTo("dead");
         assertThat(cli.run("replay", delivery).exit()).isZero();
         awaitStatus("dead:1", "sent");
@@ -175,10 +202,12 @@ class CommandsTest {
         assertThat(cli.run("endpoints", "list", "ep:1").out()).contains("/ep").contains("enabled");
         assertThat(cli.run("endpoints", "list", "ep:1", "--json").out()).doesNotContain("sesame-open");
         assertThat(cli.run("endpoints", "test", "ep:1", "webhook").out()).startsWith("sent");
-        assertThat(cli.run("endpoints", "pause", "ep:1", "webhook", "--until", "2027-01-31T08:00:00Z").out())
+        assertThat(cli.run("endpoints", "pause", "ep:1", "webhook", "--until", "2027-01-31T08:00:00Z")
+                        .out())
                 .contains("paused until 2027");
         assertThat(cli.run("endpoints", "resume", "ep:1", "webhook").out()).contains("enabled");
-        assertThat(cli.run("endpoints", "put", "ep:1", "webhook", sink.uri() + "/ep", "--disabled").out())
+        assertThat(cli.run("endpoints", "put", "ep:1", "webhook", sink.uri() + "/ep", "--disabled")
+                        .out())
                 .contains("disabled");
         assertThat(cli.run("endpoints", "enable", "ep:1", "webhook").out()).contains("enabled");
         assertThat(cli.run("endpoints", "delete", "ep:1", "webhook").out()).contains("Removed");
@@ -190,7 +219,9 @@ class CommandsTest {
     void a_refusal_is_a_sentence_with_field_value_and_expectation() {
         Cli.Result refused = cli.run("endpoints", "put", "x:1", "webhook", "ftp://example.org");
         assertThat(refused.exit()).isEqualTo(ExitCodes.FAILED);
-        assertThat(refused.err()).startsWith("tidings: address is ftp://example.org").contains("expected an http");
+        assertThat(refused.err())
+                .startsWith("tidings: address is ftp://example.org")
+                .contains("expected an http");
         assertThat(cli.run("show", "dlv_01M7Z4ZQ998T1TT2N4D53VH2S2").err()).contains("no delivery");
         assertThat(cli.run("show", "nonsense").exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(cli.run("deliveries", "--since", "yesterday").exit()).isEqualTo(ExitCodes.USAGE);
@@ -202,7 +233,9 @@ class CommandsTest {
         Cli elsewhere = new Cli(Map.of(), "--server", "http://127.0.0.1:1");
         Cli.Result result = elsewhere.run("deliveries");
         assertThat(result.exit()).isEqualTo(ExitCodes.UNREACHABLE);
-        assertThat(result.err()).contains("no Tidings answers at http://127.0.0.1:1").contains("tidings serve");
+        assertThat(result.err())
+                .contains("no Tidings answers at http://127.0.0.1:1")
+                .contains("tidings serve");
         assertThat(elsewhere.run("send", "--type", "a.b").exit()).isEqualTo(ExitCodes.UNREACHABLE);
     }
 }

@@ -19,8 +19,8 @@ class LocalCommandsTest {
     Path folder;
 
     private Cli cli(Map<String, String> more) {
-        Map<String, String> env = new java.util.HashMap<>(
-                Map.of("TIDINGS_DATA_DIR", folder.toString(), "TIDINGS_SERVER_PORT", "0"));
+        Map<String, String> env =
+                new java.util.HashMap<>(Map.of("TIDINGS_DATA_DIR", folder.toString(), "TIDINGS_SERVER_PORT", "0"));
         env.putAll(more);
         return new Cli(env);
     }
@@ -38,8 +38,13 @@ class LocalCommandsTest {
             String server = application.uri().toString();
             await().until(() -> cli.run("deliveries", "--server", server).exit() == ExitCodes.FAILED);
             assertThat(cli.run("deliveries", "--server", server).err()).contains("--key");
-            assertThat(cli.run("deliveries", "--server", server, "--key", key).exit()).isZero();
-            String id = listed.lines().filter(line -> line.startsWith("key_")).findFirst().orElseThrow().split(" ")[0];
+            assertThat(cli.run("deliveries", "--server", server, "--key", key).exit())
+                    .isZero();
+            String id = listed.lines()
+                    .filter(line -> line.startsWith("key_"))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(0, "key_".length() + 26);
             assertThat(cli.run("keys", "revoke", id).out()).contains("Revoked");
             assertThat(cli.run("keys", "revoke", id).exit()).isEqualTo(ExitCodes.FAILED);
         }
@@ -66,7 +71,9 @@ class LocalCommandsTest {
                 .containsPattern("log.level +info +default")
                 .containsPattern("channels.email.password +\\*\\*\\*\\* +env")
                 .doesNotContain("sesame");
-        assertThat(env.run("config", "show", "--json").out()).contains("\"origin\" : \"env\"").doesNotContain("sesame");
+        assertThat(env.run("config", "show", "--json").out())
+                .contains("\"origin\" : \"env\"")
+                .doesNotContain("sesame");
     }
 
     @Test
@@ -80,8 +87,15 @@ class LocalCommandsTest {
     void doctor_finds_all_well_and_says_what_is_broken() throws IOException {
         Cli.Result well = cli(Map.of()).run("doctor");
         assertThat(well.exit()).as(well.out()).isZero();
-        assertThat(well.out()).contains("ok       jdk").contains("ok       store").contains("warning  keys");
-        Files.write(folder.resolve("tidings.db"), "not a database at all, not a database at all".repeat(200).getBytes());
+        assertThat(well.out())
+                .contains("ok       jdk")
+                .contains("ok       store")
+                .contains("warning  keys");
+        Files.write(
+                folder.resolve("tidings.db"),
+                "not a database at all, not a database at all"
+                        .repeat(200)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Cli.Result ill = cli(Map.of("TIDINGS_SERVER_HOST", "0.0.0.0")).run("doctor");
         assertThat(ill.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(ill.out()).contains("BROKEN   store").contains("damaged");
@@ -91,8 +105,21 @@ class LocalCommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "serve", "demo", "sink", "send", "deliveries", "show", "dead-letters", "replay", "cancel", "endpoints",
-                "keys", "quarantine", "config", "doctor", "version"
+                "serve",
+                "demo",
+                "sink",
+                "send",
+                "deliveries",
+                "show",
+                "dead-letters",
+                "replay",
+                "cancel",
+                "endpoints",
+                "keys",
+                "quarantine",
+                "config",
+                "doctor",
+                "version"
             })
     void every_command_teaches_itself(String command) {
         Cli.Result help = cli(Map.of()).run(command, "--help");
@@ -119,6 +146,8 @@ class LocalCommandsTest {
         Cli cli = cli(Map.of());
         assertThat(cli.run("send").err()).contains("--type is missing");
         assertThat(cli.run("send", "--type", "a.b", "--payload", "{").err()).contains("--payload is no JSON");
-        assertThat(cli.run("send", "--file", folder.resolve("absent").toString()).err()).contains("cannot read");
+        assertThat(cli.run("send", "--file", folder.resolve("absent").toString())
+                        .err())
+                .contains("cannot read");
     }
 }

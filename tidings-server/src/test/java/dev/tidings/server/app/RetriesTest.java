@@ -55,7 +55,8 @@ class RetriesTest {
                 """);
         assertThat(retries.of("webhook", "order.paid", null).maxAttempts()).isEqualTo(9);
         assertThat(retries.of("webhook", "build.failed", null).maxAttempts()).isEqualTo(3);
-        assertThat(retries.of("webhook", "build.deploy.failed", null).maxAttempts()).isEqualTo(4);
+        assertThat(retries.of("webhook", "build.deploy.failed", null).maxAttempts())
+                .isEqualTo(4);
         assertThat(retries.of("webhook", "build.done", null).maxAttempts()).isEqualTo(1);
         assertThat(retries.of("unknown", "build.done", null).maxAttempts()).isEqualTo(1);
     }
@@ -68,7 +69,10 @@ class RetriesTest {
         assertThat(own.maxAttempts()).isEqualTo(2);
         assertThat(own.min()).isEqualTo(Duration.ofSeconds(2));
         assertThat(own.max()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(retries.of("webhook", "a.b", endpoint(Map.of("retry_min", "soon"))).maxAttempts()).isEqualTo(9);
-        assertThat(retries.of("webhook", "a.b", endpoint(Map.of())).maxAttempts()).isEqualTo(9);
+        assertThat(retries.of("webhook", "a.b", endpoint(Map.of("retry_min", "soon")))
+                        .maxAttempts())
+                .isEqualTo(9);
+        assertThat(retries.of("webhook", "a.b", endpoint(Map.of())).maxAttempts())
+                .isEqualTo(9);
     }
 }

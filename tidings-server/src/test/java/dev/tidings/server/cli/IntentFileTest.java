@@ -20,7 +20,9 @@ class IntentFileTest {
         List<String> keys = new ArrayList<>();
         try (IntentFile lines = new IntentFile(file, new LineFields(), new IntentOptions(), null)) {
             for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
-                keys.add(Objects.requireNonNull(line.intent()).path("idempotency_key").asText());
+                keys.add(Objects.requireNonNull(line.intent())
+                        .path("idempotency_key")
+                        .asText());
             }
         }
         return keys;

@@ -52,7 +52,7 @@ public final class ApiProblem extends RuntimeException {
         if (!field.isEmpty() && !detail.contains(field)) {
             sentence.append("; field ").append(field);
         }
-        String expected = problem.path("expected").asText("");
+        String expected = problem.path("expected").asText(problem.path("limit").asText(""));
         if (!expected.isEmpty() && !detail.contains(expected)) {
             sentence.append("; expected ").append(expected);
         }

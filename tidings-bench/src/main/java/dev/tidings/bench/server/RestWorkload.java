@@ -1,8 +1,8 @@
 package dev.tidings.bench.server;
 
 import dev.tidings.bench.http.Answers;
+import dev.tidings.bench.http.ArmeriaClient;
 import dev.tidings.bench.http.ClosedLoop;
-import dev.tidings.bench.http.LibraryClient;
 import dev.tidings.bench.http.LoadClient;
 import dev.tidings.bench.http.Numbered;
 import dev.tidings.bench.http.SinkProcess;
@@ -35,11 +35,7 @@ public final class RestWorkload implements Workload {
     }
 
     private static final List<Kind> KINDS = List.of(
-            new Kind(
-                    "Armeria client",
-                    new Goal.RatioAtLeast(GOAL),
-                    requests -> LibraryClient.armeria(requests, IN_FLIGHT)),
-            new Kind("JDK client", new Goal.None(), requests -> LibraryClient.jdk(requests, IN_FLIGHT)),
+            new Kind("Armeria client", new Goal.RatioAtLeast(GOAL), requests -> new ArmeriaClient(requests, IN_FLIGHT)),
             new Kind("bare sockets", new Goal.None(), requests -> new LoadClient(requests, IN_FLIGHT)));
 
     private int next;

@@ -10,8 +10,21 @@ class LoadClientTest {
 
     @Test
     void every_request_of_a_closed_loop_arrives_once() throws Exception {
+        closedLoop(requests -> new LoadClient(requests, 8));
+    }
+
+    @Test
+    void a_library_client_does_the_same() throws Exception {
+        closedLoop(requests -> new ArmeriaClient(requests, 8));
+    }
+
+    private interface Opening {
+        ClosedLoop open(Numbered requests) throws Exception;
+    }
+
+    private static void closedLoop(Opening opening) throws Exception {
         try (SinkProcess sink = SinkProcess.start();
-                LoadClient client = new LoadClient(Numbered.post(sink.port(), "/hook", BODY), 8)) {
+                ClosedLoop client = opening.open(Numbered.post(sink.port(), "/hook", BODY))) {
             sink.reset(100, 2_000);
             Answers answers = client.closedLoop(100, 2_000);
             Arrivals arrivals = sink.await(2_000, Duration.ofSeconds(30));

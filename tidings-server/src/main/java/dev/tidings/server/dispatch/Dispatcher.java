@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -28,6 +29,8 @@ public final class Dispatcher implements HandOver, AutoCloseable {
 
     /** How long after the grace interrupted sends and the last commits may take. */
     private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private static final Duration ORPHANS_EVERY = Duration.ofMinutes(10);
 
     private final Map<String, Channel> channels;
     private final DispatchPorts ports;
@@ -84,7 +87,18 @@ public final class Dispatcher implements HandOver, AutoCloseable {
         }
         engine.leases().start();
         lanes.values().forEach(Lane::start);
-        engine.environment().writer().execute(this::adoptOrphans);
+        lookForOrphans();
+    }
+
+    private void lookForOrphans() {
+        if (running()) {
+            try {
+                engine.environment().writer().execute(this::adoptOrphans);
+            } catch (RejectedExecutionException closed) {
+                return;
+            }
+            engine.environment().timer().after(ORPHANS_EVERY, this::lookForOrphans);
+        }
     }
 
     /** Deliveries of channels that this server no longer has end as dead, which says so, instead of waiting forever. */
@@ -95,7 +109,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
                     var _ = laneOrOrphan(backlog.channel());
                 }
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("could not look for deliveries of unknown channels", failed);
         }
     }

@@ -125,7 +125,7 @@ final class DueScan {
         List<LeasedDelivery> claimed;
         try {
             claimed = claims.claim(lane.name(), limit, grant, environment.tokens());
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("due deliveries of {} could not be claimed; trying again", lane.name(), failed);
             lane.release(limit);
             environment.timer().after(AFTER_FAILURE, () -> {
@@ -164,7 +164,7 @@ final class DueScan {
         Instant next;
         try {
             next = claims.nextDue(lane.name());
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("the next due time of {} could not be read; trying again", lane.name(), failed);
             return;
         }
@@ -183,7 +183,7 @@ final class DueScan {
         Instant next;
         try {
             next = claims.nextDue(lane.name());
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.debug("the next due time of {} could not be read; trying again", lane.name(), failed);
             return;
         }

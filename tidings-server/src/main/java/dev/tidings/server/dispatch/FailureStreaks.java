@@ -84,7 +84,7 @@ final class FailureStreaks {
             writer.execute(() -> {
                 try {
                     task.run();
-                } catch (RuntimeException failed) {
+                } catch (RuntimeException | Error failed) {
                     LOG.warn(
                             "could not record the health of the {} endpoint of {}",
                             key.channel(),

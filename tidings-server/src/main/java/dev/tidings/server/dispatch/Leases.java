@@ -112,7 +112,7 @@ final class Leases {
         Set<DeliveryId> renewed;
         try {
             renewed = claims.renew(tokens, duration);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("{} leases could not be renewed; trying again", tokens.size(), failed);
             environment.timer().after(AFTER_FAILURE, () -> {
                 if (!stopped) {

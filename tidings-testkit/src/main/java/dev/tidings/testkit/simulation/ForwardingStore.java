@@ -1,0 +1,235 @@
+package dev.tidings.testkit.simulation;
+
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.FailureStreak;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.Backlog;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store behind another's door. Subclasses change what passes. */
+public abstract class ForwardingStore implements Store {
+    private final Store to;
+
+    protected ForwardingStore(Store to) {
+        this.to = to;
+    }
+
+    @Override
+    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+        return to.accept(batch, grant);
+    }
+
+    @Override
+    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        return to.claim(channel, limit, grant, tokens);
+    }
+
+    @Override
+    public @Nullable
+    Instant nextDue(String channel) {
+        return to.nextDue(channel);
+    }
+
+    @Override
+    public Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration) {
+        return to.renew(held, duration);
+    }
+
+    @Override
+    public List<CompletionResult> complete(List<Completion> batch) {
+        return to.complete(batch);
+    }
+
+    @Override
+    public Optional<Delivery> cancel(String tenant, DeliveryId id) {
+        return to.cancel(tenant, id);
+    }
+
+    @Override
+    public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
+        return to.replay(tenant, ids, spacing);
+    }
+
+    @Override
+    public Optional<Notification> notification(String tenant, NotificationId id) {
+        return to.notification(tenant, id);
+    }
+
+    @Override
+    public Optional<Delivery> delivery(String tenant, DeliveryId id) {
+        return to.delivery(tenant, id);
+    }
+
+    @Override
+    public List<Attempt> attempts(String tenant, DeliveryId id) {
+        return to.attempts(tenant, id);
+    }
+
+    @Override
+    public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
+        return to.deliveries(filter, cursor, limit);
+    }
+
+    @Override
+    public int count(DeliveryFilter filter, int bound) {
+        return to.count(filter, bound);
+    }
+
+    @Override
+    public List<Backlog> backlog() {
+        return to.backlog();
+    }
+
+    @Override
+    public Endpoint put(Endpoint endpoint) {
+        return to.put(endpoint);
+    }
+
+    @Override
+    public Optional<Endpoint> find(EndpointKey key) {
+        return to.find(key);
+    }
+
+    @Override
+    public Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients) {
+        return to.ofRecipients(tenant, recipients);
+    }
+
+    @Override
+    public boolean delete(EndpointKey key) {
+        return to.delete(key);
+    }
+
+    @Override
+    public void recordTest(EndpointKey key, EndpointTest test) {
+        to.recordTest(key, test);
+    }
+
+    @Override
+    public boolean pause(EndpointKey key, @Nullable Instant until) {
+        return to.pause(key, until);
+    }
+
+    @Override
+    public @Nullable
+    FailureStreak recordFailure(EndpointKey key) {
+        return to.recordFailure(key);
+    }
+
+    @Override
+    public void recordSuccess(EndpointKey key) {
+        to.recordSuccess(key);
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason) {
+        return to.disable(key, reason);
+    }
+
+    @Override
+    public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
+        return to.events(tenant, cursor, limit);
+    }
+
+    @Override
+    public Optional<String> offset(String label) {
+        return to.offset(label);
+    }
+
+    @Override
+    public void saveOffset(String label, String offset) {
+        to.saveOffset(label, offset);
+    }
+
+    @Override
+    public void quarantine(QuarantinedItem item) {
+        to.quarantine(item);
+    }
+
+    @Override
+    public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
+        return to.quarantined(tenant, cursor, limit);
+    }
+
+    @Override
+    public void create(ApiKey key, byte[] hash) {
+        to.create(key, hash);
+    }
+
+    @Override
+    public Optional<ApiKey> byHash(byte[] hash) {
+        return to.byHash(hash);
+    }
+
+    @Override
+    public List<ApiKey> keys() {
+        return to.keys();
+    }
+
+    @Override
+    public boolean revoke(String id) {
+        return to.revoke(id);
+    }
+
+    @Override
+    public boolean anyInForce() {
+        return to.anyInForce();
+    }
+
+    @Override
+    public int removeFinished(Instant before, int limit) {
+        return to.removeFinished(before, limit);
+    }
+
+    @Override
+    public int removeIdempotency(Instant before, int limit) {
+        return to.removeIdempotency(before, limit);
+    }
+
+    @Override
+    public int removeOperational(Instant before, int limit) {
+        return to.removeOperational(before, limit);
+    }
+
+    @Override
+    public InstantSource clock() {
+        return to.clock();
+    }
+
+    @Override
+    public void checkWritable() {
+        to.checkWritable();
+    }
+
+    @Override
+    public void close() {
+        to.close();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.tidings.testkit.simulation;
+
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.Transitions;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.NewDelivery;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account of every delivery, kept by the rules alone from what passes the store's door. Where the store does other than
+ * the rules say, the ledger throws a {@link Violation}, and goes on to do so at every {@link #check}: the engine is made to
+ * survive whatever is thrown at it.
+ */
+public final class Ledger {
+    private final int budget;
+    private final Map<DeliveryId, Entry> entries = new LinkedHashMap<>();
+    private @Nullable Violation first;
+
+    private static final class Entry {
+        DeliveryStatus status;
+        @Nullable LeaseToken token;
+        Instant until = Instant.EPOCH;
+        int used;
+        final Set<Integer> tried = new HashSet<>();
+
+        Entry(DeliveryStatus status) {
+            this.status = status;
+        }
+    }
+
+    /** @param budget how many attempts may be counted against a delivery, from its acceptance or replay */
+    public Ledger(int budget) {
+        this.budget = budget;
+    }
+
+    void inserted(NewDelivery delivery, Instant until) {
+        Entry entry = new Entry(delivery.status());
+        entry.token = delivery.token();
+        entry.until = until;
+        require(entries.put(delivery.id(), entry) == null, delivery.id(), "was inserted twice");
+    }
+
+    void claimed(LeasedDelivery leased, Instant now, Instant until) {
+        Entry entry = entry(leased.id());
+        require(Transitions.legal(entry.status, DeliveryStatus.SENDING), leased.id(), "was claimed though it is", entry.status);
+        require(entry.status != DeliveryStatus.SENDING || !now.isBefore(entry.until), leased.id(), "was claimed at", now, "though", entry.token, "holds a lease until", entry.until);
+        require(leased.reclaimed() == (entry.status == DeliveryStatus.SENDING), leased.id(), ": reclaimed is", leased.reclaimed(), "though it was", entry.status);
+        require(leased.attemptsUsed() == entry.used, leased.id(), "was claimed with", leased.attemptsUsed(), "attempts used, but", entry.used, "were counted");
+        entry.status = DeliveryStatus.SENDING;
+        entry.token = leased.token();
+        entry.until = until;
+    }
+
+    void renewed(DeliveryId id, LeaseToken token, Instant until) {
+        Entry entry = entry(id);
+        require(holds(entry, token), "the lease", token, "of", id, "was renewed though", describe(entry));
+        entry.until = until;
+    }
+
+    void completed(Completion completion, CompletionResult result) {
+        Entry entry = entry(completion.id());
+        boolean holds = holds(entry, completion.token());
+        if (result == CompletionResult.LATE) {
+            require(!holds, "the end of", completion.id(), "under the valid lease", completion.token(), "was turned away");
+            return;
+        }
+        require(holds, completion.id(), "went to", completion.to(), "under", completion.token(), "though", describe(entry));
+        entry.status = completion.to();
+        entry.token = null;
+        entry.used += completion.counted() ? 1 : 0;
+        require(entry.used <= budget, completion.id(), "used", entry.used, "attempts of", budget);
+    }
+
+    void canceled(Delivery delivery) {
+        Entry entry = entry(delivery.id());
+        if (delivery.status() == DeliveryStatus.CANCELED && entry.status != DeliveryStatus.CANCELED) {
+            require(Transitions.legal(entry.status, DeliveryStatus.CANCELED), delivery.id(), "was canceled though it was", entry.status);
+            entry.status = DeliveryStatus.CANCELED;
+        }
+    }
+
+    void replayed(DeliveryId id) {
+        Entry entry = entry(id);
+        require(Transitions.legal(entry.status, DeliveryStatus.PENDING) && entry.status.terminal(), id, "was replayed though it was", entry.status);
+        entry.status = DeliveryStatus.PENDING;
+        entry.used = 0;
+    }
+
+    /** A channel is asked to send. */
+    public void tried(DeliveryId id, int attempt) {
+        require(entry(id).tried.add(attempt), "attempt", attempt, "of", id, "was sent twice");
+    }
+
+    /** What the store holds, all of it. */
+    public void compare(List<Delivery> stored) {
+        Set<DeliveryId> missing = new HashSet<>(entries.keySet());
+        for (Delivery delivery : stored) {
+            Entry entry = entry(delivery.id());
+            missing.remove(delivery.id());
+            require(delivery.status() == entry.status && delivery.attemptsUsed() == entry.used, delivery.id(), "is", delivery.status(), "with", delivery.attemptsUsed(), "attempts used, but should be", entry.status, "with", entry.used);
+            require(delivery.status() != DeliveryStatus.SENT
+                            || !entry.tried.isEmpty(), delivery.id(), "is sent though no channel was asked");
+        }
+        require(missing.isEmpty(), "the store lost", missing);
+    }
+
+    public boolean knows(DeliveryId id) {
+        return entries.containsKey(id);
+    }
+
+    public boolean allEnded() {
+        return entries.values().stream().allMatch(entry -> entry.status.terminal());
+    }
+
+    /** What has not ended, for a message. */
+    public Stream<String> unfinished() {
+        return entries.entrySet().stream()
+                .filter(entry -> !entry.getValue().status.terminal())
+                .map(entry -> entry.getKey() + " " + describe(entry.getValue()));
+    }
+
+    public List<DeliveryId> deliveries() {
+        return List.copyOf(entries.keySet());
+    }
+
+    private static boolean holds(Entry entry, LeaseToken token) {
+        return entry.status == DeliveryStatus.SENDING && token.equals(entry.token);
+    }
+
+    private static String describe(Entry entry) {
+        return "it is " + entry.status.code()
+                + (entry.token == null ? "" : " under " + entry.token.value() + " until " + entry.until);
+    }
+
+    private Entry entry(DeliveryId id) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            throw broken(id + " was never accepted");
+        }
+        return entry;
+    }
+
+    private void require(boolean holds, @Nullable Object... message) {
+        if (!holds) {
+            throw broken(Arrays.stream(message).map(String::valueOf).collect(Collectors.joining(" ")));
+        }
+    }
+
+    private Violation broken(String message) {
+        Violation violation = new Violation(message);
+        if (first == null) {
+            first = violation;
+        }
+        return violation;
+    }
+
+    /** Throws the first violation there was, if any. */
+    public void check() {
+        if (first != null) {
+            throw first;
+        }
+    }
+
+}

@@ -1,0 +1,113 @@
+package dev.tidings.testkit.simulation;
+
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The store's door, where the ledger sees what is written. */
+public final class WatchedStore extends ForwardingStore {
+    private final Ledger ledger;
+    private final World world;
+
+    public WatchedStore(Store store, Ledger ledger, World world) {
+        super(store);
+        this.ledger = ledger;
+        this.world = world;
+    }
+
+    private Instant now() {
+        return clock().instant();
+    }
+
+    @Override
+    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+        List<AcceptResult> results = super.accept(batch, grant);
+        for (int i = 0; i < batch.size(); i++) {
+            if (results.get(i) instanceof AcceptResult.Accepted accepted) {
+                world.note("accepted", accepted.id(), accepted.deliveries());
+                Set<DeliveryId> own = new HashSet<>();
+                for (ReceiptDelivery delivery : accepted.deliveries()) {
+                    if (!delivery.reused()) {
+                        own.add(delivery.id());
+                    }
+                }
+                for (NewDelivery delivery : batch.get(i).deliveries()) {
+                    if (own.contains(delivery.id())) {
+                        ledger.inserted(delivery, now().plus(grant.duration()));
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        List<LeasedDelivery> claimed = super.claim(channel, limit, grant, tokens);
+        if (claimed.size() > limit) {
+            throw new Violation(claimed.size() + " deliveries claimed where " + limit + " were asked for");
+        }
+        for (LeasedDelivery leased : claimed) {
+            world.note(grant.node(), "claims", leased.id(), "attempt", leased.attemptNumber(), "under", leased.token());
+            ledger.claimed(leased, now(), now().plus(grant.duration()));
+        }
+        return claimed;
+    }
+
+    @Override
+    public Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration) {
+        Set<DeliveryId> renewed = super.renew(held, duration);
+        for (Map.Entry<DeliveryId, LeaseToken> lease : held.entrySet()) {
+            if (renewed.contains(lease.getKey())) {
+                world.note("renewed", lease.getKey(), "under", lease.getValue());
+                ledger.renewed(lease.getKey(), lease.getValue(), now().plus(duration));
+            }
+        }
+        return renewed;
+    }
+
+    @Override
+    public List<CompletionResult> complete(List<Completion> batch) {
+        List<CompletionResult> results = super.complete(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            Completion one = batch.get(i);
+            world.note(one.id(), "to", one.to(), one.reason(), "under", one.token(), results.get(i));
+            ledger.completed(one, results.get(i));
+        }
+        return results;
+    }
+
+    @Override
+    public Optional<Delivery> cancel(String tenant, DeliveryId id) {
+        Optional<Delivery> canceled = super.cancel(tenant, id);
+        canceled.ifPresent(delivery -> {
+            world.note("cancel", id, delivery.status());
+            ledger.canceled(delivery);
+        });
+        return canceled;
+    }
+
+    @Override
+    public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
+        List<DeliveryId> replayed = super.replay(tenant, ids, spacing);
+        world.note("replayed", replayed);
+        replayed.forEach(ledger::replayed);
+        return replayed;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tidings.testkit.simulation;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that happens in a simulation, one after the other. Tasks that are due at the same moment are done in an
+ * order that chance decides; time jumps to the next task.
+ */
+public final class World {
+    private static final Duration BREATH = Duration.ofMillis(2);
+
+    private final SimulatedTime time = new SimulatedTime();
+    private final SplittableRandom random;
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparingLong(Task::atNanos).thenComparingLong(Task::tie));
+    private final @Nullable List<String> trace;
+    private boolean calm;
+
+    private record Task(long atNanos, long tie, Life life, Runnable work, @Nullable Coroutine waiting) {}
+
+    /** @param traced whether to keep what {@link #note} is told */
+    public World(long seed, boolean traced) {
+        this.random = new SplittableRandom(seed);
+        this.trace = traced ? new ArrayList<>() : null;
+    }
+
+    public SimulatedTime time() {
+        return time;
+    }
+
+    public RandomGenerator random() {
+        return random;
+    }
+
+    public boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    /** A duration from nothing up to this. */
+    public Duration upTo(Duration most) {
+        return Duration.ofNanos((long) (random.nextDouble() * most.toNanos()));
+    }
+
+    /** From now on nothing is slow. */
+    public void calm() {
+        calm = true;
+    }
+
+    public void after(Life life, Duration delay, Runnable work) {
+        tasks.add(new Task(time.nanos() + Math.max(0, delay.toNanos()), random.nextLong(), life, work, null));
+    }
+
+    /** One thread of a process: tasks in order, each after a moment, and sometimes after a long one. */
+    public Executor inOrder(Life life, double stallProbability, Duration longestStall) {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        Runnable[] turn = new Runnable[1];
+        turn[0] = () -> {
+            try {
+                waiting.element().run();
+            } finally {
+                waiting.remove();
+            }
+            if (!waiting.isEmpty()) {
+                after(life, pauseOf(stallProbability, longestStall), turn[0]);
+            }
+        };
+        return task -> {
+            waiting.add(task);
+            if (waiting.size() == 1) {
+                after(life, pauseOf(stallProbability, longestStall), turn[0]);
+            }
+        };
+    }
+
+    private Duration pauseOf(double stallProbability, Duration longestStall) {
+        return upTo(!calm && chance(stallProbability) ? longestStall : BREATH);
+    }
+
+    /** Many threads of a process: tasks in any order; those that chance picks can {@link #sleep}. */
+    public Executor anyOrder(Life life, double sleepers) {
+        return task -> {
+            if (chance(sleepers)) {
+                Coroutine coroutine = new Coroutine(task);
+                tasks.add(new Task(
+                        time.nanos() + upTo(BREATH).toNanos(), random.nextLong(), life, coroutine::resume, coroutine));
+            } else {
+                after(life, upTo(BREATH), task);
+            }
+        };
+    }
+
+    /** Lets time pass in the middle of a task, if it is one that can wait; or else does nothing. */
+    public void sleep(Life life, Duration duration) {
+        Coroutine current = Coroutine.current();
+        if (current != null) {
+            tasks.add(new Task(
+                    time.nanos() + duration.toNanos(), random.nextLong(), life, current::resume, current));
+            current.pause();
+        }
+    }
+
+    /** Goes on until that is so, or there is nothing to do, or so much time has passed; returns whether it is so. */
+    public boolean runUntil(BooleanSupplier done, Duration atMost) {
+        long end = time.nanos() + atMost.toNanos();
+        while (!done.getAsBoolean()) {
+            Task task = tasks.peek();
+            if (task == null || task.atNanos() > end) {
+                time.advanceTo(end);
+                return done.getAsBoolean();
+            }
+            tasks.remove();
+            time.advanceTo(task.atNanos());
+            if (!task.life().ended()) {
+                run(task);
+            } else if (task.waiting() != null) {
+                task.waiting().kill();
+            }
+        }
+        return true;
+    }
+
+    private static void run(Task task) {
+        try {
+            task.work().run();
+        } catch (Crash died) {
+            // The rest of its life is silence.
+        }
+    }
+
+    /** Ends all tasks that wait in the middle. */
+    public void end() {
+        for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+            if (task.waiting() != null) {
+                task.waiting().kill();
+            }
+        }
+    }
+
+    /** Keeps words for the trace, if there is one. */
+    public void note(@Nullable Object... words) {
+        if (trace != null) {
+            trace.add("%.3f s  ".formatted(time.nanos() / 1e9)
+                    + Arrays.stream(words).map(String::valueOf).collect(Collectors.joining(" ")));
+        }
+    }
+
+    /** What was noted, in order; empty when nothing is kept. */
+    public List<String> trace() {
+        return trace == null ? List.of() : List.copyOf(trace);
+    }
+}

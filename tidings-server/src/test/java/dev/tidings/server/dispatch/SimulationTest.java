@@ -138,7 +138,8 @@ class SimulationTest {
         } catch (Throwable failure) {
             List<String> trace = world.trace();
             throw new AssertionError(
-                    "seed " + seed + ": " + failure.getMessage() + "\nto run it again: script/test -pl tidings-server -am"
+                    "seed " + seed + ": " + failure.getMessage()
+                            + "\nto run it again: script/test -pl tidings-server -am"
                             + " -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dtidings.seed=" + seed
                             + "\n" + String.join("\n", trace.subList(Math.max(0, trace.size() - SHOWN), trace.size())),
                     failure);
@@ -147,9 +148,10 @@ class SimulationTest {
 
     @Test
     void a_seed_always_makes_the_same_day() {
-        LongStream.range(0, 5).forEach(seed -> assertThat(run(seed, true, UnaryOperator.identity()))
-                .isNotEmpty()
-                .isEqualTo(run(seed, true, UnaryOperator.identity())));
+        LongStream.range(0, 5)
+                .forEach(seed -> assertThat(run(seed, true, UnaryOperator.identity()))
+                        .isNotEmpty()
+                        .isEqualTo(run(seed, true, UnaryOperator.identity())));
     }
 
     @Test

@@ -52,8 +52,7 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public @Nullable
-    Instant nextDue(String channel) {
+    public @Nullable Instant nextDue(String channel) {
         return to.nextDue(channel);
     }
 
@@ -138,8 +137,7 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public @Nullable
-    FailureStreak recordFailure(EndpointKey key) {
+    public @Nullable FailureStreak recordFailure(EndpointKey key) {
         return to.recordFailure(key);
     }
 

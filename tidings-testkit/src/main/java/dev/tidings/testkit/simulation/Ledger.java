@@ -32,7 +32,10 @@ public final class Ledger {
 
     private static final class Entry {
         DeliveryStatus status;
-        @Nullable LeaseToken token;
+
+        @Nullable
+        LeaseToken token;
+
         Instant until = Instant.EPOCH;
         int used;
         final Set<Integer> tried = new HashSet<>();
@@ -56,10 +59,35 @@ public final class Ledger {
 
     void claimed(LeasedDelivery leased, Instant now, Instant until) {
         Entry entry = entry(leased.id());
-        require(Transitions.legal(entry.status, DeliveryStatus.SENDING), leased.id(), "was claimed though it is", entry.status);
-        require(entry.status != DeliveryStatus.SENDING || !now.isBefore(entry.until), leased.id(), "was claimed at", now, "though", entry.token, "holds a lease until", entry.until);
-        require(leased.reclaimed() == (entry.status == DeliveryStatus.SENDING), leased.id(), ": reclaimed is", leased.reclaimed(), "though it was", entry.status);
-        require(leased.attemptsUsed() == entry.used, leased.id(), "was claimed with", leased.attemptsUsed(), "attempts used, but", entry.used, "were counted");
+        require(
+                Transitions.legal(entry.status, DeliveryStatus.SENDING),
+                leased.id(),
+                "was claimed though it is",
+                entry.status);
+        require(
+                entry.status != DeliveryStatus.SENDING || !now.isBefore(entry.until),
+                leased.id(),
+                "was claimed at",
+                now,
+                "though",
+                entry.token,
+                "holds a lease until",
+                entry.until);
+        require(
+                leased.reclaimed() == (entry.status == DeliveryStatus.SENDING),
+                leased.id(),
+                ": reclaimed is",
+                leased.reclaimed(),
+                "though it was",
+                entry.status);
+        require(
+                leased.attemptsUsed() == entry.used,
+                leased.id(),
+                "was claimed with",
+                leased.attemptsUsed(),
+                "attempts used, but",
+                entry.used,
+                "were counted");
         entry.status = DeliveryStatus.SENDING;
         entry.token = leased.token();
         entry.until = until;
@@ -75,10 +103,24 @@ public final class Ledger {
         Entry entry = entry(completion.id());
         boolean holds = holds(entry, completion.token());
         if (result == CompletionResult.LATE) {
-            require(!holds, "the end of", completion.id(), "under the valid lease", completion.token(), "was turned away");
+            require(
+                    !holds,
+                    "the end of",
+                    completion.id(),
+                    "under the valid lease",
+                    completion.token(),
+                    "was turned away");
             return;
         }
-        require(holds, completion.id(), "went to", completion.to(), "under", completion.token(), "though", describe(entry));
+        require(
+                holds,
+                completion.id(),
+                "went to",
+                completion.to(),
+                "under",
+                completion.token(),
+                "though",
+                describe(entry));
         entry.status = completion.to();
         entry.token = null;
         entry.used += completion.counted() ? 1 : 0;
@@ -88,14 +130,22 @@ public final class Ledger {
     void canceled(Delivery delivery) {
         Entry entry = entry(delivery.id());
         if (delivery.status() == DeliveryStatus.CANCELED && entry.status != DeliveryStatus.CANCELED) {
-            require(Transitions.legal(entry.status, DeliveryStatus.CANCELED), delivery.id(), "was canceled though it was", entry.status);
+            require(
+                    Transitions.legal(entry.status, DeliveryStatus.CANCELED),
+                    delivery.id(),
+                    "was canceled though it was",
+                    entry.status);
             entry.status = DeliveryStatus.CANCELED;
         }
     }
 
     void replayed(DeliveryId id) {
         Entry entry = entry(id);
-        require(Transitions.legal(entry.status, DeliveryStatus.PENDING) && entry.status.terminal(), id, "was replayed though it was", entry.status);
+        require(
+                Transitions.legal(entry.status, DeliveryStatus.PENDING) && entry.status.terminal(),
+                id,
+                "was replayed though it was",
+                entry.status);
         entry.status = DeliveryStatus.PENDING;
         entry.used = 0;
     }
@@ -111,9 +161,21 @@ public final class Ledger {
         for (Delivery delivery : stored) {
             Entry entry = entry(delivery.id());
             missing.remove(delivery.id());
-            require(delivery.status() == entry.status && delivery.attemptsUsed() == entry.used, delivery.id(), "is", delivery.status(), "with", delivery.attemptsUsed(), "attempts used, but should be", entry.status, "with", entry.used);
-            require(delivery.status() != DeliveryStatus.SENT
-                            || !entry.tried.isEmpty(), delivery.id(), "is sent though no channel was asked");
+            require(
+                    delivery.status() == entry.status && delivery.attemptsUsed() == entry.used,
+                    delivery.id(),
+                    "is",
+                    delivery.status(),
+                    "with",
+                    delivery.attemptsUsed(),
+                    "attempts used, but should be",
+                    entry.status,
+                    "with",
+                    entry.used);
+            require(
+                    delivery.status() != DeliveryStatus.SENT || !entry.tried.isEmpty(),
+                    delivery.id(),
+                    "is sent though no channel was asked");
         }
         require(missing.isEmpty(), "the store lost", missing);
     }
@@ -174,5 +236,4 @@ public final class Ledger {
             throw first;
         }
     }
-
 }

@@ -29,7 +29,12 @@ public final class World {
     private final @Nullable List<String> trace;
     private boolean calm;
 
-    private record Task(long atNanos, long tie, Life life, Runnable work, @Nullable Coroutine waiting) {}
+    private record Task(
+            long atNanos,
+            long tie,
+            Life life,
+            Runnable work,
+            @Nullable Coroutine waiting) {}
 
     /** @param traced whether to keep what {@link #note} is told */
     public World(long seed, boolean traced) {
@@ -106,8 +111,7 @@ public final class World {
     public void sleep(Life life, Duration duration) {
         Coroutine current = Coroutine.current();
         if (current != null) {
-            tasks.add(new Task(
-                    time.nanos() + duration.toNanos(), random.nextLong(), life, current::resume, current));
+            tasks.add(new Task(time.nanos() + duration.toNanos(), random.nextLong(), life, current::resume, current));
             current.pause();
         }
     }

@@ -27,8 +27,7 @@ final class Chaos {
         this.failurePercent = random.nextInt(0, 100);
         this.faults = random.nextBoolean()
                 ? Faults.NONE
-                : new Faults(
-                        random.nextDouble() * 0.1, random.nextDouble() * 0.1, random.nextBoolean() ? 0 : 0.02);
+                : new Faults(random.nextDouble() * 0.1, random.nextDouble() * 0.1, random.nextBoolean() ? 0 : 0.02);
         this.stalls = random.nextBoolean() ? 0 : 0.02;
         this.nodes = random.nextInt(1, 4);
         this.policy = RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(20), random.nextInt(1, 8));

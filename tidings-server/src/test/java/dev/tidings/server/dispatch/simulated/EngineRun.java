@@ -137,7 +137,8 @@ public final class EngineRun {
 
     private void everyReceiptHolds() {
         for (Receipt receipt : producers.acknowledged().values()) {
-            if (store.notification(Intent.DEFAULT_TENANT, receipt.notificationId()).isEmpty()) {
+            if (store.notification(Intent.DEFAULT_TENANT, receipt.notificationId())
+                    .isEmpty()) {
                 throw new Violation("lost " + receipt.notificationId());
             }
             for (ReceiptDelivery delivery : receipt.deliveries()) {
@@ -162,7 +163,8 @@ public final class EngineRun {
                     || !answer.join().replayed()
                     || before == null
                     || !answer.join().notificationId().equals(before.notificationId())) {
-                throw new Violation("said again, " + intent.idempotencyKey() + " got " + answer + " instead of " + before);
+                throw new Violation(
+                        "said again, " + intent.idempotencyKey() + " got " + answer + " instead of " + before);
             }
         }
     }

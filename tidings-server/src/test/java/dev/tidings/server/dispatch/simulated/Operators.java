@@ -71,12 +71,12 @@ final class Operators {
         switch (world.random().nextInt(8)) {
             case 0, 1 -> any().forEach(id -> store.cancel(Intent.DEFAULT_TENANT, id));
             case 2, 3 -> replay();
-            case 4 -> store.pause(key(recipient, channel), store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
+            case 4 ->
+                store.pause(key(recipient, channel), store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
             case 5 -> store.disable(key(recipient, channel), "simulated");
             case 6 -> putEndpoint(recipient, channel);
             default -> stepClock();
         }
-        store.deliveries(dev.tidings.core.store.DeliveryFilter.of(Intent.DEFAULT_TENANT), null, 1);
     }
 
     private List<DeliveryId> any() {
@@ -84,24 +84,22 @@ final class Operators {
         return known.isEmpty() ? List.of() : List.of(known.get(world.random().nextInt(known.size())));
     }
 
-    /** As the API does: what has ended, and then tells a server. */
+    /** Whatever its state, and mostly tells a server. */
     private void replay() {
         for (DeliveryId id : any()) {
-            DeliveryStatus status = store.delivery(Intent.DEFAULT_TENANT, id).orElseThrow().status();
-            if (status.terminal() && status != DeliveryStatus.CANCELED || world.chance(0.5)) {
-                store.replay(Intent.DEFAULT_TENANT, List.of(id), Duration.ZERO);
-                if (world.chance(0.8)) {
-                    anyNode.get().wake("alpha");
-                    anyNode.get().wake("beta");
-                }
+            DeliveryStatus status =
+                    store.delivery(Intent.DEFAULT_TENANT, id).orElseThrow().status();
+            store.replay(Intent.DEFAULT_TENANT, List.of(id), Duration.ZERO);
+            if (status.terminal() && world.chance(0.8)) {
+                anyNode.get().wake("alpha");
+                anyNode.get().wake("beta");
             }
         }
     }
 
     private void stepClock() {
-        Duration step = world.chance(0.5)
-                ? world.upTo(Duration.ofSeconds(40)).negated()
-                : world.upTo(Duration.ofSeconds(20));
+        Duration step =
+                world.chance(0.5) ? world.upTo(Duration.ofSeconds(40)).negated() : world.upTo(Duration.ofSeconds(20));
         world.note("the clock steps by", step);
         world.time().step(step);
     }

@@ -40,7 +40,9 @@ final class SimulatedChannel implements Channel {
         if (!chaos.on()) {
             return Outcome.sent(Evidence.NONE);
         }
-        world.sleep(life, world.chance(0.15) ? world.upTo(chaos.lease().multipliedBy(3)) : world.upTo(Duration.ofSeconds(1)));
+        world.sleep(
+                life,
+                world.chance(0.15) ? world.upTo(chaos.lease().multipliedBy(3)) : world.upTo(Duration.ofSeconds(1)));
         Outcome outcome = mood();
         world.note(life, name, "says", outcome, "of", message.deliveryId(), "attempt", message.attempt());
         return outcome;
@@ -61,8 +63,7 @@ final class SimulatedChannel implements Channel {
             case 2 -> Outcome.rejected("http_400", "simulated", Evidence.status(400));
             case 3 ->
                 new Outcome.Retry("http_429", "simulated", world.upTo(Duration.ofSeconds(40)), Evidence.status(429));
-            case 4 ->
-                new Outcome.Skipped("http_410", world.chance(0.3), Evidence.status(410));
+            case 4 -> new Outcome.Skipped("http_410", world.chance(0.3), Evidence.status(410));
             default -> Outcome.retry("http_500", "simulated", Evidence.status(500));
         };
     }

@@ -4,12 +4,12 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.telemetry.EngineListener;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what the engines of many days told, to see whether the days were bad enough. */
+/** Counts what the engines of many days told, to see whether the days were bad enough. Safe for many threads. */
 public final class Tally implements EngineListener {
-    private final Map<String, Integer> counts = new TreeMap<>();
+    private final Map<String, Integer> counts = new ConcurrentSkipListMap<>();
 
     private void count(String what) {
         counts.merge(what, 1, Integer::sum);

@@ -24,6 +24,7 @@ import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.ReplayRoutes;
 import dev.tidings.server.http.GrpcProblems;
+import dev.tidings.server.http.OpenApiRoute;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
@@ -129,6 +130,8 @@ public final class Edges {
         ProbeRoutes probes = new ProbeRoutes(readiness);
         server.service(Route.builder().methods(HttpMethod.GET).path("/healthz").build(), probes.health());
         server.service(Route.builder().methods(HttpMethod.GET).path("/readyz").build(), probes.readiness());
+        server.service(
+                Route.builder().methods(HttpMethod.GET).path("/openapi.yaml").build(), new OpenApiRoute());
         BacklogGauges backlog = new BacklogGauges(
                 parts.metrics(),
                 parts.channels().keySet(),

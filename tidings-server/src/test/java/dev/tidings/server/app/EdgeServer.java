@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceConfig;
 import dev.tidings.core.accept.Acceptor;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.accept.IntentRules;
@@ -184,7 +185,13 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         body == null
                                 ? HttpRequest.of(builder.build())
                                 : HttpRequest.of(builder.build(), com.linecorp.armeria.common.HttpData.wrap(body)));
-        return new Answer(response);
+        Answer answer = new Answer(response);
+        OpenApi.DOCUMENT.check(method.name(), path, answer);
+        return answer;
+    }
+
+    List<ServiceConfig> routes() {
+        return java.util.Objects.requireNonNull(server).serviceConfigs();
     }
 
     /** Accepts an intent with one delivery; returns the delivery's id. */

@@ -1,0 +1,71 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.ServiceConfig;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The document and the server say the same. EdgeServer holds every answer of every other test against it too. */
+class OpenApiTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    @Test
+    void paths_and_methods_are_those_of_the_running_routes() {
+        Set<String> routes = new TreeSet<>();
+        for (ServiceConfig config : SERVER.routes()) {
+            Route route = config.route();
+            String template = template(route.patternString());
+            if (!template.startsWith("/tidings.v1.")
+                    && !template.startsWith("/grpc.")
+                    && !template.startsWith("/docs")) {
+                for (HttpMethod method : route.methods()) {
+                    routes.add(method + " " + template);
+                }
+            }
+        }
+
+        assertThat(OpenApi.DOCUMENT.operations()).isEqualTo(routes);
+    }
+
+    private static String template(String pattern) {
+        return pattern.replaceFirst("^\\^", "")
+                .replaceFirst("\\$$", "")
+                .replaceAll("\\(\\?<(\\w+)>\\[\\^/]\\+\\)", "{$1}")
+                .replaceAll("/:(\\w+)", "/{$1}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/intents, Intent",
+        "POST, /v1/intents:batch, IntentBatch",
+        "POST, /v1/deliveries:replay, ReplayRequest",
+        "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
+        "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
+        "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"
+    })
+    void fields_of_bodies_are_those_that_the_server_knows(HttpMethod method, String path, String schema) {
+        Answer answer = SERVER.send(method, path, "{\"no_such_field\":1}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(answer.text("code")).as("%s", answer).isEqualTo("unknown_field");
+        assertThat(Set.of(answer.text("expected").replace("one of ", "").split(", ")))
+                .isEqualTo(OpenApi.DOCUMENT.properties(schema));
+    }
+
+    @Test
+    void the_server_shows_the_document() throws Exception {
+        assertThat(SERVER.get("/openapi.yaml").http().contentUtf8())
+                .isEqualTo(Files.readString(Path.of("..", "docs", "openapi.yaml")));
+    }
+}

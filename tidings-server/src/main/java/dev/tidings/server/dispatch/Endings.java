@@ -62,9 +62,6 @@ final class Endings {
             execution.abandoned();
             return;
         }
-        if (failures == 1) {
-            LOG.warn("the end of {} could not be stored; trying again", completion.id(), cause);
-        }
         environment
                 .timer()
                 .after(
@@ -75,7 +72,13 @@ final class Endings {
     private List<CompletionResult> commit(List<Completion> batch) {
         Ticker ticker = environment.ticker();
         long begun = ticker.nanos();
-        List<CompletionResult> results = store.complete(batch);
+        List<CompletionResult> results;
+        try {
+            results = store.complete(batch);
+        } catch (StoreUnavailable unavailable) {
+            LOG.warn("{} completions could not be stored; trying again: {}", batch.size(), unavailable.getMessage());
+            throw unavailable;
+        }
         listener.committed("complete", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
         return results;
     }

@@ -1,0 +1,251 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.Listing;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.cli.rest.ApiProblem;
+import dev.tidings.server.cli.rest.Unreachable;
+import dev.tidings.server.demo.Behavior;
+import dev.tidings.server.demo.Received;
+import dev.tidings.server.demo.Sink;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The promise, against the worst: the real process is killed at random while it takes intents and delivers them to a sink
+ * that fails. {@code -Dtidings.seed=N} repeats a run's choices.
+ */
+class KillNineIT {
+    private static final int INTENTS = 5_000;
+    private static final int BATCH = 50;
+    private static final int KILLS = 5;
+    private static final int LATEST_KILL = 5_500;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final long seed = Long.getLong("tidings.seed", new Random().nextLong(1_000_000));
+    private final Random random = new Random(seed);
+    private final AtomicInteger requests = new AtomicInteger();
+    private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
+    private final Map<String, String> notificationByKey = new ConcurrentHashMap<>();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void five_kills_lose_nothing_and_repeat_only_what_was_under_way() throws Exception {
+        try (Sink sink = Sink.start(0, this::answer, this::note, InstantSource.system())) {
+            int port = port();
+            ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
+            try (Api api = new Api(server.uri(), null)) {
+                server.awaitReady(api);
+                var _ = api.put(
+                        "/v1/recipients/user:1/endpoints/webhook",
+                        Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+                CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(api));
+                killAndRestart(server, api, producer);
+                producer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                awaitEnd(api);
+                Map<String, JsonNode> deliveries = deliveries(api);
+                nothingIsLost(deliveries);
+                onlyWhatWasUnderWayIsRepeated(api, deliveries);
+                everyKeyAnswersReplayed(api);
+            } finally {
+                assertThat(server.stop()).as("exit code after SIGTERM").isIn(0, 143);
+            }
+        } catch (Throwable failed) {
+            throw new AssertionError(
+                    "seed " + seed + " (-Dtidings.seed=" + seed + " repeats it)\n" + tail(folder.resolve("server.log")),
+                    failed);
+        }
+    }
+
+    /** Of 100 requests 20 fail for the moment and one for good. */
+    private Behavior.Answer answer(Received received) {
+        requests.incrementAndGet();
+        seen.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
+        int dice = Math.floorMod(received.id().hashCode() * 31 + received.time() * 7_919, 100);
+        Duration delay = Duration.ofMillis(dice % 10);
+        return Behavior.Answer.status(dice < 20 ? 500 : dice == 20 ? 422 : 200).after(delay);
+    }
+
+    private void note(Received received) {
+        if (received.status() == 200) {
+            taken.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
+        }
+    }
+
+    private void killAndRestart(ServerProcess server, Api api, CompletableFuture<Void> producer)
+            throws InterruptedException, IOException {
+        int[] after = random.ints(KILLS, 100, LATEST_KILL).sorted().toArray();
+        for (int threshold : after) {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> requests.get() >= threshold || producer.isCompletedExceptionally());
+            server.kill();
+            server.restart();
+            server.awaitReady(api);
+        }
+    }
+
+    /** Says each batch until it is acknowledged, as a producer that keeps its promise does. */
+    private void produce(Api api) {
+        for (int from = 0; from < INTENTS; from += BATCH) {
+            ObjectNode body = batch(from);
+            while (!acknowledged(api, body)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private boolean acknowledged(Api api, ObjectNode body) {
+        try {
+            JsonNode results = api.post("/v1/intents:batch", body).path("results");
+            for (int i = 0; i < BATCH; i++) {
+                if (!results.path(i).has("receipt")) {
+                    return false;
+                }
+            }
+            for (int i = 0; i < BATCH; i++) {
+                String key =
+                        body.path("intents").path(i).path("idempotency_key").asText();
+                notificationByKey.put(
+                        key,
+                        results.path(i).path("receipt").path("notification_id").asText());
+            }
+            return true;
+        } catch (Unreachable | ApiProblem killed) {
+            return false;
+        }
+    }
+
+    private static ObjectNode batch(int from) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        ArrayNode intents = body.putArray("intents");
+        for (int i = from; i < from + BATCH; i++) {
+            ObjectNode intent = intents.addObject();
+            intent.put("type", "build.failed").put("producer", "kill-nine").put("idempotency_key", "key-" + i);
+            intent.putObject("audience").putArray("recipients").add("user:1");
+            intent.putObject("payload").put("n", i);
+        }
+        return body;
+    }
+
+    private static void awaitEnd(Api api) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> api.get("/v1/deliveries", Map.of("status", "pending,sending,failed", "limit", "1"))
+                        .path("deliveries")
+                        .isEmpty());
+    }
+
+    private static Map<String, JsonNode> deliveries(Api api) {
+        Map<String, JsonNode> byId = new HashMap<>();
+        boolean more = new Listing(api, "/v1/deliveries", "deliveries")
+                .each(
+                        Map.of(),
+                        INTENTS * 2,
+                        one -> byId.put(one.path("delivery_id").asText(), one));
+        assertThat(more).isFalse();
+        return byId;
+    }
+
+    private void nothingIsLost(Map<String, JsonNode> deliveries) {
+        assertThat(notificationByKey).hasSize(INTENTS);
+        List<String> notifications = deliveries.values().stream()
+                .map(one -> one.path("notification_id").asText())
+                .toList();
+        assertThat(notifications).containsExactlyInAnyOrderElementsOf(notificationByKey.values());
+        deliveries.forEach((id, delivery) -> {
+            assertThat(delivery.path("status").asText()).as(id).isIn("sent", "dead");
+            if (delivery.path("status").asText().equals("sent")) {
+                assertThat(taken.keySet())
+                        .as("what is sent was taken by the sink")
+                        .contains(id);
+            }
+        });
+    }
+
+    private void onlyWhatWasUnderWayIsRepeated(Api api, Map<String, JsonNode> deliveries) {
+        assertThat(deliveries.keySet()).containsAll(seen.keySet());
+        int ambiguous = 0;
+        for (Map.Entry<String, AtomicInteger> one : seen.entrySet()) {
+            if (one.getValue().get() == 1) {
+                continue;
+            }
+            JsonNode delivery = api.get("/v1/deliveries/" + one.getKey());
+            List<String> results = new ArrayList<>();
+            delivery.path("attempts")
+                    .forEach(attempt -> results.add(attempt.path("result").asText()));
+            assertThat(one.getValue().get()).as("requests of " + delivery).isLessThanOrEqualTo(results.size());
+            assertThat(results.subList(0, results.size() - 1))
+                    .as("attempts before the last of " + delivery)
+                    .isSubsetOf("retry", "unknown")
+                    .isNotEmpty();
+            boolean underWay = results.contains("unknown");
+            ambiguous += underWay ? 1 : 0;
+            if (taken.getOrDefault(one.getKey(), new AtomicInteger()).get() > 1) {
+                assertThat(underWay).as("taken twice: " + delivery).isTrue();
+            }
+        }
+        assertThat(ambiguous).as("deliveries under way at a kill").isLessThanOrEqualTo(KILLS * 1_100);
+    }
+
+    private void everyKeyAnswersReplayed(Api api) {
+        for (int from = 0; from < INTENTS; from += BATCH) {
+            ObjectNode body = batch(from);
+            JsonNode results = api.post("/v1/intents:batch", body).path("results");
+            for (int i = 0; i < BATCH; i++) {
+                JsonNode receipt = results.path(i).path("receipt");
+                String key =
+                        body.path("intents").path(i).path("idempotency_key").asText();
+                assertThat(receipt.path("replayed").asBoolean()).as(key).isTrue();
+                assertThat(receipt.path("notification_id").asText()).isEqualTo(notificationByKey.get(key));
+            }
+        }
+    }
+
+    private int port() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(
+                    config(),
+                    "server: {port: " + socket.getLocalPort() + "}\n" + """
+                    data: {dir: "%s"}
+                    outbound: {allow: [127.0.0.0/8]}
+                    dispatch: {lease: 2s}
+                    channels: {webhook: {retry: {min: 20ms, max: 200ms, max_attempts: 20}}}
+                    """.formatted(folder.resolve("data")));
+            return socket.getLocalPort();
+        }
+    }
+
+    private Path config() {
+        return folder.resolve("tidings.yaml");
+    }
+
+    private static String tail(Path log) throws IOException {
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+}

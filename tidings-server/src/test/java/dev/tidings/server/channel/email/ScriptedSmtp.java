@@ -80,7 +80,10 @@ final class ScriptedSmtp implements AutoCloseable {
                     lines = lines(client);
                 } else if (verb.equals("DATA") && !replies.containsKey("DATA")) {
                     for (String part = lines.readLine(); !".".equals(part); part = lines.readLine()) {
-                        heard.add(String.valueOf(part));
+                        if (part == null) {
+                            return;
+                        }
+                        heard.add(part);
                     }
                     if (!say(client, "BODY", "250 2.0.0 queued as 42")) {
                         return;

@@ -112,6 +112,21 @@ class WebhookConnectTest {
     }
 
     @Test
+    void an_ipv6_literal_is_an_address_and_not_a_name() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        assertThat(CHANNEL.send(Hooks.message(Hooks.endpoint("http://[::1]:" + port + "/"))))
+                .isInstanceOfSatisfying(
+                        Outcome.Retry.class, retry -> assertThat(retry.code()).isEqualTo("network_error"));
+        assertThat(CHANNEL.send(Hooks.message(Hooks.endpoint("http://[::2]:" + port + "/"))))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo("address_blocked"));
+    }
+
+    @Test
     void path_and_query_arrive_as_they_were_put() throws Exception {
         String path = "/workflows/a%2Fb//run;v=1?sp=%2Ftriggers%2Fmanual&sig=a+b%20c-_~&x=%5b%5D";
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

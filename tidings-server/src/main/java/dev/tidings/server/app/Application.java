@@ -9,8 +9,12 @@ import dev.tidings.server.cli.Host.RunningServer;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
+import dev.tidings.server.config.TelemetrySection;
+import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.telemetry.Logs;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
+import dev.tidings.server.telemetry.OtlpTracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -20,6 +24,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +63,7 @@ public final class Application implements RunningServer {
 
     /** Starts with the clock and chance of this machine. Throws a {@link StartFailure} that says what to do. */
     public static Application start(Configuration configuration) {
+        Logs.apply(configuration.log().level(), configuration.log().json());
         return new Application(configuration, Clocks.system());
     }
 
@@ -70,6 +76,7 @@ public final class Application implements RunningServer {
         Threads threads = Threads.start(READERS);
         started.push(threads::close);
         Channels channels = closing(Channels.start(configuration, store.clock(), clocks.random(), folder.path()));
+        UnaryOperator<Accepting> traced = trace(configuration, channels);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.push(metrics::close);
         Backend backend = Backend.assemble(
@@ -84,24 +91,35 @@ public final class Application implements RunningServer {
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
-                server -> new Edges(edges(configuration, store, backend, ids, clocks, metrics)).addTo(server));
+                server -> new Edges(edges(configuration, store, backend, traced, ids, clocks, metrics)).addTo(server));
         started.push(web::stop);
         backend.dispatcher().start();
         backend.retention().start();
         return web.uri(configuration.server().host());
     }
 
+    private UnaryOperator<Accepting> trace(Configuration configuration, Channels channels) {
+        TelemetrySection telemetry = configuration.telemetry();
+        if (telemetry.otlpEndpoint().isEmpty()) {
+            return acceptor -> acceptor;
+        }
+        OtlpTracing tracing = closing(new OtlpTracing(telemetry.otlpEndpoint(), telemetry.serviceName()));
+        channels.lookedAtBy(tracing::traced);
+        return tracing::traced;
+    }
+
     private static EdgeParts edges(
             Configuration configuration,
             Store store,
             Backend backend,
+            UnaryOperator<Accepting> traced,
             UlidIds ids,
             Clocks clocks,
             PrometheusMeterRegistry metrics) {
         Threads threads = backend.threads();
         LimitsSection limits = configuration.limits();
         return new EdgeParts(
-                backend.acceptor()::accept,
+                traced.apply(backend.acceptor()::accept),
                 store,
                 backend.directory().store(),
                 backend.channels().byName(),

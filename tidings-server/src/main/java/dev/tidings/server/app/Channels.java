@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /** Every channel that the class path has, started. */
 final class Channels implements AutoCloseable {
@@ -45,6 +46,11 @@ final class Channels implements AutoCloseable {
         return ServiceLoader.load(Channel.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
+    }
+
+    /** The same channels, each looked at by something. */
+    void lookedAtBy(UnaryOperator<Channel> onlooker) {
+        byName.replaceAll((name, channel) -> onlooker.apply(channel));
     }
 
     Map<String, Channel> byName() {

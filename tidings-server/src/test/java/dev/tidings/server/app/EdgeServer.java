@@ -77,6 +77,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
     private final int acceptQueue;
+    private @Nullable Acceptor acceptor;
     private @Nullable Server server;
     private @Nullable BlockingWebClient client;
 
@@ -91,7 +92,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void beforeAll(@Nullable ExtensionContext context) {
         webhook.start(new ChannelContext(Map.of(), address -> true, clock, new SecureRandom(), Path.of("")));
         ServerBuilder builder = Server.builder().http(0);
         new Edges(parts()).addTo(builder);
@@ -103,7 +104,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private EdgeParts parts() {
         Map<String, Channel> channels = Map.of("webhook", webhook);
         CachedEndpoints endpoints = new CachedEndpoints(store, clock.ticker(), reads);
-        Acceptor acceptor = new Acceptor(
+        acceptor = new Acceptor(
                 new IntentRules(IntentLimits.DEFAULT, channels.keySet()),
                 new IntentFingerprints(),
                 new Router(RoutingRules.NONE, endpoints),
@@ -136,7 +137,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public void beforeEach(@Nullable ExtensionContext context) {
         store.clear();
         notRunning = null;
         // Whatever was cached of the test before is too old now.
@@ -144,7 +145,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(@Nullable ExtensionContext context) {
         if (server != null) {
             server.stop().join();
         }
@@ -153,6 +154,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         reads.close();
         writer.close();
         store.close();
+    }
+
+    int acceptWaiting() {
+        return acceptor == null ? 0 : acceptor.waiting();
     }
 
     int port() {

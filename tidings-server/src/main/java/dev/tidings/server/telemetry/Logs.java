@@ -1,0 +1,74 @@
+package dev.tidings.server.telemetry;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where log lines go: to the standard error stream, for people or as JSON. The standard output belongs to what commands
+ * print. Ids of a delivery are on each of its lines, as MDC ({@code delivery_id}, {@code notification_id}, …).
+ */
+public final class Logs {
+    private static final String PACKAGE = "dev.tidings";
+
+    // One event is one line: what came from outside must not be able to write lines of its own.
+    private static final String HUMAN =
+            "%d{HH:mm:ss.SSS} %-5level %replace(%msg %kvp %mdc){'\\s*[\\r\\n]+\\s*|\\s+$', ' '}%n%ex{full}";
+
+    private Logs() {}
+
+    /**
+     * From now on.
+     *
+     * @param level error, warn, info, debug or trace: of Tidings' own lines; what libraries say is shown from warn on
+     * @param json one JSON object a line
+     */
+    public static void apply(String level, boolean json) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            apply(context, level, json);
+        }
+    }
+
+    static void apply(LoggerContext context, String level, boolean json) {
+        Encoder<ILoggingEvent> encoder = json ? json() : human();
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName("console");
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.detachAndStopAllAppenders();
+        root.addAppender(console);
+        root.setLevel(Level.WARN);
+        context.getLogger(PACKAGE).setLevel(Level.toLevel(level, Level.INFO));
+    }
+
+    static Encoder<ILoggingEvent> human() {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern(HUMAN);
+        return encoder;
+    }
+
+    static Encoder<ILoggingEvent> json() {
+        LogstashFieldNames names = new LogstashFieldNames();
+        names.setTimestamp("time");
+        names.setLogger("logger");
+        names.setThread("thread");
+        names.setVersion(null);
+        names.setLevelValue(null);
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setFieldNames(names);
+        encoder.setTimeZone("UTC");
+        return encoder;
+    }
+}

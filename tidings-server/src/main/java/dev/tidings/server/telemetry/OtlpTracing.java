@@ -1,0 +1,52 @@
+package dev.tidings.server.telemetry;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.server.intake.Accepting;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Traces over OTLP/HTTP: a span for each acceptance and each attempt, joined by the trace context that an intent came
+ * with. Nothing of the SDK is loaded unless one of these is made.
+ */
+public final class OtlpTracing implements AutoCloseable {
+    private static final long LAST_EXPORT_SECONDS = 5;
+
+    private final SdkTracerProvider provider;
+    private final Tracer tracer;
+
+    /** @param endpoint the collector's address for traces, such as {@code http://127.0.0.1:4318/v1/traces} */
+    public OtlpTracing(String endpoint, String serviceName) {
+        this.provider = SdkTracerProvider.builder()
+                .setResource(Resource.getDefault()
+                        .merge(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), serviceName))))
+                .addSpanProcessor(BatchSpanProcessor.builder(OtlpHttpSpanExporter.builder()
+                                .setEndpoint(endpoint)
+                                .build())
+                        .build())
+                .build();
+        this.tracer = provider.get("dev.tidings");
+    }
+
+    /** The same acceptor, with a span around each intent. */
+    public Accepting traced(Accepting acceptor) {
+        return new TracedAccepting(acceptor, tracer);
+    }
+
+    /** The same channel, with a span around each attempt. */
+    public Channel traced(Channel channel) {
+        return new TracedChannel(channel, tracer);
+    }
+
+    /** Sends what is left to send. */
+    @Override
+    public void close() {
+        provider.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is answered when the store does not keep up or cannot be had. */
+class BusyTest {
+    private static final int QUEUE = 1;
+
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer(QUEUE);
+
+    @Test
+    void a_full_queue_is_refused_with_a_time_to_come_back() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        SERVER.writer.execute(() -> await(busy));
+        try {
+            CompletableFuture<Answer> waiting =
+                    CompletableFuture.supplyAsync(() -> SERVER.post("/v1/intents", IntentRestTest.intent("a", "")));
+            Awaitility.await().until(() -> SERVER.acceptWaiting() == QUEUE);
+
+            Answer refused = SERVER.post("/v1/intents", IntentRestTest.intent("b", ""));
+            Answer batch = SERVER.post("/v1/intents:batch", "{\"intents\":[" + IntentRestTest.intent("b", "") + "]}");
+
+            assertThat(refused.status()).as("%s", refused).isEqualTo(429);
+            assertThat(refused.text("code")).isEqualTo("resource_exhausted");
+            assertThat(refused.http().headers().get("retry-after")).isEqualTo("1");
+            assertThat(batch.json().at("/results/0/status").intValue()).isEqualTo(429);
+            busy.countDown();
+            assertThat(waiting.get().status()).isEqualTo(202);
+        } finally {
+            busy.countDown();
+        }
+    }
+
+    @Test
+    void a_store_that_is_gone_is_unavailable_and_shows_nothing_of_its_insides() {
+        EdgeServer broken = new EdgeServer(QUEUE);
+        broken.beforeAll(null);
+        try {
+            broken.store.close();
+
+            Answer refused = broken.post("/v1/intents", IntentRestTest.intent("a", ""));
+            Answer read = broken.get("/v1/deliveries");
+            Answer ready = broken.get("/readyz");
+
+            assertThat(refused.status()).as("%s", refused).isEqualTo(503);
+            assertThat(refused.text("code")).isEqualTo("unavailable");
+            assertThat(refused.http().headers().get("retry-after")).isEqualTo("1");
+            assertThat(read.status()).as("%s", read).isEqualTo(503);
+            assertThat(ready.status()).as("%s", ready).isEqualTo(503);
+            assertThat(refused.http().contentUtf8() + read.http().contentUtf8())
+                    .doesNotContain("Exception")
+                    .doesNotContain("dev.tidings");
+        } finally {
+            broken.afterAll(null);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

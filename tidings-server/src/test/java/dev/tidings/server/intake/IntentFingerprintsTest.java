@@ -1,0 +1,64 @@
+package dev.tidings.server.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.notification.Intent;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IntentFingerprintsTest {
+    private static final String PLAIN = """
+            {"type":"t","producer":"p","idempotency_key":"k","audience":{"recipients":["a","b"]}""";
+
+    private final IntentFingerprints fingerprints = new IntentFingerprints();
+
+    private byte[] of(String more) {
+        return fingerprints.of(intent(PLAIN + more + "}"));
+    }
+
+    private static Intent intent(String json) {
+        return IntentJson.read(json.getBytes(StandardCharsets.UTF_8), Envelope.of("default"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                ",\"payload\":{\"a\":1,\"b\":2}|,\"payload\":{ \"b\" : 2, \"a\" : 1 }",
+                ",\"payload\":[1.0,1e2,0.5]|,\"payload\":[1,100.0,5e-1]",
+                ",\"payload\":\"\\u00e9\"|,\"payload\":\"é\"",
+                ",\"expires_at\":\"2026-01-01T01:00:00+01:00\"|,\"expires_at\":\"2026-01-01T00:00:00Z\"",
+                ",\"request_id\":\"r1\"|,\"request_id\":\"r2\"",
+                ",\"payload\":null,\"channels\":[]|``"
+            })
+    void the_same_intent_in_other_words_has_the_same_fingerprint(String one, String other) {
+        assertThat(of(one)).isEqualTo(of(other)).hasSize(32);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                ",\"payload\":[1,2]|,\"payload\":[2,1]",
+                ",\"payload\":1|,\"payload\":\"1\"",
+                ",\"payload\":null|,\"payload\":{}",
+                ",\"dedupe_key\":\"d\"|``",
+                ",\"channels\":[\"a\",\"b\"]|,\"channels\":[\"b\",\"a\"]",
+                ",\"not_before\":\"2026-01-01T00:00:00Z\"|,\"expires_at\":\"2026-01-01T00:00:00Z\""
+            })
+    void another_intent_has_another_fingerprint(String one, String other) {
+        assertThat(of(one)).isNotEqualTo(of(other));
+    }
+
+    @Test
+    void the_tenant_is_no_part_of_it() {
+        byte[] json = (PLAIN + "}").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(fingerprints.of(IntentJson.read(json, Envelope.of("a"))))
+                .isEqualTo(fingerprints.of(IntentJson.read(json, Envelope.of("b"))));
+    }
+}

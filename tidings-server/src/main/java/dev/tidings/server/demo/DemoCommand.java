@@ -103,6 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
                 data: {dir: %s}
                 outbound: {allow: [127.0.0.0/8]}
                 channels: {webhook: {retry: %s}}
+                log: {level: error}
                 """.formatted(port, Api.JSON.writeValueAsString(folder.toString()), Demo.RETRY);
     }
 

@@ -31,6 +31,16 @@ public final class ProcessHost implements Host {
     }
 
     @Override
+    public void checkChannels(Configuration configuration) {
+        Channels.start(
+                        configuration,
+                        clocks.clock(),
+                        clocks.random(),
+                        configuration.data().dir().toAbsolutePath())
+                .close();
+    }
+
+    @Override
     public RunningServer start(Configuration configuration) {
         Application application = Application.start(configuration);
         Runtime.getRuntime()

@@ -42,7 +42,12 @@ final class RetentionLoop {
     }
 
     void start() {
-        later(FIRST, () -> sweep(0));
+        start(FIRST);
+    }
+
+    /** @param first when the first sweep begins */
+    void start(Duration first) {
+        later(first, () -> sweep(0));
     }
 
     /** One batch; goes on with the next as long as there is more. */

@@ -48,6 +48,12 @@ final class ConfigCommand implements Runnable {
         Loaded loaded = host.load(config.file);
         PrintWriter out = spec.commandLine().getOut();
         loaded.warnings().forEach(warning -> out.println("warning: " + warning));
+        try {
+            host.checkChannels(loaded.configuration());
+        } catch (StartFailure refused) {
+            spec.commandLine().getErr().println("tidings: " + refused.getMessage());
+            return ExitCodes.CONFIG;
+        }
         out.println("The configuration holds (" + loaded.source() + ").");
         return ExitCodes.OK;
     }

@@ -25,6 +25,9 @@ public interface Host {
     /** A configuration from a text and nothing else, for servers that a command sets up itself. */
     Configuration read(String yaml);
 
+    /** Proves that every channel takes its settings. Throws a {@link StartFailure} that names the setting. */
+    void checkChannels(Configuration configuration);
+
     /** Starts a server; ready on return. Throws a {@link StartFailure}. */
     RunningServer start(Configuration configuration);
 

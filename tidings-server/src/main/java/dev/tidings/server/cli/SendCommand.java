@@ -102,7 +102,7 @@ final class SendCommand implements Callable<Integer> {
         }
         String id = receipt.path("notification_id").asText();
         out.println((receipt.path("replayed").asBoolean() ? "Replayed (it was accepted before): " : "Accepted: ") + id);
-        for (JsonNode delivery : receipt.path("deliveries")) {
+        for (JsonNode delivery : Skips.explained(api, receipt)) {
             out.println("  " + Words.receipt(delivery));
         }
         out.println("What became of it: tidings show " + id);
@@ -128,9 +128,7 @@ final class SendCommand implements Callable<Integer> {
             }
             sender.finish();
         }
-        return tally.print(spec.commandLine().getOut(), remote.json(), remote.server())
-                ? ExitCodes.OK
-                : ExitCodes.FAILED;
+        return tally.print(spec.commandLine().getOut(), remote.json(), api) ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
     private static String text(String payload) throws IOException {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.rest.Api;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what became of the lines of a file. Safe for many threads. */
 final class Tally {
@@ -20,12 +20,15 @@ final class Tally {
     private final Progress progress;
     private final long begun;
     private final Map<Integer, String> refusals = new TreeMap<>();
-    private final Map<String, Integer> skips = new TreeMap<>();
     private final TreeSet<String> unreached = new TreeSet<>();
     private int fresh;
     private int replayed;
     private int retries;
     private int deliveries;
+    private int skips;
+
+    /** A receipt with a skipped delivery: an example by which the reason is found. */
+    private @Nullable JsonNode skipped;
 
     Tally(Ticker ticker, Progress progress) {
         this.ticker = ticker;
@@ -40,8 +43,9 @@ final class Tally {
             fresh++;
             for (JsonNode delivery : receipt.path("deliveries")) {
                 deliveries++;
-                if ("skipped".equals(delivery.path("status").asText())) {
-                    skips.merge(Words.skipOf(delivery), 1, Integer::sum);
+                if (Skips.skipped(delivery)) {
+                    skips++;
+                    skipped = receipt;
                     unreached.add(delivery.path("recipient").asText());
                 }
             }
@@ -63,7 +67,7 @@ final class Tally {
     }
 
     /** The summary; true when nothing was refused. */
-    synchronized boolean print(PrintWriter out, boolean json, URI server) {
+    synchronized boolean print(PrintWriter out, boolean json, Api api) {
         progress.end();
         if (json) {
             out.println(json().toPrettyString());
@@ -73,12 +77,8 @@ final class Tally {
         if (retries > 0) {
             out.println(retries + " were sent again because the server was busy or did not answer");
         }
-        skips.forEach(
-                (reason, count) -> out.println(count + " of " + deliveries + " deliveries are skipped: " + reason));
-        if (!unreached.isEmpty()) {
-            String who = unreached.first();
-            out.println("  give " + who + " an endpoint: tidings endpoints put " + who
-                    + " webhook http://127.0.0.1:8435/ (and a sink to look at: tidings sink --recipient " + who + ")");
+        if (skipped != null) {
+            tellSkips(out, api, skipped);
         }
         refusals.entrySet().stream()
                 .limit(SHOWN)
@@ -87,9 +87,25 @@ final class Tally {
             out.println("… and " + (refusals.size() - SHOWN) + " more; --json lists all");
         }
         if (fresh > 0) {
-            out.println("What becomes of them: tidings deliveries --server " + server);
+            out.println("What becomes of them: tidings deliveries --server " + api.server());
         }
         return refusals.isEmpty();
+    }
+
+    private void tellSkips(PrintWriter out, Api api, JsonNode example) {
+        String reason = Skips.explained(api, example).stream()
+                .map(delivery -> delivery.path("reason").asText(""))
+                .filter(code -> !code.isEmpty())
+                .findFirst()
+                .map(Words::skip)
+                .orElse("see tidings deliveries --status skipped");
+        out.println(skips + " of " + deliveries + " deliveries are skipped: " + reason);
+        if (reason.startsWith("recipient_missing")) {
+            String who = unreached.first();
+            out.println("  give " + who + " an endpoint: tidings endpoints put " + who
+                    + " webhook https://example.org/hooks");
+            out.println("  or a sink on this machine to look at: tidings sink --recipient " + who);
+        }
     }
 
     private String line() {
@@ -113,8 +129,7 @@ final class Tally {
                 .put("refused", refusals.size())
                 .put("sent_again", retries);
         json.put("deliveries", deliveries);
-        ObjectNode skipped = json.putObject("skipped");
-        skips.forEach(skipped::put);
+        json.put("skipped", skips);
         refusals.forEach((line, problem) ->
                 json.withArray("refusals").addObject().put("line", line).put("problem", problem));
         return json;

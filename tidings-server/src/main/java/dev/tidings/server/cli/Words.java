@@ -15,13 +15,14 @@ public final class Words {
         if (delivery.path("reused").asBoolean()) {
             return line + " (known by its dedupe key; no second one is made)";
         }
-        return "skipped".equals(delivery.path("status").asText()) ? line + ", " + skipOf(delivery) : line;
+        String reason = delivery.path("reason").asText("");
+        return reason.isEmpty() ? line : line + ", " + skip(reason);
     }
 
-    /** Why a delivery of a receipt was skipped at once. */
-    static String skipOf(JsonNode delivery) {
-        String reason = delivery.path("reason").asText("");
-        return reason.isEmpty() ? "recipient_missing or endpoint_disabled" : reason + " " + reason(reason);
+    /** A reason for a skip, with its code. */
+    static String skip(String code) {
+        String said = reason(code);
+        return said.isEmpty() ? code : code + " (" + said + ")";
     }
 
     /** Why a delivery ended as it did; empty for a channel's own code, whose attempt says more. */

@@ -151,8 +151,15 @@ class CommandsTest {
                 .contains("line 2 refused: no JSON")
                 .contains("line 3 refused: no field 'event' with the type")
                 .contains("line 4 refused: type is not a type!")
-                .contains("2 of 2 deliveries are skipped")
+                .contains("2 of 2 deliveries are skipped: recipient_missing (the recipient has no endpoint")
                 .contains("tidings endpoints put mixed:1 webhook");
+    }
+
+    @Test
+    void whom_nobody_can_reach_is_said_at_once() {
+        Cli.Result sent = cli.run("send", "--type", "welcome", "-r", "nobody:1");
+        assertThat(sent.exit()).isZero();
+        assertThat(sent.out()).contains("skipped, recipient_missing (the recipient has no endpoint for the channel)");
     }
 
     @Test

@@ -63,6 +63,10 @@ class LocalCommandsTest {
         Cli.Result check = cli(Map.of()).run("config", "check", "--config", file.toString());
         assertThat(check.exit()).isEqualTo(ExitCodes.CONFIG);
         assertThat(check.err()).contains("server.hots").contains("did you mean 'host'?");
+        Cli channel = cli(Map.of("TIDINGS_CHANNELS_WEBHOOK_TIMEOUT_MS", "never"));
+        assertThat(channel.run("config", "check").exit()).isEqualTo(ExitCodes.CONFIG);
+        assertThat(channel.run("config", "check").err()).contains("channels.webhook.timeout_ms");
+        assertThat(cli(Map.of()).run("config", "check").exit()).isZero();
         Cli env = cli(Map.of("TIDINGS_CHANNELS_EMAIL_PASSWORD", "sesame", "TIDINGS_OUTBOUND_ALLOW", "10.0.0.0/8"));
         Cli.Result show = env.run("config", "show");
         assertThat(show.out())

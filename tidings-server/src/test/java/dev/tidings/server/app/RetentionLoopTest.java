@@ -1,0 +1,45 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.store.Store;
+import dev.tidings.server.config.RetentionSection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionLoopTest {
+    private static final int OLD = 450;
+
+    @TempDir
+    Path folder;
+
+    private void keep(Store store, int number, Instant at) {
+        store.quarantine(new QuarantinedItem(
+                new UlidIds().next(at), "default", "test", "position-" + number, new byte[] {1}, "undecodable", at));
+    }
+
+    @Test
+    void a_sweep_goes_on_in_batches_until_all_that_is_old_is_gone_and_leaves_the_rest() {
+        Clocks clocks = Clocks.system();
+        Instant now = clocks.clock().instant();
+        try (Store store = Stores.open(Configurations.of(folder), clocks, new UlidIds());
+                Threads threads = Threads.start(1)) {
+            for (int i = 0; i < OLD; i++) {
+                keep(store, i, now.minus(Duration.ofDays(31)));
+            }
+            keep(store, OLD, now.minus(Duration.ofDays(29)));
+            RetentionSection settings = new RetentionSection(30, 30, Duration.ofHours(1));
+            new RetentionLoop(store, settings, clocks.clock(), threads.writer(), threads.timer()).start(Duration.ZERO);
+            await().untilAsserted(() -> assertThat(
+                            store.quarantined("default", null, 500).items())
+                    .singleElement()
+                    .extracting(QuarantinedItem::position)
+                    .isEqualTo("position-" + OLD));
+        }
+    }
+}

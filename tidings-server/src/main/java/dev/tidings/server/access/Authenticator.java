@@ -34,12 +34,18 @@ public final class Authenticator {
         return delegate -> new Guarded(delegate, List.of(anyOf));
     }
 
-    private CompletableFuture<Principal> authenticate(HttpRequest request, List<Scope> needed) {
+    private CompletableFuture<Principal> authenticate(
+            ServiceRequestContext ctx, HttpRequest request, List<Scope> needed) {
         CompletableFuture<Boolean> locked = keys.anyInForce();
-        return locked.thenCompose(yes -> yes ? byKey(request, needed) : byOrigin(request));
+        return locked.thenCompose(yes -> yes ? byKey(request, needed) : byOrigin(ctx, request));
     }
 
-    private CompletableFuture<Principal> byOrigin(HttpRequest request) {
+    /** Revoking the last key of a server on the network must not open it: without keys only its own machine gets in. */
+    private CompletableFuture<Principal> byOrigin(ServiceRequestContext ctx, HttpRequest request) {
+        if (!ctx.remoteAddress().getAddress().isLoopbackAddress()) {
+            throw unauthenticated("no API key is in force, so only the server's own machine gets in; make one with"
+                    + " tidings keys create");
+        }
         origins.check(request.headers());
         return CompletableFuture.completedFuture(Principal.ANYONE);
     }
@@ -90,7 +96,7 @@ public final class Authenticator {
 
         @Override
         public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-            CompletableFuture<Principal> principal = authenticate(request, needed);
+            CompletableFuture<Principal> principal = authenticate(ctx, request, needed);
             if (principal.isDone()) {
                 return principal
                         .handle((who, failure) -> pass(ctx, request, who, failure))

@@ -1,0 +1,53 @@
+package dev.tidings.server.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.access.Scope;
+import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AuthenticatorTest {
+    @Test
+    void without_a_key_in_force_only_the_own_machine_gets_in() throws Exception {
+        assertThat(statusFor("127.0.0.1")).isEqualTo(HttpStatus.OK);
+        assertThat(statusFor("::1")).isEqualTo(HttpStatus.OK);
+        assertThat(statusFor("192.0.2.7")).isEqualTo(HttpStatus.UNAUTHORIZED);
+    }
+
+    private static HttpStatus statusFor(String remote) throws Exception {
+        SettableClock clock = new SettableClock(Instant.parse("2026-11-21T08:00:00Z"));
+        try (SqliteStore store =
+                SqliteStore.openInMemory("authenticator", clock, new ReversingCipher(), new CountingIds())) {
+            Authenticator authenticator =
+                    new Authenticator(new KeyRing(store, Runnable::run, clock.ticker()), new OriginGuard(List.of()));
+            HttpRequest request = HttpRequest.of(RequestHeaders.builder(HttpMethod.GET, "/v1/deliveries")
+                    .authority("localhost")
+                    .build());
+            ServiceRequestContext ctx = ServiceRequestContext.builder(request)
+                    .remoteAddress(new InetSocketAddress(InetAddress.getByName(remote), 40_000))
+                    .build();
+            HttpService open = (context, any) -> HttpResponse.of(HttpStatus.OK);
+            return authenticator
+                    .requiring(Scope.OPERATE)
+                    .apply(open)
+                    .serve(ctx, request)
+                    .aggregate()
+                    .join()
+                    .status();
+        }
+    }
+}

@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.app.EdgeServer.Answer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -14,7 +15,7 @@ class BusyTest {
     private static final int QUEUE = 1;
 
     @RegisterExtension
-    static final EdgeServer SERVER = new EdgeServer(QUEUE);
+    static final EdgeServer SERVER = new EdgeServer(QUEUE, Duration.ofSeconds(10));
 
     @Test
     void a_full_queue_is_refused_with_a_time_to_come_back() throws Exception {
@@ -41,7 +42,7 @@ class BusyTest {
 
     @Test
     void a_store_that_is_gone_is_unavailable_and_shows_nothing_of_its_insides() {
-        EdgeServer broken = new EdgeServer(QUEUE);
+        EdgeServer broken = new EdgeServer(QUEUE, Duration.ofSeconds(10));
         broken.beforeAll(null);
         try {
             broken.store.close();
@@ -60,6 +61,26 @@ class BusyTest {
                     .doesNotContain("dev.tidings");
         } finally {
             broken.afterAll(null);
+        }
+    }
+
+    @Test
+    void what_takes_too_long_is_a_timeout_that_may_be_tried_again() {
+        EdgeServer slow = new EdgeServer(QUEUE, Duration.ofMillis(100));
+        CountDownLatch busy = new CountDownLatch(1);
+        slow.beforeAll(null);
+        try {
+            slow.writer.execute(() -> await(busy));
+
+            Answer late = slow.post("/v1/intents", IntentRestTest.intent("a", ""));
+            busy.countDown();
+
+            assertThat(late.status()).as("%s", late).isEqualTo(503);
+            assertThat(late.text("code")).isEqualTo("timeout");
+            assertThat(late.contentType()).isEqualTo("application/problem+json");
+        } finally {
+            busy.countDown();
+            slow.afterAll(null);
         }
     }
 

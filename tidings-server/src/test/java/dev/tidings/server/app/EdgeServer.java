@@ -77,16 +77,20 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
     private final int acceptQueue;
+    private final EdgeLimits limits;
     private @Nullable Acceptor acceptor;
     private @Nullable Server server;
     private @Nullable BlockingWebClient client;
 
     EdgeServer() {
-        this(1_000);
+        this(1_000, EdgeLimits.DEFAULT.requestTimeout());
     }
 
-    EdgeServer(int acceptQueue) {
+    EdgeServer(int acceptQueue, Duration requestTimeout) {
         this.acceptQueue = acceptQueue;
+        EdgeLimits otherwise = EdgeLimits.DEFAULT;
+        this.limits = new EdgeLimits(
+                otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, new ReversingCipher(), ids);
         this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
     }
@@ -125,7 +129,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 endpoints.store(),
                 channels,
                 new Authenticator(new KeyRing(store, reads, clock.ticker()), new OriginGuard(List.of("tidings.test"))),
-                EdgeLimits.DEFAULT,
+                limits,
                 new StoreThreads(reads, writer),
                 sends,
                 ids,

@@ -36,7 +36,9 @@ final class WebServer {
                 .http(new InetSocketAddress(settings.host(), settings.port()))
                 .blockingTaskExecutor(BlockingTaskExecutor.of(blocking), false)
                 .gracefulShutdownTimeout(QUIET, GRACE)
-                .verboseResponses(false);
+                .verboseResponses(false)
+                // A refusal is an answer, not news for the log; what is news, Failures logs with its cause.
+                .unloggedExceptionsReportIntervalMillis(0);
         routes.accept(builder);
         Server server = builder.build();
         try {

@@ -148,6 +148,7 @@ public final class Edges {
                 .exceptionHandler(new GrpcProblems())
                 .maxRequestMessageLength(parts.limits().batchBytes())
                 .enableUnframedRequests(true)
+                .jsonMarshallerFactory(JsonOnDemand::new)
                 .enableHealthCheckService(true)
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(new IntentGrpc(parts.acceptor(), parts.limits().batchIntents()), guards(Scope.PRODUCE))

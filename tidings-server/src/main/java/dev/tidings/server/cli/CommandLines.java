@@ -5,7 +5,9 @@ import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.cli.rest.Unreachable;
 import dev.tidings.server.config.ConfigException;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -14,31 +16,48 @@ import picocli.CommandLine.Help.Ansi;
 public final class CommandLines {
     private CommandLines() {}
 
-    /** @param more commands of other rooms */
-    public static CommandLine create(Host host, List<Object> more) {
+    /**
+     * The command line for some arguments. When the first names a command, only that one is made: reading the annotations
+     * of all takes longer than most commands run.
+     *
+     * @param more commands of other rooms, by name
+     */
+    public static CommandLine create(Host host, Map<String, Supplier<Object>> more, String... arguments) {
         CommandLine line = new CommandLine(new Tidings());
-        line.addSubcommand(new ServeCommand(host));
-        more.forEach(line::addSubcommand);
-        line.addSubcommand(new SendCommand(host));
-        line.addSubcommand(new DeliveriesCommand(host));
-        line.addSubcommand(new ShowCommand());
-        line.addSubcommand(new DeadLettersCommand(host));
-        line.addSubcommand(new ReplayCommand(host));
-        line.addSubcommand(new CancelCommand());
-        line.addSubcommand(new EndpointsCommand());
-        line.addSubcommand(new KeysCommand(host));
-        line.addSubcommand(new QuarantineCommand());
-        line.addSubcommand(new ConfigCommand(host));
-        line.addSubcommand(new DoctorCommand(host));
-        line.addSubcommand(new VersionCommand());
-        line.addSubcommand(new CommandLine.HelpCommand());
-        line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+        Map<String, Supplier<Object>> commands = commands(host, more);
+        Supplier<Object> named = arguments.length == 0 ? null : commands.get(arguments[0]);
+        if (named != null) {
+            line.addSubcommand(named.get());
+        } else {
+            commands.values().forEach(command -> line.addSubcommand(command.get()));
+            line.addSubcommand(new CommandLine.HelpCommand());
+            line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+        }
         line.setUsageHelpWidth(110);
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at));
         return line;
+    }
+
+    private static Map<String, Supplier<Object>> commands(Host host, Map<String, Supplier<Object>> more) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> new ServeCommand(host));
+        commands.putAll(more);
+        commands.put("send", () -> new SendCommand(host));
+        commands.put("deliveries", () -> new DeliveriesCommand(host));
+        commands.put("show", ShowCommand::new);
+        commands.put("dead-letters", () -> new DeadLettersCommand(host));
+        commands.put("replay", () -> new ReplayCommand(host));
+        commands.put("cancel", CancelCommand::new);
+        commands.put("endpoints", EndpointsCommand::new);
+        commands.put("keys", () -> new KeysCommand(host));
+        commands.put("quarantine", QuarantineCommand::new);
+        commands.put("config", () -> new ConfigCommand(host));
+        commands.put("doctor", () -> new DoctorCommand(host));
+        commands.put("version", VersionCommand::new);
+        return commands;
     }
 
     /** A line for what can be expected to go wrong; a trace only for a defect. */

@@ -1,9 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.cli.CommandLines;
 import dev.tidings.server.cli.Host;
-import dev.tidings.server.demo.DemoCommand;
-import dev.tidings.server.demo.SinkCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -27,7 +24,7 @@ final class Cli {
     Result run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = CommandLines.create(host, List.of(new DemoCommand(host), new SinkCommand(host.clock())));
+        CommandLine line = Main.commandLine(host, args);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         List<String> all = new ArrayList<>(List.of(args));

@@ -1,0 +1,44 @@
+package dev.tidings.server.app;
+
+import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.ServiceDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON for gRPC, which only the page at /docs speaks: its codecs are compiled when they are first asked for, because that
+ * takes as long as all the rest of a start.
+ */
+final class JsonOnDemand implements GrpcJsonMarshaller {
+    private final ServiceDescriptor service;
+    private volatile @Nullable GrpcJsonMarshaller made;
+
+    JsonOnDemand(ServiceDescriptor service) {
+        this.service = service;
+    }
+
+    @Override
+    public <T> void serializeMessage(Marshaller<T> marshaller, T message, OutputStream out) throws IOException {
+        json().serializeMessage(marshaller, message, out);
+    }
+
+    @Override
+    public <T> T deserializeMessage(Marshaller<T> marshaller, InputStream in) throws IOException {
+        return json().deserializeMessage(marshaller, in);
+    }
+
+    private GrpcJsonMarshaller json() {
+        GrpcJsonMarshaller known = made;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            GrpcJsonMarshaller fresh = made == null ? GrpcJsonMarshaller.of(service) : made;
+            made = fresh;
+            return fresh;
+        }
+    }
+}

@@ -14,6 +14,7 @@ import dev.tidings.bench.measure.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Deliveries a second from POST to sink, against the same client posting the same bodies straight to the sink. */
@@ -21,7 +22,7 @@ public final class RestWorkload implements Workload {
     private static final int IN_FLIGHT = 64;
     private static final int THROUGH = 20_000;
     private static final int STRAIGHT = 60_000;
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 4;
     private static final int ROUNDS = 5;
     private static final Duration AT_MOST = Duration.ofMinutes(2);
     private static final double GOAL = 0.35;
@@ -67,7 +68,7 @@ public final class RestWorkload implements Workload {
                             WARM_UPS,
                             ROUNDS,
                             "deliveries/s",
-                            round -> through(ours, sink, ledger),
+                            round -> through(stage, ours, server, sink, ledger),
                             round -> straight(theirs, sink));
                     rows.add(Row.both(
                             name(), "end to end, " + kind.name(), "/s", "straight to the sink", sides, kind.goal()));
@@ -77,7 +78,9 @@ public final class RestWorkload implements Workload {
         return rows;
     }
 
-    private double through(ClosedLoop client, SinkProcess sink, Ledger ledger) throws Exception {
+    private double through(Stage stage, ClosedLoop client, ServerProcess server, SinkProcess sink, Ledger ledger)
+            throws Exception {
+        Duration cpuBefore = server.cpu();
         int first = next;
         next += THROUGH;
         sink.reset(first, THROUGH);
@@ -86,6 +89,9 @@ public final class RestWorkload implements Workload {
         sink.await(THROUGH, AT_MOST);
         long ended = ledger.awaitNoneOpen(AT_MOST);
         ledger.requireSent(next);
+        Duration cpu = server.cpu().minus(cpuBefore);
+        stage.say(String.format(
+                Locale.ROOT, "           (server: %.0f µs of processor a delivery)", cpu.toNanos() / 1e3 / THROUGH));
         return perSecond(THROUGH, ended - answers.firstDue());
     }
 

@@ -120,6 +120,14 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Processor time used so far. */
+    public Duration cpu() {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(
+                        () -> new PreconditionMissing("this system does not tell the processor time of a process"));
+    }
+
     /** Memory that the process and its children hold, in MB. */
     public double residentMegabytes() throws IOException {
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())

@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps so many intents in flight, each from its submission to the durable end of its delivery, and counts the commits. */
 final class Countdown implements EngineListener {
+    private static final Duration STALLED = Duration.ofMinutes(1);
+
+    private final AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
     private final Semaphore window;
     private final CountDownLatch open;
     private final LongAdder commits = new LongAdder();
@@ -23,13 +27,21 @@ final class Countdown implements EngineListener {
 
     /** Waits for a free place. */
     void enter() throws InterruptedException {
-        window.acquire();
+        if (!window.tryAcquire(STALLED.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("nothing was sent for " + STALLED.toSeconds() + " s; " + open.getCount()
+                    + " deliveries are not; refused: " + refusal.get());
+        }
+    }
+
+    /** An intent was not accepted; the run will stall, and this is why. */
+    void refused(Throwable why) {
+        refusal.set(why);
     }
 
     void awaitAll(Duration atMost) throws InterruptedException {
         if (!open.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException(
-                    open.getCount() + " deliveries are not sent after " + atMost.toSeconds() + " s");
+            throw new IllegalStateException(open.getCount() + " deliveries are not sent after " + atMost.toSeconds()
+                    + " s; refused: " + refusal.get());
         }
     }
 

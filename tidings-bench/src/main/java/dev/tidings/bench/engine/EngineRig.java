@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.tidings.core.accept.Acceptor;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.accept.IntentRules;
+import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.delivery.LeaseToken;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,6 +53,7 @@ final class EngineRig implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Acceptor acceptor;
     private final List<ExecutorService> threads;
+    private final ScheduledExecutorService timer;
 
     EngineRig(Path folder, List<String> recipients, EngineListener listener) {
         ExecutorService writer = Executors.newSingleThreadExecutor(
@@ -58,9 +61,9 @@ final class EngineRig implements AutoCloseable {
         ExecutorService readers = Executors.newFixedThreadPool(
                 READERS, Thread.ofPlatform().name("reader-", 0).factory());
         ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+        timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("timer").factory());
-        threads = List.of(writer, readers, sends, timer);
+        threads = List.of(writer, readers, sends);
         store = openStore(folder);
         CachedEndpoints endpoints = new CachedEndpoints(store, System::nanoTime, readers);
         recipients.forEach(recipient -> endpoints.store().put(endpoint(recipient)));
@@ -111,11 +114,8 @@ final class EngineRig implements AutoCloseable {
         return folder.resolve("tidings.db");
     }
 
-    void accept(Intent intent) {
-        var _ = acceptor.accept(intent).exceptionally(failure -> {
-            // Without its delivery the run never ends; the reason must not be lost meanwhile.
-            throw new IllegalStateException("an intent was refused", failure);
-        });
+    CompletableFuture<Receipt> accept(Intent intent) {
+        return acceptor.accept(intent);
     }
 
     private static Endpoint endpoint(String recipient) {
@@ -138,6 +138,8 @@ final class EngineRig implements AutoCloseable {
     @Override
     public void close() {
         dispatcher.stop();
+        // What it has planned for later is of no use any more.
+        timer.shutdownNow();
         threads.forEach(ExecutorService::close);
         store.close();
     }

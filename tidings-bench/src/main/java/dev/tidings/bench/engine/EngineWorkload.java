@@ -77,7 +77,11 @@ public final class EngineWorkload implements Workload {
             long begun = System.nanoTime();
             for (Intent intent : intents) {
                 countdown.enter();
-                rig.accept(intent);
+                var _ = rig.accept(intent).whenComplete((receipt, failure) -> {
+                    if (failure != null) {
+                        countdown.refused(failure);
+                    }
+                });
             }
             countdown.awaitAll(AT_MOST);
             long took = System.nanoTime() - begun;

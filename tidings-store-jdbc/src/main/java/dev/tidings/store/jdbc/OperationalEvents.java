@@ -36,19 +36,14 @@ final class OperationalEvents implements OperationalEventStore {
 
     @Override
     public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
-        long below = Cursors.below(cursor);
-        return Sequenced.page(
-                database.read(
-                        "list operational events",
-                        handle -> handle.createQuery(
-                                        "SELECT seq, id, tenant, kind, subject, message, happened_at FROM operational_events"
-                                                + " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows")
-                                .bind("tenant", tenant)
-                                .bind("below", below)
-                                .bind("rows", limit + 1)
-                                .map((row, context) -> new Sequenced<>(row.getLong("seq"), read(row)))
-                                .list()),
-                limit);
+        return Sequenced.newest(
+                database,
+                "list operational events",
+                "SELECT seq, id, tenant, kind, subject, message, happened_at FROM operational_events",
+                tenant,
+                cursor,
+                limit,
+                (row, context) -> read(row));
     }
 
     private static OperationalEvent read(ResultSet row) throws SQLException {

@@ -36,19 +36,14 @@ final class Quarantine implements QuarantineStore {
 
     @Override
     public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
-        long below = Cursors.below(cursor);
-        return Sequenced.page(
-                database.read(
-                        "list the quarantine",
-                        handle -> handle.createQuery(
-                                        "SELECT seq, id, tenant, source, position, reason, quarantined_at, raw FROM quarantine"
-                                                + " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows")
-                                .bind("tenant", tenant)
-                                .bind("below", below)
-                                .bind("rows", limit + 1)
-                                .map((row, context) -> new Sequenced<>(row.getLong("seq"), read(row)))
-                                .list()),
-                limit);
+        return Sequenced.newest(
+                database,
+                "list the quarantine",
+                "SELECT seq, id, tenant, source, position, reason, quarantined_at, raw FROM quarantine",
+                tenant,
+                cursor,
+                limit,
+                (row, context) -> read(row));
     }
 
     private static QuarantinedItem read(ResultSet row) throws SQLException {

@@ -2,10 +2,39 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.store.Page;
 import java.util.List;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
 
 /** A row of a listing with its place in it. */
 record Sequenced<T>(long seq, T item) {
     static <T> Page<T> page(List<Sequenced<T>> rows, int limit) {
         return Cursors.page(rows, limit, Sequenced::seq, Sequenced::item);
+    }
+
+    /**
+     * A page of all that a tenant has in a table, newest first.
+     *
+     * @param select the columns, seq among them, and the table; it has a tenant and a seq
+     */
+    static <T> Page<T> newest(
+            Database database,
+            String doing,
+            String select,
+            String tenant,
+            @Nullable String cursor,
+            int limit,
+            RowMapper<T> mapper) {
+        long below = Cursors.below(cursor);
+        return page(
+                database.read(
+                        doing,
+                        handle -> handle.createQuery(select
+                                        + " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows")
+                                .bind("tenant", tenant)
+                                .bind("below", below)
+                                .bind("rows", limit + 1)
+                                .map((row, context) -> new Sequenced<>(row.getLong("seq"), mapper.map(row, context)))
+                                .list()),
+                limit);
     }
 }

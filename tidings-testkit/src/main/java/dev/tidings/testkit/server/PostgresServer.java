@@ -1,0 +1,105 @@
+package dev.tidings.testkit.server;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 18; a second to start, a tenth of that to start again. */
+public final class PostgresServer implements DatabaseServer {
+    private final ServerOptions options;
+    private final Path folder = Folders.create("tidings-postgres-");
+    private final Path output = folder.resolve("output.log");
+    private final Databases databases = new Databases();
+    private @Nullable EmbeddedPostgres running;
+    private int port;
+
+    private PostgresServer(ServerOptions options) {
+        this.options = options;
+    }
+
+    /** @return the server all tests of this JVM share; it does not fsync and is never stopped by a test */
+    public static PostgresServer shared() {
+        return Shared.SERVER;
+    }
+
+    public static PostgresServer start(ServerOptions options) {
+        PostgresServer server = new PostgresServer(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
+        server.start();
+        return server;
+    }
+
+    @Override
+    public String createDatabase() {
+        String name = databases.nextName();
+        Databases.execute(url("postgres"), "CREATE DATABASE " + name);
+        return url(name);
+    }
+
+    @Override
+    public void dropDatabase(String url) {
+        Databases.execute(url("postgres"), "DROP DATABASE IF EXISTS " + Databases.nameIn(url) + " WITH (FORCE)");
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running != null) {
+            return;
+        }
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .setOutputRedirector(Redirect.appendTo(output.toFile()))
+                .setErrorRedirector(Redirect.appendTo(output.toFile()));
+        if (port != 0) {
+            builder.setPort(port);
+        }
+        if (!options.fsync()) {
+            builder.setServerConfig("fsync", "off")
+                    .setServerConfig("synchronous_commit", "off")
+                    .setServerConfig("full_page_writes", "off");
+        }
+        options.settings().forEach(builder::setServerConfig);
+        try {
+            EmbeddedPostgres started = builder.start();
+            running = started;
+            port = started.getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start; what it printed is in " + output, e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        EmbeddedPostgres stopping = running;
+        if (stopping == null) {
+            return;
+        }
+        running = null;
+        try {
+            stopping.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not stop; what it printed is in " + output, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        stop();
+        Folders.remove(folder);
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres";
+    }
+
+    private static final class Shared {
+        static final PostgresServer SERVER = start(ServerOptions.fast());
+    }
+}

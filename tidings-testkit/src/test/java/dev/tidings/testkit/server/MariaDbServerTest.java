@@ -1,0 +1,7 @@
+package dev.tidings.testkit.server;
+
+class MariaDbServerTest extends ServerContract {
+    MariaDbServerTest() {
+        super(MariaDbServer.start(ServerOptions.durable().with("max_connections", "41")), "SELECT @@max_connections");
+    }
+}

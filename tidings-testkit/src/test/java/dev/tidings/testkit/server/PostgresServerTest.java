@@ -1,0 +1,9 @@
+package dev.tidings.testkit.server;
+
+class PostgresServerTest extends ServerContract {
+    PostgresServerTest() {
+        super(
+                PostgresServer.start(ServerOptions.durable().with("max_connections", "41")),
+                "SELECT current_setting('max_connections')::int");
+    }
+}

@@ -15,4 +15,10 @@ public interface RetentionStore {
 
     /** Removes up to so many operational events and quarantined items older than then; returns how many. */
     int removeOperational(Instant before, int limit);
+
+    /**
+     * Removes up to so many each of what nobody has needed since then: nodes that were not heard of, troubles of endpoints
+     * that are over or were passed by unprobed, paces of endpoints that nothing was sent to; returns how many in all.
+     */
+    int removeIdle(Instant before, int limit);
 }

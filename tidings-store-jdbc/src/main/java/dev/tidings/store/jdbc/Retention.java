@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,14 @@ final class Retention implements RetentionStore {
             + " (SELECT seq FROM operational_events WHERE happened_at < ? ORDER BY happened_at LIMIT ?)";
     private static final String REMOVE_QUARANTINED = "DELETE FROM quarantine WHERE seq IN"
             + " (SELECT seq FROM quarantine WHERE quarantined_at < ? ORDER BY quarantined_at LIMIT ?)";
+
+    private static final String REMOVE_NODES =
+            "DELETE FROM nodes WHERE instance IN" + " (SELECT instance FROM nodes WHERE last_seen_at < ? LIMIT ?)";
+    private static final String REMOVE_TROUBLES = "DELETE FROM endpoint_troubles WHERE (tenant, recipient, channel) IN"
+            + " (SELECT tenant, recipient, channel FROM endpoint_troubles WHERE changed_at < ? AND not_before < ?"
+            + " ORDER BY changed_at LIMIT ?)";
+    private static final String REMOVE_RATES = "DELETE FROM endpoint_rates WHERE (tenant, recipient, channel) IN"
+            + " (SELECT tenant, recipient, channel FROM endpoint_rates WHERE next_at_us < ? LIMIT ?)";
 
     private static final Position START = new Position(Long.MIN_VALUE, 0);
 
@@ -86,6 +95,24 @@ final class Retention implements RetentionStore {
                     + tx.prepared(REMOVE_QUARANTINED)
                             .time(before)
                             .number(limit - events)
+                            .update();
+        });
+    }
+
+    @Override
+    public int removeIdle(Instant before, int limit) {
+        return database.write("remove what is idle", tx -> {
+            int nodes = tx.prepared(REMOVE_NODES).time(before).number(limit).update();
+            int troubles = tx.prepared(REMOVE_TROUBLES)
+                    .time(before)
+                    .time(before)
+                    .number(limit)
+                    .update();
+            return nodes
+                    + troubles
+                    + tx.prepared(REMOVE_RATES)
+                            .number(ChronoUnit.MICROS.between(Instant.EPOCH, before))
+                            .number(limit)
                             .update();
         });
     }

@@ -9,11 +9,14 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.node.Node;
+import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
@@ -23,6 +26,7 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +55,9 @@ public final class SqliteStore implements Store {
     private final Querying querying;
     private final OperationalEvents operationalEvents;
     private final Endpoints endpoints;
+    private final Troubles troubles;
+    private final Rates rates;
+    private final Nodes nodes;
     private final Offsets offsets;
     private final Quarantine quarantine;
     private final Keys keys;
@@ -66,6 +73,9 @@ public final class SqliteStore implements Store {
         this.querying = new Querying(database, clock);
         this.operationalEvents = new OperationalEvents(database, ids);
         this.endpoints = new Endpoints(database, clock, new EndpointSecrets(cipher), operationalEvents);
+        this.troubles = new Troubles(database, clock);
+        this.rates = new Rates(database, clock);
+        this.nodes = new Nodes(database, clock);
         this.offsets = new Offsets(database, clock);
         this.quarantine = new Quarantine(database);
         this.keys = new Keys(database, clock);
@@ -296,5 +306,50 @@ public final class SqliteStore implements Store {
     @Override
     public int removeOperational(Instant before, int limit) {
         return retention.removeOperational(before, limit);
+    }
+
+    @Override
+    public int removeIdle(Instant before, int limit) {
+        return retention.removeIdle(before, limit);
+    }
+
+    @Override
+    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+        return troubles.leaveAlone(key, reason, opened, duration);
+    }
+
+    @Override
+    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+        return troubles.probe(key, window);
+    }
+
+    @Override
+    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
+        return troubles.recovered(key, opened);
+    }
+
+    @Override
+    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+        return troubles.troublesSince(since, limit);
+    }
+
+    @Override
+    public List<Duration> take(List<RateTake> batch) {
+        return rates.take(batch);
+    }
+
+    @Override
+    public void beat(NodeBeat beat) {
+        nodes.beat(beat);
+    }
+
+    @Override
+    public void leave(String instance) {
+        nodes.leave(instance);
+    }
+
+    @Override
+    public List<Node> nodes() {
+        return nodes.nodes();
     }
 }

@@ -6,9 +6,12 @@ import dev.tidings.testkit.store.ClaimContract;
 import dev.tidings.testkit.store.CompleteContract;
 import dev.tidings.testkit.store.DedupeContract;
 import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.HousekeepingContract;
+import dev.tidings.testkit.store.NodeContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
+import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.RetentionContract;
 import org.junit.jupiter.api.Nested;
 
@@ -73,6 +76,27 @@ class SqliteContractTest {
     @Nested
     class Endpoint extends EndpointContract {
         Endpoint() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class EndpointHealth extends EndpointHealthContract {
+        EndpointHealth() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Rate extends RateContract {
+        Rate() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class Node extends NodeContract {
+        Node() {
             super(SqliteFiles::open);
         }
     }

@@ -4,9 +4,11 @@ import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
+import dev.tidings.testkit.store.RateContract;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
@@ -30,6 +32,20 @@ class SqliteInMemoryContractTest {
     @Nested
     class Endpoint extends EndpointContract {
         Endpoint() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class EndpointHealth extends EndpointHealthContract {
+        EndpointHealth() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class Rate extends RateContract {
+        Rate() {
             super(SqliteInMemoryContractTest::fresh);
         }
     }

@@ -131,6 +131,12 @@ class SqlitePlanTest {
     }
 
     @Test
+    void troubles_are_found_by_when_they_changed() throws Exception {
+        assertThat(plan(Troubles.SINCE).getFirst()).contains("endpoint_troubles_by_change (changed_at>?)");
+        assertOrdered(Troubles.SINCE);
+    }
+
+    @Test
     void the_version_looked_for_at_start_is_the_newest_that_is_brought() throws Exception {
         assertThat(column("SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history"))
                 .containsExactly(Integer.toString(Schema.NEWEST));

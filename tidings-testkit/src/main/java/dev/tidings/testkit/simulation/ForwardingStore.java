@@ -9,9 +9,12 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.node.Node;
+import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
@@ -21,6 +24,7 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,6 +218,51 @@ public abstract class ForwardingStore implements Store {
     @Override
     public int removeOperational(Instant before, int limit) {
         return to.removeOperational(before, limit);
+    }
+
+    @Override
+    public int removeIdle(Instant before, int limit) {
+        return to.removeIdle(before, limit);
+    }
+
+    @Override
+    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+        return to.leaveAlone(key, reason, opened, duration);
+    }
+
+    @Override
+    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+        return to.probe(key, window);
+    }
+
+    @Override
+    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
+        return to.recovered(key, opened);
+    }
+
+    @Override
+    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+        return to.troublesSince(since, limit);
+    }
+
+    @Override
+    public List<Duration> take(List<RateTake> batch) {
+        return to.take(batch);
+    }
+
+    @Override
+    public void beat(NodeBeat beat) {
+        to.beat(beat);
+    }
+
+    @Override
+    public void leave(String instance) {
+        to.leave(instance);
+    }
+
+    @Override
+    public List<Node> nodes() {
+        return to.nodes();
     }
 
     @Override

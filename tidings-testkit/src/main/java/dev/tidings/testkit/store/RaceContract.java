@@ -10,11 +10,6 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.ReceiptDelivery;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +25,7 @@ public abstract class RaceContract extends StoreContract {
 
     @Test
     void of_many_intents_with_one_key_one_is_accepted() throws Exception {
-        List<AcceptResult> results = race(THREADS, () -> accept(intent("k", pending(CHANNEL, "user:1"))));
+        List<AcceptResult> results = Race.of(THREADS, () -> accept(intent("k", pending(CHANNEL, "user:1"))));
 
         assertThat(results).filteredOn(AcceptResult.Accepted.class::isInstance).hasSize(1);
         assertThat(results).filteredOn(AcceptResult.Replayed.class::isInstance).hasSize(THREADS - 1);
@@ -44,7 +39,7 @@ public abstract class RaceContract extends StoreContract {
 
     @Test
     void of_many_different_intents_with_one_key_one_is_accepted_and_the_others_are_in_conflict() throws Exception {
-        List<AcceptResult> results = race(
+        List<AcceptResult> results = Race.of(
                 THREADS,
                 () -> accept(new dev.tidings.core.store.Acceptance(
                         notification(TENANT, "k"),
@@ -59,7 +54,7 @@ public abstract class RaceContract extends StoreContract {
     @Test
     void of_many_intents_with_one_dedupe_key_one_makes_the_delivery() throws Exception {
         List<AcceptResult> results =
-                race(THREADS, () -> accept(intent(TENANT, ids.next(now()), "alarm-7", pending(CHANNEL, "user:1"))));
+                Race.of(THREADS, () -> accept(intent(TENANT, ids.next(now()), "alarm-7", pending(CHANNEL, "user:1"))));
 
         assertThat(results).hasOnlyElementsOfType(AcceptResult.Accepted.class);
         assertThat(results.stream().flatMap(result -> deliveriesOf(result).stream()))
@@ -72,7 +67,7 @@ public abstract class RaceContract extends StoreContract {
     void no_delivery_is_leased_twice() throws Exception {
         IntStream.range(0, DELIVERIES).forEach(i -> acceptOne("user:" + i));
 
-        List<List<DeliveryId>> claimed = race(8, () -> {
+        List<List<DeliveryId>> claimed = Race.of(8, () -> {
             List<DeliveryId> mine = new ArrayList<>();
             for (List<LeasedDelivery> batch = claim(CLAIM); !batch.isEmpty(); batch = claim(CLAIM)) {
                 batch.forEach(leased -> mine.add(leased.id()));
@@ -88,27 +83,10 @@ public abstract class RaceContract extends StoreContract {
         acceptOne("user:1");
         LeasedDelivery leased = claimOne();
 
-        List<CompletionResult> results = race(8, () -> sent(leased));
+        List<CompletionResult> results = Race.of(8, () -> sent(leased));
 
         assertThat(results).containsOnlyOnce(CompletionResult.APPLIED).contains(CompletionResult.LATE);
         assertThat(delivery(leased.id()).attemptsUsed()).isOne();
         assertThat(store().attempts(TENANT, leased.id())).hasSize(1);
-    }
-
-    private static <T> List<T> race(int threads, Callable<T> each) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(threads);
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Future<T>> running = IntStream.range(0, threads)
-                    .mapToObj(i -> pool.submit(() -> {
-                        start.await();
-                        return each.call();
-                    }))
-                    .toList();
-            List<T> results = new ArrayList<>();
-            for (Future<T> one : running) {
-                results.add(one.get());
-            }
-            return results;
-        }
     }
 }

@@ -176,6 +176,43 @@ CREATE TABLE api_keys (
     revoked_at INTEGER
 ) STRICT;
 
+-- Processes that share this store, a row a run.
+CREATE TABLE nodes (
+    instance     TEXT    NOT NULL PRIMARY KEY,
+    name         TEXT    NOT NULL,
+    version      TEXT    NOT NULL,
+    address      TEXT    NOT NULL,
+    draining     INTEGER NOT NULL,
+    started_at   INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    left_at      INTEGER,
+    -- A JSON array of objects: channel, concurrency, waiting, sending.
+    lanes        TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Endpoints that all nodes leave alone; healthy ones have no row. not_before is 0 when the trouble is over.
+CREATE TABLE endpoint_troubles (
+    tenant     TEXT    NOT NULL,
+    recipient  TEXT    NOT NULL,
+    channel    TEXT    NOT NULL,
+    reason     TEXT    NOT NULL,
+    opened     INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, recipient, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX endpoint_troubles_by_change ON endpoint_troubles (changed_at);
+
+-- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.
+CREATE TABLE endpoint_rates (
+    tenant     TEXT    NOT NULL,
+    recipient  TEXT    NOT NULL,
+    channel    TEXT    NOT NULL,
+    next_at_us INTEGER NOT NULL,
+    PRIMARY KEY (tenant, recipient, channel)
+) STRICT, WITHOUT ROWID;
+
 -- One row, written to prove that a write can be made durable.
 CREATE TABLE heartbeat (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),

@@ -1,0 +1,37 @@
+package dev.tidings.core.endpoint;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * Why and until when all nodes leave an endpoint alone. Times are the store's.
+ *
+ * @param opened how often in a row its breaker opened. Above zero it is half open once {@code notBefore} has passed: only
+ *     who wins a probe may try it. Zero: it is free again by then
+ * @param notBefore nobody tries it earlier
+ * @param changedAt when this was written
+ */
+public record EndpointTrouble(EndpointKey key, Reason reason, int opened, Instant notBefore, Instant changedAt) {
+    /** What was the latest word on it. */
+    public enum Reason {
+        /** Too many attempts failed. */
+        BREAKER,
+        /** It asked to be left alone. */
+        RETRY_AFTER,
+        /** It works again: there is no trouble. */
+        RECOVERED;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Reason ofCode(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Whether it stands in the way of a try at that time, be it only of those who have not won a probe. */
+    public boolean inForceAt(Instant now) {
+        return opened > 0 || now.isBefore(notBefore);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tidings.core.store;
+
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What all nodes know of endpoints in trouble; healthy ones have no row. All times are the store's. */
+public interface EndpointHealthStore {
+    /**
+     * Leaves an endpoint alone for so long from now. Joined with what is known already the later end holds, and the
+     * greater count; the reason is that of the later end.
+     *
+     * @param opened how often in a row the breaker has opened, this time among them; zero for a pause
+     * @return what holds now
+     */
+    EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration);
+
+    /**
+     * Asks for the right to try an endpoint whose breaker is half open: one where {@code opened} is above zero and {@code
+     * notBefore} has passed. Who wins moves {@code notBefore} on by the window; of all who ask at once one wins.
+     *
+     * @return what holds now, or null when the right was not to be had
+     */
+    @Nullable
+    EndpointTrouble probe(EndpointKey key, Duration window);
+
+    /**
+     * Ends the trouble: the endpoint answered a probe. The row stays for a while, with no count, no time to wait for and
+     * {@code RECOVERED}, so that others learn of it.
+     *
+     * @param opened the count as it was when the probe was won; with another one since, nothing changes
+     * @return what holds now, or null when nothing changed
+     */
+    @Nullable
+    EndpointTrouble recovered(EndpointKey key, int opened);
+
+    /** What was written at or after then, oldest first, recovered ones among it. A transaction under way is not seen. */
+    List<EndpointTrouble> troublesSince(Instant since, int limit);
+}

@@ -1,0 +1,17 @@
+package dev.tidings.core.store;
+
+import dev.tidings.core.node.Node;
+import dev.tidings.core.node.NodeBeat;
+import java.util.List;
+
+/** Knows which processes share the store. All times are the store's. */
+public interface NodeStore {
+    /** Says that this run lives, now. One row an instance, replaced by each beat; it takes back a goodbye. */
+    void beat(NodeBeat beat);
+
+    /** Says goodbye; an instance that is not known changes nothing. */
+    void leave(String instance);
+
+    /** All that are known, gone ones among them, by name and then the newest first. */
+    List<Node> nodes();
+}

@@ -1,0 +1,112 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.store.EndpointHealthStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What all nodes know of endpoints in trouble. */
+final class Troubles implements EndpointHealthStore {
+    private static final String KEY = " WHERE tenant = ? AND recipient = ? AND channel = ?";
+    private static final String SELECT =
+            "SELECT tenant, recipient, channel, reason, opened, not_before, changed_at FROM endpoint_troubles";
+    private static final String FIND = SELECT + KEY;
+    // The reason is set first: some dialects show later assignments what earlier ones wrote.
+    private static final String LEAVE_ALONE =
+            "INSERT INTO endpoint_troubles (tenant, recipient, channel, reason, opened, not_before, changed_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, recipient, channel) DO UPDATE SET"
+                    + " reason = CASE WHEN excluded.not_before > not_before THEN excluded.reason ELSE reason END,"
+                    + " opened = max(opened, excluded.opened), not_before = max(not_before, excluded.not_before),"
+                    + " changed_at = excluded.changed_at";
+    private static final String PROBE =
+            "UPDATE endpoint_troubles SET not_before = ?, changed_at = ?" + KEY + " AND opened > 0 AND not_before <= ?";
+    private static final String RECOVERED =
+            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, changed_at = ?" + KEY
+                    + " AND opened = ? AND opened > 0";
+    static final String SINCE = SELECT + " WHERE changed_at >= ? ORDER BY changed_at LIMIT ?";
+
+    private final Database database;
+    private final InstantSource clock;
+
+    Troubles(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+        return database.write("leave an endpoint alone", tx -> {
+            Instant now = clock.instant();
+            keyed(tx.prepared(LEAVE_ALONE), key)
+                    .text(reason.code())
+                    .number(opened)
+                    .timeAfter(now, duration)
+                    .time(now)
+                    .update();
+            return find(tx, key);
+        });
+    }
+
+    @Override
+    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+        return database.write("ask to probe an endpoint", tx -> {
+            Instant now = clock.instant();
+            int won = keyed(tx.prepared(PROBE).timeAfter(now, window).time(now), key)
+                    .time(now)
+                    .update();
+            return won == 1 ? find(tx, key) : null;
+        });
+    }
+
+    @Override
+    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
+        return database.write("end the trouble of an endpoint", tx -> {
+            int ended = keyed(tx.prepared(RECOVERED).time(clock.instant()), key)
+                    .number(opened)
+                    .update();
+            return ended == 1 ? find(tx, key) : null;
+        });
+    }
+
+    @Override
+    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+        return database.read("look for endpoints in trouble", handle -> {
+            List<EndpointTrouble> found = new ArrayList<>();
+            try (var statement = handle.getConnection().prepareStatement(SINCE);
+                    ResultSet row =
+                            new Binding(statement).time(since).number(limit).query()) {
+                while (row.next()) {
+                    found.add(read(row));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static EndpointTrouble find(Transaction tx, EndpointKey key) throws SQLException {
+        try (ResultSet row = keyed(tx.prepared(FIND), key).query()) {
+            row.next();
+            return read(row);
+        }
+    }
+
+    private static Binding keyed(Binding binding, EndpointKey key) throws SQLException {
+        return binding.text(key.tenant()).text(key.recipient()).text(key.channel());
+    }
+
+    private static EndpointTrouble read(ResultSet row) throws SQLException {
+        return new EndpointTrouble(
+                new EndpointKey(row.getString("tenant"), row.getString("recipient"), row.getString("channel")),
+                EndpointTrouble.Reason.ofCode(row.getString("reason")),
+                row.getInt("opened"),
+                Columns.time(row, "not_before"),
+                Columns.time(row, "changed_at"));
+    }
+}

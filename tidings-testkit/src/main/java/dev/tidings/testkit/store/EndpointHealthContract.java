@@ -1,0 +1,145 @@
+package dev.tidings.testkit.store;
+
+import static dev.tidings.core.endpoint.EndpointTrouble.Reason.BREAKER;
+import static dev.tidings.core.endpoint.EndpointTrouble.Reason.RECOVERED;
+import static dev.tidings.core.endpoint.EndpointTrouble.Reason.RETRY_AFTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What one node learned of an endpoint in trouble holds for all, and one of them finds out when it is over. */
+public abstract class EndpointHealthContract extends StoreContract {
+    private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
+    private static final EndpointKey OTHER = new EndpointKey("other", "user:1", CHANNEL);
+    private static final Duration OPEN = Duration.ofSeconds(10);
+    private static final int PLENTY = 100;
+    private static final int THREADS = 16;
+
+    protected EndpointHealthContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void trouble_is_known_to_all_from_when_it_is_written() {
+        EndpointTrouble trouble = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+
+        assertThat(trouble).isEqualTo(new EndpointTrouble(KEY, BREAKER, 1, now().plus(OPEN), now()));
+        assertThat(store().troublesSince(now(), PLENTY)).containsExactly(trouble);
+        assertThat(store().troublesSince(now().plusMillis(1), PLENTY)).isEmpty();
+        assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(trouble);
+    }
+
+    @Test
+    void of_two_troubles_the_later_end_and_the_greater_count_hold() {
+        store().leaveAlone(KEY, BREAKER, 2, OPEN);
+        clock.advance(Duration.ofSeconds(1));
+        Instant written = now();
+
+        assertThat(store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
+                .isEqualTo(new EndpointTrouble(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
+        assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
+                .isEqualTo(new EndpointTrouble(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
+    }
+
+    @Test
+    void a_probe_is_to_be_had_when_the_time_has_passed_and_then_not_until_its_window_has() {
+        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        clock.advance(OPEN.minusMillis(1));
+        assertThat(store().probe(KEY, OPEN)).isNull();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(store().probe(KEY, OPEN)).isEqualTo(new EndpointTrouble(KEY, BREAKER, 1, now().plus(OPEN), now()));
+        assertThat(store().probe(KEY, OPEN)).isNull();
+        assertThat(store().troublesSince(now(), PLENTY)).hasSize(1);
+
+        clock.advance(OPEN);
+        assertThat(store().probe(KEY, OPEN)).isNotNull();
+    }
+
+    @Test
+    void what_was_only_asked_to_wait_and_what_is_well_need_no_probe() {
+        store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
+        clock.advance(OPEN);
+
+        assertThat(store().probe(KEY, OPEN)).isNull();
+        assertThat(store().probe(OTHER, OPEN)).isNull();
+    }
+
+    @Test
+    void of_many_who_ask_at_once_one_may_probe() throws Exception {
+        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        clock.advance(OPEN);
+
+        assertThat(Race.of(THREADS, () -> store().probe(KEY, OPEN)))
+                .filteredOn(Objects::nonNull)
+                .hasSize(1);
+    }
+
+    @Test
+    void recovery_ends_the_trouble_and_the_others_learn_of_it() {
+        store().leaveAlone(KEY, BREAKER, 2, OPEN);
+        clock.advance(OPEN);
+        store().probe(KEY, OPEN);
+        clock.advance(Duration.ofSeconds(1));
+
+        EndpointTrouble over = Objects.requireNonNull(store().recovered(KEY, 2));
+
+        assertThat(over).isEqualTo(new EndpointTrouble(KEY, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(over.inForceAt(now())).isFalse();
+        assertThat(store().troublesSince(now(), PLENTY)).containsExactly(over);
+        assertThat(store().recovered(KEY, 2)).isNull();
+        assertThat(store().recovered(OTHER, 1)).isNull();
+    }
+
+    @Test
+    void a_recovery_that_another_failure_overtook_changes_nothing() {
+        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointTrouble again = store().leaveAlone(KEY, BREAKER, 2, OPEN.multipliedBy(2));
+
+        assertThat(store().recovered(KEY, 1)).isNull();
+        assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(again);
+    }
+
+    @Test
+    void trouble_after_a_recovery_counts_anew() {
+        store().leaveAlone(KEY, BREAKER, 5, OPEN);
+        store().recovered(KEY, 5);
+
+        assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
+                .isEqualTo(new EndpointTrouble(KEY, BREAKER, 1, now().plus(OPEN), now()));
+    }
+
+    @Test
+    void troubles_come_oldest_first_and_so_many_at_once() {
+        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        clock.advance(Duration.ofSeconds(1));
+        store().leaveAlone(OTHER, BREAKER, 1, OPEN);
+        clock.advance(Duration.ofSeconds(1));
+        store().leaveAlone(KEY, BREAKER, 2, OPEN);
+
+        assertThat(store().troublesSince(Instant.EPOCH, 1))
+                .extracting(EndpointTrouble::key)
+                .containsExactly(OTHER);
+        assertThat(store().troublesSince(Instant.EPOCH, 2))
+                .extracting(EndpointTrouble::key)
+                .containsExactly(OTHER, KEY);
+    }
+
+    @Test
+    void what_is_long_over_is_forgotten_and_what_is_to_come_stays() {
+        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        store().leaveAlone(OTHER, RETRY_AFTER, 0, Duration.ofDays(2));
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(store().removeIdle(now(), PLENTY)).isOne();
+        assertThat(store().troublesSince(Instant.EPOCH, PLENTY))
+                .extracting(EndpointTrouble::key)
+                .isEqualTo(List.of(OTHER));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.node.Node;
+import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.node.NodeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Processes that share a store see each other live and go. */
+public abstract class NodeContract extends StoreContract {
+    private static final int PLENTY = 100;
+
+    protected NodeContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void a_node_is_known_from_its_first_beat_as_its_last_one_says() {
+        Instant started = now();
+        store().beat(beat("i-1", "a", false));
+        clock.advance(Node.BEAT);
+        NodeBeat last = new NodeBeat(
+                "i-1", "a", "1.2.3", "http://10.0.0.7:8080", false, List.of(new NodeLane("webhook", 64, 1000, 63)));
+
+        store().beat(last);
+
+        assertThat(store().nodes()).containsExactly(new Node(last, started, now(), null));
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.ALIVE);
+    }
+
+    @Test
+    void a_node_that_is_not_heard_of_is_gone_until_it_is_heard_again() {
+        store().beat(beat("i-1", "a", false));
+        clock.advance(Node.SILENCE.minusMillis(1));
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.ALIVE);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.GONE);
+
+        store().beat(beat("i-1", "a", false));
+
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.ALIVE);
+    }
+
+    @Test
+    void a_node_that_stops_is_draining_and_gone_with_its_goodbye() {
+        store().beat(beat("i-1", "a", true));
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.DRAINING);
+        Instant left = clock.advance(Duration.ofSeconds(1));
+
+        store().leave("i-1");
+        store().leave("unknown");
+
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.GONE);
+        assertThat(store().nodes()).singleElement().extracting(Node::leftAt).isEqualTo(left);
+    }
+
+    @Test
+    void two_runs_under_one_name_are_two_nodes_the_newest_first() {
+        store().beat(beat("i-1", "b", false));
+        clock.advance(Duration.ofSeconds(1));
+        store().beat(beat("i-2", "b", false));
+        store().beat(beat("i-3", "a", false));
+
+        assertThat(store().nodes()).extracting(node -> node.beat().instance()).containsExactly("i-3", "i-2", "i-1");
+    }
+
+    @Test
+    void nodes_not_heard_of_for_long_are_forgotten_and_the_others_stay() {
+        store().beat(beat("i-1", "a", false));
+        clock.advance(Duration.ofDays(1));
+        store().beat(beat("i-2", "b", false));
+
+        assertThat(store().removeIdle(now(), PLENTY)).isOne();
+        assertThat(store().removeIdle(now(), PLENTY)).isZero();
+
+        assertThat(store().nodes()).extracting(node -> node.beat().instance()).containsExactly("i-2");
+    }
+
+    private NodeState stateOf(String instance) {
+        return store().nodes().stream()
+                .filter(node -> node.beat().instance().equals(instance))
+                .findFirst()
+                .orElseThrow()
+                .stateAt(now());
+    }
+
+    private static NodeBeat beat(String instance, String name, boolean draining) {
+        return new NodeBeat(instance, name, "1.0", "http://127.0.0.1:8080", draining, List.of());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.store.RateTake;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One pace an endpoint, however many ask. */
+public abstract class RateContract extends StoreContract {
+    private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
+    private static final EndpointKey OTHER = new EndpointKey("other", "user:1", CHANNEL);
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final int THREADS = 16;
+    private static final int PLENTY = 100;
+
+    protected RateContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    private Duration take() {
+        return store().take(List.of(every(KEY, INTERVAL, Duration.ZERO))).getFirst();
+    }
+
+    private static RateTake every(EndpointKey key, Duration interval, Duration tolerance) {
+        return new RateTake(key, interval, tolerance);
+    }
+
+    @Test
+    void a_send_is_due_an_interval_after_the_one_before() {
+        assertThat(take()).isZero();
+        assertThat(take()).isEqualTo(INTERVAL);
+        clock.advance(Duration.ofMillis(60));
+        assertThat(take()).isEqualTo(Duration.ofMillis(40));
+        clock.advance(Duration.ofMillis(40));
+        assertThat(take()).isZero();
+        assertThat(take()).isEqualTo(INTERVAL);
+    }
+
+    @Test
+    void a_wish_that_was_not_granted_costs_nothing() {
+        take();
+        for (int i = 0; i < 10; i++) {
+            assertThat(take()).isEqualTo(INTERVAL);
+        }
+    }
+
+    @Test
+    void time_in_which_nothing_was_sent_is_not_saved_up() {
+        take();
+        clock.advance(Duration.ofHours(1));
+        assertThat(take()).isZero();
+        assertThat(take()).isEqualTo(INTERVAL);
+    }
+
+    @Test
+    void sends_within_the_tolerance_follow_each_other_at_once() {
+        RateTake wish = every(KEY, INTERVAL, INTERVAL.multipliedBy(2));
+
+        assertThat(store().take(List.of(wish, wish, wish, wish)))
+                .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ZERO, INTERVAL);
+        clock.advance(INTERVAL);
+        assertThat(store().take(List.of(wish, wish))).containsExactly(Duration.ZERO, INTERVAL);
+    }
+
+    @Test
+    void each_endpoint_has_a_pace_of_its_own() {
+        RateTake wish = every(KEY, INTERVAL, Duration.ZERO);
+        RateTake another = every(OTHER, INTERVAL, Duration.ZERO);
+
+        assertThat(store().take(List.of(wish, another, wish, another)))
+                .containsExactly(Duration.ZERO, Duration.ZERO, INTERVAL, INTERVAL);
+    }
+
+    @Test
+    void a_pace_may_be_finer_than_the_clock() {
+        Duration interval = Duration.ofNanos(250_000);
+        RateTake wish = every(KEY, interval, Duration.ofMillis(1));
+        List<RateTake> many = java.util.Collections.nCopies(20, wish);
+
+        assertThat(store().take(many)).filteredOn(Duration::isZero).hasSize(5);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store().take(many)).filteredOn(Duration::isZero).hasSize(4);
+        assertThat(store().take(List.of(wish))).containsExactly(interval);
+    }
+
+    @Test
+    void another_rate_holds_from_the_next_send_on() {
+        take();
+        clock.advance(INTERVAL);
+        RateTake slower = every(KEY, Duration.ofSeconds(10), Duration.ZERO);
+
+        assertThat(store().take(List.of(slower, slower))).containsExactly(Duration.ZERO, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void of_many_who_ask_at_once_as_many_may_send_as_the_pace_has_room_for() throws Exception {
+        RateTake wish = every(KEY, INTERVAL, INTERVAL.multipliedBy(2));
+
+        assertThat(Race.of(THREADS, () -> store().take(List.of(wish)).getFirst()))
+                .filteredOn(Duration::isZero)
+                .hasSize(3);
+    }
+
+    @Test
+    void paces_that_nobody_needs_are_forgotten() {
+        take();
+        clock.advance(Duration.ofDays(1));
+        store().take(List.of(every(OTHER, INTERVAL, Duration.ZERO)));
+
+        assertThat(store().removeIdle(now(), PLENTY)).isOne();
+        assertThat(store().removeIdle(now(), PLENTY)).isZero();
+    }
+
+    @Test
+    void no_wish_writes_nothing() {
+        assertThat(store().take(List.of())).isEmpty();
+    }
+}

@@ -13,7 +13,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.NewDelivery;
-import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

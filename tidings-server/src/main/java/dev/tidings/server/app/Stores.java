@@ -5,9 +5,9 @@ import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
-import dev.tidings.store.jdbc.SqliteStore;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import java.nio.file.Path;
 
 /** Opens the store that the configuration names. */

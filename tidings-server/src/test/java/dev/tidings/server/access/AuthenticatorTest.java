@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.access.Scope;
-import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;

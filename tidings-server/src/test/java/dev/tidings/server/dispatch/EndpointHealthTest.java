@@ -6,7 +6,7 @@ import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
 import java.time.Duration;

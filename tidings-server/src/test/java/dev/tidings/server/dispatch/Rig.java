@@ -24,7 +24,7 @@ import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.dispatch.simulated.Tally;
-import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.id.CountingTokens;
 import dev.tidings.testkit.store.ReversingCipher;

@@ -16,7 +16,7 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.dispatch.simulated.EngineRun;
 import dev.tidings.server.dispatch.simulated.Tally;
-import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.simulation.Violation;

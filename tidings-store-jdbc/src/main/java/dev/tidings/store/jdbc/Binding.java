@@ -8,25 +8,25 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Sets the parameters of a kept statement one after the other, in the order of its question marks. */
-final class Binding {
+public final class Binding {
     private final PreparedStatement statement;
     private int index;
 
-    Binding(PreparedStatement statement) {
+    public Binding(PreparedStatement statement) {
         this.statement = statement;
     }
 
-    Binding text(@Nullable String value) throws SQLException {
+    public Binding text(@Nullable String value) throws SQLException {
         statement.setString(++index, value);
         return this;
     }
 
-    Binding number(long value) throws SQLException {
+    public Binding number(long value) throws SQLException {
         statement.setLong(++index, value);
         return this;
     }
 
-    Binding number(@Nullable Integer value) throws SQLException {
+    public Binding number(@Nullable Integer value) throws SQLException {
         if (value == null) {
             statement.setNull(++index, Types.INTEGER);
         } else {
@@ -35,7 +35,7 @@ final class Binding {
         return this;
     }
 
-    Binding time(@Nullable Instant value) throws SQLException {
+    public Binding time(@Nullable Instant value) throws SQLException {
         if (value == null) {
             statement.setNull(++index, Types.INTEGER);
         } else {
@@ -45,22 +45,22 @@ final class Binding {
     }
 
     /** That long after a time; null when there is no delay. */
-    Binding timeAfter(Instant from, @Nullable Duration delay) throws SQLException {
+    public Binding timeAfter(Instant from, @Nullable Duration delay) throws SQLException {
         return time(delay == null ? null : from.plus(delay));
     }
 
-    Binding bytes(byte @Nullable [] value) throws SQLException {
+    public Binding bytes(byte @Nullable [] value) throws SQLException {
         statement.setBytes(++index, value);
         return this;
     }
 
     /** Runs it; returns how many rows changed. */
-    int update() throws SQLException {
+    public int update() throws SQLException {
         return statement.executeUpdate();
     }
 
     /** Runs it; the result set is to be closed. */
-    java.sql.ResultSet query() throws SQLException {
+    public java.sql.ResultSet query() throws SQLException {
         return statement.executeQuery();
     }
 }

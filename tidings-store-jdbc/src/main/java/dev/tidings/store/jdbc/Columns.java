@@ -6,24 +6,24 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Reads columns that SQL's own accessors read badly: times in milliseconds and numbers that may be null. */
-final class Columns {
+public final class Columns {
     private Columns() {}
 
-    static @Nullable Instant timeOrNull(ResultSet row, String column) throws SQLException {
+    public static @Nullable Instant timeOrNull(ResultSet row, String column) throws SQLException {
         long ms = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(ms);
     }
 
-    static Instant time(ResultSet row, String column) throws SQLException {
+    public static Instant time(ResultSet row, String column) throws SQLException {
         return Instant.ofEpochMilli(row.getLong(column));
     }
 
-    static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {
+    public static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {
         int value = row.getInt(column);
         return row.wasNull() ? null : value;
     }
 
-    static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {
+    public static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {
         return row.getString(column);
     }
 }

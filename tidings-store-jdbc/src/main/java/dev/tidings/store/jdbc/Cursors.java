@@ -7,13 +7,13 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Cursors of listings that go from the newest down: the sequence number of the last row shown. */
-final class Cursors {
+public final class Cursors {
     private static final int RADIX = 36;
 
     private Cursors() {}
 
     /** The rows below this sequence number come next. */
-    static long below(@Nullable String cursor) {
+    public static long below(@Nullable String cursor) {
         if (cursor == null) {
             return Long.MAX_VALUE;
         }
@@ -29,7 +29,8 @@ final class Cursors {
     }
 
     /** A page of rows, of which one more than fits was read to see whether there is a next one. */
-    static <R, T> Page<T> page(List<R> rows, int limit, ToLongFunction<R> seq, java.util.function.Function<R, T> item) {
+    public static <R, T> Page<T> page(
+            List<R> rows, int limit, ToLongFunction<R> seq, java.util.function.Function<R, T> item) {
         boolean more = rows.size() > limit;
         List<R> shown = more ? rows.subList(0, limit) : rows;
         String next = more ? Long.toString(seq.applyAsLong(shown.getLast()), RADIX) : null;

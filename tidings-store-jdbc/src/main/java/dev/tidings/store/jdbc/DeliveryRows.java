@@ -17,8 +17,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** How a delivery and its attempts are read. */
-final class DeliveryRows {
-    static final String COLUMNS = "SELECT d.seq, d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at,"
+public final class DeliveryRows {
+    public static final String COLUMNS = "SELECT d.seq, d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at,"
             + " d.channel, d.recipient, d.address, d.status, d.reason, d.due_at, d.finished_at, d.lease_token,"
             + " d.lease_node, d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,"
             + " coalesce(d.attempt_started_at, a.started_at) AS started_at,"
@@ -33,7 +33,7 @@ final class DeliveryRows {
             + " coalesce(a.late, 0) AS late FROM ";
 
     /** Joins the last attempt from attempts where the delivery's own row does not hold it. */
-    static final String JOINED = " JOIN notifications n ON n.seq = d.notification_seq"
+    public static final String JOINED = " JOIN notifications n ON n.seq = d.notification_seq"
             + " LEFT JOIN attempts a ON d.attempt_started_at IS NULL AND a.delivery_seq = d.seq"
             + " AND a.number = d.attempt_number";
 
@@ -41,7 +41,7 @@ final class DeliveryRows {
 
     private DeliveryRows() {}
 
-    static Optional<Delivery> find(Handle handle, String tenant, DeliveryId id) {
+    public static Optional<Delivery> find(Handle handle, String tenant, DeliveryId id) {
         return handle.createQuery(FIND)
                 .bind("tenant", tenant)
                 .bind("id", id.value())
@@ -49,7 +49,7 @@ final class DeliveryRows {
                 .findOne();
     }
 
-    static Delivery read(ResultSet row) throws SQLException {
+    public static Delivery read(ResultSet row) throws SQLException {
         DeliveryStatus status = DeliveryStatus.ofCode(row.getString("status"));
         Instant due = Columns.timeOrNull(row, "due_at");
         int attemptNumber = row.getInt("attempt_number");
@@ -82,7 +82,7 @@ final class DeliveryRows {
     }
 
     /** Reads an attempt from columns named as those of attempts; null when none began. */
-    static @Nullable Attempt attempt(ResultSet row, int number) throws SQLException {
+    public static @Nullable Attempt attempt(ResultSet row, int number) throws SQLException {
         Instant startedAt = Columns.timeOrNull(row, "started_at");
         String result = row.getString("result");
         return startedAt == null

@@ -10,18 +10,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How an endpoint is read. */
-final class EndpointRows {
-    static final String SELECT = "SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until,"
-            + " secrets, auth, settings, failing_since, failed_attempts, test_status, test_error, tested_at, created_at,"
-            + " updated_at FROM endpoints";
+public final class EndpointRows {
+    public static final String SELECT =
+            "SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until,"
+                    + " secrets, auth, settings, failing_since, failed_attempts, test_status, test_error, tested_at, created_at,"
+                    + " updated_at FROM endpoints";
 
     private final EndpointSecrets secrets;
 
-    EndpointRows(EndpointSecrets secrets) {
+    public EndpointRows(EndpointSecrets secrets) {
         this.secrets = secrets;
     }
 
-    Endpoint read(ResultSet row) throws SQLException {
+    public Endpoint read(ResultSet row) throws SQLException {
         EndpointKey key =
                 new EndpointKey(row.getString("tenant"), row.getString("recipient"), row.getString("channel"));
         return new Endpoint(
@@ -39,7 +40,7 @@ final class EndpointRows {
                 Columns.time(row, "updated_at"));
     }
 
-    static @Nullable FailureStreak streak(ResultSet row) throws SQLException {
+    public static @Nullable FailureStreak streak(ResultSet row) throws SQLException {
         Instant since = Columns.timeOrNull(row, "failing_since");
         return since == null ? null : new FailureStreak(since, row.getInt("failed_attempts"));
     }

@@ -19,18 +19,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what is secret of an endpoint as sealed JSON, bound to the endpoint and the column it stands in. */
-final class EndpointSecrets {
+public final class EndpointSecrets {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
     private static final TypeReference<List<Map<String, String>>> LIST = new TypeReference<>() {};
 
     private final SecretCipher cipher;
 
-    EndpointSecrets(SecretCipher cipher) {
+    public EndpointSecrets(SecretCipher cipher) {
         this.cipher = cipher;
     }
 
-    byte[] sealSecrets(EndpointKey key, List<SigningSecret> secrets) {
+    public byte[] sealSecrets(EndpointKey key, List<SigningSecret> secrets) {
         List<Map<String, String>> written = new ArrayList<>();
         for (SigningSecret one : secrets) {
             Map<String, String> fields = new LinkedHashMap<>();
@@ -43,13 +43,13 @@ final class EndpointSecrets {
         return seal(key, "secrets", written);
     }
 
-    List<SigningSecret> openSecrets(EndpointKey key, byte[] sealed) {
+    public List<SigningSecret> openSecrets(EndpointKey key, byte[] sealed) {
         return open(key, "secrets", sealed, LIST).stream()
                 .map(fields -> new SigningSecret(secret(fields, "secret"), time(fields.get("valid_until_ms"))))
                 .toList();
     }
 
-    byte[] sealAuth(EndpointKey key, EndpointAuth auth) {
+    public byte[] sealAuth(EndpointKey key, EndpointAuth auth) {
         return seal(
                 key,
                 "auth",
@@ -73,7 +73,7 @@ final class EndpointSecrets {
                 });
     }
 
-    EndpointAuth openAuth(EndpointKey key, byte[] sealed) {
+    public EndpointAuth openAuth(EndpointKey key, byte[] sealed) {
         Map<String, String> fields = open(key, "auth", sealed, FIELDS);
         String type = Objects.requireNonNullElse(fields.get("type"), "none");
         return switch (type) {
@@ -87,7 +87,7 @@ final class EndpointSecrets {
         };
     }
 
-    String writeSettings(Map<String, String> settings) {
+    public String writeSettings(Map<String, String> settings) {
         try {
             return JSON.writeValueAsString(new TreeMap<>(settings));
         } catch (JsonProcessingException defect) {
@@ -95,7 +95,7 @@ final class EndpointSecrets {
         }
     }
 
-    Map<String, String> readSettings(String json) {
+    public Map<String, String> readSettings(String json) {
         try {
             return JSON.readValue(json, FIELDS);
         } catch (JsonProcessingException damaged) {

@@ -18,18 +18,20 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps endpoints, their secrets sealed. */
-final class Endpoints implements EndpointStore {
+public final class Endpoints implements EndpointStore {
     private static final String KEY = " WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel";
-    // Enabling what was disabled ends its streak: the owner says that it works now.
-    private static final String PUT = "INSERT INTO endpoints (tenant, recipient, channel, address, enabled,"
+    private static final String INSERT = "INSERT INTO endpoints (tenant, recipient, channel, address, enabled,"
             + " disabled_reason, paused_until, secrets, auth, settings, created_at, updated_at)"
             + " VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,"
-            + " :settings, :now, :now) ON CONFLICT (tenant, recipient, channel) DO UPDATE SET"
-            + " failing_since = CASE WHEN excluded.enabled > enabled THEN NULL ELSE failing_since END,"
-            + " failed_attempts = CASE WHEN excluded.enabled > enabled THEN 0 ELSE failed_attempts END,"
-            + " address = excluded.address, enabled = excluded.enabled, disabled_reason = excluded.disabled_reason,"
-            + " paused_until = excluded.paused_until, secrets = excluded.secrets, auth = excluded.auth,"
-            + " settings = excluded.settings, updated_at = excluded.updated_at";
+            + " :settings, :now, :now)";
+    // Enabling what was disabled ends its streak: the owner says that it works now.
+    private static final String CHANGES =
+            "failing_since = CASE WHEN new.enabled > endpoints.enabled THEN NULL ELSE endpoints.failing_since END,"
+                    + " failed_attempts = CASE WHEN new.enabled > endpoints.enabled THEN 0"
+                    + " ELSE endpoints.failed_attempts END,"
+                    + " address = new.address, enabled = new.enabled, disabled_reason = new.disabled_reason,"
+                    + " paused_until = new.paused_until, secrets = new.secrets, auth = new.auth,"
+                    + " settings = new.settings, updated_at = new.updated_at";
     private static final int RECIPIENTS_A_QUERY = 500;
 
     private final Database database;
@@ -37,13 +39,15 @@ final class Endpoints implements EndpointStore {
     private final EndpointSecrets secrets;
     private final EndpointRows rows;
     private final OperationalEvents events;
+    private final String put;
 
-    Endpoints(Database database, InstantSource clock, EndpointSecrets secrets, OperationalEvents events) {
+    public Endpoints(Database database, InstantSource clock, EndpointSecrets secrets, OperationalEvents events) {
         this.database = database;
         this.clock = clock;
         this.secrets = secrets;
         this.rows = new EndpointRows(secrets);
         this.events = events;
+        this.put = database.dialect().insertOrUpdate(INSERT, "tenant, recipient, channel", CHANGES);
     }
 
     @Override
@@ -51,7 +55,7 @@ final class Endpoints implements EndpointStore {
         byte[] sealedSecrets = secrets.sealSecrets(endpoint.key(), endpoint.secrets());
         byte[] sealedAuth = secrets.sealAuth(endpoint.key(), endpoint.auth());
         return database.write("put an endpoint", tx -> {
-            keyed(tx.handle().createUpdate(PUT), endpoint.key())
+            keyed(tx.handle().createUpdate(put), endpoint.key())
                     .bind("address", endpoint.address())
                     .bind("enabled", endpoint.enabled())
                     .bind("reason", endpoint.disabledReason())
@@ -120,20 +124,16 @@ final class Endpoints implements EndpointStore {
 
     @Override
     public @Nullable FailureStreak recordFailure(EndpointKey key) {
-        return database.write(
-                "record a failure",
-                tx -> keyed(
-                                tx.handle()
-                                        .createQuery(
-                                                "UPDATE endpoints SET failing_since = coalesce(failing_since, :now),"
-                                                        + " failed_attempts = failed_attempts + 1" + KEY
-                                                        + " RETURNING failing_since, failed_attempts"),
-                                key)
-                        .bind("now", clock.instant().toEpochMilli())
-                        .map((row, context) -> Optional.ofNullable(EndpointRows.streak(row)))
-                        .findOne()
-                        .flatMap(streak -> streak)
-                        .orElse(null));
+        return database.write("record a failure", tx -> {
+            int known = keyed(
+                            tx.handle()
+                                    .createUpdate("UPDATE endpoints SET failing_since = coalesce(failing_since, :now),"
+                                            + " failed_attempts = failed_attempts + 1" + KEY),
+                            key)
+                    .bind("now", clock.instant().toEpochMilli())
+                    .execute();
+            return known == 0 ? null : streak(tx.handle(), key);
+        });
     }
 
     @Override
@@ -162,9 +162,11 @@ final class Endpoints implements EndpointStore {
             Instant now = clock.instant();
             int disabled = keyed(
                             tx.handle()
-                                    .createUpdate("UPDATE endpoints SET enabled = 0, disabled_reason = :reason,"
-                                            + " updated_at = :now" + KEY + " AND enabled = 1"),
+                                    .createUpdate("UPDATE endpoints SET enabled = :off, disabled_reason = :reason,"
+                                            + " updated_at = :now" + KEY + " AND enabled = :on"),
                             key)
+                    .bind("on", true)
+                    .bind("off", false)
                     .bind("reason", reason)
                     .bind("now", now.toEpochMilli())
                     .execute();
@@ -179,6 +181,13 @@ final class Endpoints implements EndpointStore {
             }
             return disabled == 1;
         });
+    }
+
+    private static @Nullable FailureStreak streak(Handle handle, EndpointKey key) {
+        return keyed(handle.createQuery("SELECT failing_since, failed_attempts FROM endpoints" + KEY), key)
+                .map((row, context) -> Optional.ofNullable(EndpointRows.streak(row)))
+                .one()
+                .orElse(null);
     }
 
     private Optional<Endpoint> find(Handle handle, EndpointKey key) {

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Keeps API keys by the hash of their secret. */
-final class Keys implements KeyStore {
+public final class Keys implements KeyStore {
     private static final String SELECT = "SELECT id, tenant, name, scopes, created_at, revoked_at FROM api_keys";
 
     private final Database database;
     private final InstantSource clock;
 
-    Keys(Database database, InstantSource clock) {
+    public Keys(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }

@@ -10,10 +10,11 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** How a notification stands in its table. */
-final class NotificationRows {
-    static final String SELECT = "SELECT seq, id, tenant, producer, idempotency_key, type, accepted_at, not_before,"
-            + " expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload"
-            + " FROM notifications";
+public final class NotificationRows {
+    public static final String SELECT =
+            "SELECT seq, id, tenant, producer, idempotency_key, type, accepted_at, not_before,"
+                    + " expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload"
+                    + " FROM notifications";
 
     private static final String INSERT = "INSERT INTO notifications (seq, id, tenant, producer, idempotency_key, type,"
             + " accepted_at, not_before, expires_at, request_id, traceparent, tracestate, title, summary, fallback,"
@@ -21,7 +22,7 @@ final class NotificationRows {
 
     private NotificationRows() {}
 
-    static void insert(Transaction tx, long seq, Notification notification) throws SQLException {
+    public static void insert(Transaction tx, long seq, Notification notification) throws SQLException {
         TraceContext trace = notification.trace();
         Content content = notification.content();
         Payload payload = notification.payload();
@@ -46,7 +47,7 @@ final class NotificationRows {
                 .update();
     }
 
-    static Notification read(ResultSet row) throws SQLException {
+    public static Notification read(ResultSet row) throws SQLException {
         byte[] payload = row.getBytes("payload");
         return new Notification(
                 new NotificationId(row.getString("id")),

@@ -5,13 +5,19 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Keeps how far streams were read. */
-final class Offsets implements OffsetStore {
+public final class Offsets implements OffsetStore {
     private final Database database;
     private final InstantSource clock;
+    private final String save;
 
-    Offsets(Database database, InstantSource clock) {
+    public Offsets(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.save = database.dialect()
+                .insertOrUpdate(
+                        "INSERT INTO offsets (label, position, saved_at) VALUES (:label, :position, :now)",
+                        "label",
+                        "position = new.position, saved_at = new.saved_at");
     }
 
     @Override
@@ -29,9 +35,7 @@ final class Offsets implements OffsetStore {
         database.write(
                 "save an offset",
                 tx -> tx.handle()
-                        .createUpdate("INSERT INTO offsets (label, position, saved_at) VALUES (:label, :position, :now)"
-                                + " ON CONFLICT (label) DO UPDATE SET position = excluded.position,"
-                                + " saved_at = excluded.saved_at")
+                        .createUpdate(save)
                         .bind("label", label)
                         .bind("position", offset)
                         .bind("now", clock.instant().toEpochMilli())

@@ -11,18 +11,18 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps operational events; they are written within the transaction of what they tell of. */
-final class OperationalEvents implements OperationalEventStore {
+public final class OperationalEvents implements OperationalEventStore {
     private static final String PREFIX = "evt_";
 
     private final Database database;
     private final Ids ids;
 
-    OperationalEvents(Database database, Ids ids) {
+    public OperationalEvents(Database database, Ids ids) {
         this.database = database;
         this.ids = ids;
     }
 
-    void insert(Handle handle, String tenant, String kind, String subject, String message, Instant at) {
+    public void insert(Handle handle, String tenant, String kind, String subject, String message, Instant at) {
         handle.createUpdate("INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)"
                         + " VALUES (:id, :tenant, :kind, :subject, :message, :at)")
                 .bind("id", PREFIX + ids.next(at))

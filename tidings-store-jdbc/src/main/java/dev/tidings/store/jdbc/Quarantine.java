@@ -8,11 +8,15 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what could not be decoded, once a source and position. */
-final class Quarantine implements QuarantineStore {
+public final class Quarantine implements QuarantineStore {
     private final Database database;
+    private final String insert;
 
-    Quarantine(Database database) {
+    public Quarantine(Database database) {
         this.database = database;
+        this.insert = database.dialect()
+                .insertOrIgnore("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
+                        + " VALUES (:id, :tenant, :source, :position, :reason, :at, :raw)");
     }
 
     @Override
@@ -20,10 +24,7 @@ final class Quarantine implements QuarantineStore {
         database.write(
                 "quarantine",
                 tx -> tx.handle()
-                        .createUpdate(
-                                "INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
-                                        + " VALUES (:id, :tenant, :source, :position, :reason, :at, :raw)"
-                                        + " ON CONFLICT (tenant, source, position) DO NOTHING")
+                        .createUpdate(insert)
                         .bind("id", item.id())
                         .bind("tenant", item.tenant())
                         .bind("source", item.source())

@@ -6,8 +6,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /** A row of a listing with its place in it. */
-record Sequenced<T>(long seq, T item) {
-    static <T> Page<T> page(List<Sequenced<T>> rows, int limit) {
+public record Sequenced<T>(long seq, T item) {
+    public static <T> Page<T> page(List<Sequenced<T>> rows, int limit) {
         return Cursors.page(rows, limit, Sequenced::seq, Sequenced::item);
     }
 
@@ -16,7 +16,7 @@ record Sequenced<T>(long seq, T item) {
      *
      * @param select the columns, seq among them, and the table; it has a tenant and a seq
      */
-    static <T> Page<T> newest(
+    public static <T> Page<T> newest(
             Database database,
             String doing,
             String select,

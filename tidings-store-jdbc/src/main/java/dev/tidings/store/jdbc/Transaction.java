@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The write connection while a transaction is open on it. Statements are prepared once in its life and kept. */
-final class Transaction implements AutoCloseable {
+/** A connection while a transaction is open on it. Statements are prepared once and kept until they are forgotten. */
+public final class Transaction {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
     private final Handle handle;
@@ -18,21 +18,21 @@ final class Transaction implements AutoCloseable {
 
     /** What is done in a transaction. */
     @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
+    public interface Work<T extends @Nullable Object> {
         T in(Transaction transaction) throws SQLException;
     }
 
-    Transaction(Handle handle) {
+    public Transaction(Handle handle) {
         this.handle = handle;
     }
 
     /** For statements off the hot path. */
-    Handle handle() {
+    public Handle handle() {
         return handle;
     }
 
     /** A kept statement, for the hot path. */
-    Binding prepared(String sql) throws SQLException {
+    public Binding prepared(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = handle.getConnection().prepareStatement(sql);
@@ -41,20 +41,8 @@ final class Transaction implements AutoCloseable {
         return new Binding(statement);
     }
 
-    void begin() throws SQLException {
-        prepared("BEGIN IMMEDIATE").update();
-    }
-
-    void commit() throws SQLException {
-        prepared("COMMIT").update();
-    }
-
-    void rollback() throws SQLException {
-        prepared("ROLLBACK").update();
-    }
-
-    /** After a failure: the driver has closed the statement that failed, and perhaps others. */
-    void forgetStatements() {
+    /** Closes what was prepared: at the end, and after a failure, when the driver may have closed some already. */
+    public void forgetStatements() {
         for (PreparedStatement statement : statements.values()) {
             try {
                 statement.close();
@@ -63,12 +51,5 @@ final class Transaction implements AutoCloseable {
             }
         }
         statements.clear();
-    }
-
-    @Override
-    public void close() throws SQLException {
-        forgetStatements();
-        // The handle was made of a connection that is ours to close.
-        handle.getConnection().close();
     }
 }

@@ -1,10 +1,8 @@
 /**
- * The store ports over JDBC, with SQLite as the embedded default.
- *
- * <p>There is one write connection behind a lock; every write is one transaction that is durable when the call returns.
- * Reads go to a pool of read-only connections beside it and never wait for a write. The hot path (accept, claim,
- * complete) keeps its prepared statements; all else is plain SQL through JDBI. Calls block in native code: they belong
- * on platform threads.
+ * The store ports over JDBC: what is the same for every database. How rows are read and written, and the ports off the
+ * hot path, in plain SQL through JDBI; {@link dev.tidings.store.jdbc.Dialect} has the few words that differ. Each database
+ * has a room of its own with its migrations and its hot path (accept, claim, complete). Calls block: they belong on
+ * platform threads.
  */
 @NullMarked
 package dev.tidings.store.jdbc;

@@ -17,21 +17,21 @@ import java.time.Duration;
 import java.util.List;
 
 /** Small intents for tests that are about SQLite and not about intents. */
-final class Intents {
-    static final String TENANT = Intent.DEFAULT_TENANT;
-    static final String CHANNEL = "webhook";
-    static final Duration LEASE = Duration.ofSeconds(30);
-    static final LeaseGrant GRANT = new LeaseGrant("node", LEASE);
+public final class Intents {
+    public static final String TENANT = Intent.DEFAULT_TENANT;
+    public static final String CHANNEL = "webhook";
+    public static final Duration LEASE = Duration.ofSeconds(30);
+    public static final LeaseGrant GRANT = new LeaseGrant("node", LEASE);
 
     private final CountingIds ids = new CountingIds();
     private final CountingTokens tokens = new CountingTokens();
     private final SettableClock clock;
 
-    Intents(SettableClock clock) {
+    public Intents(SettableClock clock) {
         this.clock = clock;
     }
 
-    Acceptance to(String recipient) {
+    public Acceptance to(String recipient) {
         Notification notification = new Notification(
                 ids.notification(clock.instant()),
                 TENANT,
@@ -49,19 +49,19 @@ final class Intents {
         return new Acceptance(notification, new byte[] {1}, null, List.of(delivery));
     }
 
-    void accept(Store store, String recipient) {
+    public void accept(Store store, String recipient) {
         store.accept(List.of(to(recipient)), GRANT);
     }
 
-    List<LeasedDelivery> claim(Store store, int limit) {
+    public List<LeasedDelivery> claim(Store store, int limit) {
         return store.claim(CHANNEL, limit, GRANT, tokens);
     }
 
-    Completion sent(LeasedDelivery leased) {
+    public Completion sent(LeasedDelivery leased) {
         return Completion.sent(leased, new Outcome.Sent(Evidence.status(200)), clock.instant());
     }
 
-    Completion failed(LeasedDelivery leased) {
+    public Completion failed(LeasedDelivery leased) {
         return Completion.retry(
                 leased,
                 new Outcome.Retry("http_503", "it answered 503", null, Evidence.status(503)),

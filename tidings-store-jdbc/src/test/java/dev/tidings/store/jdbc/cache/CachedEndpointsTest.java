@@ -9,7 +9,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.store.jdbc.SqliteStore;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;

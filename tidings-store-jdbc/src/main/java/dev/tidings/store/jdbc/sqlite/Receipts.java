@@ -1,9 +1,10 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

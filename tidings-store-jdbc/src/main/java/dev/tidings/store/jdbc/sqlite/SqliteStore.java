@@ -1,4 +1,4 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.delivery.Attempt;
@@ -28,6 +28,12 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Store;
+import dev.tidings.store.jdbc.EndpointSecrets;
+import dev.tidings.store.jdbc.Endpoints;
+import dev.tidings.store.jdbc.Keys;
+import dev.tidings.store.jdbc.Offsets;
+import dev.tidings.store.jdbc.OperationalEvents;
+import dev.tidings.store.jdbc.Quarantine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * may use a file; a second one is made to wait and then refused.
  */
 public final class SqliteStore implements Store {
-    private final Database database;
+    private final SqliteDatabase database;
     private final InstantSource clock;
     private final Accepting accepting;
     private final Claiming claiming;
@@ -63,7 +69,7 @@ public final class SqliteStore implements Store {
     private final Keys keys;
     private final Retention retention;
 
-    SqliteStore(Database database, InstantSource source, SecretCipher cipher, Ids ids) {
+    SqliteStore(SqliteDatabase database, InstantSource source, SecretCipher cipher, Ids ids) {
         this.database = database;
         this.clock = () -> source.instant().truncatedTo(ChronoUnit.MILLIS);
         this.accepting = new Accepting(database, clock);
@@ -103,7 +109,7 @@ public final class SqliteStore implements Store {
     }
 
     /** For tests of this package, which cause real faults in it. */
-    Database database() {
+    SqliteDatabase database() {
         return database;
     }
 

@@ -1,6 +1,7 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Failures;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -39,11 +40,11 @@ final class SqliteFile {
         void of(Connection connection) throws SQLException, IOException;
     }
 
-    static Database open(Path file) {
+    static SqliteDatabase open(Path file) {
         return open(file, BUSY_TIMEOUT_MS);
     }
 
-    static Database open(Path file, int busyTimeoutMs) {
+    static SqliteDatabase open(Path file, int busyTimeoutMs) {
         Path path = file.toAbsolutePath();
         createPrivately(path);
         SQLiteDataSource writing = dataSource("jdbc:sqlite:" + path, writerConfig(busyTimeoutMs));
@@ -55,7 +56,7 @@ final class SqliteFile {
     }
 
     /** A database that lives as long as it is open; reads share the one connection. */
-    static Database openInMemory(String name) {
+    static SqliteDatabase openInMemory(String name) {
         if (!NAME_IN_MEMORY.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "name of a database in memory is '" + name + "'; expected letters, digits, - and _");
@@ -68,20 +69,20 @@ final class SqliteFile {
         return open(name, memory, connection -> {}, () -> null);
     }
 
-    private static Database open(
+    private static SqliteDatabase open(
             String name, SQLiteDataSource writing, Check check, Supplier<@Nullable ReadPool> readers) {
         try {
             Connection connection = writing.getConnection();
             try {
                 check.of(connection);
                 Schema.bringUpToDate(name, connection, writing);
-                return new Database(name, Jdbi.create(connection), readers.get());
+                return new SqliteDatabase(name, Jdbi.create(connection), readers.get());
             } catch (SQLException | IOException | RuntimeException failure) {
                 connection.close();
                 throw failure;
             }
         } catch (SQLException | IOException | RuntimeException failure) {
-            throw Failures.of(name, "open the database", failure);
+            throw Failures.of(name, SqliteDialect.INSTANCE, "open the database", failure);
         }
     }
 
@@ -94,7 +95,7 @@ final class SqliteFile {
                 ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
             String found = row.next() ? row.getString(1) : "no answer";
             if (!found.equals("ok")) {
-                throw Failures.damaged(path.toString(), found);
+                throw SqliteDialect.damaged(path.toString(), found);
             }
         }
     }

@@ -1,9 +1,12 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;

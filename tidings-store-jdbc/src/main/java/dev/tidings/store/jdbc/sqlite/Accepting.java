@@ -1,4 +1,4 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
@@ -9,6 +9,9 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

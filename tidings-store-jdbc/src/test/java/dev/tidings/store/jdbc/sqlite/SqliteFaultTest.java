@@ -1,4 +1,4 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import static dev.tidings.store.jdbc.Intents.GRANT;
 import static dev.tidings.store.jdbc.Intents.TENANT;
@@ -13,6 +13,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Intents;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;

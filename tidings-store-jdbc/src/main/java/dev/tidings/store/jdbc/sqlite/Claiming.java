@@ -1,4 +1,4 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
@@ -7,6 +7,8 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +43,7 @@ final class Claiming implements ClaimStore {
     private static final String RENEW =
             "UPDATE deliveries SET due_at = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
 
-    private final Database database;
+    private final SqliteDatabase database;
     private final InstantSource clock;
 
     /** A due delivery as the scan found it. */
@@ -57,7 +59,7 @@ final class Claiming implements ClaimStore {
             int reclaimCount,
             boolean holdsAttempt) {}
 
-    Claiming(Database database, InstantSource clock) {
+    Claiming(SqliteDatabase database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }

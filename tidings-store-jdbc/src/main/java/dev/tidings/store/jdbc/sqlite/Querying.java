@@ -1,4 +1,4 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
@@ -9,6 +9,12 @@ import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.store.jdbc.Columns;
+import dev.tidings.store.jdbc.Cursors;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryRows;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.Sequenced;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

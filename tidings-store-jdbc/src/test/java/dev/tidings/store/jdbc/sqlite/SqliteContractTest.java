@@ -1,4 +1,4 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.testkit.store.AcceptContract;
 import dev.tidings.testkit.store.ChangeContract;

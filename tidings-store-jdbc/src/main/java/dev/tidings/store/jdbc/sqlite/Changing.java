@@ -1,8 +1,10 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

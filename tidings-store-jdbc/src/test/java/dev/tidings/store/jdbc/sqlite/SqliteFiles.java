@@ -1,4 +1,4 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;

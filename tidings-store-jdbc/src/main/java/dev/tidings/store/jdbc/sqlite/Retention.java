@@ -1,6 +1,9 @@
-package dev.tidings.store.jdbc;
+package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.RetentionStore;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

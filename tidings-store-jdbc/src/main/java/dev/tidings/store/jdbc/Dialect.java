@@ -1,0 +1,22 @@
+package dev.tidings.store.jdbc;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The few words in which databases differ, for statements that are otherwise the same. */
+public interface Dialect {
+    /** The same insert, that leaves a row alone which is there already. */
+    String insertOrIgnore(String insert);
+
+    /**
+     * The same insert, that changes a row which is there already.
+     *
+     * @param key the columns of the unique key, such as {@code label}
+     * @param sets what is changed; {@code new.column} stands for the value that was to be inserted
+     */
+    String insertOrUpdate(String insert, String key, String sets);
+
+    /** What keeps the database from being used and what helps; null when the statement itself is at fault. */
+    @Nullable
+    String advice(SQLException failure);
+}

@@ -1,0 +1,150 @@
+package dev.tidings.store.jdbc.sqlite;
+
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Dialect;
+import dev.tidings.store.jdbc.Failures;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One write connection and what reads beside it. Any thread may call; writes take turns. */
+final class SqliteDatabase implements Database {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
+    private final String name;
+    private final Transaction writer;
+    private final @Nullable ReadPool readers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean closed;
+
+    /** @param readers null when reads share the write connection, as they must in memory */
+    SqliteDatabase(String name, Jdbi writer, @Nullable ReadPool readers) {
+        this.name = name;
+        this.writer = new Transaction(writer.open());
+        this.readers = readers;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return SqliteDialect.INSTANCE;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
+        lock.lock();
+        try {
+            requireOpen(doing);
+            begin();
+            try {
+                T result = work.in(writer);
+                writer.prepared("COMMIT").update();
+                return result;
+            } catch (SQLException | RuntimeException | Error failure) {
+                rollback(failure);
+                throw failure;
+            }
+        } catch (SQLException | RuntimeException failure) {
+            throw Failures.of(this, doing, failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(String doing, Reading<T> reading) {
+        if (readers == null) {
+            return readFromWriter(doing, tx -> reading.from(tx.handle()));
+        }
+        requireOpen(doing);
+        try {
+            return readers.read(reading);
+        } catch (SQLException | RuntimeException failure) {
+            // Closed under way: the pool says so in words of its own.
+            requireOpen(doing);
+            throw Failures.of(this, doing, failure);
+        }
+    }
+
+    /** Reads on the write connection outside of a transaction, with its kept statements: for looks before a write. */
+    <T extends @Nullable Object> T readFromWriter(String doing, Transaction.Work<T> reading) {
+        lock.lock();
+        try {
+            requireOpen(doing);
+            return reading.in(writer);
+        } catch (SQLException | RuntimeException failure) {
+            writer.forgetStatements();
+            throw Failures.of(this, doing, failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Empties every table, in memory only. */
+    void clear() {
+        if (readers != null) {
+            throw new IllegalStateException(name + " is a file; only a database in memory is cleared");
+        }
+        write("clear", tx -> {
+            for (String table : Schema.TABLES_CHILDREN_FIRST) {
+                tx.prepared("DELETE FROM " + table).update();
+            }
+            return name;
+        });
+    }
+
+    private void requireOpen(String doing) {
+        if (closed) {
+            throw Failures.closed(name, doing);
+        }
+    }
+
+    private void begin() throws SQLException {
+        try {
+            writer.prepared("BEGIN IMMEDIATE").update();
+        } catch (SQLException failure) {
+            writer.forgetStatements();
+            throw failure;
+        }
+    }
+
+    private void rollback(Throwable failure) {
+        writer.forgetStatements();
+        try {
+            writer.prepared("ROLLBACK").update();
+        } catch (SQLException already) {
+            // On a full disk or a failing one SQLite has rolled back by itself.
+            writer.forgetStatements();
+            LOG.debug("rollback of {} after {}: {}", name, failure.toString(), already.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (readers != null) {
+                readers.close();
+            }
+            // The handle was made of a connection that is ours to close.
+            writer.forgetStatements();
+            writer.handle().getConnection().close();
+        } catch (SQLException failure) {
+            LOG.warn("closing {}: {}", name, failure.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

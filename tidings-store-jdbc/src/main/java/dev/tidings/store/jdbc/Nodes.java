@@ -16,13 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Knows which processes share the store. */
-final class Nodes implements NodeStore {
+public final class Nodes implements NodeStore {
     private static final String BEAT =
             "INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?) ON CONFLICT (instance) DO UPDATE SET"
-                    + " name = excluded.name, version = excluded.version, address = excluded.address,"
-                    + " draining = excluded.draining, last_seen_at = excluded.last_seen_at, left_at = NULL,"
-                    + " lanes = excluded.lanes";
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)";
+    private static final String AGAIN = "name = new.name, version = new.version, address = new.address,"
+            + " draining = new.draining, last_seen_at = new.last_seen_at, left_at = NULL, lanes = new.lanes";
     private static final String LEAVE = "UPDATE nodes SET left_at = ? WHERE instance = ?";
     private static final String SELECT = "SELECT instance, name, version, address, draining, started_at, last_seen_at,"
             + " left_at, lanes FROM nodes ORDER BY name, started_at DESC, instance DESC";
@@ -31,23 +30,25 @@ final class Nodes implements NodeStore {
 
     private final Database database;
     private final InstantSource clock;
+    private final String beat;
 
-    Nodes(Database database, InstantSource clock) {
+    public Nodes(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.beat = database.dialect().insertOrUpdate(BEAT, "instance", AGAIN);
     }
 
     @Override
-    public void beat(NodeBeat beat) {
-        String lanes = write(beat.lanes());
+    public void beat(NodeBeat said) {
+        String lanes = write(said.lanes());
         database.write("say that this node lives", tx -> {
             Instant now = clock.instant();
-            return tx.prepared(BEAT)
-                    .text(beat.instance())
-                    .text(beat.name())
-                    .text(beat.version())
-                    .text(beat.address())
-                    .number(beat.draining() ? 1 : 0)
+            return tx.prepared(beat)
+                    .text(said.instance())
+                    .text(said.name())
+                    .text(said.version())
+                    .text(said.address())
+                    .number(said.draining() ? 1 : 0)
                     .time(now)
                     .time(now)
                     .text(lanes)

@@ -13,22 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Paces sends to single endpoints by the generic cell rate algorithm: a row says when the next send is due. */
-final class Rates implements RateStore {
+public final class Rates implements RateStore {
     private static final String KEY = " WHERE tenant = ? AND recipient = ? AND channel = ?";
     private static final String TAKE =
-            "UPDATE endpoint_rates SET next_at_us = max(next_at_us, ?) + ?" + KEY + " AND next_at_us <= ?";
-    private static final String FIRST = "INSERT INTO endpoint_rates (tenant, recipient, channel, next_at_us)"
-            + " VALUES (?, ?, ?, ?) ON CONFLICT (tenant, recipient, channel) DO NOTHING";
+            "UPDATE endpoint_rates SET next_at_us = CASE WHEN next_at_us > ? THEN next_at_us ELSE ? END + ?" + KEY
+                    + " AND next_at_us <= ?";
+    private static final String FIRST =
+            "INSERT INTO endpoint_rates (tenant, recipient, channel, next_at_us)" + " VALUES (?, ?, ?, ?)";
     private static final String NEXT = "SELECT next_at_us FROM endpoint_rates" + KEY;
 
     private static final int NANOS_A_MICRO = 1_000;
 
     private final Database database;
     private final InstantSource clock;
+    private final String first;
 
-    Rates(Database database, InstantSource clock) {
+    public Rates(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.first = database.dialect().insertOrIgnore(FIRST);
     }
 
     @Override
@@ -43,14 +46,14 @@ final class Rates implements RateStore {
         });
     }
 
-    private static Duration take(Transaction tx, RateTake wish, long nowUs) throws SQLException {
+    private Duration take(Transaction tx, RateTake wish, long nowUs) throws SQLException {
         long intervalUs = us(wish.interval());
         long latestUs = nowUs + us(wish.tolerance());
-        int taken = keyed(tx.prepared(TAKE).number(nowUs).number(intervalUs), wish.key())
+        int taken = keyed(tx.prepared(TAKE).number(nowUs).number(nowUs).number(intervalUs), wish.key())
                 .number(latestUs)
                 .update();
         if (taken == 0) {
-            taken = keyed(tx.prepared(FIRST), wish.key())
+            taken = keyed(tx.prepared(first), wish.key())
                     .number(nowUs + intervalUs)
                     .update();
         }

@@ -13,38 +13,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What all nodes know of endpoints in trouble. */
-final class Troubles implements EndpointHealthStore {
+public final class Troubles implements EndpointHealthStore {
     private static final String KEY = " WHERE tenant = ? AND recipient = ? AND channel = ?";
     private static final String SELECT =
             "SELECT tenant, recipient, channel, reason, opened, not_before, changed_at FROM endpoint_troubles";
     private static final String FIND = SELECT + KEY;
-    // The reason is set first: some dialects show later assignments what earlier ones wrote.
-    private static final String LEAVE_ALONE =
+    private static final String INSERT =
             "INSERT INTO endpoint_troubles (tenant, recipient, channel, reason, opened, not_before, changed_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, recipient, channel) DO UPDATE SET"
-                    + " reason = CASE WHEN excluded.not_before > not_before THEN excluded.reason ELSE reason END,"
-                    + " opened = max(opened, excluded.opened), not_before = max(not_before, excluded.not_before),"
-                    + " changed_at = excluded.changed_at";
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+    // The reason is set first: some dialects show later assignments what earlier ones wrote.
+    private static final String JOIN = "reason = CASE WHEN new.not_before > endpoint_troubles.not_before"
+            + " THEN new.reason ELSE endpoint_troubles.reason END,"
+            + " opened = CASE WHEN new.opened > endpoint_troubles.opened"
+            + " THEN new.opened ELSE endpoint_troubles.opened END,"
+            + " not_before = CASE WHEN new.not_before > endpoint_troubles.not_before"
+            + " THEN new.not_before ELSE endpoint_troubles.not_before END, changed_at = new.changed_at";
     private static final String PROBE =
             "UPDATE endpoint_troubles SET not_before = ?, changed_at = ?" + KEY + " AND opened > 0 AND not_before <= ?";
     private static final String RECOVERED =
             "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, changed_at = ?" + KEY
                     + " AND opened = ? AND opened > 0";
-    static final String SINCE = SELECT + " WHERE changed_at >= ? ORDER BY changed_at LIMIT ?";
+    public static final String SINCE = SELECT + " WHERE changed_at >= ? ORDER BY changed_at LIMIT ?";
 
     private final Database database;
     private final InstantSource clock;
+    private final String leaveAlone;
 
-    Troubles(Database database, InstantSource clock) {
+    public Troubles(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.leaveAlone = database.dialect().insertOrUpdate(INSERT, "tenant, recipient, channel", JOIN);
     }
 
     @Override
     public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
         return database.write("leave an endpoint alone", tx -> {
             Instant now = clock.instant();
-            keyed(tx.prepared(LEAVE_ALONE), key)
+            keyed(tx.prepared(leaveAlone), key)
                     .text(reason.code())
                     .number(opened)
                     .timeAfter(now, duration)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.store.jdbc.Troubles;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -36,4 +36,9 @@ public interface EngineListener {
 
     /** @param verb accept, complete or claim */
     default void committed(String verb, int items, Duration took) {}
+
+    /** An outage of the store began. */
+    default void storeLost() {}
+
+    default void storeBack(Duration outage) {}
 }

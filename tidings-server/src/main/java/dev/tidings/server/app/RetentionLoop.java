@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.store.RetentionStore;
+import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.config.RetentionSection;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,8 @@ final class RetentionLoop {
         int removed = 0;
         try {
             removed = removeOnce();
+        } catch (StoreUnavailable away) {
+            LOG.debug("retention waits for the store; next time in {}", settings.every());
         } catch (RuntimeException failed) {
             LOG.warn("retention could not remove what is old; next time in {}", settings.every(), failed);
         }

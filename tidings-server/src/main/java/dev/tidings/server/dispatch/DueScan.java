@@ -3,6 +3,7 @@ package dev.tidings.server.dispatch;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,13 +126,12 @@ final class DueScan {
         List<LeasedDelivery> claimed;
         try {
             claimed = claims.claim(lane.name(), limit, grant, environment.tokens());
+        } catch (StoreUnavailable away) {
+            claimLater(limit);
+            return;
         } catch (RuntimeException | Error failed) {
             LOG.warn("due deliveries of {} could not be claimed; trying again", lane.name(), failed);
-            lane.release(limit);
-            environment.timer().after(AFTER_FAILURE, () -> {
-                endClaim();
-                claimSoon();
-            });
+            claimLater(limit);
             return;
         }
         if (!claimed.isEmpty()) {
@@ -153,6 +153,14 @@ final class DueScan {
         claimSoon();
     }
 
+    private void claimLater(int reserved) {
+        lane.release(reserved);
+        environment.timer().after(AFTER_FAILURE, () -> {
+            endClaim();
+            claimSoon();
+        });
+    }
+
     private void endClaim() {
         synchronized (this) {
             claiming = false;
@@ -164,6 +172,8 @@ final class DueScan {
         Instant next;
         try {
             next = claims.nextDue(lane.name());
+        } catch (StoreUnavailable away) {
+            return;
         } catch (RuntimeException | Error failed) {
             LOG.warn("the next due time of {} could not be read; trying again", lane.name(), failed);
             return;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Endings {
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(50);
-    private static final int MAX_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 4;
     private static final int DEFECT_TRIES = 4;
 
     private final CompleteStore store;
@@ -72,13 +72,7 @@ final class Endings {
     private List<CompletionResult> commit(List<Completion> batch) {
         Ticker ticker = environment.ticker();
         long begun = ticker.nanos();
-        List<CompletionResult> results;
-        try {
-            results = store.complete(batch);
-        } catch (StoreUnavailable unavailable) {
-            LOG.warn("{} completions could not be stored; trying again: {}", batch.size(), unavailable.getMessage());
-            throw unavailable;
-        }
+        List<CompletionResult> results = store.complete(batch);
         listener.committed("complete", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
         return results;
     }

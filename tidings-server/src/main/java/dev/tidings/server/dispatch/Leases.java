@@ -3,6 +3,7 @@ package dev.tidings.server.dispatch;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,13 +113,12 @@ final class Leases {
         Set<DeliveryId> renewed;
         try {
             renewed = claims.renew(tokens, duration);
+        } catch (StoreUnavailable away) {
+            renewSoon();
+            return;
         } catch (RuntimeException | Error failed) {
             LOG.warn("{} leases could not be renewed; trying again", tokens.size(), failed);
-            environment.timer().after(AFTER_FAILURE, () -> {
-                if (!stopped) {
-                    renewDue();
-                }
-            });
+            renewSoon();
             return;
         }
         for (Execution execution : batch) {
@@ -128,5 +128,13 @@ final class Leases {
                 execution.lose();
             }
         }
+    }
+
+    private void renewSoon() {
+        environment.timer().after(AFTER_FAILURE, () -> {
+            if (!stopped) {
+                renewDue();
+            }
+        });
     }
 }

@@ -48,12 +48,7 @@ public final class StoreWatch {
      * @param clock this machine's: the store's is not there when it is asked for
      */
     public StoreWatch(
-            Runnable probe,
-            Executor writer,
-            Timer timer,
-            InstantSource clock,
-            Ticker ticker,
-            EngineListener listener) {
+            Runnable probe, Executor writer, Timer timer, InstantSource clock, Ticker ticker, EngineListener listener) {
         this.probe = probe;
         this.writer = writer;
         this.timer = timer;
@@ -75,12 +70,18 @@ public final class StoreWatch {
         }
     }
 
+    /** An executor that refuses, with a {@link StoreUnavailable}, what would only wait there for an outage to end. */
+    public Executor guarding(Executor executor) {
+        return task -> {
+            require();
+            executor.execute(task);
+        };
+    }
+
     /** Whether an outage of at least this length ended less than so long ago. */
     boolean backFrom(Duration least, Duration ago) {
         Return last = lastReturn;
-        return last != null
-                && last.outage().compareTo(least) >= 0
-                && ticker.nanos() - last.atNanos() < ago.toNanos();
+        return last != null && last.outage().compareTo(least) >= 0 && ticker.nanos() - last.atNanos() < ago.toNanos();
     }
 
     long begin() {

@@ -1,6 +1,10 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.outage.GuardedStore;
+import dev.tidings.core.outage.Outage;
+import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.access.KeyRing;
 import dev.tidings.server.access.OriginGuard;
@@ -10,6 +14,7 @@ import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.TelemetrySection;
+import dev.tidings.server.dispatch.Delayer;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.telemetry.Logs;
@@ -45,10 +50,10 @@ public final class Application implements RunningServer {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final URI uri;
 
-    private Application(Configuration configuration, Clocks clocks) {
+    private Application(Configuration configuration, Clocks clocks, UnaryOperator<Store> between) {
         long begun = clocks.ticker().nanos();
         try {
-            this.uri = assemble(configuration, clocks);
+            this.uri = assemble(configuration, clocks, between);
         } catch (RuntimeException | Error failed) {
             closeAll();
             throw failed;
@@ -63,35 +68,51 @@ public final class Application implements RunningServer {
 
     /** Starts with the clock and chance of this machine. Throws a {@link StartFailure} that says what to do. */
     public static Application start(Configuration configuration) {
-        Logs.apply(configuration.log().level(), configuration.log().json());
-        return new Application(configuration, Clocks.system());
+        return start(configuration, opened -> opened);
     }
 
-    private URI assemble(Configuration configuration, Clocks clocks) {
+    /** @param between what stands between the server and its store, for tests */
+    static Application start(Configuration configuration, UnaryOperator<Store> between) {
+        Logs.apply(configuration.log().level(), configuration.log().json());
+        return new Application(configuration, Clocks.system(), between);
+    }
+
+    private URI assemble(Configuration configuration, Clocks clocks, UnaryOperator<Store> between) {
         DataFolder folder = closing(DataFolder.hold(configuration.data().dir()));
         UlidIds ids = new UlidIds();
-        Store store = Stores.open(configuration, clocks, ids);
-        started.push(store::close);
-        requireKeysOrLoopback(configuration, store);
+        Store opened = between.apply(Stores.open(configuration, clocks, ids));
+        started.push(opened::close);
+        requireKeysOrLoopback(configuration, opened);
         Threads threads = Threads.start(READERS);
         started.push(threads::close);
-        Channels channels = closing(Channels.start(configuration, store.clock(), clocks.random(), folder.path()));
-        UnaryOperator<Accepting> traced = trace(configuration, channels);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.push(metrics::close);
+        EngineListener listener = new MicrometerEngineListener(metrics);
+        StoreWatch watch = new StoreWatch(
+                opened::checkWritable,
+                threads.writer(),
+                Delayer.on(threads.timer())::after,
+                clocks.clock(),
+                clocks.ticker(),
+                listener);
+        Store store = GuardedStore.of(opened, watch);
+        Channels channels = closing(Channels.start(configuration, store.clock(), clocks.random(), folder.path()));
+        UnaryOperator<Accepting> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(
                 configuration,
                 store,
+                watch,
                 threads,
                 channels,
                 ids,
                 clocks.ticker(),
                 new IntentFingerprints(),
-                new MicrometerEngineListener(metrics));
+                listener);
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
-                server -> new Edges(edges(configuration, store, backend, traced, ids, clocks, metrics)).addTo(server));
+                server -> new Edges(edges(configuration, store, backend, watch, traced, ids, clocks, metrics))
+                        .addTo(server));
         started.push(web::stop);
         backend.dispatcher().start();
         backend.retention().start();
@@ -112,6 +133,7 @@ public final class Application implements RunningServer {
             Configuration configuration,
             Store store,
             Backend backend,
+            StoreWatch watch,
             UnaryOperator<Accepting> traced,
             UlidIds ids,
             Clocks clocks,
@@ -119,7 +141,7 @@ public final class Application implements RunningServer {
         Threads threads = backend.threads();
         LimitsSection limits = configuration.limits();
         return new EdgeParts(
-                traced.apply(backend.acceptor()::accept),
+                new WhileAvailable(traced.apply(backend.acceptor()::accept), watch, backend.listener()),
                 store,
                 backend.directory().store(),
                 backend.channels().byName(),
@@ -127,14 +149,22 @@ public final class Application implements RunningServer {
                         new KeyRing(store, threads.reads(), clocks.ticker()),
                         new OriginGuard(configuration.server().allowedHosts())),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
-                new StoreThreads(threads.reads(), threads.writer()),
+                new StoreThreads(threads.reads(), watch.guarding(threads.writer())),
                 threads.sends(),
                 ids,
                 store.clock(),
                 clocks.ticker(),
-                () -> backend.dispatcher().running() ? Optional.empty() : Optional.of("the dispatcher does not run"),
+                () -> obstacle(backend, watch),
                 metrics,
                 backend.dispatcher()::wake);
+    }
+
+    private static Optional<String> obstacle(Backend backend, StoreWatch watch) {
+        Outage outage = watch.outage();
+        if (outage != null) {
+            return Optional.of(outage.words());
+        }
+        return backend.dispatcher().running() ? Optional.empty() : Optional.of("the dispatcher does not run");
     }
 
     private static void requireKeysOrLoopback(Configuration configuration, Store store) {

@@ -8,6 +8,8 @@ import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.outage.PatientClaims;
+import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
@@ -38,10 +40,12 @@ record Backend(
         CachedEndpoints directory,
         Dispatcher dispatcher,
         Acceptor acceptor,
-        RetentionLoop retention) {
+        RetentionLoop retention,
+        EngineListener listener) {
     static Backend assemble(
             Configuration configuration,
             Store store,
+            StoreWatch watch,
             Threads threads,
             Channels channels,
             Ids ids,
@@ -55,7 +59,8 @@ record Backend(
                 () -> new LeaseToken(ids.next(store.clock().instant()));
         Dispatcher dispatcher = new Dispatcher(
                 channels.byName(),
-                new DispatchPorts(store, store, directory.store(), directory, store),
+                new DispatchPorts(
+                        new PatientClaims(store, watch, grant.duration()), store, directory.store(), directory, store),
                 new ConfiguredRetries(configuration, channels.byName()),
                 settings(configuration),
                 grant,
@@ -86,7 +91,7 @@ record Backend(
                 configuration.store().batch());
         RetentionLoop retention =
                 new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
-        return new Backend(threads, channels, directory, dispatcher, acceptor, retention);
+        return new Backend(threads, channels, directory, dispatcher, acceptor, retention, listener);
     }
 
     private static IntentLimits limits(LimitsSection limits) {

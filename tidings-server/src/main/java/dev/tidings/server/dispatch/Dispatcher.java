@@ -6,6 +6,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +110,8 @@ public final class Dispatcher implements HandOver, AutoCloseable {
                     var _ = laneOrOrphan(backlog.channel());
                 }
             }
+        } catch (StoreUnavailable away) {
+            LOG.debug("deliveries of unknown channels are looked for after the outage");
         } catch (RuntimeException | Error failed) {
             LOG.warn("could not look for deliveries of unknown channels", failed);
         }

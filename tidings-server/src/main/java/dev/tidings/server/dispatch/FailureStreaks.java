@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -84,6 +85,8 @@ final class FailureStreaks {
             writer.execute(() -> {
                 try {
                     task.run();
+                } catch (StoreUnavailable away) {
+                    LOG.debug("the health of {} is not recorded during an outage", key);
                 } catch (RuntimeException | Error failed) {
                     LOG.warn(
                             "could not record the health of the {} endpoint of {}",

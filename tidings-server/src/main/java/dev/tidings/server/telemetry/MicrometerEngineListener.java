@@ -4,10 +4,13 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.telemetry.EngineListener;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what the engine does. Meters are looked up once for each channel, code and verb. */
@@ -16,6 +19,9 @@ public final class MicrometerEngineListener implements EngineListener {
     private final Counter accepted;
     private final Counter created;
     private final Counter replayed;
+    private final Counter lost;
+    private final Timer outages;
+    private final AtomicInteger storeAvailable = new AtomicInteger(1);
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
     private final Map<String, ChannelMeters> channels = new ConcurrentHashMap<>();
     private final Map<String, CommitMeters> commits = new ConcurrentHashMap<>();
@@ -30,6 +36,15 @@ public final class MicrometerEngineListener implements EngineListener {
                 .register(registry);
         this.replayed = Counter.builder("tidings.intents.replayed")
                 .description("Intents that had been accepted before")
+                .register(registry);
+        this.outages = Timer.builder("tidings.store.outage.time")
+                .description("Outages of the store that have ended, and how long they lasted")
+                .register(registry);
+        this.lost = Counter.builder("tidings.store.outages")
+                .description("How often the store became unavailable")
+                .register(registry);
+        Gauge.builder("tidings.store.available", storeAvailable, AtomicInteger::get)
+                .description("1 while the store is available, 0 during an outage")
                 .register(registry);
     }
 
@@ -92,6 +107,18 @@ public final class MicrometerEngineListener implements EngineListener {
     @Override
     public void committed(String verb, int items, Duration took) {
         commits.computeIfAbsent(verb, name -> new CommitMeters(registry, name)).record(items, took);
+    }
+
+    @Override
+    public void storeLost() {
+        storeAvailable.set(0);
+        lost.increment();
+    }
+
+    @Override
+    public void storeBack(Duration outage) {
+        storeAvailable.set(1);
+        outages.record(outage);
     }
 
     private ChannelMeters of(String channel) {

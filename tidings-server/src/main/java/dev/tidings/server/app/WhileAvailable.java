@@ -1,0 +1,30 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.accept.Receipt;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.outage.Outage;
+import dev.tidings.core.outage.StoreWatch;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.server.intake.Accepting;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Refuses intents at once while the store is known to be away: none waits behind a try that is bound to fail. */
+record WhileAvailable(Accepting accepting, StoreWatch watch, EngineListener listener) implements Accepting {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    @Override
+    public CompletableFuture<Receipt> accept(Intent intent) {
+        Outage outage = watch.outage();
+        if (outage == null) {
+            return accepting.accept(intent);
+        }
+        listener.intentRefused(ProblemCode.UNAVAILABLE.code());
+        return CompletableFuture.failedFuture(
+                Problem.of(ProblemCode.UNAVAILABLE, "the store cannot take intents: " + outage.words())
+                        .retryAfter(RETRY_AFTER)
+                        .exception());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.store.StoreUnavailable;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the database of a cluster to the schema of this version. Nodes that start at once take turns (Flyway holds a
+ * lock). A node may work on a newer schema as long as the newer ones only added to it: that makes rolling upgrades safe.
+ */
+public final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+    private Migrations() {}
+
+    /** @param folder of the migrations beside this class, such as {@code postgres} */
+    public static void migrate(String name, DataSource dataSource, String folder) {
+        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:dev/tidings/store/jdbc/migration/" + folder)
+                // A newer node of the cluster may have come before.
+                .ignoreMigrationPatterns("*:future")
+                .loggers("slf4j")
+                .load();
+        flyway.migrate();
+        MigrationInfo[] known = flyway.info().all();
+        int newest = 0;
+        int applied = 0;
+        for (MigrationInfo migration : known) {
+            int version = Integer.parseInt(migration.getVersion().getVersion());
+            if (migration.getState().isResolved()) {
+                newest = Math.max(newest, version);
+            }
+            if (migration.getState().isApplied()) {
+                applied = Math.max(applied, version);
+            }
+        }
+        if (applied > newest) {
+            requireCompatible(name, dataSource, newest, applied);
+        }
+    }
+
+    private static void requireCompatible(String name, DataSource dataSource, int newest, int applied) {
+        int oldest;
+        try (Handle handle = Jdbi.create(dataSource).open()) {
+            oldest = handle.createQuery("SELECT oldest_version FROM compatibility")
+                    .mapTo(Integer.class)
+                    .one();
+        }
+        if (oldest > newest) {
+            throw new StoreUnavailable("cannot open " + name + ": its schema is version " + applied
+                    + ", which needs servers of version " + oldest + " or later, and this Tidings knows " + newest
+                    + "; start the newer Tidings");
+        }
+        LOG.warn(
+                "the schema of {} is version {}, newer than the {} of this Tidings, and still fit for it;"
+                        + " finish the upgrade soon",
+                name,
+                applied,
+                newest);
+    }
+}

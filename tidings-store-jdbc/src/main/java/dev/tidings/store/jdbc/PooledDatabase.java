@@ -1,0 +1,127 @@
+package dev.tidings.store.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A database server behind a pool of connections. Writes run side by side; one that lost to another (a deadlock, a
+ * serialization failure) is undone and tried again.
+ */
+public final class PooledDatabase implements Database {
+    private static final Logger LOG = LoggerFactory.getLogger(PooledDatabase.class);
+    private static final int TRIES = 5;
+    private static final String ROLLED_BACK = "40";
+
+    private final String name;
+    private final Dialect dialect;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    /** @param name how people know it, without credentials */
+    public PooledDatabase(String name, Dialect dialect, HikariDataSource pool) {
+        this.name = name;
+        this.dialect = dialect;
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
+        for (int tries = 1; ; tries++) {
+            try (Handle handle = open(doing)) {
+                return inTransaction(handle, work);
+            } catch (SQLException | RuntimeException failure) {
+                if (tries == TRIES || !rolledBack(failure)) {
+                    throw Failures.of(this, doing, failure);
+                }
+                LOG.debug("cannot {} in {} at try {}: {}; trying again", doing, name, tries, failure.toString());
+            }
+        }
+    }
+
+    private static <T extends @Nullable Object> T inTransaction(Handle handle, Transaction.Work<T> work)
+            throws SQLException {
+        Connection connection = handle.getConnection();
+        connection.setAutoCommit(false);
+        Transaction transaction = new Transaction(handle);
+        try {
+            T result = work.in(transaction);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error failure) {
+            rollback(connection, failure);
+            throw failure;
+        } finally {
+            transaction.forgetStatements();
+            restore(connection);
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            failure.addSuppressed(lost);
+        }
+    }
+
+    private static void restore(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException lost) {
+            // The pool finds out by itself and gives the connection up.
+            LOG.trace("a connection was lost", lost);
+        }
+    }
+
+    /** Whether the database undid it for the sake of another. */
+    private static boolean rolledBack(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransactionRollbackException
+                    || (cause instanceof SQLException sql
+                            && sql.getSQLState() != null
+                            && sql.getSQLState().startsWith(ROLLED_BACK))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(String doing, Reading<T> reading) {
+        try (Handle handle = open(doing)) {
+            return reading.from(handle);
+        } catch (SQLException | RuntimeException failure) {
+            throw Failures.of(this, doing, failure);
+        }
+    }
+
+    private Handle open(String doing) {
+        if (pool.isClosed()) {
+            throw Failures.closed(name, doing);
+        }
+        return jdbi.open();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

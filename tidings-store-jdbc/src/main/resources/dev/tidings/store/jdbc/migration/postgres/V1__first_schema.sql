@@ -1,0 +1,245 @@
+-- Times are milliseconds since the epoch, of the database's clock. Ids begin with the time they were made at, so that they
+-- order and partition by acceptance. Text keys compare as bytes ("C"): fast, and the same on every installation.
+--
+-- deliveries, notifications and attempts are partitioned by day of acceptance (see Partitions), with no DEFAULT one.
+--
+-- A first-try success updates its delivery once. That update must be HOT, so no index may hold a column which it changes:
+-- docs/adr/0006 has the figures.
+
+CREATE TABLE notifications (
+    id              text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant          text COLLATE "C" NOT NULL,
+    producer        text COLLATE "C" NOT NULL,
+    idempotency_key text COLLATE "C" NOT NULL,
+    type            text COLLATE "C" NOT NULL,
+    accepted_at     bigint           NOT NULL,
+    not_before      bigint,
+    expires_at      bigint,
+    request_id      text,
+    traceparent     text,
+    tracestate      text,
+    title           text,
+    summary         text,
+    fallback        text,
+    target_url      text,
+    payload         bytea
+) PARTITION BY RANGE (id);
+
+CREATE TABLE deliveries (
+    id                  text COLLATE "C" NOT NULL PRIMARY KEY,
+    notification_id     text COLLATE "C" NOT NULL,
+    tenant              text COLLATE "C" NOT NULL,
+    channel             text COLLATE "C" NOT NULL,
+    recipient           text COLLATE "C" NOT NULL,
+    address             text,
+    status              text COLLATE "C" NOT NULL,
+    -- True for dead, skipped and canceled.
+    not_sent            boolean,
+    reason              text,
+    -- pending, failed: the next attempt; sending: the end of the lease, NULL when insert_leases covers it; ended: NULL
+    due_at              bigint,
+    -- sending since the insert: the end of that lease
+    insert_lease_until  bigint,
+    finished_at         bigint,
+    lease_token         text,
+    lease_node          text,
+    attempts_used       integer NOT NULL DEFAULT 0,
+    reclaim_count       integer NOT NULL DEFAULT 0,
+    replay_count        integer NOT NULL DEFAULT 0,
+    -- The last attempt that began. When attempt_started_at is NULL, its evidence stands in attempts.
+    attempt_number      integer NOT NULL,
+    attempt_started_at  bigint,
+    attempt_ended_at    bigint,
+    attempt_result      text,
+    attempt_code        text,
+    attempt_message     text,
+    provider_status     integer,
+    provider_message_id text,
+    request             text,
+    response            text
+) PARTITION BY RANGE (id);
+
+CREATE INDEX deliveries_of_notification ON deliveries (notification_id);
+-- All that a claim and a wake-up read. Finished deliveries are not in it, nor those whose first lease runs.
+CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient, id);
+-- What people look for: few among many sent ones, which never touch this index.
+CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE not_sent;
+
+-- The deliveries that one transaction inserted under a lease, in place of an index entry each: their ids lie in this
+-- range. Its row goes when the lease has run out; what was still sending under it is due then.
+CREATE TABLE insert_leases (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    lease_until bigint           NOT NULL,
+    first_id    text COLLATE "C" NOT NULL,
+    last_id     text COLLATE "C" NOT NULL
+);
+
+CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
+
+-- Attempts before the last.
+CREATE TABLE attempts (
+    delivery_id         text COLLATE "C" NOT NULL,
+    number              integer          NOT NULL,
+    started_at          bigint           NOT NULL,
+    ended_at            bigint,
+    result              text             NOT NULL,
+    code                text,
+    message             text,
+    provider_status     integer,
+    provider_message_id text,
+    late                boolean          NOT NULL DEFAULT false,
+    request             text,
+    response            text,
+    PRIMARY KEY (delivery_id, number)
+) PARTITION BY RANGE (delivery_id);
+
+-- Outlives the notification. The key comes first: it tells more of them apart than tenant and producer do.
+CREATE TABLE idempotency (
+    tenant          text COLLATE "C" NOT NULL,
+    producer        text COLLATE "C" NOT NULL,
+    idempotency_key text COLLATE "C" NOT NULL,
+    notification_id text COLLATE "C" NOT NULL,
+    fingerprint     bytea            NOT NULL,
+    created_at      bigint           NOT NULL,
+    PRIMARY KEY (idempotency_key, producer, tenant)
+);
+
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
+
+CREATE TABLE dedupe (
+    tenant          text COLLATE "C" NOT NULL,
+    channel         text COLLATE "C" NOT NULL,
+    dedupe_key      text COLLATE "C" NOT NULL,
+    notification_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant, channel, dedupe_key)
+);
+
+CREATE INDEX dedupe_of_notification ON dedupe (notification_id);
+
+-- Which channels of a notification are served by the deliveries of an earlier one.
+CREATE TABLE reuses (
+    notification_id text COLLATE "C" NOT NULL,
+    channel         text COLLATE "C" NOT NULL,
+    reused_id       text COLLATE "C" NOT NULL,
+    PRIMARY KEY (notification_id, channel)
+);
+
+CREATE INDEX reuses_of_notification ON reuses (reused_id);
+
+CREATE TABLE endpoints (
+    tenant          text COLLATE "C" NOT NULL,
+    recipient       text COLLATE "C" NOT NULL,
+    channel         text COLLATE "C" NOT NULL,
+    address         text             NOT NULL,
+    enabled         boolean          NOT NULL,
+    disabled_reason text,
+    paused_until    bigint,
+    -- Sealed by the secret cipher.
+    secrets         bytea            NOT NULL,
+    auth            bytea            NOT NULL,
+    settings        text             NOT NULL,
+    failing_since   bigint,
+    failed_attempts integer          NOT NULL DEFAULT 0,
+    test_status     text,
+    test_error      text,
+    tested_at       bigint,
+    created_at      bigint           NOT NULL,
+    updated_at      bigint           NOT NULL,
+    PRIMARY KEY (tenant, recipient, channel)
+);
+
+-- Processes that share this store, a row a run.
+CREATE TABLE nodes (
+    instance     text COLLATE "C" NOT NULL PRIMARY KEY,
+    name         text             NOT NULL,
+    version      text             NOT NULL,
+    address      text             NOT NULL,
+    draining     boolean          NOT NULL,
+    started_at   bigint           NOT NULL,
+    last_seen_at bigint           NOT NULL,
+    left_at      bigint,
+    -- A JSON array of objects: channel, concurrency, waiting, sending.
+    lanes        text             NOT NULL
+) WITH (fillfactor = 50);
+
+-- Endpoints that all nodes leave alone; healthy ones have no row. not_before is 0 when the trouble is over.
+CREATE TABLE endpoint_troubles (
+    tenant     text COLLATE "C" NOT NULL,
+    recipient  text COLLATE "C" NOT NULL,
+    channel    text COLLATE "C" NOT NULL,
+    reason     text             NOT NULL,
+    opened     integer          NOT NULL,
+    not_before bigint           NOT NULL,
+    changed_at bigint           NOT NULL,
+    PRIMARY KEY (tenant, recipient, channel)
+);
+
+CREATE INDEX endpoint_troubles_by_change ON endpoint_troubles (changed_at);
+
+-- The pace of endpoints that have a rate. Microseconds: a pace is finer than a millisecond.
+CREATE TABLE endpoint_rates (
+    tenant     text COLLATE "C" NOT NULL,
+    recipient  text COLLATE "C" NOT NULL,
+    channel    text COLLATE "C" NOT NULL,
+    next_at_us bigint           NOT NULL,
+    PRIMARY KEY (tenant, recipient, channel)
+) WITH (fillfactor = 50);
+
+CREATE TABLE operational_events (
+    seq         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id          text COLLATE "C" NOT NULL UNIQUE,
+    tenant      text COLLATE "C" NOT NULL,
+    kind        text             NOT NULL,
+    subject     text             NOT NULL,
+    message     text             NOT NULL,
+    happened_at bigint           NOT NULL
+);
+
+CREATE INDEX operational_events_by_age ON operational_events (happened_at);
+
+CREATE TABLE quarantine (
+    seq            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id             text COLLATE "C" NOT NULL UNIQUE,
+    tenant         text COLLATE "C" NOT NULL,
+    source         text COLLATE "C" NOT NULL,
+    position       text COLLATE "C" NOT NULL,
+    reason         text             NOT NULL,
+    quarantined_at bigint           NOT NULL,
+    raw            bytea            NOT NULL,
+    UNIQUE (tenant, source, position)
+);
+
+CREATE INDEX quarantine_by_age ON quarantine (quarantined_at);
+
+-- Of this installation, not of a tenant.
+CREATE TABLE offsets (
+    label    text COLLATE "C" NOT NULL PRIMARY KEY,
+    position text             NOT NULL,
+    saved_at bigint           NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE TABLE api_keys (
+    id         text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant     text COLLATE "C" NOT NULL,
+    name       text             NOT NULL,
+    scopes     text             NOT NULL,
+    hash       bytea            NOT NULL UNIQUE,
+    created_at bigint           NOT NULL,
+    revoked_at bigint
+);
+
+-- One row, written to prove that a write can be made durable.
+CREATE TABLE heartbeat (
+    id      integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    beat_at bigint  NOT NULL
+) WITH (fillfactor = 50);
+
+-- The oldest schema version whose servers may still work here. A migration that only adds leaves it; one that takes away
+-- what older servers use raises it.
+CREATE TABLE compatibility (
+    id             integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    oldest_version integer NOT NULL
+);
+
+INSERT INTO compatibility (id, oldest_version) VALUES (1, 1);

@@ -69,7 +69,7 @@ final class EngineRig implements AutoCloseable {
         recipients.forEach(recipient -> endpoints.store().put(endpoint(recipient)));
         dispatcher = new Dispatcher(
                 Map.of(NoopChannel.NAME, new NoopChannel()),
-                new DispatchPorts(store, store, endpoints.store(), endpoints, store),
+                DispatchPorts.of(store, endpoints.store(), endpoints),
                 (channel, type, endpoint) -> new NoopChannel().retryPolicy(),
                 DispatchSettings.DEFAULT,
                 GRANT,

@@ -60,7 +60,13 @@ record Backend(
         Dispatcher dispatcher = new Dispatcher(
                 channels.byName(),
                 new DispatchPorts(
-                        new PatientClaims(store, watch, grant.duration()), store, directory.store(), directory, store),
+                        new PatientClaims(store, watch, grant.duration()),
+                        store,
+                        directory.store(),
+                        directory,
+                        store,
+                        store,
+                        store),
                 new ConfiguredRetries(configuration, channels.byName()),
                 settings(configuration),
                 grant,

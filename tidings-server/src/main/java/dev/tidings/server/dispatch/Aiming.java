@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,18 +14,20 @@ import java.time.InstantSource;
 final class Aiming {
     private final EndpointDirectory directory;
     private final EndpointHealth health;
+    private final EndpointRates rates;
     private final InstantSource clock;
 
-    Aiming(EndpointDirectory directory, EndpointHealth health, InstantSource clock) {
+    Aiming(EndpointDirectory directory, EndpointHealth health, EndpointRates rates, InstantSource clock) {
         this.directory = directory;
         this.health = health;
+        this.rates = rates;
         this.clock = clock;
     }
 
     Aim aim(LeasedDelivery leased) {
         EndpointKey key = new EndpointKey(leased.notification().tenant(), leased.recipient(), leased.channel());
         if (leased.address() != null) {
-            return ifHealthy(new Aim.At(key, leased.address(), null));
+            return ifAdmitted(new Aim.At(key, leased.address(), null, false));
         }
         Endpoint endpoint = directory.find(key);
         if (endpoint == null) {
@@ -37,11 +40,30 @@ final class Aiming {
         if (endpoint.pausedUntil() != null && endpoint.pausedAt(now)) {
             return new Aim.Later(Duration.between(now, endpoint.pausedUntil()));
         }
-        return ifHealthy(new Aim.At(key, endpoint.address(), endpoint));
+        Aim.At at = new Aim.At(key, endpoint.address(), endpoint, false);
+        EndpointRate rate = EndpointRate.of(endpoint.settings());
+        return rate == null ? ifAdmitted(at) : inTurn(at, rate);
     }
 
-    private Aim ifHealthy(Aim.At at) {
-        Duration delay = health.refusal(at.key());
-        return delay == null ? at : new Aim.Later(delay);
+    /** An endpoint that is left alone uses up nothing of its rate. */
+    private Aim inTurn(Aim.At at, EndpointRate rate) {
+        Duration alone = health.leftAlone(at.key());
+        if (alone != null) {
+            return new Aim.Later(alone);
+        }
+        return new Aim.Asking(
+                rates.turn(at.key(), rate).thenApply(wait -> wait.isZero() ? ifAdmitted(at) : new Aim.Later(wait)));
+    }
+
+    private Aim ifAdmitted(Aim.At at) {
+        return answered(at, health.admit(at.key()));
+    }
+
+    private static Aim answered(Aim.At at, Admission admission) {
+        return switch (admission) {
+            case Admission.Go go -> go.probe() ? new Aim.At(at.key(), at.address(), at.endpoint(), true) : at;
+            case Admission.Wait wait -> new Aim.Later(wait.delay());
+            case Admission.Ask ask -> new Aim.Asking(ask.answer().thenApply(answer -> answered(at, answer)));
+        };
     }
 }

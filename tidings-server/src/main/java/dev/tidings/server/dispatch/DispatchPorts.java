@@ -3,13 +3,18 @@ package dev.tidings.server.dispatch;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.RateStore;
+import dev.tidings.core.store.Store;
 
 /**
  * What the dispatcher asks of storage. All but the directory and the queries are called on the writer's thread alone.
  *
  * @param directory asked by the threads that send
+ * @param health what all nodes know of endpoints in trouble
+ * @param rates paces of endpoints that have one
  * @param queries asked once at the start, for channels that have deliveries but no longer a lane
  */
 public record DispatchPorts(
@@ -17,4 +22,11 @@ public record DispatchPorts(
         CompleteStore completions,
         EndpointStore endpoints,
         EndpointDirectory directory,
-        QueryStore queries) {}
+        QueryStore queries,
+        EndpointHealthStore health,
+        RateStore rates) {
+    /** All of one store but the endpoints, which are looked up from memory. */
+    public static DispatchPorts of(Store store, EndpointStore endpoints, EndpointDirectory directory) {
+        return new DispatchPorts(store, store, endpoints, directory, store, store, store);
+    }
+}

@@ -42,6 +42,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
     private final Object lock = new Object();
     private boolean started;
     private boolean stopping;
+    private volatile int nodes = 1;
 
     /**
      * @param channels by name, started; they must outlive the dispatcher
@@ -60,14 +61,17 @@ public final class Dispatcher implements HandOver, AutoCloseable {
         this.grant = grant;
         FailureStreaks streaks = new FailureStreaks(
                 ports.endpoints(), settings.health(), environment.clock(), environment.writer(), listener);
+        SharedTroubles troubles = new SharedTroubles(ports.health(), settings.health(), environment);
         EndpointHealth health =
-                new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks);
+                new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks, troubles);
+        EndpointRates rates = new EndpointRates(ports.rates(), settings.health(), environment, () -> nodes);
         this.engine = new Engine(
                 settings,
                 environment,
                 new Leases(ports.claims(), grant.duration(), environment),
-                new Aiming(ports.directory(), health, environment.clock()),
+                new Aiming(ports.directory(), health, rates, environment.clock()),
                 health,
+                troubles,
                 new Verdicts(policies, environment.random(), environment.clock()),
                 new Endings(ports.completions(), settings.completionBatch(), environment, listener),
                 listener);
@@ -87,6 +91,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
             started = true;
         }
         engine.leases().start();
+        engine.troubles().start();
         lanes.values().forEach(Lane::start);
         lookForOrphans();
     }
@@ -160,6 +165,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
 
     private void end() {
         engine.leases().stop();
+        engine.troubles().stop();
         int left = engine.leases().held().size();
         if (stopped.complete(null) && left > 0) {
             LOG.warn("{} sends did not end in time; their leases will lapse", left);
@@ -189,6 +195,24 @@ public final class Dispatcher implements HandOver, AutoCloseable {
     public boolean running() {
         synchronized (lock) {
             return started && !stopping;
+        }
+    }
+
+    /**
+     * What is limited for all nodes together is divided anew.
+     *
+     * @param living how many nodes there are, this one among them
+     * @param withLane how many of them have the lane of a channel
+     */
+    public void share(int living, Map<String, Integer> withLane) {
+        nodes = living;
+        lanes.forEach((channel, lane) -> lane.share(withLane.getOrDefault(channel, 1)));
+    }
+
+    /** Other nodes have written something of endpoints' health: looks at once instead of at the next turn. */
+    public void lookAtHealth() {
+        if (running()) {
+            engine.troubles().lookNow();
         }
     }
 

@@ -25,7 +25,13 @@ final class DueScan {
     /** Where the store's clock and ours differ a little, a due time may pass here before it does there. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
+    /** After a claim that another node was faster with; doubled each time in a row, up to the pace of polls. */
     private static final Duration AFTER_EMPTY = Duration.ofMillis(10);
+
+    private static final int MAX_DOUBLINGS = 10;
+
+    /** Within this nodes that wait for the same due time come one by one. */
+    private static final Duration SPREAD = Duration.ofMillis(10);
 
     private final Lane lane;
     private final ClaimStore claims;
@@ -41,6 +47,8 @@ final class DueScan {
     private boolean claiming;
     private boolean worked;
     private boolean stopped;
+    private int empties;
+    private volatile boolean alone = true;
     private @Nullable Instant nextDue;
     private Duration pace;
     private long pollAtNanos;
@@ -65,7 +73,12 @@ final class DueScan {
 
     void start() {
         wake();
-        arm(settings.busyPoll());
+        arm(Pauses.around(settings.busyPoll(), environment.random()));
+    }
+
+    /** How many nodes claim from this channel, this one among them. */
+    void share(int nodes) {
+        alone = nodes <= 1;
     }
 
     synchronized void stop() {
@@ -184,9 +197,28 @@ final class DueScan {
             nextDue = next;
         }
         if (next != null) {
-            Duration wait = Duration.between(environment.clock().instant(), next);
-            arm(found || wait.compareTo(AFTER_EMPTY) > 0 ? wait : AFTER_EMPTY);
+            Duration wait = until(next, environment.clock().instant());
+            arm(beaten(found, wait) ? backOff() : wait);
         }
+    }
+
+    /** Whether something was due and yet not to be had: another node has it, or is about to. */
+    private synchronized boolean beaten(boolean found, Duration wait) {
+        boolean beaten = !found && wait.compareTo(AFTER_EMPTY) <= 0;
+        empties = beaten ? Math.min(empties + 1, MAX_DOUBLINGS) : 0;
+        return beaten;
+    }
+
+    private synchronized Duration backOff() {
+        Duration longer = AFTER_EMPTY.multipliedBy(1L << (empties - 1));
+        return Pauses.around(
+                longer.compareTo(settings.busyPoll()) > 0 ? settings.busyPoll() : longer, environment.random());
+    }
+
+    /** Until a due time that other nodes know of too. */
+    private Duration until(Instant due, Instant now) {
+        Duration wait = Duration.between(now, due);
+        return alone ? wait : wait.plusNanos((long) (environment.random().nextDouble() * SPREAD.toNanos()));
     }
 
     private void poll() {
@@ -237,7 +269,7 @@ final class DueScan {
                 wokenSinceClaim = true;
             }
             poll = timeToPoll() && !behind;
-            wait = nextDue == null ? pace : Duration.between(now, nextDue);
+            wait = nextDue == null ? pace : until(nextDue, now);
         }
         claimSoon();
         if (poll) {
@@ -255,7 +287,8 @@ final class DueScan {
         worked = false;
         Duration slower = pace.multipliedBy(2);
         pace = busy ? settings.busyPoll() : slower.compareTo(settings.idlePoll()) > 0 ? settings.idlePoll() : slower;
-        pollAtNanos = now + pace.toNanos();
+        // Nodes that started together must not poll together.
+        pollAtNanos = now + Pauses.around(pace, environment.random()).toNanos();
         return true;
     }
 

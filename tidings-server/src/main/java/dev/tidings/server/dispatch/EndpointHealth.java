@@ -26,42 +26,61 @@ final class EndpointHealth {
     private final Clock clock;
     private final RandomGenerator random;
     private final FailureStreaks streaks;
+    private final SharedTroubles shared;
     private final Cache<EndpointKey, Health> troubled;
 
-    EndpointHealth(HealthSettings settings, Ticker ticker, RandomGenerator random, FailureStreaks streaks) {
+    EndpointHealth(
+            HealthSettings settings,
+            Ticker ticker,
+            RandomGenerator random,
+            FailureStreaks streaks,
+            SharedTroubles shared) {
         this.settings = settings;
         this.ticker = ticker;
         this.clock = new TickerClock(ticker);
         this.random = random;
         this.streaks = streaks;
+        this.shared = shared;
         this.troubled = Caffeine.newBuilder()
                 .maximumSize(settings.endpoints())
                 .expireAfterAccess(FORGOTTEN_AFTER)
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
                 .build();
+        shared.onRecovery(this::noticeAnew);
     }
 
-    /** Asks for one attempt: null when it may be made now, or else how long to leave the endpoint alone. */
+    /** How long to leave the endpoint alone, as all nodes know; null when it may be worth asking. Asks for nothing. */
     @Nullable
-    Duration refusal(EndpointKey key) {
-        Health health = troubled.getIfPresent(key);
-        return health == null ? null : health.refusal(random);
+    Duration leftAlone(EndpointKey key) {
+        return shared.leftAlone(key);
     }
 
-    /** Tells what became of an attempt that {@link #refusal} let through. */
-    void learn(EndpointKey key, @Nullable Endpoint endpoint, Outcome outcome) {
+    /** Asks for one attempt. Every one that may be made is answered by one of the two calls below. */
+    Admission admit(EndpointKey key) {
+        Admission known = shared.admit(key);
+        if (known != null) {
+            return known;
+        }
+        Health health = troubled.getIfPresent(key);
+        Duration refusal = health == null ? null : health.refusal(random);
+        return refusal == null ? Admission.GO : new Admission.Wait(refusal);
+    }
+
+    /** Tells what became of an attempt that {@link #admit} let through. */
+    void learn(Aim.At at, Outcome outcome) {
+        Endpoint endpoint = at.endpoint();
         switch (outcome) {
-            case Outcome.Sent sent -> sent(key, endpoint);
-            case Outcome.Retry retry -> failed(key, endpoint, retry);
+            case Outcome.Sent sent -> sent(at);
+            case Outcome.Retry retry -> failed(at, retry);
             case Outcome.Rejected rejected -> {
-                neither(key);
+                neither(at);
                 if (endpoint != null && rejected.evidence().providerStatus() != null) {
-                    streaks.failed(endpoint, troubled(key));
+                    streaks.failed(endpoint, troubled(at.key()));
                 }
             }
             case Outcome.Skipped skipped -> {
-                neither(key);
+                neither(at);
                 if (endpoint != null && skipped.endpointGone()) {
                     streaks.gone(endpoint);
                 }
@@ -70,29 +89,62 @@ final class EndpointHealth {
     }
 
     /** The attempt was cut short: gives the permission back. */
-    void learnNothing(EndpointKey key) {
-        neither(key);
+    void learnNothing(Aim.At at) {
+        neither(at);
     }
 
-    private void sent(EndpointKey key, @Nullable Endpoint endpoint) {
+    private void sent(Aim.At at) {
+        EndpointKey key = at.key();
         Health health = troubled.getIfPresent(key);
-        if (health != null) {
+        if (at.probe()) {
+            shared.probeSent(key);
+            noticeAnew(key);
+        } else if (health != null) {
             health.sent();
         }
+        Endpoint endpoint = at.endpoint();
         if (endpoint != null && (endpoint.failures() != null || health != null)) {
             streaks.sent(endpoint, troubled(key));
         }
     }
 
-    private void failed(EndpointKey key, @Nullable Endpoint endpoint, Outcome.Retry retry) {
+    private void failed(Aim.At at, Outcome.Retry retry) {
+        EndpointKey key = at.key();
         Health health = troubled(key);
-        health.failed();
-        Duration wish = retry.retryAfter();
-        if (wish != null && asksForPause(retry.evidence().providerStatus())) {
-            health.pause(wish.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wish);
+        Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
+        if (asked != null && asked.compareTo(LONGEST_PAUSE) > 0) {
+            asked = LONGEST_PAUSE;
         }
-        if (endpoint != null) {
-            streaks.failed(endpoint, health);
+        if (at.probe()) {
+            shared.probeFailed(key, asked);
+        } else {
+            notice(key, health, asked);
+        }
+        if (at.endpoint() != null) {
+            streaks.failed(at.endpoint(), health);
+        }
+    }
+
+    /** Holds on this node at once, and on all once it is written. */
+    private void notice(EndpointKey key, Health health, @Nullable Duration asked) {
+        boolean openBefore = health.open();
+        // What was under way when all nodes began to leave it alone says nothing new.
+        if (!shared.halfOpen(key)) {
+            health.failed();
+        }
+        if (asked != null) {
+            health.pause(asked);
+            shared.paused(key, asked, health::endPause);
+        }
+        if (!openBefore && health.open()) {
+            shared.opened(key, health::reset);
+        }
+    }
+
+    private void noticeAnew(EndpointKey key) {
+        Health health = troubled.getIfPresent(key);
+        if (health != null) {
+            health.reset();
         }
     }
 
@@ -100,8 +152,12 @@ final class EndpointHealth {
         return status != null && (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE);
     }
 
-    private void neither(EndpointKey key) {
-        Health health = troubled.getIfPresent(key);
+    private void neither(Aim.At at) {
+        if (at.probe()) {
+            shared.probeShowedNothing(at.key());
+            return;
+        }
+        Health health = troubled.getIfPresent(at.key());
         if (health != null) {
             health.neither();
         }

@@ -9,6 +9,7 @@ record Engine(
         Leases leases,
         Aiming aiming,
         EndpointHealth health,
+        SharedTroubles troubles,
         Verdicts verdicts,
         Endings endings,
         EngineListener listener) {}

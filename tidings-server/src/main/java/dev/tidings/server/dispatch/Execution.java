@@ -13,6 +13,9 @@ import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +51,43 @@ final class Execution implements Runnable {
 
     @Override
     public void run() {
-        Completion completion;
+        go(this::begin);
+    }
+
+    /** How far it got. */
+    private sealed interface Step {
+        /** Null when the lease is lost: whatever there is to do, another does it. */
+        record End(@Nullable Completion completion) implements Step {}
+
+        /** The store has been asked; no thread waits for it. */
+        record Asked(CompletableFuture<Aim> answer, Channel channel) implements Step {}
+    }
+
+    private void go(Supplier<Step> work) {
+        Step step;
         try {
-            completion = attempt();
+            step = work.get();
         } catch (Throwable defect) {
             LOG.error("the attempt of {} failed in Tidings itself", leased.id(), defect);
-            completion = engine.verdicts().of(leased, null, failed("internal_error", defect));
+            step = new Step.End(engine.verdicts().of(leased, null, failed("internal_error", defect)));
         }
+        switch (step) {
+            case Step.Asked asked -> {
+                var _ = asked.answer().thenAccept(aim -> goOn(aim, asked.channel()));
+            }
+            case Step.End end -> end(end.completion());
+        }
+    }
+
+    private void goOn(Aim aim, Channel channel) {
+        try {
+            engine.environment().sends().execute(() -> go(() -> follow(aim, channel)));
+        } catch (RejectedExecutionException closed) {
+            end(Completion.givenBack(leased, Duration.ZERO));
+        }
+    }
+
+    private void end(@Nullable Completion completion) {
         lane.sent();
         if (completion == null) {
             abandoned();
@@ -63,43 +96,52 @@ final class Execution implements Runnable {
         }
     }
 
-    /** Null when the lease is lost: whatever there is to do, another does it. */
-    private @Nullable Completion attempt() {
+    private Step begin() {
         if (lost || engine.leases().lapsed(leasedAtNanos)) {
-            return null;
+            return new Step.End(null);
         }
         if (leased.reclaimCount() >= engine.settings().maxReclaims()) {
-            return Completion.dead(leased, RECLAIMS_EXHAUSTED);
+            return new Step.End(Completion.dead(leased, RECLAIMS_EXHAUSTED));
         }
         if (leased.notification().expiredAt(engine.environment().clock().instant())) {
-            return Completion.dead(leased, EXPIRED);
+            return new Step.End(Completion.dead(leased, EXPIRED));
         }
         Channel channel = lane.channel();
         if (channel == null) {
-            return Completion.dead(leased, CHANNEL_UNKNOWN);
+            return new Step.End(Completion.dead(leased, CHANNEL_UNKNOWN));
         }
         Aim aim;
         try {
             aim = engine.aiming().aim(leased);
         } catch (StoreUnavailable unavailable) {
-            return Completion.givenBack(leased, DIRECTORY_PAUSE);
+            return new Step.End(Completion.givenBack(leased, DIRECTORY_PAUSE));
         } catch (RuntimeException unreadable) {
             LOG.warn("the endpoint of {} cannot be read", leased.id(), unreadable);
-            return engine.verdicts().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable));
+            return new Step.End(engine.verdicts().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable)));
         }
+        return follow(aim, channel);
+    }
+
+    private Step follow(Aim aim, Channel channel) {
         return switch (aim) {
-            case Aim.Skip skip -> Completion.skippedUntried(leased, skip.reason());
-            case Aim.Later later -> Completion.givenBack(leased, later.delay());
-            case Aim.At at -> sendTo(channel, at);
+            case Aim.Skip skip -> new Step.End(Completion.skippedUntried(leased, skip.reason()));
+            case Aim.Later later -> new Step.End(Completion.givenBack(leased, later.delay()));
+            case Aim.Asking asking -> new Step.Asked(asking.answer(), channel);
+            case Aim.At at -> new Step.End(sendTo(channel, at));
         };
     }
 
-    private Completion sendTo(Channel channel, Aim.At at) {
+    /** Null when the lease was lost while the store was asked. */
+    private @Nullable Completion sendTo(Channel channel, Aim.At at) {
+        if (lost || engine.leases().lapsed(leasedAtNanos)) {
+            engine.health().learnNothing(at);
+            return null;
+        }
         Outcome outcome = send(channel, at);
         if (interrupted) {
-            engine.health().learnNothing(at.key());
+            engine.health().learnNothing(at);
         } else {
-            engine.health().learn(at.key(), at.endpoint(), outcome);
+            engine.health().learn(at, outcome);
         }
         return engine.verdicts().of(leased, at.endpoint(), outcome);
     }

@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How one endpoint does of late. There is one only for endpoints that failed or asked for a pause. */
 final class Health {
-    private static final Duration AT_LEAST = Duration.ofMillis(200);
-
     /** Directories answer from memory, at most a second old; twice that is safe. */
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Ticker ticker;
     private final CircuitBreaker breaker;
-    private final long firstOpenNanos;
+    private final Duration firstOpen;
     private volatile long notBeforeNanos;
     private final AtomicBoolean recording = new AtomicBoolean();
     private volatile boolean failing;
@@ -27,7 +25,7 @@ final class Health {
 
     Health(HealthSettings settings, Ticker ticker, Clock clock) {
         this.ticker = ticker;
-        this.firstOpenNanos = settings.openFor().toNanos();
+        this.firstOpen = settings.openFor();
         this.notBeforeNanos = ticker.nanos();
         this.streakEndedNanos = ticker.nanos() - STALE_NANOS;
         this.breaker = CircuitBreaker.of(
@@ -51,9 +49,7 @@ final class Health {
         if (left <= 0 && breaker.tryAcquirePermission()) {
             return null;
         }
-        // Spread, so that what waits for one endpoint does not come back all at once.
-        return Duration.ofNanos(Math.max(left, 0) + (long) (random.nextDouble() * firstOpenNanos))
-                .plus(AT_LEAST);
+        return Pauses.spread(Duration.ofNanos(Math.max(left, 0)), firstOpen, random);
     }
 
     void sent() {
@@ -69,8 +65,19 @@ final class Health {
         breaker.releasePermission();
     }
 
+    /** All nodes know of it, by the store's clock. */
+    void endPause() {
+        notBeforeNanos = ticker.nanos();
+    }
+
     void pause(Duration duration) {
         notBeforeNanos = ticker.nanos() + duration.toNanos();
+    }
+
+    /** All nodes know what this breaker noticed, or that it is over: it notices anew. */
+    void reset() {
+        breaker.reset();
+        endPause();
     }
 
     boolean open() {

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param breakerCalls how many recent attempts the breaker looks at; it does not open before so many
  * @param breakerFailurePercent the share of them that must have failed for it to open
  * @param openFor how long it stays open at first; doubled at each failed probing up to {@code openMax}
- * @param probes attempts let through when it is half open
+ * @param probes attempts let through when it is half open and the store cannot be asked; all nodes together make one
+ * @param look how often a node looks for what others learned of endpoints
  * @param hopelessAfter a streak of failures this long, and
  * @param hopelessAttempts of this many attempts at least, disables the endpoint
  */
@@ -20,8 +21,17 @@ public record HealthSettings(
         Duration openFor,
         Duration openMax,
         int probes,
+        Duration look,
         Duration hopelessAfter,
         int hopelessAttempts) {
     public static final HealthSettings DEFAULT = new HealthSettings(
-            10_000, 20, 90, Duration.ofSeconds(10), Duration.ofMinutes(5), 2, Duration.ofDays(5), 20);
+            10_000,
+            20,
+            90,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            2,
+            Duration.ofMillis(500),
+            Duration.ofDays(5),
+            20);
 }

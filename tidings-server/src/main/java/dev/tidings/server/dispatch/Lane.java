@@ -103,6 +103,14 @@ final class Lane {
         }
     }
 
+    /** So many nodes have this lane: they share its rate and what is due. */
+    void share(int nodes) {
+        scan.share(nodes);
+        if (rate != null) {
+            rate.share(nodes);
+        }
+    }
+
     void wake() {
         scan.wake();
     }

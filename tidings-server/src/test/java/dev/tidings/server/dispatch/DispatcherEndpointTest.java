@@ -48,7 +48,15 @@ class DispatcherEndpointTest {
 
     private static HealthSettings health(int breakerCalls, Duration hopelessAfter, int hopelessAttempts) {
         return new HealthSettings(
-                100, breakerCalls, 80, Duration.ofHours(1), Duration.ofHours(1), 1, hopelessAfter, hopelessAttempts);
+                100,
+                breakerCalls,
+                80,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                1,
+                Duration.ofMillis(20),
+                hopelessAfter,
+                hopelessAttempts);
     }
 
     @Test

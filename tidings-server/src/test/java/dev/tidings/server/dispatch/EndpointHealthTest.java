@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.store.ReversingCipher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,16 +32,77 @@ class EndpointHealthTest {
     private static final Duration OPEN = Duration.ofSeconds(10);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final SqliteStore store = SqliteStore.openInMemory(
-            "health", InstantSource.fixed(Instant.EPOCH), new ReversingCipher(), new CountingIds());
-    private final HealthSettings settings =
-            new HealthSettings(100, 4, 75, OPEN, Duration.ofSeconds(40), 1, Duration.ofDays(5), 20);
-    private final EndpointHealth health = new EndpointHealth(
-            settings,
-            nanos::get,
-            new SplittableRandom(1),
-            new FailureStreaks(
-                    store, settings, InstantSource.fixed(Instant.EPOCH), Runnable::run, EngineListener.NONE));
+    private final InstantSource clock = () -> Instant.EPOCH.plusNanos(nanos.get());
+    private final SqliteStore store =
+            SqliteStore.openInMemory("health", clock, new ReversingCipher(), new CountingIds());
+    private final AtomicBoolean down = new AtomicBoolean();
+    private final Store flaky = new ForwardingStore(store) {
+        @Override
+        public EndpointTrouble leaveAlone(
+                EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+            requireUp();
+            return super.leaveAlone(key, reason, opened, duration);
+        }
+
+        @Override
+        public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+            requireUp();
+            return super.probe(key, window);
+        }
+
+        private void requireUp() {
+            if (down.get()) {
+                throw new StoreUnavailable("down");
+            }
+        }
+    };
+    private final HealthSettings settings = new HealthSettings(
+            100, 4, 75, OPEN, Duration.ofSeconds(40), 1, Duration.ofMillis(500), Duration.ofDays(5), 20);
+    private final Node here = new Node();
+    private final Node there = new Node();
+
+    /** A node's knowledge of endpoints; its writer writes at once. */
+    private final class Node {
+        final Environment environment = new Environment(
+                clock,
+                nanos::get,
+                new SplittableRandom(1),
+                () -> new LeaseToken("unused"),
+                Runnable::run,
+                Runnable::run,
+                (delay, task) -> {});
+        final SharedTroubles shared = new SharedTroubles(flaky, settings, environment);
+        final EndpointHealth health = new EndpointHealth(
+                settings,
+                nanos::get,
+                environment.random(),
+                new FailureStreaks(flaky, settings, clock, Runnable::run, EngineListener.NONE),
+                shared);
+        private boolean probing;
+
+        @Nullable
+        Duration ask(EndpointKey key) {
+            Admission admission = health.admit(key);
+            if (admission instanceof Admission.Ask ask) {
+                admission = ask.answer().join();
+            }
+            if (admission instanceof Admission.Go go) {
+                probing = go.probe();
+            }
+            return admission instanceof Admission.Wait wait ? wait.delay() : null;
+        }
+
+        void learn(Outcome outcome) {
+            health.learn(new Aim.At(KEY, "there", null, probing), outcome);
+        }
+
+        void fail(int times) {
+            for (int i = 0; i < times; i++) {
+                assertThat(ask(KEY)).isNull();
+                learn(FAILED);
+            }
+        }
+    }
 
     @AfterEach
     void close() {
@@ -47,28 +114,25 @@ class EndpointHealthTest {
     }
 
     private @Nullable Duration ask() {
-        return health.refusal(KEY);
+        return here.ask(KEY);
     }
 
     private void fail(int times) {
-        for (int i = 0; i < times; i++) {
-            assertThat(ask()).isNull();
-            health.learn(KEY, null, FAILED);
-        }
+        here.fail(times);
     }
 
     @Test
     void sustained_failure_opens_the_breaker_of_that_endpoint_alone() {
         fail(4);
         assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
-        assertThat(health.refusal(OTHER)).isNull();
+        assertThat(here.ask(OTHER)).isNull();
     }
 
     @Test
     void failures_among_successes_do_not_open_it() {
         for (int i = 0; i < 20; i++) {
             assertThat(ask()).isNull();
-            health.learn(KEY, null, i % 2 == 0 ? FAILED : SENT);
+            here.learn(i % 2 == 0 ? FAILED : SENT);
         }
         assertThat(ask()).isNull();
     }
@@ -79,7 +143,7 @@ class EndpointHealthTest {
         pass(OPEN.plusMillis(1));
         assertThat(ask()).isNull();
         assertThat(ask()).isPositive();
-        health.learn(KEY, null, SENT);
+        here.learn(SENT);
         assertThat(ask()).isNull();
         assertThat(ask()).isNull();
     }
@@ -100,9 +164,9 @@ class EndpointHealthTest {
         fail(4);
         pass(OPEN.plusMillis(1));
         assertThat(ask()).isNull();
-        health.learn(KEY, null, Outcome.rejected("http_400", "no", Evidence.status(400)));
+        here.learn(Outcome.rejected("http_400", "no", Evidence.status(400)));
         assertThat(ask()).isNull();
-        health.learnNothing(KEY);
+        here.health.learnNothing(new Aim.At(KEY, "there", null, true));
         assertThat(ask()).isNull();
     }
 
@@ -110,9 +174,9 @@ class EndpointHealthTest {
     void retry_after_with_429_or_503_pauses_the_endpoint() {
         Duration wish = Duration.ofMinutes(3);
         assertThat(ask()).isNull();
-        health.learn(KEY, null, new Outcome.Retry("http_429", "slow down", wish, Evidence.status(429)));
+        here.learn(new Outcome.Retry("http_429", "slow down", wish, Evidence.status(429)));
         assertThat(ask()).isGreaterThanOrEqualTo(wish);
-        assertThat(health.refusal(OTHER)).isNull();
+        assertThat(here.ask(OTHER)).isNull();
         pass(wish);
         assertThat(ask()).isNull();
     }
@@ -120,7 +184,140 @@ class EndpointHealthTest {
     @Test
     void retry_after_with_another_status_concerns_only_the_delivery() {
         assertThat(ask()).isNull();
-        health.learn(KEY, null, new Outcome.Retry("http_500", "down", OPEN, Evidence.status(500)));
+        here.learn(new Outcome.Retry("http_500", "down", OPEN, Evidence.status(500)));
         assertThat(ask()).isNull();
+    }
+
+    @Test
+    void what_one_node_notices_all_heed_once_they_have_looked() {
+        fail(4);
+        assertThat(there.ask(KEY)).isNull();
+        there.shared.lookNow();
+        assertThat(there.ask(KEY)).isGreaterThanOrEqualTo(OPEN);
+        assertThat(there.ask(OTHER)).isNull();
+    }
+
+    @Test
+    void a_node_that_starts_knows_what_is_in_force() {
+        fail(4);
+        pass(OPEN.dividedBy(2));
+        Node late = new Node();
+        late.shared.start();
+        assertThat(late.ask(KEY)).isGreaterThanOrEqualTo(OPEN.dividedBy(2));
+    }
+
+    @Test
+    void all_nodes_together_make_one_probe_and_its_success_frees_the_endpoint_for_all() {
+        fail(4);
+        there.shared.lookNow();
+        pass(OPEN.plusMillis(1));
+        assertThat(there.ask(KEY)).isNull();
+        assertThat(ask()).isPositive();
+        assertThat(there.ask(KEY)).isPositive();
+        there.learn(SENT);
+        assertThat(there.ask(KEY)).isNull();
+        assertThat(ask()).isPositive();
+        here.shared.lookNow();
+        assertThat(ask()).isNull();
+        assertThat(ask()).isNull();
+    }
+
+    @Test
+    void a_probe_that_fails_keeps_all_nodes_away_for_twice_as_long() {
+        fail(4);
+        there.shared.lookNow();
+        pass(OPEN.plusMillis(1));
+        there.fail(1);
+        here.shared.lookNow();
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isPositive();
+        assertThat(there.ask(KEY)).isPositive();
+        pass(OPEN);
+        assertThat(ask()).isNull();
+    }
+
+    @Test
+    void a_prober_that_is_never_heard_of_again_is_followed_by_another() {
+        fail(4);
+        there.shared.lookNow();
+        pass(OPEN.plusMillis(1));
+        assertThat(there.ask(KEY)).isNull();
+        pass(OPEN);
+        assertThat(ask()).isNull();
+    }
+
+    @Test
+    void a_pause_that_one_node_was_asked_for_holds_for_all_and_ends_without_a_probe() {
+        Duration wish = Duration.ofMinutes(3);
+        assertThat(ask()).isNull();
+        here.learn(new Outcome.Retry("http_503", "busy", wish, Evidence.status(503)));
+        there.shared.lookNow();
+        assertThat(there.ask(KEY)).isGreaterThanOrEqualTo(wish);
+        pass(wish);
+        assertThat(there.ask(KEY)).isNull();
+        assertThat(there.ask(KEY)).isNull();
+        assertThat(there.probing).isFalse();
+    }
+
+    @Test
+    void failures_that_come_in_after_all_know_do_not_lengthen_the_trouble() {
+        fail(4);
+        for (int i = 0; i < 20; i++) {
+            here.probing = false;
+            here.learn(FAILED);
+        }
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isNull();
+    }
+
+    @Test
+    void without_the_store_each_node_goes_by_what_it_knows() {
+        down.set(true);
+        fail(4);
+        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
+        assertThat(there.ask(KEY)).isNull();
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isNull();
+        assertThat(ask()).isPositive();
+        here.learn(SENT);
+        assertThat(ask()).isNull();
+    }
+
+    @Test
+    void without_the_store_a_shared_trouble_is_probed_by_each_node_and_no_send_waits_for_it() {
+        fail(4);
+        there.shared.lookNow();
+        down.set(true);
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isNull();
+        assertThat(there.ask(KEY)).isNull();
+        assertThat(ask()).isPositive();
+        here.learn(FAILED);
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isPositive();
+        pass(OPEN);
+        assertThat(ask()).isNull();
+    }
+
+    @Test
+    void trouble_that_the_store_has_forgotten_holds_nobody_back() {
+        fail(4);
+        store.clear();
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isPositive();
+        assertThat(ask()).isNull();
+        assertThat(here.probing).isFalse();
+    }
+
+    @Test
+    void what_was_recovered_and_fails_again_is_noticed_anew() {
+        fail(4);
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isNull();
+        here.learn(SENT);
+        fail(3);
+        assertThat(ask()).isNull();
+        here.learn(FAILED);
+        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
     }
 }

@@ -22,4 +22,35 @@ class RateLimitTest {
         assertThat(rate.takeOrWaitNanos()).isZero();
         assertThat(rate.takeOrWaitNanos()).isPositive();
     }
+
+    @Test
+    void shared_by_two_nodes_each_has_half_and_alone_again_the_whole() {
+        AtomicLong nanos = new AtomicLong();
+        RateLimit rate = new RateLimit(10, nanos::get);
+        rate.share(2);
+        assertThat(begunIn(rate, nanos, 10)).isBetween(50, 55);
+        rate.share(1);
+        assertThat(begunIn(rate, nanos, 10)).isBetween(95, 110);
+    }
+
+    @Test
+    void a_share_is_exact_where_it_is_less_than_one_a_second_and_never_nothing() {
+        AtomicLong nanos = new AtomicLong();
+        RateLimit rate = new RateLimit(1, nanos::get);
+        rate.share(4);
+        assertThat(begunIn(rate, nanos, 40)).isBetween(10, 11);
+        rate.share(1_000);
+        assertThat(begunIn(rate, nanos, 100)).isBetween(10, 11);
+    }
+
+    private static int begunIn(RateLimit rate, AtomicLong nanos, int seconds) {
+        int begun = 0;
+        for (int tenth = 0; tenth < 10 * seconds; tenth++) {
+            while (rate.takeOrWaitNanos() == 0) {
+                begun++;
+            }
+            nanos.addAndGet(100_000_000);
+        }
+        return begun;
+    }
 }

@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** A dispatcher and an acceptor on real threads and a real database; the wall clock stands still until it is moved. */
 final class Rig implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Ids IDS = new CountingIds();
 
     /** One try of a channel. */
     @FunctionalInterface
@@ -57,9 +58,10 @@ final class Rig implements AutoCloseable {
         Outcome send(Message message) throws Exception;
     }
 
-    final SettableClock clock = SettableClock.atStart();
+    final SettableClock clock;
     final Tally heard = new Tally();
     final SqliteStore real;
+    private final String node;
     final Store store;
     final Dispatcher dispatcher;
     final CountingTokens tokens = new CountingTokens();
@@ -75,16 +77,47 @@ final class Rig implements AutoCloseable {
 
     /** @param around what stands between the engine and the database */
     Rig(Path dir, Map<String, Send> channels, DispatchSettings settings, UnaryOperator<Store> around) {
-        Ids ids = new CountingIds();
-        this.real = SqliteStore.open(dir.resolve("tidings.db"), clock, new ReversingCipher(), ids);
+        this(SettableClock.atStart(), dir, channels, settings, around);
+    }
+
+    private Rig(
+            SettableClock clock,
+            Path dir,
+            Map<String, Send> channels,
+            DispatchSettings settings,
+            UnaryOperator<Store> around) {
+        this(
+                clock,
+                SqliteStore.open(dir.resolve("tidings.db"), clock, new ReversingCipher(), IDS),
+                "node",
+                channels,
+                settings,
+                around);
+    }
+
+    /** Another node on the store of this one, to be closed before it. */
+    Rig besides(Map<String, Send> channels, DispatchSettings settings) {
+        return new Rig(clock, real, "another", channels, settings, UnaryOperator.identity());
+    }
+
+    private Rig(
+            SettableClock clock,
+            SqliteStore real,
+            String node,
+            Map<String, Send> channels,
+            DispatchSettings settings,
+            UnaryOperator<Store> around) {
+        this.clock = clock;
+        this.real = real;
+        this.node = node;
         this.store = around.apply(real);
-        LeaseGrant grant = new LeaseGrant("node", LEASE);
+        LeaseGrant grant = new LeaseGrant(node, LEASE);
         Map<String, Channel> named = new TreeMap<>();
         channels.forEach((name, send) -> named.put(name, channel(name, send)));
         RetryPolicy policy = new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(1), List.of(), 0);
         this.dispatcher = new Dispatcher(
                 named,
-                new DispatchPorts(store, store, store, store::ofRecipients, store),
+                DispatchPorts.of(store, store, store::ofRecipients),
                 (channel, type, endpoint) -> policy,
                 settings,
                 grant,
@@ -98,7 +131,7 @@ final class Rig implements AutoCloseable {
                 store,
                 dispatcher,
                 grant,
-                ids,
+                IDS,
                 tokens,
                 store.clock(),
                 System::nanoTime,
@@ -164,7 +197,7 @@ final class Rig implements AutoCloseable {
         Receipt receipt = acceptor.accept(new Intent(
                         Intent.DEFAULT_TENANT,
                         "test",
-                        "key-" + serial.incrementAndGet(),
+                        node + "-key-" + serial.incrementAndGet(),
                         "test.happened",
                         audience,
                         List.of(channel),
@@ -180,6 +213,10 @@ final class Rig implements AutoCloseable {
     }
 
     Endpoint putEndpoint(String channel, String recipient) {
+        return putEndpoint(channel, recipient, Map.of());
+    }
+
+    Endpoint putEndpoint(String channel, String recipient, Map<String, String> settings) {
         return store.put(new Endpoint(
                 new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
                 "address of " + recipient,
@@ -188,7 +225,7 @@ final class Rig implements AutoCloseable {
                 null,
                 List.of(),
                 new EndpointAuth.None(),
-                Map.of(),
+                settings,
                 null,
                 null,
                 clock.instant(),
@@ -229,6 +266,8 @@ final class Rig implements AutoCloseable {
         sends.shutdownNow();
         timer.shutdownNow();
         writer.shutdown();
-        real.close();
+        if (node.equals("node")) {
+            real.close();
+        }
     }
 }

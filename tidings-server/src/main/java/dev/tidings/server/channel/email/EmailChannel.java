@@ -11,7 +11,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
-import dev.tidings.server.channel.EndpointRetrySettings;
+import dev.tidings.server.channel.CommonEndpointSettings;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -160,8 +160,8 @@ public final class EmailChannel implements Channel {
                     .exception();
         }
         endpoint.settings().forEach((name, value) -> {
-            if (!EndpointRetrySettings.check(name, value)) {
-                throw Problem.invalid("settings." + name, value, "one of retry_min, retry_max, retry_max_attempts")
+            if (!CommonEndpointSettings.check(name, value)) {
+                throw Problem.invalid("settings." + name, value, "one of " + CommonEndpointSettings.NAMES)
                         .exception();
             }
         });

@@ -3,7 +3,7 @@ package dev.tidings.server.channel.webhook;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.channel.EndpointRetrySettings;
+import dev.tidings.server.channel.CommonEndpointSettings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -61,11 +61,11 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
                 String header = name.substring(HEADER_PREFIX.length());
                 checkHeader("settings." + name, header, value, false);
                 headers.put(header.toLowerCase(Locale.ROOT), value);
-            } else if (!EndpointRetrySettings.check(name, value)) {
+            } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,
                                 value,
-                                "one of body, header.<name>, retry_min, retry_max, retry_max_attempts")
+                                "one of body, header.<name>, " + CommonEndpointSettings.NAMES)
                         .exception();
             }
         }

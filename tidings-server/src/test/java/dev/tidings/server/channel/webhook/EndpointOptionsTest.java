@@ -34,6 +34,8 @@ class EndpointOptionsTest {
     @CsvSource(delimiter = '|', textBlock = """
             body              | xml          | settings.body is xml; expected envelope or raw
             colour            | red          | settings.colour is red
+            rate_per_second   | many         | settings.rate_per_second is many; expected a number
+            rate_per_second   | 0            | settings.rate_per_second is 0; expected a number
             retry_min         | soon         | settings.retry_min is soon; expected a duration
             retry_max_attempts | 0           | settings.retry_max_attempts is 0
             header.           | x            | settings.header.

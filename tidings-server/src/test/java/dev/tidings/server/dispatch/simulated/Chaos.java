@@ -48,6 +48,7 @@ final class Chaos {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(15),
                         1,
+                        Duration.ofSeconds(2),
                         Duration.ofSeconds(20),
                         6));
     }

@@ -56,7 +56,7 @@ final class SimulatedNode {
                 "beta", new SimulatedChannel("beta", world, life, ledger, chaos));
         this.dispatcher = new Dispatcher(
                 channels,
-                new DispatchPorts(store, store, directory.store(), directory, store),
+                DispatchPorts.of(store, directory.store(), directory),
                 (channel, type, endpoint) -> chaos.policy(),
                 chaos.settings(),
                 grant,

@@ -1,11 +1,15 @@
 package dev.tidings.server.channel;
 
+import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.config.Durations;
 
-/** The settings of an endpoint that hold on every channel: {@code retry_min}, {@code retry_max}, {@code retry_max_attempts}. */
-public final class EndpointRetrySettings {
-    private EndpointRetrySettings() {}
+/** The settings of an endpoint that hold on every channel. */
+public final class CommonEndpointSettings {
+    /** Their names, for messages. */
+    public static final String NAMES = "retry_min, retry_max, retry_max_attempts, " + EndpointRate.SETTING;
+
+    private CommonEndpointSettings() {}
 
     /** Whether this is one of them; a value that makes no sense is a problem that names the setting. */
     public static boolean check(String name, String value) {
@@ -21,6 +25,11 @@ public final class EndpointRetrySettings {
                 if (!value.matches("[1-9]\\d{0,2}")) {
                     throw Problem.invalid(field, value, "a whole number from 1 to 999")
                             .exception();
+                }
+            }
+            case EndpointRate.SETTING -> {
+                if (EndpointRate.parse(value) == null) {
+                    throw Problem.invalid(field, value, EndpointRate.EXPECTED).exception();
                 }
             }
             default -> {

@@ -1,0 +1,318 @@
+package dev.tidings.server.dispatch;
+
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.EndpointTrouble.Reason;
+import dev.tidings.core.store.EndpointHealthStore;
+import dev.tidings.core.store.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The endpoints that all nodes leave alone, as far as this node has heard. It looks into the store at an even pace, always
+ * on the writer's thread, so that what it reads and what it writes come in one order. While the store is unavailable what
+ * is known locally holds: no send waits for the store.
+ */
+final class SharedTroubles {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedTroubles.class);
+
+    /** A transaction may show later than the time it carries. */
+    private static final Duration OVERLAP = Duration.ofSeconds(5);
+
+    private static final int ROWS_A_LOOK = 1_000;
+
+    private final EndpointHealthStore store;
+    private final HealthSettings settings;
+    private final Environment environment;
+    private final Map<EndpointKey, Trouble> known = new ConcurrentHashMap<>();
+    private final Set<Word> writing = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private Instant seen = Instant.EPOCH;
+    private Consumer<EndpointKey> recoveries = key -> {};
+    private volatile boolean stopped;
+
+    /** What is being told of an endpoint. */
+    private record Word(EndpointKey key, Reason reason) {}
+
+    SharedTroubles(EndpointHealthStore store, HealthSettings settings, Environment environment) {
+        this.store = store;
+        this.settings = settings;
+        this.environment = environment;
+    }
+
+    /** @param listener hears of endpoints that work again, on the writer's thread */
+    void onRecovery(Consumer<EndpointKey> listener) {
+        recoveries = listener;
+    }
+
+    /** Reads all that is in force before anything that the writer is given later. */
+    void start() {
+        lookNow();
+        lookLater();
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void lookLater() {
+        environment.timer().after(Pauses.around(settings.look(), environment.random()), () -> {
+            if (!stopped) {
+                lookNow();
+                lookLater();
+            }
+        });
+    }
+
+    /** Something has changed in the store. */
+    void lookNow() {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                environment.writer().execute(this::look);
+            } catch (RejectedExecutionException closed) {
+                stop();
+            }
+        }
+    }
+
+    private void look() {
+        looking.set(false);
+        Instant now = environment.clock().instant();
+        try {
+            List<EndpointTrouble> changed = store.troublesSince(seen, ROWS_A_LOOK);
+            changed.forEach(this::learn);
+            if (changed.size() == ROWS_A_LOOK && changed.getLast().changedAt().isAfter(seen)) {
+                seen = changed.getLast().changedAt();
+                lookNow();
+            } else {
+                // Also after the clock was set back.
+                seen = now.minus(OVERLAP);
+            }
+        } catch (RuntimeException | Error failed) {
+            LOG.debug("the troubles of endpoints could not be read; trying again", failed);
+        }
+    }
+
+    /** Null when nothing is known against the endpoint. */
+    @Nullable
+    Admission admit(EndpointKey key) {
+        Trouble trouble = known.get(key);
+        if (trouble == null) {
+            return null;
+        }
+        Instant now = environment.clock().instant();
+        return switch (trouble.turn(now)) {
+            case FREE -> {
+                known.remove(key, trouble);
+                yield null;
+            }
+            case WAIT -> waitFor(trouble, now);
+            case PROBE -> Admission.PROBE;
+            case ASK -> new Admission.Ask(askToProbe(key, trouble));
+        };
+    }
+
+    /** Whether there is a time to be waited for that no probe shortens; asks for nothing. */
+    @Nullable
+    Duration leftAlone(EndpointKey key) {
+        Trouble trouble = known.get(key);
+        if (trouble == null) {
+            return null;
+        }
+        Instant now = environment.clock().instant();
+        return trouble.waitsAt(now) ? spread(trouble.left(now)) : null;
+    }
+
+    /** Whether only a probe may try the endpoint, now or once a time has passed. */
+    boolean halfOpen(EndpointKey key) {
+        Trouble trouble = known.get(key);
+        return trouble != null && trouble.row().opened() > 0;
+    }
+
+    private Admission waitFor(Trouble trouble, Instant now) {
+        return new Admission.Wait(spread(trouble.left(now)));
+    }
+
+    private Duration spread(Duration left) {
+        return Pauses.spread(left, settings.openFor(), environment.random());
+    }
+
+    private CompletableFuture<Admission> askToProbe(EndpointKey key, Trouble trouble) {
+        CompletableFuture<Admission> answer = new CompletableFuture<>();
+        Runnable ask = () -> {
+            Admission given = Admission.PROBE;
+            try {
+                EndpointTrouble won = store.probe(key, settings.openFor());
+                if (won == null) {
+                    reread(key, trouble.row().changedAt());
+                    given = waitFor(trouble, environment.clock().instant());
+                } else {
+                    learn(won);
+                }
+            } catch (RuntimeException | Error failed) {
+                untold(key, failed);
+                EndpointTrouble row = trouble.row();
+                learn(until(row, row.opened(), settings.openFor()));
+            }
+            trouble.asked();
+            answer.complete(given);
+        };
+        try {
+            environment.writer().execute(ask);
+        } catch (RejectedExecutionException closed) {
+            trouble.asked();
+            answer.complete(waitFor(trouble, environment.clock().instant()));
+        }
+        return answer;
+    }
+
+    /** Another was faster, or it has recovered, or nobody knows of it any more. */
+    private void reread(EndpointKey key, Instant since) {
+        List<EndpointTrouble> changed = store.troublesSince(since, ROWS_A_LOOK);
+        changed.forEach(this::learn);
+        if (changed.size() < ROWS_A_LOOK
+                && changed.stream().noneMatch(row -> row.key().equals(key))) {
+            known.remove(key);
+        }
+    }
+
+    /**
+     * The breaker of this node has opened.
+     *
+     * @param told is run once all nodes know, this one among them
+     */
+    void opened(EndpointKey key, Runnable told) {
+        if (!halfOpen(key)) {
+            write(key, Reason.BREAKER, () -> tell(key, Reason.BREAKER, 1, openFor(1), told));
+        }
+    }
+
+    private void tell(EndpointKey key, Reason reason, int opened, Duration duration, Runnable told) {
+        learn(store.leaveAlone(key, reason, opened, duration));
+        if (known.containsKey(key)) {
+            told.run();
+        }
+    }
+
+    /** The endpoint asked to be left alone. */
+    void paused(EndpointKey key, Duration duration, Runnable told) {
+        write(key, Reason.RETRY_AFTER, () -> tell(key, Reason.RETRY_AFTER, 0, duration, told));
+    }
+
+    /** The probe failed: leaves the endpoint alone for longer than before, and for what it asked for at least. */
+    void probeFailed(EndpointKey key, @Nullable Duration asked) {
+        Trouble trouble = known.get(key);
+        if (trouble == null) {
+            return;
+        }
+        int times = trouble.row().opened() + 1;
+        Duration open = openFor(times);
+        boolean longer = asked != null && asked.compareTo(open) > 0;
+        Duration duration = asked != null && longer ? asked : open;
+        // At once on this node, whatever becomes of the write.
+        trouble.learn(until(trouble.row(), times, duration));
+        Reason reason = longer ? Reason.RETRY_AFTER : Reason.BREAKER;
+        write(key, Reason.BREAKER, () -> learn(store.leaveAlone(key, reason, times, duration)));
+    }
+
+    /** The probe was taken: the endpoint is free. */
+    void probeSent(EndpointKey key) {
+        Trouble trouble = known.remove(key);
+        if (trouble != null) {
+            EndpointTrouble row = trouble.row();
+            write(key, Reason.RECOVERED, () -> {
+                EndpointTrouble over = store.recovered(key, row.opened());
+                if (over == null) {
+                    reread(key, row.changedAt());
+                } else {
+                    learn(over);
+                }
+            });
+        }
+    }
+
+    void probeShowedNothing(EndpointKey key) {
+        Trouble trouble = known.get(key);
+        if (trouble != null) {
+            trouble.unused();
+        }
+    }
+
+    private void learn(EndpointTrouble row) {
+        EndpointKey key = row.key();
+        if (row.reason() == Reason.RECOVERED) {
+            if (known.remove(key) != null) {
+                recoveries.accept(key);
+            }
+            return;
+        }
+        Trouble trouble = known.get(key);
+        if (trouble != null) {
+            trouble.learn(row);
+        } else if (row.inForceAt(environment.clock().instant()) && hasRoom()) {
+            known.put(key, new Trouble(row));
+        }
+    }
+
+    private boolean hasRoom() {
+        if (known.size() >= settings.endpoints()) {
+            Instant now = environment.clock().instant();
+            known.values().removeIf(trouble -> trouble.over(now));
+        }
+        return known.size() < settings.endpoints();
+    }
+
+    private EndpointTrouble until(EndpointTrouble row, int opened, Duration duration) {
+        Instant now = environment.clock().instant();
+        return new EndpointTrouble(row.key(), row.reason(), opened, now.plus(duration), now);
+    }
+
+    private Duration openFor(int times) {
+        Duration open = settings.openFor();
+        for (int step = 1; step < times && open.compareTo(settings.openMax()) < 0; step++) {
+            open = open.multipliedBy(2);
+        }
+        return open.compareTo(settings.openMax()) > 0 ? settings.openMax() : open;
+    }
+
+    /** On the writer's thread; one write an endpoint at a time is enough, since many attempts learn the same. */
+    private void write(EndpointKey key, Reason reason, Runnable task) {
+        Word word = new Word(key, reason);
+        if (!writing.add(word)) {
+            return;
+        }
+        try {
+            environment.writer().execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException | Error failed) {
+                    untold(key, failed);
+                } finally {
+                    writing.remove(word);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            writing.remove(word);
+        }
+    }
+
+    /** Others say already that the store is unavailable. */
+    private static void untold(EndpointKey key, Throwable failed) {
+        if (failed instanceof StoreUnavailable) {
+            LOG.debug("the {} endpoint of {} is known to this node alone", key.channel(), key.recipient(), failed);
+        } else {
+            LOG.warn("could not share the health of the {} endpoint of {}", key.channel(), key.recipient(), failed);
+        }
+    }
+}

@@ -12,41 +12,34 @@ import dev.tidings.core.id.NotificationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** How a delivery and its attempts are read. */
 public final class DeliveryRows {
-    public static final String COLUMNS = "SELECT d.seq, d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at,"
-            + " d.channel, d.recipient, d.address, d.status, d.reason, d.due_at, d.finished_at, d.lease_token,"
-            + " d.lease_node, d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,"
-            + " coalesce(d.attempt_started_at, a.started_at) AS started_at,"
-            + " coalesce(d.attempt_ended_at, a.ended_at) AS ended_at,"
-            + " coalesce(d.attempt_result, a.result) AS result,"
-            + " coalesce(d.attempt_code, a.code) AS code,"
-            + " coalesce(d.attempt_message, a.message) AS message,"
-            + " coalesce(d.provider_status, a.provider_status) AS provider_status,"
-            + " coalesce(d.provider_message_id, a.provider_message_id) AS provider_message_id,"
-            + " coalesce(d.request, a.request) AS request,"
-            + " coalesce(d.response, a.response) AS response,"
-            + " coalesce(a.late, 0) AS late FROM ";
-
-    /** Joins the last attempt from attempts where the delivery's own row does not hold it. */
-    public static final String JOINED = " JOIN notifications n ON n.seq = d.notification_seq"
-            + " LEFT JOIN attempts a ON d.attempt_started_at IS NULL AND a.delivery_seq = d.seq"
-            + " AND a.number = d.attempt_number";
-
-    private static final String FIND = COLUMNS + "deliveries d" + JOINED + " WHERE d.tenant = :tenant AND d.id = :id";
+    /** Of deliveries {@code d} and their last attempts in attempts {@code a}, where the delivery's own row does not hold it. */
+    public static final String ATTEMPT_HELD = "d.attempt_started_at IS NULL AND a.number = d.attempt_number";
 
     private DeliveryRows() {}
 
-    public static Optional<Delivery> find(Handle handle, String tenant, DeliveryId id) {
-        return handle.createQuery(FIND)
-                .bind("tenant", tenant)
-                .bind("id", id.value())
-                .map((row, context) -> read(row))
-                .findOne();
+    /**
+     * What is read of deliveries {@code d}, notifications {@code n} and last attempts {@code a}.
+     *
+     * @param dueAt when the delivery is due or, while it is sending, its lease ends
+     */
+    public static String columns(String dueAt) {
+        return "d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, d.channel, d.recipient, d.address,"
+                + " d.status, d.reason, " + dueAt + " AS due_at, d.finished_at, d.lease_token, d.lease_node,"
+                + " d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,"
+                + " coalesce(d.attempt_started_at, a.started_at) AS started_at,"
+                + " coalesce(d.attempt_ended_at, a.ended_at) AS ended_at,"
+                + " coalesce(d.attempt_result, a.result) AS result,"
+                + " coalesce(d.attempt_code, a.code) AS code,"
+                + " coalesce(d.attempt_message, a.message) AS message,"
+                + " coalesce(d.provider_status, a.provider_status) AS provider_status,"
+                + " coalesce(d.provider_message_id, a.provider_message_id) AS provider_message_id,"
+                + " coalesce(d.request, a.request) AS request,"
+                + " coalesce(d.response, a.response) AS response,"
+                + " coalesce(a.late, false) AS late";
     }
 
     public static Delivery read(ResultSet row) throws SQLException {

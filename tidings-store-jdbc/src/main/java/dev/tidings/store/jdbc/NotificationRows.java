@@ -11,24 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** How a notification stands in its table. */
 public final class NotificationRows {
-    public static final String SELECT =
-            "SELECT seq, id, tenant, producer, idempotency_key, type, accepted_at, not_before,"
-                    + " expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload"
-                    + " FROM notifications";
+    /** The columns that {@link #bind} sets, in its order. */
+    public static final String COLUMNS =
+            "id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id, traceparent,"
+                    + " tracestate, title, summary, fallback, target_url, payload";
 
-    private static final String INSERT = "INSERT INTO notifications (seq, id, tenant, producer, idempotency_key, type,"
-            + " accepted_at, not_before, expires_at, request_id, traceparent, tracestate, title, summary, fallback,"
-            + " target_url, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    public static final String SELECT = "SELECT " + COLUMNS + " FROM notifications";
 
     private NotificationRows() {}
 
-    public static void insert(Transaction tx, long seq, Notification notification) throws SQLException {
+    public static Binding bind(Binding binding, Notification notification) throws SQLException {
         TraceContext trace = notification.trace();
         Content content = notification.content();
         Payload payload = notification.payload();
-        tx.prepared(INSERT)
-                .number(seq)
-                .text(notification.id().value())
+        return binding.text(notification.id().value())
                 .text(notification.tenant())
                 .text(notification.producer())
                 .text(notification.idempotencyKey())
@@ -43,8 +39,7 @@ public final class NotificationRows {
                 .text(content == null ? null : content.summary())
                 .text(content == null ? null : content.fallback())
                 .text(content == null ? null : content.targetUrl())
-                .bytes(payload == null ? null : payload.json())
-                .update();
+                .bytes(payload == null ? null : payload.json());
     }
 
     public static Notification read(ResultSet row) throws SQLException {

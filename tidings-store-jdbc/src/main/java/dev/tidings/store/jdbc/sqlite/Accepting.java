@@ -29,6 +29,8 @@ final class Accepting implements AcceptStore {
             + " notification_id, fingerprint, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String FIND_KEY = "SELECT notification_id, fingerprint FROM idempotency"
             + " WHERE tenant = ? AND producer = ? AND idempotency_key = ?";
+    private static final String INSERT_NOTIFICATION = "INSERT INTO notifications (seq, " + NotificationRows.COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_seq, tenant, channel,"
             + " recipient, address, status, reason, due_at, finished_at, lease_token, lease_node, attempt_number,"
             + " attempt_started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -98,7 +100,8 @@ final class Accepting implements AcceptStore {
     }
 
     private static AcceptResult insert(Run run, long seq, Acceptance one) throws SQLException {
-        NotificationRows.insert(run.tx(), seq, one.notification());
+        NotificationRows.bind(run.tx().prepared(INSERT_NOTIFICATION).number(seq), one.notification())
+                .update();
         String dedupeKey = one.dedupeKey();
         Map<String, List<ReceiptDelivery>> reused = new HashMap<>();
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());

@@ -4,7 +4,6 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.DeliveryRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +35,7 @@ final class Changing implements ChangeStore {
                     .text(tenant)
                     .text(id.value())
                     .update();
-            return DeliveryRows.find(tx.handle(), tenant, id);
+            return Deliveries.find(tx.handle(), tenant, id);
         });
     }
 

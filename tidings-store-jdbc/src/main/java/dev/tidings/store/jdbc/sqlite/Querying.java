@@ -58,7 +58,7 @@ final class Querying implements QueryStore {
 
     @Override
     public Optional<Delivery> delivery(String tenant, DeliveryId id) {
-        return database.read("read a delivery", handle -> DeliveryRows.find(handle, tenant, id));
+        return database.read("read a delivery", handle -> Deliveries.find(handle, tenant, id));
     }
 
     @Override
@@ -88,7 +88,7 @@ final class Querying implements QueryStore {
     }
 
     static String pageSql(FilterSql filter) {
-        return DeliveryRows.COLUMNS + filter.from() + DeliveryRows.JOINED + filter.where()
+        return Deliveries.SELECT + filter.from() + Deliveries.JOINED + filter.where()
                 + " AND d.seq < :below ORDER BY d.seq DESC LIMIT :rows";
     }
 

@@ -1,0 +1,101 @@
+package dev.tidings.store.jdbc.keyed;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.Page;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryRows;
+import dev.tidings.store.jdbc.NotificationRows;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads for people, paged by id. The backlog is not here: how it is counted differs too much. */
+public final class Querying {
+    private static final String ATTEMPTS = "SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message,"
+            + " a.provider_status, a.provider_message_id, a.request, a.response, a.late"
+            + " FROM deliveries d JOIN attempts a ON a.delivery_id = d.id"
+            + " WHERE d.tenant = :tenant AND d.id = :id AND a.delivery_id = :id"
+            + " UNION ALL SELECT d.attempt_number, d.attempt_started_at, d.attempt_ended_at, d.attempt_result,"
+            + " d.attempt_code, d.attempt_message, d.provider_status, d.provider_message_id, d.request, d.response,"
+            + " false FROM deliveries d"
+            + " WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL ORDER BY 1";
+
+    /** A cursor is the last id that was shown, without its prefix. */
+    private static final Pattern CURSOR = Pattern.compile("[0-9A-Z]{26}");
+
+    private final Database database;
+    private final ServerDialect dialect;
+
+    public Querying(Database database, ServerDialect dialect) {
+        this.database = database;
+        this.dialect = dialect;
+    }
+
+    public Optional<Notification> notification(String tenant, NotificationId id) {
+        return database.read(
+                "read a notification",
+                handle -> handle.createQuery(NotificationRows.SELECT + " WHERE id = :id AND tenant = :tenant")
+                        .bind("tenant", tenant)
+                        .bind("id", id.value())
+                        .map((row, context) -> NotificationRows.read(row))
+                        .findOne());
+    }
+
+    public Optional<Delivery> delivery(String tenant, DeliveryId id) {
+        return database.read("read a delivery", handle -> Deliveries.find(dialect, handle, tenant, id));
+    }
+
+    public List<Attempt> attempts(String tenant, DeliveryId id) {
+        return database.read(
+                "read attempts",
+                handle -> handle.createQuery(ATTEMPTS)
+                        .bind("tenant", tenant)
+                        .bind("id", id.value())
+                        .map((row, context) -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number"))))
+                        .list());
+    }
+
+    public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
+        String below = cursor == null ? null : below(cursor);
+        List<Delivery> rows = database.read("list deliveries", handle -> {
+            FilterSql sql = new FilterSql(dialect, handle, filter);
+            return sql.bind(handle.createQuery(sql.page(dialect, below)))
+                    .bind("rows", limit + 1)
+                    .map((row, context) -> DeliveryRows.read(row))
+                    .list();
+        });
+        return rows.size() > limit
+                ? new Page<>(rows.subList(0, limit), cursor(rows.get(limit - 1)))
+                : new Page<>(rows, null);
+    }
+
+    public int count(DeliveryFilter filter, int bound) {
+        return database.read("count deliveries", handle -> {
+            FilterSql sql = new FilterSql(dialect, handle, filter);
+            return sql.bind(handle.createQuery(sql.count()))
+                    .bind("bound", bound)
+                    .mapTo(Integer.class)
+                    .one();
+        });
+    }
+
+    private static String cursor(Delivery last) {
+        return last.id().value().substring(DeliveryId.PREFIX.length());
+    }
+
+    private static String below(String cursor) {
+        if (!CURSOR.matcher(cursor).matches()) {
+            throw Problem.invalid("cursor", cursor, "the `next` of an earlier page")
+                    .exception();
+        }
+        return DeliveryId.PREFIX + cursor;
+    }
+}

@@ -2,6 +2,7 @@ package dev.tidings.server.http;
 
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.server.HttpStatusException;
 import dev.tidings.core.problem.Problem;
@@ -32,6 +33,9 @@ public final class Failures {
                         .retryAfter(RETRY_AFTER);
             case RejectedExecutionException full ->
                 Problem.of(ProblemCode.RESOURCE_EXHAUSTED, "too many requests wait for the store")
+                        .retryAfter(RETRY_AFTER);
+            case ShuttingDownException stopping ->
+                Problem.of(ProblemCode.UNAVAILABLE, "the server stops; ask another node, or this one when it is back")
                         .retryAfter(RETRY_AFTER);
             case ContentTooLargeException tooLarge -> tooLarge(tooLarge);
             case TimeoutException timeout ->

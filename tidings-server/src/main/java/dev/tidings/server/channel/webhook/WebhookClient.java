@@ -26,6 +26,11 @@ final class WebhookClient implements AutoCloseable {
     /** Shorter than the 5 s after which common servers close an idle connection, so as not to race with them. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
+    static {
+        // Its hook would close what clients share while the last sends of a stopping server still run.
+        ClientFactory.disableShutdownHook();
+    }
+
     private final ClientFactory factory;
     private final Duration timeout;
 

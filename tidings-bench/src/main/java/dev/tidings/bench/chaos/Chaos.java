@@ -1,0 +1,77 @@
+package dev.tidings.bench.chaos;
+
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.cli.rest.ApiProblem;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** One run, from empty folders to the verdict. */
+public final class Chaos {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final long LOOK_EVERY_MS = 100;
+
+    private final ChaosPlan plan;
+    private final Path folder;
+    private final ChaosLog log;
+
+    /** @param folder empty; it keeps the nodes' logs */
+    public Chaos(ChaosPlan plan, Path folder, PrintStream out) {
+        this.plan = plan;
+        this.folder = folder;
+        this.log = new ChaosLog(out);
+    }
+
+    public ChaosReport run() throws Exception {
+        SplittableRandom random = new SplittableRandom(plan.seed());
+        log.say(plan.toString());
+        ExecutorService threads = Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("chaos-", 0).factory());
+        try (Backing backing = Backing.start(plan.store(), folder);
+                FlakySink sink = new FlakySink();
+                Cluster cluster = Cluster.start(plan, backing, folder, random.split())) {
+            Api api = cluster.nodes().getFirst().api();
+            for (int i = 0; i < Traffic.RECIPIENTS; i++) {
+                var _ = api.put(
+                        "/v1/recipients/user:" + i + "/endpoints/webhook",
+                        Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+            }
+            log.say(plan.nodes() + " nodes are ready on " + plan.store());
+            Traffic traffic = new Traffic(plan, cluster);
+            Mischief mischief = new Mischief(plan, cluster, backing, traffic, random.split(), threads, log);
+            CompletableFuture<Void> said = traffic.start(threads, random.split());
+            mischief.run(said::isCompletedExceptionally);
+            said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            log.say("all " + traffic.acknowledged() + " intents are acknowledged");
+            awaitEnd(api);
+            log.say("nothing is left to be sent");
+            return new Verdict(plan, api, traffic, sink, mischief).judge();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Until every delivery has ended; what has not by then shows in the verdict. */
+    private static void awaitEnd(Api api) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() - until < 0 && !ended(api)) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+        }
+    }
+
+    private static boolean ended(Api api) {
+        try {
+            return api.get("/v1/deliveries", Map.of("status", "pending,sending,failed", "limit", "1"))
+                    .path("deliveries")
+                    .isEmpty();
+        } catch (ApiProblem away) {
+            return false;
+        }
+    }
+}

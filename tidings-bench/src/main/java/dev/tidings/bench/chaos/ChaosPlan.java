@@ -1,0 +1,51 @@
+package dev.tidings.bench.chaos;
+
+import java.time.Duration;
+
+/**
+ * What a run does.
+ *
+ * @param store postgres, mariadb, or sqlite with one node
+ * @param perSecond intents a second that producers begin at most, all together
+ * @param kills how many nodes are killed, one after another, while intents come in
+ * @param outage how long the database stays away, once; zero to leave it alone
+ * @param lease the nodes' leases
+ */
+public record ChaosPlan(
+        String store, int nodes, int intents, int perSecond, int kills, Duration outage, Duration lease, long seed) {
+    /** Two minutes and a half. */
+    public static ChaosPlan thorough(String store, long seed) {
+        return new ChaosPlan(store, 3, 20_000, 150, 20, Duration.ofSeconds(5), Duration.ofSeconds(3), seed);
+    }
+
+    /** Half a minute. */
+    public static ChaosPlan brief(String store, long seed) {
+        return new ChaosPlan(store, 3, 1_500, 75, 3, Duration.ofSeconds(2), Duration.ofSeconds(3), seed);
+    }
+
+    /** Replaces what is given: {@code intents=5000}. */
+    ChaosPlan with(String setting) {
+        int equals = setting.indexOf('=');
+        String name = equals < 0 ? setting : setting.substring(0, equals);
+        int value;
+        try {
+            value = Integer.parseInt(setting.substring(equals + 1));
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalArgumentException("'" + setting + "' is not understood; expected a name=number such as"
+                    + " intents=5000; names are nodes, intents, rate, kills, outage_s, lease_s, seed");
+        }
+        return switch (name) {
+            case "nodes" -> new ChaosPlan(store, value, intents, perSecond, kills, outage, lease, seed);
+            case "intents" -> new ChaosPlan(store, nodes, value, perSecond, kills, outage, lease, seed);
+            case "rate" -> new ChaosPlan(store, nodes, intents, value, kills, outage, lease, seed);
+            case "kills" -> new ChaosPlan(store, nodes, intents, perSecond, value, outage, lease, seed);
+            case "outage_s" ->
+                new ChaosPlan(store, nodes, intents, perSecond, kills, Duration.ofSeconds(value), lease, seed);
+            case "lease_s" ->
+                new ChaosPlan(store, nodes, intents, perSecond, kills, outage, Duration.ofSeconds(value), seed);
+            case "seed" -> new ChaosPlan(store, nodes, intents, perSecond, kills, outage, lease, value);
+            default -> throw new IllegalArgumentException("'" + name
+                    + "' is no setting; expected nodes, intents, rate, kills, outage_s, lease_s or seed");
+        };
+    }
+}

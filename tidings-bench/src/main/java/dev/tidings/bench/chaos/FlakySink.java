@@ -1,0 +1,67 @@
+package dev.tidings.bench.chaos;
+
+import dev.tidings.server.demo.Behavior;
+import dev.tidings.server.demo.Received;
+import dev.tidings.server.demo.Sink;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Receives webhooks, counts them by delivery and fails a tenth of them. */
+final class FlakySink implements AutoCloseable {
+    private static final int OK = 200;
+
+    private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
+    private final LongAdder failed = new LongAdder();
+    private final Sink sink;
+
+    FlakySink() throws IOException {
+        this.sink = Sink.start(0, this::answer, this::note, InstantSource.system());
+    }
+
+    /** Of 200 requests 19 fail for the moment and one for good; the same request always in the same way. */
+    private Behavior.Answer answer(Received received) {
+        seen.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
+        int dice = Math.floorMod(received.id().hashCode() * 31 + received.time() * 7_919, 200);
+        int status = dice < 19 ? 500 : dice == 19 ? 422 : OK;
+        return Behavior.Answer.status(status).after(Duration.ofMillis(dice % 20));
+    }
+
+    /** Taken is only what was also answered: an answer that nobody heard was none. */
+    private void note(Received received) {
+        if (received.status() == OK) {
+            taken.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
+        } else {
+            failed.increment();
+        }
+    }
+
+    URI uri() {
+        return sink.uri();
+    }
+
+    Map<String, AtomicInteger> seen() {
+        return seen;
+    }
+
+    /** How often a delivery was answered with success. */
+    int taken(String id) {
+        AtomicInteger times = taken.get(id);
+        return times == null ? 0 : times.get();
+    }
+
+    long failed() {
+        return failed.sum();
+    }
+
+    @Override
+    public void close() {
+        sink.close();
+    }
+}

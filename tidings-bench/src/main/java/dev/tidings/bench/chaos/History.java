@@ -1,0 +1,63 @@
+package dev.tidings.bench.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A delivery's attempts, as the server shows them. */
+record History(List<JsonNode> all) {
+    private static final Set<String> DEFECTS = Set.of("channel_error", "internal_error", "endpoint_unreadable");
+
+    /** An attempt whose end nobody told, and when the next began. */
+    record Unknown(Instant started, Instant takenOver) {}
+
+    static History of(JsonNode delivery) {
+        List<JsonNode> attempts = new ArrayList<>();
+        delivery.path("attempts").forEach(attempts::add);
+        return new History(attempts);
+    }
+
+    int attempts() {
+        return all.size();
+    }
+
+    int count(String result) {
+        return (int) all.stream()
+                .filter(attempt -> attempt.path("result").asText().equals(result))
+                .count();
+    }
+
+    int late() {
+        return (int) all.stream()
+                .filter(attempt -> attempt.path("late").asBoolean())
+                .count();
+    }
+
+    /** Codes of attempts that failed in Tidings itself. */
+    List<String> defects() {
+        return all.stream()
+                .map(attempt -> attempt.path("code").asText())
+                .filter(DEFECTS::contains)
+                .toList();
+    }
+
+    /** Those that were cut off; a late end told afterwards does not change that. */
+    List<Unknown> unknowns() {
+        List<Unknown> unknowns = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            JsonNode attempt = all.get(i);
+            if (attempt.path("result").asText().equals("unknown")
+                    || attempt.path("late").asBoolean()) {
+                Instant next = i + 1 < all.size() ? started(all.get(i + 1)) : Instant.MAX;
+                unknowns.add(new Unknown(started(attempt), next));
+            }
+        }
+        return unknowns;
+    }
+
+    private static Instant started(JsonNode attempt) {
+        return Instant.parse(attempt.path("started_at").asText());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tidings.bench.chaos;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a killed node's deliveries were taken over.
+ *
+ * @param node the life that was killed
+ * @param held the most deliveries it was seen to hold after the kill
+ * @param took from the kill until it held none
+ */
+record Recovery(String node, int held, Instant from, Duration took) {
+    private static final long LOOK_EVERY_MS = 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Watches until the last is taken over, through outages as well. */
+    static Recovery watch(Backing backing, String node, Instant killed) {
+        long begun = System.nanoTime();
+        int most = 0;
+        while (true) {
+            int held;
+            try {
+                held = backing.heldBy(node);
+            } catch (SQLException away) {
+                held = Math.max(1, most);
+            }
+            most = Math.max(most, held);
+            Duration passed = Duration.ofNanos(System.nanoTime() - begun);
+            if (held == 0 || passed.compareTo(PATIENCE) > 0) {
+                return new Recovery(node, most, killed, passed);
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return new Recovery(node, most, killed, passed);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.tidings.bench.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.cli.rest.ApiProblem;
+import dev.tidings.server.cli.rest.Unreachable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+
+/** Producers that keep their promise: each says an intent, on one node or another, until it is acknowledged. */
+final class Traffic {
+    static final int RECIPIENTS = 50;
+    private static final int PRODUCERS = 16;
+    private static final long PAUSE_MS = 20;
+
+    private final ChaosPlan plan;
+    private final Cluster cluster;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder unanswered = new LongAdder();
+    private final LongAdder replayed = new LongAdder();
+    private final Map<String, String> notificationByKey = new ConcurrentHashMap<>();
+    private final List<String> defects = new ArrayList<>();
+    private volatile long lastAcknowledged = System.nanoTime();
+    private final long begun = System.nanoTime();
+
+    Traffic(ChaosPlan plan, Cluster cluster) {
+        this.plan = plan;
+        this.cluster = cluster;
+    }
+
+    /** Ends when every intent is acknowledged. */
+    CompletableFuture<Void> start(ExecutorService threads, RandomGenerator.SplittableGenerator random) {
+        List<CompletableFuture<Void>> producers = new ArrayList<>();
+        for (int i = 0; i < PRODUCERS; i++) {
+            RandomGenerator own = random.split();
+            producers.add(CompletableFuture.runAsync(() -> produce(own), threads));
+        }
+        return CompletableFuture.allOf(producers.toArray(CompletableFuture[]::new));
+    }
+
+    private void produce(RandomGenerator random) {
+        for (int number = next.getAndIncrement(); number < plan.intents(); number = next.getAndIncrement()) {
+            long due = begun + TimeUnit.SECONDS.toNanos(1) * number / plan.perSecond();
+            pauseUntil(due);
+            ObjectNode intent = intent(number);
+            while (!said(cluster.any(random), intent)) {
+                pauseUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+            }
+        }
+    }
+
+    private boolean said(Node node, ObjectNode intent) {
+        JsonNode receipt;
+        try {
+            receipt = node.api().post("/v1/intents", intent);
+        } catch (Unreachable lost) {
+            unanswered.increment();
+            return false;
+        } catch (ApiProblem refusal) {
+            refused.increment();
+            if (!refusal.temporary()) {
+                defect(intent.path("idempotency_key").asText() + " was refused for good: " + refusal.getMessage());
+            }
+            return !refusal.temporary();
+        }
+        if (receipt.path("replayed").asBoolean()) {
+            replayed.increment();
+        }
+        notificationByKey.put(
+                intent.path("idempotency_key").asText(),
+                receipt.path("notification_id").asText());
+        acknowledged.incrementAndGet();
+        lastAcknowledged = System.nanoTime();
+        return true;
+    }
+
+    private static void pauseUntil(long nanos) {
+        long left = nanos - System.nanoTime();
+        if (left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException("stopped while there were intents to say", stopped);
+            }
+        }
+    }
+
+    /** Every fifth intent has two recipients, so that one stored by half would show. */
+    static int recipients(int number) {
+        return number % 5 == 0 ? 2 : 1;
+    }
+
+    static ObjectNode intent(int number) {
+        ObjectNode intent = Api.JSON.createObjectNode();
+        intent.put("type", "build.failed").put("producer", "chaos").put("idempotency_key", key(number));
+        ArrayNode to = intent.putObject("audience").putArray("recipients");
+        for (int i = 0; i < recipients(number); i++) {
+            to.add("user:" + (number + i) % RECIPIENTS);
+        }
+        intent.putObject("payload").put("n", number);
+        return intent;
+    }
+
+    static String key(int number) {
+        return "key-" + number;
+    }
+
+    private void defect(String what) {
+        synchronized (defects) {
+            defects.add(what);
+        }
+    }
+
+    List<String> defects() {
+        synchronized (defects) {
+            return List.copyOf(defects);
+        }
+    }
+
+    int acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** By idempotency key. */
+    Map<String, String> notifications() {
+        return notificationByKey;
+    }
+
+    long refused() {
+        return refused.sum();
+    }
+
+    long unanswered() {
+        return unanswered.sum();
+    }
+
+    /** Acknowledged with the word that it had been stored before: its first answer was lost. */
+    long replayed() {
+        return replayed.sum();
+    }
+
+    long lastAcknowledgedNanos() {
+        return lastAcknowledged;
+    }
+}

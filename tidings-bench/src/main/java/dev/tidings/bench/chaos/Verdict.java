@@ -1,0 +1,219 @@
+package dev.tidings.bench.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.Listing;
+import dev.tidings.server.cli.rest.Api;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares what was acknowledged, what is stored and what the sink saw. */
+final class Verdict {
+    private static final int BATCH = 100;
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    private final ChaosPlan plan;
+    private final Api api;
+    private final Traffic traffic;
+    private final FlakySink sink;
+    private final Mischief mischief;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+
+    Verdict(ChaosPlan plan, Api api, Traffic traffic, FlakySink sink, Mischief mischief) {
+        this.plan = plan;
+        this.api = api;
+        this.traffic = traffic;
+        this.sink = sink;
+        this.mischief = mischief;
+    }
+
+    ChaosReport judge() {
+        figures.put("intents", plan.intents());
+        figures.put("acknowledged", traffic.notifications().size());
+        figures.put("  refused and said again (503, 429)", traffic.refused());
+        figures.put("  without an answer and said again", traffic.unanswered());
+        figures.put("  acknowledged as said before", traffic.replayed());
+        violations.addAll(traffic.defects());
+        Map<String, JsonNode> deliveries = deliveries();
+        nothingIsLost(deliveries);
+        everyKeyAnswersReplayed();
+        history(deliveries);
+        disturbances();
+        return new ChaosReport(plan, figures, violations);
+    }
+
+    private Map<String, JsonNode> deliveries() {
+        Map<String, JsonNode> byId = new HashMap<>();
+        boolean more = new Listing(api, "/v1/deliveries", "deliveries")
+                .each(
+                        Map.of(),
+                        plan.intents() * 3,
+                        one -> byId.put(one.path("delivery_id").asText(), one));
+        if (more) {
+            violations.add("there are more deliveries than three times the intents");
+        }
+        return byId;
+    }
+
+    private void nothingIsLost(Map<String, JsonNode> deliveries) {
+        Map<String, Integer> stored = new HashMap<>();
+        Map<String, Integer> byStatus = new HashMap<>();
+        deliveries.forEach((id, delivery) -> {
+            stored.merge(delivery.path("notification_id").asText(), 1, Integer::sum);
+            String status = delivery.path("status").asText();
+            byStatus.merge(status, 1, Integer::sum);
+            if (!status.equals("sent") && !status.equals("dead")) {
+                violations.add(id + " is " + status + "; expected sent or dead");
+            }
+            if (status.equals("sent") && sink.taken(id) == 0) {
+                violations.add(id + " is sent, and the sink never took it");
+            }
+        });
+        for (int number = 0; number < plan.intents(); number++) {
+            String notification = traffic.notifications().get(Traffic.key(number));
+            Integer count = notification == null ? null : stored.remove(notification);
+            if (count == null || count != Traffic.recipients(number)) {
+                violations.add(Traffic.key(number) + " was acknowledged as " + notification + " and has "
+                        + (count == null ? 0 : count) + " deliveries; expected " + Traffic.recipients(number));
+            }
+        }
+        stored.keySet().forEach(id -> violations.add(id + " is stored and was never acknowledged"));
+        for (String id : sink.seen().keySet()) {
+            if (!deliveries.containsKey(id)) {
+                violations.add("the sink saw " + id + ", which is not stored");
+            }
+        }
+        figures.put("deliveries", deliveries.size());
+        figures.put("  sent", byStatus.getOrDefault("sent", 0));
+        figures.put("  dead", byStatus.getOrDefault("dead", 0));
+    }
+
+    private void everyKeyAnswersReplayed() {
+        for (int from = 0; from < plan.intents(); from += BATCH) {
+            ObjectNode body = Api.JSON.createObjectNode();
+            ArrayNode intents = body.putArray("intents");
+            for (int i = from; i < Math.min(from + BATCH, plan.intents()); i++) {
+                intents.add(Traffic.intent(i));
+            }
+            JsonNode results = api.post("/v1/intents:batch", body).path("results");
+            for (int i = 0; i < intents.size(); i++) {
+                String key = Traffic.key(from + i);
+                JsonNode receipt = results.path(i).path("receipt");
+                if (!receipt.path("replayed").asBoolean()
+                        || !receipt.path("notification_id")
+                                .asText()
+                                .equals(traffic.notifications().get(key))) {
+                    violations.add(key + " said once more is answered with " + results.path(i));
+                }
+            }
+        }
+    }
+
+    private void history(Map<String, JsonNode> deliveries) {
+        int retries = 0;
+        int unknown = 0;
+        int late = 0;
+        int repeated = 0;
+        Set<String> byOutage = new HashSet<>();
+        long requests = 0;
+        for (Map.Entry<String, JsonNode> one : deliveries.entrySet()) {
+            String id = one.getKey();
+            int seen = sink.seen().containsKey(id) ? sink.seen().get(id).get() : 0;
+            requests += seen;
+            if (one.getValue().path("attempt_number").asInt() == 1 && seen <= 1) {
+                continue;
+            }
+            History history = History.of(api.get("/v1/deliveries/" + id));
+            retries += history.count("retry");
+            unknown += history.count("unknown");
+            late += history.late();
+            if (seen > history.attempts()) {
+                violations.add(id + " reached the sink " + seen + " times in " + history.attempts() + " attempts");
+            }
+            for (String code : history.defects()) {
+                violations.add(id + ": an attempt ended as " + code + ", which is Tidings' own fault");
+            }
+            for (History.Unknown gap : history.unknowns()) {
+                if (mischief.disturbances().stream().noneMatch(it -> it.cuts(gap.started(), gap.takenOver()))) {
+                    violations.add(id + ": the attempt of " + gap.started() + " is unknown, taken over at "
+                            + gap.takenOver() + ", and nothing was killed or cut off in between");
+                }
+            }
+            if (sink.taken(id) > 1) {
+                repeated++;
+                if (history.unknowns().isEmpty()) {
+                    violations.add(id + " was taken " + sink.taken(id) + " times, and no attempt is unknown: " + history);
+                }
+                if (mischief.disturbances().stream()
+                        .filter(it -> it.kind() == Disturbance.Kind.OUTAGE)
+                        .anyMatch(it -> history.unknowns().stream()
+                                .anyMatch(gap -> it.cuts(gap.started(), gap.takenOver())))) {
+                    byOutage.add(id);
+                }
+            }
+        }
+        figures.put("requests at the sink", requests);
+        figures.put("  failed by it", sink.failed());
+        figures.put("retries", retries);
+        figures.put("attempts cut off (unknown)", unknown);
+        figures.put("  of which their node told the end later (late)", late);
+        figures.put("deliveries taken twice", repeated);
+        figures.put("  explained by an attempt cut off at the outage", byOutage.size());
+        figures.put("  explained by an attempt cut off at a kill", repeated - byOutage.size());
+    }
+
+    private void disturbances() {
+        List<Recovery> recoveries = mischief.recoveries();
+        figures.put("nodes killed", recoveries.size());
+        figures.put("  deliveries they held", recoveries.stream().mapToInt(Recovery::held).sum());
+        Duration slowest = Duration.ZERO;
+        Duration slowestInOutage = Duration.ZERO;
+        for (Recovery recovery : recoveries) {
+            Duration outage = outageWithin(recovery);
+            Duration limit = plan.lease().plus(SLACK);
+            if (outage.isPositive()) {
+                limit = limit.plus(outage).plus(SLACK);
+                slowestInOutage = longer(slowestInOutage, recovery.took());
+            } else {
+                slowest = longer(slowest, recovery.took());
+            }
+            if (recovery.took().compareTo(limit) > 0) {
+                violations.add("the " + recovery.held() + " deliveries of " + recovery.node() + " were taken over after "
+                        + recovery.took().toMillis() + " ms; expected at most " + limit.toMillis());
+            }
+        }
+        figures.put("slowest recovery of a killed node (lease " + plan.lease().toMillis() + " ms)", ms(slowest));
+        if (slowestInOutage.isPositive()) {
+            figures.put("  with the outage of the database in it", ms(slowestInOutage));
+        }
+        Duration resumed = mischief.resumedAfter();
+        if (resumed != null) {
+            figures.put("database back until intents were taken again", ms(resumed));
+        }
+    }
+
+    private Duration outageWithin(Recovery recovery) {
+        Instant end = recovery.from().plus(recovery.took());
+        return mischief.disturbances().stream()
+                .filter(it -> it.kind() == Disturbance.Kind.OUTAGE && it.cuts(recovery.from(), end))
+                .map(it -> Duration.between(it.from(), it.to()))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static String ms(Duration duration) {
+        return duration.toMillis() + " ms";
+    }
+}

@@ -33,8 +33,7 @@ final class Backing implements AutoCloseable {
                 yield new Backing(null, "sqlite:" + file, "jdbc:sqlite:" + file);
             }
             default ->
-                throw new IllegalArgumentException(
-                        "'" + store + "' is no store; expected postgres, mariadb or sqlite");
+                throw new IllegalArgumentException("'" + store + "' is no store; expected postgres, mariadb or sqlite");
         };
     }
 

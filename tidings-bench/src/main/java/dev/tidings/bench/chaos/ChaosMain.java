@@ -27,7 +27,8 @@ public final class ChaosMain {
         ChaosReport report = new Chaos(plan, folder, System.out).run();
         System.out.println();
         System.out.print(report.text());
-        System.out.println("The nodes' logs are in " + folder + "; seed=" + plan.seed() + " repeats the run's choices.");
+        System.out.println(
+                "The nodes' logs are in " + folder + "; seed=" + plan.seed() + " repeats the run's choices.");
         System.exit(report.violations().isEmpty() ? 0 : 1);
     }
 

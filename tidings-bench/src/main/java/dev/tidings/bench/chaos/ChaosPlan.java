@@ -44,8 +44,9 @@ public record ChaosPlan(
             case "lease_s" ->
                 new ChaosPlan(store, nodes, intents, perSecond, kills, outage, Duration.ofSeconds(value), seed);
             case "seed" -> new ChaosPlan(store, nodes, intents, perSecond, kills, outage, lease, value);
-            default -> throw new IllegalArgumentException("'" + name
-                    + "' is no setting; expected nodes, intents, rate, kills, outage_s, lease_s or seed");
+            default ->
+                throw new IllegalArgumentException("'" + name
+                        + "' is no setting; expected nodes, intents, rate, kills, outage_s, lease_s or seed");
         };
     }
 }

@@ -26,7 +26,9 @@ public record ChaosReport(ChaosPlan plan, Map<String, Object> figures, List<Stri
             return text.append("The promise holds.\n").toString();
         }
         text.append("THE PROMISE IS BROKEN: ").append(violations.size()).append(" findings\n");
-        violations.stream().limit(SHOWN).forEach(one -> text.append("  - ").append(one).append('\n'));
+        violations.stream()
+                .limit(SHOWN)
+                .forEach(one -> text.append("  - ").append(one).append('\n'));
         return text.toString();
     }
 }

@@ -30,9 +30,8 @@ record History(List<JsonNode> all) {
     }
 
     int late() {
-        return (int) all.stream()
-                .filter(attempt -> attempt.path("late").asBoolean())
-                .count();
+        return (int)
+                all.stream().filter(attempt -> attempt.path("late").asBoolean()).count();
     }
 
     /** Codes of attempts that failed in Tidings itself. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param took from the kill until it held none
  */
 record Recovery(String node, int held, Instant from, Duration took) {
-    private static final long LOOK_EVERY_MS = 20;
+    private static final long LOOK_EVERY_MS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Watches until the last is taken over, through outages as well. */

@@ -11,6 +11,7 @@ import dev.tidings.server.access.OriginGuard;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.cli.Host.RunningServer;
 import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.cluster.Heartbeat;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.TelemetrySection;
@@ -19,6 +20,7 @@ import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.telemetry.Logs;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
+import dev.tidings.server.telemetry.NodeGauge;
 import dev.tidings.server.telemetry.OtlpTracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +31,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +111,8 @@ public final class Application implements RunningServer {
                 clocks.ticker(),
                 new IntentFingerprints(),
                 listener);
+        AtomicReference<Heartbeat> heartbeat = new AtomicReference<>();
+        started.push(() -> Optional.ofNullable(heartbeat.get()).ifPresent(Heartbeat::leave));
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
@@ -116,6 +121,11 @@ public final class Application implements RunningServer {
         started.push(web::stop);
         backend.dispatcher().start();
         backend.retention().start();
+        heartbeat.set(backend.heartbeat(
+                configuration, store, ids, web.address(configuration.server().host())));
+        NodeGauge.register(metrics, () -> heartbeat.get().membership().living());
+        heartbeat.get().start();
+        started.push(heartbeat.get()::drain);
         return web.uri(configuration.server().host());
     }
 

@@ -8,12 +8,16 @@ import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.outage.PatientClaims;
 import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.server.cli.Version;
+import dev.tidings.server.cluster.Heartbeat;
 import dev.tidings.server.config.ChannelSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
@@ -25,6 +29,7 @@ import dev.tidings.server.dispatch.Environment;
 import dev.tidings.server.dispatch.LaneSettings;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -54,7 +59,7 @@ record Backend(
             EngineListener listener) {
         CachedEndpoints directory = new CachedEndpoints(store, ticker, threads.reads());
         LeaseGrant grant = new LeaseGrant(
-                configuration.dispatch().node(), configuration.dispatch().lease());
+                NodeName.of(configuration), configuration.dispatch().lease());
         Supplier<LeaseToken> tokens =
                 () -> new LeaseToken(ids.next(store.clock().instant()));
         Dispatcher dispatcher = new Dispatcher(
@@ -98,6 +103,26 @@ record Backend(
         RetentionLoop retention =
                 new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
         return new Backend(threads, channels, directory, dispatcher, acceptor, retention, listener);
+    }
+
+    /** @param address where this node listens */
+    Heartbeat heartbeat(Configuration configuration, Store store, Ids ids, String address) {
+        return new Heartbeat(
+                store,
+                new NodeBeat(
+                        "nod_" + ids.next(store.clock().instant()),
+                        NodeName.of(configuration),
+                        Version.number(),
+                        address,
+                        false,
+                        List.of()),
+                () -> dispatcher.lanes().stream()
+                        .map(lane -> new NodeLane(lane.channel(), lane.concurrency(), lane.waiting(), lane.sending()))
+                        .toList(),
+                membership -> dispatcher.share(membership.living(), membership.withLane()),
+                store.clock(),
+                threads.writer(),
+                Delayer.on(threads.timer())::after);
     }
 
     private static IntentLimits limits(LimitsSection limits) {

@@ -12,14 +12,17 @@ import dev.tidings.server.admin.BulkReplays;
 import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.Endpoints;
+import dev.tidings.server.admin.Nodes;
 import dev.tidings.server.admin.Notifications;
 import dev.tidings.server.admin.Operations;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
+import dev.tidings.server.admin.grpc.NodeGrpc;
 import dev.tidings.server.admin.grpc.NotificationGrpc;
 import dev.tidings.server.admin.grpc.OperationGrpc;
 import dev.tidings.server.admin.rest.DeliveryRoutes;
 import dev.tidings.server.admin.rest.EndpointRoutes;
+import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.ReplayRoutes;
@@ -49,6 +52,7 @@ public final class Edges {
     private final EndpointTests tests;
     private final BulkReplays replays;
     private final Operations operations;
+    private final Nodes nodes;
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
@@ -57,6 +61,7 @@ public final class Edges {
         this.replays = new BulkReplays(
                 parts.store(), parts.store(), parts.threads(), parts.ids(), parts.clock(), parts.wake());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());
+        this.nodes = new Nodes(parts.store(), parts.threads(), parts.clock());
         this.endpoints =
                 new Endpoints(parts.endpoints(), parts.store(), parts.channels(), parts.threads(), parts.clock());
         this.tests = new EndpointTests(
@@ -121,6 +126,7 @@ public final class Edges {
         OperationRoutes routes = new OperationRoutes(operations);
         operate(server, HttpMethod.GET, "/v1/quarantine", routes.quarantine());
         operate(server, HttpMethod.GET, "/v1/operational-events", routes.events());
+        operate(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list());
     }
 
     /** Probes need no key: they say no more than whether the server is well. */
@@ -156,7 +162,8 @@ public final class Edges {
                 .addService(new DeliveryGrpc(deliveries, replays), guards(Scope.OPERATE))
                 .addService(new EndpointGrpc(endpoints, tests, parts.clock()), guards(Scope.OPERATE))
                 .addService(OperationGrpc.quarantine(operations), guards(Scope.OPERATE))
-                .addService(OperationGrpc.events(operations), guards(Scope.OPERATE));
+                .addService(OperationGrpc.events(operations), guards(Scope.OPERATE))
+                .addService(new NodeGrpc(nodes), guards(Scope.OPERATE));
         server.service(
                 grpc.build(),
                 service -> service.decorate((delegate, ctx, request) -> {

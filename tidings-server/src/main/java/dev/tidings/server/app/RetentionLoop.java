@@ -21,6 +21,7 @@ final class RetentionLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionLoop.class);
     private static final int BATCH = 200;
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofDays(1);
     private static final Duration FIRST = Duration.ofSeconds(30);
 
     private final RetentionStore store;
@@ -77,7 +78,8 @@ final class RetentionLoop {
         Instant finished = now.minus(Duration.ofDays(settings.days()));
         return store.removeFinished(finished, BATCH)
                 + store.removeIdempotency(now.minus(Duration.ofDays(settings.idempotencyDays())), BATCH)
-                + store.removeOperational(finished, BATCH);
+                + store.removeOperational(finished, BATCH)
+                + store.removeIdle(now.minus(IDLE), BATCH);
     }
 
     private void later(Duration delay, Runnable step) {

@@ -57,6 +57,14 @@ final class WebServer {
         return URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort());
     }
 
+    /** Where it listens, for people elsewhere: by the name of the machine when it listens everywhere. */
+    String address(String host) {
+        InetSocketAddress address =
+                java.util.Objects.requireNonNull(server.activePort()).localAddress();
+        String shown = address.getAddress().isAnyLocalAddress() ? NodeName.host() : host;
+        return (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort();
+    }
+
     /** Takes no more and waits for what is being answered. */
     void stop() {
         server.stop().join();

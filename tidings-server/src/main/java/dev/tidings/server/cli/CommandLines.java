@@ -54,6 +54,7 @@ public final class CommandLines {
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("keys", () -> new KeysCommand(host));
         commands.put("quarantine", QuarantineCommand::new);
+        commands.put("nodes", NodesCommand::new);
         commands.put("config", () -> new ConfigCommand(host));
         commands.put("doctor", () -> new DoctorCommand(host));
         commands.put("version", VersionCommand::new);

@@ -3,7 +3,7 @@ package dev.tidings.server.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** What is running: Tidings, Java, machine. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
@@ -13,7 +13,8 @@ final class Version implements IVersionProvider {
         };
     }
 
-    static String number() {
+    /** Of this build. */
+    public static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "(from classes)" : version;
     }

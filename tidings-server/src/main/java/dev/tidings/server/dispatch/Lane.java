@@ -218,7 +218,8 @@ final class Lane {
 
     LaneState state() {
         synchronized (lock) {
-            return new LaneState(name, places.waiting(), places.sending(), places.held(), !stopping);
+            return new LaneState(
+                    name, settings.concurrency(), places.waiting(), places.sending(), places.held(), !stopping);
         }
     }
 }

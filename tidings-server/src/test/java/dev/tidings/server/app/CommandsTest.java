@@ -233,6 +233,11 @@ class CommandsTest {
         assertThat(cli.run("show", "nonsense").exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(cli.run("deliveries", "--since", "yesterday").exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(cli.run("quarantine").out()).contains("Nothing is in quarantine");
+        await().untilAsserted(() -> assertThat(cli.run("nodes").out())
+                .contains("STATE")
+                .contains("alive")
+                .contains("webhook 0/64"));
+        assertThat(cli.run("nodes", "--json").out()).contains("\"state\" : \"alive\"");
     }
 
     @Test

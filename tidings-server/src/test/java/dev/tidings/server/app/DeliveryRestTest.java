@@ -4,6 +4,8 @@ import static dev.tidings.server.app.IntentRestTest.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.server.app.EdgeServer.Answer;
 import java.nio.charset.StandardCharsets;
@@ -213,6 +215,22 @@ class DeliveryRestTest {
         problem(SERVER.post("/v1/deliveries:replay", "{\"limit\":0}"), 400, "invalid_field", "limit");
         problem(SERVER.post("/v1/deliveries:replay", "{\"all\":true}"), 400, "unknown_field", "all");
         assertThat(SERVER.get("/v1/replays/rpl_1").status()).isEqualTo(404);
+    }
+
+    @Test
+    void nodes_are_shown_with_their_state_and_lanes() {
+        SERVER.store.beat(
+                new NodeBeat("nod_1", "a", "1.0", "10.0.0.7:8434", false, List.of(new NodeLane("webhook", 64, 20, 3))));
+
+        JsonNode node = SERVER.get("/v1/nodes").json().at("/nodes/0");
+
+        assertThat(node.get("name").asText()).isEqualTo("a");
+        assertThat(node.get("state").asText()).isEqualTo("alive");
+        assertThat(node.at("/lanes/0/waiting").asInt()).isEqualTo(20);
+        assertThat(node.has("left_at")).isFalse();
+        SERVER.store.leave("nod_1");
+        assertThat(SERVER.get("/v1/nodes").json().at("/nodes/0/state").asText()).isEqualTo("gone");
+        assertThat(SERVER.get("/v1/nodes?state=gone").status()).isEqualTo(400);
     }
 
     @Test

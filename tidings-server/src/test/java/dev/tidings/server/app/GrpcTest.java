@@ -10,6 +10,8 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeLane;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.Delivery;
@@ -24,7 +26,10 @@ import dev.tidings.v1.GetNotificationRequest;
 import dev.tidings.v1.Intent;
 import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
 import dev.tidings.v1.ListDeliveriesRequest;
+import dev.tidings.v1.ListNodesRequest;
 import dev.tidings.v1.ListQuarantinedRequest;
+import dev.tidings.v1.Node;
+import dev.tidings.v1.NodeServiceGrpc.NodeServiceBlockingStub;
 import dev.tidings.v1.NotificationServiceGrpc.NotificationServiceBlockingStub;
 import dev.tidings.v1.PutEndpointRequest;
 import dev.tidings.v1.PutEndpointResponse;
@@ -42,6 +47,7 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -210,6 +216,20 @@ class GrpcTest {
                 .getEndpoint();
         assertThat(shown.getAuth().getBearer().getToken()).isEqualTo("toke...oken");
         assertThat(shown.toString()).doesNotContain(put.getNewSecrets(0));
+    }
+
+    @Test
+    void nodes_are_listed() {
+        SERVER.store.beat(
+                new NodeBeat("nod_1", "a", "1.0", "10.0.0.7:8434", true, List.of(new NodeLane("webhook", 64, 20, 3))));
+
+        Node node = client(NodeServiceBlockingStub.class)
+                .listNodes(ListNodesRequest.getDefaultInstance())
+                .getNodes(0);
+
+        assertThat(node.getState()).isEqualTo(Node.State.STATE_DRAINING);
+        assertThat(node.getLanes(0).getSending()).isEqualTo(3);
+        assertThat(node.hasLeftAt()).isFalse();
     }
 
     @Test

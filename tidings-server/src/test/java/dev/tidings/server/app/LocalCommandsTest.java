@@ -121,6 +121,7 @@ class LocalCommandsTest {
                 "endpoints",
                 "keys",
                 "quarantine",
+                "nodes",
                 "config",
                 "doctor",
                 "version"

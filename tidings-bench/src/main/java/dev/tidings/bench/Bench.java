@@ -23,13 +23,16 @@ public final class Bench {
     public static void main(String[] names) throws Exception {
         List<Workload> all = Workloads.all();
         List<String> known = all.stream().map(Workload::name).toList();
-        List<String> wanted = names.length == 0 ? known : Arrays.asList(names);
-        for (String name : wanted) {
-            if (!known.contains(name)) {
+        List<String> wanted = new ArrayList<>();
+        for (String name : names.length == 0 ? known : Arrays.asList(names)) {
+            List<String> meant = Workloads.meant(name, known);
+            if (meant.isEmpty()) {
                 System.err.println("'" + name + "' is not a benchmark; expected "
-                        + known.stream().collect(Collectors.joining(", ")));
+                        + known.stream().collect(Collectors.joining(", "))
+                        + ", or what several begin with, as cluster");
                 System.exit(2);
             }
+            wanted.addAll(meant);
         }
         Path folder = Files.createDirectories(Path.of(FOLDER).toAbsolutePath());
         Machine machine = Machine.here(folder);
@@ -42,7 +45,8 @@ public final class Bench {
                 System.out.println(workload.name() + ": " + workload.summary());
                 Path file = folder.resolve(workload.name() + ".json");
                 Files.deleteIfExists(file);
-                if (runInOwnProcess(workload.name(), file) == 0) {
+                Path scratch = Files.createDirectories(folder.resolve("scratch-" + workload.name()));
+                if (runInOwnProcess(workload.name(), file, scratch) == 0) {
                     rows.addAll(ResultsFile.rows(file));
                 } else {
                     failed.add(workload.name());
@@ -60,11 +64,13 @@ public final class Bench {
         }
     }
 
-    private static int runInOwnProcess(String name, Path file) throws Exception {
+    private static int runInOwnProcess(String name, Path file, Path scratch) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx2g");
         command.add("--enable-native-access=ALL-UNNAMED");
+        // Embedded servers keep their data among the temporary files; those are to be on the measured disk.
+        command.add("-Djava.io.tmpdir=" + scratch);
         // For a look inside, e.g. TIDINGS_BENCH_JVM="-XX:StartFlightRecording=filename=/tmp/engine.jfr"
         String more = System.getenv("TIDINGS_BENCH_JVM");
         if (more != null && !more.isBlank()) {

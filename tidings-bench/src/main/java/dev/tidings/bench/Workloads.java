@@ -1,5 +1,8 @@
 package dev.tidings.bench;
 
+import dev.tidings.bench.cluster.ClusterLatencyWorkload;
+import dev.tidings.bench.cluster.HttpWorkload;
+import dev.tidings.bench.cluster.LifeWorkload;
 import dev.tidings.bench.engine.DueScanWorkload;
 import dev.tidings.bench.engine.EngineWorkload;
 import dev.tidings.bench.measure.Workload;
@@ -18,6 +21,16 @@ final class Workloads {
                 new DueScanWorkload(),
                 new RestWorkload(),
                 new LatencyWorkload(),
-                new StartWorkload());
+                new StartWorkload(),
+                new LifeWorkload(),
+                new HttpWorkload(),
+                new ClusterLatencyWorkload());
+    }
+
+    /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */
+    static List<String> meant(String word, List<String> known) {
+        return known.stream()
+                .filter(name -> name.equals(word) || name.startsWith(word + "."))
+                .toList();
     }
 }

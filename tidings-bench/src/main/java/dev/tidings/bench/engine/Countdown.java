@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps so many intents in flight, each from its submission to the durable end of its delivery, and counts the commits. */
-final class Countdown implements EngineListener {
+public final class Countdown implements EngineListener {
     private static final Duration STALLED = Duration.ofMinutes(1);
 
     private final AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
@@ -20,13 +20,13 @@ final class Countdown implements EngineListener {
     private final LongAdder commits = new LongAdder();
     private final LongAdder items = new LongAdder();
 
-    Countdown(int deliveries, int inFlight) {
+    public Countdown(int deliveries, int inFlight) {
         this.window = new Semaphore(inFlight);
         this.open = new CountDownLatch(deliveries);
     }
 
     /** Waits for a free place. */
-    void enter() throws InterruptedException {
+    public void enter() throws InterruptedException {
         if (!window.tryAcquire(STALLED.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("nothing was sent for " + STALLED.toSeconds() + " s; " + open.getCount()
                     + " deliveries are not; refused: " + refusal.get());
@@ -34,11 +34,11 @@ final class Countdown implements EngineListener {
     }
 
     /** An intent was not accepted; the run will stall, and this is why. */
-    void refused(Throwable why) {
+    public void refused(Throwable why) {
         refusal.set(why);
     }
 
-    void awaitAll(Duration atMost) throws InterruptedException {
+    public void awaitAll(Duration atMost) throws InterruptedException {
         if (!open.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException(open.getCount() + " deliveries are not sent after " + atMost.toSeconds()
                     + " s; refused: " + refusal.get());
@@ -46,7 +46,7 @@ final class Countdown implements EngineListener {
     }
 
     /** Accepts and completions a commit on average: whether batches were full. */
-    double itemsPerCommit() {
+    public double itemsPerCommit() {
         return items.sum() / (double) Math.max(1, commits.sum());
     }
 

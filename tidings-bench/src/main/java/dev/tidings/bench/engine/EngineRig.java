@@ -7,6 +7,7 @@ import dev.tidings.core.accept.IntentRules;
 import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
+import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
@@ -14,6 +15,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.server.dispatch.Delayer;
 import dev.tidings.server.dispatch.DispatchPorts;
@@ -38,9 +40,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
-/** Acceptor, dispatcher and SQLite store, wired and set as the server does it, with a channel that does nothing. */
-final class EngineRig implements AutoCloseable {
-    static final Ids IDS = at -> UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString();
+/** Acceptor and dispatcher on a store, wired and set as the server does it, with one channel. */
+public final class EngineRig implements AutoCloseable {
+    public static final Ids IDS =
+            at -> UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString();
     static final Supplier<LeaseToken> TOKENS =
             () -> new LeaseToken(UlidCreator.getUlid().toString());
     static final LeaseGrant GRANT = new LeaseGrant("bench", DispatchSettings.LEASE);
@@ -49,13 +52,15 @@ final class EngineRig implements AutoCloseable {
     private static final int BATCH = 500;
     private static final int READERS = 4;
 
-    private final SqliteStore store;
+    private final Store store;
     private final Dispatcher dispatcher;
     private final Acceptor acceptor;
     private final List<ExecutorService> threads;
     private final ScheduledExecutorService timer;
 
-    EngineRig(Path folder, List<String> recipients, EngineListener listener) {
+    /** On an open store, which is closed with it. Begins to work with {@link #start()}. */
+    public EngineRig(Store store, Channel channel, List<Endpoint> known, EngineListener listener) {
+        this.store = store;
         ExecutorService writer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("writer").factory());
         ExecutorService readers = Executors.newFixedThreadPool(
@@ -64,13 +69,12 @@ final class EngineRig implements AutoCloseable {
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("timer").factory());
         threads = List.of(writer, readers, sends);
-        store = openStore(folder);
         CachedEndpoints endpoints = new CachedEndpoints(store, System::nanoTime, readers);
-        recipients.forEach(recipient -> endpoints.store().put(endpoint(recipient)));
+        known.forEach(endpoint -> endpoints.store().put(endpoint));
         dispatcher = new Dispatcher(
-                Map.of(NoopChannel.NAME, new NoopChannel()),
+                Map.of(channel.name(), channel),
                 DispatchPorts.of(store, endpoints.store(), endpoints),
-                (channel, type, endpoint) -> new NoopChannel().retryPolicy(),
+                (name, type, endpoint) -> channel.retryPolicy(),
                 DispatchSettings.DEFAULT,
                 GRANT,
                 new Environment(
@@ -83,7 +87,7 @@ final class EngineRig implements AutoCloseable {
                         Delayer.on(timer)),
                 listener);
         acceptor = new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, List.of(NoopChannel.NAME)),
+                new IntentRules(IntentLimits.DEFAULT, List.of(channel.name())),
                 new IntentFingerprints(),
                 new Router(RoutingRules.NONE, endpoints),
                 store,
@@ -97,11 +101,15 @@ final class EngineRig implements AutoCloseable {
                 writer,
                 QUEUE,
                 BATCH);
+    }
+
+    /** Deliveries are sent from now on; what was accepted before waits in the store. */
+    public void start() {
         dispatcher.start();
     }
 
     /** The store of a folder, made where there is none. */
-    static SqliteStore openStore(Path folder) {
+    public static SqliteStore openStore(Path folder) {
         SecureRandom random = new SecureRandom();
         return SqliteStore.open(
                 database(folder),
@@ -114,15 +122,16 @@ final class EngineRig implements AutoCloseable {
         return folder.resolve("tidings.db");
     }
 
-    CompletableFuture<Receipt> accept(Intent intent) {
+    public CompletableFuture<Receipt> accept(Intent intent) {
         return acceptor.accept(intent);
     }
 
-    private static Endpoint endpoint(String recipient) {
+    /** An endpoint that is as plain as can be. */
+    public static Endpoint endpoint(String recipient, String channel, String address) {
         Instant now = Clock.systemUTC().instant();
         return new Endpoint(
-                new EndpointKey(Intent.DEFAULT_TENANT, recipient, NoopChannel.NAME),
-                "noop:" + recipient,
+                new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
+                address,
                 true,
                 null,
                 null,

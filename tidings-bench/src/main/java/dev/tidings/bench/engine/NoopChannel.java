@@ -7,8 +7,8 @@ import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 
 /** Takes every message and does nothing with it, so that only the engine is measured. */
-final class NoopChannel implements Channel {
-    static final String NAME = "noop";
+public final class NoopChannel implements Channel {
+    public static final String NAME = "noop";
 
     private static final Outcome SENT = Outcome.sent(Evidence.status(200));
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -52,6 +53,10 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and returns at once. */
     public static ServerProcess start(Stage stage, Path dataDir) throws IOException {
+        return start(stage, dataDir, Map.of());
+    }
+
+    private static ServerProcess start(Stage stage, Path dataDir, Map<String, String> settings) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -68,6 +73,7 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().put("TIDINGS_SERVER_PORT", String.valueOf(port));
         builder.environment().put("TIDINGS_DATA_DIR", dataDir.toString());
         builder.environment().put("TIDINGS_OUTBOUND_ALLOW", "127.0.0.0/8");
+        builder.environment().putAll(settings);
         long begun = System.nanoTime();
         return new ServerProcess(builder.start(), port, log, dataDir, begun);
     }
@@ -76,6 +82,14 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess startReady(Stage stage) throws Exception {
         build(stage);
         ServerProcess server = start(stage, stage.emptyFolder("data"));
+        server.awaitReady();
+        return server;
+    }
+
+    /** Starts one on an empty database of a server and waits until it is ready. */
+    public static ServerProcess startReady(Stage stage, String jdbcUrl) throws Exception {
+        build(stage);
+        ServerProcess server = start(stage, stage.emptyFolder("data"), Map.of("TIDINGS_STORE_URL", jdbcUrl));
         server.awaitReady();
         return server;
     }

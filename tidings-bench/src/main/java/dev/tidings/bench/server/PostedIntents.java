@@ -3,14 +3,15 @@ package dev.tidings.bench.server;
 import dev.tidings.bench.http.Numbered;
 
 /** The intents that the server's workloads post: 300 bytes of JSON, a webhook of one recipient, unique keys. */
-final class Intents {
-    static final String RECIPIENT = "user:1";
-    static final String PATH = "/v1/intents";
+public final class PostedIntents {
+    public static final String RECIPIENT = "user:1";
+    public static final String PATH = "/v1/intents";
     private static final int BYTES = 300;
 
-    private Intents() {}
+    private PostedIntents() {}
 
-    static Numbered to(int port, String path) {
+    /** Requests with such an intent. */
+    public static Numbered to(int port, String path) {
         String body =
                 "{\"type\":\"build.finished\",\"producer\":\"bench\",\"idempotency_key\":\"bench-" + Numbered.PLACE
                         + "\",\"audience\":{\"recipients\":[\"" + RECIPIENT

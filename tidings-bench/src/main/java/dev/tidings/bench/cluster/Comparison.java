@@ -1,0 +1,33 @@
+package dev.tidings.bench.cluster;
+
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of Tidings' rates against those of others. */
+record Comparison(String workload, List<Life> ours) {
+    Row with(String what, String against, List<Life> theirs, ToDoubleFunction<Life> figure, Goal goal) {
+        Rounds.Sides sides = new Rounds.Sides(
+                ours.stream().map(figure::applyAsDouble).toList(),
+                theirs.stream().map(figure::applyAsDouble).toList());
+        return Row.both(workload, what, "/s", against, sides, goal);
+    }
+
+    /** A peer that cannot run here is named, with the reason, and decides nothing. */
+    Row leftOut(String what, PeerKind kind, @Nullable String why) {
+        List<Double> rounds = ours.stream().map(Life::whole).toList();
+        return new Row(
+                workload,
+                what,
+                "/s",
+                Rounds.median(rounds),
+                kind.title() + " not run: " + why,
+                null,
+                new Goal.None(),
+                rounds,
+                List.of());
+    }
+}

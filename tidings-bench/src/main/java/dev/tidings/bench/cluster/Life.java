@@ -1,0 +1,30 @@
+package dev.tidings.bench.cluster;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Items a second through their life.
+ *
+ * @param enqueue until all were enqueued
+ * @param process from then to the last end persisted; says little where workers ran meanwhile
+ * @param whole from the first enqueue to the last end persisted
+ */
+record Life(double enqueue, double process, double whole) {
+    static Life of(int count, long begun, long enqueued, long ended) {
+        return new Life(
+                perSecond(count, enqueued - begun),
+                perSecond(count, ended - enqueued),
+                perSecond(count, ended - begun));
+    }
+
+    static double perSecond(int count, long nanos) {
+        return count * (double) TimeUnit.SECONDS.toNanos(1) / Math.max(1, nanos);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT, "whole life %,8.0f/s   (enqueue %,8.0f/s, process %,8.0f/s)", whole, enqueue, process);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tidings.bench.cluster;
+
+import dev.tidings.bench.measure.Turns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes items through a peer both ways: all enqueued and then all processed, and both at the same time. Which of the two is
+ * the faster one shows in the warm-up; that one counts.
+ */
+final class PeerLives implements Turns.Side<Life> {
+    private static final int WARM_UP_PART = 4;
+
+    private final PeerProcess peer;
+    private final int count;
+    private final int inFlight;
+    private final @Nullable Integer sink;
+    private final Before before;
+    private int next;
+    private int last;
+    private boolean together;
+
+    /** Makes all ready for items from {@code first} on. */
+    @FunctionalInterface
+    interface Before {
+        void run(int first, int count) throws Exception;
+    }
+
+    PeerLives(PeerProcess peer, int count, int inFlight, @Nullable Integer sink, Before before) {
+        this.peer = peer;
+        this.count = count;
+        this.inFlight = inFlight;
+        this.sink = sink;
+        this.before = before;
+    }
+
+    @Override
+    public Life round(boolean warmUp) throws Exception {
+        if (warmUp) {
+            Life apart = run(count / WARM_UP_PART, false);
+            Life both = run(count / WARM_UP_PART, true);
+            together = both.whole() > apart.whole();
+            return together ? both : apart;
+        }
+        Life apart = run(count, false);
+        if (!together) {
+            return apart;
+        }
+        Life both = run(count, true);
+        return new Life(apart.enqueue(), apart.process(), Math.max(apart.whole(), both.whole()));
+    }
+
+    /** How many went through in the last run. */
+    int lastCount() {
+        return last;
+    }
+
+    private Life run(int items, boolean atTheSameTime) throws Exception {
+        int first = next;
+        next += items;
+        last = items;
+        before.run(first, items);
+        return peer.run(first, items, atTheSameTime, inFlight, sink);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tidings.bench.cluster;
+
+import dev.tidings.bench.measure.Stage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import redis.embedded.RedisServer;
+
+/** A Redis that is as durable as PostgreSQL: every write is flushed before it is answered. */
+final class Redis implements AutoCloseable {
+    private final RedisServer server;
+    private final int port;
+
+    private Redis(RedisServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    static Redis start(Stage stage) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        RedisServer server = RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("dir " + stage.emptyFolder("redis"))
+                .setting("appendonly yes")
+                .setting("appendfsync always")
+                .setting("save \"\"")
+                .setting("maxmemory-policy noeviction")
+                .build();
+        server.start();
+        return new Redis(server, port);
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop();
+    }
+}

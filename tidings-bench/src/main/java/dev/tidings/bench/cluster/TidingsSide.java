@@ -1,0 +1,89 @@
+package dev.tidings.bench.cluster;
+
+import dev.tidings.bench.engine.Countdown;
+import dev.tidings.bench.engine.EngineRig;
+import dev.tidings.bench.engine.Intents;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** Tidings in this process: acceptor, dispatcher, one channel, a store. Nothing of its history is left out. */
+final class TidingsSide {
+    /** What the lane takes in beside its concurrency, so that every delivery is leased at insert. */
+    private static final int IN_FLIGHT = 1_024;
+
+    private static final Duration AT_MOST = Duration.ofMinutes(5);
+
+    private final Supplier<Store> stores;
+    private final Supplier<Channel> channels;
+    private final List<Endpoint> endpoints;
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    /** @param stores opens an empty store for every run */
+    TidingsSide(Supplier<Store> stores, Supplier<Channel> channels, List<Endpoint> endpoints) {
+        this.stores = stores;
+        this.channels = channels;
+        this.endpoints = endpoints;
+    }
+
+    /** As it works: deliveries are sent while intents come in. The clock stops at the last commit. */
+    Life together(int first, int count) throws Exception {
+        try (Channel channel = channels.get()) {
+            List<Intent> intents = intents(channel, first, count);
+            Countdown countdown = new Countdown(count, IN_FLIGHT);
+            try (EngineRig rig = new EngineRig(stores.get(), channel, endpoints, countdown)) {
+                rig.start();
+                long begun = System.nanoTime();
+                for (Intent intent : intents) {
+                    countdown.enter();
+                    var _ = rig.accept(intent).whenComplete((receipt, failure) -> {
+                        if (failure != null) {
+                            countdown.refused(failure);
+                        }
+                    });
+                }
+                long enqueued = System.nanoTime();
+                countdown.awaitAll(AT_MOST);
+                return Life.of(count, begun, enqueued, System.nanoTime());
+            }
+        }
+    }
+
+    /** All intents first, then all deliveries, which are claimed from the store: what a backlog is like. */
+    Life apart(int first, int count) throws Exception {
+        try (Channel channel = channels.get()) {
+            List<Intent> intents = intents(channel, first, count);
+            Countdown countdown = new Countdown(count, count);
+            Semaphore window = new Semaphore(IN_FLIGHT);
+            try (EngineRig rig = new EngineRig(stores.get(), channel, endpoints, countdown)) {
+                long begun = System.nanoTime();
+                for (Intent intent : intents) {
+                    window.acquire();
+                    var _ = rig.accept(intent).whenComplete((receipt, failure) -> {
+                        if (failure != null) {
+                            countdown.refused(failure);
+                        }
+                        window.release();
+                    });
+                }
+                window.acquire(IN_FLIGHT);
+                long enqueued = System.nanoTime();
+                rig.start();
+                countdown.awaitAll(AT_MOST);
+                return Life.of(count, begun, enqueued, System.nanoTime());
+            }
+        }
+    }
+
+    private List<Intent> intents(Channel channel, int first, int count) {
+        List<String> recipients =
+                endpoints.stream().map(endpoint -> endpoint.key().recipient()).toList();
+        return Intents.of(random, channel.name(), recipients, first, count);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tidings.bench.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LifeTest {
+    @Test
+    void rates_are_of_their_own_stretch_and_the_whole_is_of_both() {
+        Life life = Life.of(1_000, 5_000_000_000L, 7_000_000_000L, 10_000_000_000L);
+
+        assertThat(life.enqueue()).isEqualTo(500);
+        assertThat(life.process()).isEqualTo(1_000 / 3.0);
+        assertThat(life.whole()).isEqualTo(200);
+    }
+}

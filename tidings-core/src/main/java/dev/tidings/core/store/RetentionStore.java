@@ -6,7 +6,8 @@ import java.time.Instant;
 public interface RetentionStore {
     /**
      * Removes up to so many notifications whose deliveries all ended before then, with all that hangs on them but the
-     * idempotency record; returns how many.
+     * idempotency record; returns how many. A store that forgets by the day may keep them a day longer, and remove
+     * all of a day beyond the limit.
      */
     int removeFinished(Instant before, int limit);
 

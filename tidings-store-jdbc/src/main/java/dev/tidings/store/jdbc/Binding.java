@@ -54,6 +54,21 @@ public final class Binding {
         return this;
     }
 
+    public Binding flag(@Nullable Boolean value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.BOOLEAN);
+        } else {
+            statement.setBoolean(++index, value);
+        }
+        return this;
+    }
+
+    /** An array of the database's own type, such as {@code text}. */
+    public Binding array(String type, @Nullable Object[] values) throws SQLException {
+        statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
+        return this;
+    }
+
     /** Runs it; returns how many rows changed. */
     public int update() throws SQLException {
         return statement.executeUpdate();

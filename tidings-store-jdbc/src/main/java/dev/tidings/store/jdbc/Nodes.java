@@ -48,7 +48,7 @@ public final class Nodes implements NodeStore {
                     .text(said.name())
                     .text(said.version())
                     .text(said.address())
-                    .number(said.draining() ? 1 : 0)
+                    .flag(said.draining())
                     .time(now)
                     .time(now)
                     .text(lanes)

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database server behind a pool of connections. Writes run side by side; one that lost to another (a deadlock, a
+ * A database server behind a pool of connections, or two: what people read then never takes a connection from writes. Writes run side by side; one that lost to another (a deadlock, a
  * serialization failure) is undone and tried again.
  */
 public final class PooledDatabase implements Database {
@@ -21,15 +21,23 @@ public final class PooledDatabase implements Database {
 
     private final String name;
     private final Dialect dialect;
-    private final HikariDataSource pool;
-    private final Jdbi jdbi;
+    private final HikariDataSource writes;
+    private final HikariDataSource reads;
+    private final Jdbi writing;
+    private final Jdbi reading;
 
     /** @param name how people know it, without credentials */
     public PooledDatabase(String name, Dialect dialect, HikariDataSource pool) {
+        this(name, dialect, pool, pool);
+    }
+
+    public PooledDatabase(String name, Dialect dialect, HikariDataSource writes, HikariDataSource reads) {
         this.name = name;
         this.dialect = dialect;
-        this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+        this.writes = writes;
+        this.reads = reads;
+        this.writing = Jdbi.create(writes);
+        this.reading = Jdbi.create(reads);
     }
 
     @Override
@@ -45,7 +53,8 @@ public final class PooledDatabase implements Database {
     @Override
     public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
         for (int tries = 1; ; tries++) {
-            try (Handle handle = open(doing)) {
+            requireOpen(doing);
+            try (Handle handle = writing.open()) {
                 return inTransaction(handle, work);
             } catch (SQLException | RuntimeException failure) {
                 if (tries == TRIES || !rolledBack(failure)) {
@@ -106,22 +115,23 @@ public final class PooledDatabase implements Database {
 
     @Override
     public <T extends @Nullable Object> T read(String doing, Reading<T> reading) {
-        try (Handle handle = open(doing)) {
+        requireOpen(doing);
+        try (Handle handle = this.reading.open()) {
             return reading.from(handle);
         } catch (SQLException | RuntimeException failure) {
             throw Failures.of(this, doing, failure);
         }
     }
 
-    private Handle open(String doing) {
-        if (pool.isClosed()) {
+    private void requireOpen(String doing) {
+        if (writes.isClosed()) {
             throw Failures.closed(name, doing);
         }
-        return jdbi.open();
     }
 
     @Override
     public void close() {
-        pool.close();
+        reads.close();
+        writes.close();
     }
 }

@@ -1,0 +1,53 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.time.Ticker;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The database's time, so that the clocks of nodes do not matter. Between two measurements it goes by this machine's
+ * monotonic ticker, which no one sets. What is measured lies within half a round trip of the truth.
+ */
+public final class DatabaseClock implements InstantSource {
+    private final Ticker ticker;
+    private final String query;
+    private volatile Reading reading;
+
+    /** The database's time at a moment of the ticker. */
+    private record Reading(Instant time, long atNanos) {}
+
+    /** @param query gives the time in milliseconds since the epoch */
+    public DatabaseClock(Ticker ticker, String query, Connection connection) throws SQLException {
+        this.ticker = ticker;
+        this.query = query;
+        this.reading = read(connection);
+    }
+
+    @Override
+    public Instant instant() {
+        Reading last = reading;
+        return last.time().plusNanos(ticker.nanos() - last.atNanos());
+    }
+
+    /** Measures anew; the clock may step back by as much as it had gone wrong. */
+    public void measure(Connection connection) throws SQLException {
+        reading = read(connection);
+    }
+
+    private Reading read(Connection connection) throws SQLException {
+        long asked = ticker.nanos();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            double ms = row.getDouble(1);
+            long answered = ticker.nanos();
+            Instant time = Instant.EPOCH.plus(Duration.ofNanos((long) (ms * 1_000_000)));
+            return new Reading(time, asked + (answered - asked) / 2);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Inserts what was accepted, a batch in a few statements. The idempotency table's key decides who was first. */
+final class Accepting implements AcceptStore {
+    private final Database database;
+    private final InstantSource clock;
+    private final Partitions partitions;
+    private final DueSignals signals;
+
+    Accepting(Database database, InstantSource clock, Partitions partitions, DueSignals signals) {
+        this.database = database;
+        this.clock = clock;
+        this.partitions = partitions;
+        this.signals = signals;
+    }
+
+    @Override
+    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        List<AcceptResult> results;
+        try {
+            results = write(batch, grant);
+        } catch (RuntimeException failure) {
+            if (!PostgresDialect.missesPartition(failure)) {
+                throw failure;
+            }
+            partitions.makeMissing(ids(batch));
+            results = write(batch, grant);
+        }
+        signals.due(waiting(batch, results));
+        return results;
+    }
+
+    private List<AcceptResult> write(List<Acceptance> batch, LeaseGrant grant) {
+        return database.write("accept intents", tx -> {
+            Instant now = clock.instant();
+            Set<String> fresh = IdempotencyKeys.take(tx, batch, now);
+            List<Acceptance> accepted = batch.stream()
+                    .filter(one -> fresh.contains(one.notification().id().value()))
+                    .toList();
+            Map<String, List<ReceiptDelivery>> inserted = insert(tx, accepted, grant, now);
+            Map<String, AcceptResult> known = accepted.size() == batch.size()
+                    ? Map.of()
+                    : IdempotencyKeys.known(
+                            tx,
+                            batch.stream()
+                                    .filter(one -> !fresh.contains(
+                                            one.notification().id().value()))
+                                    .toList());
+            List<AcceptResult> results = new ArrayList<>(batch.size());
+            for (Acceptance one : batch) {
+                String id = one.notification().id().value();
+                List<ReceiptDelivery> receipt = inserted.get(id);
+                results.add(
+                        receipt == null
+                                ? Objects.requireNonNull(known.get(id))
+                                : new AcceptResult.Accepted(one.notification().id(), now, receipt));
+            }
+            return results;
+        });
+    }
+
+    /** Returns the receipt of each, by the notification's id. */
+    private static Map<String, List<ReceiptDelivery>> insert(
+            Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now) throws SQLException {
+        Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
+        if (accepted.isEmpty()) {
+            return receipts;
+        }
+        NotificationInsert.insert(
+                tx, accepted.stream().map(Acceptance::notification).toList());
+        Deduping deduping = Deduping.claim(tx, accepted);
+        DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
+        for (Acceptance one : accepted) {
+            List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
+            Set<String> reused = new HashSet<>();
+            for (NewDelivery delivery : one.deliveries()) {
+                List<ReceiptDelivery> earlier = deduping.earlier(one, delivery.channel());
+                if (earlier.isEmpty()) {
+                    deliveries.add(one.notification(), delivery);
+                    receipt.add(new ReceiptDelivery(
+                            delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), false));
+                } else if (reused.add(delivery.channel())) {
+                    receipt.addAll(earlier);
+                }
+            }
+            receipts.put(one.notification().id().value(), receipt);
+        }
+        deliveries.insert();
+        return receipts;
+    }
+
+    /** Channels for which something is due that no lane of this node has. */
+    private static Set<String> waiting(List<Acceptance> batch, List<AcceptResult> results) {
+        Set<String> channels = new TreeSet<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Notification notification = batch.get(i).notification();
+            if (results.get(i) instanceof AcceptResult.Accepted && notification.notBefore() == null) {
+                for (NewDelivery delivery : batch.get(i).deliveries()) {
+                    if (!delivery.status().terminal() && delivery.token() == null) {
+                        channels.add(delivery.channel());
+                    }
+                }
+            }
+        }
+        return channels;
+    }
+
+    private static List<String> ids(List<Acceptance> batch) {
+        List<String> ids = new ArrayList<>();
+        for (Acceptance one : batch) {
+            ids.add(one.notification().id().value());
+            one.deliveries().forEach(delivery -> ids.add(delivery.id().value()));
+        }
+        return ids;
+    }
+}

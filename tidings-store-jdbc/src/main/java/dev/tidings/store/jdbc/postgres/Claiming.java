@@ -1,0 +1,200 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Leases what is due. Nodes that ask at once get different deliveries and do not wait for each other. */
+final class Claiming implements ClaimStore {
+    static final String DUE = "SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used,"
+            + " reclaim_count, attempt_started_at FROM deliveries"
+            + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+    static final String NEXT_DUE = "SELECT least((SELECT min(due_at) FROM deliveries WHERE channel = ?"
+            + " AND due_at IS NOT NULL), (" + InsertLeases.NEXT + "))";
+    static final String NOTIFICATIONS = "SELECT " + NotificationRows.COLUMNS + " FROM notifications WHERE id = ANY (?)";
+
+    static final String KEEP_ATTEMPTS = "INSERT INTO attempts (delivery_id, number, started_at, ended_at,"
+            + " result, code, message, provider_status, provider_message_id, request, response)"
+            + " SELECT id, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),"
+            + " attempt_code, attempt_message, provider_status, provider_message_id, request, response"
+            + " FROM deliveries WHERE id = ANY (?) AND attempt_started_at IS NOT NULL";
+    static final String LEASE = "UPDATE deliveries d SET status = 'sending', due_at = ?, lease_token = u.token,"
+            + " lease_node = ?, reclaim_count = u.reclaims, attempt_number = u.number, attempt_started_at = ?,"
+            + " attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,"
+            + " provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL"
+            + " FROM unnest(?::text[], ?::text[], ?::int4[], ?::int4[]) AS u (id, token, reclaims, number)"
+            + " WHERE d.id = u.id";
+    static final String RENEW = "UPDATE deliveries d SET due_at = ? FROM unnest(?::text[], ?::text[]) AS u (id, token)"
+            + " WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id";
+
+    private final Database database;
+    private final InstantSource clock;
+
+    /** A due delivery as the scan found it. */
+    private record Due(
+            DeliveryId id,
+            String notificationId,
+            String recipient,
+            @Nullable String address,
+            boolean lapsed,
+            int attemptNumber,
+            int attemptsUsed,
+            int reclaimCount,
+            boolean holdsAttempt,
+            LeaseToken token) {
+        int reclaims() {
+            return reclaimCount + (lapsed ? 1 : 0);
+        }
+    }
+
+    Claiming(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        // A poll that finds nothing is a read and no more.
+        Instant next = nextDue(channel);
+        if (limit <= 0 || next == null || next.isAfter(clock.instant())) {
+            return List.of();
+        }
+        return database.write("claim deliveries", tx -> {
+            Instant now = clock.instant();
+            InsertLeases.sweep(tx, now);
+            List<Due> due = due(tx, channel, now, limit, tokens);
+            return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
+        });
+    }
+
+    @Override
+    public @Nullable Instant nextDue(String channel) {
+        return database.read("look for due deliveries", handle -> {
+            try (var statement = handle.getConnection().prepareStatement(NEXT_DUE);
+                    ResultSet row = new Binding(statement).text(channel).query()) {
+                long dueMs = row.next() ? row.getLong(1) : 0;
+                return row.wasNull() ? null : Instant.ofEpochMilli(dueMs);
+            }
+        });
+    }
+
+    @Override
+    public Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration) {
+        if (held.isEmpty()) {
+            return Set.of();
+        }
+        // In one order everywhere, so that nodes do not lock each other out.
+        List<Map.Entry<DeliveryId, LeaseToken>> rows = held.entrySet().stream()
+                .sorted(java.util.Comparator.comparing(entry -> entry.getKey().value()))
+                .toList();
+        return database.write("renew leases", tx -> {
+            Set<DeliveryId> renewed = new HashSet<>();
+            Binding renew = tx.prepared(RENEW).time(clock.instant().plus(duration));
+            try (ResultSet row = new Unnest<>(renew, rows)
+                    .text(entry -> entry.getKey().value())
+                    .text(entry -> entry.getValue().value())
+                    .query()) {
+                while (row.next()) {
+                    renewed.add(new DeliveryId(row.getString(1)));
+                }
+            }
+            return renewed;
+        });
+    }
+
+    private static List<Due> due(Transaction tx, String channel, Instant now, int limit, Supplier<LeaseToken> tokens)
+            throws SQLException {
+        List<Due> found = new ArrayList<>();
+        try (ResultSet row =
+                tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
+            while (row.next()) {
+                found.add(new Due(
+                        new DeliveryId(row.getString("id")),
+                        row.getString("notification_id"),
+                        row.getString("recipient"),
+                        row.getString("address"),
+                        row.getString("status").equals(DeliveryStatus.SENDING.code()),
+                        row.getInt("attempt_number"),
+                        row.getInt("attempts_used"),
+                        row.getInt("reclaim_count"),
+                        row.getObject("attempt_started_at") != null,
+                        tokens.get()));
+            }
+        }
+        return found;
+    }
+
+    private static List<LeasedDelivery> lease(
+            Transaction tx, String channel, List<Due> due, LeaseGrant grant, Instant now) throws SQLException {
+        String[] holding = due.stream()
+                .filter(Due::holdsAttempt)
+                .map(one -> one.id().value())
+                .toArray(String[]::new);
+        if (holding.length > 0) {
+            tx.prepared(KEEP_ATTEMPTS).array("text", holding).update();
+        }
+        Binding lease = tx.prepared(LEASE)
+                .time(now.plus(grant.duration()))
+                .text(grant.node())
+                .time(now);
+        new Unnest<>(lease, due)
+                .text(one -> one.id().value())
+                .text(one -> one.token().value())
+                .number(Due::reclaims)
+                .number(one -> one.attemptNumber() + 1)
+                .update();
+        Map<String, Notification> notifications = notifications(tx, due);
+        return due.stream()
+                .map(one -> leased(channel, one, Objects.requireNonNull(notifications.get(one.notificationId())), now))
+                .toList();
+    }
+
+    private static Map<String, Notification> notifications(Transaction tx, List<Due> due) throws SQLException {
+        String[] ids = due.stream().map(Due::notificationId).distinct().toArray(String[]::new);
+        Map<String, Notification> found = new HashMap<>();
+        try (ResultSet row = tx.prepared(NOTIFICATIONS).array("text", ids).query()) {
+            while (row.next()) {
+                Notification notification = NotificationRows.read(row);
+                found.put(notification.id().value(), notification);
+            }
+        }
+        return found;
+    }
+
+    private static LeasedDelivery leased(String channel, Due due, Notification notification, Instant now) {
+        return new LeasedDelivery(
+                due.id(),
+                notification,
+                channel,
+                due.recipient(),
+                due.address(),
+                due.attemptNumber() + 1,
+                due.attemptsUsed(),
+                due.reclaims(),
+                due.token(),
+                now,
+                due.lapsed());
+    }
+}

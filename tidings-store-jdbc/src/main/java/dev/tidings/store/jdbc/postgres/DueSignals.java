@@ -1,0 +1,144 @@
+package dev.tidings.store.jdbc.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wakes the other nodes by LISTEN and NOTIFY when something is due that this node has no room for. Signals are collected
+ * for a moment and sent as one, never one a delivery, and outside the transactions of the hot path, whose commits a NOTIFY
+ * would put in a queue. One that is lost costs no more than the time until the next poll.
+ */
+final class DueSignals implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DueSignals.class);
+    private static final String TOPIC = "tidings_due";
+    private static final String SEPARATOR = ",";
+    private static final int COLLECT_MS = 20;
+    private static final int LISTEN_MS = 500;
+    private static final int AFTER_FAILURE_MS = 1_000;
+
+    private final DataSource sending;
+    private final DataSource listening;
+    private final Set<String> collected = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tidings-signals").factory());
+    private volatile @Nullable Thread listener;
+    private volatile boolean closed;
+    private volatile int ownPid;
+
+    /**
+     * @param sending gives connections for a moment
+     * @param listening gives connections that are kept
+     */
+    DueSignals(DataSource sending, DataSource listening) {
+        this.sending = sending;
+        this.listening = listening;
+    }
+
+    /** Tells the others that something is due on these channels. */
+    void due(Collection<String> channels) {
+        if (channels.isEmpty()) {
+            return;
+        }
+        collected.addAll(channels);
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                var _ = sender.schedule(this::send, COLLECT_MS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                LOG.trace("closed before a signal was sent");
+            }
+        }
+    }
+
+    private void send() {
+        scheduled.set(false);
+        Set<String> channels = new TreeSet<>(collected);
+        collected.removeAll(channels);
+        // The sender's own process id goes along: the listener has another connection than the one that notifies.
+        String payload = ownPid + SEPARATOR + String.join(SEPARATOR, channels);
+        try (Connection connection = sending.getConnection();
+                PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+            notify.setString(1, TOPIC);
+            notify.setString(2, payload);
+            notify.execute();
+        } catch (SQLException lost) {
+            LOG.debug("a signal to the other nodes was lost: {}", lost.getMessage());
+        }
+    }
+
+    /** Calls back with a channel for each signal of another node. */
+    synchronized void listen(Consumer<String> woken) {
+        if (listener != null) {
+            throw new IllegalStateException("there is a listener already");
+        }
+        listener = Thread.ofPlatform().daemon().name("tidings-listener").start(() -> listenUntilClosed(woken));
+    }
+
+    private void listenUntilClosed(Consumer<String> woken) {
+        while (!closed) {
+            try (Connection connection = listening.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("LISTEN " + TOPIC);
+                PGConnection postgres = connection.unwrap(PGConnection.class);
+                ownPid = postgres.getBackendPID();
+                while (!closed) {
+                    for (PGNotification signal : postgres.getNotifications(LISTEN_MS)) {
+                        received(signal.getParameter(), woken);
+                    }
+                }
+            } catch (SQLException | RuntimeException lost) {
+                pauseAfter(lost);
+            }
+        }
+    }
+
+    private void received(String payload, Consumer<String> woken) {
+        String[] parts = payload.split(SEPARATOR, -1);
+        if (parts.length > 1 && !parts[0].equals(Integer.toString(ownPid))) {
+            for (int i = 1; i < parts.length; i++) {
+                woken.accept(parts[i]);
+            }
+        }
+    }
+
+    private void pauseAfter(Exception lost) {
+        if (closed) {
+            return;
+        }
+        LOG.debug("signals of other nodes cannot be heard; trying again: {}", lost.getMessage());
+        try {
+            Thread.sleep(AFTER_FAILURE_MS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        sender.shutdownNow();
+        Thread running = listener;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.tidings.store.jdbc.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Connections to one server: some for writes, some for reads, so that neither starves the other, and one that listens.
+ *
+ * @param url {@code jdbc:postgresql://…}, with any parameter of the driver
+ * @param user null when the URL has it
+ * @param password null when there is none or the URL has it
+ * @param size connections at most, for reads and writes together
+ */
+public record PostgresPool(
+        String url, @Nullable String user, @Nullable String password, int size) {
+    public static final int DEFAULT_SIZE = 10;
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+    public PostgresPool {
+        if (size < 2) {
+            throw new IllegalArgumentException("size is " + size + "; expected at least 2");
+        }
+    }
+
+    /** How people know the server: without user, password or parameters. */
+    String name() {
+        int parameters = url.indexOf('?');
+        String bare = parameters < 0 ? url : url.substring(0, parameters);
+        int credentials = bare.indexOf('@');
+        return credentials < 0 ? bare : "jdbc:postgresql://" + bare.substring(credentials + 1);
+    }
+
+    /**
+     * For the hot path. Its statements are planned once, for any values: what they should use is known, and a plan made
+     * for the arrays of one batch would rather read whole tables when statistics are young.
+     */
+    HikariDataSource writes() {
+        HikariConfig config = config("tidings-writes", size - size / 2);
+        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
+        return new HikariDataSource(config);
+    }
+
+    HikariDataSource reads() {
+        HikariConfig config = config("tidings-reads", size / 2);
+        config.setReadOnly(true);
+        return new HikariDataSource(config);
+    }
+
+    /** Fresh connections, outside of any pool. */
+    DataSource single() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        if (user != null) {
+            source.setUser(user);
+        }
+        if (password != null) {
+            source.setPassword(password);
+        }
+        source.setConnectTimeout((int) CONNECT.toSeconds());
+        source.setTcpKeepAlive(true);
+        source.setApplicationName("tidings");
+        return source;
+    }
+
+    private HikariConfig config(String name, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDriverClassName(Driver.class.getName());
+        config.setJdbcUrl(url);
+        if (user != null) {
+            config.setUsername(user);
+        }
+        if (password != null) {
+            config.setPassword(password);
+        }
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT.toMillis());
+        config.setValidationTimeout(CONNECT.toMillis() / 2);
+        config.setKeepaliveTime(KEEP_ALIVE.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setDataSourceProperties(properties());
+        return config;
+    }
+
+    private static Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("ApplicationName", "tidings");
+        properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(ANSWER.toSeconds()));
+        properties.setProperty("tcpKeepAlive", "true");
+        // The hot path is a dozen statements: prepared on the server from their first use.
+        properties.setProperty("prepareThreshold", "1");
+        return properties;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.store.RetentionStore;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgets by dropping whole days, which costs the same however much was in them. A day that something unfinished holds back
+ * is emptied in bounded batches instead. So a notification stays up to a day longer than asked for.
+ */
+final class Retention implements RetentionStore {
+    static final String FINISHED = "SELECT n.id FROM notifications n WHERE n.id >= ? AND n.id < ? AND NOT EXISTS"
+            + " (SELECT 1 FROM deliveries d WHERE d.notification_id = n.id"
+            + " AND (d.finished_at IS NULL OR d.finished_at >= ?)) ORDER BY n.id LIMIT ?";
+    private static final List<String> REMOVE = List.of(
+            "DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE notification_id = ANY (?))",
+            "DELETE FROM deliveries WHERE notification_id = ANY (?)",
+            "DELETE FROM dedupe WHERE notification_id = ANY (?)",
+            "DELETE FROM reuses WHERE notification_id = ANY (?)",
+            "DELETE FROM reuses WHERE reused_id = ANY (?)",
+            "DELETE FROM notifications WHERE id = ANY (?)");
+    static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE ctid = ANY (ARRAY (SELECT ctid FROM idempotency"
+            + " WHERE created_at < ? ORDER BY created_at LIMIT ?))";
+    private static final String REMOVE_EVENTS = "DELETE FROM operational_events WHERE seq IN"
+            + " (SELECT seq FROM operational_events WHERE happened_at < ? ORDER BY happened_at LIMIT ?)";
+    private static final String REMOVE_QUARANTINED = "DELETE FROM quarantine WHERE seq IN"
+            + " (SELECT seq FROM quarantine WHERE quarantined_at < ? ORDER BY quarantined_at LIMIT ?)";
+    private static final String REMOVE_NODES =
+            "DELETE FROM nodes WHERE instance IN" + " (SELECT instance FROM nodes WHERE last_seen_at < ? LIMIT ?)";
+    private static final String REMOVE_TROUBLES = "DELETE FROM endpoint_troubles WHERE (tenant, recipient, channel) IN"
+            + " (SELECT tenant, recipient, channel FROM endpoint_troubles WHERE changed_at < ? AND not_before < ? LIMIT ?)";
+    private static final String REMOVE_RATES = "DELETE FROM endpoint_rates WHERE (tenant, recipient, channel) IN"
+            + " (SELECT tenant, recipient, channel FROM endpoint_rates WHERE next_at_us < ? LIMIT ?)";
+    // One node at a time; the others have nothing to do then.
+    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(7305710916)";
+    // Dropping waits for what reads the table. Others wait behind it, so it does not wait for long and comes again.
+    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '1s'";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final int SERVED_A_BATCH = 10_000;
+
+    private final Database database;
+    private final Partitions partitions;
+
+    Retention(Database database, Partitions partitions) {
+        this.database = database;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public int removeFinished(Instant before, int limit) {
+        partitions.makeAhead();
+        LocalDate firstKept = Partitions.day(before);
+        int removed = 0;
+        for (LocalDate day : partitions.days()) {
+            if (!day.isBefore(firstKept) || removed >= limit) {
+                break;
+            }
+            removed += heldBack(day, before) ? removeFinished(day, before, limit - removed) : drop(day);
+        }
+        return removed;
+    }
+
+    private boolean heldBack(LocalDate day, Instant before) {
+        String partition = Partitions.Table.DELIVERIES.partition(day);
+        return database.read(
+                "look for what is unfinished",
+                handle -> handle
+                        // What waits is found by its index, so that the whole day is only read when nothing does.
+                        .createQuery("SELECT EXISTS (SELECT 1 FROM " + partition + " WHERE due_at IS NOT NULL)"
+                                + " OR EXISTS (SELECT 1 FROM " + partition
+                                + " WHERE finished_at IS NULL OR finished_at >= :before)")
+                        .bind("before", before.toEpochMilli())
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    private int removeFinished(LocalDate day, Instant before, int limit) {
+        return database.write("remove finished notifications", tx -> {
+            List<String> ids = new ArrayList<>();
+            try (ResultSet row = tx.prepared(FINISHED)
+                    .text(Partitions.Table.NOTIFICATIONS.from(day))
+                    .text(Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
+                    .time(before)
+                    .number(limit)
+                    .query()) {
+                while (row.next()) {
+                    ids.add(row.getString(1));
+                }
+            }
+            for (String sql : ids.isEmpty() ? List.<String>of() : REMOVE) {
+                tx.prepared(sql).array("text", ids.toArray(String[]::new)).update();
+            }
+            return ids.size();
+        });
+    }
+
+    /** Returns how many notifications went with the day; none when another node is at it or readers are in the way. */
+    private int drop(LocalDate day) {
+        removeServed(day);
+        try {
+            int removed = database.write("drop a day", tx -> locked(tx) ? drop(tx, day) : 0);
+            if (removed > 0) {
+                LOG.info("dropped the {} notifications of {}", removed, day);
+            }
+            return removed;
+        } catch (RuntimeException busy) {
+            LOG.info("the notifications of {} stay until the next sweep: {}", day, busy.getMessage());
+            return 0;
+        }
+    }
+
+    private static boolean locked(Transaction tx) {
+        return tx.handle().createQuery(LOCK).mapTo(Boolean.class).one();
+    }
+
+    private static int drop(Transaction tx, LocalDate day) {
+        if (!Partitions.exists(tx.handle(), day)) {
+            return 0;
+        }
+        int removed = tx.handle()
+                .createQuery("SELECT count(*) FROM " + Partitions.Table.NOTIFICATIONS.partition(day))
+                .mapTo(Integer.class)
+                .one();
+        tx.handle().execute(LOCK_TIMEOUT);
+        for (Partitions.Table table : Partitions.Table.values()) {
+            tx.handle().execute("DROP TABLE " + table.partition(day));
+        }
+        return removed;
+    }
+
+    /** What points at the day's notifications from tables that have no days. */
+    private void removeServed(LocalDate day) {
+        for (String sql : List.of(
+                served("dedupe", "tenant, channel, dedupe_key", "notification_id"),
+                served("reuses", "notification_id, channel", "notification_id"),
+                served("reuses", "notification_id, channel", "reused_id"))) {
+            int removed = SERVED_A_BATCH;
+            while (removed == SERVED_A_BATCH) {
+                removed = database.write(
+                        "remove dedupe keys",
+                        tx -> tx.prepared(sql)
+                                .text(Partitions.Table.NOTIFICATIONS.from(day))
+                                .text(Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
+                                .number(SERVED_A_BATCH)
+                                .update());
+            }
+        }
+    }
+
+    private static String served(String table, String key, String id) {
+        return "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table + " WHERE " + id
+                + " >= ? AND " + id + " < ? LIMIT ?)";
+    }
+
+    @Override
+    public int removeIdempotency(Instant before, int limit) {
+        return database.write(
+                "remove idempotency records",
+                tx -> tx.prepared(REMOVE_KEYS).time(before).number(limit).update());
+    }
+
+    @Override
+    public int removeOperational(Instant before, int limit) {
+        return database.write("remove operational records", tx -> {
+            int events = tx.prepared(REMOVE_EVENTS).time(before).number(limit).update();
+            return events
+                    + tx.prepared(REMOVE_QUARANTINED)
+                            .time(before)
+                            .number(limit - events)
+                            .update();
+        });
+    }
+
+    @Override
+    public int removeIdle(Instant before, int limit) {
+        return database.write("remove what is idle", tx -> {
+            int nodes = tx.prepared(REMOVE_NODES).time(before).number(limit).update();
+            int troubles = tx.prepared(REMOVE_TROUBLES)
+                    .time(before)
+                    .time(before)
+                    .number(limit)
+                    .update();
+            return nodes + troubles + removeRates(tx, before, limit);
+        });
+    }
+
+    private static int removeRates(Transaction tx, Instant before, int limit) throws SQLException {
+        return tx.prepared(REMOVE_RATES)
+                .number(ChronoUnit.MICROS.between(Instant.EPOCH, before))
+                .number(limit)
+                .update();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.testkit.store.AcceptContract;
+import dev.tidings.testkit.store.ChangeContract;
+import dev.tidings.testkit.store.ClaimContract;
+import dev.tidings.testkit.store.CompleteContract;
+import dev.tidings.testkit.store.DedupeContract;
+import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.EndpointHealthContract;
+import dev.tidings.testkit.store.HousekeepingContract;
+import dev.tidings.testkit.store.NodeContract;
+import dev.tidings.testkit.store.QueryContract;
+import dev.tidings.testkit.store.RaceContract;
+import dev.tidings.testkit.store.RateContract;
+import dev.tidings.testkit.store.RetentionContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contract of every store, on PostgreSQL. */
+class PostgresContractTest {
+    @Nested
+    class Accept extends AcceptContract {
+        Accept() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Dedupe extends DedupeContract {
+        Dedupe() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Race extends RaceContract {
+        Race() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Claim extends ClaimContract {
+        Claim() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Complete extends CompleteContract {
+        Complete() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Change extends ChangeContract {
+        Change() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Query extends QueryContract {
+        Query() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Retention extends RetentionContract {
+        Retention() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Endpoint extends EndpointContract {
+        Endpoint() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class EndpointHealth extends EndpointHealthContract {
+        EndpointHealth() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Rate extends RateContract {
+        Rate() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Node extends NodeContract {
+        Node() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Housekeeping extends HousekeepingContract {
+        Housekeeping() {
+            super(PostgresDatabases::open);
+        }
+    }
+}

@@ -34,6 +34,16 @@ public interface EngineListener {
 
     default void endpointDisabled(String channel, String reason) {}
 
+    /**
+     * This node found that an endpoint is to be left alone by all.
+     *
+     * @param reason breaker or retry_after
+     */
+    default void endpointLeftAlone(String channel, String reason) {}
+
+    /** A probe of this node was sent: the endpoint works again. */
+    default void endpointRecovered(String channel) {}
+
     /** @param verb accept, complete or claim */
     default void committed(String verb, int items, Duration took) {}
 

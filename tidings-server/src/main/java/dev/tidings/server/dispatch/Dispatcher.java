@@ -61,7 +61,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
         this.grant = grant;
         FailureStreaks streaks = new FailureStreaks(
                 ports.endpoints(), settings.health(), environment.clock(), environment.writer(), listener);
-        SharedTroubles troubles = new SharedTroubles(ports.health(), settings.health(), environment);
+        SharedTroubles troubles = new SharedTroubles(ports.health(), settings.health(), environment, listener);
         EndpointHealth health =
                 new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks, troubles);
         EndpointRates rates = new EndpointRates(ports.rates(), settings.health(), environment, () -> nodes);

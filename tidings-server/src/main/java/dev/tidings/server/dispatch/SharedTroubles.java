@@ -5,6 +5,7 @@ import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.EndpointTrouble.Reason;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.EngineListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,7 @@ final class SharedTroubles {
     private final EndpointHealthStore store;
     private final HealthSettings settings;
     private final Environment environment;
+    private final EngineListener listener;
     private final Map<EndpointKey, Trouble> known = new ConcurrentHashMap<>();
     private final Set<Word> writing = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -45,15 +47,17 @@ final class SharedTroubles {
     /** What is being told of an endpoint. */
     private record Word(EndpointKey key, Reason reason) {}
 
-    SharedTroubles(EndpointHealthStore store, HealthSettings settings, Environment environment) {
+    SharedTroubles(
+            EndpointHealthStore store, HealthSettings settings, Environment environment, EngineListener listener) {
         this.store = store;
         this.settings = settings;
         this.environment = environment;
+        this.listener = listener;
     }
 
-    /** @param listener hears of endpoints that work again, on the writer's thread */
-    void onRecovery(Consumer<EndpointKey> listener) {
-        recoveries = listener;
+    /** @param hears of endpoints that another node found to work again, on the writer's thread */
+    void onRecovery(Consumer<EndpointKey> hears) {
+        recoveries = hears;
     }
 
     /** Reads all that is in force before anything that the writer is given later. */
@@ -200,6 +204,7 @@ final class SharedTroubles {
 
     private void tell(EndpointKey key, Reason reason, int opened, Duration duration, Runnable told) {
         learn(store.leaveAlone(key, reason, opened, duration));
+        listener.endpointLeftAlone(key.channel(), reason.code());
         if (known.containsKey(key)) {
             told.run();
         }
@@ -223,7 +228,7 @@ final class SharedTroubles {
         // At once on this node, whatever becomes of the write.
         trouble.learn(until(trouble.row(), times, duration));
         Reason reason = longer ? Reason.RETRY_AFTER : Reason.BREAKER;
-        write(key, Reason.BREAKER, () -> learn(store.leaveAlone(key, reason, times, duration)));
+        write(key, Reason.BREAKER, () -> tell(key, reason, times, duration, () -> {}));
     }
 
     /** The probe was taken: the endpoint is free. */
@@ -236,6 +241,7 @@ final class SharedTroubles {
                 if (over == null) {
                     reread(key, row.changedAt());
                 } else {
+                    listener.endpointRecovered(key.channel());
                     learn(over);
                 }
             });

@@ -19,6 +19,7 @@ final class ChannelMeters {
     final Counter reclaims;
     final Counter late;
     final Counter givenBack;
+    final Counter recovered;
     final Timer acceptToSent;
     private final MeterRegistry registry;
     private final String channel;
@@ -26,6 +27,7 @@ final class ChannelMeters {
     private final Map<DeliveryStatus, Counter> finished = new EnumMap<>(DeliveryStatus.class);
     private final Map<String, Counter> deadLetters = new ConcurrentHashMap<>();
     private final Map<String, Counter> disabled = new ConcurrentHashMap<>();
+    private final Map<String, Counter> leftAlone = new ConcurrentHashMap<>();
 
     ChannelMeters(MeterRegistry registry, String channel) {
         this.registry = registry;
@@ -34,6 +36,7 @@ final class ChannelMeters {
         this.reclaims = counter("tidings.reclaims", "Deliveries taken over because their lease had lapsed");
         this.late = counter("tidings.completions.late", "Completions that came after another worker had taken over");
         this.givenBack = counter("tidings.deliveries.given_back", "Deliveries given back without an attempt");
+        this.recovered = counter("tidings.endpoints.recovered", "Endpoints that a probe found to work again");
         this.acceptToSent = Timer.builder("tidings.accept.to.sent")
                 .description("Time from the acceptance of an intent until a delivery of it was sent")
                 .tag(CHANNEL, channel)
@@ -68,6 +71,18 @@ final class ChannelMeters {
         disabled.computeIfAbsent(
                         reason,
                         why -> tagged("tidings.endpoints.disabled", "Endpoints that Tidings disabled", "reason", why))
+                .increment();
+    }
+
+    void leftAlone(String reason) {
+        leftAlone
+                .computeIfAbsent(
+                        reason,
+                        why -> tagged(
+                                "tidings.endpoints.left_alone",
+                                "How often an endpoint was found to be left alone by all nodes",
+                                "reason",
+                                why))
                 .increment();
     }
 

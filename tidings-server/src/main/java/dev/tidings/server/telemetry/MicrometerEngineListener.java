@@ -105,6 +105,16 @@ public final class MicrometerEngineListener implements EngineListener {
     }
 
     @Override
+    public void endpointLeftAlone(String channel, String reason) {
+        of(channel).leftAlone(reason);
+    }
+
+    @Override
+    public void endpointRecovered(String channel) {
+        of(channel).recovered.increment();
+    }
+
+    @Override
     public void committed(String verb, int items, Duration took) {
         commits.computeIfAbsent(verb, name -> new CommitMeters(registry, name)).record(items, took);
     }

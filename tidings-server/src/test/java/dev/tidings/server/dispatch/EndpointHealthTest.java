@@ -71,7 +71,7 @@ class EndpointHealthTest {
                 Runnable::run,
                 Runnable::run,
                 (delay, task) -> {});
-        final SharedTroubles shared = new SharedTroubles(flaky, settings, environment);
+        final SharedTroubles shared = new SharedTroubles(flaky, settings, environment, EngineListener.NONE);
         final EndpointHealth health = new EndpointHealth(
                 settings,
                 nanos::get,

@@ -5,11 +5,14 @@ import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
 import java.time.Duration;
@@ -116,5 +119,38 @@ public final class FaultyStore extends ForwardingStore {
     @Override
     public boolean disable(EndpointKey key, String reason) {
         return through("disable", () -> super.disable(key, reason));
+    }
+
+    @Override
+    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+        return through("leaveAlone", () -> super.leaveAlone(key, reason, opened, duration));
+    }
+
+    @Override
+    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+        return through("probe", () -> super.probe(key, window));
+    }
+
+    @Override
+    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
+        return through("recovered", () -> super.recovered(key, opened));
+    }
+
+    @Override
+    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+        return through("troublesSince", () -> super.troublesSince(since, limit));
+    }
+
+    @Override
+    public List<Duration> take(List<RateTake> batch) {
+        return through("take", () -> super.take(batch));
+    }
+
+    @Override
+    public void beat(NodeBeat beat) {
+        var _ = through("beat", () -> {
+            super.beat(beat);
+            return beat;
+        });
     }
 }

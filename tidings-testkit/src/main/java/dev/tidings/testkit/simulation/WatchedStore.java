@@ -4,11 +4,14 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import java.time.Duration;
@@ -19,16 +22,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The store's door, where the ledger sees what is written. */
 public final class WatchedStore extends ForwardingStore {
     private final Ledger ledger;
     private final World world;
+    private final HealthLedger health = new HealthLedger();
 
     public WatchedStore(Store store, Ledger ledger, World world) {
         super(store);
         this.ledger = ledger;
         this.world = world;
+    }
+
+    /** Throws what was objected to, also if the engine survived it. */
+    public void check() {
+        ledger.check();
+        health.check();
     }
 
     private Instant now() {
@@ -109,5 +120,43 @@ public final class WatchedStore extends ForwardingStore {
         world.note("replayed", replayed);
         replayed.forEach(ledger::replayed);
         return replayed;
+    }
+
+    @Override
+    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+        EndpointTrouble trouble = super.leaveAlone(key, reason, opened, duration);
+        world.note("leave alone", trouble);
+        health.leftAlone(trouble);
+        return trouble;
+    }
+
+    @Override
+    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+        EndpointTrouble won = super.probe(key, window);
+        world.note("probe of", key, won);
+        if (won != null) {
+            health.probed(won, now());
+        }
+        return won;
+    }
+
+    @Override
+    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
+        EndpointTrouble over = super.recovered(key, opened);
+        world.note("recovered", key, over);
+        if (over != null) {
+            health.recovered(over);
+        }
+        return over;
+    }
+
+    @Override
+    public List<Duration> take(List<RateTake> batch) {
+        List<Duration> waits = super.take(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            world.note("turn of", batch.get(i).key(), "in", waits.get(i));
+            health.taken(batch.get(i), waits.get(i), now());
+        }
+        return waits;
     }
 }

@@ -19,6 +19,7 @@ final class Chaos {
     private final int nodes;
     private final RetryPolicy policy;
     private final DispatchSettings settings;
+    private final boolean heartbeats;
     private boolean on = true;
 
     Chaos(World world) {
@@ -30,6 +31,7 @@ final class Chaos {
                 : new Faults(random.nextDouble() * 0.1, random.nextDouble() * 0.1, random.nextBoolean() ? 0 : 0.02);
         this.stalls = random.nextBoolean() ? 0 : 0.02;
         this.nodes = random.nextInt(1, 4);
+        this.heartbeats = random.nextInt(4) == 0;
         this.policy = RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(20), random.nextInt(1, 8));
         this.settings = new DispatchSettings(
                 Map.of(
@@ -48,7 +50,7 @@ final class Chaos {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(15),
                         1,
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(4),
                         Duration.ofSeconds(20),
                         6));
     }
@@ -79,6 +81,11 @@ final class Chaos {
 
     int nodes() {
         return nodes;
+    }
+
+    /** Whether nodes hear of each other; what is right must not depend on it. */
+    boolean heartbeats() {
+        return heartbeats;
     }
 
     RetryPolicy policy() {

@@ -36,7 +36,7 @@ public final class EngineRun {
     private final Life fate = new Life("fate");
     private final Chaos chaos;
     private final Ledger ledger;
-    private final Store store;
+    private final WatchedStore store;
     private final Ids ids = new CountingIds();
     private final Supplier<LeaseToken> tokens = new CountingTokens();
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class EngineRun {
     }
 
     private boolean checked() {
-        ledger.check();
+        store.check();
         producers.check();
         return true;
     }

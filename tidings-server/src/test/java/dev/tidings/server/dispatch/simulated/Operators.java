@@ -48,7 +48,7 @@ final class Operators {
                 null,
                 List.of(),
                 new EndpointAuth.None(),
-                Map.of(),
+                world.chance(0.2) ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5") : Map.of(),
                 null,
                 null,
                 store.clock().instant(),

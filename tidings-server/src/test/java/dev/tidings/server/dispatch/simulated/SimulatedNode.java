@@ -9,10 +9,14 @@ import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.server.cluster.Heartbeat;
 import dev.tidings.server.dispatch.DispatchPorts;
 import dev.tidings.server.dispatch.Dispatcher;
 import dev.tidings.server.dispatch.Environment;
@@ -31,6 +35,8 @@ import java.util.function.Supplier;
 
 /** One server: the real acceptor and the real dispatcher on simulated threads. */
 final class SimulatedNode {
+    private static final Duration AHEAD = Duration.ofMinutes(10);
+
     static final List<String> CHANNELS = List.of("alpha", "beta", "gone");
 
     private final Life life;
@@ -47,9 +53,12 @@ final class SimulatedNode {
             Supplier<LeaseToken> tokens,
             EngineListener listener) {
         this.life = new Life(name);
+        // The machine's own clock, right or far ahead: all that others see is by the store's.
+        long aheadNanos = world.chance(0.3) ? AHEAD.toNanos() : 0;
+        Ticker own = () -> world.time().nanos() + aheadNanos;
         Store store = new FaultyStore(shared, world, life, chaos::faults);
         Executor writer = world.inOrder(life, chaos.stalls(), chaos.lease().multipliedBy(2));
-        CachedEndpoints directory = new CachedEndpoints(store, world.time(), Runnable::run);
+        CachedEndpoints directory = new CachedEndpoints(store, own, Runnable::run);
         LeaseGrant grant = new LeaseGrant(name, chaos.lease());
         Map<String, Channel> channels = Map.of(
                 "alpha", new SimulatedChannel("alpha", world, life, ledger, chaos),
@@ -62,7 +71,7 @@ final class SimulatedNode {
                 grant,
                 new Environment(
                         store.clock(),
-                        world.time(),
+                        own,
                         world.random(),
                         tokens,
                         writer,
@@ -79,12 +88,28 @@ final class SimulatedNode {
                 ids,
                 tokens,
                 store.clock(),
-                world.time(),
+                own,
                 listener,
                 writer,
                 50,
                 10);
         world.after(life, Duration.ZERO, dispatcher::start);
+        if (chaos.heartbeats()) {
+            world.after(life, Duration.ZERO, heartbeat(name, world, store, writer)::start);
+        }
+    }
+
+    private Heartbeat heartbeat(String name, World world, Store store, Executor writer) {
+        return new Heartbeat(
+                store,
+                new NodeBeat(name, name, "1", "nowhere", false, List.of()),
+                () -> dispatcher.lanes().stream()
+                        .map(lane -> new NodeLane(lane.channel(), lane.concurrency(), lane.waiting(), lane.sending()))
+                        .toList(),
+                membership -> dispatcher.share(membership.living(), membership.withLane()),
+                store.clock(),
+                writer,
+                (delay, task) -> world.after(life, delay, task));
     }
 
     Life life() {

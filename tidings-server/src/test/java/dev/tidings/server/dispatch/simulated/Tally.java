@@ -60,6 +60,16 @@ public final class Tally implements EngineListener {
     }
 
     @Override
+    public void endpointLeftAlone(String channel, String reason) {
+        count("left alone " + reason);
+    }
+
+    @Override
+    public void endpointRecovered(String channel) {
+        count("recovered");
+    }
+
+    @Override
     public void endpointDisabled(String channel, String reason) {
         count("endpoint disabled " + reason);
     }

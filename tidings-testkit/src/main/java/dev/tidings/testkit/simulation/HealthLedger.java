@@ -1,0 +1,60 @@
+package dev.tidings.testkit.simulation;
+
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.store.RateTake;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An account of what all nodes together may do to an endpoint: one probe at a time, and no send ahead of its pace. */
+final class HealthLedger {
+    private final Map<EndpointKey, EndpointTrouble> troubles = new HashMap<>();
+    private final Map<EndpointKey, Instant> paces = new HashMap<>();
+    private @Nullable Violation first;
+
+    void leftAlone(EndpointTrouble trouble) {
+        troubles.put(trouble.key(), trouble);
+    }
+
+    void probed(EndpointTrouble won, Instant now) {
+        EndpointTrouble before = troubles.put(won.key(), won);
+        if (before == null || before.opened() == 0) {
+            object("a probe of " + won.key() + " was won though nothing was against it");
+        } else if (now.isBefore(before.notBefore())) {
+            object("a probe of " + won.key() + " was won at " + now + ", before " + before.notBefore());
+        }
+    }
+
+    void recovered(EndpointTrouble over) {
+        troubles.put(over.key(), over);
+    }
+
+    void taken(RateTake wish, Duration wait, Instant now) {
+        Instant due = paces.getOrDefault(wish.key(), now);
+        boolean early = due.minus(wish.tolerance()).isAfter(now);
+        if (wait.isZero() == early) {
+            object("a send to " + wish.key() + " due at " + due + " was told to wait " + wait + " at " + now);
+        }
+        if (wait.isZero()) {
+            paces.put(wish.key(), (due.isAfter(now) ? due : now).plus(wish.interval()));
+        }
+    }
+
+    private void object(String what) {
+        Violation violation = new Violation(what);
+        if (first == null) {
+            first = violation;
+        }
+        throw violation;
+    }
+
+    /** Throws again what the engine may have survived. */
+    void check() {
+        if (first != null) {
+            throw first;
+        }
+    }
+}

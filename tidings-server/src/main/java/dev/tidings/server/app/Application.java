@@ -14,6 +14,7 @@ import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.cluster.Heartbeat;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
+import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.config.TelemetrySection;
 import dev.tidings.server.dispatch.Delayer;
 import dev.tidings.server.intake.Accepting;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Application implements RunningServer {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int READERS = 4;
+    private static final int WRITERS = 4;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     /** What has to be closed, the last first. */
@@ -65,7 +67,7 @@ public final class Application implements RunningServer {
                 "Tidings is ready on {} after {} ms: store {}, lanes {}",
                 uri,
                 Duration.ofNanos(clocks.ticker().nanos() - begun).toMillis(),
-                configuration.store().file(configuration.data().dir()),
+                configuration.store().name(configuration.data().dir()),
                 String.join(", ", Channels.names()));
     }
 
@@ -86,7 +88,7 @@ public final class Application implements RunningServer {
         Store opened = between.apply(Stores.open(configuration, clocks, ids));
         started.push(opened::close);
         requireKeysOrLoopback(configuration, opened);
-        Threads threads = Threads.start(READERS);
+        Threads threads = Threads.start(READERS, writers(configuration));
         started.push(threads::close);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.push(metrics::close);
@@ -119,14 +121,21 @@ public final class Application implements RunningServer {
                 server -> new Edges(edges(configuration, store, backend, watch, traced, ids, clocks, metrics))
                         .addTo(server));
         started.push(web::stop);
-        backend.dispatcher().start();
-        backend.retention().start();
         heartbeat.set(backend.heartbeat(
                 configuration, store, ids, web.address(configuration.server().host())));
         NodeGauge.register(metrics, () -> heartbeat.get().membership().living());
+        // First, since what no lane of this node is for may be another node's.
         heartbeat.get().start();
         started.push(heartbeat.get()::drain);
+        backend.dispatcher().start();
+        opened.onDue(backend.dispatcher()::wakeKnown);
+        backend.retention().start();
         return web.uri(configuration.server().host());
+    }
+
+    /** An embedded database has one connection that writes; a server takes what comes side by side. */
+    private static int writers(Configuration configuration) {
+        return configuration.store().kind() == StoreSection.Kind.SQLITE ? 1 : WRITERS;
     }
 
     private UnaryOperator<Accepting> trace(Configuration configuration, Channels channels) {

@@ -57,11 +57,12 @@ final class Examination {
                     .mapToLong(dev.tidings.core.store.Backlog::waiting)
                     .sum();
             findings.add(Finding.ok(
-                    "store", configuration.store().url() + " can be written; " + waiting + " deliveries wait"));
+                    "store",
+                    configuration.store().name(configuration.data().dir()) + " can be written; " + waiting
+                            + " deliveries wait"));
             keys(store);
         } catch (RuntimeException failure) {
-            findings.add(Finding.broken(
-                    "store", String.valueOf(failure.getMessage()), "move the file away or restore it; see store.url"));
+            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
         }
     }
 

@@ -1,14 +1,19 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.StoreSection;
+import dev.tidings.store.jdbc.postgres.PostgresPool;
+import dev.tidings.store.jdbc.postgres.PostgresStore;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the store that the configuration names. */
 final class Stores {
@@ -17,14 +22,27 @@ final class Stores {
     /** Throws a {@link StartFailure} that says why it is not to be had. */
     static Store open(Configuration configuration, Clocks clocks, Ids ids) {
         Path folder = configuration.data().dir().toAbsolutePath();
+        StoreSection section = configuration.store();
         try {
-            return SqliteStore.open(
-                    configuration.store().file(folder),
-                    clocks.clock(),
-                    new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(folder, clocks.random()), clocks.random()),
-                    ids);
+            SecretCipher cipher =
+                    new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(folder, clocks.random()), clocks.random());
+            return switch (section.kind()) {
+                case SQLITE -> SqliteStore.open(section.file(folder), clocks.clock(), cipher, ids);
+                case POSTGRES ->
+                    PostgresStore.open(
+                            new PostgresPool(
+                                    section.url(), given(section.user()), given(section.password()), section.pool()),
+                            clocks.ticker(),
+                            cipher,
+                            ids);
+                case MARIADB -> throw new StartFailure("store.url names MariaDB, which this build cannot use yet");
+            };
         } catch (StoreUnavailable unavailable) {
             throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
         }
+    }
+
+    private static @Nullable String given(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

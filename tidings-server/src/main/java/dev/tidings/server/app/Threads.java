@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * All threads of a server.
  *
- * @param writer the only one that writes to the store
+ * @param writer what writes to the store: one thread when the store has one connection for it
  * @param reads queries of the store; native calls, so platform threads
  * @param timer starts what is to happen later; nothing on it blocks
  * @param sends a virtual thread an attempt
@@ -24,10 +24,18 @@ record Threads(ExecutorService writer, ExecutorService reads, ScheduledThreadPoo
     private static final int READS_WAITING = 10_000;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    /** @param readers connections that read */
-    static Threads start(int readers) {
-        ThreadPoolExecutor writer =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("tidings-writer"));
+    /**
+     * @param readers connections that read
+     * @param writers connections that write
+     */
+    static Threads start(int readers, int writers) {
+        ThreadPoolExecutor writer = new ThreadPoolExecutor(
+                writers,
+                writers,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                named(writers == 1 ? "tidings-writer" : "tidings-writer-"));
         ThreadPoolExecutor reads = new ThreadPoolExecutor(
                 readers,
                 readers,

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** Says every {@link Node#BEAT} that this node lives, and then looks who else does. */
 public final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final NodeStore store;
     private final NodeBeat self;
@@ -68,10 +68,16 @@ public final class Heartbeat {
         this.timer = timer;
     }
 
+    /** Begins; on return this node knows who else lives, unless the store does not answer. */
     public void start() {
+        await(this::beat, "no beat was heard at the start");
+        timer.accept(Node.BEAT, this::beatOn);
+    }
+
+    private void beatOn() {
         if (!stopped) {
             beatSoon();
-            timer.accept(Node.BEAT, this::start);
+            timer.accept(Node.BEAT, this::beatOn);
         }
     }
 
@@ -141,13 +147,16 @@ public final class Heartbeat {
     /** Says goodbye and waits a little until it is heard; without it the others notice the silence. */
     public void leave() {
         stopped = true;
+        await(() -> store.leave(self.instance()), "nobody heard the goodbye");
+    }
+
+    private void await(Runnable task, String otherwise) {
         try {
-            CompletableFuture.runAsync(() -> store.leave(self.instance()), writer)
-                    .get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.runAsync(task, writer).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RejectedExecutionException unheard) {
-            LOG.debug("nobody heard the goodbye", unheard);
+            LOG.debug(otherwise, unheard);
         }
     }
 }

@@ -1,27 +1,71 @@
 package dev.tidings.server.config;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The database.
  *
- * @param url {@code sqlite:} and a file, a relative one from data.dir
+ * @param url {@code sqlite:} and a file, a relative one from data.dir; or a JDBC URL of PostgreSQL or MariaDB
+ * @param user empty when the URL has it, or for SQLite
+ * @param password empty when the URL has it, or for SQLite
+ * @param pool connections to a server at most
  * @param queue intents that may wait for a commit before more are refused
  * @param batch intents or completions a commit at most
  */
-public record StoreSection(String url, int queue, int batch) {
+public record StoreSection(String url, String user, String password, int pool, int queue, int batch) {
     private static final String SQLITE = "sqlite:";
+    private static final Map<String, Kind> KINDS =
+            Map.of(SQLITE, Kind.SQLITE, "jdbc:postgresql:", Kind.POSTGRES, "jdbc:mariadb:", Kind.MARIADB);
+
+    /** Which database a URL is of. */
+    public enum Kind {
+        SQLITE,
+        POSTGRES,
+        MARIADB
+    }
 
     static StoreSection read(Section in) {
         String url = in.secretText("url", "sqlite:tidings.db");
-        if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-            in.error("url", Masking.url(url), "sqlite: and a file, such as sqlite:tidings.db");
+        if (!known(url)) {
+            in.error(
+                    "url",
+                    Masking.url(url),
+                    "sqlite: and a file, such as sqlite:tidings.db, or a server, such as"
+                            + " jdbc:postgresql://db.example.com/tidings or jdbc:mariadb://db.example.com/tidings");
         }
-        return new StoreSection(url, in.integer("queue", 10_000, 1, 1_000_000), in.integer("batch", 500, 1, 500));
+        return new StoreSection(
+                url,
+                in.text("user", ""),
+                in.text("password", ""),
+                in.integer("pool", 10, 4, 100),
+                in.integer("queue", 10_000, 1, 1_000_000),
+                in.integer("batch", 500, 1, 500));
     }
 
-    /** The database file. */
+    private static boolean known(String url) {
+        return KINDS.keySet().stream().anyMatch(start -> url.startsWith(start) && url.length() > start.length());
+    }
+
+    public Kind kind() {
+        return KINDS.entrySet().stream()
+                .filter(kind -> url.startsWith(kind.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The file of an embedded database. */
     public Path file(Path dataDir) {
         return dataDir.resolve(url.substring(SQLITE.length()));
+    }
+
+    /** How people know the database: without credentials and parameters. */
+    public String name(Path dataDir) {
+        if (kind() == Kind.SQLITE) {
+            return file(dataDir).toString();
+        }
+        int parameters = url.indexOf('?');
+        return Masking.url(parameters < 0 ? url : url.substring(0, parameters));
     }
 }

@@ -40,6 +40,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
     private final ConcurrentSkipListMap<String, Lane> lanes = new ConcurrentSkipListMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Object lock = new Object();
+    private volatile Map<String, Integer> lanesOfNodes = Map.of();
     private boolean started;
     private boolean stopping;
     private volatile int nodes = 1;
@@ -111,7 +112,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
     private void adoptOrphans() {
         try {
             for (Backlog backlog : ports.queries().backlog()) {
-                if (backlog.waiting() > 0) {
+                if (backlog.waiting() > 0 && !servedElsewhere(backlog.channel())) {
                     var _ = laneOrOrphan(backlog.channel());
                 }
             }
@@ -120,6 +121,11 @@ public final class Dispatcher implements HandOver, AutoCloseable {
         } catch (RuntimeException | Error failed) {
             LOG.warn("could not look for deliveries of unknown channels", failed);
         }
+    }
+
+    /** Another node may have a channel that this one lacks: one that is newer, or configured otherwise. */
+    private boolean servedElsewhere(String channel) {
+        return !lanes.containsKey(channel) && lanesOfNodes.containsKey(channel);
     }
 
     private Lane laneOrOrphan(String channel) {
@@ -206,7 +212,15 @@ public final class Dispatcher implements HandOver, AutoCloseable {
      */
     public void share(int living, Map<String, Integer> withLane) {
         nodes = living;
+        lanesOfNodes = Map.copyOf(withLane);
         lanes.forEach((channel, lane) -> lane.share(withLane.getOrDefault(channel, 1)));
+    }
+
+    /** Another node has made something due; a channel that only others have is left to them. */
+    public void wakeKnown(String channel) {
+        if (lanes.containsKey(channel)) {
+            wake(channel);
+        }
     }
 
     /** Other nodes have written something of endpoints' health: looks at once instead of at the next turn. */

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Paces sends to single endpoints by the generic cell rate algorithm: a row says when the next send is due. */
 public final class Rates implements RateStore {
@@ -22,6 +24,10 @@ public final class Rates implements RateStore {
             "INSERT INTO endpoint_rates (tenant, recipient, channel, next_at_us)" + " VALUES (?, ?, ?, ?)";
     private static final String NEXT = "SELECT next_at_us FROM endpoint_rates" + KEY;
 
+    private static final Comparator<EndpointKey> BY_KEY = Comparator.comparing(EndpointKey::tenant)
+            .thenComparing(EndpointKey::recipient)
+            .thenComparing(EndpointKey::channel);
+    private static final int LOSSES = 3;
     private static final int NANOS_A_MICRO = 1_000;
 
     private final Database database;
@@ -36,17 +42,36 @@ public final class Rates implements RateStore {
 
     @Override
     public List<Duration> take(List<RateTake> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        // In the order of keys, so that two nodes never wait for each other's rows.
+        List<Integer> inOrder = IntStream.range(0, batch.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> batch.get(i).key(), BY_KEY))
+                .toList();
         return database.write("pace sends", tx -> {
-            Instant now = clock.instant();
-            List<Duration> waits = new ArrayList<>(batch.size());
-            for (RateTake one : batch) {
-                waits.add(take(tx, one, ChronoUnit.MICROS.between(Instant.EPOCH, now)));
+            long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+            Duration[] waits = new Duration[batch.size()];
+            for (int i : inOrder) {
+                waits[i] = take(tx, batch.get(i), nowUs);
             }
-            return waits;
+            return List.of(waits);
         });
     }
 
     private Duration take(Transaction tx, RateTake wish, long nowUs) throws SQLException {
+        for (int lost = 0; lost < LOSSES; lost++) {
+            Duration wait = takeOnce(tx, wish, nowUs);
+            if (wait != null) {
+                return wait;
+            }
+        }
+        return wish.interval();
+    }
+
+    /** Null when another node wrote in between and it is to be tried again. */
+    private @Nullable Duration takeOnce(Transaction tx, RateTake wish, long nowUs) throws SQLException {
         long intervalUs = us(wish.interval());
         long latestUs = nowUs + us(wish.tolerance());
         int taken = keyed(tx.prepared(TAKE).number(nowUs).number(nowUs).number(intervalUs), wish.key())
@@ -57,13 +82,17 @@ public final class Rates implements RateStore {
                     .number(nowUs + intervalUs)
                     .update();
         }
-        return taken == 1 ? Duration.ZERO : Duration.of(next(tx, wish.key()) - latestUs, ChronoUnit.MICROS);
+        if (taken == 1) {
+            return Duration.ZERO;
+        }
+        long waitUs = next(tx, wish.key()) - latestUs;
+        return waitUs > 0 ? Duration.of(waitUs, ChronoUnit.MICROS) : null;
     }
 
+    /** When the next send is due; the beginning of time when there is no row to be seen. */
     private static long next(Transaction tx, EndpointKey key) throws SQLException {
         try (ResultSet row = keyed(tx.prepared(NEXT), key).query()) {
-            row.next();
-            return row.getLong(1);
+            return row.next() ? row.getLong(1) : Long.MIN_VALUE / 2;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.RateTake;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** One pace an endpoint, however many ask. */
@@ -102,6 +103,24 @@ public abstract class RateContract extends StoreContract {
         assertThat(Race.of(THREADS, () -> store().take(List.of(wish)).getFirst()))
                 .filteredOn(Duration::isZero)
                 .hasSize(3);
+    }
+
+    @Test
+    void batches_that_name_the_same_endpoints_in_other_orders_do_not_stop_each_other() throws Exception {
+        RateTake one = every(KEY, INTERVAL, Duration.ZERO);
+        RateTake two = every(OTHER, INTERVAL, Duration.ZERO);
+        AtomicInteger turn = new AtomicInteger();
+
+        assertThat(Race.of(
+                                THREADS,
+                                () -> store().take(
+                                                turn.getAndIncrement() % 2 == 0
+                                                        ? List.of(one, two)
+                                                        : List.of(two, one)))
+                        .stream()
+                        .flatMap(List::stream))
+                .filteredOn(Duration::isZero)
+                .hasSize(2);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What is known of keys, at most a second old, so that a request costs no look into the store. While the store is away
@@ -30,8 +31,8 @@ public final class KeyRing {
     private static final int KEYS = 10_000;
     private static final HexFormat HEX = HexFormat.of();
 
-    private final AsyncLoadingCache<String, Optional<ApiKey>> byHash;
-    private final AsyncLoadingCache<Boolean, Boolean> anyInForce;
+    private final AsyncLoadingCache<String, Supplier<Optional<ApiKey>>> byHash;
+    private final AsyncLoadingCache<Boolean, Supplier<Boolean>> anyInForce;
 
     /** @param reads where the store may block */
     public KeyRing(KeyStore store, Executor reads, Ticker ticker) {
@@ -41,7 +42,7 @@ public final class KeyRing {
 
     /** Whether any key is in force: without one everybody may do everything. */
     CompletableFuture<Boolean> anyInForce() {
-        return anyInForce.get(true);
+        return anyInForce.get(true).thenApply(Supplier::get);
     }
 
     /** The key with this text, if it is in force. */
@@ -50,10 +51,12 @@ public final class KeyRing {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return byHash.get(HEX.formatHex(KeyText.hash(text)))
+                .thenApply(Supplier::get)
                 .thenApply(found -> found.filter(key -> key.revokedAt() == null));
     }
 
-    private static <K, V> CacheLoader<K, V> remembering(Ticker ticker, Function<K, V> store) {
+    /** What it loads may be a refusal: one that was thrown would be logged by the cache, each time anew. */
+    private static <K, V> CacheLoader<K, Supplier<V>> remembering(Ticker ticker, Function<K, V> store) {
         Cache<K, V> lately = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .ticker(ticker::nanos)
@@ -64,13 +67,15 @@ public final class KeyRing {
             try {
                 V value = store.apply(key);
                 lately.put(key, value);
-                return value;
+                return () -> value;
             } catch (StoreUnavailable away) {
                 V known = lately.getIfPresent(key);
-                if (known == null) {
-                    throw away;
-                }
-                return known;
+                return () -> {
+                    if (known == null) {
+                        throw away;
+                    }
+                    return known;
+                };
             }
         };
     }

@@ -21,6 +21,10 @@ final class Mischief {
     private static final double LAST = 0.96;
     private static final double ROLLING_RESTART = 0.5;
     private static final double OUTAGE = 0.67;
+
+    /** Producers may be so far ahead of the next step, so that there is load when it comes. */
+    private static final int AHEAD = 20;
+
     private static final long LOOK_EVERY_MS = 5;
 
     private final ChaosPlan plan;
@@ -56,7 +60,10 @@ final class Mischief {
 
     /** Returns when all of it was done and every node is ready again. */
     void run(BooleanSupplier trafficFailed) throws Exception {
-        for (Step step : steps()) {
+        List<Step> steps = steps();
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            traffic.release(i + 1 < steps.size() ? steps.get(i + 1).acknowledged() + AHEAD : plan.intents());
             while (traffic.acknowledged() < step.acknowledged()) {
                 if (trafficFailed.getAsBoolean()) {
                     return;
@@ -69,6 +76,7 @@ final class Mischief {
                 case OUTAGE -> cutOff();
             }
         }
+        traffic.release(plan.intents());
     }
 
     private List<Step> steps() {
@@ -118,7 +126,7 @@ final class Mischief {
         backing.start();
         long back = System.nanoTime();
         disturbances.add(new Disturbance(Kind.OUTAGE, "database", before, Instant.now()));
-        while (traffic.lastAcknowledgedNanos() - back < 0) {
+        while (traffic.lastAcknowledgedNanos() - back < 0 && traffic.acknowledged() < plan.intents()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
         }
         resumedAfter = Duration.ofNanos(traffic.lastAcknowledgedNanos() - back);

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Node implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final int STARTS = 10;
+
     private final int number;
     private final Path folder;
     private final String settings;
@@ -76,11 +78,15 @@ final class Node implements AutoCloseable {
     /** Starts it again when it ended by itself, as its supervisor would: without a database it does not begin. */
     void awaitReady() throws IOException, InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
+        int ended = 0;
         while (!answersReady()) {
             if (System.nanoTime() - until > 0) {
                 throw new IllegalStateException(name() + " was not ready within " + PATIENCE + "; it said:\n" + tail());
             }
             if (!process.isAlive()) {
+                if (ended++ == STARTS) {
+                    throw new IllegalStateException(name() + " ended by itself again and again; it said:\n" + tail());
+                }
                 restart();
             }
             TimeUnit.MILLISECONDS.sleep(20);

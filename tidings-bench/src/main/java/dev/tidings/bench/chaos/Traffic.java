@@ -23,6 +23,9 @@ final class Traffic {
     private static final int PRODUCERS = 16;
     private static final long PAUSE_MS = 20;
 
+    /** What was missed during an outage is made good in a burst of so many, not more. */
+    private static final int INTERVALS_LATE = 50;
+
     private final ChaosPlan plan;
     private final Cluster cluster;
     private final AtomicInteger next = new AtomicInteger();
@@ -33,11 +36,15 @@ final class Traffic {
     private final Map<String, String> notificationByKey = new ConcurrentHashMap<>();
     private final List<String> defects = new ArrayList<>();
     private volatile long lastAcknowledged = System.nanoTime();
-    private final long begun = System.nanoTime();
+    private final Object turns = new Object();
+    private final long interval;
+    private long nextTurn = System.nanoTime();
+    private int released;
 
     Traffic(ChaosPlan plan, Cluster cluster) {
         this.plan = plan;
         this.cluster = cluster;
+        this.interval = TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
     }
 
     /** Ends when every intent is acknowledged. */
@@ -52,12 +59,35 @@ final class Traffic {
 
     private void produce(RandomGenerator random) {
         for (int number = next.getAndIncrement(); number < plan.intents(); number = next.getAndIncrement()) {
-            long due = begun + TimeUnit.SECONDS.toNanos(1) * number / plan.perSecond();
-            pauseUntil(due);
+            awaitTurn(number);
             ObjectNode intent = intent(number);
             while (!said(cluster.any(random), intent)) {
                 pauseUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
             }
+        }
+    }
+
+    private void awaitTurn(int number) {
+        long due;
+        synchronized (turns) {
+            while (number >= released) {
+                try {
+                    turns.wait();
+                } catch (InterruptedException stopped) {
+                    throw new IllegalStateException("stopped while there were intents to say", stopped);
+                }
+            }
+            nextTurn = Math.max(nextTurn, System.nanoTime() - INTERVALS_LATE * interval) + interval;
+            due = nextTurn;
+        }
+        pauseUntil(due);
+    }
+
+    /** Lets producers go on to this one: what goes wrong goes wrong under load, however long it takes. */
+    void release(int intents) {
+        synchronized (turns) {
+            released = intents;
+            turns.notifyAll();
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,14 +20,17 @@ abstract class ServerContract {
     private final DatabaseServer server;
 
     private final String setting;
+    private final List<String> durable;
 
     /**
-     * @param server with a setting: {@code max_connections} is 41
+     * @param server durable, with a setting: {@code max_connections} is 41
      * @param setting the query that shows it
+     * @param durable queries that answer 1 when a commit is on the disk before it is answered
      */
-    ServerContract(DatabaseServer server, String setting) {
+    ServerContract(DatabaseServer server, String setting, String... durable) {
         this.server = server;
         this.setting = setting;
+        this.durable = List.of(durable);
     }
 
     @Test
@@ -40,6 +44,14 @@ abstract class ServerContract {
                 .isInstanceOf(SQLException.class);
         server.dropDatabase(first);
         assertThatThrownBy(() -> execute(first, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void a_durable_server_is_durable() throws SQLException {
+        String url = server.createDatabase();
+        for (String query : durable) {
+            assertThat(number(url, query)).as(query).isEqualTo(1);
+        }
     }
 
     @Test

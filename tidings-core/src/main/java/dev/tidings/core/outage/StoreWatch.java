@@ -99,8 +99,8 @@ public final class StoreWatch {
         LOG.warn(
                 "the store is unavailable: {}. Until it is back intents are refused, claims pause, and completions are"
                         + " kept and tried again",
-                failure.getMessage(),
-                failure.getCause());
+                failure.getMessage());
+        LOG.debug("what the store said", failure);
         listener.storeLost();
         timer.after(SHORTEST_PAUSE, () -> look(SHORTEST_PAUSE));
     }

@@ -1,8 +1,10 @@
 package dev.tidings.bench;
 
 import dev.tidings.bench.cluster.ClusterLatencyWorkload;
+import dev.tidings.bench.cluster.FullTableWorkload;
 import dev.tidings.bench.cluster.HttpWorkload;
 import dev.tidings.bench.cluster.LifeWorkload;
+import dev.tidings.bench.cluster.NodesWorkload;
 import dev.tidings.bench.engine.DueScanWorkload;
 import dev.tidings.bench.engine.EngineWorkload;
 import dev.tidings.bench.measure.Workload;
@@ -24,7 +26,9 @@ final class Workloads {
                 new StartWorkload(),
                 new LifeWorkload(),
                 new HttpWorkload(),
-                new ClusterLatencyWorkload());
+                new ClusterLatencyWorkload(),
+                new FullTableWorkload(),
+                new NodesWorkload());
     }
 
     /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */

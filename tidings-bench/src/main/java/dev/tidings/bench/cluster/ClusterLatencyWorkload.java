@@ -50,7 +50,7 @@ public final class ClusterLatencyWorkload implements Workload {
         try (Postgres postgres = Postgres.start(stage);
                 Redis redis = Redis.start(stage);
                 SinkProcess sink = SinkProcess.start();
-                ServerProcess server = ServerProcess.startReady(stage, postgres.create());
+                ServerProcess server = ServerProcess.startReady(stage, postgres.create(), "node");
                 LoadClient client = new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), CONNECTIONS);
                 Peers peers = Peers.start(stage, PEERS, kind -> address(kind, postgres, redis))) {
             server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");

@@ -23,6 +23,8 @@ public final class LifeWorkload implements Workload {
     private static final int WARM_UPS = 1;
     private static final int ROUNDS = 3;
     private static final String TIDINGS = "Tidings";
+    private static final List<Integer> BARE = List.of(1, 4);
+    private static final double BARE_GOAL = 0.5;
     private static final Map<PeerKind, Double> GOALS =
             Map.of(PeerKind.GRAPHILE_BATCHED, 1.5, PeerKind.DB_SCHEDULER, 6.0);
     private static final List<PeerKind> PEERS = List.of(
@@ -47,26 +49,50 @@ public final class LifeWorkload implements Workload {
 
     @Override
     public List<Row> run(Stage stage) throws Exception {
-        List<Endpoint> endpoints = IntStream.range(0, RECIPIENTS)
-                .mapToObj(i -> EngineRig.endpoint("user:" + i, NoopChannel.NAME, "noop:" + i))
-                .toList();
         try (Postgres postgres = Postgres.start(stage);
                 Peers peers = Peers.start(stage, postgres, PEERS)) {
-            TidingsSide tidings = new TidingsSide(new TidingsStores(stage, postgres), NoopChannel::new, endpoints);
+            TidingsStores stores = new TidingsStores(stage, postgres);
+            TidingsSide tidings = new TidingsSide(stores, NoopChannel::new, endpoints());
             Map<String, Turns.Side<Life>> sides = new LinkedHashMap<>();
             sides.put(TIDINGS, warmUp -> {
                 postgres.checkpoint();
                 Life apart = tidings.apart(0, ITEMS);
                 postgres.checkpoint();
                 Life together = tidings.together(0, ITEMS);
+                stage.say(String.format(Locale.ROOT, "           (%.0f items a commit)", tidings.itemsPerCommit()));
                 return new Life(apart.enqueue(), apart.process(), together.whole());
             });
             peers.running()
                     .forEach((kind, peer) -> sides.put(
                             kind.title(),
                             new PeerLives(peer, kind.items(), 0, null, (first, count) -> postgres.checkpoint())));
+            for (int connections : BARE) {
+                sides.put(bare(connections), warmUp -> bare(postgres, stores, connections));
+            }
             return rows(peers, Turns.take(stage, WARM_UPS, ROUNDS, sides));
         }
+    }
+
+    static List<Endpoint> endpoints() {
+        return IntStream.range(0, RECIPIENTS)
+                .mapToObj(i -> EngineRig.endpoint("user:" + i, NoopChannel.NAME, "noop:" + i))
+                .toList();
+    }
+
+    private static String bare(int connections) {
+        return "bare database, " + connections + (connections == 1 ? " connection" : " connections");
+    }
+
+    /** The rows of the last run of Tidings. */
+    private static Life bare(Postgres postgres, TidingsStores stores, int connections) throws Exception {
+        BareDatabase rows = BareDatabase.rowsOf(stores.url());
+        String database = stores.empty();
+        postgres.checkpoint();
+        long took = rows.writeInto(database, connections);
+        BareDatabase.requireSame(stores.url(), database, ITEMS);
+        postgres.drop(database);
+        double rate = Life.perSecond(ITEMS, took);
+        return new Life(rate, rate, rate);
     }
 
     private List<Row> rows(Peers peers, Map<String, List<Life>> figures) {
@@ -83,6 +109,11 @@ public final class LifeWorkload implements Workload {
             rows.add(ours.with("whole life", kind.title(), theirs, Life::whole, goal));
             rows.add(ours.with("  enqueue alone", kind.title(), theirs, Life::enqueue, new Goal.None()));
             rows.add(ours.with("  process alone", kind.title(), theirs, Life::process, new Goal.None()));
+        }
+        for (int connections : BARE) {
+            String side = bare(connections);
+            List<Life> theirs = figures.getOrDefault(side, List.of());
+            rows.add(ours.with("whole life", side, theirs, Life::whole, new Goal.RatioAtLeast(BARE_GOAL)));
         }
         return rows;
     }

@@ -24,6 +24,7 @@ final class TidingsSide {
     private final Supplier<Channel> channels;
     private final List<Endpoint> endpoints;
     private final SplittableRandom random = new SplittableRandom(1);
+    private double itemsPerCommit;
 
     /** @param stores opens an empty store for every run */
     TidingsSide(Supplier<Store> stores, Supplier<Channel> channels, List<Endpoint> endpoints) {
@@ -50,6 +51,7 @@ final class TidingsSide {
                 }
                 long enqueued = System.nanoTime();
                 countdown.awaitAll(AT_MOST);
+                itemsPerCommit = countdown.itemsPerCommit();
                 return Life.of(count, begun, enqueued, System.nanoTime());
             }
         }
@@ -79,6 +81,11 @@ final class TidingsSide {
                 return Life.of(count, begun, enqueued, System.nanoTime());
             }
         }
+    }
+
+    /** Accepts and completions a commit on average in the last run of {@link #together}: whether batches were full. */
+    double itemsPerCommit() {
+        return itemsPerCommit;
     }
 
     private List<Intent> intents(Channel channel, int first, int count) {

@@ -3,18 +3,57 @@ package dev.tidings.bench.cluster;
 import dev.tidings.bench.engine.EngineRig;
 import dev.tidings.bench.measure.Stage;
 import dev.tidings.core.store.Store;
+import dev.tidings.store.jdbc.postgres.PostgresPool;
+import dev.tidings.store.jdbc.postgres.PostgresStore;
+import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
+import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import java.security.SecureRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Opens Tidings' store in a new and empty database each time. */
+/** Opens Tidings' store in a new and empty database each time; the one before is dropped. */
 final class TidingsStores implements Supplier<Store> {
     private final Stage stage;
+    private final Postgres postgres;
+    private @Nullable String url;
 
     TidingsStores(Stage stage, Postgres postgres) {
         this.stage = stage;
+        this.postgres = postgres;
     }
 
     @Override
     public Store get() {
-        return EngineRig.openStore(stage.emptyFolder("tidings"));
+        if (url != null) {
+            postgres.drop(url);
+        }
+        String fresh = postgres.create();
+        url = fresh;
+        return open(fresh);
+    }
+
+    /** The database of the last store. */
+    String url() {
+        if (url == null) {
+            throw new IllegalStateException("no store was opened yet");
+        }
+        return url;
+    }
+
+    /** The store of a database, made where there is none. */
+    Store open(String database) {
+        SecureRandom random = new SecureRandom();
+        return PostgresStore.open(
+                new PostgresPool(database, null, null, PostgresPool.DEFAULT_SIZE),
+                System::nanoTime,
+                new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(stage.scratch(), random), random),
+                EngineRig.IDS);
+    }
+
+    /** A database with the schema and nothing in it. */
+    String empty() {
+        String database = postgres.create();
+        open(database).close();
+        return database;
     }
 }

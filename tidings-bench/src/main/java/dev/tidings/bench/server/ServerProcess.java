@@ -2,6 +2,7 @@ package dev.tidings.bench.server;
 
 import dev.tidings.bench.measure.PreconditionMissing;
 import dev.tidings.bench.measure.Stage;
+import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,10 +89,22 @@ public final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    /** Starts one on an empty database of a server and waits until it is ready. */
-    public static ServerProcess startReady(Stage stage, String jdbcUrl) throws Exception {
+    /**
+     * Starts a node on a database of PostgreSQL and waits until it is ready.
+     *
+     * @param node its name; nodes of one stage share the key that seals secrets
+     */
+    public static ServerProcess startReady(Stage stage, String jdbcUrl, String node) throws Exception {
         build(stage);
-        ServerProcess server = start(stage, stage.emptyFolder("data"), Map.of("TIDINGS_STORE_URL", jdbcUrl));
+        Path data = stage.emptyFolder("data-" + node);
+        SecureRandom random = new SecureRandom();
+        SecretKeyFile.loadOrCreate(stage.scratch(), random);
+        Files.copy(
+                stage.scratch().resolve(SecretKeyFile.NAME),
+                data.resolve(SecretKeyFile.NAME),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        ServerProcess server =
+                start(stage, data, Map.of("TIDINGS_STORE_URL", jdbcUrl, "TIDINGS_DISPATCH_NODE", node));
         server.awaitReady();
         return server;
     }

@@ -1,0 +1,95 @@
+package dev.tidings.bench.cluster;
+
+import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.SinkProcess;
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.server.PostedIntents;
+import dev.tidings.bench.server.ServerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Two nodes on one PostgreSQL against one, all on one machine: what sharing costs where there is nothing to gain. */
+public final class NodesWorkload implements Workload {
+    private static final int IN_FLIGHT = 64;
+    private static final int ITEMS = 20_000;
+    private static final int WARM_UPS = 2;
+    private static final int ROUNDS = 3;
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
+
+    private int next;
+
+    @Override
+    public String name() {
+        return "cluster.nodes";
+    }
+
+    @Override
+    public String summary() {
+        return "deliveries a second over REST to a loopback sink, " + IN_FLIGHT
+                + " in flight: two nodes on one PostgreSQL against one";
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        try (Postgres postgres = Postgres.start(stage);
+                SinkProcess sink = SinkProcess.start()) {
+            String shared = postgres.create();
+            String own = postgres.create();
+            try (ServerProcess one = ServerProcess.startReady(stage, own, "alone");
+                    ServerProcess first = ServerProcess.startReady(stage, shared, "first");
+                    ServerProcess second = ServerProcess.startReady(stage, shared, "second");
+                    LoadClient alone = client(one, IN_FLIGHT);
+                    LoadClient left = client(first, IN_FLIGHT / 2);
+                    LoadClient right = client(second, IN_FLIGHT / 2)) {
+                for (ServerProcess server : List.of(one, first)) {
+                    server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
+                }
+                Rounds.Sides sides = Rounds.alternate(
+                        stage,
+                        WARM_UPS,
+                        ROUNDS,
+                        "deliveries/s",
+                        round -> rate(postgres, sink, List.of(left, right)),
+                        round -> rate(postgres, sink, List.of(alone)));
+                return List.of(Row.both(
+                        name(), "2 nodes, POST to received", "/s", "1 node, same machine", sides, new Goal.None()));
+            }
+        }
+    }
+
+    private static LoadClient client(ServerProcess server, int connections) throws Exception {
+        return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), connections);
+    }
+
+    private double rate(Postgres postgres, SinkProcess sink, List<LoadClient> clients) throws Exception {
+        postgres.checkpoint();
+        int begin = next;
+        next += ITEMS;
+        sink.reset(begin, ITEMS);
+        int share = ITEMS / clients.size();
+        long begun = System.nanoTime();
+        try (ExecutorService threads = Executors.newFixedThreadPool(clients.size())) {
+            List<Future<?>> loads = new ArrayList<>();
+            for (int i = 0; i < clients.size(); i++) {
+                LoadClient client = clients.get(i);
+                int from = begin + i * share;
+                loads.add(threads.submit(() -> {
+                    client.closedLoop(from, share).requireSuccess();
+                    return null;
+                }));
+            }
+            for (Future<?> load : loads) {
+                load.get();
+            }
+        }
+        return Life.perSecond(ITEMS, sink.await(ITEMS, AT_MOST).lastFirstAt() - begun);
+    }
+}

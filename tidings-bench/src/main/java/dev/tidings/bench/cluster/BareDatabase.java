@@ -28,8 +28,8 @@ final class BareDatabase {
                     + " ORDER BY batch, idempotency_key",
             "INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)"
                     + " SELECT * FROM unnest(%s) AS u ON CONFLICT DO NOTHING RETURNING notification_id");
-    private static final Rows NOTIFICATIONS = new Rows(
-            "SELECT * FROM notifications ORDER BY id", "INSERT INTO notifications SELECT * FROM unnest(%s)");
+    private static final Rows NOTIFICATIONS =
+            new Rows("SELECT * FROM notifications ORDER BY id", "INSERT INTO notifications SELECT * FROM unnest(%s)");
     private static final Rows DELIVERIES = new Rows(
             "SELECT id, notification_id, tenant, channel, recipient, address, 'sending' AS status, NULL::bool AS not_sent,"
                     + " NULL::text AS reason, NULL::int8 AS due_at, insert_lease_until, NULL::int8 AS finished_at,"
@@ -76,10 +76,7 @@ final class BareDatabase {
     static BareDatabase rowsOf(String tidings) throws SQLException {
         try (Connection connection = DriverManager.getConnection(tidings)) {
             return new BareDatabase(
-                    List.of(
-                            IDEMPOTENCY.read(connection),
-                            NOTIFICATIONS.read(connection),
-                            DELIVERIES.read(connection)),
+                    List.of(IDEMPOTENCY.read(connection), NOTIFICATIONS.read(connection), DELIVERIES.read(connection)),
                     LEASES.read(connection),
                     ENDINGS.read(connection));
         }

@@ -42,8 +42,7 @@ final class FullTable {
         try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement()) {
             for (String insert : new String[] {IDEMPOTENCY, NOTIFICATIONS, DELIVERIES}) {
-                statement.executeUpdate(
-                        String.format(Locale.ROOT, insert, time, now, finished + waiting, finished));
+                statement.executeUpdate(String.format(Locale.ROOT, insert, time, now, finished + waiting, finished));
             }
             statement.execute("VACUUM ANALYZE");
         }

@@ -38,7 +38,7 @@ final class TidingsSide {
         try (Channel channel = channels.get()) {
             List<Intent> intents = intents(channel, first, count);
             Countdown countdown = new Countdown(count, IN_FLIGHT);
-            try (EngineRig rig = new EngineRig(stores.get(), channel, endpoints, countdown)) {
+            try (EngineRig rig = new EngineRig(stores.get(), TidingsStores.WRITERS, channel, endpoints, countdown)) {
                 rig.start();
                 long begun = System.nanoTime();
                 for (Intent intent : intents) {
@@ -63,7 +63,7 @@ final class TidingsSide {
             List<Intent> intents = intents(channel, first, count);
             Countdown countdown = new Countdown(count, count);
             Semaphore window = new Semaphore(IN_FLIGHT);
-            try (EngineRig rig = new EngineRig(stores.get(), channel, endpoints, countdown)) {
+            try (EngineRig rig = new EngineRig(stores.get(), TidingsStores.WRITERS, channel, endpoints, countdown)) {
                 long begun = System.nanoTime();
                 for (Intent intent : intents) {
                     window.acquire();

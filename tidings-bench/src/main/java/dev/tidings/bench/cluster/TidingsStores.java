@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens Tidings' store in a new and empty database each time; the one before is dropped. */
 final class TidingsStores implements Supplier<Store> {
+    /** Connections that write, as the server has it. */
+    static final int WRITERS = 4;
+
     private final Stage stage;
     private final Postgres postgres;
     private @Nullable String url;

@@ -62,7 +62,8 @@ final class UnnestRows {
             case "int4" -> new Integer[size];
             case "bool" -> new Boolean[size];
             case "bytea" -> new byte[size][];
-            default -> throw new IllegalArgumentException("a column of type " + type + "; expected one of the schema's");
+            default ->
+                throw new IllegalArgumentException("a column of type " + type + "; expected one of the schema's");
         };
     }
 

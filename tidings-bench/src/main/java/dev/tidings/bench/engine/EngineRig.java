@@ -58,11 +58,15 @@ public final class EngineRig implements AutoCloseable {
     private final List<ExecutorService> threads;
     private final ScheduledExecutorService timer;
 
-    /** On an open store, which is closed with it. Begins to work with {@link #start()}. */
-    public EngineRig(Store store, Channel channel, List<Endpoint> known, EngineListener listener) {
+    /**
+     * On an open store, which is closed with it. Begins to work with {@link #start()}.
+     *
+     * @param writers connections that write
+     */
+    public EngineRig(Store store, int writers, Channel channel, List<Endpoint> known, EngineListener listener) {
         this.store = store;
-        ExecutorService writer = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("writer").factory());
+        ExecutorService writer = Executors.newFixedThreadPool(
+                writers, Thread.ofPlatform().name("writer-", 0).factory());
         ExecutorService readers = Executors.newFixedThreadPool(
                 READERS, Thread.ofPlatform().name("reader-", 0).factory());
         ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();

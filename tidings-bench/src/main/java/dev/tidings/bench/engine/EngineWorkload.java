@@ -76,7 +76,7 @@ public final class EngineWorkload implements Workload {
         List<Endpoint> endpoints = recipients.stream()
                 .map(recipient -> EngineRig.endpoint(recipient, NoopChannel.NAME, "noop:" + recipient))
                 .toList();
-        try (EngineRig rig = new EngineRig(EngineRig.openStore(folder), new NoopChannel(), endpoints, countdown)) {
+        try (EngineRig rig = new EngineRig(EngineRig.openStore(folder), 1, new NoopChannel(), endpoints, countdown)) {
             rig.start();
             long begun = System.nanoTime();
             for (Intent intent : intents) {

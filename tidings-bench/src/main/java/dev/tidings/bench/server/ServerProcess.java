@@ -103,8 +103,7 @@ public final class ServerProcess implements AutoCloseable {
                 stage.scratch().resolve(SecretKeyFile.NAME),
                 data.resolve(SecretKeyFile.NAME),
                 StandardCopyOption.COPY_ATTRIBUTES);
-        ServerProcess server =
-                start(stage, data, Map.of("TIDINGS_STORE_URL", jdbcUrl, "TIDINGS_DISPATCH_NODE", node));
+        ServerProcess server = start(stage, data, Map.of("TIDINGS_STORE_URL", jdbcUrl, "TIDINGS_DISPATCH_NODE", node));
         server.awaitReady();
         return server;
     }

@@ -45,9 +45,10 @@ final class Claiming implements ClaimStore {
             + " attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,"
             + " provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL"
             + " FROM unnest(?::text[], ?::text[], ?::int4[], ?::int4[]) AS u (id, token, reclaims, number)"
-            + " WHERE d.id = u.id";
+            + " WHERE d.id = u.id AND d.id >= ? AND d.id <= ?";
     static final String RENEW = "UPDATE deliveries d SET due_at = ? FROM unnest(?::text[], ?::text[]) AS u (id, token)"
-            + " WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id";
+            + " WHERE d.id = u.id AND d.id >= ? AND d.id <= ? AND d.status = 'sending' AND d.lease_token = u.token"
+            + " RETURNING d.id";
 
     private final Database database;
     private final InstantSource clock;
@@ -115,6 +116,7 @@ final class Claiming implements ClaimStore {
             try (ResultSet row = new Unnest<>(renew, rows)
                     .text(entry -> entry.getKey().value())
                     .text(entry -> entry.getValue().value())
+                    .bounds(entry -> entry.getKey().value())
                     .query()) {
                 while (row.next()) {
                     renewed.add(new DeliveryId(row.getString(1)));
@@ -164,6 +166,7 @@ final class Claiming implements ClaimStore {
                 .text(one -> one.token().value())
                 .number(Due::reclaims)
                 .number(one -> one.attemptNumber() + 1)
+                .bounds(one -> one.id().value())
                 .update();
         Map<String, Notification> notifications = notifications(tx, due);
         return due.stream()

@@ -29,7 +29,8 @@ final class Completing implements CompleteStore {
             " FROM unnest(?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[]," + " ?::int8[], ?::int4[]";
     private static final String NAMES = ") AS u (id, token, status, not_sent, reason, due_at, finished_at, counted";
     private static final String GUARD =
-            ") WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id";
+            ") WHERE d.id = u.id AND d.id >= ? AND d.id <= ? AND d.status = 'sending' AND d.lease_token = u.token"
+                    + " RETURNING d.id";
     private static final String EVIDENCE_ROWS =
             ", ?::int8[], ?::text[], ?::text[], ?::text[], ?::int4[], ?::text[], ?::text[], ?::text[]";
     private static final String EVIDENCE_NAMES =
@@ -41,14 +42,14 @@ final class Completing implements CompleteStore {
             + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
             + ROWS + EVIDENCE_ROWS + NAMES + EVIDENCE_NAMES + GUARD;
     // The number is free again; the attempt before it, if any, stands in attempts.
-    private static final String UNTRIED =
+    static final String UNTRIED =
             TRANSITION + " attempt_number = d.attempt_number - 1, attempt_started_at = NULL" + ROWS + NAMES + GUARD;
     // Who took the lease over left the attempt behind as unknown.
-    private static final String LATE = "UPDATE attempts a SET late = true, ended_at = u.ended_at, result = u.result,"
+    static final String LATE = "UPDATE attempts a SET late = true, ended_at = u.ended_at, result = u.result,"
             + " code = u.code, message = u.message, provider_status = u.provider_status,"
             + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
             + " FROM unnest(?::text[], ?::int4[]" + EVIDENCE_ROWS + ") AS u (id, number" + EVIDENCE_NAMES
-            + ") WHERE a.delivery_id = u.id AND a.number = u.number AND a.result = 'unknown' AND NOT a.late";
+            + ") WHERE a.delivery_id = u.id AND a.delivery_id >= ? AND a.delivery_id <= ? AND a.number = u.number AND a.result = 'unknown' AND NOT a.late";
 
     private final Database database;
     private final InstantSource clock;
@@ -81,7 +82,7 @@ final class Completing implements CompleteStore {
     }
 
     private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {
-        try (ResultSet row = update.query()) {
+        try (ResultSet row = update.bounds(Completing::id).query()) {
             while (row.next()) {
                 applied.add(row.getString(1));
             }
@@ -100,16 +101,15 @@ final class Completing implements CompleteStore {
             results.add(first ? CompletionResult.APPLIED : CompletionResult.LATE);
         }
         if (!late.isEmpty()) {
-            evidence(new Unnest<>(tx.prepared(LATE), late)
-                            .text(one -> one.id().value())
-                            .number(Completion::attemptNumber))
+            evidence(new Unnest<>(tx.prepared(LATE), late).text(Completing::id).number(Completion::attemptNumber))
+                    .bounds(Completing::id)
                     .update();
         }
         return results;
     }
 
     private static Unnest<Completion> transition(Unnest<Completion> rows, Instant now) throws SQLException {
-        return rows.text(one -> one.id().value())
+        return rows.text(Completing::id)
                 .text(one -> one.token().value())
                 .text(one -> one.to().code())
                 .flag(one -> notSent(one.to()))
@@ -117,6 +117,10 @@ final class Completing implements CompleteStore {
                 .time(one -> one.delay() == null ? null : now.plus(one.delay()))
                 .time(one -> one.to().terminal() ? now : null)
                 .number(one -> one.counted() ? 1 : 0);
+    }
+
+    private static String id(Completion one) {
+        return one.id().value();
     }
 
     private static @Nullable Boolean notSent(DeliveryStatus to) {

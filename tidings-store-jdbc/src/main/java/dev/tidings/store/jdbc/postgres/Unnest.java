@@ -55,6 +55,19 @@ final class Unnest<T> {
         return this;
     }
 
+    /** The least and the greatest id, so that only the partitions between them are opened. */
+    Unnest<T> bounds(Function<T, String> id) throws SQLException {
+        String least = id.apply(rows.getFirst());
+        String greatest = least;
+        for (T row : rows) {
+            String one = id.apply(row);
+            least = one.compareTo(least) < 0 ? one : least;
+            greatest = one.compareTo(greatest) > 0 ? one : greatest;
+        }
+        binding.text(least).text(greatest);
+        return this;
+    }
+
     int update() throws SQLException {
         return binding.update();
     }

@@ -1,0 +1,159 @@
+package dev.tidings.store.jdbc.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.Backlog;
+import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.PostgresServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Deliveries that begin with their insert have no index entry until their lease has run out. */
+class InsertLeaseTest {
+    private static final Duration LATER = Duration.ofSeconds(10);
+
+    private final SettableClock clock = SettableClock.atStart();
+    private final Intents intents = new Intents(clock);
+    private final String url = PostgresServer.shared().createDatabase();
+    private final PostgresStore store =
+            PostgresStore.openOn(clock, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void a_first_try_success_leaves_nothing_behind_in_the_index_and_its_update_is_hot() {
+        List<Acceptance> batch =
+                IntStream.range(0, 200).mapToObj(i -> leased("user:" + i)).toList();
+        store.accept(batch, Intents.GRANT);
+
+        store.complete(batch.stream().map(one -> intents.sent(lease(one))).toList());
+
+        assertThat(statistic("sum(n_tup_upd)")).isEqualTo(200);
+        assertThat(statistic("sum(n_tup_hot_upd)")).isEqualTo(200);
+    }
+
+    @Test
+    void what_was_sending_when_its_node_died_is_due_when_the_lease_has_run_out_and_no_earlier() {
+        Acceptance sent = leased("user:1");
+        Acceptance lost = leased("user:2");
+        store.accept(List.of(sent, lost), Intents.GRANT);
+        store.complete(List.of(intents.sent(lease(sent))));
+
+        clock.advance(Intents.LEASE.minusMillis(1));
+        assertThat(intents.claim(store, 10)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(intents.claim(store, 10)).singleElement().satisfies(claimed -> {
+            assertThat(claimed.id()).isEqualTo(id(lost));
+            assertThat(claimed.reclaimed()).isTrue();
+            assertThat(claimed.attemptNumber()).isEqualTo(2);
+        });
+        assertThat(ranges()).isZero();
+    }
+
+    @Test
+    void ranges_that_overlap_do_not_end_each_others_leases() {
+        Acceptance early = leased("user:1");
+        Acceptance late = leased("user:2");
+        Acceptance earlyToo = leased("user:3");
+        store.accept(List.of(early, earlyToo), Intents.GRANT);
+        clock.advance(LATER);
+        store.accept(List.of(late), Intents.GRANT);
+        clock.advance(Intents.LEASE.minus(LATER));
+
+        assertThat(intents.claim(store, 10))
+                .extracting(LeasedDelivery::id)
+                .containsExactlyInAnyOrder(id(early), id(earlyToo));
+        clock.advance(LATER);
+        assertThat(intents.claim(store, 10)).extracting(LeasedDelivery::id).contains(id(late));
+    }
+
+    @Test
+    void a_renewed_lease_outlives_its_range() {
+        Acceptance slow = leased("user:1");
+        store.accept(List.of(slow), Intents.GRANT);
+        clock.advance(LATER);
+        LeaseToken token = lease(slow).token();
+
+        assertThat(store.renew(Map.of(id(slow), token), Intents.LEASE)).containsExactly(id(slow));
+        clock.advance(Intents.LEASE.minusMillis(1));
+
+        assertThat(intents.claim(store, 10)).isEmpty();
+        assertThat(store.delivery(Intents.TENANT, id(slow)).orElseThrow().lease())
+                .satisfies(lease -> assertThat(lease.token()).isEqualTo(token));
+    }
+
+    @Test
+    void the_backlog_counts_them_although_they_are_in_no_index() {
+        store.accept(List.of(leased("user:1"), intents.to("user:2")), Intents.GRANT);
+
+        assertThat(store.backlog()).containsExactly(new Backlog(Intents.CHANNEL, 2, 1, clock.instant()));
+    }
+
+    private Acceptance leased(String recipient) {
+        Acceptance one = intents.to(recipient);
+        return new Acceptance(
+                one.notification(),
+                one.fingerprint(),
+                one.dedupeKey(),
+                List.of(one.deliveries().getFirst().leased(new LeaseToken("token-" + recipient))));
+    }
+
+    private LeasedDelivery lease(Acceptance one) {
+        var delivery = one.deliveries().getFirst();
+        return new LeasedDelivery(
+                delivery.id(),
+                one.notification(),
+                delivery.channel(),
+                delivery.recipient(),
+                delivery.address(),
+                1,
+                0,
+                0,
+                java.util.Objects.requireNonNull(delivery.token()),
+                clock.instant());
+    }
+
+    private static DeliveryId id(Acceptance one) {
+        return one.deliveries().getFirst().id();
+    }
+
+    private long ranges() {
+        return store.database()
+                .read(
+                        "count",
+                        handle -> handle.createQuery("SELECT count(*) FROM insert_leases")
+                                .mapTo(Long.class)
+                                .one());
+    }
+
+    /** Of the deliveries' partitions, as the writing connection has counted it so far. */
+    private long statistic(String what) {
+        return store.database().write("flush", tx -> {
+                    tx.handle().execute("SELECT pg_stat_force_next_flush()");
+                    return 0L;
+                })
+                + store.database()
+                        .write(
+                                "count",
+                                tx -> tx.handle()
+                                        .createQuery("SELECT coalesce(" + what + ", 0)::int8 FROM pg_stat_user_tables"
+                                                + " WHERE relname LIKE 'deliveries_p%'")
+                                        .mapTo(Long.class)
+                                        .one());
+    }
+}

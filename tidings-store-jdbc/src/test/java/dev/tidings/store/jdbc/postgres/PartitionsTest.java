@@ -1,0 +1,98 @@
+package dev.tidings.store.jdbc.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.PostgresServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** History lies in days, which are made ahead and dropped whole. */
+class PartitionsTest {
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private final SettableClock clock = SettableClock.atStart();
+    private final Intents intents = new Intents(clock);
+    private final PostgresStore store = PostgresStore.openOn(
+            clock,
+            PostgresDatabases.pool(PostgresServer.shared().createDatabase()),
+            new ReversingCipher(),
+            new CountingIds());
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void partitions_are_there_ahead_of_time() {
+        assertThat(days()).hasSize(1 + Partitions.DAYS_AHEAD);
+
+        clock.advance(Duration.ofDays(1));
+        store.removeFinished(clock.instant().minus(KEPT), 10);
+
+        assertThat(days()).hasSize(2 + Partitions.DAYS_AHEAD);
+    }
+
+    @Test
+    void a_missing_partition_is_made_while_the_intent_waits_and_operators_are_told() {
+        clock.advance(Duration.ofDays(100));
+
+        assertThat(store.accept(List.of(intents.to("user:1")), Intents.GRANT))
+                .singleElement()
+                .isInstanceOf(AcceptResult.Accepted.class);
+
+        assertThat(store.events("default", null, 10).items())
+                .extracting(OperationalEvent::kind)
+                .containsExactly(Partitions.MISSING);
+    }
+
+    @Test
+    void a_day_that_has_ended_goes_at_once_however_much_is_in_it() {
+        for (int i = 0; i < 20; i++) {
+            intents.accept(store, "user:" + i);
+        }
+        intents.claim(store, 20).forEach(leased -> store.complete(List.of(intents.sent(leased))));
+        int before = days().size();
+        clock.advance(KEPT.plusDays(1));
+
+        assertThat(store.removeFinished(clock.instant().minus(KEPT), 1)).isEqualTo(20);
+
+        assertThat(store.count(DeliveryFilter.of("default"), 100)).isZero();
+        // One day went and the days up to now and ahead came.
+        assertThat(days()).hasSizeGreaterThanOrEqualTo(before);
+        assertThat(days().getFirst()).doesNotEndWith("_p20260101");
+    }
+
+    @Test
+    void a_day_in_which_something_waits_is_emptied_around_it() {
+        intents.accept(store, "user:done");
+        intents.claim(store, 1).forEach(leased -> store.complete(List.of(intents.sent(leased))));
+        intents.accept(store, "user:waits");
+        clock.advance(KEPT.plusDays(1));
+
+        assertThat(store.removeFinished(clock.instant().minus(KEPT), 10)).isOne();
+
+        assertThat(store.deliveries(DeliveryFilter.of("default"), null, 10).items())
+                .extracting(delivery -> delivery.recipient())
+                .containsExactly("user:waits");
+    }
+
+    private List<String> days() {
+        return store.database()
+                .read(
+                        "list",
+                        handle -> handle.createQuery(
+                                        "SELECT relname FROM pg_class WHERE relname ~ '^deliveries_p\\d+$' ORDER BY 1")
+                                .mapTo(String.class)
+                                .list());
+    }
+}

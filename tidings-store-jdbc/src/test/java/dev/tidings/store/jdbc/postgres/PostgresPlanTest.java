@@ -1,0 +1,180 @@
+package dev.tidings.store.jdbc.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.store.jdbc.Troubles;
+import dev.tidings.store.jdbc.keyed.FilterSql;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.PostgresServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * With a million finished deliveries, every hot statement goes by its index. The plans are the generic ones, which the
+ * store forces on its writing connections: they do not depend on what is looked for.
+ */
+class PostgresPlanTest {
+    private static final int FINISHED = 1_000_000;
+    private static final String DELIVERIES = "deliveries_p\\d+";
+    private static final Pattern PARAMETER = Pattern.compile("\\?");
+
+    private static final SettableClock CLOCK = SettableClock.atStart();
+
+    private static PostgresStore store;
+    private static Connection connection;
+
+    @BeforeAll
+    static void fill() throws Exception {
+        String url = PostgresServer.shared().createDatabase();
+        store = PostgresStore.openOn(CLOCK, PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds());
+        // Explaining a statement without its parameters is for the simple protocol only.
+        connection = DriverManager.getConnection(url + "&preferQueryMode=simple");
+        FinishedRows.insert(connection, CLOCK.instant(), FINISHED);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE");
+            statement.execute(PostgresPool.PLANS);
+        }
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        connection.close();
+        store.close();
+    }
+
+    @Test
+    void a_claim_reads_only_what_is_due() throws Exception {
+        assertThat(generic(Claiming.DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
+        assertThat(generic(Claiming.NEXT_DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
+    }
+
+    @Test
+    void leasing_and_renewing_find_their_rows_by_id() throws Exception {
+        for (String sql : List.of(Claiming.LEASE, Claiming.RENEW, Claiming.KEEP_ATTEMPTS)) {
+            assertThat(generic(sql)).matches(byIndex(DELIVERIES + "_pkey"));
+        }
+        assertThat(generic(Claiming.NOTIFICATIONS)).matches(byIndex("notifications_p\\d+_pkey"));
+    }
+
+    @Test
+    void completing_finds_its_rows_by_id() throws Exception {
+        for (String sql : List.of(Completing.TRIED, Completing.UNTRIED)) {
+            assertThat(generic(sql)).matches(byIndex(DELIVERIES + "_pkey"));
+        }
+        assertThat(generic(Completing.LATE)).matches(byIndex("attempts_p\\d+_pkey"));
+    }
+
+    @Test
+    void the_sweep_of_insert_leases_reads_their_ranges_alone() throws Exception {
+        assertThat(generic(InsertLeases.SWEEP)).matches(byIndex(DELIVERIES + "_pkey"));
+    }
+
+    @Test
+    void keys_are_found_by_the_key() throws Exception {
+        assertThat(generic(IdempotencyKeys.KNOWN)).matches(byIndex("idempotency_pkey"));
+        assertThat(generic(Deduping.HOLDERS)).contains("dedupe_pkey");
+    }
+
+    @Test
+    void the_backlog_reads_no_finished_delivery() throws Exception {
+        String plan = explain("", Backlogs.WAITING.replace(":now", "0").replace(":first", "'~'"));
+
+        assertThat(plan).contains("_channel_due_at_idx").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void retention_goes_by_ids_and_by_age() throws Exception {
+        assertThat(generic(Retention.FINISHED))
+                .matches(byIndex("notifications_p\\d+_pkey"))
+                .matches(byIndex(DELIVERIES + "_notification_id_idx"));
+        assertThat(generic(Retention.REMOVE_KEYS))
+                .contains("idempotency_by_age")
+                .doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void troubles_are_found_by_when_they_changed() throws Exception {
+        assertThat(generic(Troubles.SINCE)).contains("endpoint_troubles_by_change");
+    }
+
+    @Test
+    void listings_walk_down_from_the_newest() throws Exception {
+        assertThat(page(DeliveryFilter.of("default"))).matches(ordered(DELIVERIES + "_pkey"));
+        assertThat(page(new DeliveryFilter(
+                        "default", Set.of(DeliveryStatus.SENT), "webhook", null, "order.paid", null, null, null)))
+                .matches(ordered(DELIVERIES + "_pkey"));
+    }
+
+    @Test
+    void listings_of_few_among_many_do_not_read_the_others() throws Exception {
+        assertThat(page(new DeliveryFilter("default", Set.of(DeliveryStatus.DEAD), null, null, null, null, null, null)))
+                .matches(byIndex(DELIVERIES + "_tenant_id_idx"));
+        assertThat(page(new DeliveryFilter("default", Set.of(), null, "user:1", null, null, null, null)))
+                .matches(byIndex(DELIVERIES + "_tenant_recipient_id_idx"));
+        assertThat(page(DeliveryFilter.of(
+                        new NotificationId(
+                                NotificationId.PREFIX + Ulid.min(CLOCK.instant().toEpochMilli())),
+                        "default")))
+                .matches(byIndex(DELIVERIES + "_notification_id_idx"));
+        assertThat(page(new DeliveryFilter(
+                        "default", Set.of(DeliveryStatus.PENDING), null, null, null, null, null, null)))
+                .matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
+    }
+
+    /** Goes by such an index and reads no table of history from end to end. */
+    private static java.util.function.Predicate<String> byIndex(String index) {
+        return plan -> Pattern.compile(index).matcher(plan).find() && !plan.contains("Seq Scan");
+    }
+
+    private static java.util.function.Predicate<String> ordered(String index) {
+        return byIndex(index).and(plan -> !plan.contains("Sort"));
+    }
+
+    private static String page(DeliveryFilter filter) {
+        return store.database().read("explain", handle -> {
+            FilterSql sql = new FilterSql(PostgresDialect.INSTANCE, handle, filter);
+            return String.join(
+                    "\n",
+                    sql.bind(handle.createQuery("EXPLAIN (COSTS OFF) " + sql.page(PostgresDialect.INSTANCE, null)))
+                            .bind("rows", 50)
+                            .mapTo(String.class)
+                            .list());
+        });
+    }
+
+    private static String generic(String sql) throws Exception {
+        Matcher parameters = PARAMETER.matcher(sql);
+        StringBuilder numbered = new StringBuilder();
+        for (int number = 1; parameters.find(); number++) {
+            parameters.appendReplacement(numbered, Matcher.quoteReplacement("$" + number));
+        }
+        return explain("GENERIC_PLAN, ", parameters.appendTail(numbered).toString());
+    }
+
+    private static String explain(String option, String sql) throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("EXPLAIN (" + option + "COSTS OFF) " + sql)) {
+            while (row.next()) {
+                lines.add(row.getString(1));
+            }
+        }
+        return String.join("\n", lines);
+    }
+}

@@ -79,8 +79,10 @@ final class AcceptBatch {
         List<Prepared> prepared = new ArrayList<>(batch.size());
         List<AcceptResult> results;
         try {
-            for (Candidate candidate : batch) {
-                prepared.add(prepare(candidate));
+            List<List<Route>> routes =
+                    router.route(batch.stream().map(Candidate::intent).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                prepared.add(prepare(batch.get(i), routes.get(i)));
             }
             results = store.accept(prepared.stream().map(Prepared::acceptance).toList(), grant);
         } catch (RuntimeException failed) {
@@ -95,12 +97,12 @@ final class AcceptBatch {
         return settled;
     }
 
-    private Prepared prepare(Candidate candidate) {
+    private Prepared prepare(Candidate candidate, List<Route> routes) {
         Intent intent = candidate.intent();
         Instant now = clock.instant();
         List<NewDelivery> deliveries = new ArrayList<>();
         Map<String, Integer> wanted = new HashMap<>();
-        for (Route route : router.route(intent)) {
+        for (Route route : routes) {
             DeliveryId id = ids.delivery(now);
             if (route.skipReason() != null) {
                 deliveries.add(NewDelivery.skipped(id, route.channel(), route.recipient(), route.skipReason()));

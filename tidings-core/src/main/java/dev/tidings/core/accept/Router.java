@@ -5,9 +5,12 @@ import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,27 @@ public final class Router {
     }
 
     public List<Route> route(Intent intent) {
+        return route(List.of(intent)).getFirst();
+    }
+
+    /** The routes of each, in order. Endpoints are looked up once for all: a lookup may be a query. */
+    public List<List<Route>> route(List<Intent> intents) {
+        Map<String, Set<String>> recipients = new HashMap<>();
+        for (Intent intent : intents) {
+            if (intent.audience() instanceof Audience.Recipients named) {
+                recipients
+                        .computeIfAbsent(intent.tenant(), tenant -> new LinkedHashSet<>())
+                        .addAll(named.ids());
+            }
+        }
+        Map<String, Map<String, List<Endpoint>>> known = new HashMap<>();
+        recipients.forEach((tenant, ids) -> known.put(tenant, endpoints.ofRecipients(tenant, ids)));
+        return intents.stream()
+                .map(intent -> route(intent, known.getOrDefault(intent.tenant(), Map.of())))
+                .toList();
+    }
+
+    private List<Route> route(Intent intent, Map<String, List<Endpoint>> known) {
         return switch (intent.audience()) {
             case Audience.Addresses addresses ->
                 addresses.addresses().stream()
@@ -40,14 +64,13 @@ public final class Router {
                                 intent.channels().isEmpty() || intent.channels().contains(to.channel()))
                         .map(to -> new Route(to.channel(), to.address(), to.address(), null))
                         .toList();
-            case Audience.Recipients recipients -> routeRecipients(intent, recipients.ids());
+            case Audience.Recipients recipients -> routeRecipients(intent, recipients.ids(), known);
         };
     }
 
-    private List<Route> routeRecipients(Intent intent, List<String> recipients) {
+    private List<Route> routeRecipients(Intent intent, List<String> recipients, Map<String, List<Endpoint>> known) {
         Optional<List<String>> channels =
                 intent.channels().isEmpty() ? rules.channelsOf(intent.type()) : Optional.of(intent.channels());
-        Map<String, List<Endpoint>> known = endpoints.ofRecipients(intent.tenant(), recipients);
         List<Route> routes = new ArrayList<>();
         for (String recipient : recipients) {
             List<Endpoint> own = known.getOrDefault(recipient, List.of());

@@ -1,0 +1,162 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.Receipts;
+import dev.tidings.store.jdbc.mariadb.FirstCome.Holder;
+import dev.tidings.store.jdbc.mariadb.FirstCome.Key;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Inserts what was accepted, a batch in a handful of statements. */
+final class Accepting implements AcceptStore {
+    private static final String INSERT_NOTIFICATION = "INSERT INTO notifications (" + NotificationRows.COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_id, tenant, channel,"
+            + " recipient, address, status, not_sent, reason, due_at, finished_at, lease_token, lease_node,"
+            + " attempt_number, attempt_started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final Database database;
+    private final InstantSource clock;
+    private final Receipts receipts = new Receipts(MariaDbDialect.INSTANCE);
+
+    /** What holds for all of a batch. */
+    private record Run(Transaction tx, LeaseGrant grant, Instant now) {}
+
+    /** A delivery with the notification it belongs to. */
+    private record Owned(Notification notification, NewDelivery delivery) {}
+
+    Accepting(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        return database.write("accept intents", tx -> accept(new Run(tx, grant, clock.instant()), batch));
+    }
+
+    private List<AcceptResult> accept(Run run, List<Acceptance> batch) throws SQLException {
+        Map<Key, Holder> holders = FirstCome.keys(run.tx(), batch, run.now());
+        List<Acceptance> fresh = fresh(batch, holders);
+        Deduping deduping = Deduping.of(run.tx(), fresh);
+        insert(run, fresh, deduping);
+        Map<Receipts.Served, List<ReceiptDelivery>> reused = deduping.reused(run.tx(), receipts);
+        Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
+
+        Set<Acceptance> accepted = identities(fresh);
+        List<AcceptResult> results = new ArrayList<>(batch.size());
+        for (Acceptance one : batch) {
+            Holder holder = holder(holders, one);
+            if (accepted.contains(one)) {
+                results.add(new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, reused)));
+            } else if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
+                results.add(new AcceptResult.Replayed(
+                        holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of())));
+            } else {
+                results.add(new AcceptResult.Conflict(holder.id()));
+            }
+        }
+        return results;
+    }
+
+    /** Those whose key was free: the first of each key, where nobody had it before. */
+    private static List<Acceptance> fresh(List<Acceptance> batch, Map<Key, Holder> holders) {
+        Set<Key> taken = new HashSet<>();
+        List<Acceptance> fresh = new ArrayList<>(batch.size());
+        for (Acceptance one : batch) {
+            if (holder(holders, one).fresh() && taken.add(Key.of(one.notification()))) {
+                fresh.add(one);
+            }
+        }
+        return fresh;
+    }
+
+    private static List<NotificationId> replayed(
+            List<Acceptance> batch, List<Acceptance> fresh, Map<Key, Holder> holders) {
+        if (fresh.size() == batch.size()) {
+            return List.of();
+        }
+        Set<Acceptance> accepted = identities(fresh);
+        return batch.stream()
+                .filter(one -> !accepted.contains(one)
+                        && Arrays.equals(holder(holders, one).fingerprint(), one.fingerprint()))
+                .map(one -> holder(holders, one).id())
+                .distinct()
+                .toList();
+    }
+
+    private static Holder holder(Map<Key, Holder> holders, Acceptance one) {
+        return Objects.requireNonNull(holders.get(Key.of(one.notification())), "a key is inserted or there");
+    }
+
+    /** The same acceptance twice in a batch is two of them. */
+    private static Set<Acceptance> identities(List<Acceptance> some) {
+        Set<Acceptance> identities = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        identities.addAll(some);
+        return identities;
+    }
+
+    private static void insert(Run run, List<Acceptance> fresh, Deduping deduping) throws SQLException {
+        Batch.run(run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
+        List<Owned> deliveries = new ArrayList<>(fresh.size());
+        for (Acceptance one : fresh) {
+            for (NewDelivery delivery : deduping.inserted(one)) {
+                deliveries.add(new Owned(one.notification(), delivery));
+            }
+        }
+        Batch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned));
+        deduping.insertReuses(run.tx());
+    }
+
+    private static void bind(Run run, Binding row, Owned owned) throws SQLException {
+        NewDelivery delivery = owned.delivery();
+        boolean sending = delivery.status() == DeliveryStatus.SENDING;
+        boolean ended = delivery.status().terminal();
+        row.text(delivery.id().value())
+                .text(owned.notification().id().value())
+                .text(owned.notification().tenant())
+                .text(delivery.channel())
+                .text(delivery.recipient())
+                .text(delivery.address())
+                .text(delivery.status().code())
+                .number(ended ? Integer.valueOf(1) : null)
+                .text(delivery.reason())
+                .time(ended ? null : due(run, owned.notification(), sending))
+                .time(ended ? run.now() : null)
+                .text(delivery.token() == null ? null : delivery.token().value())
+                .text(sending ? run.grant().node() : null)
+                .number(sending ? 1 : 0)
+                .time(sending ? run.now() : null);
+    }
+
+    private static Instant due(Run run, Notification notification, boolean sending) {
+        if (sending) {
+            return run.now().plus(run.grant().duration());
+        }
+        Instant notBefore = notification.notBefore();
+        return notBefore != null && notBefore.isAfter(run.now()) ? notBefore : run.now();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.CompleteStore;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Ends leases: what is held is locked and compared, then a batch carries transitions and evidence. */
+final class Completing implements CompleteStore {
+    private static final String TRANSITION = "UPDATE deliveries SET status = ?, not_sent = ?, reason = ?, due_at = ?,"
+            + " finished_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL,";
+    static final String TRIED = TRANSITION
+            + " attempt_ended_at = ?, attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?,"
+            + " provider_message_id = ?, request = ?, response = ? WHERE id = ?";
+    // The number is free again; the attempt before it, if any, stands in attempts.
+    private static final String UNTRIED =
+            TRANSITION + " attempt_number = attempt_number - 1, attempt_started_at = NULL WHERE id = ?";
+    // Who took the lease over left the attempt behind as unknown.
+    private static final String LATE = "UPDATE attempts SET late = true, ended_at = ?, result = ?, code = ?,"
+            + " message = ?, provider_status = ?, provider_message_id = ?, request = ?, response = ?"
+            + " WHERE delivery_id = ? AND number = ? AND result = 'unknown' AND late = false";
+    private static final Comparator<Completion> BY_ID = Comparator.comparing(Completion::id);
+
+    private final Database database;
+    private final InstantSource clock;
+
+    Completing(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<CompletionResult> complete(List<Completion> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        return database.write("complete deliveries", tx -> complete(tx, batch));
+    }
+
+    private List<CompletionResult> complete(Transaction tx, List<Completion> batch) throws SQLException {
+        Instant now = clock.instant();
+        Map<DeliveryId, LeaseToken> held =
+                Leases.lock(tx, batch.stream().map(Completion::id).toList());
+        List<CompletionResult> results = new ArrayList<>(batch.size());
+        List<Completion> tried = new ArrayList<>(batch.size());
+        List<Completion> untried = new ArrayList<>();
+        List<Completion> late = new ArrayList<>();
+        for (Completion one : batch) {
+            // Once: a second completion of the same lease in a batch comes late.
+            boolean applies = held.remove(one.id(), one.token());
+            if (applies) {
+                (one.attempt() == null ? untried : tried).add(one);
+            } else if (one.attempt() != null) {
+                late.add(one);
+            }
+            results.add(applies ? CompletionResult.APPLIED : CompletionResult.LATE);
+        }
+        Batch.run(
+                tx,
+                TRIED,
+                sorted(tried),
+                (row, one) -> evidence(transition(row, one, now), attempt(one))
+                        .text(one.id().value()));
+        Batch.run(
+                tx,
+                UNTRIED,
+                sorted(untried),
+                (row, one) -> transition(row, one, now).text(one.id().value()));
+        Batch.run(
+                tx,
+                LATE,
+                sorted(late),
+                (row, one) -> evidence(row, attempt(one))
+                        .text(one.id().value())
+                        .number(attempt(one).number()));
+        return results;
+    }
+
+    private static List<Completion> sorted(List<Completion> completions) {
+        return completions.stream().sorted(BY_ID).toList();
+    }
+
+    private static Binding transition(Binding row, Completion one, Instant now) throws SQLException {
+        boolean notSent = one.to().terminal() && one.to() != DeliveryStatus.SENT;
+        return row.text(one.to().code())
+                .number(notSent ? Integer.valueOf(1) : null)
+                .text(one.reason())
+                .timeAfter(now, one.delay())
+                .time(one.to().terminal() ? now : null)
+                .number(one.counted() ? 1 : 0);
+    }
+
+    private static Binding evidence(Binding row, Attempt attempt) throws SQLException {
+        return row.time(attempt.endedAt())
+                .text(code(attempt.result()))
+                .text(attempt.code())
+                .text(attempt.message())
+                .number(attempt.evidence().providerStatus())
+                .text(attempt.evidence().providerMessageId())
+                .text(attempt.evidence().request())
+                .text(attempt.evidence().response());
+    }
+
+    private static Attempt attempt(Completion one) {
+        return Objects.requireNonNull(one.attempt(), "it was tried");
+    }
+
+    private static @Nullable String code(@Nullable AttemptResult result) {
+        return result == null ? null : result.code();
+    }
+}

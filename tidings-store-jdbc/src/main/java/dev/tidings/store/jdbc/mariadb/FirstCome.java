@@ -1,0 +1,156 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Unique keys decide who was first. One statement inserts the keys of a batch, passes over those that are there and returns
+ * the ones it inserted; a second one, where it is needed at all, asks whose the others are.
+ */
+final class FirstCome {
+    /** An idempotency key, in the order in which nodes lock them. */
+    record Key(String key, String producer, String tenant) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::key).thenComparing(Key::producer).thenComparing(Key::tenant);
+
+        static Key of(Notification notification) {
+            return new Key(notification.idempotencyKey(), notification.producer(), notification.tenant());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /**
+     * Who has an idempotency key.
+     *
+     * @param fresh the key was free before this batch
+     */
+    record Holder(NotificationId id, byte[] fingerprint, boolean fresh) {}
+
+    /** A dedupe key on a channel, in the order in which nodes lock them. */
+    record DedupeKey(String tenant, String channel, String key) implements Comparable<DedupeKey> {
+        private static final Comparator<DedupeKey> ORDER = Comparator.comparing(DedupeKey::tenant)
+                .thenComparing(DedupeKey::channel)
+                .thenComparing(DedupeKey::key);
+
+        @Override
+        public int compareTo(DedupeKey other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private static final String INSERT_KEYS =
+            "INSERT IGNORE INTO idempotency (idempotency_key, producer, tenant, notification_id, fingerprint, created_at)"
+                    + " VALUES ";
+    private static final int KEY_VALUES = 6;
+    private static final String INSERTED = " RETURNING idempotency_key, producer, tenant";
+    static final String FIND_KEYS = "SELECT idempotency_key, producer, tenant, notification_id, fingerprint"
+            + " FROM idempotency WHERE (idempotency_key, producer, tenant) IN (";
+    private static final String INSERT_DEDUPE =
+            "INSERT INTO dedupe (tenant, channel, dedupe_key, notification_id) VALUES ";
+    private static final int DEDUPE_VALUES = 4;
+    // An update that changes nothing returns the row that was there.
+    private static final String DEDUPE_HELD = " ON DUPLICATE KEY UPDATE notification_id = notification_id"
+            + " RETURNING tenant, channel, dedupe_key, notification_id";
+
+    private FirstCome() {}
+
+    /** Takes the keys that are free, each for the first of the batch; says who has each now. */
+    static Map<Key, Holder> keys(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
+        Map<Key, Acceptance> wanted = new TreeMap<>();
+        for (Acceptance one : batch) {
+            wanted.putIfAbsent(Key.of(one.notification()), one);
+        }
+        Map<Key, Holder> held = new HashMap<>();
+        for (List<Map.Entry<Key, Acceptance>> some : Lists.pieces(wanted.entrySet())) {
+            insert(tx, some, now, held);
+        }
+        wanted.keySet().removeAll(held.keySet());
+        for (List<Key> others : Lists.pieces(wanted.keySet())) {
+            find(tx, others, held);
+        }
+        return held;
+    }
+
+    private static void insert(
+            Transaction tx, List<Map.Entry<Key, Acceptance>> some, Instant now, Map<Key, Holder> held)
+            throws SQLException {
+        Map<Key, Holder> wanted = new HashMap<>();
+        Binding insert = tx.prepared(INSERT_KEYS + Lists.rows(some.size(), KEY_VALUES) + INSERTED);
+        for (Map.Entry<Key, Acceptance> one : some) {
+            NotificationId id = one.getValue().notification().id();
+            byte[] fingerprint = one.getValue().fingerprint();
+            bind(insert, one.getKey()).text(id.value()).bytes(fingerprint).time(now);
+            wanted.put(one.getKey(), new Holder(id, fingerprint, true));
+        }
+        try (ResultSet row = insert.query()) {
+            while (row.next()) {
+                Key key = key(row);
+                Holder holder = wanted.get(key);
+                if (holder == null) {
+                    // IGNORE cuts what is too long: no key may be stored that was not asked for.
+                    throw new IllegalStateException("an idempotency key of "
+                            + key.key().length() + " characters was cut; expected at most 255");
+                }
+                held.put(key, holder);
+            }
+        }
+    }
+
+    private static void find(Transaction tx, List<Key> keys, Map<Key, Holder> held) throws SQLException {
+        Binding find = tx.prepared(FIND_KEYS + Lists.rows(keys.size(), 3) + ")");
+        for (Key key : keys) {
+            bind(find, key);
+        }
+        try (ResultSet row = find.query()) {
+            while (row.next()) {
+                held.put(key(row), new Holder(new NotificationId(row.getString(4)), row.getBytes(5), false));
+            }
+        }
+    }
+
+    private static Binding bind(Binding binding, Key key) throws SQLException {
+        return binding.text(key.key()).text(key.producer()).text(key.tenant());
+    }
+
+    private static Key key(ResultSet row) throws SQLException {
+        return new Key(row.getString(1), row.getString(2), row.getString(3));
+    }
+
+    /** Takes the dedupe keys that are free; says who has each now. */
+    static Map<DedupeKey, NotificationId> dedupe(Transaction tx, Map<DedupeKey, NotificationId> wanted)
+            throws SQLException {
+        Map<DedupeKey, NotificationId> held = new HashMap<>();
+        for (List<Map.Entry<DedupeKey, NotificationId>> some : Lists.pieces(new TreeMap<>(wanted).entrySet())) {
+            Binding insert = tx.prepared(INSERT_DEDUPE + Lists.rows(some.size(), DEDUPE_VALUES) + DEDUPE_HELD);
+            for (Map.Entry<DedupeKey, NotificationId> one : some) {
+                insert.text(one.getKey().tenant())
+                        .text(one.getKey().channel())
+                        .text(one.getKey().key())
+                        .text(one.getValue().value());
+            }
+            try (ResultSet row = insert.query()) {
+                while (row.next()) {
+                    held.put(
+                            new DedupeKey(row.getString(1), row.getString(2), row.getString(3)),
+                            new NotificationId(row.getString(4)));
+                }
+            }
+        }
+        return held;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.mariadb.jdbc.Driver;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+/**
+ * Connections to one server: some for writes, some for reads, so that neither starves the other.
+ *
+ * @param url {@code jdbc:mariadb://…}, with any parameter of the driver
+ * @param user null when the URL has it
+ * @param password null when there is none or the URL has it
+ * @param size connections at most, for reads and writes together
+ */
+public record MariaDbPool(
+        String url, @Nullable String user, @Nullable String password, int size) {
+    public static final int DEFAULT_SIZE = 10;
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+    private static final Duration LIFE = Duration.ofMinutes(30);
+
+    // Strict, so that nothing is cut short in silence. A lock is waited for less long than an answer.
+    private static final String SESSION = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+            + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',"
+            + " innodb_lock_wait_timeout = 10";
+
+    public MariaDbPool {
+        if (size < 2) {
+            throw new IllegalArgumentException("size is " + size + "; expected at least 2");
+        }
+    }
+
+    /** How people know the server: without user, password or parameters. */
+    public String name() {
+        int parameters = url.indexOf('?');
+        String bare = parameters < 0 ? url : url.substring(0, parameters);
+        int credentials = bare.indexOf('@');
+        return credentials < 0 ? bare : "jdbc:mariadb://" + bare.substring(credentials + 1);
+    }
+
+    /** The password is not shown. */
+    @Override
+    public String toString() {
+        return "MariaDbPool[" + name() + ", " + size + "]";
+    }
+
+    HikariDataSource writes() {
+        return new HikariDataSource(config("tidings-writes", size - size / 2));
+    }
+
+    HikariDataSource reads() {
+        return new HikariDataSource(config("tidings-reads", size / 2));
+    }
+
+    /** Fresh connections, outside of any pool. */
+    DataSource single() throws SQLException {
+        MariaDbDataSource source =
+                new MariaDbDataSource(url + (url.contains("?") ? "&" : "?") + "connectTimeout=" + CONNECT.toMillis());
+        if (user != null) {
+            source.setUser(user);
+        }
+        if (password != null) {
+            source.setPassword(password);
+        }
+        return source;
+    }
+
+    private HikariConfig config(String name, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDriverClassName(Driver.class.getName());
+        config.setJdbcUrl(url);
+        if (user != null) {
+            config.setUsername(user);
+        }
+        if (password != null) {
+            config.setPassword(password);
+        }
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT.toMillis());
+        config.setValidationTimeout(CONNECT.toMillis() / 2);
+        config.setKeepaliveTime(KEEP_ALIVE.toMillis());
+        config.setMaxLifetime(LIFE.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionInitSql(SESSION);
+        config.setDataSourceProperties(properties());
+        return config;
+    }
+
+    private static Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", Long.toString(CONNECT.toMillis()));
+        properties.setProperty("socketTimeout", Long.toString(ANSWER.toMillis()));
+        // A JDBC batch is one command with all its rows.
+        properties.setProperty("useBulkStmts", "true");
+        return properties;
+    }
+}

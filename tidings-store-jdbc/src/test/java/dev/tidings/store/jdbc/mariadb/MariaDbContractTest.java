@@ -1,0 +1,110 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import dev.tidings.testkit.store.AcceptContract;
+import dev.tidings.testkit.store.ChangeContract;
+import dev.tidings.testkit.store.ClaimContract;
+import dev.tidings.testkit.store.CompleteContract;
+import dev.tidings.testkit.store.DedupeContract;
+import dev.tidings.testkit.store.EndpointContract;
+import dev.tidings.testkit.store.EndpointHealthContract;
+import dev.tidings.testkit.store.HousekeepingContract;
+import dev.tidings.testkit.store.NodeContract;
+import dev.tidings.testkit.store.QueryContract;
+import dev.tidings.testkit.store.RaceContract;
+import dev.tidings.testkit.store.RateContract;
+import dev.tidings.testkit.store.RetentionContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contract of every store, on a MariaDB server. */
+class MariaDbContractTest {
+    @Nested
+    class Accept extends AcceptContract {
+        Accept() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Dedupe extends DedupeContract {
+        Dedupe() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Race extends RaceContract {
+        Race() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Claim extends ClaimContract {
+        Claim() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Complete extends CompleteContract {
+        Complete() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Change extends ChangeContract {
+        Change() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Query extends QueryContract {
+        Query() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Retention extends RetentionContract {
+        Retention() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Endpoint extends EndpointContract {
+        Endpoint() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class EndpointHealth extends EndpointHealthContract {
+        EndpointHealth() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Rate extends RateContract {
+        Rate() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Node extends NodeContract {
+        Node() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Housekeeping extends HousekeepingContract {
+        Housekeeping() {
+            super(MariaDbDatabases::open);
+        }
+    }
+}

@@ -7,12 +7,15 @@ import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StoreSection;
+import dev.tidings.store.jdbc.mariadb.MariaDbPool;
+import dev.tidings.store.jdbc.mariadb.MariaDbStore;
 import dev.tidings.store.jdbc.postgres.PostgresPool;
 import dev.tidings.store.jdbc.postgres.PostgresStore;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import java.nio.file.Path;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the store that the configuration names. */
@@ -24,8 +27,7 @@ final class Stores {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
         try {
-            SecretCipher cipher =
-                    new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(folder, clocks.random()), clocks.random());
+            SecretCipher cipher = new AesGcmSecretCipher(key(section, folder, clocks), clocks.random());
             return switch (section.kind()) {
                 case SQLITE -> SqliteStore.open(section.file(folder), clocks.clock(), cipher, ids);
                 case POSTGRES ->
@@ -35,11 +37,24 @@ final class Stores {
                             clocks.ticker(),
                             cipher,
                             ids);
-                case MARIADB -> throw new StartFailure("store.url names MariaDB, which this build cannot use yet");
+                case MARIADB ->
+                    MariaDbStore.open(
+                            new MariaDbPool(
+                                    section.url(), given(section.user()), given(section.password()), section.pool()),
+                            clocks.ticker(),
+                            cipher,
+                            ids);
             };
         } catch (StoreUnavailable unavailable) {
             throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
         }
+    }
+
+    /** All nodes of a cluster need the same: a store refuses a node with another. */
+    private static SecretKey key(StoreSection section, Path folder, Clocks clocks) {
+        return section.secretKey().isEmpty()
+                ? SecretKeyFile.loadOrCreate(folder, clocks.random())
+                : SecretKeyFile.ofDigits("store.secret_key", section.secretKey());
     }
 
     private static @Nullable String given(String text) {

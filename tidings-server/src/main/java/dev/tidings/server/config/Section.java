@@ -30,11 +30,7 @@ final class Section {
     private boolean open;
 
     /** A value as found: where, and its scalars. */
-    private record Found(Origin origin, List<String> items, boolean list) {
-        String text() {
-            return String.join(",", items);
-        }
-    }
+    private record Found(Origin origin, List<String> items, boolean list, String text) {}
 
     Section(Reading reading, String path, @Nullable JsonNode node) {
         this.reading = reading;
@@ -245,7 +241,7 @@ final class Section {
             for (String item : text.split(",", -1)) {
                 items.add(item.strip());
             }
-            return new Found(Origin.ENV, text.isBlank() ? List.of() : items, false);
+            return new Found(Origin.ENV, text.isBlank() ? List.of() : items, false, text.strip());
         }
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
@@ -259,7 +255,7 @@ final class Section {
             }
             items.add(item.asText());
         }
-        return new Found(Origin.FILE, items, value.isArray());
+        return new Found(Origin.FILE, items, value.isArray(), String.join(",", items));
     }
 
     private void effective(String key, String value, @Nullable Found found) {

@@ -2,6 +2,7 @@ package dev.tidings.server.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The database.
@@ -10,11 +11,14 @@ import java.util.Map;
  * @param user empty when the URL has it, or for SQLite
  * @param password empty when the URL has it, or for SQLite
  * @param pool connections to a server at most
+ * @param secretKey 64 hexadecimal digits; empty when the key stands in its file
  * @param queue intents that may wait for a commit before more are refused
  * @param batch intents or completions a commit at most
  */
-public record StoreSection(String url, String user, String password, int pool, int queue, int batch) {
+public record StoreSection(String url, String user, String password, int pool, String secretKey, int queue, int batch) {
     private static final String SQLITE = "sqlite:";
+    private static final String EMBEDDED = "sqlite:tidings.db";
+    private static final Pattern KEY = Pattern.compile("([0-9a-fA-F]{64})?");
     private static final Map<String, Kind> KINDS =
             Map.of(SQLITE, Kind.SQLITE, "jdbc:postgresql:", Kind.POSTGRES, "jdbc:mariadb:", Kind.MARIADB);
 
@@ -26,7 +30,8 @@ public record StoreSection(String url, String user, String password, int pool, i
     }
 
     static StoreSection read(Section in) {
-        String url = in.secretText("url", "sqlite:tidings.db");
+        String named = in.secretText("url", EMBEDDED);
+        String url = named.isEmpty() ? EMBEDDED : named;
         if (!known(url)) {
             in.error(
                     "url",
@@ -34,11 +39,16 @@ public record StoreSection(String url, String user, String password, int pool, i
                     "sqlite: and a file, such as sqlite:tidings.db, or a server, such as"
                             + " jdbc:postgresql://db.example.com/tidings or jdbc:mariadb://db.example.com/tidings");
         }
+        String key = in.text("secret_key", "");
+        if (!KEY.matcher(key).matches()) {
+            in.error("secret_key", key, "64 hexadecimal digits, such as `openssl rand -hex 32` makes");
+        }
         return new StoreSection(
                 url,
                 in.text("user", ""),
                 in.text("password", ""),
                 in.integer("pool", 10, 4, 100),
+                key,
                 in.integer("queue", 10_000, 1, 1_000_000),
                 in.integer("batch", 500, 1, 500));
     }
@@ -65,7 +75,12 @@ public record StoreSection(String url, String user, String password, int pool, i
         if (kind() == Kind.SQLITE) {
             return file(dataDir).toString();
         }
-        int parameters = url.indexOf('?');
-        return Masking.url(parameters < 0 ? url : url.substring(0, parameters));
+        return Masking.bare(url);
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "StoreSection[" + Masking.url(url) + ", pool " + pool + ", queue " + queue + ", batch " + batch + "]";
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigLoaderTest {
     private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email"));
@@ -182,5 +184,40 @@ class ConfigLoaderTest {
         Files.writeString(dir.resolve("tidings.yaml"), "server: {port: 1234}");
         assertThat(loader.load(null, dir, Map.of()).configuration().server().port())
                 .isEqualTo(1234);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sqlite:other.db, SQLITE, data/other.db",
+        "'', SQLITE, data/tidings.db",
+        "jdbc:postgresql://db.example.com:5432/tidings?user=me&password=pw, POSTGRES,"
+                + " jdbc:postgresql://db.example.com:5432/tidings",
+        "jdbc:mariadb://me:pw@db.example.com/tidings?sslMode=trust, MARIADB, jdbc:mariadb://db.example.com/tidings",
+    })
+    void a_store_is_named_without_its_credentials(String url, StoreSection.Kind kind, String name) {
+        StoreSection store = read("store: {url: \"" + url + "\"}").store();
+
+        assertThat(store.kind()).isEqualTo(kind);
+        assertThat(store.name(Path.of("data"))).isEqualTo(name);
+        assertThat(store.toString()).doesNotContain("pw");
+    }
+
+    @Test
+    void what_is_secret_of_a_store_is_never_shown() {
+        String key = "0123456789abcdef".repeat(4);
+        Loaded loaded = loader.parseText(
+                "store: {url: 'jdbc:mariadb://db/t?trustStorePassword=tell-nobody', secret_key: " + key + "}",
+                Map.of("TIDINGS_STORE_PASSWORD", "tell, nobody"));
+
+        assertThat(loaded.configuration().store().password()).isEqualTo("tell, nobody");
+        assertThat(loaded.configuration().store().secretKey()).isEqualTo(key);
+        assertThat(loaded.values())
+                .noneSatisfy(value -> assertThat(value.value()).contains("nobody"))
+                .noneSatisfy(value -> assertThat(value.value()).contains(key));
+        assertThat(errors("store: {secret_key: tell-nobody, url: 'jdbc:oracle:x'}", Map.of()))
+                .extracting(ConfigError::toString)
+                .anySatisfy(error -> assertThat(error).contains("store.secret_key", "64 hexadecimal digits"))
+                .anySatisfy(error -> assertThat(error).contains("store.url", "jdbc:mariadb:"))
+                .noneSatisfy(error -> assertThat(error).contains("tell-nobody"));
     }
 }

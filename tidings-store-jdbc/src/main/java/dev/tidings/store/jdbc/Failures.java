@@ -26,7 +26,7 @@ public final class Failures {
         if (sql == null) {
             return failure instanceof RuntimeException defect ? defect : new IllegalStateException(failure);
         }
-        String advice = sql instanceof SQLTransientConnectionException ? "no connection is free" : dialect.advice(sql);
+        String advice = advice(dialect, sql);
         String message = "cannot " + doing + " in " + database + ": ";
         return advice == null
                 ? new IllegalStateException(message + sql.getMessage(), failure)
@@ -35,6 +35,15 @@ public final class Failures {
 
     public static StoreUnavailable closed(String database, String doing) {
         return new StoreUnavailable("cannot " + doing + " in " + database + ": the store is closed");
+    }
+
+    private static @Nullable String advice(Dialect dialect, SQLException sql) {
+        if (!(sql instanceof SQLTransientConnectionException)) {
+            return dialect.advice(sql);
+        }
+        // It is the pool's own; behind it may stand why there is no connection.
+        String behind = sql.getCause() instanceof SQLException cause ? dialect.advice(cause) : null;
+        return behind == null ? "no connection is free" : behind;
     }
 
     private static @Nullable SQLException sqlIn(Throwable failure) {

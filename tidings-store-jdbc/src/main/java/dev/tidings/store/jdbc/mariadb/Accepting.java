@@ -15,7 +15,7 @@ import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.Receipts;
 import dev.tidings.store.jdbc.mariadb.FirstCome.Holder;
-import dev.tidings.store.jdbc.mariadb.FirstCome.Key;
+import dev.tidings.store.jdbc.mariadb.FirstCome.IdempotencyKey;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +59,7 @@ final class Accepting implements AcceptStore {
     }
 
     private List<AcceptResult> accept(Run run, List<Acceptance> batch) throws SQLException {
-        Map<Key, Holder> holders = FirstCome.keys(run.tx(), batch, run.now());
+        Map<IdempotencyKey, Holder> holders = FirstCome.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
         Deduping deduping = Deduping.of(run.tx(), fresh);
         insert(run, fresh, deduping);
@@ -83,11 +83,11 @@ final class Accepting implements AcceptStore {
     }
 
     /** Those whose key was free: the first of each key, where nobody had it before. */
-    private static List<Acceptance> fresh(List<Acceptance> batch, Map<Key, Holder> holders) {
-        Set<Key> taken = new HashSet<>();
+    private static List<Acceptance> fresh(List<Acceptance> batch, Map<IdempotencyKey, Holder> holders) {
+        Set<IdempotencyKey> taken = new HashSet<>();
         List<Acceptance> fresh = new ArrayList<>(batch.size());
         for (Acceptance one : batch) {
-            if (holder(holders, one).fresh() && taken.add(Key.of(one.notification()))) {
+            if (holder(holders, one).fresh() && taken.add(IdempotencyKey.of(one.notification()))) {
                 fresh.add(one);
             }
         }
@@ -95,7 +95,7 @@ final class Accepting implements AcceptStore {
     }
 
     private static List<NotificationId> replayed(
-            List<Acceptance> batch, List<Acceptance> fresh, Map<Key, Holder> holders) {
+            List<Acceptance> batch, List<Acceptance> fresh, Map<IdempotencyKey, Holder> holders) {
         if (fresh.size() == batch.size()) {
             return List.of();
         }
@@ -108,8 +108,8 @@ final class Accepting implements AcceptStore {
                 .toList();
     }
 
-    private static Holder holder(Map<Key, Holder> holders, Acceptance one) {
-        return Objects.requireNonNull(holders.get(Key.of(one.notification())), "a key is inserted or there");
+    private static Holder holder(Map<IdempotencyKey, Holder> holders, Acceptance one) {
+        return Objects.requireNonNull(holders.get(IdempotencyKey.of(one.notification())), "a key is inserted or there");
     }
 
     /** The same acceptance twice in a batch is two of them. */

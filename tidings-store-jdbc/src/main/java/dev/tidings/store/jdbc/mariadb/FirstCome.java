@@ -20,16 +20,17 @@ import java.util.TreeMap;
  */
 final class FirstCome {
     /** An idempotency key, in the order in which nodes lock them. */
-    record Key(String key, String producer, String tenant) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::key).thenComparing(Key::producer).thenComparing(Key::tenant);
+    record IdempotencyKey(String key, String producer, String tenant) implements Comparable<IdempotencyKey> {
+        private static final Comparator<IdempotencyKey> ORDER = Comparator.comparing(IdempotencyKey::key)
+                .thenComparing(IdempotencyKey::producer)
+                .thenComparing(IdempotencyKey::tenant);
 
-        static Key of(Notification notification) {
-            return new Key(notification.idempotencyKey(), notification.producer(), notification.tenant());
+        static IdempotencyKey of(Notification notification) {
+            return new IdempotencyKey(notification.idempotencyKey(), notification.producer(), notification.tenant());
         }
 
         @Override
-        public int compareTo(Key other) {
+        public int compareTo(IdempotencyKey other) {
             return ORDER.compare(this, other);
         }
     }
@@ -70,28 +71,31 @@ final class FirstCome {
     private FirstCome() {}
 
     /** Takes the keys that are free, each for the first of the batch; says who has each now. */
-    static Map<Key, Holder> keys(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
-        Map<Key, Acceptance> wanted = new TreeMap<>();
+    static Map<IdempotencyKey, Holder> keys(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
+        Map<IdempotencyKey, Acceptance> wanted = new TreeMap<>();
         for (Acceptance one : batch) {
-            wanted.putIfAbsent(Key.of(one.notification()), one);
+            wanted.putIfAbsent(IdempotencyKey.of(one.notification()), one);
         }
-        Map<Key, Holder> held = new HashMap<>();
-        for (List<Map.Entry<Key, Acceptance>> some : Lists.pieces(wanted.entrySet())) {
+        Map<IdempotencyKey, Holder> held = new HashMap<>();
+        for (List<Map.Entry<IdempotencyKey, Acceptance>> some : Lists.pieces(wanted.entrySet())) {
             insert(tx, some, now, held);
         }
         wanted.keySet().removeAll(held.keySet());
-        for (List<Key> others : Lists.pieces(wanted.keySet())) {
+        for (List<IdempotencyKey> others : Lists.pieces(wanted.keySet())) {
             find(tx, others, held);
         }
         return held;
     }
 
     private static void insert(
-            Transaction tx, List<Map.Entry<Key, Acceptance>> some, Instant now, Map<Key, Holder> held)
+            Transaction tx,
+            List<Map.Entry<IdempotencyKey, Acceptance>> some,
+            Instant now,
+            Map<IdempotencyKey, Holder> held)
             throws SQLException {
-        Map<Key, Holder> wanted = new HashMap<>();
+        Map<IdempotencyKey, Holder> wanted = new HashMap<>();
         Binding insert = tx.prepared(INSERT_KEYS + Lists.rows(some.size(), KEY_VALUES) + INSERTED);
-        for (Map.Entry<Key, Acceptance> one : some) {
+        for (Map.Entry<IdempotencyKey, Acceptance> one : some) {
             NotificationId id = one.getValue().notification().id();
             byte[] fingerprint = one.getValue().fingerprint();
             bind(insert, one.getKey()).text(id.value()).bytes(fingerprint).time(now);
@@ -99,7 +103,7 @@ final class FirstCome {
         }
         try (ResultSet row = insert.query()) {
             while (row.next()) {
-                Key key = key(row);
+                IdempotencyKey key = key(row);
                 Holder holder = wanted.get(key);
                 if (holder == null) {
                     // IGNORE cuts what is too long: no key may be stored that was not asked for.
@@ -111,9 +115,10 @@ final class FirstCome {
         }
     }
 
-    private static void find(Transaction tx, List<Key> keys, Map<Key, Holder> held) throws SQLException {
+    private static void find(Transaction tx, List<IdempotencyKey> keys, Map<IdempotencyKey, Holder> held)
+            throws SQLException {
         Binding find = tx.prepared(FIND_KEYS + Lists.rows(keys.size(), 3) + ")");
-        for (Key key : keys) {
+        for (IdempotencyKey key : keys) {
             bind(find, key);
         }
         try (ResultSet row = find.query()) {
@@ -123,12 +128,12 @@ final class FirstCome {
         }
     }
 
-    private static Binding bind(Binding binding, Key key) throws SQLException {
+    private static Binding bind(Binding binding, IdempotencyKey key) throws SQLException {
         return binding.text(key.key()).text(key.producer()).text(key.tenant());
     }
 
-    private static Key key(ResultSet row) throws SQLException {
-        return new Key(row.getString(1), row.getString(2), row.getString(3));
+    private static IdempotencyKey key(ResultSet row) throws SQLException {
+        return new IdempotencyKey(row.getString(1), row.getString(2), row.getString(3));
     }
 
     /** Takes the dedupe keys that are free; says who has each now. */

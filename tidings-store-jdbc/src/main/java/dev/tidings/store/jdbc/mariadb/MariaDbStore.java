@@ -41,6 +41,7 @@ import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.PooledDatabase;
 import dev.tidings.store.jdbc.Quarantine;
 import dev.tidings.store.jdbc.Rates;
+import dev.tidings.store.jdbc.SecretProof;
 import dev.tidings.store.jdbc.Troubles;
 import dev.tidings.store.jdbc.keyed.Changing;
 import dev.tidings.store.jdbc.keyed.Querying;
@@ -116,13 +117,28 @@ public final class MariaDbStore implements Store {
      */
     public static MariaDbStore open(MariaDbPool pool, Ticker ticker, SecretCipher cipher, Ids ids) {
         DatabaseClock measured = opening(pool, connection -> new DatabaseClock(ticker, TIME, connection));
-        return new MariaDbStore(database(pool), measured, measured, cipher, ids);
+        return opened(database(pool), measured, measured, cipher, ids);
     }
 
     /** The same on a time that is given, for tests. */
     public static MariaDbStore openOn(InstantSource clock, MariaDbPool pool, SecretCipher cipher, Ids ids) {
         opening(pool, connection -> connection);
-        return new MariaDbStore(database(pool), clock, null, cipher, ids);
+        return opened(database(pool), clock, null, cipher, ids);
+    }
+
+    private static MariaDbStore opened(
+            PooledDatabase database,
+            InstantSource source,
+            @Nullable DatabaseClock measured,
+            SecretCipher cipher,
+            Ids ids) {
+        try {
+            SecretProof.require(database, cipher);
+            return new MariaDbStore(database, source, measured, cipher, ids);
+        } catch (RuntimeException failure) {
+            database.close();
+            throw failure;
+        }
     }
 
     /** What is learnt of one connection before there is a pool. */

@@ -41,6 +41,7 @@ import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.PooledDatabase;
 import dev.tidings.store.jdbc.Quarantine;
 import dev.tidings.store.jdbc.Rates;
+import dev.tidings.store.jdbc.SecretProof;
 import dev.tidings.store.jdbc.Troubles;
 import dev.tidings.store.jdbc.keyed.Changing;
 import dev.tidings.store.jdbc.keyed.Querying;
@@ -95,6 +96,7 @@ public final class PostgresStore implements Store {
         this.clock = () -> source.instant().truncatedTo(ChronoUnit.MILLIS);
         this.measured = measured;
         this.signals = signals;
+        SecretProof.require(database, cipher);
         this.operationalEvents = new OperationalEvents(database, ids);
         Partitions partitions = new Partitions(database, clock, operationalEvents);
         partitions.makeAhead();

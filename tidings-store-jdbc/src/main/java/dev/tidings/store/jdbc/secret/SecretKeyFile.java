@@ -39,7 +39,9 @@ public final class SecretKeyFile {
                 create(folder, file, random);
             }
             requirePrivate(file);
-            return parse(file, Files.readString(file, StandardCharsets.US_ASCII).strip());
+            return ofDigits(
+                    file.toString(),
+                    Files.readString(file, StandardCharsets.US_ASCII).strip());
         } catch (IOException failure) {
             throw new StoreUnavailable(
                     "cannot read or create the key " + file + ": " + failure
@@ -78,7 +80,12 @@ public final class SecretKeyFile {
         }
     }
 
-    private static SecretKey parse(Path file, String hex) {
+    /**
+     * The key that so many digits are.
+     *
+     * @param source where they stand, for the message of a failure
+     */
+    public static SecretKey ofDigits(String source, String hex) {
         try {
             byte[] key = HexFormat.of().parseHex(hex);
             if (key.length == KEY_BYTES) {
@@ -87,8 +94,8 @@ public final class SecretKeyFile {
         } catch (IllegalArgumentException malformed) {
             // Refused below; the message must not quote what was found.
         }
-        throw new StoreUnavailable("the key " + file + " holds " + hex.length() + " characters; expected "
-                + 2 * KEY_BYTES + " hexadecimal digits; put back the original file");
+        throw new StoreUnavailable("the key " + source + " holds " + hex.length() + " characters; expected "
+                + 2 * KEY_BYTES + " hexadecimal digits; put back the original");
     }
 
     private static FileAttribute<?>[] ownerOnly() {

@@ -29,6 +29,7 @@ final class Schema {
             "quarantine",
             "offsets",
             "api_keys",
+            "secret_proof",
             "heartbeat");
 
     private static final String HISTORY = "flyway_schema_history";

@@ -36,6 +36,7 @@ import dev.tidings.store.jdbc.Offsets;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
 import dev.tidings.store.jdbc.Rates;
+import dev.tidings.store.jdbc.SecretProof;
 import dev.tidings.store.jdbc.Troubles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +100,17 @@ public final class SqliteStore implements Store {
      * @param cipher seals the secrets of endpoints
      */
     public static SqliteStore open(Path file, InstantSource clock, SecretCipher cipher, Ids ids) {
-        return new SqliteStore(SqliteFile.open(file), clock, cipher, ids);
+        return opened(SqliteFile.open(file), clock, cipher, ids);
+    }
+
+    private static SqliteStore opened(SqliteDatabase database, InstantSource clock, SecretCipher cipher, Ids ids) {
+        try {
+            SecretProof.require(database, cipher);
+            return new SqliteStore(database, clock, cipher, ids);
+        } catch (RuntimeException failure) {
+            database.close();
+            throw failure;
+        }
     }
 
     /**

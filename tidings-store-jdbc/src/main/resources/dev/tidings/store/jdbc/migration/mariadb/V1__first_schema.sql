@@ -210,6 +210,12 @@ CREATE TABLE api_keys (
     revoked_at BIGINT
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- One row: a known value, sealed with the key that seals the secrets of endpoints. A server with another key must not start.
+CREATE TABLE secret_proof (
+    id     INTEGER        NOT NULL PRIMARY KEY CHECK (id = 1),
+    sealed VARBINARY(255) NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 -- One row, written to prove that a write can be made durable.
 CREATE TABLE heartbeat (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),

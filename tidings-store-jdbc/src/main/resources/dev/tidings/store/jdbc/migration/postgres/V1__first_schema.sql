@@ -229,6 +229,12 @@ CREATE TABLE api_keys (
     revoked_at bigint
 );
 
+-- One row: a known value, sealed with the key that seals the secrets of endpoints. A server with another key must not start.
+CREATE TABLE secret_proof (
+    id     integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    sealed bytea   NOT NULL
+);
+
 -- One row, written to prove that a write can be made durable.
 CREATE TABLE heartbeat (
     id      integer NOT NULL PRIMARY KEY CHECK (id = 1),

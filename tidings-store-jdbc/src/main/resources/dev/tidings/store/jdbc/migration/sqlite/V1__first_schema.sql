@@ -213,6 +213,12 @@ CREATE TABLE endpoint_rates (
     PRIMARY KEY (tenant, recipient, channel)
 ) STRICT, WITHOUT ROWID;
 
+-- One row: a known value, sealed with the key that seals the secrets of endpoints. A server with another key must not start.
+CREATE TABLE secret_proof (
+    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    sealed BLOB    NOT NULL
+) STRICT;
+
 -- One row, written to prove that a write can be made durable.
 CREATE TABLE heartbeat (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),

@@ -1,0 +1,153 @@
+package dev.tidings.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.store.jdbc.mariadb.MariaDbPool;
+import dev.tidings.store.jdbc.mariadb.MariaDbStore;
+import dev.tidings.store.jdbc.postgres.PostgresPool;
+import dev.tidings.store.jdbc.postgres.PostgresStore;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.MariaDbServer;
+import dev.tidings.testkit.server.PostgresServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The three schemas say the same, but for what is listed here with its reason. */
+class SchemasTest {
+    private static final String HISTORY = "flyway_schema_history";
+    private static final Path MIGRATIONS = Path.of("src/main/resources/dev/tidings/store/jdbc/migration");
+
+    /** One node inserts, so that rows are keyed by their sequence; its partial index goes by the status itself. */
+    private static final Set<String> ONLY_SQLITE = Set.of(
+            "notifications.seq NULL",
+            "deliveries.seq NULL",
+            "deliveries.notification_seq NOT NULL",
+            "attempts.delivery_seq NOT NULL",
+            "dedupe.notification_seq NOT NULL",
+            "reuses.notification_seq NOT NULL",
+            "reuses.reused_seq NOT NULL",
+            // SQLite does not say of a row's own number that it is never NULL.
+            "operational_events.seq NULL",
+            "quarantine.seq NULL");
+
+    /** Servers: several nodes insert, so that rows are keyed by ids; old nodes may run on a newer schema. */
+    private static final Set<String> ONLY_SERVERS = Set.of(
+            "deliveries.notification_id NOT NULL",
+            "deliveries.not_sent NULL",
+            "attempts.delivery_id NOT NULL",
+            "dedupe.notification_id NOT NULL",
+            "reuses.notification_id NOT NULL",
+            "reuses.reused_id NOT NULL",
+            "operational_events.seq NOT NULL",
+            "quarantine.seq NOT NULL",
+            "compatibility.id NOT NULL",
+            "compatibility.oldest_version NOT NULL");
+
+    /** A lease at the insert is not in the index of what is due there, so that completing needs no index entry changed. */
+    private static final Set<String> ONLY_POSTGRES = Set.of(
+            "deliveries.insert_lease_until NULL",
+            "insert_leases.id NOT NULL",
+            "insert_leases.lease_until NOT NULL",
+            "insert_leases.first_id NOT NULL",
+            "insert_leases.last_id NOT NULL");
+
+    private final SettableClock clock = SettableClock.atStart();
+
+    @Test
+    void the_three_schemas_say_the_same(@TempDir Path folder) throws SQLException {
+        Set<String> sqlite = sqlite(folder.resolve("tidings.db"));
+        Set<String> postgres = postgres();
+        Set<String> mariaDb = mariaDb();
+
+        assertThat(without(postgres, mariaDb)).containsExactlyInAnyOrderElementsOf(ONLY_POSTGRES);
+        assertThat(without(mariaDb, postgres)).isEmpty();
+        assertThat(without(sqlite, mariaDb)).containsExactlyInAnyOrderElementsOf(ONLY_SQLITE);
+        assertThat(without(mariaDb, sqlite)).containsExactlyInAnyOrderElementsOf(ONLY_SERVERS);
+    }
+
+    @Test
+    void migrations_go_in_lock_step() throws IOException {
+        assertThat(migrations("postgres")).isEqualTo(migrations("sqlite"));
+        assertThat(migrations("mariadb")).isEqualTo(migrations("sqlite")).isNotEmpty();
+    }
+
+    private Set<String> sqlite(Path file) throws SQLException {
+        SqliteStore.open(file, clock, new ReversingCipher(), new CountingIds()).close();
+        return columns(
+                "jdbc:sqlite:" + file,
+                "SELECT m.name, c.name, c.\"notnull\" FROM sqlite_master m"
+                        + " JOIN pragma_table_info(m.name) c WHERE m.type = 'table'");
+    }
+
+    private Set<String> postgres() throws SQLException {
+        String url = PostgresServer.shared().createDatabase();
+        PostgresStore.openOn(clock, new PostgresPool(url, null, null, 2), new ReversingCipher(), new CountingIds())
+                .close();
+        try {
+            // Partitions repeat their tables.
+            return columns(
+                    url,
+                    "SELECT t.relname, c.attname, c.attnotnull::integer FROM pg_class t"
+                            + " JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped"
+                            + " WHERE t.relnamespace = 'public'::regnamespace AND t.relkind IN ('r', 'p')"
+                            + " AND NOT t.relispartition");
+        } finally {
+            PostgresServer.shared().dropDatabase(url);
+        }
+    }
+
+    private Set<String> mariaDb() throws SQLException {
+        String url = MariaDbServer.shared().createDatabase();
+        MariaDbStore.openOn(clock, new MariaDbPool(url, null, null, 2), new ReversingCipher(), new CountingIds())
+                .close();
+        try {
+            return columns(
+                    url,
+                    "SELECT table_name, column_name, is_nullable = 'NO' FROM information_schema.columns"
+                            + " WHERE table_schema = database()");
+        } finally {
+            MariaDbServer.shared().dropDatabase(url);
+        }
+    }
+
+    private static Set<String> columns(String url, String sql) throws SQLException {
+        Set<String> columns = new TreeSet<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                if (!row.getString(1).equals(HISTORY)) {
+                    columns.add(
+                            row.getString(1) + "." + row.getString(2) + (row.getInt(3) == 1 ? " NOT NULL" : " NULL"));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private static Set<String> without(Set<String> some, Set<String> others) {
+        return some.stream().filter(one -> !others.contains(one)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> migrations(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(MIGRATIONS.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.MariaDbServer;
+import dev.tidings.testkit.server.ServerOptions;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server that goes away, and others that do not want us. */
+class MariaDbFaultTest {
+    private final SettableClock clock = SettableClock.atStart();
+    private final Intents intents = new Intents(clock);
+
+    @Test
+    void a_server_that_stops_is_said_and_nothing_is_half_written_when_it_is_back() {
+        try (MariaDbServer server = MariaDbServer.start(ServerOptions.durable());
+                MariaDbStore store = open(server.createDatabase())) {
+            intents.accept(store, "user:1");
+            Acceptance during = intents.to("user:2");
+
+            assertThatThrownBy(() -> store.database().write("be cut off", tx -> {
+                        tx.handle().execute("UPDATE deliveries SET recipient = 'half-written'");
+                        server.stop();
+                        return tx.handle().execute("UPDATE deliveries SET status = 'half-written'");
+                    }))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageContaining("cannot be cut off");
+            assertThatThrownBy(() -> store.accept(List.of(during), Intents.GRANT))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageContaining("the server cannot be reached");
+            assertThatThrownBy(store::backlog).isInstanceOf(StoreUnavailable.class);
+
+            server.start();
+
+            assertThat(store.deliveries(DeliveryFilter.of(Intents.TENANT), null, 10)
+                            .items())
+                    .extracting(Delivery::recipient)
+                    .containsExactly("user:1");
+            assertThat(store.accept(List.of(during), Intents.GRANT))
+                    .singleElement()
+                    .isInstanceOf(AcceptResult.Accepted.class);
+        }
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_said_without_the_password() {
+        String url = MariaDbServer.shared()
+                .createDatabase()
+                .replaceFirst("/test_[^?]*", "/no_such_database")
+                .concat("&password=tell-nobody");
+
+        assertThatThrownBy(() -> open(url))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("CREATE DATABASE")
+                .hasMessageContaining("/no_such_database")
+                .hasMessageNotContaining("tell-nobody");
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_said() {
+        assertThatThrownBy(() -> open("jdbc:mariadb://127.0.0.1:1/tidings?user=root"))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("the server cannot be reached");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1045, 28000, check user and password",
+        "1040, 08004, max_connections",
+        "1290, HY000, read-only",
+        "1021, HY000, disk is full",
+        "1053, 08S01, stopping",
+        "1205, HY000, transaction that stays open",
+        "0, 08000, cannot be reached",
+    })
+    void what_helps_is_said(int number, String state, String words) {
+        assertThat(Advice.on(new SQLException("as the server says it", state, number)))
+                .contains(words);
+    }
+
+    @Test
+    void a_statement_that_is_wrong_is_a_defect() {
+        assertThat(Advice.on(new SQLException("You have an error in your SQL syntax", "42000", 1064)))
+                .isNull();
+    }
+
+    private MariaDbStore open(String url) {
+        return MariaDbStore.openOn(clock, MariaDbDatabases.pool(url), new ReversingCipher(), new CountingIds());
+    }
+}

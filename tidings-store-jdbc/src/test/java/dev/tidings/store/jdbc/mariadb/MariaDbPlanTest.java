@@ -1,0 +1,239 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.store.jdbc.keyed.FilterSql;
+import dev.tidings.store.jdbc.keyed.ServerDialect.Condition;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.MariaDbServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Hot statements beside many finished rows: which index they go by, and, as the server counts it, that they read no more
+ * rows than they are about.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MariaDbPlanTest {
+    private static final int FINISHED = 20_000;
+    private static final int WAITING = 20;
+    private static final int DEAD = 10;
+    private static final int PAGE = 25;
+
+    private final String url = MariaDbServer.shared().createDatabase();
+    private @Nullable Handle opened;
+
+    @BeforeAll
+    void fill() throws SQLException {
+        MariaDbStore.openOn(
+                        SettableClock.atStart(), MariaDbDatabases.pool(url), new ReversingCipher(), new CountingIds())
+                .close();
+        Connection connection = DriverManager.getConnection(url);
+        opened = Jdbi.create(connection).open();
+        int all = FINISHED + WAITING + DEAD;
+        handle().execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        handle().execute("INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at)"
+                + " SELECT concat('ntf_', lpad(seq, 26, '0')), 't', 'p', concat('key-', seq), 'build.failed', seq"
+                + " FROM seq_1_to_" + all);
+        handle().execute(
+                        "INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)"
+                                + " SELECT 't', 'p', idempotency_key, id, 'f', accepted_at FROM notifications");
+        fill(1, FINISHED, "sent", "NULL", "NULL");
+        fill(FINISHED + 1, FINISHED + WAITING, "pending", "NULL", "1000");
+        fill(FINISHED + WAITING + 1, all, "dead", "true", "NULL");
+        handle().execute("ANALYZE TABLE deliveries, notifications, idempotency");
+    }
+
+    private void fill(int from, int to, String status, String notSent, String dueAt) {
+        handle().execute("INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, status, not_sent,"
+                + " due_at, finished_at, attempt_number) SELECT concat('dlv_', lpad(seq, 26, '0')),"
+                + " concat('ntf_', lpad(seq, 26, '0')), 't', if(seq % 2 = 0, 'webhook', 'email'),"
+                + " concat('user:', seq % 1000), '" + status + "', " + notSent + ", " + dueAt + ", "
+                + ("NULL".equals(dueAt) ? "1" : "NULL") + ", 0 FROM seq_" + from + "_to_" + to);
+    }
+
+    @AfterAll
+    void drop() {
+        handle().close();
+        MariaDbServer.shared().dropDatabase(url);
+    }
+
+    private Handle handle() {
+        return java.util.Objects.requireNonNull(opened, "filled before any test");
+    }
+
+    @Test
+    void a_claim_reads_only_what_is_due() throws SQLException {
+        assertThat(keys(filled(Claiming.DUE, "'webhook'", "2000", "64"))).containsExactly("deliveries_due");
+        assertThat(reads(filled(Claiming.DUE, "'webhook'", "2000", "64"))).isLessThan(4 * WAITING);
+    }
+
+    @Test
+    void the_next_due_time_is_the_first_of_the_index() throws SQLException {
+        assertThat(reads(filled(Claiming.NEXT_DUE, "'webhook'"))).isLessThan(4);
+    }
+
+    @Test
+    void the_channels_of_open_deliveries_are_jumped_to() throws SQLException {
+        assertThat(plan(MariaDbDialect.CHANNELS).getFirst())
+                .hasEntrySatisfying("Extra", extra -> assertThat(extra).contains("Using index for group-by"));
+        assertThat(reads(MariaDbDialect.CHANNELS)).isLessThan(10);
+    }
+
+    @Test
+    void the_backlog_reads_the_index_of_what_waits_alone() throws SQLException {
+        String backlog = (Backlogs.SELECT + open() + Backlogs.GROUPED).replace(":now", "2000");
+
+        assertThat(plan(backlog))
+                .allSatisfy(step -> assertThat(step.get("Extra")).contains("Using index"));
+        assertThat(reads(backlog)).isLessThan(2 * WAITING);
+    }
+
+    @Test
+    void a_completion_locks_its_rows_by_id() throws SQLException {
+        String lock = filled(Leases.lockSql(2), id("dlv_", 7), id("dlv_", 9));
+
+        assertThat(keys(lock)).containsExactly("PRIMARY");
+        assertThat(reads(lock)).isLessThan(6);
+    }
+
+    @Test
+    void known_keys_are_found_by_the_whole_key() throws SQLException {
+        String find = filled(
+                FirstCome.FIND_KEYS + Lists.rows(2, 3) + ")", "'key-5'", "'p'", "'t'", "'key-19999'", "'p'", "'t'");
+
+        assertThat(keys(find)).containsExactly("PRIMARY");
+        assertThat(reads(find)).isLessThan(6);
+    }
+
+    @Test
+    void retention_walks_up_from_the_oldest() throws SQLException {
+        String candidates = filled(Retention.CANDIDATES, "100", "100", "50", "50", "''");
+
+        assertThat(keys(candidates)).containsExactly("notifications_by_age", "deliveries_of_notification");
+        assertThat(reads(candidates)).isLessThan(300);
+    }
+
+    @Test
+    void a_listing_walks_down_from_the_newest() throws SQLException {
+        assertThat(reads(page(DeliveryFilter.of("t")))).isLessThan(4 * PAGE);
+    }
+
+    @Test
+    void a_listing_of_dead_ones_does_not_touch_the_others() throws SQLException {
+        assertThat(reads(page(statuses(DeliveryStatus.DEAD, DeliveryStatus.SKIPPED))))
+                .isLessThan(5 * DEAD);
+    }
+
+    @Test
+    void a_listing_of_open_ones_does_not_touch_the_others() throws SQLException {
+        assertThat(reads(page(statuses(DeliveryStatus.PENDING, DeliveryStatus.FAILED))))
+                .isLessThan(12 * WAITING);
+    }
+
+    @Test
+    void a_listing_of_one_notification_or_recipient_reads_its_own() throws SQLException {
+        DeliveryFilter notification = new DeliveryFilter(
+                "t", Set.of(), null, null, null, null, new NotificationId("ntf_00000000000000000000000077"), null);
+        DeliveryFilter recipient = new DeliveryFilter("t", Set.of(), null, "user:7", null, null, null, null);
+
+        assertThat(reads(page(notification))).isLessThan(10);
+        assertThat(reads(page(recipient))).isLessThan(5 * 21);
+    }
+
+    private static DeliveryFilter statuses(DeliveryStatus... statuses) {
+        return new DeliveryFilter("t", Set.of(statuses), null, null, null, null, null, null);
+    }
+
+    private String page(DeliveryFilter filter) {
+        FilterSql sql = new FilterSql(MariaDbDialect.INSTANCE, handle(), filter);
+        String text = sql.page(MariaDbDialect.INSTANCE, null)
+                .replace(":tenant", "'t'")
+                .replace(":rows", Integer.toString(PAGE))
+                .replace(":recipient", "'" + filter.recipient() + "'");
+        return named(
+                filter.notificationId() == null
+                        ? text
+                        : text.replace(":notification", "'" + filter.notificationId() + "'"));
+    }
+
+    private String open() {
+        return named(MariaDbDialect.INSTANCE.open(handle()).sql());
+    }
+
+    private String named(String sql) {
+        Condition open = MariaDbDialect.INSTANCE.open(handle());
+        String named = sql;
+        for (Map.Entry<String, ?> parameter : open.parameters().entrySet()) {
+            named = named.replace(":" + parameter.getKey(), "'" + parameter.getValue() + "'");
+        }
+        return named;
+    }
+
+    private static String id(String prefix, int number) {
+        return "'" + prefix + "%026d".formatted(number) + "'";
+    }
+
+    private static String filled(String sql, String... values) {
+        String filled = sql;
+        for (String value : values) {
+            filled = filled.replaceFirst("\\?", value);
+        }
+        return filled;
+    }
+
+    private List<String> keys(String sql) throws SQLException {
+        return plan(sql).stream().map(step -> String.valueOf(step.get("key"))).toList();
+    }
+
+    private List<Map<String, String>> plan(String sql) throws SQLException {
+        List<Map<String, String>> steps = new ArrayList<>();
+        try (Statement statement = handle().getConnection().createStatement();
+                ResultSet row = statement.executeQuery("EXPLAIN " + sql)) {
+            while (row.next()) {
+                steps.add(Map.of(
+                        "key", String.valueOf(row.getString("key")), "Extra", String.valueOf(row.getString("Extra"))));
+            }
+        }
+        return steps;
+    }
+
+    /** How many rows the server reads for a statement, wherever they stand. */
+    private long reads(String sql) throws SQLException {
+        try (Statement statement = handle().getConnection().createStatement()) {
+            statement.execute("FLUSH STATUS");
+            try (ResultSet row = statement.executeQuery(sql)) {
+                while (row.next()) {
+                    assertThat(row.getRow()).isPositive();
+                }
+            }
+            long reads = 0;
+            try (ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Handler_read%'")) {
+                while (row.next()) {
+                    // Rows that are sorted are read again from the sort's own buffer or table.
+                    reads += row.getString(1).startsWith("Handler_read_rnd") ? 0 : row.getLong(2);
+                }
+            }
+            return reads;
+        }
+    }
+}

@@ -27,10 +27,12 @@ public record MariaDbPool(
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
-    // Strict, so that nothing is cut short in silence. A lock is waited for less long than an answer.
+    // Strict, so that nothing is cut short in silence. A lock is waited for less long than an answer. A host that lost
+    // its
+    // power does not say goodbye: what it had locked must not stay locked.
     private static final String SESSION = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
             + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',"
-            + " innodb_lock_wait_timeout = 10";
+            + " innodb_lock_wait_timeout = 10, idle_transaction_timeout = 30";
 
     public MariaDbPool {
         if (size < 2) {

@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The store of a cluster, on MariaDB. It is safe for many threads and many nodes. */
 public final class MariaDbStore implements Store {
-    private static final String TIME = "SELECT unix_timestamp(sysdate(3)) * 1000";
+    private static final String TIME = "SELECT timestampdiff(MICROSECOND, '1970-01-01', utc_timestamp(6)) / 1000";
 
     private final PooledDatabase database;
     private final InstantSource clock;

@@ -20,9 +20,8 @@ final class Surroundings {
         int major = connection.getMetaData().getDatabaseMajorVersion();
         int minor = connection.getMetaData().getDatabaseMinorVersion();
         String product = connection.getMetaData().getDatabaseProductName();
-        if (!"MariaDB".equalsIgnoreCase(product)
-                || major < OLDEST_MAJOR
-                || major == OLDEST_MAJOR && minor < OLDEST_MINOR) {
+        boolean old = major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR);
+        if (old || !"MariaDB".equalsIgnoreCase(product)) {
             throw new StoreUnavailable("cannot open " + name + ": it is " + product + " " + major + "." + minor
                     + "; expected MariaDB 10.6 or later (MySQL lacks what the hot path is made of)");
         }

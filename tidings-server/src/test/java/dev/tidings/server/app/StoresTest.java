@@ -1,0 +1,78 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.store.Store;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.testkit.server.DatabaseServer;
+import dev.tidings.testkit.server.MariaDbServer;
+import dev.tidings.testkit.server.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which store a configuration gives, and that nodes of one store need one key. */
+class StoresTest {
+    private static final String KEY = "secret_key: " + "0123456789abcdef".repeat(4);
+
+    @TempDir
+    Path folder;
+
+    static Stream<DatabaseServer> servers() {
+        return Stream.of(PostgresServer.shared(), MariaDbServer.shared());
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void nodes_with_keys_of_their_own_do_not_share_a_store(DatabaseServer server) throws Exception {
+        String url = server.createDatabase();
+        open("a", url, "").close();
+
+        assertThatThrownBy(() -> open("b", url, ""))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("sealed with another key");
+
+        Files.copy(
+                folder.resolve("a/secret.key"),
+                Files.createDirectories(folder.resolve("c")).resolve("secret.key"));
+        open("c", url, "").close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_key_in_the_configuration_is_enough(DatabaseServer server) {
+        String url = server.createDatabase();
+
+        open("a", url, KEY).close();
+        open("b", url, KEY).close();
+
+        assertThat(folder.resolve("a/secret.key")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void the_doctor_names_the_server_and_not_its_credentials(DatabaseServer server) {
+        Configuration configuration = configuration("a", server.createDatabase() + "&password=tell-nobody", KEY);
+
+        assertThat(new Examination(configuration, Clocks.system()).findings())
+                .filteredOn(finding -> finding.toString().contains("can be written; 0 deliveries wait"))
+                .singleElement()
+                .asString()
+                .contains("127.0.0.1", "/test_")
+                .doesNotContain("tell-nobody")
+                .doesNotContain("?");
+    }
+
+    private Store open(String node, String url, String more) {
+        return Stores.open(configuration(node, url, more), Clocks.system(), new UlidIds());
+    }
+
+    private Configuration configuration(String node, String url, String more) {
+        return Configurations.of(folder.resolve(node), "store: {url: \"" + url + "\", pool: 4, " + more + "}\n");
+    }
+}

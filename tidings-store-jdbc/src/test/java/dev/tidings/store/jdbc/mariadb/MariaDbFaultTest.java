@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that goes away, and others that do not want us. */
 class MariaDbFaultTest {
+    private static final int PATIENCE = 20;
+
     private final SettableClock clock = SettableClock.atStart();
     private final Intents intents = new Intents(clock);
 
@@ -45,6 +47,7 @@ class MariaDbFaultTest {
             assertThatThrownBy(store::backlog).isInstanceOf(StoreUnavailable.class);
 
             server.start();
+            awaitBack(store);
 
             assertThat(store.deliveries(DeliveryFilter.of(Intents.TENANT), null, 10)
                             .items())
@@ -96,6 +99,20 @@ class MariaDbFaultTest {
     void a_statement_that_is_wrong_is_a_defect() {
         assertThat(Advice.on(new SQLException("You have an error in your SQL syntax", "42000", 1064)))
                 .isNull();
+    }
+
+    /** The pool tries again by and by; each call waits for it as long as a connection may take. */
+    private static void awaitBack(MariaDbStore store) {
+        StoreUnavailable last = null;
+        for (int tries = 0; tries < PATIENCE; tries++) {
+            try {
+                store.checkWritable();
+                return;
+            } catch (StoreUnavailable notYet) {
+                last = notYet;
+            }
+        }
+        throw new AssertionError("the store did not come back", last);
     }
 
     private MariaDbStore open(String url) {

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class FlakySink implements AutoCloseable {
     private static final int OK = 200;
 
+    /** Answers take 0.2 s on average, so that a node that is killed has something in flight. */
+    private static final long SLOWNESS_MS = 2L;
+
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
     private final LongAdder failed = new LongAdder();
@@ -30,7 +33,7 @@ final class FlakySink implements AutoCloseable {
         seen.computeIfAbsent(received.id(), id -> new AtomicInteger()).incrementAndGet();
         int dice = Math.floorMod(received.id().hashCode() * 31 + received.time() * 7_919, 200);
         int status = dice < 19 ? 500 : dice == 19 ? 422 : OK;
-        return Behavior.Answer.status(status).after(Duration.ofMillis(dice % 20));
+        return Behavior.Answer.status(status).after(Duration.ofMillis(dice * SLOWNESS_MS));
     }
 
     /** Taken is only what was also answered: an answer that nobody heard was none. */

@@ -32,6 +32,10 @@ public record PostgresPool(
     static final String PLANS =
             "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
+    /** Ends the transactions of a host that lost power in the middle: nobody else could take what they hold. */
+    private static final String ORPHANS =
+            "SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5";
+
     public PostgresPool {
         if (size < 2) {
             throw new IllegalArgumentException("size is " + size + "; expected at least 2");
@@ -49,7 +53,7 @@ public record PostgresPool(
     /** Statements of the hot path are planned once, for any values. */
     HikariDataSource writes() {
         HikariConfig config = config("tidings-writes", size - size / 2);
-        config.setConnectionInitSql(PLANS + "; SET plan_cache_mode = force_generic_plan");
+        config.setConnectionInitSql(PLANS + "; " + ORPHANS + "; SET plan_cache_mode = force_generic_plan");
         return new HikariDataSource(config);
     }
 
@@ -107,5 +111,11 @@ public record PostgresPool(
         // The hot path is a dozen statements: prepared on the server from their first use.
         properties.setProperty("prepareThreshold", "1");
         return properties;
+    }
+
+    /** Without the password, and without the URL, which may have one. */
+    @Override
+    public String toString() {
+        return "PostgresPool[" + name() + ", size=" + size + "]";
     }
 }

@@ -7,6 +7,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
+import dev.tidings.server.dispatch.LaneSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,8 +16,12 @@ import java.util.function.Supplier;
 
 /** Tidings in this process: acceptor, dispatcher, one channel, a store. Nothing of its history is left out. */
 final class TidingsSide {
-    /** What the lane takes in beside its concurrency, so that every delivery is leased at insert. */
-    private static final int IN_FLIGHT = 1_024;
+    /** Enough for full commits: one under way, one waiting, of accepts and of completions. */
+    private static final int IN_FLIGHT = 4_096;
+
+    /** The lane takes them all in, so that every delivery is leased at insert. */
+    private static final LaneSettings LANE =
+            LaneSettings.DEFAULT.withQueue(IN_FLIGHT).withBatch(LaneSettings.MAX_BATCH);
 
     private static final Duration AT_MOST = Duration.ofMinutes(5);
 
@@ -38,7 +43,8 @@ final class TidingsSide {
         try (Channel channel = channels.get()) {
             List<Intent> intents = intents(channel, first, count);
             Countdown countdown = new Countdown(count, IN_FLIGHT);
-            try (EngineRig rig = new EngineRig(stores.get(), TidingsStores.WRITERS, channel, endpoints, countdown)) {
+            try (EngineRig rig =
+                    new EngineRig(stores.get(), TidingsStores.WRITERS, channel, LANE, endpoints, countdown)) {
                 rig.start();
                 long begun = System.nanoTime();
                 for (Intent intent : intents) {
@@ -63,7 +69,8 @@ final class TidingsSide {
             List<Intent> intents = intents(channel, first, count);
             Countdown countdown = new Countdown(count, count);
             Semaphore window = new Semaphore(IN_FLIGHT);
-            try (EngineRig rig = new EngineRig(stores.get(), TidingsStores.WRITERS, channel, endpoints, countdown)) {
+            try (EngineRig rig =
+                    new EngineRig(stores.get(), TidingsStores.WRITERS, channel, LANE, endpoints, countdown)) {
                 long begun = System.nanoTime();
                 for (Intent intent : intents) {
                     window.acquire();

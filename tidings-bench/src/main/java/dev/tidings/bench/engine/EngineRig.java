@@ -22,6 +22,7 @@ import dev.tidings.server.dispatch.DispatchPorts;
 import dev.tidings.server.dispatch.DispatchSettings;
 import dev.tidings.server.dispatch.Dispatcher;
 import dev.tidings.server.dispatch.Environment;
+import dev.tidings.server.dispatch.LaneSettings;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
@@ -64,6 +65,17 @@ public final class EngineRig implements AutoCloseable {
      * @param writers connections that write
      */
     public EngineRig(Store store, int writers, Channel channel, List<Endpoint> known, EngineListener listener) {
+        this(store, writers, channel, LaneSettings.DEFAULT, known, listener);
+    }
+
+    /** @param lane bounds what is in memory at once, and so how large commits can get */
+    public EngineRig(
+            Store store,
+            int writers,
+            Channel channel,
+            LaneSettings lane,
+            List<Endpoint> known,
+            EngineListener listener) {
         this.store = store;
         ExecutorService writer = Executors.newFixedThreadPool(
                 writers, Thread.ofPlatform().name("writer-", 0).factory());
@@ -79,7 +91,7 @@ public final class EngineRig implements AutoCloseable {
                 Map.of(channel.name(), channel),
                 DispatchPorts.of(store, endpoints.store(), endpoints),
                 (name, type, endpoint) -> channel.retryPolicy(),
-                DispatchSettings.DEFAULT,
+                DispatchSettings.DEFAULT.withDefaultLane(lane),
                 GRANT,
                 new Environment(
                         store.clock(),

@@ -27,6 +27,10 @@ public record LaneSettings(int concurrency, int queue, int batch, int ratePerSec
         return new LaneSettings(concurrency, places, batch, ratePerSecond);
     }
 
+    public LaneSettings withBatch(int deliveries) {
+        return new LaneSettings(concurrency, queue, deliveries, ratePerSecond);
+    }
+
     public LaneSettings withRatePerSecond(int sends) {
         return new LaneSettings(concurrency, queue, batch, sends);
     }

@@ -126,6 +126,7 @@ public final class Application implements RunningServer {
         NodeGauge.register(metrics, () -> heartbeat.get().membership().living());
         // First, since what no lane of this node is for may be another node's.
         heartbeat.get().start();
+        heartbeat.get().awaitFirst();
         started.push(heartbeat.get()::drain);
         backend.dispatcher().start();
         opened.onDue(backend.dispatcher()::wakeKnown);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +41,7 @@ public final class Heartbeat {
     /** Others under this node's name that were warned of; the writer's thread alone. */
     private final Set<String> warnedOf = new HashSet<>();
 
+    private final CountDownLatch heard = new CountDownLatch(1);
     private volatile Membership membership = Membership.ALONE;
     private volatile boolean draining;
     private volatile boolean stopped;
@@ -68,16 +70,21 @@ public final class Heartbeat {
         this.timer = timer;
     }
 
-    /** Begins; on return this node knows who else lives, unless the store does not answer. */
     public void start() {
-        await(this::beat, "no beat was heard at the start");
-        timer.accept(Node.BEAT, this::beatOn);
-    }
-
-    private void beatOn() {
         if (!stopped) {
             beatSoon();
-            timer.accept(Node.BEAT, this::beatOn);
+            timer.accept(Node.BEAT, this::start);
+        }
+    }
+
+    /** Waits until this node knows who else lives, unless the store does not answer for too long. */
+    public void awaitFirst() {
+        try {
+            if (!heard.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("no beat was heard at the start");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -108,6 +115,7 @@ public final class Heartbeat {
         Instant now = clock.instant();
         membership = Membership.of(nodes, now);
         listener.accept(membership);
+        heard.countDown();
         nodes.stream()
                 .filter(node -> node.beat().instance().equals(self.instance()))
                 .findFirst()
@@ -147,16 +155,13 @@ public final class Heartbeat {
     /** Says goodbye and waits a little until it is heard; without it the others notice the silence. */
     public void leave() {
         stopped = true;
-        await(() -> store.leave(self.instance()), "nobody heard the goodbye");
-    }
-
-    private void await(Runnable task, String otherwise) {
         try {
-            CompletableFuture.runAsync(task, writer).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.runAsync(() -> store.leave(self.instance()), writer)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RejectedExecutionException unheard) {
-            LOG.debug(otherwise, unheard);
+            LOG.debug("nobody heard the goodbye", unheard);
         }
     }
 }

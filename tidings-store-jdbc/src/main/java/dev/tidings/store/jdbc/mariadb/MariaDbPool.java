@@ -87,7 +87,9 @@ public record MariaDbPool(
             config.setPassword(password);
         }
         config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(1);
+        // None is kept open by force: while a server is away, the pool would try for it at ever longer intervals, and
+        // everybody would wait for the last of them after the server is back.
+        config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(CONNECT.toMillis() / 2);
         config.setKeepaliveTime(KEEP_ALIVE.toMillis());

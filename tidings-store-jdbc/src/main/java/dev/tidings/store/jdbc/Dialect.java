@@ -16,6 +16,17 @@ public interface Dialect {
      */
     String insertOrUpdate(String insert, String key, String sets);
 
+    /**
+     * Deletes the first rows of a table that meet a condition; the last parameter says how many at most.
+     *
+     * @param key the columns of its primary key
+     * @param order the columns to go by
+     */
+    default String deleteSome(String table, String key, String condition, String order) {
+        return "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table + " WHERE "
+                + condition + " ORDER BY " + order + " LIMIT ?)";
+    }
+
     /** What keeps the database from being used and what helps; null when the statement itself is at fault. */
     @Nullable
     String advice(SQLException failure);

@@ -6,19 +6,22 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.NotificationRows;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads for people, paged by id. The backlog is not here: how it is counted differs too much. */
-public final class Querying {
+/** Reads for people, paged by id. How a backlog is counted differs too much to stand here. */
+public final class Querying implements QueryStore {
     private static final String ATTEMPTS = "SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message,"
             + " a.provider_status, a.provider_message_id, a.request, a.response, a.late"
             + " FROM deliveries d JOIN attempts a ON a.delivery_id = d.id"
@@ -33,12 +36,20 @@ public final class Querying {
 
     private final Database database;
     private final ServerDialect dialect;
+    private final Supplier<List<Backlog>> backlogs;
 
-    public Querying(Database database, ServerDialect dialect) {
+    public Querying(Database database, ServerDialect dialect, Supplier<List<Backlog>> backlogs) {
         this.database = database;
         this.dialect = dialect;
+        this.backlogs = backlogs;
     }
 
+    @Override
+    public List<Backlog> backlog() {
+        return backlogs.get();
+    }
+
+    @Override
     public Optional<Notification> notification(String tenant, NotificationId id) {
         return database.read(
                 "read a notification",
@@ -49,10 +60,12 @@ public final class Querying {
                         .findOne());
     }
 
+    @Override
     public Optional<Delivery> delivery(String tenant, DeliveryId id) {
         return database.read("read a delivery", handle -> Deliveries.find(dialect, handle, tenant, id));
     }
 
+    @Override
     public List<Attempt> attempts(String tenant, DeliveryId id) {
         return database.read(
                 "read attempts",
@@ -63,6 +76,7 @@ public final class Querying {
                         .list());
     }
 
+    @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
         String below = cursor == null ? null : below(cursor);
         List<Delivery> rows = database.read("list deliveries", handle -> {
@@ -77,6 +91,7 @@ public final class Querying {
                 : new Page<>(rows, null);
     }
 
+    @Override
     public int count(DeliveryFilter filter, int bound) {
         return database.read("count deliveries", handle -> {
             FilterSql sql = new FilterSql(dialect, handle, filter);

@@ -32,6 +32,12 @@ final class MariaDbDialect implements ServerDialect {
         return "INSERT IGNORE " + insert.substring(INSERT.length());
     }
 
+    /** It refuses LIMIT within IN, and has it on DELETE itself. */
+    @Override
+    public String deleteSome(String table, String key, String condition, String order) {
+        return "DELETE FROM " + table + " WHERE " + condition + " ORDER BY " + order + " LIMIT ?";
+    }
+
     @Override
     public String insertOrUpdate(String insert, String key, String sets) {
         return insert + " ON DUPLICATE KEY UPDATE " + NEW.matcher(sets).replaceAll("VALUES($1)");

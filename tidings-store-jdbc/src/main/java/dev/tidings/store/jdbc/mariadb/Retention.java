@@ -1,15 +1,14 @@
 package dev.tidings.store.jdbc.mariadb;
 
-import dev.tidings.core.store.RetentionStore;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Housekeeping;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,7 +17,7 @@ import java.util.TreeSet;
  * Forgets in bounded batches, oldest first. A sweep remembers how far it came, so that old notifications that are still
  * under way are looked at once a sweep and not once a batch; a batch that does not fill ends the sweep.
  */
-final class Retention implements RetentionStore {
+final class Retention extends Housekeeping {
     private static final int LOOKED_AT_A_TIME = 1_000;
     static final String CANDIDATES = "SELECT n.id, n.accepted_at, EXISTS (SELECT 1 FROM deliveries d"
             + " WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= ?)) AS kept"
@@ -33,15 +32,6 @@ final class Retention implements RetentionStore {
             "DELETE a FROM deliveries d STRAIGHT_JOIN attempts a ON a.delivery_id = d.id WHERE ";
     private static final String REMOVE_KEYS =
             "DELETE FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?";
-    private static final String REMOVE_EVENTS =
-            "DELETE FROM operational_events WHERE happened_at < ? ORDER BY happened_at LIMIT ?";
-    private static final String REMOVE_QUARANTINED =
-            "DELETE FROM quarantine WHERE quarantined_at < ? ORDER BY quarantined_at LIMIT ?";
-    private static final String REMOVE_NODES = "DELETE FROM nodes WHERE last_seen_at < ? ORDER BY instance LIMIT ?";
-    private static final String REMOVE_TROUBLES =
-            "DELETE FROM endpoint_troubles WHERE changed_at < ? AND not_before < ? ORDER BY changed_at LIMIT ?";
-    private static final String REMOVE_RATES =
-            "DELETE FROM endpoint_rates WHERE next_at_us < ? ORDER BY tenant, recipient, channel LIMIT ?";
 
     private static final MariaDbDialect DIALECT = MariaDbDialect.INSTANCE;
     private static final Position START = new Position(0, "");
@@ -62,6 +52,7 @@ final class Retention implements RetentionStore {
             new Removal("notifications", "id"));
 
     Retention(Database database) {
+        super(database, REMOVE_KEYS);
         this.database = database;
     }
 
@@ -85,43 +76,6 @@ final class Retention implements RetentionStore {
                 }
             }
             return removed;
-        });
-    }
-
-    @Override
-    public int removeIdempotency(Instant before, int limit) {
-        return database.write(
-                "remove idempotency records",
-                tx -> tx.prepared(REMOVE_KEYS).time(before).number(limit).update());
-    }
-
-    @Override
-    public int removeOperational(Instant before, int limit) {
-        return database.write("remove operational records", tx -> {
-            int events = tx.prepared(REMOVE_EVENTS).time(before).number(limit).update();
-            return events
-                    + tx.prepared(REMOVE_QUARANTINED)
-                            .time(before)
-                            .number(limit - events)
-                            .update();
-        });
-    }
-
-    @Override
-    public int removeIdle(Instant before, int limit) {
-        return database.write("remove what is idle", tx -> {
-            int nodes = tx.prepared(REMOVE_NODES).time(before).number(limit).update();
-            int troubles = tx.prepared(REMOVE_TROUBLES)
-                    .time(before)
-                    .time(before)
-                    .number(limit)
-                    .update();
-            return nodes
-                    + troubles
-                    + tx.prepared(REMOVE_RATES)
-                            .number(ChronoUnit.MICROS.between(Instant.EPOCH, before))
-                            .number(limit)
-                            .update();
         });
     }
 

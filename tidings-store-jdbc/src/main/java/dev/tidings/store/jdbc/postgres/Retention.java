@@ -1,13 +1,11 @@
 package dev.tidings.store.jdbc.postgres;
 
-import dev.tidings.core.store.RetentionStore;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Housekeeping;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Forgets by dropping whole days, which costs the same however much was in them. A day that something unfinished holds back
  * is emptied in bounded batches instead. So a notification stays up to a day longer than asked for.
  */
-final class Retention implements RetentionStore {
+final class Retention extends Housekeeping {
     static final String FINISHED = "SELECT n.id FROM notifications n WHERE n.id >= ? AND n.id < ? AND NOT EXISTS"
             + " (SELECT 1 FROM deliveries d WHERE d.notification_id = n.id"
             + " AND (d.finished_at IS NULL OR d.finished_at >= ?)) ORDER BY n.id LIMIT ?";
@@ -30,16 +28,6 @@ final class Retention implements RetentionStore {
             "DELETE FROM notifications WHERE id = ANY (?)");
     static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE ctid = ANY (ARRAY (SELECT ctid FROM idempotency"
             + " WHERE created_at < ? ORDER BY created_at LIMIT ?))";
-    private static final String REMOVE_EVENTS = "DELETE FROM operational_events WHERE seq IN"
-            + " (SELECT seq FROM operational_events WHERE happened_at < ? ORDER BY happened_at LIMIT ?)";
-    private static final String REMOVE_QUARANTINED = "DELETE FROM quarantine WHERE seq IN"
-            + " (SELECT seq FROM quarantine WHERE quarantined_at < ? ORDER BY quarantined_at LIMIT ?)";
-    private static final String REMOVE_NODES =
-            "DELETE FROM nodes WHERE instance IN" + " (SELECT instance FROM nodes WHERE last_seen_at < ? LIMIT ?)";
-    private static final String REMOVE_TROUBLES = "DELETE FROM endpoint_troubles WHERE (tenant, recipient, channel) IN"
-            + " (SELECT tenant, recipient, channel FROM endpoint_troubles WHERE changed_at < ? AND not_before < ? LIMIT ?)";
-    private static final String REMOVE_RATES = "DELETE FROM endpoint_rates WHERE (tenant, recipient, channel) IN"
-            + " (SELECT tenant, recipient, channel FROM endpoint_rates WHERE next_at_us < ? LIMIT ?)";
     // One node at a time; the others have nothing to do then.
     private static final String LOCK = "SELECT pg_try_advisory_xact_lock(7305710916)";
     // Dropping waits for what reads the table. Others wait behind it, so it does not wait for long and comes again.
@@ -52,6 +40,7 @@ final class Retention implements RetentionStore {
     private final Partitions partitions;
 
     Retention(Database database, Partitions partitions) {
+        super(database, REMOVE_KEYS);
         this.database = database;
         this.partitions = partitions;
     }
@@ -160,44 +149,5 @@ final class Retention implements RetentionStore {
     private static String served(String table, String key, String id) {
         return "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table + " WHERE " + id
                 + " >= ? AND " + id + " < ? LIMIT ?)";
-    }
-
-    @Override
-    public int removeIdempotency(Instant before, int limit) {
-        return database.write(
-                "remove idempotency records",
-                tx -> tx.prepared(REMOVE_KEYS).time(before).number(limit).update());
-    }
-
-    @Override
-    public int removeOperational(Instant before, int limit) {
-        return database.write("remove operational records", tx -> {
-            int events = tx.prepared(REMOVE_EVENTS).time(before).number(limit).update();
-            return events
-                    + tx.prepared(REMOVE_QUARANTINED)
-                            .time(before)
-                            .number(limit - events)
-                            .update();
-        });
-    }
-
-    @Override
-    public int removeIdle(Instant before, int limit) {
-        return database.write("remove what is idle", tx -> {
-            int nodes = tx.prepared(REMOVE_NODES).time(before).number(limit).update();
-            int troubles = tx.prepared(REMOVE_TROUBLES)
-                    .time(before)
-                    .time(before)
-                    .number(limit)
-                    .update();
-            return nodes + troubles + removeRates(tx, before, limit);
-        });
-    }
-
-    private static int removeRates(Transaction tx, Instant before, int limit) throws SQLException {
-        return tx.prepared(REMOVE_RATES)
-                .number(ChronoUnit.MICROS.between(Instant.EPOCH, before))
-                .number(limit)
-                .update();
     }
 }

@@ -1,15 +1,14 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import dev.tidings.core.store.RetentionStore;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Housekeeping;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ import java.util.List;
  * Forgets in bounded batches, oldest first. A sweep remembers how far it came, so that old notifications that are still
  * under way are looked at once a sweep and not once a batch; a batch that does not fill ends the sweep.
  */
-final class Retention implements RetentionStore {
+final class Retention extends Housekeeping {
     static final String CANDIDATES = "SELECT n.seq, n.accepted_at, EXISTS (SELECT 1 FROM deliveries d"
             + " WHERE d.notification_seq = n.seq AND (d.finished_at IS NULL OR d.finished_at >= ?)) AS kept"
             + " FROM notifications n WHERE n.accepted_at < ? AND (n.accepted_at, n.seq) > (?, ?)"
@@ -33,18 +32,6 @@ final class Retention implements RetentionStore {
     static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE (tenant, producer, idempotency_key) IN"
             + " (SELECT tenant, producer, idempotency_key FROM idempotency WHERE created_at < ?"
             + " ORDER BY created_at LIMIT ?)";
-    private static final String REMOVE_EVENTS = "DELETE FROM operational_events WHERE seq IN"
-            + " (SELECT seq FROM operational_events WHERE happened_at < ? ORDER BY happened_at LIMIT ?)";
-    private static final String REMOVE_QUARANTINED = "DELETE FROM quarantine WHERE seq IN"
-            + " (SELECT seq FROM quarantine WHERE quarantined_at < ? ORDER BY quarantined_at LIMIT ?)";
-
-    private static final String REMOVE_NODES =
-            "DELETE FROM nodes WHERE instance IN" + " (SELECT instance FROM nodes WHERE last_seen_at < ? LIMIT ?)";
-    private static final String REMOVE_TROUBLES = "DELETE FROM endpoint_troubles WHERE (tenant, recipient, channel) IN"
-            + " (SELECT tenant, recipient, channel FROM endpoint_troubles WHERE changed_at < ? AND not_before < ?"
-            + " ORDER BY changed_at LIMIT ?)";
-    private static final String REMOVE_RATES = "DELETE FROM endpoint_rates WHERE (tenant, recipient, channel) IN"
-            + " (SELECT tenant, recipient, channel FROM endpoint_rates WHERE next_at_us < ? LIMIT ?)";
 
     private static final Position START = new Position(Long.MIN_VALUE, 0);
 
@@ -54,6 +41,7 @@ final class Retention implements RetentionStore {
     private record Position(long acceptedAt, long seq) {}
 
     Retention(Database database) {
+        super(database, REMOVE_KEYS);
         this.database = database;
     }
 
@@ -80,43 +68,6 @@ final class Retention implements RetentionStore {
                 }
             }
             return removed;
-        });
-    }
-
-    @Override
-    public int removeIdempotency(Instant before, int limit) {
-        return database.write(
-                "remove idempotency records",
-                tx -> tx.prepared(REMOVE_KEYS).time(before).number(limit).update());
-    }
-
-    @Override
-    public int removeOperational(Instant before, int limit) {
-        return database.write("remove operational records", tx -> {
-            int events = tx.prepared(REMOVE_EVENTS).time(before).number(limit).update();
-            return events
-                    + tx.prepared(REMOVE_QUARANTINED)
-                            .time(before)
-                            .number(limit - events)
-                            .update();
-        });
-    }
-
-    @Override
-    public int removeIdle(Instant before, int limit) {
-        return database.write("remove what is idle", tx -> {
-            int nodes = tx.prepared(REMOVE_NODES).time(before).number(limit).update();
-            int troubles = tx.prepared(REMOVE_TROUBLES)
-                    .time(before)
-                    .time(before)
-                    .number(limit)
-                    .update();
-            return nodes
-                    + troubles
-                    + tx.prepared(REMOVE_RATES)
-                            .number(ChronoUnit.MICROS.between(Instant.EPOCH, before))
-                            .number(limit)
-                            .update();
         });
     }
 

@@ -1,95 +1,41 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import dev.tidings.core.access.ApiKey;
-import dev.tidings.core.delivery.Attempt;
-import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.Delivery;
-import dev.tidings.core.delivery.LeaseToken;
-import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.EndpointTrouble;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SecretCipher;
-import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.Ids;
-import dev.tidings.core.id.NotificationId;
-import dev.tidings.core.node.Node;
-import dev.tidings.core.node.NodeBeat;
-import dev.tidings.core.notification.Notification;
-import dev.tidings.core.store.AcceptResult;
-import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.Backlog;
-import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.core.store.LeaseGrant;
-import dev.tidings.core.store.OperationalEvent;
-import dev.tidings.core.store.Page;
-import dev.tidings.core.store.QuarantinedItem;
-import dev.tidings.core.store.RateTake;
-import dev.tidings.core.store.Store;
-import dev.tidings.store.jdbc.EndpointSecrets;
-import dev.tidings.store.jdbc.Endpoints;
-import dev.tidings.store.jdbc.Keys;
-import dev.tidings.store.jdbc.Nodes;
-import dev.tidings.store.jdbc.Offsets;
-import dev.tidings.store.jdbc.OperationalEvents;
-import dev.tidings.store.jdbc.Quarantine;
-import dev.tidings.store.jdbc.Rates;
+import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.SecretProof;
-import dev.tidings.store.jdbc.Troubles;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded store: one SQLite file with its log beside it. It is safe for many threads; writes take turns. One server
  * may use a file; a second one is made to wait and then refused.
  */
-public final class SqliteStore implements Store {
+public final class SqliteStore extends JdbcStore {
     private final SqliteDatabase database;
-    private final InstantSource clock;
-    private final Accepting accepting;
-    private final Claiming claiming;
-    private final Completing completing;
-    private final Changing changing;
-    private final Querying querying;
-    private final OperationalEvents operationalEvents;
-    private final Endpoints endpoints;
-    private final Troubles troubles;
-    private final Rates rates;
-    private final Nodes nodes;
-    private final Offsets offsets;
-    private final Quarantine quarantine;
-    private final Keys keys;
     private final Retention retention;
 
-    SqliteStore(SqliteDatabase database, InstantSource source, SecretCipher cipher, Ids ids) {
+    private SqliteStore(
+            SqliteDatabase database, InstantSource clock, SecretCipher cipher, Ids ids, Retention retention) {
+        super(
+                database,
+                clock,
+                null,
+                cipher,
+                ids,
+                new Own(
+                        new Accepting(database, clock),
+                        new Claiming(database, clock),
+                        new Completing(database, clock),
+                        new Changing(database, clock),
+                        new Querying(database, clock),
+                        retention));
         this.database = database;
-        this.clock = () -> source.instant().truncatedTo(ChronoUnit.MILLIS);
-        this.accepting = new Accepting(database, clock);
-        this.claiming = new Claiming(database, clock);
-        this.completing = new Completing(database, clock);
-        this.changing = new Changing(database, clock);
-        this.querying = new Querying(database, clock);
-        this.operationalEvents = new OperationalEvents(database, ids);
-        this.endpoints = new Endpoints(database, clock, new EndpointSecrets(cipher), operationalEvents);
-        this.troubles = new Troubles(database, clock);
-        this.rates = new Rates(database, clock);
-        this.nodes = new Nodes(database, clock);
-        this.offsets = new Offsets(database, clock);
-        this.quarantine = new Quarantine(database);
-        this.keys = new Keys(database, clock);
-        this.retention = new Retention(database);
+        this.retention = retention;
+    }
+
+    static SqliteStore on(SqliteDatabase database, InstantSource source, SecretCipher cipher, Ids ids) {
+        return new SqliteStore(database, toTheMillisecond(source), cipher, ids, new Retention(database));
     }
 
     /**
@@ -106,7 +52,7 @@ public final class SqliteStore implements Store {
     private static SqliteStore opened(SqliteDatabase database, InstantSource clock, SecretCipher cipher, Ids ids) {
         try {
             SecretProof.require(database, cipher);
-            return new SqliteStore(database, clock, cipher, ids);
+            return on(database, clock, cipher, ids);
         } catch (RuntimeException failure) {
             database.close();
             throw failure;
@@ -119,7 +65,7 @@ public final class SqliteStore implements Store {
      * @param name tells it from others in this process
      */
     public static SqliteStore openInMemory(String name, InstantSource clock, SecretCipher cipher, Ids ids) {
-        return new SqliteStore(SqliteFile.openInMemory(name), clock, cipher, ids);
+        return on(SqliteFile.openInMemory(name), clock, cipher, ids);
     }
 
     /** For tests of this package, which cause real faults in it. */
@@ -131,245 +77,5 @@ public final class SqliteStore implements Store {
     public void clear() {
         database.clear();
         retention.restart();
-    }
-
-    @Override
-    public InstantSource clock() {
-        return clock;
-    }
-
-    @Override
-    public void checkWritable() {
-        database.write(
-                "write",
-                tx -> tx.prepared("INSERT INTO heartbeat (id, beat_at) VALUES (1, ?)"
-                                + " ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at")
-                        .time(clock.instant())
-                        .update());
-    }
-
-    @Override
-    public void close() {
-        database.close();
-    }
-
-    @Override
-    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
-        return accepting.accept(batch, grant);
-    }
-
-    @Override
-    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-        return claiming.claim(channel, limit, grant, tokens);
-    }
-
-    @Override
-    public @Nullable Instant nextDue(String channel) {
-        return claiming.nextDue(channel);
-    }
-
-    @Override
-    public Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration) {
-        return claiming.renew(held, duration);
-    }
-
-    @Override
-    public List<CompletionResult> complete(List<Completion> batch) {
-        return completing.complete(batch);
-    }
-
-    @Override
-    public Optional<Delivery> cancel(String tenant, DeliveryId id) {
-        return changing.cancel(tenant, id);
-    }
-
-    @Override
-    public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
-        return changing.replay(tenant, ids, spacing);
-    }
-
-    @Override
-    public Optional<Notification> notification(String tenant, NotificationId id) {
-        return querying.notification(tenant, id);
-    }
-
-    @Override
-    public Optional<Delivery> delivery(String tenant, DeliveryId id) {
-        return querying.delivery(tenant, id);
-    }
-
-    @Override
-    public List<Attempt> attempts(String tenant, DeliveryId id) {
-        return querying.attempts(tenant, id);
-    }
-
-    @Override
-    public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
-        return querying.deliveries(filter, cursor, limit);
-    }
-
-    @Override
-    public int count(DeliveryFilter filter, int bound) {
-        return querying.count(filter, bound);
-    }
-
-    @Override
-    public List<Backlog> backlog() {
-        return querying.backlog();
-    }
-
-    @Override
-    public Endpoint put(Endpoint endpoint) {
-        return endpoints.put(endpoint);
-    }
-
-    @Override
-    public Optional<Endpoint> find(EndpointKey key) {
-        return endpoints.find(key);
-    }
-
-    @Override
-    public Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients) {
-        return endpoints.ofRecipients(tenant, recipients);
-    }
-
-    @Override
-    public boolean delete(EndpointKey key) {
-        return endpoints.delete(key);
-    }
-
-    @Override
-    public void recordTest(EndpointKey key, EndpointTest test) {
-        endpoints.recordTest(key, test);
-    }
-
-    @Override
-    public boolean pause(EndpointKey key, @Nullable Instant until) {
-        return endpoints.pause(key, until);
-    }
-
-    @Override
-    public @Nullable FailureStreak recordFailure(EndpointKey key) {
-        return endpoints.recordFailure(key);
-    }
-
-    @Override
-    public void recordSuccess(EndpointKey key) {
-        endpoints.recordSuccess(key);
-    }
-
-    @Override
-    public boolean disable(EndpointKey key, String reason) {
-        return endpoints.disable(key, reason);
-    }
-
-    @Override
-    public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
-        return operationalEvents.events(tenant, cursor, limit);
-    }
-
-    @Override
-    public Optional<String> offset(String label) {
-        return offsets.offset(label);
-    }
-
-    @Override
-    public void saveOffset(String label, String offset) {
-        offsets.saveOffset(label, offset);
-    }
-
-    @Override
-    public void quarantine(QuarantinedItem item) {
-        quarantine.quarantine(item);
-    }
-
-    @Override
-    public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
-        return quarantine.quarantined(tenant, cursor, limit);
-    }
-
-    @Override
-    public void create(ApiKey key, byte[] hash) {
-        keys.create(key, hash);
-    }
-
-    @Override
-    public Optional<ApiKey> byHash(byte[] hash) {
-        return keys.byHash(hash);
-    }
-
-    @Override
-    public List<ApiKey> keys() {
-        return keys.keys();
-    }
-
-    @Override
-    public boolean revoke(String id) {
-        return keys.revoke(id);
-    }
-
-    @Override
-    public boolean anyInForce() {
-        return keys.anyInForce();
-    }
-
-    @Override
-    public int removeFinished(Instant before, int limit) {
-        return retention.removeFinished(before, limit);
-    }
-
-    @Override
-    public int removeIdempotency(Instant before, int limit) {
-        return retention.removeIdempotency(before, limit);
-    }
-
-    @Override
-    public int removeOperational(Instant before, int limit) {
-        return retention.removeOperational(before, limit);
-    }
-
-    @Override
-    public int removeIdle(Instant before, int limit) {
-        return retention.removeIdle(before, limit);
-    }
-
-    @Override
-    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
-        return troubles.leaveAlone(key, reason, opened, duration);
-    }
-
-    @Override
-    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
-        return troubles.probe(key, window);
-    }
-
-    @Override
-    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
-        return troubles.recovered(key, opened);
-    }
-
-    @Override
-    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
-        return troubles.troublesSince(since, limit);
-    }
-
-    @Override
-    public List<Duration> take(List<RateTake> batch) {
-        return rates.take(batch);
-    }
-
-    @Override
-    public void beat(NodeBeat beat) {
-        nodes.beat(beat);
-    }
-
-    @Override
-    public void leave(String instance) {
-        nodes.leave(instance);
-    }
-
-    @Override
-    public List<Node> nodes() {
-        return nodes.nodes();
     }
 }

@@ -122,7 +122,7 @@ class SqliteFaultTest {
 
     @Test
     void a_write_lock_that_is_never_released_is_named() throws Exception {
-        try (SqliteStore impatient = new SqliteStore(
+        try (SqliteStore impatient = SqliteStore.on(
                         SqliteFile.open(folder.resolve(SqliteFiles.NAME), BUSY_TIMEOUT_MS),
                         clock,
                         new ReversingCipher(),

@@ -40,10 +40,12 @@ final class DueScan {
     private final DispatchSettings settings;
     private final EngineListener listener;
 
-    /** Something due waits in the store. */
+    /** Something due waits in the store, and no claim since has come back short. */
     private volatile boolean behind;
 
-    private boolean wokenSinceClaim;
+    /** A claim is to be made: something may be due that none has looked for. */
+    private volatile boolean wanted;
+
     private boolean claiming;
     private boolean worked;
     private boolean stopped;
@@ -81,6 +83,11 @@ final class DueScan {
         alone = nodes <= 1;
     }
 
+    /** Whether no other node could have what this one takes and lets wait. */
+    boolean alone() {
+        return alone;
+    }
+
     synchronized void stop() {
         stopped = true;
     }
@@ -94,13 +101,13 @@ final class DueScan {
     void wake() {
         synchronized (this) {
             behind = true;
-            wokenSinceClaim = true;
+            wanted = true;
         }
         claimSoon();
     }
 
     void roomFreed() {
-        if (behind) {
+        if (wanted) {
             claimSoon();
         }
     }
@@ -118,7 +125,7 @@ final class DueScan {
 
     private void claimSoon() {
         synchronized (this) {
-            if (stopped || claiming || !behind || !lane.claimable()) {
+            if (stopped || claiming || !wanted || !lane.claimable()) {
                 return;
             }
             claiming = true;
@@ -132,9 +139,7 @@ final class DueScan {
             endClaim();
             return;
         }
-        synchronized (this) {
-            wokenSinceClaim = false;
-        }
+        wanted = false;
         long begun = environment.ticker().nanos();
         List<LeasedDelivery> claimed;
         try {
@@ -160,6 +165,7 @@ final class DueScan {
         } else {
             synchronized (this) {
                 worked = true;
+                wanted = true;
             }
         }
         endClaim();
@@ -167,6 +173,7 @@ final class DueScan {
     }
 
     private void claimLater(int reserved) {
+        wanted = true;
         lane.release(reserved);
         environment.timer().after(AFTER_FAILURE, () -> {
             endClaim();
@@ -180,8 +187,13 @@ final class DueScan {
         }
     }
 
-    /** Nothing more was due: asks when something will be. */
+    /**
+     * Nothing more was due: asks when something will be. What came into the store meanwhile is a claim's time younger than
+     * what is accepted now, which may go ahead of it; to wait for it as well would keep all that comes going through the
+     * store for as long as the load lasts.
+     */
     private void caughtUp(boolean found) {
+        behind = false;
         Instant next;
         try {
             next = claims.nextDue(lane.name());
@@ -193,7 +205,6 @@ final class DueScan {
         }
         synchronized (this) {
             worked |= found;
-            behind = wokenSinceClaim;
             nextDue = next;
         }
         if (next != null) {
@@ -266,9 +277,9 @@ final class DueScan {
             if (nextDue != null && !nextDue.isAfter(now)) {
                 nextDue = null;
                 behind = true;
-                wokenSinceClaim = true;
+                wanted = true;
             }
-            poll = timeToPoll() && !behind;
+            poll = timeToPoll() && !wanted;
             wait = nextDue == null ? pace : until(nextDue, now);
         }
         claimSoon();

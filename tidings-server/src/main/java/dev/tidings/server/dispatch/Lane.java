@@ -84,13 +84,18 @@ final class Lane {
 
     int reserveForClaim() {
         synchronized (lock) {
-            return stopping ? 0 : places.reserveForClaim(claimLimit());
+            return stopping ? 0 : places.reserveForClaim(claimLimit(), claimAhead());
         }
     }
 
     private int claimLimit() {
-        int limit = Math.min(settings.batch(), places.claimable());
+        int limit = Math.min(settings.batch(), places.claimable(claimAhead()));
         return rate == null ? limit : Math.min(limit, rate.available() - places.waiting());
+    }
+
+    /** The next batch is fetched while the one before is sent, unless another node could send it now. */
+    private int claimAhead() {
+        return scan.alone() ? settings.batch() : 0;
     }
 
     void release(int count) {

@@ -22,13 +22,14 @@ final class Places {
         return take(Math.min(wanted, capacity - held()));
     }
 
-    /** Takes places for deliveries that can be sent at once. */
-    int reserveForClaim(int wanted) {
-        return take(Math.min(wanted, claimable()));
+    /** Takes places for deliveries that can be sent at once or, up to so many, wait for those before them. */
+    int reserveForClaim(int wanted, int ahead) {
+        return take(Math.min(wanted, claimable(ahead)));
     }
 
-    int claimable() {
-        return Math.max(0, Math.min(concurrency - reserved - waiting - sending, capacity - held()));
+    int claimable(int ahead) {
+        int before = reserved + waiting;
+        return Math.max(0, Math.min(Math.max(concurrency - before - sending, ahead - before), capacity - held()));
     }
 
     private int take(int places) {

@@ -18,9 +18,16 @@ class PlacesTest {
 
     @Test
     void claims_fill_only_what_can_be_sent_at_once() {
-        assertThat(places.reserveForClaim(64)).isEqualTo(2);
-        assertThat(places.reserveForClaim(64)).isZero();
+        assertThat(places.reserveForClaim(64, 0)).isEqualTo(2);
+        assertThat(places.reserveForClaim(64, 0)).isZero();
         assertThat(places.reserve(64)).isEqualTo(3);
+    }
+
+    @Test
+    void claims_may_fetch_some_more_ahead() {
+        assertThat(places.reserveForClaim(64, 4)).isEqualTo(4);
+        assertThat(places.reserveForClaim(64, 4)).isZero();
+        assertThat(places.reserveForClaim(64, 64)).isEqualTo(1);
     }
 
     @Test

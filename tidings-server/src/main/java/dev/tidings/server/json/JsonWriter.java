@@ -3,6 +3,7 @@ package dev.tidings.server.json;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.tidings.core.notification.Payload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object. Fields without a value are left out. */
 public final class JsonWriter {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Escapes as RFC 8785 has them. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .build();
     private static final int TYPICAL_BYTES = 512;
 
     private final JsonGenerator json;
@@ -79,9 +83,14 @@ public final class JsonWriter {
 
     /** The payload as the JSON that it is. */
     public void payload(String name, @Nullable Payload value) throws IOException {
+        raw(name, value == null ? null : new String(value.json(), StandardCharsets.UTF_8));
+    }
+
+    /** A value that is JSON already. */
+    public void raw(String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeFieldName(name);
-            json.writeRawValue(new String(value.json(), StandardCharsets.UTF_8));
+            json.writeRawValue(value);
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.notification.Intent;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,5 +62,17 @@ class IntentFingerprintsTest {
 
         assertThat(fingerprints.of(IntentJson.read(json, Envelope.of("a"))))
                 .isEqualTo(fingerprints.of(IntentJson.read(json, Envelope.of("b"))));
+    }
+
+    @Test
+    void it_is_the_hash_of_the_whole_intent_in_canonical_form() throws Exception {
+        String all = """
+                {"type":"t\\u001f","producer":"p","idempotency_key":"k\\"","audience":{"addresses":[{"channel":"email","address":"é@x.org"}]},
+                "channels":["email","push"],"content":{"title":"\u20ac\\n","target_url":"https://x.org/?a","summary":"s","fallback":"f"},
+                "payload":{"b":[1.50,{"z":null,"a":"\\u0007/"}],"a":1e3},"dedupe_key":"d","not_before":"2026-01-01T00:00:00Z",
+                "expires_at":"2026-01-02T00:00:00Z"}""";
+
+        assertThat(fingerprints.of(intent(all)))
+                .isEqualTo(MessageDigest.getInstance("SHA-256").digest(new JsonCanonicalizer(all).getEncodedUTF8()));
     }
 }

@@ -1,6 +1,12 @@
 package dev.tidings.store.jdbc.postgres;
 
+import static dev.tidings.store.jdbc.postgres.RowInsert.flag;
+import static dev.tidings.store.jdbc.postgres.RowInsert.number;
+import static dev.tidings.store.jdbc.postgres.RowInsert.text;
+import static dev.tidings.store.jdbc.postgres.RowInsert.time;
+
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
@@ -13,24 +19,57 @@ import org.jspecify.annotations.Nullable;
 
 /** Inserts the deliveries of a batch in one statement. Skipped ones have ended; leased ones have begun. */
 final class DeliveryInsert {
-    static final String INSERT = "INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address,"
-            + " status, not_sent, reason, due_at, insert_lease_until, finished_at, lease_token, lease_node,"
-            + " attempt_number, attempt_started_at) SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[],"
-            + " ?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[],"
-            + " ?::text[], ?::int4[], ?::int8[])";
+    private static final RowInsert<Row> ROWS = new RowInsert<>(
+            "deliveries",
+            List.of(
+                    text("id", row -> row.delivery().id().value()),
+                    text("notification_id", row -> row.notification().id().value()),
+                    text("tenant", row -> row.notification().tenant()),
+                    text("channel", row -> row.delivery().channel()),
+                    text("recipient", row -> row.delivery().recipient()),
+                    text("address", row -> row.delivery().address()),
+                    text("status", row -> row.delivery().status().code()),
+                    flag("not_sent", row -> row.ended() ? Boolean.TRUE : null),
+                    text("reason", row -> row.delivery().reason()),
+                    time("due_at", Row::due),
+                    time("insert_lease_until", row -> row.sending() ? row.until() : null),
+                    time("finished_at", row -> row.ended() ? row.now() : null),
+                    text("lease_token", Row::token),
+                    text("lease_node", row -> row.sending() ? row.grant().node() : null),
+                    number("attempt_number", row -> row.sending() ? 1 : 0),
+                    time("attempt_started_at", row -> row.sending() ? row.now() : null)));
 
     private final Transaction tx;
     private final LeaseGrant grant;
     private final Instant now;
     private final List<Row> rows = new ArrayList<>();
 
-    private record Row(Notification notification, NewDelivery delivery) {
+    private record Row(Notification notification, NewDelivery delivery, LeaseGrant grant, Instant now) {
         boolean sending() {
             return delivery.status() == DeliveryStatus.SENDING;
         }
 
         boolean ended() {
             return delivery.status().terminal();
+        }
+
+        Instant until() {
+            return now.plus(grant.duration());
+        }
+
+        @Nullable
+        Instant due() {
+            if (ended() || sending()) {
+                return null;
+            }
+            Instant notBefore = notification.notBefore();
+            return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
+        }
+
+        @Nullable
+        String token() {
+            LeaseToken token = delivery.token();
+            return token == null ? null : token.value();
         }
     }
 
@@ -41,41 +80,13 @@ final class DeliveryInsert {
     }
 
     void add(Notification notification, NewDelivery delivery) {
-        rows.add(new Row(notification, delivery));
+        rows.add(new Row(notification, delivery, grant, now));
     }
 
     void insert() throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+        if (!rows.isEmpty()) {
+            ROWS.insert(tx, rows);
+            InsertLeases.cover(tx, rows.stream().map(Row::delivery).toList(), now.plus(grant.duration()));
         }
-        Instant until = now.plus(grant.duration());
-        new Unnest<>(tx.prepared(INSERT), rows)
-                .text(row -> row.delivery().id().value())
-                .text(row -> row.notification().id().value())
-                .text(row -> row.notification().tenant())
-                .text(row -> row.delivery().channel())
-                .text(row -> row.delivery().recipient())
-                .text(row -> row.delivery().address())
-                .text(row -> row.delivery().status().code())
-                .flag(row -> row.ended() ? Boolean.TRUE : null)
-                .text(row -> row.delivery().reason())
-                .time(row -> row.ended() || row.sending() ? null : due(row.notification()))
-                .time(row -> row.sending() ? until : null)
-                .time(row -> row.ended() ? now : null)
-                .text(DeliveryInsert::token)
-                .text(row -> row.sending() ? grant.node() : null)
-                .number(row -> row.sending() ? 1 : 0)
-                .time(row -> row.sending() ? now : null)
-                .update();
-        InsertLeases.cover(tx, rows.stream().map(Row::delivery).toList(), until);
-    }
-
-    private static @Nullable String token(Row row) {
-        return row.delivery().token() == null ? null : row.delivery().token().value();
-    }
-
-    private Instant due(Notification notification) {
-        Instant notBefore = notification.notBefore();
-        return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 }

@@ -1,10 +1,13 @@
 package dev.tidings.store.jdbc.postgres;
 
+import static dev.tidings.store.jdbc.postgres.RowInsert.bytes;
+import static dev.tidings.store.jdbc.postgres.RowInsert.text;
+import static dev.tidings.store.jdbc.postgres.RowInsert.time;
+
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
-import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,31 +16,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Inserts notifications, many in one statement. */
 final class NotificationInsert {
-    static final String INSERT = "INSERT INTO notifications (" + NotificationRows.COLUMNS + ") SELECT * FROM"
-            + " unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[],"
-            + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[])";
+    private static final RowInsert<Notification> ROWS = new RowInsert<>(
+            "notifications",
+            List.of(
+                    text("id", one -> one.id().value()),
+                    text("tenant", Notification::tenant),
+                    text("producer", Notification::producer),
+                    text("idempotency_key", Notification::idempotencyKey),
+                    text("type", Notification::type),
+                    time("accepted_at", Notification::acceptedAt),
+                    time("not_before", Notification::notBefore),
+                    time("expires_at", Notification::expiresAt),
+                    text("request_id", Notification::requestId),
+                    text("traceparent", ofTrace(TraceContext::traceparent)),
+                    text("tracestate", ofTrace(TraceContext::tracestate)),
+                    text("title", ofContent(Content::title)),
+                    text("summary", ofContent(Content::summary)),
+                    text("fallback", ofContent(Content::fallback)),
+                    text("target_url", ofContent(Content::targetUrl)),
+                    bytes("payload", NotificationInsert::json)));
 
     private NotificationInsert() {}
 
     static void insert(Transaction tx, List<Notification> notifications) throws SQLException {
-        new Unnest<>(tx.prepared(INSERT), notifications)
-                .text(one -> one.id().value())
-                .text(Notification::tenant)
-                .text(Notification::producer)
-                .text(Notification::idempotencyKey)
-                .text(Notification::type)
-                .time(Notification::acceptedAt)
-                .time(Notification::notBefore)
-                .time(Notification::expiresAt)
-                .text(Notification::requestId)
-                .text(ofTrace(TraceContext::traceparent))
-                .text(ofTrace(TraceContext::tracestate))
-                .text(ofContent(Content::title))
-                .text(ofContent(Content::summary))
-                .text(ofContent(Content::fallback))
-                .text(ofContent(Content::targetUrl))
-                .bytes(NotificationInsert::json)
-                .update();
+        ROWS.insert(tx, notifications);
     }
 
     private static byte @Nullable [] json(Notification one) {

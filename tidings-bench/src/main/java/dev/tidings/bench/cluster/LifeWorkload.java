@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 public final class LifeWorkload implements Workload {
     private static final int ITEMS = 100_000;
     private static final int RECIPIENTS = 1_000;
-    private static final int WARM_UPS = 1;
+    private static final int WARM_UPS = 2;
     private static final int ROUNDS = 3;
     private static final String TIDINGS = "Tidings";
     private static final List<Integer> BARE = List.of(1, 4);

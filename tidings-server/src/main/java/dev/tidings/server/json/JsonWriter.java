@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes one JSON object. Fields without a value are left out. */
 public final class JsonWriter {
     /** Escapes as RFC 8785 has them. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-            .build();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
+
     private static final int TYPICAL_BYTES = 512;
 
     private final JsonGenerator json;

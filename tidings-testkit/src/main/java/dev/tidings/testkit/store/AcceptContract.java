@@ -137,6 +137,39 @@ public abstract class AcceptContract extends StoreContract {
                 .isEqualTo(new AcceptResult.Conflict(first.notification().id()));
     }
 
+    /** Stores may write many rows in another way than a few. */
+    @Test
+    void hundreds_at_once_are_stored_as_each_by_itself_would_be() {
+        List<Acceptance> alone = List.of(ofEachKind("alone"));
+        List<Acceptance> many =
+                IntStream.range(0, 300).mapToObj(i -> ofEachKind("many-" + i)).toList();
+
+        assertThat(store().accept(alone, GRANT)).hasOnlyElementsOfType(AcceptResult.Accepted.class);
+        assertThat(store().accept(many, GRANT)).hasOnlyElementsOfType(AcceptResult.Accepted.class);
+
+        List<Delivery> expected = stored(alone.getFirst());
+        for (Acceptance one : many) {
+            assertThat(store().notification(TENANT, one.notification().id())).contains(one.notification());
+            assertThat(stored(one))
+                    .usingRecursiveComparison()
+                    .ignoringFields("id", "notificationId", "lease.token")
+                    .isEqualTo(expected);
+        }
+        assertThat(store().accept(many, GRANT)).hasOnlyElementsOfType(AcceptResult.Replayed.class);
+    }
+
+    private Acceptance ofEachKind(String key) {
+        return intent(
+                key,
+                pending("webhook", "user:1"),
+                sending("user:é2"),
+                NewDelivery.skipped(ids.delivery(now()), "email", "user:3", "recipient_missing"));
+    }
+
+    private List<Delivery> stored(Acceptance acceptance) {
+        return acceptance.deliveries().stream().map(one -> delivery(one.id())).toList();
+    }
+
     @Test
     void a_batch_is_stored_altogether_or_not_at_all() {
         NewDelivery delivery = pending(CHANNEL, "user:1");

@@ -11,12 +11,14 @@ import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,15 +42,18 @@ final class Claiming implements ClaimStore {
             + " SELECT id, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),"
             + " attempt_code, attempt_message, provider_status, provider_message_id, request, response"
             + " FROM deliveries WHERE id = ANY (?) AND attempt_started_at IS NOT NULL";
-    static final String LEASE = "UPDATE deliveries d SET status = 'sending', due_at = ?, lease_token = u.token,"
-            + " lease_node = ?, reclaim_count = u.reclaims, attempt_number = u.number, attempt_started_at = ?,"
-            + " attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,"
-            + " provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL"
-            + " FROM unnest(?::text[], ?::text[], ?::int4[], ?::int4[]) AS u (id, token, reclaims, number)"
-            + " WHERE d.id = u.id AND d.id >= ? AND d.id <= ?";
-    static final String RENEW = "UPDATE deliveries d SET due_at = ? FROM unnest(?::text[], ?::text[]) AS u (id, token)"
-            + " WHERE d.id = u.id AND d.id >= ? AND d.id <= ? AND d.status = 'sending' AND d.lease_token = u.token"
-            + " RETURNING d.id";
+    static final PartitionedStatement LEASE = new PartitionedStatement(
+            Table.DELIVERIES,
+            "UPDATE %table% d SET status = 'sending', due_at = ?, lease_token = u.token,"
+                    + " lease_node = ?, reclaim_count = u.reclaims, attempt_number = u.number, attempt_started_at = ?,"
+                    + " attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,"
+                    + " provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL"
+                    + " FROM (SELECT * FROM unnest(?::text[], ?::text[], ?::int4[], ?::int4[]) LIMIT ?) AS u (id, token, reclaims, number)"
+                    + " WHERE d.id = u.id");
+    static final PartitionedStatement RENEW = new PartitionedStatement(
+            Table.DELIVERIES,
+            "UPDATE %table% d SET due_at = ? FROM (SELECT * FROM unnest(?::text[], ?::text[]) LIMIT ?) AS u (id, token)"
+                    + " WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id");
 
     private final Database database;
     private final InstantSource clock;
@@ -69,6 +74,9 @@ final class Claiming implements ClaimStore {
             return reclaimCount + (lapsed ? 1 : 0);
         }
     }
+
+    /** A lease of this node. */
+    private record Held(String id, String token) {}
 
     Claiming(Database database, InstantSource clock) {
         this.database = database;
@@ -107,19 +115,34 @@ final class Claiming implements ClaimStore {
             return Set.of();
         }
         // In one order everywhere, so that nodes do not lock each other out.
-        List<Map.Entry<DeliveryId, LeaseToken>> rows = held.entrySet().stream()
-                .sorted(java.util.Comparator.comparing(entry -> entry.getKey().value()))
+        List<Held> rows = held.entrySet().stream()
+                .map(entry -> new Held(entry.getKey().value(), entry.getValue().value()))
+                .sorted(Comparator.comparing(Held::id))
                 .toList();
+        try {
+            return renewBy(RENEW.byPartition(rows, Held::id), duration);
+        } catch (RuntimeException failure) {
+            if (!PostgresDialect.missesTable(failure)) {
+                throw failure;
+            }
+            return renewBy(RENEW.throughTable(rows), duration);
+        }
+    }
+
+    private Set<DeliveryId> renewBy(Map<String, List<Held>> statements, Duration duration) {
         return database.write("renew leases", tx -> {
             Set<DeliveryId> renewed = new HashSet<>();
-            Binding renew = tx.prepared(RENEW).time(clock.instant().plus(duration));
-            try (ResultSet row = new Unnest<>(renew, rows)
-                    .text(entry -> entry.getKey().value())
-                    .text(entry -> entry.getValue().value())
-                    .bounds(entry -> entry.getKey().value())
-                    .query()) {
-                while (row.next()) {
-                    renewed.add(new DeliveryId(row.getString(1)));
+            Instant until = clock.instant().plus(duration);
+            for (var part : statements.entrySet()) {
+                Binding renew = tx.prepared(part.getKey()).time(until);
+                try (ResultSet row = new Unnest<>(renew, part.getValue())
+                        .text(Held::id)
+                        .text(Held::token)
+                        .limit()
+                        .query()) {
+                    while (row.next()) {
+                        renewed.add(new DeliveryId(row.getString(1)));
+                    }
                 }
             }
             return renewed;
@@ -157,17 +180,19 @@ final class Claiming implements ClaimStore {
         if (holding.length > 0) {
             tx.prepared(KEEP_ATTEMPTS).array("text", holding).update();
         }
-        Binding lease = tx.prepared(LEASE)
-                .time(now.plus(grant.duration()))
-                .text(grant.node())
-                .time(now);
-        new Unnest<>(lease, due)
-                .text(one -> one.id().value())
-                .text(one -> one.token().value())
-                .number(Due::reclaims)
-                .number(one -> one.attemptNumber() + 1)
-                .bounds(one -> one.id().value())
-                .update();
+        for (var part : LEASE.byPartition(due, one -> one.id().value()).entrySet()) {
+            Binding lease = tx.prepared(part.getKey())
+                    .time(now.plus(grant.duration()))
+                    .text(grant.node())
+                    .time(now);
+            new Unnest<>(lease, part.getValue())
+                    .text(one -> one.id().value())
+                    .text(one -> one.token().value())
+                    .number(Due::reclaims)
+                    .number(one -> one.attemptNumber() + 1)
+                    .limit()
+                    .update();
+        }
         Map<String, Notification> notifications = notifications(tx, due);
         return due.stream()
                 .map(one -> leased(channel, one, Objects.requireNonNull(notifications.get(one.notificationId())), now))

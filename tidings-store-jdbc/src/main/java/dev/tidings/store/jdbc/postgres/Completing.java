@@ -7,7 +7,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -22,34 +23,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends leases: one guarded statement carries the transitions and evidence of a batch. */
 final class Completing implements CompleteStore {
-    private static final String TRANSITION = "UPDATE deliveries d SET status = u.status, not_sent = u.not_sent,"
+    private static final String TRANSITION = "UPDATE %table% d SET status = u.status, not_sent = u.not_sent,"
             + " reason = u.reason, due_at = u.due_at, finished_at = u.finished_at,"
             + " attempts_used = d.attempts_used + u.counted, lease_token = NULL, lease_node = NULL,";
     private static final String ROWS =
-            " FROM unnest(?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[]," + " ?::int8[], ?::int4[]";
-    private static final String NAMES = ") AS u (id, token, status, not_sent, reason, due_at, finished_at, counted";
+            " FROM (SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::int8[], ?::int4[]";
+    private static final String NAMES =
+            ") LIMIT ?) AS u (id, token, status, not_sent, reason, due_at, finished_at, counted";
     private static final String GUARD =
-            ") WHERE d.id = u.id AND d.id >= ? AND d.id <= ? AND d.status = 'sending' AND d.lease_token = u.token"
-                    + " RETURNING d.id";
+            ") WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id";
     private static final String EVIDENCE_ROWS =
             ", ?::int8[], ?::text[], ?::text[], ?::text[], ?::int4[], ?::text[], ?::text[], ?::text[]";
     private static final String EVIDENCE_NAMES =
             ", ended_at, result, code, message, provider_status, provider_message_id, request, response";
 
-    static final String TRIED = TRANSITION
-            + " attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code = u.code,"
-            + " attempt_message = u.message, provider_status = u.provider_status,"
-            + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
-            + ROWS + EVIDENCE_ROWS + NAMES + EVIDENCE_NAMES + GUARD;
+    static final PartitionedStatement TRIED = new PartitionedStatement(
+            Table.DELIVERIES,
+            TRANSITION + " attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code = u.code,"
+                    + " attempt_message = u.message, provider_status = u.provider_status,"
+                    + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
+                    + ROWS + EVIDENCE_ROWS + NAMES + EVIDENCE_NAMES + GUARD);
     // The number is free again; the attempt before it, if any, stands in attempts.
-    static final String UNTRIED =
-            TRANSITION + " attempt_number = d.attempt_number - 1, attempt_started_at = NULL" + ROWS + NAMES + GUARD;
+    static final PartitionedStatement UNTRIED = new PartitionedStatement(
+            Table.DELIVERIES,
+            TRANSITION + " attempt_number = d.attempt_number - 1, attempt_started_at = NULL" + ROWS + NAMES + GUARD);
     // Who took the lease over left the attempt behind as unknown.
-    static final String LATE = "UPDATE attempts a SET late = true, ended_at = u.ended_at, result = u.result,"
-            + " code = u.code, message = u.message, provider_status = u.provider_status,"
-            + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
-            + " FROM unnest(?::text[], ?::int4[]" + EVIDENCE_ROWS + ") AS u (id, number" + EVIDENCE_NAMES
-            + ") WHERE a.delivery_id = u.id AND a.delivery_id >= ? AND a.delivery_id <= ? AND a.number = u.number AND a.result = 'unknown' AND NOT a.late";
+    static final PartitionedStatement LATE = new PartitionedStatement(
+            Table.ATTEMPTS,
+            "UPDATE %table% a SET late = true, ended_at = u.ended_at, result = u.result,"
+                    + " code = u.code, message = u.message, provider_status = u.provider_status,"
+                    + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
+                    + " FROM (SELECT * FROM unnest(?::text[], ?::int4[]" + EVIDENCE_ROWS + ") LIMIT ?) AS u (id, number"
+                    + EVIDENCE_NAMES
+                    + ") WHERE a.delivery_id = u.id AND a.number = u.number AND a.result = 'unknown' AND NOT a.late");
 
     private final Database database;
     private final InstantSource clock;
@@ -64,6 +70,23 @@ final class Completing implements CompleteStore {
         if (batch.isEmpty()) {
             return List.of();
         }
+        try {
+            return complete(batch, (statement, rows) -> statement.byPartition(rows, Completing::id));
+        } catch (RuntimeException failure) {
+            if (!PostgresDialect.missesTable(failure)) {
+                throw failure;
+            }
+            return complete(batch, PartitionedStatement::throughTable);
+        }
+    }
+
+    /** Which statements end which rows. */
+    @FunctionalInterface
+    private interface Dividing {
+        Map<String, List<Completion>> divide(PartitionedStatement statement, List<Completion> rows);
+    }
+
+    private List<CompletionResult> complete(List<Completion> batch, Dividing dividing) {
         List<Completion> tried =
                 batch.stream().filter(one -> one.attempt() != null).toList();
         List<Completion> untried =
@@ -71,39 +94,42 @@ final class Completing implements CompleteStore {
         return database.write("complete deliveries", tx -> {
             Instant now = clock.instant();
             Set<String> applied = new HashSet<>();
-            if (!tried.isEmpty()) {
-                apply(evidence(transition(new Unnest<>(tx.prepared(TRIED), tried), now)), applied);
+            for (var part : dividing.divide(TRIED, tried).entrySet()) {
+                apply(evidence(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now)), applied);
             }
-            if (!untried.isEmpty()) {
-                apply(transition(new Unnest<>(tx.prepared(UNTRIED), untried), now), applied);
+            for (var part : dividing.divide(UNTRIED, untried).entrySet()) {
+                apply(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now), applied);
             }
-            return results(tx, batch, applied);
+            List<Completion> late = new ArrayList<>();
+            List<CompletionResult> results = results(batch, applied, late);
+            for (var part : dividing.divide(LATE, late).entrySet()) {
+                evidence(new Unnest<>(tx.prepared(part.getKey()), part.getValue())
+                                .text(Completing::id)
+                                .number(Completion::attemptNumber))
+                        .limit()
+                        .update();
+            }
+            return results;
         });
     }
 
     private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {
-        try (ResultSet row = update.bounds(Completing::id).query()) {
+        try (ResultSet row = update.limit().query()) {
             while (row.next()) {
                 applied.add(row.getString(1));
             }
         }
     }
 
-    private static List<CompletionResult> results(Transaction tx, List<Completion> batch, Set<String> applied)
-            throws SQLException {
+    /** @param late takes those whose attempt is to be recorded nevertheless */
+    private static List<CompletionResult> results(List<Completion> batch, Set<String> applied, List<Completion> late) {
         List<CompletionResult> results = new ArrayList<>(batch.size());
-        List<Completion> late = new ArrayList<>();
         for (Completion one : batch) {
             boolean first = applied.remove(one.id().value());
             if (!first && one.attempt() != null) {
                 late.add(one);
             }
             results.add(first ? CompletionResult.APPLIED : CompletionResult.LATE);
-        }
-        if (!late.isEmpty()) {
-            evidence(new Unnest<>(tx.prepared(LATE), late).text(Completing::id).number(Completion::attemptNumber))
-                    .bounds(Completing::id)
-                    .update();
         }
         return results;
     }

@@ -24,7 +24,9 @@ final class Deduping {
             + " ON CONFLICT DO NOTHING RETURNING channel, notification_id";
     static final String HOLDERS = "SELECT u.id, u.channel, d.notification_id"
             + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS u (tenant, channel, dedupe_key, id)"
-            + " JOIN dedupe d ON d.tenant = u.tenant AND d.channel = u.channel AND d.dedupe_key = u.dedupe_key";
+            // OFFSET 0: each looks its own key up, as in IdempotencyKeys.
+            + " CROSS JOIN LATERAL (SELECT * FROM dedupe k WHERE k.tenant = u.tenant AND k.channel = u.channel"
+            + " AND k.dedupe_key = u.dedupe_key OFFSET 0) d";
     private static final String REUSE = "INSERT INTO reuses (notification_id, channel, reused_id)"
             + " SELECT * FROM unnest(?::text[], ?::text[], ?::text[])";
 

@@ -27,7 +27,9 @@ final class IdempotencyKeys {
                     + " ON CONFLICT DO NOTHING RETURNING notification_id";
     static final String KNOWN = "SELECT u.id, i.notification_id, i.fingerprint"
             + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS u (tenant, producer, key, id)"
-            + " JOIN idempotency i ON i.tenant = u.tenant AND i.producer = u.producer AND i.idempotency_key = u.key";
+            // OFFSET 0: each looks its own key up, whatever the planner thinks of a table that it has never seen full.
+            + " CROSS JOIN LATERAL (SELECT * FROM idempotency r WHERE r.idempotency_key = u.key"
+            + " AND r.producer = u.producer AND r.tenant = u.tenant OFFSET 0) i";
 
     // In one order everywhere, so that nodes do not lock each other out. Of equal keys the first of the batch stays
     // first.

@@ -165,7 +165,8 @@ final class Partitions {
         return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
-    private static LocalDate day(String id) {
+    /** The day whose partition an id lies in. */
+    static LocalDate day(String id) {
         return day(Ulid.from(id.substring(id.indexOf('_') + 1)).getInstant());
     }
 }

@@ -15,6 +15,8 @@ enum PostgresDialect implements ServerDialect {
     /** A row for which there is no partition: a check violation of its own. */
     private static final String CHECK_VIOLATION = "23514";
 
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private static final String NO_PARTITION = "no partition of relation";
 
     @Override
@@ -96,6 +98,16 @@ enum PostgresDialect implements ServerDialect {
             if (cause instanceof SQLException sql
                     && CHECK_VIOLATION.equals(sql.getSQLState())
                     && String.valueOf(sql.getMessage()).contains(NO_PARTITION)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A partition that was named is not there: its day was over and dropped. */
+    static boolean missesTable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && UNDEFINED_TABLE.equals(sql.getSQLState())) {
                 return true;
             }
         }

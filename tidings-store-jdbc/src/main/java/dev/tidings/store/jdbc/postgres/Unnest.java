@@ -55,16 +55,12 @@ final class Unnest<T> {
         return this;
     }
 
-    /** The least and the greatest id, so that only the partitions between them are opened. */
-    Unnest<T> bounds(Function<T, String> id) throws SQLException {
-        String least = id.apply(rows.getFirst());
-        String greatest = least;
-        for (T row : rows) {
-            String one = id.apply(row);
-            least = one.compareTo(least) < 0 ? one : least;
-            greatest = one.compareTo(greatest) > 0 ? one : greatest;
-        }
-        binding.text(least).text(greatest);
+    /**
+     * How many rows there are, for {@code (SELECT * FROM unnest(…) LIMIT ?)}: the planner takes that for one row, so that
+     * even beside a table with next to nothing in it each row is looked up by its key.
+     */
+    Unnest<T> limit() throws SQLException {
+        binding.number(rows.size());
         return this;
     }
 

@@ -17,7 +17,8 @@ final class FinishedRows {
         long ms = minute.toEpochMilli();
         try (Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at)"
-                    + " SELECT 'ntf_" + prefix + "' || " + number + ", 'default', 'shop', 'key-' || i, 'order.paid', "
+                    + " SELECT 'ntf_" + prefix + "' || " + number + ", 'default', 'shop', 'key-" + prefix
+                    + "-' || i, 'order.paid', "
                     + ms + " FROM generate_series(1, " + rows + ") i");
             statement.execute("INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, status,"
                     + " finished_at, attempt_number, attempt_started_at, attempt_ended_at, attempt_result)"
@@ -26,7 +27,8 @@ final class FinishedRows {
                     + ", 'sent' FROM generate_series(1, " + rows + ") i");
             statement.execute(
                     "INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint,"
-                            + " created_at) SELECT 'default', 'shop', 'key-' || i, 'ntf_" + prefix + "' || " + number
+                            + " created_at) SELECT 'default', 'shop', 'key-" + prefix + "-' || i, 'ntf_" + prefix
+                            + "' || " + number
                             + ", '\\x00', " + ms + " + i FROM generate_series(1, " + rows + ") i");
         }
     }

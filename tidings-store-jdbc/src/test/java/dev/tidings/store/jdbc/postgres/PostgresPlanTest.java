@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,18 +68,38 @@ class PostgresPlanTest {
 
     @Test
     void leasing_and_renewing_find_their_rows_by_id() throws Exception {
-        for (String sql : List.of(Claiming.LEASE, Claiming.RENEW, Claiming.KEEP_ATTEMPTS)) {
-            assertThat(generic(sql)).matches(byIndex(DELIVERIES + "_pkey"));
+        for (PartitionedStatement statement : List.of(Claiming.LEASE, Claiming.RENEW)) {
+            assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));
         }
+        assertThat(generic(Claiming.KEEP_ATTEMPTS)).matches(byIndex(DELIVERIES + "_pkey"));
         assertThat(generic(Claiming.NOTIFICATIONS)).matches(byIndex("notifications_p\\d+_pkey"));
     }
 
     @Test
     void completing_finds_its_rows_by_id() throws Exception {
-        for (String sql : List.of(Completing.TRIED, Completing.UNTRIED)) {
-            assertThat(generic(sql)).matches(byIndex(DELIVERIES + "_pkey"));
+        for (PartitionedStatement statement : List.of(Completing.TRIED, Completing.UNTRIED)) {
+            assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));
         }
-        assertThat(generic(Completing.LATE)).matches(byIndex("attempts_p\\d+_pkey"));
+        assertThat(generic(Completing.LATE.on(today()))).matches(byIndex("attempts_p\\d+_pkey"));
+    }
+
+    /** A plan that is made in the first second of a day is kept while the day fills. */
+    @Test
+    void each_row_is_looked_up_by_itself_even_where_the_plan_was_made_for_hardly_any() throws Exception {
+        FinishedRows.insert(connection, CLOCK.instant().plus(Duration.ofDays(1)), 200);
+        for (PartitionedStatement statement :
+                List.of(Claiming.LEASE, Claiming.RENEW, Completing.TRIED, Completing.UNTRIED)) {
+            assertThat(generic(statement.on(today().plusDays(1))))
+                    .contains("_pkey")
+                    .doesNotContain("Join Filter");
+        }
+        for (String keys : List.of(IdempotencyKeys.KNOWN, Deduping.HOLDERS)) {
+            assertThat(generic(keys)).contains("_pkey").doesNotContain("Join Filter");
+        }
+    }
+
+    private static LocalDate today() {
+        return Partitions.day(CLOCK.instant());
     }
 
     @Test

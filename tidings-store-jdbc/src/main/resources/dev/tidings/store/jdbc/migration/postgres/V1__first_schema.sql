@@ -4,7 +4,7 @@
 -- deliveries, notifications and attempts are partitioned by day of acceptance (see Partitions), with no DEFAULT one.
 --
 -- A first-try success updates its delivery once. That update must be HOT, so no index may hold a column which it changes:
--- docs/adr/0006 has the figures.
+-- docs/adr/0007 has the figures.
 
 CREATE TABLE notifications (
     id              text COLLATE "C" NOT NULL PRIMARY KEY,

@@ -23,6 +23,11 @@ public record ChaosPlan(
         return new ChaosPlan(store, 3, 1_500, 75, 3, Duration.ofSeconds(2), Duration.ofSeconds(3), seed);
     }
 
+    /** A quarter of a minute: once each of what can happen. */
+    public static ChaosPlan once(String store, long seed) {
+        return new ChaosPlan(store, 3, 600, 75, 1, Duration.ofSeconds(1), Duration.ofSeconds(3), seed);
+    }
+
     /** Replaces what is given: {@code intents=5000}. */
     ChaosPlan with(String setting) {
         int equals = setting.indexOf('=');

@@ -16,7 +16,16 @@ class ChaosIT {
 
     @Test
     void a_cluster_on_postgresql_keeps_its_promise_through_kills_restarts_and_an_outage() throws Exception {
-        ChaosReport report = new Chaos(ChaosPlan.brief("postgres", seed), folder, System.out).run();
+        keepsItsPromise(ChaosPlan.brief("postgres", seed));
+    }
+
+    @Test
+    void a_cluster_on_mariadb_keeps_its_promise_through_a_kill_a_restart_and_an_outage() throws Exception {
+        keepsItsPromise(ChaosPlan.once("mariadb", seed));
+    }
+
+    private void keepsItsPromise(ChaosPlan plan) throws Exception {
+        ChaosReport report = new Chaos(plan, folder, System.out).run();
 
         assertThat(report.violations())
                 .as("seed " + seed + "\n" + report.text())

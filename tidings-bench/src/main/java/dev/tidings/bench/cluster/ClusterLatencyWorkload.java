@@ -11,6 +11,7 @@ import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.server.PostedIntents;
 import dev.tidings.bench.server.ServerProcess;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,17 +52,19 @@ public final class ClusterLatencyWorkload implements Workload {
                 Redis redis = Redis.start(stage);
                 SinkProcess sink = SinkProcess.start();
                 ServerProcess server = ServerProcess.startReady(stage, postgres.create(), "node");
-                LoadClient client = new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), CONNECTIONS);
                 Peers peers = Peers.start(stage, PEERS, kind -> address(kind, postgres, redis))) {
             server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
-            warmUp(client, sink);
+            warmUp(server, sink);
             Map<String, Turns.Side<Latencies>> sides = new LinkedHashMap<>();
             sides.put(TIDINGS, warmUp -> {
                 int count = begin(postgres, sink, warmUp);
                 int first = next - count;
-                Answers answers = client.openLoop(first, count, PER_SECOND);
-                answers.requireSuccess();
-                return Latencies.of(first, count, answers::due, sink.await(count, AT_MOST));
+                // Connections of its own, since the server closes those that were idle while others had their turn.
+                try (LoadClient client = client(server)) {
+                    Answers answers = client.openLoop(first, count, PER_SECOND);
+                    answers.requireSuccess();
+                    return Latencies.of(first, count, answers::due, sink.await(count, AT_MOST));
+                }
             });
             peers.running()
                     .forEach((kind, peer) -> sides.put(kind.title(), warmUp -> {
@@ -72,6 +75,10 @@ public final class ClusterLatencyWorkload implements Workload {
                     }));
             return rows(peers, Turns.take(stage, WARM_UPS, ROUNDS, sides));
         }
+    }
+
+    private static LoadClient client(ServerProcess server) throws IOException {
+        return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), CONNECTIONS);
     }
 
     private static String address(PeerKind kind, Postgres postgres, Redis redis) {
@@ -90,9 +97,11 @@ public final class ClusterLatencyWorkload implements Workload {
     }
 
     /** A JVM that has just started is not what latency is about. */
-    private void warmUp(LoadClient client, SinkProcess sink) throws Exception {
+    private void warmUp(ServerProcess server, SinkProcess sink) throws Exception {
         sink.reset(next, WARM_UP_LOAD);
-        client.closedLoop(next, WARM_UP_LOAD).requireSuccess();
+        try (LoadClient client = client(server)) {
+            client.closedLoop(next, WARM_UP_LOAD).requireSuccess();
+        }
         next += WARM_UP_LOAD;
         sink.await(WARM_UP_LOAD, AT_MOST);
     }

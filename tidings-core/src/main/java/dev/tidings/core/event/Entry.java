@@ -1,0 +1,4 @@
+package dev.tidings.core.event;
+
+/** An event and where it stands. */
+public record Entry(Position position, Event event) {}

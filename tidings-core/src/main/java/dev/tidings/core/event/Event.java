@@ -1,0 +1,50 @@
+package dev.tidings.core.event;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a recipient is pushed.
+ *
+ * @param recipient {@code user_id} on the wire
+ * @param id the delivery's id
+ * @param payload what the recipient reads, in whatever form its type has; not to be written to
+ */
+public record Event(
+        String tenant,
+        String recipient,
+        String type,
+        String id,
+        byte[] payload,
+        @Nullable String requestId,
+        @Nullable String traceId) {
+    /** About what an event takes in memory beside its payload. */
+    private static final int OVERHEAD = 256;
+
+    /** How much of a bound in bytes it uses up. */
+    public int weight() {
+        return payload.length + recipient.length() + type.length() + OVERHEAD;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Event that
+                && tenant.equals(that.tenant)
+                && recipient.equals(that.recipient)
+                && type.equals(that.type)
+                && id.equals(that.id)
+                && Arrays.equals(payload, that.payload)
+                && java.util.Objects.equals(requestId, that.requestId)
+                && java.util.Objects.equals(traceId, that.traceId);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Event[" + id + " of " + type + " to " + recipient + ", " + payload.length + " bytes]";
+    }
+}

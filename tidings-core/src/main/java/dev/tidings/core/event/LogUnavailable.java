@@ -1,0 +1,10 @@
+package dev.tidings.core.event;
+
+/** The event log cannot be reached. */
+public final class LogUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public LogUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tidings.core.event;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The newest entries of a log, within bounds. Not safe for many threads. */
+public final class Window<T> {
+    private final WindowBounds bounds;
+    private final Function<T, Entry> entryOf;
+    private final Consumer<T> evicted;
+    private final Deque<T> items = new ArrayDeque<>();
+    private long bytes;
+
+    /** @param evicted told of what goes, the oldest first */
+    public Window(WindowBounds bounds, Function<T, Entry> entryOf, Consumer<T> evicted) {
+        this.bounds = bounds;
+        this.entryOf = entryOf;
+        this.evicted = evicted;
+    }
+
+    /** Adds the newest. An item greater than the bound in bytes stands alone until the next comes. */
+    public void add(T item) {
+        items.addLast(item);
+        bytes += entryOf.apply(item).event().weight();
+    }
+
+    /** Lets go of what is beyond the bounds; the newest stays unless it is too old. */
+    public void trim(long nowMillis) {
+        long oldest = nowMillis - bounds.age().toMillis();
+        for (T first = items.peekFirst(); first != null; first = items.peekFirst()) {
+            boolean tooMuch = items.size() > bounds.count() || (bytes > bounds.bytes() && items.size() > 1);
+            if (!tooMuch && entryOf.apply(first).position().millis() >= oldest) {
+                return;
+            }
+            remove(first);
+        }
+    }
+
+    /** Lets go of all. */
+    public void clear() {
+        for (T first = items.peekFirst(); first != null; first = items.peekFirst()) {
+            remove(first);
+        }
+    }
+
+    public Iterable<T> oldestFirst() {
+        return items;
+    }
+
+    public Iterable<T> newestFirst() {
+        return items::descendingIterator;
+    }
+
+    public @Nullable T newest() {
+        return items.peekLast();
+    }
+
+    public int size() {
+        return items.size();
+    }
+
+    private void remove(T first) {
+        items.removeFirst();
+        bytes -= entryOf.apply(first).event().weight();
+        evicted.accept(first);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tidings.server.gateway;
+
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.telemetry.PushListener;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Where transports subscribe. */
+public final class Hub implements AutoCloseable {
+    private final EventLog log;
+    private final HubSettings settings;
+    private final @Nullable History history;
+    private final InstantSource clock;
+    private final PushListener listener;
+
+    private final Map<String, TenantStream> streams = new ConcurrentHashMap<>();
+    private final List<EventLog.Following> followings = new ArrayList<>();
+    private final Map<Client, Subscription> clients = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+
+    private record Client(String tenant, String id) {}
+
+    /** @param history null where nothing older than the window can be had */
+    public Hub(
+            EventLog log, HubSettings settings, @Nullable History history, InstantSource clock, PushListener listener) {
+        this.log = log;
+        this.settings = settings;
+        this.history = history;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /**
+     * Subscribes; never blocks and never refuses: what is wrong is told as the first frame.
+     *
+     * @param executor where the subscriber is told, one call at a time; an event loop
+     */
+    public Subscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
+        Subscription subscription = new Subscription(wanted, stream(wanted.tenant()), executor, subscriber);
+        stream(wanted.tenant()).join(subscription);
+        if (wanted.clientId() != null) {
+            Subscription before = clients.put(new Client(wanted.tenant(), wanted.clientId()), subscription);
+            if (before != null) {
+                before.end(Frame.End.REPLACED);
+            }
+            if (subscription.ended()) {
+                left(subscription);
+            }
+        }
+        if (draining) {
+            subscription.end(Frame.End.DRAINING);
+        }
+        return subscription;
+    }
+
+    /** Ends all subscriptions, and every one that comes after. */
+    public void drain() {
+        draining = true;
+        streams.values()
+                .forEach(
+                        stream -> stream.subscriptions().forEach(subscription -> subscription.end(Frame.End.DRAINING)));
+    }
+
+    /** How many of this node listen to each recipient of a tenant; those who listen to all are not among them. */
+    public Map<String, Integer> listening(String tenant) {
+        TenantStream stream = streams.get(tenant);
+        return stream == null ? Map.of() : stream.listening();
+    }
+
+    /** Drains, and follows the log no more. */
+    @Override
+    public void close() {
+        drain();
+        synchronized (followings) {
+            followings.forEach(EventLog.Following::close);
+            followings.clear();
+        }
+    }
+
+    private TenantStream stream(String tenant) {
+        TenantStream known = streams.get(tenant);
+        return known == null ? streams.computeIfAbsent(tenant, this::follow) : known;
+    }
+
+    private TenantStream follow(String tenant) {
+        TenantStream stream = new TenantStream(tenant, settings, history, clock, listener, this::left);
+        synchronized (followings) {
+            followings.add(log.follow(tenant, stream));
+        }
+        return stream;
+    }
+
+    private void left(Subscription subscription) {
+        String clientId = subscription.wanted().clientId();
+        if (clientId != null) {
+            clients.remove(new Client(subscription.wanted().tenant(), clientId), subscription);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tidings.server.gateway;
+
+import dev.tidings.core.event.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client wants to hear.
+ *
+ * @param transport a word for metrics: grpc, sse, websocket
+ * @param recipient null for all of the tenant
+ * @param clientId who it is: a subscription of the tenant under the same id ends, on whichever node; null for nobody
+ * @param cursor where it left off; null for what comes from now on
+ */
+public record Subscribe(
+        String transport,
+        String tenant,
+        @Nullable String recipient,
+        @Nullable String clientId,
+        @Nullable Position cursor) {
+
+    /** Of one recipient. */
+    public static Subscribe to(String transport, String tenant, String recipient, @Nullable Position cursor) {
+        return new Subscribe(transport, tenant, recipient, null, cursor);
+    }
+
+    /** Of all recipients of a tenant, for a gateway. */
+    public static Subscribe toAll(
+            String transport, String tenant, @Nullable String clientId, @Nullable Position cursor) {
+        return new Subscribe(transport, tenant, null, clientId, cursor);
+    }
+}

@@ -1,8 +1,10 @@
 package dev.tidings.server.access;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
@@ -13,45 +15,73 @@ import dev.tidings.server.http.Failures;
 import dev.tidings.server.http.Refusals;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Stands before a route and lets through who may take it. */
 public final class Authenticator {
-    private static final String BEARER = "Bearer ";
+    private static final List<Scope> SUBSCRIBING = List.of(Scope.SUBSCRIBE);
 
     private final KeyRing keys;
-    private final OriginGuard origins;
+    private final OriginGuard guard;
+    private final Tokens tokens;
+    private final Origins origins;
 
-    public Authenticator(KeyRing keys, OriginGuard origins) {
+    public Authenticator(KeyRing keys, OriginGuard guard, Tokens tokens, Origins origins) {
         this.keys = keys;
+        this.guard = guard;
+        this.tokens = tokens;
         this.origins = origins;
     }
 
     /** For a route that needs one of these scopes. */
     public Function<? super HttpService, ? extends HttpService> requiring(Scope... anyOf) {
-        return delegate -> new Guarded(delegate, List.of(anyOf));
+        List<Scope> needed = List.of(anyOf);
+        return delegate -> new Guarded(delegate, (ctx, request) -> authenticate(ctx, request, needed, guard::check));
+    }
+
+    /** For a route of subscribers: an API key with the scope {@code subscribe}, or a token for one recipient. */
+    public Function<? super HttpService, ? extends HttpService> subscribing() {
+        Function<? super HttpService, ? extends HttpService> cors = origins.cors();
+        return delegate -> cors.apply(new Guarded(delegate, this::subscriber));
+    }
+
+    private CompletableFuture<Principal> subscriber(ServiceRequestContext ctx, HttpRequest request) {
+        Shown shown = Shown.bySubscriber(ctx, request.headers());
+        if (changesOrUpgrades(request)) {
+            // Without a key in force the browser's machine is the credential.
+            origins.check(request.headers(), shown == null || shown.ambient());
+        }
+        return shown == null || KeyText.plausible(shown.text())
+                ? authenticate(ctx, request, SUBSCRIBING, guard::checkHost)
+                : tokens.verify(shown.text()).thenApply(Principal::of);
+    }
+
+    private static boolean changesOrUpgrades(HttpRequest request) {
+        return request.method() != HttpMethod.GET || request.headers().contains(HttpHeaderNames.UPGRADE);
     }
 
     private CompletableFuture<Principal> authenticate(
-            ServiceRequestContext ctx, HttpRequest request, List<Scope> needed) {
+            ServiceRequestContext ctx, HttpRequest request, List<Scope> needed, Consumer<RequestHeaders> unlocked) {
         CompletableFuture<Boolean> locked = keys.anyInForce();
-        return locked.thenCompose(yes -> yes ? byKey(request, needed) : byOrigin(ctx, request));
+        return locked.thenCompose(yes -> yes ? byKey(request, needed) : byOrigin(ctx, request, unlocked));
     }
 
     /** Revoking the last key of a server on the network must not open it: without keys only its own machine gets in. */
-    private CompletableFuture<Principal> byOrigin(ServiceRequestContext ctx, HttpRequest request) {
+    private CompletableFuture<Principal> byOrigin(
+            ServiceRequestContext ctx, HttpRequest request, Consumer<RequestHeaders> check) {
         if (!ctx.remoteAddress().getAddress().isLoopbackAddress()) {
             throw unauthenticated("no API key is in force, so only the server's own machine gets in; make one with"
                     + " tidings keys create");
         }
-        origins.check(request.headers());
+        check.accept(request.headers());
         return CompletableFuture.completedFuture(Principal.ANYONE);
     }
 
     private CompletableFuture<Principal> byKey(HttpRequest request, List<Scope> needed) {
-        String text = bearer(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+        String text = Shown.bearer(request.headers());
         if (text == null) {
             throw unauthenticated("no API key was given; expected the header Authorization: Bearer tdk_…");
         }
@@ -73,12 +103,6 @@ public final class Authenticator {
         return Problem.of(ProblemCode.UNAUTHENTICATED, message).exception();
     }
 
-    private static @Nullable String bearer(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : null;
-    }
-
     private static String codes(Iterable<Scope> scopes) {
         return java.util.stream.StreamSupport.stream(scopes.spliterator(), false)
                 .map(Scope::code)
@@ -86,17 +110,27 @@ public final class Authenticator {
                 .collect(Collectors.joining(" or "));
     }
 
-    private final class Guarded extends SimpleDecoratingHttpService {
-        private final List<Scope> needed;
+    /** Finds out who asks, or refuses. */
+    private interface Check {
+        CompletableFuture<Principal> of(ServiceRequestContext ctx, HttpRequest request);
+    }
 
-        Guarded(HttpService delegate, List<Scope> needed) {
+    private static final class Guarded extends SimpleDecoratingHttpService {
+        private final Check check;
+
+        Guarded(HttpService delegate, Check check) {
             super(delegate);
-            this.needed = needed;
+            this.check = check;
         }
 
         @Override
         public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-            CompletableFuture<Principal> principal = authenticate(ctx, request, needed);
+            CompletableFuture<Principal> principal;
+            try {
+                principal = check.of(ctx, request);
+            } catch (RuntimeException refused) {
+                return pass(ctx, request, null, refused);
+            }
             if (principal.isDone()) {
                 return principal
                         .handle((who, failure) -> pass(ctx, request, who, failure))

@@ -30,20 +30,25 @@ public final class OriginGuard {
     }
 
     void check(RequestHeaders headers) {
-        String authority = headers.authority();
-        String host = authority == null ? null : host(authority);
-        if (host == null || !known(host)) {
-            throw denied("Host", authority, "localhost, a loopback address or one of server.allowed_hosts");
-        }
+        checkHost(headers);
         if (SAFE.contains(headers.method())) {
             return;
         }
+        String authority = headers.authority();
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         if (origin != null && !sameOrigin(origin, authority)) {
             throw denied("Origin", origin, "no other origin than http://" + authority);
         }
         if ("cross-site".equals(headers.get(HttpHeaderNames.SEC_FETCH_SITE))) {
             throw denied("Sec-Fetch-Site", "cross-site", "same-origin or none");
+        }
+    }
+
+    void checkHost(RequestHeaders headers) {
+        String authority = headers.authority();
+        String host = authority == null ? null : host(authority);
+        if (host == null || !known(host)) {
+            throw denied("Host", authority, "localhost, a loopback address or one of server.allowed_hosts");
         }
     }
 
@@ -54,7 +59,7 @@ public final class OriginGuard {
                 || hosts.contains(host);
     }
 
-    private static boolean sameOrigin(String origin, @Nullable String authority) {
+    static boolean sameOrigin(String origin, @Nullable String authority) {
         try {
             String own = URI.create(origin).getRawAuthority();
             return own != null && own.equalsIgnoreCase(authority);

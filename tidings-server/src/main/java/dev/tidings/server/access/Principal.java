@@ -4,7 +4,10 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
 import io.netty.util.AttributeKey;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * On whose behalf a request is made.
  *
- * @param keyId null when no key is in force and everybody may do everything
+ * @param keyId null when it was no key: a token, or no key is in force and everybody may do everything
+ * @param recipient whose events alone it may have; null when it may have those of the whole tenant
+ * @param until when it ends by itself; null when it does not
  */
 public record Principal(
-        String tenant, Set<Scope> scopes, @Nullable String keyId) {
+        String tenant,
+        Set<Scope> scopes,
+        @Nullable String keyId,
+        @Nullable String recipient,
+        @Nullable Instant until) {
     /** Whoever asks a server that has no key in force. */
-    public static final Principal ANYONE = new Principal(Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null);
+    public static final Principal ANYONE = new Principal(Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null);
 
     private static final AttributeKey<Principal> ATTRIBUTE = AttributeKey.valueOf(Principal.class, "principal");
 
@@ -26,7 +35,29 @@ public record Principal(
     }
 
     static Principal of(ApiKey key) {
-        return new Principal(key.tenant(), key.scopes(), key.id());
+        return new Principal(key.tenant(), key.scopes(), key.id(), null, null);
+    }
+
+    /** Whoever shows a token may do no more than subscribe for its recipient. */
+    static Principal of(SubscriberToken token) {
+        return new Principal(token.tenant(), Set.of(Scope.SUBSCRIBE), null, token.recipient(), token.expiresAt());
+    }
+
+    /**
+     * The recipient whose events are asked for, if this principal may have them; null asks for those of all.
+     *
+     * @param asked as the request says; null when it says nothing, which a token completes
+     */
+    public @Nullable String subscribing(@Nullable String asked) {
+        if (recipient == null) {
+            return asked;
+        }
+        if (asked != null && !asked.equals(recipient)) {
+            throw Problem.at(
+                            ProblemCode.PERMISSION_DENIED, "recipient", asked, "the recipient of the token, or nothing")
+                    .exception();
+        }
+        return recipient;
     }
 
     /** Whether one of these scopes is held. */

@@ -5,9 +5,6 @@ import dev.tidings.core.outage.Outage;
 import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.server.access.Authenticator;
-import dev.tidings.server.access.KeyRing;
-import dev.tidings.server.access.OriginGuard;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.cli.Host.RunningServer;
 import dev.tidings.server.cli.StartFailure;
@@ -159,15 +156,16 @@ public final class Application implements RunningServer {
             Clocks clocks,
             PrometheusMeterRegistry metrics) {
         Threads threads = backend.threads();
+        Access access =
+                Access.assemble(configuration, store, Stores.key(configuration, clocks), threads, clocks.ticker());
         LimitsSection limits = configuration.limits();
         return new EdgeParts(
                 new WhileAvailable(traced.apply(backend.acceptor()::accept), watch, backend.listener()),
                 store,
                 backend.directory().store(),
                 backend.channels().byName(),
-                new Authenticator(
-                        new KeyRing(store, threads.reads(), clocks.ticker()),
-                        new OriginGuard(configuration.server().allowedHosts())),
+                access.authenticator(),
+                access.tokens(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
                 new StoreThreads(threads.reads(), watch.guarding(threads.writer())),
                 threads.sends(),

@@ -6,6 +6,7 @@ import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.access.Authenticator;
+import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.intake.Accepting;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,6 +35,7 @@ public record EdgeParts(
         EndpointStore endpoints,
         Map<String, Channel> channels,
         Authenticator authenticator,
+        TokenRoutes tokens,
         EdgeLimits limits,
         StoreThreads threads,
         Executor sends,

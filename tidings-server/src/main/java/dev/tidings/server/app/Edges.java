@@ -76,6 +76,8 @@ public final class Edges {
         deliveries(server);
         endpoints(server);
         operations(server);
+        // Who may read the events of all may let others read those of one.
+        route(server, HttpMethod.POST, "/v1/tokens", parts.tokens().create(), Scope.SUBSCRIBE, Scope.OPERATE);
         probes(server);
         grpc(server);
     }

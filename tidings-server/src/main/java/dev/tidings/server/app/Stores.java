@@ -27,7 +27,7 @@ final class Stores {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
         try {
-            SecretCipher cipher = new AesGcmSecretCipher(key(section, folder, clocks), clocks.random());
+            SecretCipher cipher = new AesGcmSecretCipher(key(configuration, clocks), clocks.random());
             return switch (section.kind()) {
                 case SQLITE -> SqliteStore.open(section.file(folder), clocks.clock(), cipher, ids);
                 case POSTGRES ->
@@ -51,7 +51,9 @@ final class Stores {
     }
 
     /** All nodes of a cluster need the same: a store refuses a node with another. */
-    private static SecretKey key(StoreSection section, Path folder, Clocks clocks) {
+    static SecretKey key(Configuration configuration, Clocks clocks) {
+        StoreSection section = configuration.store();
+        Path folder = configuration.data().dir().toAbsolutePath();
         return section.secretKey().isEmpty()
                 ? SecretKeyFile.loadOrCreate(folder, clocks.random())
                 : SecretKeyFile.ofDigits("store.secret_key", section.secretKey());

@@ -79,7 +79,9 @@ public final class ConfigLoader {
                 LimitsSection.read(root.section("limits")),
                 RetentionSection.read(root.section("retention")),
                 LogSection.read(root.section("log")),
-                TelemetrySection.read(root.section("telemetry")));
+                TelemetrySection.read(root.section("telemetry")),
+                AccessSection.read(root.section("access")),
+                GatewaySection.read(root.section("gateway")));
         reading.finish();
         if (!reading.errors.isEmpty()) {
             throw new ConfigException(source, reading.errors);

@@ -20,7 +20,9 @@ public record Configuration(
         LimitsSection limits,
         RetentionSection retention,
         LogSection log,
-        TelemetrySection telemetry) {
+        TelemetrySection telemetry,
+        AccessSection access,
+        GatewaySection gateway) {
     public Configuration {
         routing = Map.copyOf(routing);
         channels = Map.copyOf(channels);

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class AuthenticatorTest {
@@ -32,8 +33,12 @@ class AuthenticatorTest {
         SettableClock clock = new SettableClock(Instant.parse("2026-11-21T08:00:00Z"));
         try (SqliteStore store =
                 SqliteStore.openInMemory("authenticator", clock, new ReversingCipher(), new CountingIds())) {
-            Authenticator authenticator =
-                    new Authenticator(new KeyRing(store, Runnable::run, clock.ticker()), new OriginGuard(List.of()));
+            OwnTokens tokens = new OwnTokens(new SecretKeySpec(new byte[32], "AES"), clock);
+            Authenticator authenticator = new Authenticator(
+                    new KeyRing(store, Runnable::run, clock.ticker()),
+                    new OriginGuard(List.of()),
+                    new Tokens(tokens, null, Runnable::run),
+                    new Origins(List.of()));
             HttpRequest request = HttpRequest.of(RequestHeaders.builder(HttpMethod.GET, "/v1/deliveries")
                     .authority("localhost")
                     .build());

@@ -30,6 +30,10 @@ import dev.tidings.server.access.ApiKeys;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.access.KeyRing;
 import dev.tidings.server.access.OriginGuard;
+import dev.tidings.server.access.Origins;
+import dev.tidings.server.access.OwnTokens;
+import dev.tidings.server.access.Tokens;
+import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.channel.webhook.WebhookChannel;
 import dev.tidings.server.intake.IntentFingerprints;
@@ -55,6 +59,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -73,6 +78,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final WebhookChannel webhook = new WebhookChannel();
     final SqliteStore store;
     final ApiKeys keys;
+    final OwnTokens subscriberTokens = new OwnTokens(new SecretKeySpec(new byte[32], "AES"), clock);
     final CountingTokens tokens = new CountingTokens();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
@@ -128,7 +134,12 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 store,
                 endpoints.store(),
                 channels,
-                new Authenticator(new KeyRing(store, reads, clock.ticker()), new OriginGuard(List.of("tidings.test"))),
+                new Authenticator(
+                        new KeyRing(store, reads, clock.ticker()),
+                        new OriginGuard(List.of("tidings.test")),
+                        new Tokens(subscriberTokens, null, sends),
+                        new Origins(List.of("https://app.test"))),
+                new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 limits,
                 new StoreThreads(reads, writer),
                 sends,

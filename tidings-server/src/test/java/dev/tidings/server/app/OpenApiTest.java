@@ -51,6 +51,7 @@ class OpenApiTest {
         "POST, /v1/intents, Intent",
         "POST, /v1/intents:batch, IntentBatch",
         "POST, /v1/deliveries:replay, ReplayRequest",
+        "POST, /v1/tokens, TokenRequest",
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
         "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"

@@ -1,0 +1,65 @@
+package dev.tidings.server.access;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
+import java.text.ParseException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a token is worth. */
+public final class Tokens {
+    /** More than any sensible token has. */
+    private static final int LONGEST = 8 * 1024;
+
+    private final OwnTokens own;
+    private final @Nullable ForeignTokens foreign;
+    private final Executor fetching;
+
+    /**
+     * @param foreign null when only our own tokens are taken
+     * @param fetching where fetching keys may block
+     */
+    public Tokens(OwnTokens own, @Nullable ForeignTokens foreign, Executor fetching) {
+        this.own = own;
+        this.foreign = foreign;
+        this.fetching = fetching;
+    }
+
+    /** Fails with a ProblemException that never repeats the token. */
+    CompletableFuture<SubscriberToken> verify(String text) {
+        if (text.length() > LONGEST) {
+            return CompletableFuture.failedFuture(refusal("it is longer than " + LONGEST + " characters"));
+        }
+        SignedJWT token;
+        try {
+            token = SignedJWT.parse(text);
+        } catch (ParseException noToken) {
+            return CompletableFuture.failedFuture(refusal("it is no signed JWT"));
+        }
+        if (own.claims(token) || foreign == null) {
+            return CompletableFuture.supplyAsync(() -> checked(token, own::verify), Runnable::run);
+        }
+        ForeignTokens others = foreign;
+        return CompletableFuture.supplyAsync(() -> checked(token, others::verify), fetching);
+    }
+
+    private interface Check {
+        SubscriberToken of(SignedJWT token) throws TokenRefused;
+    }
+
+    private static SubscriberToken checked(SignedJWT token, Check check) {
+        try {
+            return check.of(token);
+        } catch (TokenRefused refused) {
+            throw refusal(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static ProblemException refusal(String why) {
+        return Problem.of(ProblemCode.UNAUTHENTICATED, "the token is not valid: " + why)
+                .exception();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.server.access.Authenticator;
+import dev.tidings.server.access.ForeignTokens;
+import dev.tidings.server.access.KeyRing;
+import dev.tidings.server.access.OriginGuard;
+import dev.tidings.server.access.Origins;
+import dev.tidings.server.access.OwnTokens;
+import dev.tidings.server.access.Tokens;
+import dev.tidings.server.access.TrustedKeys;
+import dev.tidings.server.access.rest.TokenRoutes;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.AccessSection;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.JwtSection;
+import java.nio.file.Path;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/** Who may do what. */
+record Access(Authenticator authenticator, TokenRoutes tokens) {
+    /**
+     * @param secret the key that seals secrets
+     * @param threads where the store and fetching keys may block
+     */
+    static Access assemble(Configuration configuration, Store store, SecretKey secret, Threads threads, Ticker ticker) {
+        AccessSection section = configuration.access();
+        OwnTokens own = new OwnTokens(secret, store.clock());
+        Authenticator authenticator = new Authenticator(
+                new KeyRing(store, threads.reads(), ticker),
+                new OriginGuard(configuration.server().allowedHosts()),
+                new Tokens(own, foreign(section.jwt(), store), threads.sends()),
+                new Origins(section.corsOrigins()));
+        return new Access(authenticator, new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()));
+    }
+
+    private static @Nullable ForeignTokens foreign(JwtSection jwt, Store store) {
+        if (!jwt.trusted()) {
+            return null;
+        }
+        try {
+            TrustedKeys keys = TrustedKeys.at(jwt.keys(), Path.of(""));
+            return new ForeignTokens(
+                    keys.source(),
+                    keys.algorithms(),
+                    new ForeignTokens.Trust(
+                            jwt.issuer(), jwt.audience(), jwt.recipientClaim(), jwt.tenantClaim(), jwt.tenant()),
+                    store.clock());
+        } catch (ProblemException wrong) {
+            throw new StartFailure(String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+}

@@ -8,6 +8,7 @@ import dev.tidings.bench.cluster.NodesWorkload;
 import dev.tidings.bench.engine.DueScanWorkload;
 import dev.tidings.bench.engine.EngineWorkload;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.push.FanOutWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
 import dev.tidings.bench.server.StartWorkload;
@@ -28,7 +29,8 @@ final class Workloads {
                 new HttpWorkload(),
                 new ClusterLatencyWorkload(),
                 new FullTableWorkload(),
-                new NodesWorkload());
+                new NodesWorkload(),
+                new FanOutWorkload());
     }
 
     /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */

@@ -83,8 +83,13 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts one in an empty folder and waits until it is ready. */
     public static ServerProcess startReady(Stage stage) throws Exception {
+        return startReady(stage, Map.of());
+    }
+
+    /** The same with settings, named as in the environment. */
+    public static ServerProcess startReady(Stage stage, Map<String, String> settings) throws Exception {
         build(stage);
-        ServerProcess server = start(stage, stage.emptyFolder("data"));
+        ServerProcess server = start(stage, stage.emptyFolder("data"), settings);
         server.awaitReady();
         return server;
     }
@@ -124,6 +129,11 @@ public final class ServerProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** The process as the system knows it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** The database below the data folder. */

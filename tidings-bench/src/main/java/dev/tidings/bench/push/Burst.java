@@ -1,0 +1,51 @@
+package dev.tidings.bench.push;
+
+import dev.tidings.bench.http.Answers;
+import dev.tidings.bench.http.LoadClient;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One round: messages are published one after the other as fast as they are taken, and each reaches every subscriber.
+ *
+ * @param perSecond deliveries a second, from the first publishing to the last delivery
+ * @param lastMillis from the first publishing to the last delivery
+ * @param serverMicros processor time of the server for a delivery
+ * @param crowdMicros processor time of the subscribers for a delivery
+ */
+record Burst(double perSecond, double lastMillis, double serverMicros, double crowdMicros) {
+    static final int MESSAGES = 100;
+
+    static Burst measure(Broadcaster server, CrowdProcess crowd, int subscribers, int first) throws Exception {
+        try (LoadClient publisher = new LoadClient(server.publishing(), 1)) {
+            crowd.expect(MESSAGES);
+            Duration serverBefore = server.cpu();
+            Duration crowdBefore = crowd.cpu();
+            Answers answers = publisher.closedLoop(first, MESSAGES);
+            answers.requireSuccess();
+            long nanos = crowd.awaitAll() - answers.firstDue();
+            double deliveries = (double) MESSAGES * subscribers;
+            return new Burst(
+                    deliveries * TimeUnit.SECONDS.toNanos(1) / nanos,
+                    nanos / (double) TimeUnit.MILLISECONDS.toNanos(1),
+                    micros(server.cpu().minus(serverBefore)) / deliveries,
+                    micros(crowd.cpu().minus(crowdBefore)) / deliveries);
+        }
+    }
+
+    private static double micros(Duration time) {
+        return time.toNanos() / (double) TimeUnit.MICROSECONDS.toNanos(1);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%,10.0f deliveries/s, last after %,7.0f ms (processor a delivery: server %.1f µs, subscribers %.1f µs)",
+                perSecond,
+                lastMillis,
+                serverMicros,
+                crowdMicros);
+    }
+}

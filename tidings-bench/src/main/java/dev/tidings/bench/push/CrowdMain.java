@@ -1,0 +1,80 @@
+package dev.tidings.bench.push;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The subscribers' process. Arguments: wire, port, path, count. Says {@code open}, then obeys lines: {@code expect N} is
+ * answered at once with {@code ready} and, when all have come, with {@code done} and the time of the last; {@code since T1 T2 …},
+ * the times at which the messages were sent, with the percentiles 50 and 99 of how long they took, in nanoseconds.
+ */
+public final class CrowdMain {
+    private static final int IDLE_MILLIS = 1_000;
+    private static final int DIGITS = 3;
+
+    private CrowdMain() {}
+
+    public static void main(String[] args) throws Exception {
+        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
+        try (Crowd crowd =
+                new Crowd(Wire.valueOf(args[0]), Integer.parseInt(args[1]), args[2], Integer.parseInt(args[3]))) {
+            out.println("open");
+            BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+            Thread.ofPlatform().daemon().start(() -> listen(lines, crowd));
+            while (true) {
+                String line = lines.poll();
+                if (line == null) {
+                    crowd.idle(IDLE_MILLIS);
+                } else if (line.isEmpty()) {
+                    return;
+                } else {
+                    obey(line, crowd, out);
+                }
+            }
+        } catch (IOException | java.io.UncheckedIOException failed) {
+            out.println("failed " + failed.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void listen(BlockingQueue<String> lines, Crowd crowd) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines.add(line);
+                crowd.wakeUp();
+            }
+        } catch (IOException gone) {
+            // The other side is gone, as at the end of its input.
+        }
+        lines.add("");
+        crowd.wakeUp();
+    }
+
+    private static void obey(String line, Crowd crowd, PrintStream out) throws IOException {
+        String[] words = line.split(" ");
+        if (words[0].equals("expect")) {
+            crowd.expect(Integer.parseInt(words[1]));
+            out.println("ready");
+            out.println("done " + crowd.receive());
+        } else {
+            long[] sent = Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray();
+            Histogram took = new Histogram(TimeUnit.MINUTES.toNanos(2), DIGITS);
+            long[] times = crowd.times();
+            for (int i = 0; i < times.length; i++) {
+                took.recordValue(Math.max(0, times[i] - sent[i % sent.length]));
+            }
+            out.println(Arrays.stream(new double[] {50, 99})
+                    .mapToObj(percentile -> String.valueOf(took.getValueAtPercentile(percentile)))
+                    .collect(Collectors.joining(" ")));
+        }
+    }
+}

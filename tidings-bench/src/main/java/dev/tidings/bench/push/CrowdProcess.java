@@ -1,0 +1,86 @@
+package dev.tidings.bench.push;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** Subscribers in a process of their own, seen from the workload. */
+final class CrowdProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader said;
+    private final PrintWriter orders;
+
+    private CrowdProcess(Process process) {
+        this.process = process;
+        this.said = process.inputReader(StandardCharsets.US_ASCII);
+        this.orders = new PrintWriter(process.outputWriter(StandardCharsets.US_ASCII), true);
+    }
+
+    /** Starts them and waits until all are subscribed. {@code {n}} in the path is each one's number. */
+    static CrowdProcess open(Wire wire, int port, String path, int count) throws IOException {
+        CrowdProcess crowd = new CrowdProcess(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrowdMain.class.getName(),
+                        wire.name(),
+                        String.valueOf(port),
+                        path,
+                        String.valueOf(count))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+        try {
+            crowd.hear("open");
+            return crowd;
+        } catch (IOException failed) {
+            crowd.close();
+            throw failed;
+        }
+    }
+
+    /** Tells them how many messages to wait for, and returns when they do. */
+    void expect(int messages) throws IOException {
+        orders.println("expect " + messages);
+        hear("ready");
+    }
+
+    /** Waits until each has all; answers when the last came. */
+    long awaitAll() throws IOException {
+        return Long.parseLong(hear("done").split(" ")[1]);
+    }
+
+    /** Median and 99th percentile of how long deliveries took, in milliseconds. */
+    double[] percentiles(LongStream sentAt) throws IOException {
+        orders.println("since " + sentAt.mapToObj(String::valueOf).collect(Collectors.joining(" ")));
+        return Arrays.stream(hear("").split(" "))
+                .mapToDouble(nanos -> Long.parseLong(nanos) / (double) TimeUnit.MILLISECONDS.toNanos(1))
+                .toArray();
+    }
+
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    private String hear(String word) throws IOException {
+        String line = said.readLine();
+        if (line == null || line.startsWith("failed") || !line.startsWith(word)) {
+            throw new IOException("the subscribers said '" + line + "'; expected '" + word + "'");
+        }
+        return line;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

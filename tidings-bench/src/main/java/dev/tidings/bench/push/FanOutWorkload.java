@@ -1,0 +1,101 @@
+package dev.tidings.bench.push;
+
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Turns;
+import dev.tidings.bench.measure.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** How fast messages of one publisher reach all subscribers of one recipient, against a channel of nchan. */
+public final class FanOutWorkload implements Workload {
+    private static final int[] CROWDS = {1_000, 5_000};
+    private static final int WARM_UPS = 3;
+    private static final int ROUNDS = 5;
+    private static final String OURS = "Tidings";
+    private static final String THEIRS = "nchan";
+
+    private int next;
+
+    @Override
+    public String name() {
+        return "push.fanout";
+    }
+
+    @Override
+    public String summary() {
+        return "one publisher, " + Burst.MESSAGES + " messages of " + Messages.BYTES
+                + " bytes, 1,000 and 5,000 subscribers by server-sent events";
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        Optional<String> missing = Nchan.missing();
+        missing.ifPresent(what -> stage.say("nchan is left out: " + what));
+        List<Row> rows = new ArrayList<>();
+        for (int crowd : CROWDS) {
+            stage.say(crowd + " subscribers");
+            Map<String, List<Burst>> bursts;
+            try (Broadcaster tidings = TidingsServer.start(stage);
+                    Side ours = new Side(tidings, crowd)) {
+                if (missing.isPresent()) {
+                    bursts = Turns.take(stage, WARM_UPS, ROUNDS, Map.of(OURS, ours));
+                } else {
+                    try (Broadcaster nchan = Nchan.start(stage);
+                            Side theirs = new Side(nchan, crowd)) {
+                        Map<String, Side> sides = new LinkedHashMap<>();
+                        sides.put(OURS, ours);
+                        sides.put(THEIRS, theirs);
+                        bursts = Turns.take(stage, WARM_UPS, ROUNDS, sides);
+                    }
+                }
+            }
+            rows.add(row(crowd + " SSE, delivered", "/s", bursts, Burst::perSecond, new Goal.RatioAtLeast(1)));
+            rows.add(row(crowd + " SSE, last of the burst", "ms", bursts, Burst::lastMillis, new Goal.None()));
+        }
+        return rows;
+    }
+
+    private Row row(
+            String what, String unit, Map<String, List<Burst>> bursts, ToDoubleFunction<Burst> figure, Goal goal) {
+        List<Double> ours = figures(bursts.get(OURS), figure);
+        List<Burst> theirs = bursts.get(THEIRS);
+        return theirs == null
+                ? Row.alone(name(), what, unit, ours, new Goal.None())
+                : Row.both(name(), what, unit, THEIRS, new Rounds.Sides(ours, figures(theirs, figure)), goal);
+    }
+
+    private static List<Double> figures(@org.jspecify.annotations.Nullable List<Burst> bursts, ToDoubleFunction<Burst> figure) {
+        return bursts == null ? List.of() : bursts.stream().map(burst -> figure.applyAsDouble(burst)).toList();
+    }
+
+    /** A server with its subscribers, who stay for all rounds. */
+    private final class Side implements Turns.Side<Burst>, AutoCloseable {
+        private final Broadcaster server;
+        private final int count;
+        private final CrowdProcess crowd;
+
+        Side(Broadcaster server, int count) throws Exception {
+            this.server = server;
+            this.count = count;
+            this.crowd = CrowdProcess.open(Wire.SSE, server.port(), server.events(), count);
+        }
+
+        @Override
+        public Burst round(boolean warmUp) throws Exception {
+            next += Burst.MESSAGES;
+            return Burst.measure(server, crowd, count, next);
+        }
+
+        @Override
+        public void close() {
+            crowd.close();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tidings.bench.push;
+
+import dev.tidings.bench.http.Numbered;
+
+/** What is published: JSON of 200 bytes with a number of eight digits and one mark. */
+final class Messages {
+    static final int BYTES = 200;
+    static final String RECIPIENT = "user:bench";
+
+    private Messages() {}
+
+    static String body() {
+        String start = "{\"seq\":\"" + Numbered.PLACE + "\",\"mark\":\"" + (char) Crowd.MARK + "\",\"fill\":\"";
+        String end = "\"}";
+        return start + "x".repeat(BYTES - start.length() - end.length()) + end;
+    }
+
+    /** The same as an intent's payload. The key carries the number too; the mark stands in the payload alone. */
+    static String intent(long run) {
+        return "{\"type\":\"bench.message\",\"producer\":\"bench\",\"idempotency_key\":\"" + run + "-" + Numbered.PLACE
+                + "\",\"audience\":{\"recipients\":[\"" + RECIPIENT + "\"]},\"channels\":[\"push\"],\"payload\":" + body()
+                + "}";
+    }
+}

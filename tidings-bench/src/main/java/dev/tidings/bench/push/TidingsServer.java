@@ -1,0 +1,83 @@
+package dev.tidings.bench.push;
+
+import dev.tidings.bench.http.Numbered;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.server.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code ./tidings serve} with its defaults: what is published is an intent, accepted durably before it is pushed. */
+final class TidingsServer implements Broadcaster {
+    private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
+
+    private final ServerProcess server;
+
+    private TidingsServer(ServerProcess server) {
+        this.server = server;
+    }
+
+    static TidingsServer start(Stage stage) throws Exception {
+        return new TidingsServer(ServerProcess.startReady(stage, Map.of()));
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public Numbered publishing() {
+        return Numbered.post(port(), "/v1/intents", Messages.intent(System.nanoTime()));
+    }
+
+    @Override
+    public String events() {
+        return "/v1/events?recipient=" + Messages.RECIPIENT;
+    }
+
+    @Override
+    public double kilobytes() throws IOException {
+        return ProcessFigures.kilobytes(server.handle());
+    }
+
+    @Override
+    public Duration cpu() {
+        return ProcessFigures.cpu(server.handle());
+    }
+
+    /** Has garbage collected; answers what is left on the heap, in KB. */
+    double liveHeapKilobytes() throws Exception {
+        jcmd("GC.run");
+        Matcher used = HEAP.matcher(jcmd("GC.heap_info"));
+        double sum = 0;
+        // The generations come first; metaspace, which follows, is no heap.
+        for (int generation = 0; generation < 2 && used.find(); generation++) {
+            sum += Double.parseDouble(used.group(1));
+        }
+        return sum;
+    }
+
+    private String jcmd(String command) throws Exception {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(server.handle().pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new IOException("jcmd " + command + " failed: " + said);
+        }
+        return said;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.tidings.client.push;
+
+/** What a handler threw, on its way out of the stream. */
+final class HandlerFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    HandlerFailed(Exception cause) {
+        super(cause);
+        if (cause instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

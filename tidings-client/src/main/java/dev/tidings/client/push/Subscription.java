@@ -1,0 +1,132 @@
+package dev.tidings.client.push;
+
+import dev.tidings.push.v1.GatewaySubscribeRequest;
+import dev.tidings.push.v1.Notice;
+import dev.tidings.push.v1.PushEvent;
+import dev.tidings.push.v1.PushGrpc;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One subscription after the other on a channel. */
+final class Subscription {
+    private final ManagedChannel channel;
+    private final PushOptions options;
+    private final PushHandler handler;
+    private final PushListener listener;
+
+    Subscription(ManagedChannel channel, PushOptions options, PushHandler handler, PushListener listener) {
+        this.channel = channel;
+        this.options = options;
+        this.handler = handler;
+        this.listener = listener;
+    }
+
+    /** Subscribes and hands over what comes until the stream ends. Tells the cursor of each message once it is handled. */
+    Ending run(@Nullable String from, Consumer<String> handled) {
+        boolean[] eventsFlowed = {false};
+        Context.CancellableContext one = Context.current().withCancellation();
+        Context before = one.attach();
+        try {
+            // The channel has a backoff of its own, which would go on growing behind ours.
+            channel.resetConnectBackoff();
+            Iterator<PushEvent> messages = PushGrpc.newBlockingStub(channel).subscribePush(request(from));
+            while (messages.hasNext()) {
+                PushEvent message = messages.next();
+                if (one.isCancelled()) {
+                    // It had come already; whoever cancelled does not want it any more.
+                    break;
+                }
+                eventsFlowed[0] |= handOver(message);
+                if (!message.getCursor().isEmpty()) {
+                    handled.accept(message.getCursor());
+                }
+            }
+            return new Ending(Status.OK, eventsFlowed[0]);
+        } catch (StatusRuntimeException lost) {
+            return new Ending(lost.getStatus(), eventsFlowed[0]);
+        } catch (HandlerFailed failed) {
+            return new Ending(
+                    Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()),
+                    eventsFlowed[0]);
+        } catch (RuntimeException odd) {
+            // Such as a token that could not be had.
+            return new Ending(
+                    Status.UNKNOWN.withDescription("the call could not be made").withCause(odd), eventsFlowed[0]);
+        } finally {
+            one.detach(before);
+            // What the handler left unread is of no use any more.
+            one.cancel(null);
+        }
+    }
+
+    private GatewaySubscribeRequest request(@Nullable String from) {
+        GatewaySubscribeRequest.Builder request =
+                GatewaySubscribeRequest.newBuilder().setGatewayClientId(options.clientId());
+        if (from != null) {
+            request.setCursor(from);
+        }
+        String recipient = options.recipient();
+        if (recipient != null) {
+            request.setRecipient(recipient);
+        }
+        return request.build();
+    }
+
+    /** Answers whether it was an event. */
+    private boolean handOver(PushEvent message) throws HandlerFailed {
+        if (message.hasNotice()) {
+            PushNotice notice = notice(message);
+            if (notice.opens()) {
+                listener.subscribed(notice);
+            }
+            try {
+                handler.notice(notice);
+            } catch (Exception failure) {
+                throw new HandlerFailed(failure);
+            }
+            return false;
+        }
+        PushedEvent event = event(message);
+        try {
+            handler.handle(event);
+        } catch (Exception failure) {
+            listener.failed(event, failure);
+            throw new HandlerFailed(failure);
+        }
+        return true;
+    }
+
+    private static PushedEvent event(PushEvent message) {
+        return new PushedEvent(
+                message.getCursor(),
+                message.getUserId(),
+                message.getEventType(),
+                message.getEventId(),
+                message.getPayloadBytes(),
+                orNull(message.getRequestId()),
+                orNull(message.getTraceId()));
+    }
+
+    private static PushNotice notice(PushEvent message) {
+        Notice notice = message.getNotice();
+        PushNotice.Kind kind =
+                switch (notice.getKind()) {
+                    case FRESH -> PushNotice.Kind.FRESH;
+                    case RECOVERED -> PushNotice.Kind.RECOVERED;
+                    case RESET -> PushNotice.Kind.RESET;
+                    case UNAVAILABLE -> PushNotice.Kind.UNAVAILABLE;
+                    case LIVE -> PushNotice.Kind.LIVE;
+                    case KIND_UNSPECIFIED, UNRECOGNIZED -> PushNotice.Kind.OTHER;
+                };
+        return new PushNotice(kind, message.getCursor(), notice.getMessage());
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.tidings.client.submit;
+
+import org.jspecify.annotations.Nullable;
+
+/** There is no valid API key, or it lacks the scope. */
+public final class NotAllowedException extends RefusedException {
+    private static final long serialVersionUID = 1L;
+
+    NotAllowedException(Problem problem, String idempotencyKey, @Nullable Throwable cause) {
+        super(problem, idempotencyKey, cause);
+    }
+}

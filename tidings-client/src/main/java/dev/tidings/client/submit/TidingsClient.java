@@ -1,0 +1,131 @@
+package dev.tidings.client.submit;
+
+import dev.tidings.client.Connection;
+import dev.tidings.v1.IntentServiceGrpc;
+import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
+import dev.tidings.v1.SubmitBatchRequest;
+import dev.tidings.v1.SubmitRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Submits intents. Waits for the receipt, and asks again with the same idempotency key while the trouble is a passing one and
+ * time is left. For many threads; make one and keep it.
+ *
+ * {@snippet class="Samples" region="submit"}
+ */
+public final class TidingsClient implements AutoCloseable {
+    private static final long CLOSE_WITHIN_SECONDS = 5;
+
+    private final ManagedChannel channel;
+    private final SubmitOptions options;
+
+    public TidingsClient(Connection connection) {
+        this(connection, SubmitOptions.DEFAULT);
+    }
+
+    public TidingsClient(Connection connection, SubmitOptions options) {
+        this.channel = connection.open();
+        this.options = options;
+    }
+
+    /**
+     * Submits an intent; gives it a key if it has none.
+     *
+     * @throws RefusedException when it is not acceptable
+     * @throws UnansweredException when the time was up, or the thread was interrupted
+     */
+    public Receipt submit(Intent intent) {
+        Intent keyed = keyed(intent);
+        SubmitRequest request =
+                SubmitRequest.newBuilder().setIntent(keyed.message()).build();
+        Tries tries = new Tries(options);
+        while (true) {
+            try {
+                return Receipt.of(
+                        keyed.idempotencyKey(),
+                        attempt(1, tries, stub -> stub.submit(request)).getReceipt());
+            } catch (StatusRuntimeException failure) {
+                Problem problem = Problems.of(failure);
+                if (!Problems.passing(failure)) {
+                    throw RefusedException.of(problem, keyed.idempotencyKey(), failure);
+                }
+                if (!tries.pause(problem.retryAfter())) {
+                    throw new UnansweredException(problem, keyed.idempotencyKey(), tries.count(), failure);
+                }
+            }
+        }
+    }
+
+    /**
+     * Submits any number of intents, up to 500 a call; each is for itself. Answers a result for each, in their order, and throws
+     * nothing for what the server says.
+     */
+    public List<BatchResult> submitBatch(List<Intent> intents) {
+        Batch batch = new Batch(intents.stream().map(TidingsClient::keyed).toList());
+        Tries tries = new Tries(options);
+        batch.slices().forEach(slice -> submitSlice(batch, slice, tries));
+        return batch.results();
+    }
+
+    private void submitSlice(Batch batch, List<Integer> slice, Tries tries) {
+        List<Integer> open = slice;
+        while (true) {
+            List<Integer> asked = open;
+            try {
+                SubmitBatchRequest request = batch.request(asked);
+                open = batch.take(
+                        asked, attempt(asked.size(), tries, stub -> stub.submitBatch(request)), tries.count());
+            } catch (StatusRuntimeException failure) {
+                if (!Problems.passing(failure)) {
+                    batch.refuse(asked, Problems.of(failure));
+                    return;
+                }
+                batch.leave(asked, Problems.of(failure), tries.count());
+            }
+            if (open.isEmpty() || !tries.pause(batch.longestRetryAfter(open))) {
+                return;
+            }
+        }
+    }
+
+    private <A> A attempt(int intents, Tries tries, Function<IntentServiceBlockingStub, A> call) {
+        Duration within = tries.next();
+        long begin = System.nanoTime();
+        String code = "ok";
+        try {
+            // The channel has a backoff of its own, which would go on growing behind ours.
+            channel.resetConnectBackoff();
+            return call.apply(IntentServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (StatusRuntimeException failure) {
+            code = Problems.of(failure).code();
+            throw failure;
+        } finally {
+            options.listener().tried(intents, code, Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private static Intent keyed(Intent intent) {
+        return intent.idempotencyKey().isEmpty() ? intent.key(UUID.randomUUID().toString()) : intent;
+    }
+
+    /** Lets submissions under way finish for a few seconds, then ends them. */
+    @Override
+    public void close() {
+        channel.shutdown();
+        try {
+            if (!channel.awaitTermination(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            channel.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

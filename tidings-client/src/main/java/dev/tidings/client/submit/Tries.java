@@ -1,0 +1,50 @@
+package dev.tidings.client.submit;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The time and the tries of one submission. */
+final class Tries {
+    private final SubmitOptions options;
+    private final long begin = System.nanoTime();
+    private int count;
+
+    Tries(SubmitOptions options) {
+        this.options = options;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Counts a try; answers how long it may take. */
+    Duration next() {
+        count++;
+        Duration left = left();
+        return left.compareTo(options.tryWithin()) < 0 ? left : options.tryWithin();
+    }
+
+    /** Waits for the next try; false when it would begin too late, or the thread was interrupted. */
+    boolean pause(@Nullable Duration retryAfter) {
+        Duration wait = options.backoff().delay(count, ThreadLocalRandom.current());
+        if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
+            wait = retryAfter;
+        }
+        if (wait.compareTo(left()) >= 0) {
+            return false;
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Duration left() {
+        return options.within().minusNanos(System.nanoTime() - begin);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tidings.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BackoffTest {
+    private static final Duration BASE = Duration.ofMillis(500);
+    private static final Duration CAP = Duration.ofSeconds(30);
+
+    @Test
+    void waits_double_up_to_the_cap() {
+        Backoff plain = new Backoff(BASE, CAP, 0);
+
+        List<Long> millis = IntStream.rangeClosed(1, 9)
+                .mapToObj(failures -> plain.delay(failures, new Random(1)).toMillis())
+                .toList();
+
+        assertThat(millis).containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L, 30_000L);
+    }
+
+    @Test
+    void a_wait_is_spread_by_a_fifth_to_both_sides() {
+        Backoff backoff = Backoff.between(BASE, CAP);
+        Random random = new Random(42);
+
+        List<Duration> waits =
+                IntStream.range(0, 10_000).mapToObj(i -> backoff.delay(1, random)).toList();
+
+        assertThat(waits).allMatch(wait -> wait.compareTo(Duration.ofMillis(400)) >= 0
+                && wait.compareTo(Duration.ofMillis(600)) <= 0);
+        assertThat(waits).anyMatch(wait -> wait.toMillis() < 405).anyMatch(wait -> wait.toMillis() > 595);
+    }
+
+    @Test
+    void a_very_long_row_of_failures_stays_at_the_cap() {
+        Backoff patient = new Backoff(BASE, Duration.ofDays(30), 0);
+
+        assertThat(patient.delay(Integer.MAX_VALUE, new Random(1))).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void what_makes_no_sense_is_refused_with_its_value() {
+        assertThatThrownBy(() -> Backoff.between(Duration.ZERO, CAP)).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> Backoff.between(CAP, BASE)).hasMessageContaining("PT0.5S");
+        assertThatThrownBy(() -> new Backoff(BASE, CAP, 1.5)).hasMessageContaining("1.5");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.client.push;
+
+import org.jspecify.annotations.NullMarked;

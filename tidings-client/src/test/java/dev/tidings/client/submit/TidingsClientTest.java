@@ -1,0 +1,181 @@
+package dev.tidings.client.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import dev.tidings.client.Backoff;
+import dev.tidings.client.Connection;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TidingsClientTest {
+    private static final Intent INTENT = Intent.of("build.failed", "ci").to("user:42");
+
+    private final List<String> tried = new ArrayList<>();
+    private final SubmitOptions options = SubmitOptions.DEFAULT
+            .backoff(new Backoff(java.time.Duration.ofMillis(1), java.time.Duration.ofMillis(4), 0))
+            .listener((intents, code, took) -> tried.add(intents + " " + code));
+    private ScriptedIntake server;
+    private TidingsClient client;
+
+    @BeforeEach
+    void serve() throws Exception {
+        server = new ScriptedIntake();
+        client = new TidingsClient(Connection.plaintext(server.target()), options);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    private static StatusRuntimeException problem(Status.Code code, String reason, long retrySeconds) {
+        com.google.rpc.Status.Builder status = com.google.rpc.Status.newBuilder()
+                .setCode(code.value())
+                .setMessage("said so")
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setDomain("tidings")
+                        .setReason(reason)
+                        .putMetadata("field", "type")
+                        .build()));
+        if (retrySeconds > 0) {
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(Duration.newBuilder().setSeconds(retrySeconds))
+                    .build()));
+        }
+        return StatusProto.toStatusRuntimeException(status.build());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"UNAVAILABLE", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED", "ABORTED", "INTERNAL", "UNKNOWN", "CANCELLED"
+            })
+    void passing_trouble_is_asked_again_with_the_same_key(Status.Code code) {
+        server.failures.add(code.toStatus().asRuntimeException());
+        server.failures.add(code.toStatus().asRuntimeException());
+
+        Receipt receipt = client.submit(INTENT);
+
+        assertThat(server.keys).hasSize(3);
+        assertThat(server.keys.stream().flatMap(List::stream).distinct()).containsExactly(receipt.idempotencyKey());
+        assertThat(receipt.idempotencyKey()).isNotEmpty();
+        assertThat(tried).last().isEqualTo("1 ok");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"INVALID_ARGUMENT", "ALREADY_EXISTS", "UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND",
+                "FAILED_PRECONDITION", "UNIMPLEMENTED", "OUT_OF_RANGE", "DATA_LOSS"
+            })
+    void what_is_the_callers_fault_is_asked_once(Status.Code code) {
+        server.failures.add(problem(code, "invalid_field", 1));
+
+        RefusedException refused =
+                catchThrowableOfType(RefusedException.class, () -> client.submit(INTENT.key("mine")));
+
+        assertThat(server.keys).containsExactly(List.of("mine"));
+        assertThat(refused.problem().field()).isEqualTo("type");
+        assertThat(refused.idempotencyKey()).isEqualTo("mine");
+    }
+
+    @Test
+    void refusals_have_types() {
+        server.failures.add(problem(Status.Code.ALREADY_EXISTS, "idempotency_conflict", 0));
+        assertThat(catchThrowableOfType(TidingsException.class, () -> client.submit(INTENT)))
+                .isInstanceOf(IdempotencyConflictException.class);
+        server.failures.add(Status.UNAUTHENTICATED.asRuntimeException());
+        assertThat(catchThrowableOfType(TidingsException.class, () -> client.submit(INTENT)))
+                .isInstanceOf(NotAllowedException.class);
+    }
+
+    @Test
+    void a_retry_after_that_ends_past_the_deadline_is_not_waited_for() {
+        server.failures.add(problem(Status.Code.RESOURCE_EXHAUSTED, "resource_exhausted", 3_600));
+
+        UnansweredException later = catchThrowableOfType(UnansweredException.class, () -> client.submit(INTENT));
+
+        assertThat(later.tries()).isEqualTo(1);
+        assertThat(later.problem().retryAfter()).isEqualTo(java.time.Duration.ofHours(1));
+        assertThat(later.idempotencyKey()).isEqualTo(server.keys.get(0).get(0));
+    }
+
+    @Test
+    void a_message_that_is_too_large_is_no_full_queue() {
+        server.failures.add(Status.RESOURCE_EXHAUSTED
+                .withDescription("gRPC message exceeds maximum size 4194304: 5000000")
+                .asRuntimeException());
+
+        assertThat(catchThrowableOfType(TidingsException.class, () -> client.submit(INTENT)))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void an_interrupted_submission_ends_and_stays_interrupted() {
+        server.failures.add(Status.UNAVAILABLE.asRuntimeException());
+        Thread.currentThread().interrupt();
+
+        UnansweredException later = catchThrowableOfType(UnansweredException.class, () -> client.submit(INTENT));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(later.tries()).isEqualTo(1);
+    }
+
+    @Test
+    void only_the_items_with_passing_trouble_are_asked_again() {
+        server.firstItemsProblems.add(dev.tidings.v1.Problem.newBuilder()
+                .setCode("resource_exhausted")
+                .setRetryAfterMs(1)
+                .build());
+
+        List<BatchResult> results = client.submitBatch(List.of(INTENT.key("a"), INTENT.key("b"), INTENT.key("c")));
+
+        assertThat(server.keys).containsExactly(List.of("a", "b", "c"), List.of("a"));
+        assertThat(results)
+                .extracting(result -> result.receipt().notificationId())
+                .containsExactly("ntf_a", "ntf_b", "ntf_c");
+    }
+
+    @Test
+    void an_item_that_is_refused_is_refused_alone() {
+        server.firstItemsProblems.add(dev.tidings.v1.Problem.newBuilder()
+                .setCode("invalid_field")
+                .setField("type")
+                .build());
+
+        List<BatchResult> results = client.submitBatch(List.of(INTENT.key("a"), INTENT.key("b")));
+
+        assertThat(results.get(0)).isInstanceOf(BatchResult.Refused.class);
+        assertThat(results.get(1).receipt().idempotencyKey()).isEqualTo("b");
+        assertThat(server.keys).hasSize(1);
+    }
+
+    @Test
+    void large_batches_go_in_calls_of_500_and_what_fails_for_good_leaves_the_rest() {
+        server.failures.add(Status.UNAVAILABLE.asRuntimeException());
+        server.failures.add(Status.PERMISSION_DENIED.asRuntimeException());
+
+        List<BatchResult> results = client.submitBatch(IntStream.range(0, 1_200)
+                .mapToObj(i -> INTENT.key("k" + i))
+                .toList());
+
+        assertThat(server.keys).extracting(List::size).containsExactly(500, 500, 500, 200);
+        assertThat(results.subList(0, 500)).allMatch(result -> result instanceof BatchResult.Refused);
+        assertThat(results.subList(500, 1_200)).allMatch(result -> result instanceof BatchResult.Accepted);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.client.submit;
+
+import org.jspecify.annotations.NullMarked;

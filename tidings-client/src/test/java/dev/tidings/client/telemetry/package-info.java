@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.client.telemetry;
+
+import org.jspecify.annotations.NullMarked;

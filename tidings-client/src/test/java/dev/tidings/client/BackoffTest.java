@@ -29,11 +29,13 @@ class BackoffTest {
         Backoff backoff = Backoff.between(BASE, CAP);
         Random random = new Random(42);
 
-        List<Duration> waits =
-                IntStream.range(0, 10_000).mapToObj(i -> backoff.delay(1, random)).toList();
+        List<Duration> waits = IntStream.range(0, 10_000)
+                .mapToObj(i -> backoff.delay(1, random))
+                .toList();
 
-        assertThat(waits).allMatch(wait -> wait.compareTo(Duration.ofMillis(400)) >= 0
-                && wait.compareTo(Duration.ofMillis(600)) <= 0);
+        assertThat(waits)
+                .allMatch(wait ->
+                        wait.compareTo(Duration.ofMillis(400)) >= 0 && wait.compareTo(Duration.ofMillis(600)) <= 0);
         assertThat(waits).anyMatch(wait -> wait.toMillis() < 405).anyMatch(wait -> wait.toMillis() > 595);
     }
 

@@ -93,8 +93,8 @@ final class Crowd implements AutoCloseable {
     long receive() throws IOException {
         while (completed < members.length) {
             if (selector.select(this::read, TimeUnit.SECONDS.toMillis(SILENCE_SECONDS)) == 0) {
-                throw new IOException(missing() + " of " + times.length + " messages did not come for "
-                        + SILENCE_SECONDS + " s");
+                throw new IOException(
+                        missing() + " of " + times.length + " messages did not come for " + SILENCE_SECONDS + " s");
             }
         }
         return lastAt;
@@ -115,7 +115,8 @@ final class Crowd implements AutoCloseable {
     }
 
     private long missing() {
-        return times.length - Arrays.stream(members).mapToLong(member -> member.marks).sum();
+        return times.length
+                - Arrays.stream(members).mapToLong(member -> member.marks).sum();
     }
 
     private void read(SelectionKey key) {

@@ -24,7 +24,8 @@ public final class CrowdMain {
     private CrowdMain() {}
 
     public static void main(String[] args) throws Exception {
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
+        PrintStream out = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
         try (Crowd crowd =
                 new Crowd(Wire.valueOf(args[0]), Integer.parseInt(args[1]), args[2], Integer.parseInt(args[3]))) {
             out.println("open");
@@ -60,13 +61,14 @@ public final class CrowdMain {
     }
 
     private static void obey(String line, Crowd crowd, PrintStream out) throws IOException {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         if (words[0].equals("expect")) {
             crowd.expect(Integer.parseInt(words[1]));
             out.println("ready");
             out.println("done " + crowd.receive());
         } else {
-            long[] sent = Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray();
+            long[] sent =
+                    Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray();
             Histogram took = new Histogram(TimeUnit.MINUTES.toNanos(2), DIGITS);
             long[] times = crowd.times();
             for (int i = 0; i < times.length; i++) {

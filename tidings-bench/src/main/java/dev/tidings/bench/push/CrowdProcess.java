@@ -55,13 +55,13 @@ final class CrowdProcess implements AutoCloseable {
 
     /** Waits until each has all; answers when the last came. */
     long awaitAll() throws IOException {
-        return Long.parseLong(hear("done").split(" ")[1]);
+        return Long.parseLong(hear("done").split(" ", -1)[1]);
     }
 
     /** Median and 99th percentile of how long deliveries took, in milliseconds. */
     double[] percentiles(LongStream sentAt) throws IOException {
         orders.println("since " + sentAt.mapToObj(String::valueOf).collect(Collectors.joining(" ")));
-        return Arrays.stream(hear("").split(" "))
+        return Arrays.stream(hear("").split(" ", -1))
                 .mapToDouble(nanos -> Long.parseLong(nanos) / (double) TimeUnit.MILLISECONDS.toNanos(1))
                 .toArray();
     }

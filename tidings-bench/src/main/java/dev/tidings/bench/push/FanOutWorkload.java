@@ -71,8 +71,11 @@ public final class FanOutWorkload implements Workload {
                 : Row.both(name(), what, unit, THEIRS, new Rounds.Sides(ours, figures(theirs, figure)), goal);
     }
 
-    private static List<Double> figures(@org.jspecify.annotations.Nullable List<Burst> bursts, ToDoubleFunction<Burst> figure) {
-        return bursts == null ? List.of() : bursts.stream().map(burst -> figure.applyAsDouble(burst)).toList();
+    private static List<Double> figures(
+            @org.jspecify.annotations.Nullable List<Burst> bursts, ToDoubleFunction<Burst> figure) {
+        return bursts == null
+                ? List.of()
+                : bursts.stream().map(burst -> figure.applyAsDouble(burst)).toList();
     }
 
     /** A server with its subscribers, who stay for all rounds. */

@@ -18,7 +18,8 @@ final class Messages {
     /** The same as an intent's payload. The key carries the number too; the mark stands in the payload alone. */
     static String intent(long run) {
         return "{\"type\":\"bench.message\",\"producer\":\"bench\",\"idempotency_key\":\"" + run + "-" + Numbered.PLACE
-                + "\",\"audience\":{\"recipients\":[\"" + RECIPIENT + "\"]},\"channels\":[\"push\"],\"payload\":" + body()
+                + "\",\"audience\":{\"recipients\":[\"" + RECIPIENT + "\"]},\"channels\":[\"push\"],\"payload\":"
+                + body()
                 + "}";
     }
 }

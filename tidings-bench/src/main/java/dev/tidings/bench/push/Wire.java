@@ -9,7 +9,8 @@ enum Wire {
     SSE {
         @Override
         byte[] opening(int port, String path) {
-            return ascii("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAccept: text/event-stream\r\n\r\n");
+            return ascii(
+                    "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAccept: text/event-stream\r\n\r\n");
         }
     },
     /** WebSocket; what the server sends is not masked. */

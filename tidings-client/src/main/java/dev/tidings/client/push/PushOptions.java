@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param backoff between subscriptions; back at its base once events flow
  */
 public record PushOptions(
-        String clientId, @Nullable String recipient, @Nullable String cursor, Backoff backoff) {
+        String clientId,
+        @Nullable String recipient,
+        @Nullable String cursor,
+        Backoff backoff) {
     private static final Backoff USUAL = Backoff.between(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     public PushOptions {

@@ -51,8 +51,7 @@ final class Subscription {
             return new Ending(lost.getStatus(), eventsFlowed[0]);
         } catch (HandlerFailed failed) {
             return new Ending(
-                    Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()),
-                    eventsFlowed[0]);
+                    Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()), eventsFlowed[0]);
         } catch (RuntimeException odd) {
             // Such as a token that could not be had.
             return new Ending(
@@ -114,15 +113,14 @@ final class Subscription {
 
     private static PushNotice notice(PushEvent message) {
         Notice notice = message.getNotice();
-        PushNotice.Kind kind =
-                switch (notice.getKind()) {
-                    case FRESH -> PushNotice.Kind.FRESH;
-                    case RECOVERED -> PushNotice.Kind.RECOVERED;
-                    case RESET -> PushNotice.Kind.RESET;
-                    case UNAVAILABLE -> PushNotice.Kind.UNAVAILABLE;
-                    case LIVE -> PushNotice.Kind.LIVE;
-                    case KIND_UNSPECIFIED, UNRECOGNIZED -> PushNotice.Kind.OTHER;
-                };
+        PushNotice.Kind kind = switch (notice.getKind()) {
+            case FRESH -> PushNotice.Kind.FRESH;
+            case RECOVERED -> PushNotice.Kind.RECOVERED;
+            case RESET -> PushNotice.Kind.RESET;
+            case UNAVAILABLE -> PushNotice.Kind.UNAVAILABLE;
+            case LIVE -> PushNotice.Kind.LIVE;
+            case KIND_UNSPECIFIED, UNRECOGNIZED -> PushNotice.Kind.OTHER;
+        };
         return new PushNotice(kind, message.getCursor(), notice.getMessage());
     }
 

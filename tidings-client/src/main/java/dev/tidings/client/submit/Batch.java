@@ -88,7 +88,8 @@ final class Batch {
         asked.forEach(index -> results.set(index, new BatchResult.Unanswered(intents.get(index), problem, tries)));
     }
 
-    @Nullable Duration longestRetryAfter(List<Integer> open) {
+    @Nullable
+    Duration longestRetryAfter(List<Integer> open) {
         return open.stream()
                 .map(results::get)
                 .map(result -> result instanceof BatchResult.Unanswered unanswered

@@ -38,8 +38,7 @@ public record Intent(dev.tidings.v1.Intent message) {
     public Intent toAddress(String channel, String address) {
         return with(intent -> intent.getAudienceBuilder()
                 .getAddressesBuilder()
-                .addAddresses(
-                        Audience.Address.newBuilder().setChannel(channel).setAddress(address)));
+                .addAddresses(Audience.Address.newBuilder().setChannel(channel).setAddress(address)));
     }
 
     /** Over these channels; otherwise the type's rule or the recipients' endpoints decide. */
@@ -54,8 +53,8 @@ public record Intent(dev.tidings.v1.Intent message) {
 
     /** What a person reads. */
     public Intent content(String title, String summary) {
-        return with(intent -> intent.setContent(
-                Content.newBuilder().setTitle(title).setSummary(summary)));
+        return with(
+                intent -> intent.setContent(Content.newBuilder().setTitle(title).setSummary(summary)));
     }
 
     /** Unique for each thing that a producer says; otherwise one is made for the submission. */

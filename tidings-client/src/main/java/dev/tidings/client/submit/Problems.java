@@ -30,8 +30,7 @@ final class Problems {
             Status.Code.INTERNAL,
             Status.Code.UNKNOWN);
 
-    private static final Set<String> PASSING_ITEMS =
-            Set.of("resource_exhausted", "unavailable", "timeout", "internal");
+    private static final Set<String> PASSING_ITEMS = Set.of("resource_exhausted", "unavailable", "timeout", "internal");
 
     private Problems() {}
 

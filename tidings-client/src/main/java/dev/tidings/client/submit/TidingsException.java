@@ -3,8 +3,7 @@ package dev.tidings.client.submit;
 import org.jspecify.annotations.Nullable;
 
 /** An intent has no receipt. */
-public abstract sealed class TidingsException extends RuntimeException
-        permits RefusedException, UnansweredException {
+public abstract sealed class TidingsException extends RuntimeException permits RefusedException, UnansweredException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;

@@ -53,7 +53,8 @@ final class ScriptedIntake extends IntentServiceGrpc.IntentServiceImplBase imple
         }
         SubmitBatchResponse.Builder response = SubmitBatchResponse.newBuilder();
         for (int i = 0; i < request.getIntentsCount(); i++) {
-            SubmitBatchResponse.Result.Builder result = response.addResultsBuilder().setIndex(i);
+            SubmitBatchResponse.Result.Builder result =
+                    response.addResultsBuilder().setIndex(i);
             dev.tidings.v1.Problem problem = i == 0 ? firstItemsProblems.poll() : null;
             if (problem == null) {
                 result.setReceipt(receipt(request.getIntents(i)));

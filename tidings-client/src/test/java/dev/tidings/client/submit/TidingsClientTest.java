@@ -63,7 +63,14 @@ class TidingsClientTest {
     @ParameterizedTest
     @EnumSource(
             value = Status.Code.class,
-            names = {"UNAVAILABLE", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED", "ABORTED", "INTERNAL", "UNKNOWN", "CANCELLED"
+            names = {
+                "UNAVAILABLE",
+                "RESOURCE_EXHAUSTED",
+                "DEADLINE_EXCEEDED",
+                "ABORTED",
+                "INTERNAL",
+                "UNKNOWN",
+                "CANCELLED"
             })
     void passing_trouble_is_asked_again_with_the_same_key(Status.Code code) {
         server.failures.add(code.toStatus().asRuntimeException());
@@ -80,8 +87,16 @@ class TidingsClientTest {
     @ParameterizedTest
     @EnumSource(
             value = Status.Code.class,
-            names = {"INVALID_ARGUMENT", "ALREADY_EXISTS", "UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND",
-                "FAILED_PRECONDITION", "UNIMPLEMENTED", "OUT_OF_RANGE", "DATA_LOSS"
+            names = {
+                "INVALID_ARGUMENT",
+                "ALREADY_EXISTS",
+                "UNAUTHENTICATED",
+                "PERMISSION_DENIED",
+                "NOT_FOUND",
+                "FAILED_PRECONDITION",
+                "UNIMPLEMENTED",
+                "OUT_OF_RANGE",
+                "DATA_LOSS"
             })
     void what_is_the_callers_fault_is_asked_once(Status.Code code) {
         server.failures.add(problem(code, "invalid_field", 1));
@@ -170,9 +185,8 @@ class TidingsClientTest {
         server.failures.add(Status.UNAVAILABLE.asRuntimeException());
         server.failures.add(Status.PERMISSION_DENIED.asRuntimeException());
 
-        List<BatchResult> results = client.submitBatch(IntStream.range(0, 1_200)
-                .mapToObj(i -> INTENT.key("k" + i))
-                .toList());
+        List<BatchResult> results = client.submitBatch(
+                IntStream.range(0, 1_200).mapToObj(i -> INTENT.key("k" + i)).toList());
 
         assertThat(server.keys).extracting(List::size).containsExactly(500, 500, 500, 200);
         assertThat(results.subList(0, 500)).allMatch(result -> result instanceof BatchResult.Refused);

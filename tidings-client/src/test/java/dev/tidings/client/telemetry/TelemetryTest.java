@@ -38,9 +38,7 @@ class TelemetryTest {
             assertThat(span.getName()).isEqualTo("handle build.failed");
             assertThat(span.getAttributes().asMap().values()).containsExactlyInAnyOrder("dlv_1", "req-1");
         });
-        assertThat(metrics.collectAllMetrics())
-                .extracting("name")
-                .containsExactly("tidings.client.push.events");
+        assertThat(metrics.collectAllMetrics()).extracting("name").containsExactly("tidings.client.push.events");
     }
 
     @Test

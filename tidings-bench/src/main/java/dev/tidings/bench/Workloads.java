@@ -9,6 +9,9 @@ import dev.tidings.bench.engine.DueScanWorkload;
 import dev.tidings.bench.engine.EngineWorkload;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.bench.push.FanOutWorkload;
+import dev.tidings.bench.push.IdleWorkload;
+import dev.tidings.bench.push.PushLatencyWorkload;
+import dev.tidings.bench.push.TransportsWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
 import dev.tidings.bench.server.StartWorkload;
@@ -30,7 +33,10 @@ final class Workloads {
                 new ClusterLatencyWorkload(),
                 new FullTableWorkload(),
                 new NodesWorkload(),
-                new FanOutWorkload());
+                new FanOutWorkload(),
+                new TransportsWorkload(),
+                new PushLatencyWorkload(),
+                new IdleWorkload());
     }
 
     /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */

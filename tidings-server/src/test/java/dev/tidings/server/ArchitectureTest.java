@@ -45,7 +45,7 @@ class ArchitectureTest {
 
     @Test
     void packages_are_free_of_cycles() {
-        slices().matching("dev.tidings.(core|store|testkit|server).(**)")
+        slices().matching("dev.tidings.(core|store|testkit|server|client).(**)")
                 .namingSlices("$1.$2")
                 .should()
                 .beFreeOfCycles()
@@ -71,6 +71,27 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.tidings.server..")
+                .check(ALL);
+    }
+
+    @Test
+    void the_client_knows_the_wire_and_nothing_else_of_ours() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.tidings.core..", "dev.tidings.store..", "dev.tidings.server..", "dev.tidings.testkit..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.client..")
+                .and()
+                .resideOutsideOfPackage("dev.tidings.client.telemetry..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
                 .check(ALL);
     }
 

@@ -66,6 +66,13 @@ final class CrowdProcess implements AutoCloseable {
                 .toArray();
     }
 
+    /** Lets time pass, in which they only wait; fails when they have gone. */
+    void idle(long seconds) throws Exception {
+        if (process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new IOException("the subscribers went, and said '" + said.readLine() + "'");
+        }
+    }
+
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }

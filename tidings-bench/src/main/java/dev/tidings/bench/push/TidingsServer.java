@@ -22,7 +22,9 @@ final class TidingsServer implements Broadcaster {
     }
 
     static TidingsServer start(Stage stage) throws Exception {
-        return new TidingsServer(ServerProcess.startReady(stage, Map.of()));
+        // As many for one recipient as a channel of nchan has; by default fewer may.
+        return new TidingsServer(
+                ServerProcess.startReady(stage, Map.of("TIDINGS_GATEWAY_MAX_SUBSCRIBERS_PER_RECIPIENT", "10000")));
     }
 
     @Override
@@ -38,6 +40,10 @@ final class TidingsServer implements Broadcaster {
     @Override
     public String events() {
         return "/v1/events?recipient=" + Messages.RECIPIENT;
+    }
+
+    String webSocket() {
+        return "/v1/events/ws?recipient=" + Messages.RECIPIENT;
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.ReplayRoutes;
+import dev.tidings.server.http.BrowserModuleRoute;
 import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.OpenApiRoute;
 import dev.tidings.server.http.ProblemErrorHandler;
@@ -140,6 +141,12 @@ public final class Edges {
         server.service(Route.builder().methods(HttpMethod.GET).path("/readyz").build(), probes.readiness());
         server.service(
                 Route.builder().methods(HttpMethod.GET).path("/openapi.yaml").build(), new OpenApiRoute());
+        server.service(
+                Route.builder()
+                        .methods(HttpMethod.GET)
+                        .path("/client/tidings.js")
+                        .build(),
+                new BrowserModuleRoute());
         BacklogGauges backlog = new BacklogGauges(
                 parts.metrics(),
                 parts.channels().keySet(),

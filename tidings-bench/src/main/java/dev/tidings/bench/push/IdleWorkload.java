@@ -1,0 +1,92 @@
+package dev.tidings.bench.push;
+
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** What a subscriber costs that only waits: memory of the server with many of them, less what it holds without. */
+public final class IdleWorkload implements Workload {
+    private static final int SUBSCRIBERS = 5_000;
+    private static final int WARM_UP = 200;
+    private static final int ROUNDS = 3;
+    private static final long SETTLE_SECONDS = 3;
+    private static final double GOAL_KILOBYTES = 20;
+
+    @Override
+    public String name() {
+        return "push.idle";
+    }
+
+    @Override
+    public String summary() {
+        return "memory of " + SUBSCRIBERS + " idle subscribers by server-sent events";
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        List<Double> resident = new ArrayList<>();
+        List<Double> heap = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        int rounds = Stage.rounds(ROUNDS);
+        for (int round = 1; round <= rounds; round++) {
+            tidings(stage, resident, heap);
+            if (Nchan.missing().isEmpty()) {
+                theirs.add(nchan(stage));
+            }
+            stage.say(String.format(
+                    Locale.ROOT,
+                    "round %d/%d  Tidings %.1f KB resident, %.1f KB live on the heap   nchan %s",
+                    round,
+                    rounds,
+                    resident.getLast(),
+                    heap.getLast(),
+                    theirs.isEmpty() ? "left out" : String.format(Locale.ROOT, "%.1f KB", theirs.getLast())));
+        }
+        Row whole = theirs.isEmpty()
+                ? Row.alone(name(), "idle connection, resident", "KB", resident, new Goal.AtMost(GOAL_KILOBYTES))
+                : Row.both(
+                        name(),
+                        "idle connection, resident",
+                        "KB",
+                        "nchan",
+                        new Rounds.Sides(resident, theirs),
+                        new Goal.AtMost(GOAL_KILOBYTES));
+        return List.of(whole, Row.alone(name(), "idle connection, live heap", "KB", heap, new Goal.None()));
+    }
+
+    private static void tidings(Stage stage, List<Double> resident, List<Double> heap) throws Exception {
+        try (TidingsServer server = TidingsServer.start(stage)) {
+            // Loads and compiles what the first connections need, which is not theirs.
+            try (CrowdProcess warm = CrowdProcess.open(Wire.SSE, server.port(), server.events(), WARM_UP)) {
+                Burst.measure(server, warm, WARM_UP, 0);
+            }
+            TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+            double heapBefore = server.liveHeapKilobytes();
+            double before = server.kilobytes();
+            try (CrowdProcess crowd = CrowdProcess.open(Wire.SSE, server.port(), server.events(), SUBSCRIBERS)) {
+                crowd.idle(SETTLE_SECONDS);
+                heap.add((server.liveHeapKilobytes() - heapBefore) / SUBSCRIBERS);
+                resident.add((server.kilobytes() - before) / SUBSCRIBERS);
+            }
+        }
+    }
+
+    private static double nchan(Stage stage) throws Exception {
+        try (Nchan server = Nchan.start(stage)) {
+            try (CrowdProcess warm = CrowdProcess.open(Wire.SSE, server.port(), server.events(), WARM_UP)) {
+                Burst.measure(server, warm, WARM_UP, 0);
+            }
+            double before = server.kilobytes();
+            try (CrowdProcess crowd = CrowdProcess.open(Wire.SSE, server.port(), server.events(), SUBSCRIBERS)) {
+                crowd.idle(SETTLE_SECONDS);
+                return (server.kilobytes() - before) / SUBSCRIBERS;
+            }
+        }
+    }
+}

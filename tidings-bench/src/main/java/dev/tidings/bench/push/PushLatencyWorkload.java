@@ -1,0 +1,102 @@
+package dev.tidings.bench.push;
+
+import dev.tidings.bench.http.Answers;
+import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.Numbered;
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Turns;
+import dev.tidings.bench.measure.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** How long a message takes from when its publishing was due to its reception, at a steady rate. */
+public final class PushLatencyWorkload implements Workload {
+    private static final int SUBSCRIBERS = 100;
+    private static final double PER_SECOND = 50;
+    private static final int MESSAGES = 500;
+    private static final int WARM_UPS = 3;
+    private static final int ROUNDS = 3;
+    private static final int CONNECTIONS = 8;
+    private static final String OURS = "Tidings";
+    private static final String THEIRS = "nchan";
+
+    private int next;
+
+    /** Milliseconds. */
+    private record Round(double p50, double p99) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "p50 %.2f ms   p99 %.2f ms", p50, p99);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "push.latency";
+    }
+
+    @Override
+    public String summary() {
+        return "publishing to reception at " + (int) PER_SECOND + " messages/s to " + SUBSCRIBERS
+                + " subscribers, open loop";
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        Map<String, List<Round>> rounds;
+        try (TidingsServer tidings = TidingsServer.start(stage);
+                CrowdProcess ours = CrowdProcess.open(Wire.SSE, tidings.port(), tidings.events(), SUBSCRIBERS)) {
+            Map<String, Turns.Side<Round>> sides = new LinkedHashMap<>();
+            Numbered toOurs = tidings.publishing();
+            sides.put(OURS, warmUp -> measure(toOurs, ours));
+            if (Nchan.missing().isPresent()) {
+                rounds = Turns.take(stage, WARM_UPS, ROUNDS, sides);
+            } else {
+                try (Nchan nchan = Nchan.start(stage);
+                        CrowdProcess theirs = CrowdProcess.open(Wire.SSE, nchan.port(), nchan.events(), SUBSCRIBERS)) {
+                    Numbered toTheirs = nchan.publishing();
+                    sides.put(THEIRS, warmUp -> measure(toTheirs, theirs));
+                    rounds = Turns.take(stage, WARM_UPS, ROUNDS, sides);
+                }
+            }
+        }
+        return List.of(
+                row("accept to received, p50", rounds, Round::p50), row("accept to received, p99", rounds, Round::p99));
+    }
+
+    private Round measure(Numbered requests, CrowdProcess crowd) throws Exception {
+        int first = next;
+        next += MESSAGES;
+        try (LoadClient publisher = new LoadClient(requests, CONNECTIONS)) {
+            crowd.expect(MESSAGES);
+            Answers answers = publisher.openLoop(first, MESSAGES, PER_SECOND);
+            answers.requireSuccess();
+            crowd.awaitAll();
+            double[] percentiles =
+                    crowd.percentiles(IntStream.range(first, first + MESSAGES).mapToLong(answers::due));
+            return new Round(percentiles[0], percentiles[1]);
+        }
+    }
+
+    private Row row(String what, Map<String, List<Round>> rounds, ToDoubleFunction<Round> figure) {
+        List<Double> ours = figures(rounds.getOrDefault(OURS, List.of()), figure);
+        List<Double> theirs = figures(rounds.getOrDefault(THEIRS, List.of()), figure);
+        return theirs.isEmpty()
+                ? Row.alone(name(), what, "ms", ours, new Goal.None())
+                : Row.both(name(), what, "ms", THEIRS, new Rounds.Sides(ours, theirs), new Goal.None());
+    }
+
+    private static List<Double> figures(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        List<Double> figures = new ArrayList<>();
+        rounds.forEach(round -> figures.add(figure.applyAsDouble(round)));
+        return figures;
+    }
+}

@@ -1,0 +1,275 @@
+// Tidings in the browser: one recipient's events, each once and in order, across whatever happens to the connection.
+// A plain ES module; served by Tidings at /client/tidings.js. Documentation: docs/guides/push.md.
+
+// A server that lost its log in a crash may push again what it could no longer mark as sent; the id is the same.
+const REMEMBERED = 1_000;
+const NOTICES = new Set(["fresh", "recovered", "reset", "unavailable", "live", "end"]);
+
+/**
+ * Keeps a subscription until it is closed.
+ *
+ * @param {object} options
+ * @param {string} [options.server] where Tidings is, as "https://tidings.example.com"; otherwise where this module is from
+ * @param {string} [options.recipient] whose events; a token for one recipient already says it
+ * @param {(again: boolean) => string | Promise<string>} [options.token] gives a token; asked again, with true, when the one
+ *     before is no longer accepted
+ * @param {string} [options.cursor] goes on after this place; otherwise from now on
+ * @param {(event: object, subscription: Subscription) => void | Promise<void>} options.onEvent handles an event:
+ *     {cursor, user_id, event_type, event_id, payload, request_id, trace_id}. The next one waits for its promise. When it
+ *     throws, the event counts as not handled and comes again.
+ * @param {(notice: object) => void | Promise<void>} [options.onReset] something was missed and cannot be had any more:
+ *     fetch the state from its source
+ * @param {(notice: object) => void | Promise<void>} [options.onNotice] whatever the stream says of itself: {kind, cursor,
+ *     reason}, with the kind fresh, recovered, reset, unavailable, live or end
+ * @param {(state: string) => void} [options.onState] connecting, open, waiting or closed
+ * @param {(problem: Error) => void} [options.onError] why it has to connect again; `problem` has the server's words as
+ *     `detail`, if it said something
+ * @param {number} [options.baseDelay] milliseconds before the first new try, 500; twice as long after each further failure
+ * @param {number} [options.maxDelay] at most, 30,000; each spread by a fifth to both sides
+ * @param {number} [options.silence] milliseconds without a sign of life after which a connection is given up, 45,000
+ * @returns {Subscription}
+ */
+export function subscribe(options) {
+    const subscription = new Subscription(options);
+    subscription.run();
+    return subscription;
+}
+
+class Subscription {
+    #options;
+    #base;
+    #cursor;
+    #token;
+    #handled = new Set();
+    #failures = 0;
+    #openedAt = null;
+    #closed = false;
+    #abort = null;
+    #wake = null;
+
+    constructor(options) {
+        if (typeof options?.onEvent !== "function") {
+            throw new TypeError("onEvent is missing; expected a function");
+        }
+        this.#options = { baseDelay: 500, maxDelay: 30_000, silence: 45_000, ...options };
+        this.#base = new URL(this.#options.server ?? new URL(import.meta.url).origin);
+        this.#cursor = options.cursor ?? null;
+    }
+
+    /** The place behind the last event handled, to go on from later; null before the server's first word. */
+    get cursor() {
+        return this.#cursor;
+    }
+
+    /** Ends it. */
+    close() {
+        if (!this.#closed) {
+            this.#closed = true;
+            this.#abort?.abort();
+            this.#wake?.();
+            this.#state("closed");
+        }
+    }
+
+    async run() {
+        const online = () => this.#wake?.();
+        globalThis.addEventListener?.("online", online);
+        try {
+            while (!this.#closed) {
+                try {
+                    this.#state("connecting");
+                    await this.#connect();
+                    await this.#failed(new Error("the server ended the stream"));
+                } catch (problem) {
+                    await this.#failed(problem);
+                }
+            }
+        } finally {
+            globalThis.removeEventListener?.("online", online);
+        }
+    }
+
+    async #failed(problem) {
+        if (this.#closed) {
+            return;
+        }
+        const { baseDelay, maxDelay } = this.#options;
+        // Quiet streams have no events to show that all is well; a long life shows it too.
+        const stood = this.#openedAt !== null && performance.now() - this.#openedAt > maxDelay;
+        this.#openedAt = null;
+        this.#failures = stood ? 1 : this.#failures + 1;
+        const spread = 0.8 + 0.4 * Math.random();
+        const delay = Math.min(baseDelay * 2 ** Math.min(this.#failures - 1, 30), maxDelay) * spread;
+        this.#options.onError?.(problem);
+        this.#state("waiting");
+        await new Promise((resolve) => {
+            const timer = setTimeout(resolve, Math.max(delay, problem.retryAfter ?? 0));
+            this.#wake = () => {
+                clearTimeout(timer);
+                resolve();
+            };
+        });
+        this.#wake = null;
+    }
+
+    async #connect() {
+        const abort = new AbortController();
+        this.#abort = abort;
+        const silence = new Silence(this.#options.silence, () => abort.abort(new Error("the server fell silent")));
+        try {
+            const response = await this.#ask(abort.signal);
+            this.#openedAt = performance.now();
+            this.#state("open");
+            const lines = new Lines();
+            const reader = response.body.getReader();
+            for (let part = await reader.read(); !part.done; part = await reader.read()) {
+                silence.heard();
+                for (const message of lines.messages(part.value)) {
+                    // What the page takes its time with is not the server's silence.
+                    silence.pause();
+                    await this.#take(message);
+                    silence.heard();
+                    if (this.#closed) {
+                        return;
+                    }
+                }
+            }
+        } finally {
+            silence.pause();
+            abort.abort();
+        }
+    }
+
+    async #ask(signal) {
+        let response = await this.#fetch(signal, false);
+        if (response.status === 401 && this.#options.token) {
+            response = await this.#fetch(signal, true);
+        }
+        if (!response.ok) {
+            throw await refusal(response);
+        }
+        return response;
+    }
+
+    async #fetch(signal, again) {
+        const url = new URL("/v1/events", this.#base);
+        if (this.#options.recipient) {
+            url.searchParams.set("recipient", this.#options.recipient);
+        }
+        if (this.#cursor) {
+            url.searchParams.set("cursor", this.#cursor);
+        }
+        const headers = { Accept: "text/event-stream" };
+        if (this.#options.token) {
+            if (again || this.#token === undefined) {
+                this.#token = await this.#options.token(again);
+            }
+            headers.Authorization = `Bearer ${this.#token}`;
+        }
+        return fetch(url, { headers, signal, cache: "no-store", credentials: this.#options.token ? "omit" : "include" });
+    }
+
+    async #take(message) {
+        const content = JSON.parse(message.data);
+        if (NOTICES.has(message.name)) {
+            await this.#notice(content);
+        } else if (message.name === "message") {
+            await this.#event(content);
+            this.#failures = 0;
+        } else {
+            return;
+        }
+        // Only what was handled is behind us.
+        this.#cursor = message.id || content.cursor || this.#cursor;
+    }
+
+    async #event(content) {
+        if (this.#handled.has(content.event_id)) {
+            return;
+        }
+        await this.#options.onEvent(content, this);
+        this.#handled.add(content.event_id);
+        if (this.#handled.size > REMEMBERED) {
+            this.#handled.delete(this.#handled.values().next().value);
+        }
+    }
+
+    async #notice(content) {
+        if (content.kind === "end" && content.reason === "expired") {
+            this.#token = undefined;
+        }
+        if (content.kind === "reset") {
+            await this.#options.onReset?.(content);
+        }
+        await this.#options.onNotice?.(content);
+    }
+
+    #state(state) {
+        this.#options.onState?.(state);
+    }
+}
+
+/** Takes a stream of server-sent events apart. */
+class Lines {
+    #decoder = new TextDecoder();
+    #rest = "";
+    #message = { name: "message", data: [], id: "" };
+
+    *messages(bytes) {
+        const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split(/\r?\n/);
+        this.#rest = lines.pop();
+        for (const line of lines) {
+            if (line === "") {
+                const { name, data, id } = this.#message;
+                this.#message = { name: "message", data: [], id: "" };
+                if (data.length > 0) {
+                    yield { name, data: data.join("\n"), id };
+                }
+            } else {
+                this.#field(line);
+            }
+        }
+    }
+
+    #field(line) {
+        const colon = line.indexOf(":");
+        const field = colon < 0 ? line : line.slice(0, colon);
+        const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+        if (field === "data") {
+            this.#message.data.push(value);
+        } else if (field === "event") {
+            this.#message.name = value;
+        } else if (field === "id") {
+            this.#message.id = value;
+        }
+    }
+}
+
+/** Notices when nothing is heard for too long. */
+class Silence {
+    #timer;
+
+    constructor(limit, tooLong) {
+        this.limit = limit;
+        this.tooLong = tooLong;
+        this.heard();
+    }
+
+    heard() {
+        this.pause();
+        this.#timer = setTimeout(this.tooLong, this.limit);
+    }
+
+    pause() {
+        clearTimeout(this.#timer);
+    }
+}
+
+async function refusal(response) {
+    const detail = await response.json().catch(() => null);
+    const problem = new Error(detail?.detail ?? detail?.title ?? `the server answered ${response.status}`);
+    problem.status = response.status;
+    problem.detail = detail;
+    problem.retryAfter = 1000 * (Number(response.headers.get("Retry-After")) || 0);
+    return problem;
+}

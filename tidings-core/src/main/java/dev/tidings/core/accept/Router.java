@@ -29,10 +29,17 @@ public final class Router {
 
     private final RoutingRules rules;
     private final EndpointDirectory endpoints;
+    private final Set<String> withoutEndpoint;
 
     public Router(RoutingRules rules, EndpointDirectory endpoints) {
+        this(rules, endpoints, Set.of());
+    }
+
+    /** @param withoutEndpoint channels that reach a recipient by its name */
+    public Router(RoutingRules rules, EndpointDirectory endpoints, Set<String> withoutEndpoint) {
         this.rules = rules;
         this.endpoints = endpoints;
+        this.withoutEndpoint = Set.copyOf(withoutEndpoint);
     }
 
     public List<Route> route(Intent intent) {
@@ -76,7 +83,7 @@ public final class Router {
             List<Endpoint> own = known.getOrDefault(recipient, List.of());
             if (channels.isPresent()) {
                 for (String channel : channels.get()) {
-                    routes.add(new Route(channel, recipient, null, skipReason(own, channel)));
+                    routes.add(route(recipient, own, channel));
                 }
             } else {
                 routeEverywhere(recipient, own, routes);
@@ -91,6 +98,14 @@ public final class Router {
             routes.add(new Route(NO_CHANNEL, recipient, null, own.isEmpty() ? RECIPIENT_MISSING : ENDPOINT_DISABLED));
         }
         enabled.forEach(endpoint -> routes.add(new Route(endpoint.key().channel(), recipient, null, null)));
+    }
+
+    /** A disabled endpoint keeps even a channel away that needs none: so a recipient is left in peace. */
+    private Route route(String recipient, List<Endpoint> own, String channel) {
+        String skip = skipReason(own, channel);
+        return RECIPIENT_MISSING.equals(skip) && withoutEndpoint.contains(channel)
+                ? new Route(channel, recipient, recipient, null)
+                : new Route(channel, recipient, null, skip);
     }
 
     private static @Nullable String skipReason(List<Endpoint> own, String channel) {

@@ -34,6 +34,11 @@ public interface Channel extends AutoCloseable {
         return List.of();
     }
 
+    /** Whether a recipient has to have an endpoint here. When not, the recipient itself is the address. */
+    default boolean needsEndpoint() {
+        return true;
+    }
+
     default RetryPolicy retryPolicy() {
         return RetryPolicy.exponential(java.time.Duration.ofSeconds(1), java.time.Duration.ofMinutes(1), 10);
     }

@@ -10,6 +10,7 @@ import dev.tidings.core.notification.Intent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,18 @@ class RouterTest {
         assertThat(router.route(
                         Intents.to("ann").type("build.failed").channels("email").intent()))
                 .containsExactly(to("ann", "email", null));
+    }
+
+    @Test
+    void a_channel_that_needs_no_endpoint_reaches_a_recipient_by_its_name_unless_its_endpoint_is_disabled() {
+        Router direct = new Router(RoutingRules.NONE, DIRECTORY, Set.of("webhook"));
+
+        assertThat(direct.route(
+                        Intents.to("dan", "ann", "bob").channels("webhook").intent()))
+                .containsExactly(
+                        new Route("webhook", "dan", "dan", null),
+                        to("ann", "webhook", null),
+                        to("bob", "webhook", Router.ENDPOINT_DISABLED));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tidings.core.outage.Outage;
 import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.telemetry.PushListener;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.cli.Host.RunningServer;
 import dev.tidings.server.cli.StartFailure;
@@ -98,7 +99,9 @@ public final class Application implements RunningServer {
                 clocks.ticker(),
                 listener);
         Store store = GuardedStore.of(opened, watch);
-        Channels channels = closing(Channels.start(configuration, store.clock(), clocks.random(), folder.path()));
+        Pushing pushing = closing(Pushing.start(configuration, store, threads, clocks, PushListener.NONE));
+        Channels channels = closing(Channels.start(
+                configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(
                 configuration,
@@ -115,9 +118,10 @@ public final class Application implements RunningServer {
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
-                server -> new Edges(edges(configuration, store, backend, watch, traced, ids, clocks, metrics))
+                server -> new Edges(edges(configuration, store, backend, pushing, watch, traced, ids, clocks, metrics))
                         .addTo(server));
         started.push(web::stop);
+        started.push(pushing.hub()::drain);
         heartbeat.set(backend.heartbeat(
                 configuration, store, ids, web.address(configuration.server().host())));
         NodeGauge.register(metrics, () -> heartbeat.get().membership().living());
@@ -150,6 +154,7 @@ public final class Application implements RunningServer {
             Configuration configuration,
             Store store,
             Backend backend,
+            Pushing pushing,
             StoreWatch watch,
             UnaryOperator<Accepting> traced,
             UlidIds ids,
@@ -164,6 +169,7 @@ public final class Application implements RunningServer {
                 store,
                 backend.directory().store(),
                 backend.channels().byName(),
+                pushing,
                 access.authenticator(),
                 access.tokens(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),

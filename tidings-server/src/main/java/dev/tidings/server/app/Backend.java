@@ -6,6 +6,7 @@ import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.accept.IntentRules;
 import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
+import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.node.NodeBeat;
@@ -32,7 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What stands behind the edges: it takes intents and drives deliveries.
@@ -88,7 +91,7 @@ record Backend(
                 new IntentRules(
                         limits(configuration.limits()), channels.byName().keySet()),
                 fingerprints,
-                new Router(new RoutingRules(configuration.routing()), directory),
+                new Router(new RoutingRules(configuration.routing()), directory, direct(channels)),
                 store,
                 dispatcher,
                 grant,
@@ -103,6 +106,13 @@ record Backend(
         RetentionLoop retention =
                 new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
         return new Backend(threads, channels, directory, dispatcher, acceptor, retention, listener);
+    }
+
+    private static Set<String> direct(Channels channels) {
+        return channels.byName().values().stream()
+                .filter(channel -> !channel.needsEndpoint())
+                .map(Channel::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** @param address where this node listens */

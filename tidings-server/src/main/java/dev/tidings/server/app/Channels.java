@@ -3,33 +3,42 @@ package dev.tidings.server.app;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.server.channel.push.PushChannel;
 import dev.tidings.server.channel.outbound.OutboundPolicy;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** Every channel that the class path has, started. */
+/** Every channel that the class path has, and push, started. */
 final class Channels implements AutoCloseable {
     private final Map<String, Channel> byName = new LinkedHashMap<>();
 
     private Channels() {}
 
     static List<String> names() {
-        return found().stream().map(Channel::name).sorted().toList();
+        return Stream.concat(found().stream().map(Channel::name), Stream.of(PushChannel.NAME))
+                .sorted()
+                .toList();
     }
 
-    static Channels start(Configuration configuration, InstantSource clock, SecureRandom random, Path baseDir) {
+    /** @param push which stands on more than its settings */
+    static Channels start(
+            Configuration configuration, InstantSource clock, SecureRandom random, Path baseDir, PushChannel push) {
         OutboundPolicy outbound = OutboundPolicy.allowing(
                 "outbound.allow", configuration.outbound().allow());
         Channels channels = new Channels();
-        for (Channel channel : found()) {
+        List<Channel> all = new ArrayList<>(found());
+        all.add(push);
+        for (Channel channel : all) {
             try {
                 channel.start(new ChannelContext(
                         configuration.channel(channel.name()).settings(), outbound, clock, random, baseDir));

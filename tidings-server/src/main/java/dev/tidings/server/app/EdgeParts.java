@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param acceptor {@code Acceptor::accept}
  * @param endpoints where endpoints are changed: the one that keeps caches of them true
  * @param channels by name
+ * @param pushing where events are heard
  * @param threads where the store may block
  * @param sends where channels may block, for tests of endpoints
  * @param running says what of the server is not running; empty when all is
@@ -34,6 +35,7 @@ public record EdgeParts(
         Store store,
         EndpointStore endpoints,
         Map<String, Channel> channels,
+        Pushing pushing,
         Authenticator authenticator,
         TokenRoutes tokens,
         EdgeLimits limits,

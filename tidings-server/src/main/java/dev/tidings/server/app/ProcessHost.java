@@ -36,7 +36,8 @@ public final class ProcessHost implements Host {
                         configuration,
                         clocks.clock(),
                         clocks.random(),
-                        configuration.data().dir().toAbsolutePath())
+                        configuration.data().dir().toAbsolutePath(),
+                        Pushing.unconnected(clocks))
                 .close();
     }
 

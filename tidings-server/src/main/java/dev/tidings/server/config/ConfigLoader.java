@@ -68,6 +68,7 @@ public final class ConfigLoader {
     private Loaded read(String source, JsonNode tree, Map<String, String> env) {
         Reading reading = new Reading(env);
         Section root = reading.section("", tree);
+        RedisSection redis = RedisSection.read(root.section("redis"));
         Configuration configuration = new Configuration(
                 ServerSection.read(root.section("server")),
                 DataSection.read(root.section("data")),
@@ -75,6 +76,8 @@ public final class ConfigLoader {
                 OutboundSection.read(root.section("outbound")),
                 routing(root.section("routing")),
                 channels(root.section("channels")),
+                push(root.section("push"), redis),
+                redis,
                 DispatchSection.read(root.section("dispatch")),
                 LimitsSection.read(root.section("limits")),
                 RetentionSection.read(root.section("retention")),
@@ -87,6 +90,14 @@ public final class ConfigLoader {
             throw new ConfigException(source, reading.errors);
         }
         return new Loaded(configuration, source, reading.values, reading.warnings());
+    }
+
+    private static PushSection push(Section in, RedisSection redis) {
+        PushSection push = PushSection.read(in);
+        if (push.log() == PushSection.Log.REDIS && redis.url().isEmpty()) {
+            in.error("log", "redis", "redis.url to say which, or memory");
+        }
+        return push;
     }
 
     private Map<String, List<String>> routing(Section in) {

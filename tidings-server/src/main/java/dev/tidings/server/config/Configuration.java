@@ -16,6 +16,8 @@ public record Configuration(
         OutboundSection outbound,
         Map<String, List<String>> routing,
         Map<String, ChannelSection> channels,
+        PushSection push,
+        RedisSection redis,
         DispatchSection dispatch,
         LimitsSection limits,
         RetentionSection retention,

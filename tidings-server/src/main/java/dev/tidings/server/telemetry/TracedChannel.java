@@ -111,6 +111,11 @@ final class TracedChannel implements Channel {
     }
 
     @Override
+    public boolean needsEndpoint() {
+        return channel.needsEndpoint();
+    }
+
+    @Override
     public RetryPolicy retryPolicy() {
         return channel.retryPolicy();
     }

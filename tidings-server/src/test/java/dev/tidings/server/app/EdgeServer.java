@@ -79,6 +79,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final SqliteStore store;
     final ApiKeys keys;
     final OwnTokens subscriberTokens = new OwnTokens(new SecretKeySpec(new byte[32], "AES"), clock);
+    final Pushing pushing = Pushing.inMemory(clock, new SecureRandom());
     final CountingTokens tokens = new CountingTokens();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
@@ -134,6 +135,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 store,
                 endpoints.store(),
                 channels,
+                pushing,
                 new Authenticator(
                         new KeyRing(store, reads, clock.ticker()),
                         new OriginGuard(List.of("tidings.test")),
@@ -164,6 +166,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         if (server != null) {
             server.stop().join();
         }
+        pushing.close();
         webhook.close();
         sends.close();
         reads.close();

@@ -1,0 +1,84 @@
+package dev.tidings.server.channel.push;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.Position;
+import dev.tidings.server.channel.ChannelSettings;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Appends a delivery's event to the log. Its place there is the evidence of the attempt: by it what was sent is found again
+ * when the log has forgotten it.
+ */
+public final class PushChannel implements Channel {
+    /** Its word, in intents and routes. */
+    public static final String NAME = "push";
+
+    static final String ENCODING_FAILED = "payload_encoding_failed";
+    static final String LOG_FAILED = "gateway_stream_publish_failed";
+
+    /** What an encoder may make of a payload, which itself has a limit of its own. */
+    static final int MOST_BYTES = 1024 * 1024;
+
+    private static final int MESSAGE_CHARS = 300;
+
+    private final EventLog log;
+    private final EventMaker events;
+
+    public PushChannel(EventLog log, EventMaker events) {
+        this.log = log;
+        this.events = events;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean needsEndpoint() {
+        return false;
+    }
+
+    @Override
+    public void start(ChannelContext context) {
+        ChannelSettings.of(NAME, context, List.of());
+    }
+
+    @Override
+    public Outcome send(Message message) throws InterruptedException {
+        Event event;
+        try {
+            event = events.make(message.notification(), message.recipient(), message.deliveryId());
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception unencodable) {
+            return failed(ENCODING_FAILED, unencodable);
+        }
+        if (event.payload().length > MOST_BYTES) {
+            return Outcome.retry(
+                    ENCODING_FAILED,
+                    "the payload of an event is " + event.payload().length + " bytes; expected at most " + MOST_BYTES,
+                    Evidence.NONE);
+        }
+        try {
+            Position position = log.append(event).get();
+            return Outcome.sent(new Evidence(null, position.text(), null, null));
+        } catch (ExecutionException failed) {
+            return failed(LOG_FAILED, failed.getCause() == null ? failed : failed.getCause());
+        }
+    }
+
+    private static Outcome failed(String code, Throwable why) {
+        String message = why.toString();
+        return Outcome.retry(
+                code, message.length() <= MESSAGE_CHARS ? message : message.substring(0, MESSAGE_CHARS), Evidence.NONE);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidings.server.config;
+
+import dev.tidings.core.event.WindowBounds;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Events in real time.
+ *
+ * @param log memory, or redis, which several nodes share
+ * @param window what can be replayed fast, a tenant
+ * @param subscriberBytes how far a subscriber may fall behind before it is cut off
+ * @param historyDays how far back a recipient's events are replayed from the store
+ * @param historyEvents how many of them at most
+ * @param stream the Redis stream of the tenant {@code default}; that of another has a colon and its name behind
+ * @param streamLength about how many events a stream keeps
+ */
+public record PushSection(
+        Log log,
+        WindowBounds window,
+        int subscriberBytes,
+        int historyDays,
+        int historyEvents,
+        String stream,
+        int streamLength) {
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    /** Which log. */
+    public enum Log {
+        MEMORY,
+        REDIS
+    }
+
+    static PushSection read(Section in) {
+        String stream = in.text("stream", "gateway:client_events");
+        if (stream.isEmpty()) {
+            in.error("stream", stream, "a name, such as gateway:client_events");
+        }
+        return new PushSection(
+                "redis".equals(in.choice("log", "memory", List.of("memory", "redis"))) ? Log.REDIS : Log.MEMORY,
+                new WindowBounds(
+                        in.duration(
+                                "window_age",
+                                WindowBounds.DEFAULT.age(),
+                                Duration.ofSeconds(1),
+                                Duration.ofDays(1)),
+                        in.integer("window_count", WindowBounds.DEFAULT.count(), 1, 10_000_000),
+                        in.bytes("window_bytes", 64 * MIB, MIB, 1024 * MIB)),
+                in.bytes("subscriber_bytes", MIB, 16 * KIB, 64 * MIB),
+                in.integer("history_days", 7, 0, 365),
+                in.integer("history_events", 10_000, 1, 100_000),
+                stream,
+                in.integer("stream_length", 100_000, 1, 100_000_000));
+    }
+}

@@ -10,6 +10,7 @@ public interface Store
                 CompleteStore,
                 ChangeStore,
                 QueryStore,
+                PushStore,
                 EndpointStore,
                 EndpointHealthStore,
                 RateStore,

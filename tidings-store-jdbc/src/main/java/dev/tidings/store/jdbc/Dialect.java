@@ -27,6 +27,11 @@ public interface Dialect {
                 + condition + " ORDER BY " + order + " LIMIT ?)";
     }
 
+    /** The id of a delivery's notification. */
+    default String notificationOf(String delivery) {
+        return delivery + ".notification_id";
+    }
+
     /** What keeps the database from being used and what helps; null when the statement itself is at fault. */
     @Nullable
     String advice(SQLException failure);

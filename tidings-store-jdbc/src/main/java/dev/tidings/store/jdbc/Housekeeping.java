@@ -13,6 +13,7 @@ public abstract class Housekeeping implements RetentionStore {
     private final String removeKeys;
     private final String removeEvents;
     private final String removeQuarantined;
+    private final String removeAcks;
     private final String removeNodes;
     private final String removeTroubles;
     private final String removeRates;
@@ -24,6 +25,7 @@ public abstract class Housekeeping implements RetentionStore {
         this.removeKeys = removeKeys;
         this.removeEvents = dialect.deleteSome("operational_events", "seq", "happened_at < ?", "happened_at");
         this.removeQuarantined = dialect.deleteSome("quarantine", "seq", "quarantined_at < ?", "quarantined_at");
+        this.removeAcks = dialect.deleteSome("acks", "delivery_id", "acked_at < ?", "acked_at");
         this.removeNodes = dialect.deleteSome("nodes", "instance", "last_seen_at < ?", "instance");
         this.removeTroubles =
                 dialect.deleteSome("endpoint_troubles", ENDPOINT, "changed_at < ? AND not_before < ?", "changed_at");
@@ -41,10 +43,16 @@ public abstract class Housekeeping implements RetentionStore {
     public int removeOperational(Instant before, int limit) {
         return database.write("remove operational records", tx -> {
             int events = tx.prepared(removeEvents).time(before).number(limit).update();
+            int quarantined = tx.prepared(removeQuarantined)
+                    .time(before)
+                    .number(limit - events)
+                    .update();
+            // An ack is later than what it is of has ended: that goes first.
             return events
-                    + tx.prepared(removeQuarantined)
+                    + quarantined
+                    + tx.prepared(removeAcks)
                             .time(before)
-                            .number(limit - events)
+                            .number(limit - events - quarantined)
                             .update();
         });
     }

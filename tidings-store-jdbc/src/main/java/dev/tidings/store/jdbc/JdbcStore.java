@@ -12,6 +12,9 @@ import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SecretCipher;
+import dev.tidings.core.event.Ack;
+import dev.tidings.core.event.AckTimes;
+import dev.tidings.core.event.SentPush;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.id.NotificationId;
@@ -63,6 +66,7 @@ public abstract class JdbcStore implements Store {
     private final Offsets offsets;
     private final Quarantine quarantine;
     private final Keys keys;
+    private final Pushes pushes;
 
     /** The ports that each database has in its own words. */
     public record Own(
@@ -96,6 +100,7 @@ public abstract class JdbcStore implements Store {
         this.offsets = new Offsets(database, clock);
         this.quarantine = new Quarantine(database);
         this.keys = new Keys(database, clock);
+        this.pushes = new Pushes(database, clock);
     }
 
     /** All times of a store are whole milliseconds, as they stand in its tables. */
@@ -352,5 +357,25 @@ public abstract class JdbcStore implements Store {
     @Override
     public List<Node> nodes() {
         return nodes.nodes();
+    }
+
+    @Override
+    public List<SentPush> pushes(String tenant, String channel, String recipient, Instant since, int limit) {
+        return pushes.pushes(tenant, channel, recipient, since, limit);
+    }
+
+    @Override
+    public Map<NotificationId, Notification> notifications(String tenant, Collection<NotificationId> ids) {
+        return pushes.notifications(tenant, ids);
+    }
+
+    @Override
+    public List<Boolean> acknowledge(List<Ack> batch) {
+        return pushes.acknowledge(batch);
+    }
+
+    @Override
+    public AckTimes acks(String tenant, DeliveryId id) {
+        return pushes.acks(tenant, id);
     }
 }

@@ -11,6 +11,9 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.FailureStreak;
+import dev.tidings.core.event.Ack;
+import dev.tidings.core.event.AckTimes;
+import dev.tidings.core.event.SentPush;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.node.Node;
@@ -278,5 +281,25 @@ public abstract class ForwardingStore implements Store {
     @Override
     public void close() {
         to.close();
+    }
+
+    @Override
+    public List<SentPush> pushes(String tenant, String channel, String recipient, Instant since, int limit) {
+        return to.pushes(tenant, channel, recipient, since, limit);
+    }
+
+    @Override
+    public Map<NotificationId, Notification> notifications(String tenant, Collection<NotificationId> ids) {
+        return to.notifications(tenant, ids);
+    }
+
+    @Override
+    public List<Boolean> acknowledge(List<Ack> batch) {
+        return to.acknowledge(batch);
+    }
+
+    @Override
+    public AckTimes acks(String tenant, DeliveryId id) {
+        return to.acks(tenant, id);
     }
 }

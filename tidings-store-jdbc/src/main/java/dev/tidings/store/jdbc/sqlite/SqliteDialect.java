@@ -25,6 +25,11 @@ enum SqliteDialect implements Dialect {
         return insert + " ON CONFLICT (" + key + ") DO UPDATE SET " + sets.replace("new.", "excluded.");
     }
 
+    @Override
+    public String notificationOf(String delivery) {
+        return "(SELECT n.id FROM notifications n WHERE n.seq = " + delivery + ".notification_seq)";
+    }
+
     static StoreUnavailable damaged(String database, String found) {
         return new StoreUnavailable(
                 "cannot open the database in " + database + ": the file is damaged (" + found + ")" + RECOVER);

@@ -9,6 +9,7 @@ import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.NodeContract;
+import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
@@ -55,6 +56,13 @@ class MariaDbContractTest {
     @Nested
     class Change extends ChangeContract {
         Change() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Push extends PushContract {
+        Push() {
             super(MariaDbDatabases::open);
         }
     }

@@ -6,6 +6,7 @@ import dev.tidings.core.store.Store;
 import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.HousekeepingContract;
+import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
@@ -18,6 +19,13 @@ class SqliteInMemoryContractTest {
     @Nested
     class Race extends RaceContract {
         Race() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class Push extends PushContract {
+        Push() {
             super(SqliteInMemoryContractTest::fresh);
         }
     }

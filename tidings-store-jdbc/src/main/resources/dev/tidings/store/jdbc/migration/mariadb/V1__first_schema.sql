@@ -81,6 +81,15 @@ CREATE TABLE attempts (
     PRIMARY KEY (delivery_id, number)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- What clients said of pushed events: beside the deliveries, whose rows are hot.
+CREATE TABLE acks (
+    delivery_id  VARCHAR(40) NOT NULL PRIMARY KEY,
+    delivered_at BIGINT      NOT NULL,
+    read_at      BIGINT,
+    acked_at     BIGINT      NOT NULL,
+    INDEX acks_by_age (acked_at)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 -- Outlives the notification. The key comes first: it tells more of them apart than tenant and producer do.
 CREATE TABLE idempotency (
     tenant          VARCHAR(64)   NOT NULL,

@@ -94,6 +94,16 @@ CREATE TABLE attempts (
     PRIMARY KEY (delivery_id, number)
 ) PARTITION BY RANGE (delivery_id);
 
+-- What clients said of pushed events: beside the deliveries, whose rows are hot.
+CREATE TABLE acks (
+    delivery_id  text COLLATE "C" NOT NULL PRIMARY KEY,
+    delivered_at bigint           NOT NULL,
+    read_at      bigint,
+    acked_at     bigint           NOT NULL
+);
+
+CREATE INDEX acks_by_age ON acks (acked_at);
+
 -- Outlives the notification. The key comes first: it tells more of them apart than tenant and producer do.
 CREATE TABLE idempotency (
     tenant          text COLLATE "C" NOT NULL,

@@ -78,6 +78,16 @@ CREATE TABLE attempts (
     PRIMARY KEY (delivery_seq, number)
 ) STRICT;
 
+-- What clients said of pushed events: beside the deliveries, whose rows are hot.
+CREATE TABLE acks (
+    delivery_id  TEXT    NOT NULL PRIMARY KEY,
+    delivered_at INTEGER NOT NULL,
+    read_at      INTEGER,
+    acked_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX acks_by_age ON acks (acked_at);
+
 -- Outlives the notification, hence no reference to it.
 CREATE TABLE idempotency (
     tenant          TEXT    NOT NULL,

@@ -1,0 +1,148 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.event.Ack;
+import dev.tidings.core.event.AckTimes;
+import dev.tidings.core.event.SentPush;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.NewDelivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Finding again what a recipient was pushed, and keeping what clients said of it. */
+public abstract class PushContract extends StoreContract {
+    private static final String PUSH = "push";
+
+    protected PushContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    private DeliveryId accepted(String recipient) {
+        NewDelivery delivery = pending(PUSH, recipient);
+        accept(intent("key-" + delivery.id(), delivery));
+        return delivery.id();
+    }
+
+    private DeliveryId sentTo(String recipient, String place) {
+        DeliveryId id = accepted(recipient);
+        LeasedDelivery leased = store().claim(PUSH, 1, GRANT, tokens).getFirst();
+        complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, place, null, null)), now()));
+        return id;
+    }
+
+    private List<SentPush> pushes(String recipient, Instant since) {
+        return store().pushes(TENANT, PUSH, recipient, since, 10);
+    }
+
+    @Test
+    void what_a_recipient_was_pushed_is_found_with_its_place_newest_first() {
+        Instant start = now();
+        sentTo("user:1", "e.1-0");
+        clock.advance(Duration.ofSeconds(1));
+        sentTo("user:1", "e.2-0");
+        sentTo("user:2", "e.3-0");
+        acceptOne("user:1");
+
+        assertThat(pushes("user:1", start)).extracting(SentPush::place).containsExactly("e.2-0", "e.1-0");
+        assertThat(pushes("user:1", start.plusSeconds(1)))
+                .extracting(SentPush::place)
+                .containsExactly("e.2-0");
+        assertThat(store().pushes(TENANT, PUSH, "user:1", start, 1)).hasSize(1);
+        assertThat(store().pushes("other", PUSH, "user:1", start, 10)).isEmpty();
+    }
+
+    @Test
+    void what_is_being_sent_is_found_without_a_place_and_what_waits_is_not() {
+        accepted("user:1");
+        assertThat(pushes("user:1", now())).isEmpty();
+
+        store().claim(PUSH, 1, GRANT, tokens);
+
+        assertThat(pushes("user:1", now())).hasSize(1).first().satisfies(push -> {
+            assertThat(push.place()).isNull();
+            assertThat(push.startedAt()).isEqualTo(now());
+        });
+    }
+
+    @Test
+    void the_notifications_of_what_was_pushed_come_out_as_they_went_in() {
+        NewDelivery delivery = pending(PUSH, "user:1");
+        Acceptance acceptance = intent("whole", delivery);
+        accept(acceptance);
+        store().claim(PUSH, 1, GRANT, tokens);
+        Notification notification = acceptance.notification();
+
+        SentPush push = pushes("user:1", now()).getFirst();
+
+        assertThat(push.notification()).isEqualTo(notification.id());
+        assertThat(store().notifications(TENANT, List.of(push.notification())))
+                .isEqualTo(Map.of(notification.id(), notification));
+        assertThat(store().notifications("other", List.of(push.notification()))).isEmpty();
+        assertThat(store().notifications(TENANT, List.of())).isEmpty();
+    }
+
+    private boolean acknowledge(String tenant, @Nullable String recipient, DeliveryId id, boolean read) {
+        return store().acknowledge(List.of(new Ack(tenant, recipient, id, read)))
+                .getFirst();
+    }
+
+    @Test
+    void the_first_time_that_something_is_said_holds() {
+        DeliveryId id = sentTo("user:1", "e.1-0");
+        assertThat(store().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
+        Instant delivered = clock.advance(Duration.ofSeconds(1));
+        assertThat(acknowledge(TENANT, "user:1", id, false)).isTrue();
+        assertThat(store().acks(TENANT, id)).isEqualTo(new AckTimes(delivered, null));
+
+        Instant read = clock.advance(Duration.ofSeconds(1));
+        assertThat(acknowledge(TENANT, null, id, true)).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        acknowledge(TENANT, "user:1", id, false);
+        acknowledge(TENANT, "user:1", id, true);
+
+        assertThat(store().acks(TENANT, id)).isEqualTo(new AckTimes(delivered, read));
+    }
+
+    @Test
+    void what_was_read_was_delivered() {
+        DeliveryId id = sentTo("user:1", "e.1-0");
+        acknowledge(TENANT, "user:1", id, true);
+
+        assertThat(store().acks(TENANT, id)).isEqualTo(new AckTimes(now(), now()));
+    }
+
+    @Test
+    void nobody_speaks_of_what_is_anothers() {
+        DeliveryId id = sentTo("user:1", "e.1-0");
+
+        assertThat(store().acknowledge(List.of(
+                        new Ack(TENANT, "user:2", id, true),
+                        new Ack("other", "user:1", id, true),
+                        new Ack(TENANT, "user:1", new DeliveryId("dlv_unknown"), true))))
+                .containsExactly(false, false, false);
+        assertThat(store().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
+        acknowledge(TENANT, "user:1", id, true);
+        assertThat(store().acks("other", id)).isEqualTo(AckTimes.NONE);
+    }
+
+    @Test
+    void acks_are_forgotten_in_time() {
+        DeliveryId id = sentTo("user:1", "e.1-0");
+        acknowledge(TENANT, "user:1", id, true);
+
+        assertThat(store().removeOperational(now(), 10)).isZero();
+        assertThat(store().removeOperational(now().plusMillis(1), 10)).isEqualTo(1);
+        assertThat(store().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
+    }
+}

@@ -2,6 +2,7 @@ package dev.tidings.core.accept;
 
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
+import dev.tidings.core.event.Presence;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import java.util.ArrayList;
@@ -24,12 +25,17 @@ public final class Router {
     /** The recipient's endpoint is disabled. */
     public static final String ENDPOINT_DISABLED = "endpoint_disabled";
 
+    /** The recipient is subscribed to events, and the channel is for those who are not. */
+    public static final String RECIPIENT_PRESENT = "recipient_present";
+
     /** Neither intent nor rule names a channel and the recipient has no enabled endpoint: the channel of such a skip. */
     public static final String NO_CHANNEL = "none";
 
     private final RoutingRules rules;
     private final EndpointDirectory endpoints;
     private final Set<String> withoutEndpoint;
+    private final Set<String> whenNotPresent;
+    private final Presence presence;
 
     public Router(RoutingRules rules, EndpointDirectory endpoints) {
         this(rules, endpoints, Set.of());
@@ -37,9 +43,21 @@ public final class Router {
 
     /** @param withoutEndpoint channels that reach a recipient by its name */
     public Router(RoutingRules rules, EndpointDirectory endpoints, Set<String> withoutEndpoint) {
+        this(rules, endpoints, withoutEndpoint, Set.of(), Presence.NOBODY);
+    }
+
+    /** @param whenNotPresent channels that spare a recipient who is present */
+    public Router(
+            RoutingRules rules,
+            EndpointDirectory endpoints,
+            Set<String> withoutEndpoint,
+            Set<String> whenNotPresent,
+            Presence presence) {
         this.rules = rules;
         this.endpoints = endpoints;
         this.withoutEndpoint = Set.copyOf(withoutEndpoint);
+        this.whenNotPresent = Set.copyOf(whenNotPresent);
+        this.presence = presence;
     }
 
     public List<Route> route(Intent intent) {
@@ -57,10 +75,26 @@ public final class Router {
             }
         }
         Map<String, Map<String, List<Endpoint>>> known = new HashMap<>();
-        recipients.forEach((tenant, ids) -> known.put(tenant, endpoints.ofRecipients(tenant, ids)));
+        Map<String, Set<String>> present = new HashMap<>();
+        recipients.forEach((tenant, ids) -> {
+            known.put(tenant, endpoints.ofRecipients(tenant, ids));
+            if (!whenNotPresent.isEmpty()) {
+                present.put(tenant, presence.present(tenant, ids));
+            }
+        });
         return intents.stream()
-                .map(intent -> route(intent, known.getOrDefault(intent.tenant(), Map.of())))
+                .map(intent -> route(intent, known.getOrDefault(intent.tenant(), Map.of())).stream()
+                        .map(route -> sparing(route, present.getOrDefault(intent.tenant(), Set.of())))
+                        .toList())
                 .toList();
+    }
+
+    private Route sparing(Route route, Set<String> present) {
+        return route.skipReason() == null
+                        && whenNotPresent.contains(route.channel())
+                        && present.contains(route.recipient())
+                ? new Route(route.channel(), route.recipient(), null, RECIPIENT_PRESENT)
+                : route;
     }
 
     private List<Route> route(Intent intent, Map<String, List<Endpoint>> known) {

@@ -75,6 +75,21 @@ class RouterTest {
     }
 
     @Test
+    void a_channel_for_the_absent_spares_who_is_present() {
+        Router sparing = new Router(
+                RoutingRules.NONE, DIRECTORY, Set.of(), Set.of("email"), (tenant, recipients) -> Set.of("ann"));
+
+        assertThat(sparing.route(Intents.to("ann", "bob")
+                        .channels("webhook", "email")
+                        .intent()))
+                .containsExactly(
+                        to("ann", "webhook", null),
+                        to("ann", "email", Router.RECIPIENT_PRESENT),
+                        to("bob", "webhook", Router.ENDPOINT_DISABLED),
+                        to("bob", "email", null));
+    }
+
+    @Test
     void the_rule_of_the_type_goes_before_the_endpoints() {
         assertThat(router.route(Intents.to("ann", "bob").type("build.failed").intent()))
                 .containsExactly(

@@ -3,12 +3,14 @@ package dev.tidings.server.admin;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PushStore;
 import dev.tidings.core.store.QueryStore;
 import java.time.Duration;
 import java.util.List;
@@ -18,27 +20,39 @@ import java.util.function.Consumer;
 /** Looks at single deliveries, replays and cancels them. */
 public final class Deliveries {
     private final QueryStore query;
+    private final PushStore pushes;
     private final ChangeStore changes;
     private final StoreThreads threads;
     private final Consumer<String> wake;
 
-    /** A delivery and all its attempts. */
-    public record Detail(Delivery delivery, List<Attempt> attempts) {
+    /**
+     * A delivery and all its attempts.
+     *
+     * @param acks what clients said of it
+     */
+    public record Detail(Delivery delivery, List<Attempt> attempts, AckTimes acks) {
         public Detail {
             attempts = List.copyOf(attempts);
         }
     }
 
     /** @param wake told the channel of what became due */
-    public Deliveries(QueryStore query, ChangeStore changes, StoreThreads threads, Consumer<String> wake) {
+    public Deliveries(
+            QueryStore query,
+            PushStore pushes,
+            ChangeStore changes,
+            StoreThreads threads,
+            Consumer<String> wake) {
         this.query = query;
+        this.pushes = pushes;
         this.changes = changes;
         this.threads = threads;
         this.wake = wake;
     }
 
     public CompletableFuture<Detail> find(String tenant, DeliveryId id) {
-        return threads.read(() -> new Detail(require(tenant, id), query.attempts(tenant, id)));
+        return threads.read(
+                () -> new Detail(require(tenant, id), query.attempts(tenant, id), pushes.acks(tenant, id)));
     }
 
     public CompletableFuture<Page<Delivery>> list(DeliveryFilter filter, Paging paging) {

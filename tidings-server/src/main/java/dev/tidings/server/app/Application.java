@@ -5,7 +5,6 @@ import dev.tidings.core.outage.Outage;
 import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.core.telemetry.PushListener;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.cli.Host.RunningServer;
 import dev.tidings.server.cli.StartFailure;
@@ -19,6 +18,7 @@ import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.telemetry.Logs;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
+import dev.tidings.server.telemetry.MicrometerPushListener;
 import dev.tidings.server.telemetry.NodeGauge;
 import dev.tidings.server.telemetry.OtlpTracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -99,7 +99,7 @@ public final class Application implements RunningServer {
                 clocks.ticker(),
                 listener);
         Store store = GuardedStore.of(opened, watch);
-        Pushing pushing = closing(Pushing.start(configuration, store, threads, clocks, PushListener.NONE));
+        Pushing pushing = closing(Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics)));
         Channels channels = closing(Channels.start(
                 configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
@@ -109,6 +109,7 @@ public final class Application implements RunningServer {
                 watch,
                 threads,
                 channels,
+                pushing.hub(),
                 ids,
                 clocks.ticker(),
                 new IntentFingerprints(),

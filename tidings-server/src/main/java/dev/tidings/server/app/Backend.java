@@ -8,6 +8,7 @@ import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.event.Presence;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
@@ -56,6 +57,7 @@ record Backend(
             StoreWatch watch,
             Threads threads,
             Channels channels,
+            Presence presence,
             Ids ids,
             Ticker ticker,
             Fingerprints fingerprints,
@@ -91,7 +93,7 @@ record Backend(
                 new IntentRules(
                         limits(configuration.limits()), channels.byName().keySet()),
                 fingerprints,
-                new Router(new RoutingRules(configuration.routing()), directory, direct(channels)),
+                new Router(new RoutingRules(configuration.routing()), directory, direct(channels), sparing(configuration), presence),
                 store,
                 dispatcher,
                 grant,
@@ -106,6 +108,13 @@ record Backend(
         RetentionLoop retention =
                 new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
         return new Backend(threads, channels, directory, dispatcher, acceptor, retention, listener);
+    }
+
+    private static Set<String> sparing(Configuration configuration) {
+        return configuration.channels().entrySet().stream()
+                .filter(channel -> channel.getValue().whenNotPresent())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Set<String> direct(Channels channels) {

@@ -57,7 +57,7 @@ public final class Edges {
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
-        this.deliveries = new Deliveries(parts.store(), parts.store(), parts.threads(), parts.wake());
+        this.deliveries = new Deliveries(parts.store(), parts.store(), parts.store(), parts.threads(), parts.wake());
         this.notifications = new Notifications(parts.store(), parts.threads());
         this.replays = new BulkReplays(
                 parts.store(), parts.store(), parts.threads(), parts.ids(), parts.clock(), parts.wake());

@@ -3,7 +3,9 @@ package dev.tidings.server.app;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.PayloadEncoder;
+import dev.tidings.core.event.Takeovers;
 import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.store.PushStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.PushListener;
 import dev.tidings.server.channel.push.PlainPayload;
@@ -11,31 +13,75 @@ import dev.tidings.server.channel.push.PushChannel;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.PushSection;
 import dev.tidings.server.event.memory.MemoryLog;
+import dev.tidings.server.event.redis.RedisLog;
+import dev.tidings.server.event.redis.RedisNode;
+import dev.tidings.server.event.redis.RedisTakeovers;
+import dev.tidings.server.gateway.Acks;
+import dev.tidings.server.gateway.History;
 import dev.tidings.server.gateway.Hub;
 import dev.tidings.server.gateway.HubSettings;
+import dev.tidings.server.gateway.StoredHistory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What events go by, from the channel to the subscribers.
  *
  * @param teller tells followers of the log
+ * @param redis null where the log is of this process
  */
-public record Pushing(EventLog log, EventMaker events, Hub hub, ExecutorService teller) implements AutoCloseable {
+public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, ExecutorService teller, @Nullable RedisNode redis)
+        implements AutoCloseable {
     static Pushing start(
             Configuration configuration, Store store, Threads threads, Clocks clocks, PushListener listener) {
         PushSection section = configuration.push();
         ExecutorService teller = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("tidings-push").factory());
+        RedisNode redis = section.log() == PushSection.Log.REDIS
+                ? RedisNode.at(configuration.redis().url())
+                : null;
         // The store's clock: by it what was sent is compared with what the log has.
-        EventLog log = new MemoryLog(section.window(), store.clock(), clocks.random(), teller);
+        EventLog log = redis == null
+                ? new MemoryLog(section.window(), store.clock(), clocks.random(), teller)
+                : redis(configuration, redis, store, clocks);
         EventMaker events = maker();
         Hub hub = new Hub(
-                log, new HubSettings(section.window(), section.subscriberBytes()), null, store.clock(), listener);
-        return new Pushing(log, events, hub, teller);
+                log,
+                redis == null ? Takeovers.alone() : new RedisTakeovers(redis, section.stream()),
+                new HubSettings(section.window(), section.subscriberBytes()),
+                history(configuration, store, events, threads),
+                store.clock(),
+                listener);
+        return new Pushing(log, events, hub, new Acks(store, threads.writer()), teller, redis);
+    }
+
+    /** It goes back no further than retention leaves what it needs. */
+    private static @Nullable History history(
+            Configuration configuration, Store store, EventMaker events, Threads threads) {
+        int days = Math.min(
+                configuration.push().historyDays(), configuration.retention().days());
+        return days == 0
+                ? null
+                : new StoredHistory(
+                        store,
+                        events,
+                        PushChannel.NAME,
+                        Duration.ofDays(days),
+                        configuration.push().historyEvents(),
+                        store.clock(),
+                        threads.reads());
+    }
+
+    private static EventLog redis(Configuration configuration, RedisNode redis, Store store, Clocks clocks) {
+        PushSection section = configuration.push();
+        return new RedisLog(
+                redis, section.stream(), section.streamLength(), section.window(), store.clock(), clocks.random());
     }
 
     /** A channel for looking at its settings only. */
@@ -45,11 +91,11 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, ExecutorService 
     }
 
     /** All in this process, without a history. */
-    static Pushing inMemory(InstantSource clock, RandomGenerator random) {
+    static Pushing inMemory(PushStore store, Executor writer, InstantSource clock, RandomGenerator random) {
         ExecutorService teller = Executors.newSingleThreadExecutor();
         EventLog log = new MemoryLog(WindowBounds.DEFAULT, clock, random, teller);
         return new Pushing(
-                log, maker(), new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE), teller);
+                log, maker(), new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE), new Acks(store, writer), teller, null);
     }
 
     PushChannel channel() {
@@ -69,5 +115,8 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, ExecutorService 
         hub.close();
         log.close();
         teller.shutdown();
+        if (redis != null) {
+            redis.close();
+        }
     }
 }

@@ -95,6 +95,13 @@ final class ShowCommand implements Callable<Integer> {
         if (replays > 0) {
             out.println("    replayed " + replays + (replays == 1 ? " time" : " times"));
         }
+        if (delivery.hasNonNull("acked_delivered_at")) {
+            out.println("    the client has it since "
+                    + delivery.path("acked_delivered_at").asText());
+        }
+        if (delivery.hasNonNull("acked_read_at")) {
+            out.println("    read since " + delivery.path("acked_read_at").asText());
+        }
         out.println("  => " + Words.status(delivery));
     }
 }

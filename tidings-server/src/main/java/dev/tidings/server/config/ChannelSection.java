@@ -1,6 +1,7 @@
 package dev.tidings.server.config;
 
 import dev.tidings.core.retry.RetryPolicy;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency sends at once
  * @param queue deliveries that may wait in the lane for a free place
  * @param rate sends a second at most; 0 means as fast as they come
+ * @param whenNotPresent spares recipients who are subscribed to events
  * @param retry null leaves it to the channel
  * @param retryByType policies by type pattern, which go before {@code retry}
  * @param settings the channel's own
@@ -18,6 +20,7 @@ public record ChannelSection(
         int concurrency,
         int queue,
         int rate,
+        boolean whenNotPresent,
         @Nullable RetryPolicy retry,
         Map<String, RetryPolicy> retryByType,
         Map<String, Object> settings) {
@@ -31,6 +34,7 @@ public record ChannelSection(
                 in.integer("concurrency", 64, 1, 10_000),
                 in.integer("queue", 1024, 0, 100_000),
                 in.integer("rate", 0, 0, 1_000_000),
+                "not_present".equals(in.choice("when", "always", List.of("always", "not_present"))),
                 RetrySection.read(in.section("retry")),
                 in.sections("retry_by_type", RetrySection::read),
                 in.rest());

@@ -1,17 +1,22 @@
 package dev.tidings.server.gateway;
 
 import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.Presence;
+import dev.tidings.core.event.Takeovers;
 import dev.tidings.core.telemetry.PushListener;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where transports subscribe. */
-public final class Hub implements AutoCloseable {
+public final class Hub implements Presence, AutoCloseable {
     private final EventLog log;
     private final HubSettings settings;
     private final @Nullable History history;
@@ -20,19 +25,29 @@ public final class Hub implements AutoCloseable {
 
     private final Map<String, TenantStream> streams = new ConcurrentHashMap<>();
     private final List<EventLog.Following> followings = new ArrayList<>();
-    private final Map<Client, Subscription> clients = new ConcurrentHashMap<>();
+    private final Clients clients;
     private volatile boolean draining;
 
-    private record Client(String tenant, String id) {}
+    /** A hub that is the only one. */
+    public Hub(
+            EventLog log, HubSettings settings, @Nullable History history, InstantSource clock, PushListener listener) {
+        this(log, Takeovers.alone(), settings, history, clock, listener);
+    }
 
     /** @param history null where nothing older than the window can be had */
     public Hub(
-            EventLog log, HubSettings settings, @Nullable History history, InstantSource clock, PushListener listener) {
+            EventLog log,
+            Takeovers takeovers,
+            HubSettings settings,
+            @Nullable History history,
+            InstantSource clock,
+            PushListener listener) {
         this.log = log;
         this.settings = settings;
         this.history = history;
         this.clock = clock;
         this.listener = listener;
+        this.clients = new Clients(takeovers);
     }
 
     /**
@@ -43,15 +58,7 @@ public final class Hub implements AutoCloseable {
     public Subscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
         Subscription subscription = new Subscription(wanted, stream(wanted.tenant()), executor, subscriber);
         stream(wanted.tenant()).join(subscription);
-        if (wanted.clientId() != null) {
-            Subscription before = clients.put(new Client(wanted.tenant(), wanted.clientId()), subscription);
-            if (before != null) {
-                before.end(Frame.End.REPLACED);
-            }
-            if (subscription.ended()) {
-                left(subscription);
-            }
-        }
+        clients.add(subscription);
         if (draining) {
             subscription.end(Frame.End.DRAINING);
         }
@@ -72,6 +79,21 @@ public final class Hub implements AutoCloseable {
         return stream == null ? Map.of() : stream.listening();
     }
 
+    /** How many of this node listen to all recipients of a tenant. */
+    public int listeningToAll(String tenant) {
+        TenantStream stream = streams.get(tenant);
+        return stream == null ? 0 : stream.listeningToAll();
+    }
+
+    /** Of this node. */
+    @Override
+    public Set<String> present(String tenant, Collection<String> recipients) {
+        TenantStream stream = streams.get(tenant);
+        return stream == null
+                ? Set.of()
+                : recipients.stream().filter(stream::listensTo).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Drains, and follows the log no more. */
     @Override
     public void close() {
@@ -88,17 +110,10 @@ public final class Hub implements AutoCloseable {
     }
 
     private TenantStream follow(String tenant) {
-        TenantStream stream = new TenantStream(tenant, settings, history, clock, listener, this::left);
+        TenantStream stream = new TenantStream(tenant, settings, history, clock, listener, clients::remove);
         synchronized (followings) {
             followings.add(log.follow(tenant, stream));
         }
         return stream;
-    }
-
-    private void left(Subscription subscription) {
-        String clientId = subscription.wanted().clientId();
-        if (clientId != null) {
-            clients.remove(new Client(subscription.wanted().tenant(), clientId), subscription);
-        }
     }
 }

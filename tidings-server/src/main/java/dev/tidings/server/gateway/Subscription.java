@@ -244,7 +244,11 @@ public final class Subscription implements AutoCloseable {
     private void paged(@Nullable List<Entry> page, @Nullable Throwable failure) {
         if (page == null) {
             LOG.warn("what {} missed cannot be read", wanted.recipient(), failure);
-            end(End.UNAVAILABLE);
+            if (TenantStream.passing(failure)) {
+                end(End.UNAVAILABLE);
+            } else {
+                stream.reset(this);
+            }
             return;
         }
         synchronized (this) {

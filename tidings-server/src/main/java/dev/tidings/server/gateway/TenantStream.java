@@ -4,6 +4,7 @@ import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.Window;
+import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.PushListener;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -200,16 +203,28 @@ final class TenantStream implements Follower {
         var _ = of.behind(tenant, recipient, cursor, until).whenComplete((pages, failure) -> {
             if (failure != null) {
                 LOG.warn("what {} missed cannot be read", recipient, failure);
-                subscription.end(Frame.End.UNAVAILABLE);
+                if (passing(failure)) {
+                    subscription.end(Frame.End.UNAVAILABLE);
+                } else {
+                    reset(subscription);
+                }
             } else if (pages != null) {
                 subscription.replay(cursor, pages);
             } else {
-                reset(subscription, recipient);
+                reset(subscription);
             }
         });
     }
 
-    private void reset(Subscription subscription, String recipient) {
+    /** Whether it may work later. */
+    static boolean passing(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof StoreUnavailable || cause instanceof RejectedExecutionException;
+    }
+
+    /** What it missed is not to be had: it goes on from now, and is told so. */
+    void reset(Subscription subscription) {
+        String recipient = Objects.requireNonNull(subscription.wanted().recipient(), "history is of one recipient");
         Wakes wakes = new Wakes();
         locked(() -> {
             if (subscriptions.contains(subscription)) {
@@ -301,6 +316,10 @@ final class TenantStream implements Follower {
             });
             return counts;
         });
+    }
+
+    int listeningToAll() {
+        return locked(() -> all.listening());
     }
 
     boolean listensTo(String recipient) {

@@ -79,7 +79,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final SqliteStore store;
     final ApiKeys keys;
     final OwnTokens subscriberTokens = new OwnTokens(new SecretKeySpec(new byte[32], "AES"), clock);
-    final Pushing pushing = Pushing.inMemory(clock, new SecureRandom());
+    final Pushing pushing;
     final CountingTokens tokens = new CountingTokens();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
@@ -99,6 +99,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, new ReversingCipher(), ids);
+        this.pushing = Pushing.inMemory(store, writer, clock, new SecureRandom());
         this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
     }
 

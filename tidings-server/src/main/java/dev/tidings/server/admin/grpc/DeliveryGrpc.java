@@ -40,12 +40,7 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
                 out,
                 () -> deliveries
                         .find(Calls.tenant(), id(request.getDeliveryId()))
-                        .thenApply(detail -> GetDeliveryResponse.newBuilder()
-                                .setDelivery(DeliveryProto.of(detail.delivery()))
-                                .addAllAttempts(detail.attempts().stream()
-                                        .map(DeliveryProto::of)
-                                        .toList())
-                                .build()));
+                        .thenApply(DeliveryProto::of));
     }
 
     @Override

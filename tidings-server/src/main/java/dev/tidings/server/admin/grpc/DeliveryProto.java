@@ -5,10 +5,12 @@ import static dev.tidings.server.admin.grpc.Calls.orEmpty;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.v1.Attempt;
 import dev.tidings.v1.Delivery;
 import dev.tidings.v1.DeliveryFilter;
+import dev.tidings.v1.GetDeliveryResponse;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,6 +52,20 @@ final class DeliveryProto {
 
     static List<Delivery> all(List<dev.tidings.core.delivery.Delivery> deliveries) {
         return deliveries.stream().map(DeliveryProto::of).toList();
+    }
+
+    static GetDeliveryResponse of(Deliveries.Detail detail) {
+        GetDeliveryResponse.Builder message = GetDeliveryResponse.newBuilder()
+                .setDelivery(of(detail.delivery()))
+                .addAllAttempts(
+                        detail.attempts().stream().map(DeliveryProto::of).toList());
+        if (detail.acks().deliveredAt() != null) {
+            message.setAckedDeliveredAt(Timestamps.of(detail.acks().deliveredAt()));
+        }
+        if (detail.acks().readAt() != null) {
+            message.setAckedReadAt(Timestamps.of(detail.acks().readAt()));
+        }
+        return message.build();
     }
 
     static Attempt of(dev.tidings.core.delivery.Attempt attempt) {

@@ -36,6 +36,8 @@ public final class DeliveryRoutes {
                 detail -> Answers.json(HttpStatus.OK, json -> {
                     DeliveryJson.write(json, detail.delivery());
                     json.objects("attempts", detail.attempts(), DeliveryJson::write);
+                    json.time("acked_delivered_at", detail.acks().deliveredAt());
+                    json.time("acked_read_at", detail.acks().readAt());
                 }));
     }
 

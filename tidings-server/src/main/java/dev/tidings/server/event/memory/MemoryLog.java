@@ -1,5 +1,6 @@
 package dev.tidings.server.event.memory;
 
+import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Position;
@@ -17,6 +18,7 @@ public final class MemoryLog implements EventLog {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Executor executor;
+    private final long began;
     private final Map<String, Ring> rings = new ConcurrentHashMap<>();
 
     /** @param executor where followers are told; not the appending threads, which are not to wait for them */
@@ -25,6 +27,7 @@ public final class MemoryLog implements EventLog {
         this.clock = clock;
         this.random = random;
         this.executor = executor;
+        this.began = clock.millis();
     }
 
     @Override
@@ -46,6 +49,6 @@ public final class MemoryLog implements EventLog {
     }
 
     private String epoch() {
-        return Long.toString(random.nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        return Epoch.begin(began, random);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidings.server.event.memory;
 
 import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.EventLog.Following;
@@ -29,7 +30,8 @@ final class Ring {
 
     Ring(String epoch, WindowBounds bounds, InstantSource clock) {
         this.clock = clock;
-        this.floor = Position.beginning(epoch);
+        // As a time, so that a cursor from before the first event says how old it is.
+        this.floor = new Position(epoch, Epoch.began(epoch), 0);
         this.head = floor;
         this.window = new Window<>(bounds, entry -> entry, this::evicted);
     }

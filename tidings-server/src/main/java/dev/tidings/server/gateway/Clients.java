@@ -1,0 +1,91 @@
+package dev.tidings.server.gateway;
+
+import dev.tidings.core.event.Takeovers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who is subscribed under an id of its own: one subscription an id, the newest. */
+final class Clients implements Takeovers.Listener {
+    private final Takeovers takeovers;
+    private final Map<Client, Here> here = new ConcurrentHashMap<>();
+
+    private record Client(String tenant, String id) {
+        static @Nullable Client of(Subscription subscription) {
+            String id = subscription.wanted().clientId();
+            return id == null ? null : new Client(subscription.wanted().tenant(), id);
+        }
+    }
+
+    /** A subscription, the number by which it took its id, and the greatest that was heard before that was known. */
+    private static final class Here {
+        final Subscription subscription;
+        private long own;
+        private long heard;
+
+        Here(Subscription subscription) {
+            this.subscription = subscription;
+        }
+
+        synchronized boolean took(long number) {
+            own = Math.max(own, number);
+            return heard > own;
+        }
+
+        synchronized boolean hears(long number) {
+            heard = Math.max(heard, number);
+            return own > 0 && heard > own;
+        }
+    }
+
+    Clients(Takeovers takeovers) {
+        this.takeovers = takeovers;
+        takeovers.listen(this);
+    }
+
+    /** The id is this subscription's from now on. */
+    void add(Subscription subscription) {
+        Client client = Client.of(subscription);
+        if (client == null) {
+            return;
+        }
+        Here mine = new Here(subscription);
+        Here before = here.put(client, mine);
+        if (before != null) {
+            before.subscription.end(Frame.End.REPLACED);
+        }
+        if (subscription.ended()) {
+            here.remove(client, mine);
+        } else {
+            take(client, mine);
+        }
+    }
+
+    void remove(Subscription subscription) {
+        Client client = Client.of(subscription);
+        if (client != null) {
+            here.computeIfPresent(client, (key, known) -> known.subscription == subscription ? null : known);
+        }
+    }
+
+    private void take(Client client, Here mine) {
+        var _ = takeovers.take(client.tenant(), client.id()).thenAccept(number -> {
+            if (mine.took(number)) {
+                mine.subscription.end(Frame.End.REPLACED);
+            }
+        });
+    }
+
+    @Override
+    public void taken(String tenant, String clientId, long number) {
+        Here known = here.get(new Client(tenant, clientId));
+        if (known != null && known.hears(number)) {
+            known.subscription.end(Frame.End.REPLACED);
+        }
+    }
+
+    @Override
+    public void reconnected() {
+        here.forEach(this::take);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tidings.server.telemetry;
+
+import dev.tidings.core.telemetry.PushListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts what becomes of events that are pushed, by transport. */
+public final class MicrometerPushListener implements PushListener {
+    private final MeterRegistry registry;
+    private final Counter followed;
+    private final Map<String, AtomicInteger> subscribers = new ConcurrentHashMap<>();
+    private final Map<String, Counter> delivered = new ConcurrentHashMap<>();
+    private final Map<String, Counter> opened = new ConcurrentHashMap<>();
+    private final Map<String, Counter> ended = new ConcurrentHashMap<>();
+
+    public MicrometerPushListener(MeterRegistry registry) {
+        this.registry = registry;
+        this.followed = Counter.builder("tidings.push.events")
+                .description("Events that this node has heard from the log, of tenants with subscribers")
+                .register(registry);
+    }
+
+    @Override
+    public void followed(int events) {
+        followed.increment(events);
+    }
+
+    @Override
+    public void subscribed(String transport) {
+        subscribers.computeIfAbsent(transport, this::gauge).incrementAndGet();
+    }
+
+    @Override
+    public void unsubscribed(String transport, String reason) {
+        subscribers.computeIfAbsent(transport, this::gauge).decrementAndGet();
+        ended.computeIfAbsent(transport + " " + reason, key -> Counter.builder("tidings.push.ended")
+                        .description("Subscriptions that ended, by transport and reason")
+                        .tag("transport", transport)
+                        .tag("reason", reason)
+                        .register(registry))
+                .increment();
+    }
+
+    @Override
+    public void opened(String transport, String start) {
+        opened.computeIfAbsent(transport + " " + start, key -> Counter.builder("tidings.push.opened")
+                        .description("Subscriptions by how they began: fresh, recovered or reset")
+                        .tag("transport", transport)
+                        .tag("start", start)
+                        .register(registry))
+                .increment();
+    }
+
+    @Override
+    public void delivered(String transport, int events) {
+        delivered
+                .computeIfAbsent(transport, key -> Counter.builder("tidings.push.delivered")
+                        .description("Events handed to subscribers, by transport")
+                        .tag("transport", transport)
+                        .register(registry))
+                .increment(events);
+    }
+
+    private AtomicInteger gauge(String transport) {
+        AtomicInteger count = new AtomicInteger();
+        Gauge.builder("tidings.push.subscribers", count, AtomicInteger::get)
+                .description("Subscriptions to events on this node")
+                .tag("transport", transport)
+                .register(registry);
+        return count;
+    }
+}

@@ -1,0 +1,23 @@
+-- Appends an event once. A stream that is gone begins a new epoch.
+-- KEYS: stream, ids, order of ids, meta. ARGV: a fresh epoch, the event's id, how many to keep, then fields and values.
+local epoch = redis.call('HGET', KEYS[4], 'epoch')
+local fresh = not epoch or redis.call('EXISTS', KEYS[1]) == 0
+if fresh then
+  epoch = ARGV[1]
+  redis.call('DEL', KEYS[2], KEYS[3])
+end
+local known = redis.call('HGET', KEYS[2], ARGV[2])
+if known then
+  return {epoch, known}
+end
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', unpack(ARGV, 4))
+if fresh then
+  local since = string.format('%.0f', tonumber(string.match(id, '^%d+')) - 1)
+  redis.call('HSET', KEYS[4], 'epoch', epoch, 'added', 0, 'since', since)
+end
+redis.call('HINCRBY', KEYS[4], 'added', 1)
+redis.call('HSET', KEYS[2], ARGV[2], id)
+if redis.call('RPUSH', KEYS[3], ARGV[2]) > tonumber(ARGV[3]) then
+  redis.call('HDEL', KEYS[2], redis.call('LPOP', KEYS[3]))
+end
+return {epoch, id}

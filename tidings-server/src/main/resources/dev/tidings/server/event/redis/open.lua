@@ -1,0 +1,26 @@
+-- Finds the epoch, or begins one. Gives epoch, entries ever added, entries there, the last id, and the milliseconds that
+-- every entry of the epoch is behind.
+-- KEYS: stream, ids, order of ids, meta. ARGV: a fresh epoch; an epoch that is to end, or ''.
+local epoch = redis.call('HGET', KEYS[4], 'epoch')
+local there = redis.call('EXISTS', KEYS[1]) == 1
+if not epoch or not there or epoch == ARGV[2] then
+  epoch = ARGV[1]
+  local time = redis.call('TIME')
+  local since = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
+  redis.call('DEL', KEYS[2], KEYS[3])
+  redis.call('HSET', KEYS[4], 'epoch', epoch, 'added', 0, 'since', since)
+  if not there then
+    -- An empty stream, so that its absence tells that it was lost; what is added comes after this moment.
+    redis.call('XGROUP', 'CREATE', KEYS[1], 'tidings', '$', 'MKSTREAM')
+    redis.call('XGROUP', 'DESTROY', KEYS[1], 'tidings')
+    redis.call('XSETID', KEYS[1], since .. '-0')
+  end
+end
+local info = redis.call('XINFO', 'STREAM', KEYS[1])
+local length, last = 0, '0-0'
+for i = 1, #info, 2 do
+  if info[i] == 'length' then length = info[i + 1] end
+  if info[i] == 'last-generated-id' then last = info[i + 1] end
+end
+local meta = redis.call('HMGET', KEYS[4], 'added', 'since')
+return {epoch, meta[1], tostring(length), last, meta[2]}

@@ -1,0 +1,190 @@
+package dev.tidings.testkit.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.Position;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link EventLog} must do. */
+@Timeout(60)
+public abstract class EventLogContract {
+    protected static final String TENANT = "default";
+
+    private EventLog log;
+
+    /** A log of its own for each test, empty; it keeps thousands of events. */
+    protected abstract EventLog open() throws Exception;
+
+    /** Makes the log lose all it has, as a restart or a flush does, and opens it again. */
+    protected abstract EventLog lose(EventLog old) throws Exception;
+
+    @BeforeEach
+    final void openLog() throws Exception {
+        log = open();
+    }
+
+    @AfterEach
+    final void closeLog() {
+        log.close();
+    }
+
+    protected static Event event(String recipient, String id) {
+        return event(TENANT, recipient, id, null, null);
+    }
+
+    private static Event event(
+            String tenant, String recipient, String id, @Nullable String requestId, @Nullable String traceId) {
+        return new Event(tenant, recipient, "order.paid", id, new byte[] {0, 1, -1, 13, 10}, requestId, traceId);
+    }
+
+    private Position append(String id) {
+        return log.append(event("user:1", id)).join();
+    }
+
+    private Remembering follow(String tenant) {
+        Remembering follower = new Remembering();
+        log.follow(tenant, follower);
+        return follower;
+    }
+
+    @Test
+    void an_event_comes_out_as_it_went_in() throws Exception {
+        Event bare = event("user:1", "a");
+        Event full = event(TENANT, "Nutzer:ß/2", "b", "req-1", "0af7651916cd43dd8448eb211c80319c");
+        Position first = log.append(bare).join();
+        Position second = log.append(full).join();
+
+        List<Entry> told = follow(TENANT).await(it -> it.ids().size() == 2).entries();
+
+        assertThat(told).containsExactly(new Entry(first, bare), new Entry(second, full));
+    }
+
+    @Test
+    void what_is_there_comes_at_the_beginning_and_the_rest_as_it_is_appended() throws Exception {
+        append("a");
+        append("b");
+        Remembering follower = follow(TENANT).await(it -> it.beginnings() == 1);
+        assertThat(follower.ids()).containsExactly("a", "b");
+
+        append("c");
+        append("d");
+
+        follower.await(it -> it.ids().size() == 4);
+        assertThat(follower.ids()).containsExactly("a", "b", "c", "d");
+        assertThat(follower.beginnings()).isEqualTo(1);
+    }
+
+    @Test
+    void positions_grow_and_lie_behind_the_floor() throws Exception {
+        List<Position> positions =
+                IntStream.range(0, 50).mapToObj(i -> append("e" + i)).toList();
+        Remembering follower = follow(TENANT).await(it -> it.ids().size() == 50);
+
+        Position before = follower.floor();
+        for (Position position : positions) {
+            assertThat(position.isAfter(java.util.Objects.requireNonNull(before)))
+                    .as("%s behind %s", position, before)
+                    .isTrue();
+            assertThat(position.sameEpoch(before)).isTrue();
+            before = position;
+        }
+    }
+
+    @Test
+    void an_id_is_appended_once() throws Exception {
+        Position first = append("a");
+        append("b");
+
+        assertThat(append("a")).isEqualTo(first);
+        assertThat(follow(TENANT).await(it -> it.ids().size() == 2).ids()).containsExactly("a", "b");
+    }
+
+    @Test
+    void of_many_who_append_one_id_at_once_all_learn_the_same_position() throws Exception {
+        List<CompletableFuture<Position>> appended = IntStream.range(0, 64)
+                .mapToObj(i -> log.append(event("user:1", "same")))
+                .toList();
+
+        assertThat(new HashSet<>(appended.stream().map(CompletableFuture::join).toList()))
+                .hasSize(1);
+        append("end");
+        assertThat(follow(TENANT).await(it -> it.ids().size() == 2).ids()).containsExactly("same", "end");
+    }
+
+    @Test
+    void a_tenant_hears_nothing_of_another() throws Exception {
+        Remembering other = follow("other").await(it -> it.beginnings() == 1);
+        append("a");
+        log.append(event("other", "user:1", "b", null, null)).join();
+
+        other.await(it -> !it.ids().isEmpty());
+        assertThat(other.ids()).containsExactly("b");
+        assertThat(follow(TENANT).await(it -> !it.ids().isEmpty()).ids()).containsExactly("a");
+    }
+
+    @Test
+    void all_followers_hear_the_same_order_whoever_appends() throws Exception {
+        Remembering early = follow(TENANT);
+        List<CompletableFuture<?>> appending = new ArrayList<>();
+        try (ExecutorService many = Executors.newFixedThreadPool(4)) {
+            for (int thread = 0; thread < 4; thread++) {
+                String name = "t" + thread + "-";
+                appending.add(CompletableFuture.runAsync(
+                        () -> IntStream.range(0, 250)
+                                .mapToObj(i -> log.append(event("user:" + i % 7, name + i)))
+                                .toList()
+                                .forEach(CompletableFuture::join),
+                        many));
+            }
+            appending.forEach(CompletableFuture::join);
+        }
+        Remembering late = follow(TENANT);
+
+        early.await(it -> it.ids().size() == 1_000);
+        late.await(it -> it.ids().size() == 1_000);
+        assertThat(early.ids()).isEqualTo(late.ids()).doesNotHaveDuplicates();
+        assertThat(early.entries())
+                .extracting(Entry::position)
+                .isSortedAccordingTo(
+                        Comparator.comparingLong(Position::millis).thenComparingLong(Position::number));
+    }
+
+    @Test
+    void a_follower_that_has_gone_hears_nothing_more() throws Exception {
+        Remembering gone = new Remembering();
+        EventLog.Following following = log.follow(TENANT, gone);
+        gone.await(it -> it.beginnings() == 1);
+        following.close();
+        append("a");
+
+        follow(TENANT).await(it -> !it.ids().isEmpty());
+        assertThat(gone.ids()).isEmpty();
+    }
+
+    @Test
+    void a_log_that_was_lost_has_another_epoch() throws Exception {
+        Position old = append("a");
+        log = lose(log);
+        Position fresh = append("a");
+        Remembering follower = follow(TENANT).await(it -> !it.ids().isEmpty());
+
+        assertThat(fresh.sameEpoch(old)).isFalse();
+        assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(fresh)).isTrue();
+        assertThat(follower.ids()).containsExactly("a");
+    }
+}

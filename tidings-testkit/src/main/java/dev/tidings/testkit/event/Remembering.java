@@ -1,0 +1,83 @@
+package dev.tidings.testkit.event;
+
+import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.EventLog.Follower;
+import dev.tidings.core.event.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A follower that keeps what it is told. */
+public final class Remembering implements Follower {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private @Nullable Position floor;
+    private int beginnings;
+
+    @Override
+    public synchronized void begin(Position from, List<Entry> present) {
+        floor = from;
+        beginnings++;
+        entries.clear();
+        entries.addAll(present);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void appended(List<Entry> more) {
+        entries.addAll(more);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void unavailable(String why) {
+        notices.add("unavailable");
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void live() {
+        notices.add("live");
+        notifyAll();
+    }
+
+    /** What was told since the last beginning. */
+    public synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    public synchronized List<String> ids() {
+        return entries.stream().map(entry -> entry.event().id()).toList();
+    }
+
+    public synchronized List<String> notices() {
+        return List.copyOf(notices);
+    }
+
+    public synchronized @Nullable Position floor() {
+        return floor;
+    }
+
+    public synchronized int beginnings() {
+        return beginnings;
+    }
+
+    /** Waits until it has been told enough. */
+    public synchronized Remembering await(Predicate<Remembering> enough) throws InterruptedException {
+        long patience = PATIENCE.toMillis();
+        while (!enough.test(this)) {
+            if (patience <= 0) {
+                throw new AssertionError("told only " + ids() + " behind " + floor + ", " + notices + ", "
+                        + beginnings + " beginnings");
+            }
+            long slice = Math.min(patience, 100);
+            wait(slice);
+            patience -= slice;
+        }
+        return this;
+    }
+}

@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 /** Names of epochs: when it began, and chance, so that no two are the same. */
 public final class Epoch {
     private static final int TIME_CHARS = 9;
-    private static final int CHANCE = Character.MAX_RADIX * Character.MAX_RADIX * Character.MAX_RADIX * Character.MAX_RADIX;
+    private static final int CHANCE =
+            Character.MAX_RADIX * Character.MAX_RADIX * Character.MAX_RADIX * Character.MAX_RADIX;
 
     private Epoch() {}
 

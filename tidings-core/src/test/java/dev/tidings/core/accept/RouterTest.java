@@ -79,9 +79,8 @@ class RouterTest {
         Router sparing = new Router(
                 RoutingRules.NONE, DIRECTORY, Set.of(), Set.of("email"), (tenant, recipients) -> Set.of("ann"));
 
-        assertThat(sparing.route(Intents.to("ann", "bob")
-                        .channels("webhook", "email")
-                        .intent()))
+        assertThat(sparing.route(
+                        Intents.to("ann", "bob").channels("webhook", "email").intent()))
                 .containsExactly(
                         to("ann", "webhook", null),
                         to("ann", "email", Router.RECIPIENT_PRESENT),

@@ -38,11 +38,7 @@ public final class Deliveries {
 
     /** @param wake told the channel of what became due */
     public Deliveries(
-            QueryStore query,
-            PushStore pushes,
-            ChangeStore changes,
-            StoreThreads threads,
-            Consumer<String> wake) {
+            QueryStore query, PushStore pushes, ChangeStore changes, StoreThreads threads, Consumer<String> wake) {
         this.query = query;
         this.pushes = pushes;
         this.changes = changes;
@@ -51,8 +47,7 @@ public final class Deliveries {
     }
 
     public CompletableFuture<Detail> find(String tenant, DeliveryId id) {
-        return threads.read(
-                () -> new Detail(require(tenant, id), query.attempts(tenant, id), pushes.acks(tenant, id)));
+        return threads.read(() -> new Detail(require(tenant, id), query.attempts(tenant, id), pushes.acks(tenant, id)));
     }
 
     public CompletableFuture<Page<Delivery>> list(DeliveryFilter filter, Paging paging) {

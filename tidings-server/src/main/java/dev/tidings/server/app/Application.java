@@ -99,9 +99,10 @@ public final class Application implements RunningServer {
                 clocks.ticker(),
                 listener);
         Store store = GuardedStore.of(opened, watch);
-        Pushing pushing = closing(Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics)));
-        Channels channels = closing(Channels.start(
-                configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
+        Pushing pushing =
+                closing(Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics)));
+        Channels channels = closing(
+                Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(
                 configuration,

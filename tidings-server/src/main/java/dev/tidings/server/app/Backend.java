@@ -93,7 +93,12 @@ record Backend(
                 new IntentRules(
                         limits(configuration.limits()), channels.byName().keySet()),
                 fingerprints,
-                new Router(new RoutingRules(configuration.routing()), directory, direct(channels), sparing(configuration), presence),
+                new Router(
+                        new RoutingRules(configuration.routing()),
+                        directory,
+                        direct(channels),
+                        sparing(configuration),
+                        presence),
                 store,
                 dispatcher,
                 grant,

@@ -1,8 +1,10 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.PayloadEncoder;
+import dev.tidings.core.event.PresenceBoard;
 import dev.tidings.core.event.Takeovers;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.store.PushStore;
@@ -15,6 +17,7 @@ import dev.tidings.server.config.PushSection;
 import dev.tidings.server.event.memory.MemoryLog;
 import dev.tidings.server.event.redis.RedisLog;
 import dev.tidings.server.event.redis.RedisNode;
+import dev.tidings.server.event.redis.RedisPresence;
 import dev.tidings.server.event.redis.RedisTakeovers;
 import dev.tidings.server.gateway.Acks;
 import dev.tidings.server.gateway.History;
@@ -36,8 +39,13 @@ import org.jspecify.annotations.Nullable;
  * @param teller tells followers of the log
  * @param redis null where the log is of this process
  */
-public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, ExecutorService teller, @Nullable RedisNode redis)
-        implements AutoCloseable {
+public record Pushing(
+        EventLog log,
+        EventMaker events,
+        Hub hub,
+        Acks acks,
+        ExecutorService teller,
+        @Nullable RedisNode redis) implements AutoCloseable {
     static Pushing start(
             Configuration configuration, Store store, Threads threads, Clocks clocks, PushListener listener) {
         PushSection section = configuration.push();
@@ -54,6 +62,14 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
         Hub hub = new Hub(
                 log,
                 redis == null ? Takeovers.alone() : new RedisTakeovers(redis, section.stream()),
+                redis == null
+                        ? PresenceBoard.alone()
+                        : new RedisPresence(
+                                redis,
+                                section.stream(),
+                                Epoch.begin(store.clock().millis(), clocks.random()),
+                                store.clock(),
+                                threads.timer()),
                 new HubSettings(section.window(), section.subscriberBytes()),
                 history(configuration, store, events, threads),
                 store.clock(),
@@ -95,7 +111,12 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
         ExecutorService teller = Executors.newSingleThreadExecutor();
         EventLog log = new MemoryLog(WindowBounds.DEFAULT, clock, random, teller);
         return new Pushing(
-                log, maker(), new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE), new Acks(store, writer), teller, null);
+                log,
+                maker(),
+                new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE),
+                new Acks(store, writer),
+                teller,
+                null);
     }
 
     PushChannel channel() {

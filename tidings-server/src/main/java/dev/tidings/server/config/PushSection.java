@@ -41,10 +41,7 @@ public record PushSection(
                 "redis".equals(in.choice("log", "memory", List.of("memory", "redis"))) ? Log.REDIS : Log.MEMORY,
                 new WindowBounds(
                         in.duration(
-                                "window_age",
-                                WindowBounds.DEFAULT.age(),
-                                Duration.ofSeconds(1),
-                                Duration.ofDays(1)),
+                                "window_age", WindowBounds.DEFAULT.age(), Duration.ofSeconds(1), Duration.ofDays(1)),
                         in.integer("window_count", WindowBounds.DEFAULT.count(), 1, 10_000_000),
                         in.bytes("window_bytes", 64 * MIB, MIB, 1024 * MIB)),
                 in.bytes("subscriber_bytes", MIB, 16 * KIB, 64 * MIB),

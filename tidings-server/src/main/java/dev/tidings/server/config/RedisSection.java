@@ -9,7 +9,10 @@ public record RedisSection(String url) {
     static RedisSection read(Section in) {
         String url = in.secretText("url", "");
         if (!url.isEmpty() && !url.startsWith("redis://") && !url.startsWith("rediss://")) {
-            in.error("url", Masking.url(url), "redis:// or rediss:// and a server, such as redis://cache.example.com:6379");
+            in.error(
+                    "url",
+                    Masking.url(url),
+                    "redis:// or rediss:// and a server, such as redis://cache.example.com:6379");
         }
         return new RedisSection(url);
     }

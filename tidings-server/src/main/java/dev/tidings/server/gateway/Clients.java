@@ -2,11 +2,15 @@ package dev.tidings.server.gateway;
 
 import dev.tidings.core.event.Takeovers;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Who is subscribed under an id of its own: one subscription an id, the newest. */
 final class Clients implements Takeovers.Listener {
+    private static final long PAUSE_MILLIS = 500;
+
     private final Takeovers takeovers;
     private final Map<Client, Here> here = new ConcurrentHashMap<>();
 
@@ -68,10 +72,16 @@ final class Clients implements Takeovers.Listener {
         }
     }
 
+    /** Again and again, for as long as others cannot be told and the subscription is there. */
     private void take(Client client, Here mine) {
-        var _ = takeovers.take(client.tenant(), client.id()).thenAccept(number -> {
-            if (mine.took(number)) {
-                mine.subscription.end(Frame.End.REPLACED);
+        var _ = takeovers.take(client.tenant(), client.id()).whenComplete((number, away) -> {
+            if (away == null) {
+                if (mine.took(number)) {
+                    mine.subscription.end(Frame.End.REPLACED);
+                }
+            } else if (here.get(client) == mine) {
+                CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(() -> take(client, mine));
             }
         });
     }

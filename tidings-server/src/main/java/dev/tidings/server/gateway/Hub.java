@@ -2,17 +2,20 @@ package dev.tidings.server.gateway;
 
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Presence;
+import dev.tidings.core.event.PresenceBoard;
 import dev.tidings.core.event.Takeovers;
 import dev.tidings.core.telemetry.PushListener;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where transports subscribe. */
@@ -26,18 +29,21 @@ public final class Hub implements Presence, AutoCloseable {
     private final Map<String, TenantStream> streams = new ConcurrentHashMap<>();
     private final List<EventLog.Following> followings = new ArrayList<>();
     private final Clients clients;
+    private final Takeovers takeovers;
+    private final PresenceBoard board;
     private volatile boolean draining;
 
     /** A hub that is the only one. */
     public Hub(
             EventLog log, HubSettings settings, @Nullable History history, InstantSource clock, PushListener listener) {
-        this(log, Takeovers.alone(), settings, history, clock, listener);
+        this(log, Takeovers.alone(), PresenceBoard.alone(), settings, history, clock, listener);
     }
 
     /** @param history null where nothing older than the window can be had */
     public Hub(
             EventLog log,
             Takeovers takeovers,
+            PresenceBoard board,
             HubSettings settings,
             @Nullable History history,
             InstantSource clock,
@@ -48,6 +54,8 @@ public final class Hub implements Presence, AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.clients = new Clients(takeovers);
+        this.takeovers = takeovers;
+        this.board = board;
     }
 
     /**
@@ -57,6 +65,9 @@ public final class Hub implements Presence, AutoCloseable {
      */
     public Subscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
         Subscription subscription = new Subscription(wanted, stream(wanted.tenant()), executor, subscriber);
+        if (wanted.recipient() != null) {
+            board.joined(wanted.tenant(), wanted.recipient());
+        }
         stream(wanted.tenant()).join(subscription);
         clients.add(subscription);
         if (draining) {
@@ -85,13 +96,27 @@ public final class Hub implements Presence, AutoCloseable {
         return stream == null ? 0 : stream.listeningToAll();
     }
 
-    /** Of this node. */
+    /** How many subscriptions each recipient of a tenant has, at all nodes that share a log; the future may fail. */
+    public CompletableFuture<Map<String, Integer>> listeningAnywhere(String tenant) {
+        return board.others(tenant).thenApply(others -> {
+            Map<String, Integer> all = new TreeMap<>(listening(tenant));
+            others.forEach((recipient, count) -> all.merge(recipient, count, Integer::sum));
+            return all;
+        });
+    }
+
     @Override
     public Set<String> present(String tenant, Collection<String> recipients) {
         TenantStream stream = streams.get(tenant);
-        return stream == null
-                ? Set.of()
-                : recipients.stream().filter(stream::listensTo).collect(Collectors.toUnmodifiableSet());
+        Set<String> present = new HashSet<>();
+        Set<String> unknown = new HashSet<>();
+        for (String recipient : recipients) {
+            (stream != null && stream.listensTo(recipient) ? present : unknown).add(recipient);
+        }
+        if (!unknown.isEmpty()) {
+            present.addAll(board.elsewhere(tenant, unknown));
+        }
+        return present;
     }
 
     /** Drains, and follows the log no more. */
@@ -102,6 +127,8 @@ public final class Hub implements Presence, AutoCloseable {
             followings.forEach(EventLog.Following::close);
             followings.clear();
         }
+        takeovers.close();
+        board.close();
     }
 
     private TenantStream stream(String tenant) {
@@ -110,10 +137,18 @@ public final class Hub implements Presence, AutoCloseable {
     }
 
     private TenantStream follow(String tenant) {
-        TenantStream stream = new TenantStream(tenant, settings, history, clock, listener, clients::remove);
+        TenantStream stream = new TenantStream(tenant, settings, history, clock, listener, this::left);
         synchronized (followings) {
             followings.add(log.follow(tenant, stream));
         }
         return stream;
+    }
+
+    private void left(Subscription subscription) {
+        clients.remove(subscription);
+        String recipient = subscription.wanted().recipient();
+        if (recipient != null) {
+            board.left(subscription.wanted().tenant(), recipient);
+        }
     }
 }

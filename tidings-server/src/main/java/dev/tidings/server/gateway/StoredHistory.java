@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,29 +74,40 @@ public final class StoredHistory implements History {
         if (after.millis() < clock.instant().minus(reach).toEpochMilli()) {
             return CompletableFuture.completedFuture(null);
         }
-        return look(tenant, recipient, after, floor, PATIENCE, reads);
+        return look(tenant, recipient, after, floor, PATIENCE);
     }
 
     private CompletableFuture<@Nullable Pages> look(
-            String tenant, String recipient, Position after, Position floor, int patience, Executor where) {
-        return CompletableFuture.supplyAsync(
-                        () -> store.pushes(
-                                tenant,
-                                channel,
-                                recipient,
-                                Instant.ofEpochMilli(after.millis()).minus(SKEW),
-                                most + 1),
-                        where)
+            String tenant, String recipient, Position after, Position floor, int patience) {
+        return reading(() -> store.pushes(
+                        tenant,
+                        channel,
+                        recipient,
+                        Instant.ofEpochMilli(after.millis()).minus(SKEW),
+                        most + 1))
                 .thenCompose(pushes -> {
                     if (pushes.size() > most || patience == 0) {
                         return CompletableFuture.completedFuture(null);
                     }
                     if (pushes.stream().anyMatch(push -> undecided(push, floor))) {
-                        Executor later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, reads);
-                        return look(tenant, recipient, after, floor, patience - 1, later);
+                        return pause().thenCompose(nothing -> look(tenant, recipient, after, floor, patience - 1));
                     }
-                    return CompletableFuture.completedFuture(new Found(tenant, recipient, places(pushes, after, floor)));
+                    return CompletableFuture.completedFuture(
+                            new Found(tenant, recipient, places(pushes, after, floor)));
                 });
+    }
+
+    private static CompletableFuture<Void> pause() {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run));
+    }
+
+    private <T> CompletableFuture<T> reading(Supplier<T> query) {
+        try {
+            return CompletableFuture.supplyAsync(query, reads);
+        } catch (RejectedExecutionException tooMany) {
+            return CompletableFuture.failedFuture(tooMany);
+        }
     }
 
     /** It may have gone through the window already, and the store does not know it yet. */
@@ -153,15 +166,16 @@ public final class StoredHistory implements History {
         public CompletableFuture<List<Entry>> next() {
             List<Place> page = places.subList(next, Math.min(next + PAGE, places.size()));
             next += page.size();
-            return page.isEmpty()
-                    ? CompletableFuture.completedFuture(List.of())
-                    : CompletableFuture.supplyAsync(() -> entries(page), reads);
+            return page.isEmpty() ? CompletableFuture.completedFuture(List.of()) : reading(() -> entries(page));
         }
 
         private List<Entry> entries(List<Place> page) {
             Map<NotificationId, Notification> notifications = store.notifications(
                     tenant,
-                    page.stream().map(place -> place.push().notification()).distinct().toList());
+                    page.stream()
+                            .map(place -> place.push().notification())
+                            .distinct()
+                            .toList());
             List<Entry> entries = new ArrayList<>(page.size());
             for (Place place : page) {
                 entries.add(entry(place, notifications.get(place.push().notification())));
@@ -171,14 +185,16 @@ public final class StoredHistory implements History {
 
         private Entry entry(Place place, @Nullable Notification notification) {
             if (notification == null) {
-                throw new IllegalStateException("the notification of " + place.push().id() + " has been removed");
+                throw new IllegalStateException(
+                        "the notification of " + place.push().id() + " has been removed");
             }
             try {
                 return new Entry(
                         place.position(),
                         events.make(notification, recipient, place.push().id()));
             } catch (Exception unencodable) {
-                throw new IllegalStateException("the event of " + place.push().id() + " cannot be made again", unencodable);
+                throw new IllegalStateException(
+                        "the event of " + place.push().id() + " cannot be made again", unencodable);
             }
         }
     }

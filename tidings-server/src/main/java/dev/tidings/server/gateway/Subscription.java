@@ -202,6 +202,7 @@ public final class Subscription implements AutoCloseable {
     synchronized void await(Node link, long backlog) {
         pages = NOTHING_YET;
         paging = true;
+        skipped = null;
         follow(link, backlog);
     }
 

@@ -189,7 +189,7 @@ final class TenantStream implements Follower {
         } else if (inWindow(cursor)) {
             Node link = topic.at(cursor);
             subscription.open(Frame.Start.RECOVERED, cursor, link, topic.last().bytes - link.bytes, wakes);
-        } else if (recipient != null && history != null) {
+        } else if (recipient != null && history != null && plausible(cursor)) {
             Node link = topic.anchor();
             subscription.await(link, topic.last().bytes - link.bytes);
             Position until = floor;
@@ -239,9 +239,11 @@ final class TenantStream implements Follower {
 
     /** It may be ahead of what this node has heard: another told the client. It is not far in the future. */
     private boolean inWindow(Position cursor) {
-        return cursor.sameEpoch(floor)
-                && !floor.isAfter(cursor)
-                && (!cursor.isAfter(head) || cursor.millis() < clock.millis() + AHEAD_MILLIS);
+        return cursor.sameEpoch(floor) && !floor.isAfter(cursor) && (!cursor.isAfter(head) || plausible(cursor));
+    }
+
+    private boolean plausible(Position cursor) {
+        return cursor.millis() < clock.millis() + AHEAD_MILLIS;
     }
 
     // Guarded by the lock.

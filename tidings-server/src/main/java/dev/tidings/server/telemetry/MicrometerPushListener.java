@@ -37,31 +37,37 @@ public final class MicrometerPushListener implements PushListener {
     @Override
     public void unsubscribed(String transport, String reason) {
         subscribers.computeIfAbsent(transport, this::gauge).decrementAndGet();
-        ended.computeIfAbsent(transport + " " + reason, key -> Counter.builder("tidings.push.ended")
-                        .description("Subscriptions that ended, by transport and reason")
-                        .tag("transport", transport)
-                        .tag("reason", reason)
-                        .register(registry))
+        ended.computeIfAbsent(
+                        transport + " " + reason,
+                        key -> Counter.builder("tidings.push.ended")
+                                .description("Subscriptions that ended, by transport and reason")
+                                .tag("transport", transport)
+                                .tag("reason", reason)
+                                .register(registry))
                 .increment();
     }
 
     @Override
     public void opened(String transport, String start) {
-        opened.computeIfAbsent(transport + " " + start, key -> Counter.builder("tidings.push.opened")
-                        .description("Subscriptions by how they began: fresh, recovered or reset")
-                        .tag("transport", transport)
-                        .tag("start", start)
-                        .register(registry))
+        opened.computeIfAbsent(
+                        transport + " " + start,
+                        key -> Counter.builder("tidings.push.opened")
+                                .description("Subscriptions by how they began: fresh, recovered or reset")
+                                .tag("transport", transport)
+                                .tag("start", start)
+                                .register(registry))
                 .increment();
     }
 
     @Override
     public void delivered(String transport, int events) {
         delivered
-                .computeIfAbsent(transport, key -> Counter.builder("tidings.push.delivered")
-                        .description("Events handed to subscribers, by transport")
-                        .tag("transport", transport)
-                        .register(registry))
+                .computeIfAbsent(
+                        transport,
+                        key -> Counter.builder("tidings.push.delivered")
+                                .description("Events handed to subscribers, by transport")
+                                .tag("transport", transport)
+                                .register(registry))
                 .increment(events);
     }
 

@@ -166,8 +166,7 @@ class StoredHistoryTest {
 
         List<Position> expected = new ArrayList<>(sent.subList(5, 40));
         expected.add(live);
-        assertThat(listener.frames().getFirst())
-                .isEqualTo(new Frame.Opened(Frame.Start.RECOVERED, sent.get(4)));
+        assertThat(listener.frames().getFirst()).isEqualTo(new Frame.Opened(Frame.Start.RECOVERED, sent.get(4)));
         assertThat(positions(listener)).containsExactlyElementsOf(expected);
     }
 
@@ -233,11 +232,12 @@ class StoredHistoryTest {
         Position cursor = push(USER);
         LeasedDelivery slow = begun(USER);
         Position position = append(slow);
-        IntStream.range(0, 20).forEach(i -> log.append(
-                        new Event(TENANT, "user:2", "t", "filler-" + i, new byte[0], null, null))
-                .join());
+        IntStream.range(0, 20)
+                .forEach(i -> log.append(new Event(TENANT, "user:2", "t", "filler-" + i, new byte[0], null, null))
+                        .join());
         clock.advance(Duration.ofMillis(50));
-        log.append(new Event(TENANT, "user:2", "t", "last", new byte[0], null, null)).join();
+        log.append(new Event(TENANT, "user:2", "t", "last", new byte[0], null, null))
+                .join();
 
         Listener listener = new Listener();
         open.add(listener);

@@ -22,11 +22,13 @@ import java.util.Map;
  * small as they are.
  */
 final class Pushes implements PushStore {
-    private static final String ACK = "INSERT INTO acks (delivery_id, delivered_at, read_at, acked_at) VALUES (?, ?, ?, ?)";
+    private static final String ACK =
+            "INSERT INTO acks (delivery_id, delivered_at, read_at, acked_at) VALUES (?, ?, ?, ?)";
     private static final String FIRST_HOLDS = "read_at = coalesce(acks.read_at, new.read_at)";
     private static final String RECIPIENT = "SELECT recipient FROM deliveries WHERE tenant = ? AND id = ?";
-    private static final String TIMES = "SELECT a.delivered_at, a.read_at FROM acks a JOIN deliveries d ON d.id = a.delivery_id"
-            + " WHERE d.tenant = :tenant AND d.id = :id";
+    private static final String TIMES =
+            "SELECT a.delivered_at, a.read_at FROM acks a JOIN deliveries d ON d.id = a.delivery_id"
+                    + " WHERE d.tenant = :tenant AND d.id = :id";
 
     private final Database database;
     private final InstantSource clock;
@@ -76,7 +78,11 @@ final class Pushes implements PushStore {
                             handle -> handle.createQuery(
                                             NotificationRows.SELECT + " WHERE tenant = :tenant AND id IN (<ids>)")
                                     .bind("tenant", tenant)
-                                    .bindList("ids", ids.stream().map(NotificationId::value).toList())
+                                    .bindList(
+                                            "ids",
+                                            ids.stream()
+                                                    .map(NotificationId::value)
+                                                    .toList())
                                     .map((row, context) -> NotificationRows.read(row))
                                     .list())
                     .forEach(one -> found.put(one.id(), one));
@@ -110,8 +116,7 @@ final class Pushes implements PushStore {
                 .text(one.tenant())
                 .text(one.delivery().value())
                 .query()) {
-            return row.next()
-                    && (one.recipient() == null || one.recipient().equals(row.getString("recipient")));
+            return row.next() && (one.recipient() == null || one.recipient().equals(row.getString("recipient")));
         }
     }
 
@@ -122,8 +127,8 @@ final class Pushes implements PushStore {
                 handle -> handle.createQuery(TIMES)
                         .bind("tenant", tenant)
                         .bind("id", id.value())
-                        .map((row, context) ->
-                                new AckTimes(Columns.timeOrNull(row, "delivered_at"), Columns.timeOrNull(row, "read_at")))
+                        .map((row, context) -> new AckTimes(
+                                Columns.timeOrNull(row, "delivered_at"), Columns.timeOrNull(row, "read_at")))
                         .findOne()
                         .orElse(AckTimes.NONE));
     }

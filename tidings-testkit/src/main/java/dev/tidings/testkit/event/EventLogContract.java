@@ -160,8 +160,7 @@ public abstract class EventLogContract {
         assertThat(early.ids()).isEqualTo(late.ids()).doesNotHaveDuplicates();
         assertThat(early.entries())
                 .extracting(Entry::position)
-                .isSortedAccordingTo(
-                        Comparator.comparingLong(Position::millis).thenComparingLong(Position::number));
+                .isSortedAccordingTo(Comparator.comparingLong(Position::millis).thenComparingLong(Position::number));
     }
 
     @Test
@@ -184,7 +183,8 @@ public abstract class EventLogContract {
         Remembering follower = follow(TENANT).await(it -> !it.ids().isEmpty());
 
         assertThat(fresh.sameEpoch(old)).isFalse();
-        assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(fresh)).isTrue();
+        assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(fresh))
+                .isTrue();
         assertThat(follower.ids()).containsExactly("a");
     }
 }

@@ -71,8 +71,8 @@ public final class Remembering implements Follower {
         long patience = PATIENCE.toMillis();
         while (!enough.test(this)) {
             if (patience <= 0) {
-                throw new AssertionError("told only " + ids() + " behind " + floor + ", " + notices + ", "
-                        + beginnings + " beginnings");
+                throw new AssertionError(
+                        "told only " + ids() + " behind " + floor + ", " + notices + ", " + beginnings + " beginnings");
             }
             long slice = Math.min(patience, 100);
             wait(slice);

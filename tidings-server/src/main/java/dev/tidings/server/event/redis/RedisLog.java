@@ -65,8 +65,7 @@ public final class RedisLog implements EventLog {
 
     @Override
     public Following follow(String tenant, Follower follower) {
-        StreamFollower one =
-                new StreamFollower(redis, StreamKeys.of(stream, tenant), tenant, bounds, epochs, follower);
+        StreamFollower one = new StreamFollower(redis, StreamKeys.of(stream, tenant), tenant, bounds, epochs, follower);
         followers.add(one);
         one.start();
         return () -> {

@@ -34,10 +34,7 @@ public final class RedisTakeovers implements Takeovers {
     public CompletableFuture<Long> take(String tenant, String clientId) {
         return redis.commands()
                 .thenCompose(commands -> TAKE.run(
-                        commands,
-                        new String[] {counter},
-                        Fields.bytes(channel),
-                        Fields.bytes(tenant + " " + clientId)))
+                        commands, new String[] {counter}, Fields.bytes(channel), Fields.bytes(tenant + " " + clientId)))
                 .thenApply(answer -> Long.parseLong(answer.getFirst()));
     }
 

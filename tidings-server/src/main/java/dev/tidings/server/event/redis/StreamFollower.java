@@ -171,7 +171,8 @@ final class StreamFollower implements AutoCloseable {
         List<StreamMessage<String, byte[]>> first =
                 connection.sync().xrange(keys.stream(), Range.unbounded(), Limit.from(1));
         return !first.isEmpty()
-                && before(Fields.position(position.epoch(), first.getFirst().getId())).isAfter(position);
+                && before(Fields.position(position.epoch(), first.getFirst().getId()))
+                        .isAfter(position);
     }
 
     private void begin(StatefulRedisConnection<String, byte[]> connection, String ending) {
@@ -223,8 +224,7 @@ final class StreamFollower implements AutoCloseable {
     }
 
     private State open(StatefulRedisConnection<String, byte[]> connection, String ending) {
-        List<String> state = OPEN.run(
-                        connection.async(), keys.all(), Fields.bytes(epochs.get()), Fields.bytes(ending))
+        List<String> state = OPEN.run(connection.async(), keys.all(), Fields.bytes(epochs.get()), Fields.bytes(ending))
                 .join();
         return new State(
                 state.get(0),

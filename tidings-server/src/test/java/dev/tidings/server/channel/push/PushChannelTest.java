@@ -105,8 +105,9 @@ class PushChannelTest {
     void what_cannot_be_encoded_is_tried_again_under_its_code() throws Exception {
         Outcome outcome = channel(log, new Reversing()).send(message("reversed", null, null));
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Retry.class, retry -> assertThat(retry.code())
-                .isEqualTo("payload_encoding_failed"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Retry.class, retry -> assertThat(retry.code()).isEqualTo("payload_encoding_failed"));
     }
 
     @Test

@@ -58,7 +58,9 @@ class MemoryLogTest extends EventLogContract {
         brief.append(event("user:1", "a")).join();
         clock.advance(Duration.ofMinutes(5).plusMillis(1));
         Position again = brief.append(event("user:1", "a")).join();
-        assertThat(present(brief).entries()).extracting(entry -> entry.position()).containsExactly(again);
+        assertThat(present(brief).entries())
+                .extracting(entry -> entry.position())
+                .containsExactly(again);
     }
 
     @Test

@@ -69,7 +69,8 @@ class RedisLogTest extends EventLogContract {
             assertThat(entries).hasSize(1);
             assertThat(entries.getFirst().getBody())
                     .containsOnlyKeys("user_id", "event_type", "event_id", "payload_bytes");
-            assertThat(entries.getFirst().getBody().get("user_id")).isEqualTo("user:42".getBytes(StandardCharsets.UTF_8));
+            assertThat(entries.getFirst().getBody().get("user_id"))
+                    .isEqualTo("user:42".getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -88,8 +89,20 @@ class RedisLogTest extends EventLogContract {
 
         follower.await(it -> it.ids().contains("b"));
         assertThat(follower.ids()).containsExactly("b");
-        assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(old)).isFalse();
+        assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(old))
+                .isFalse();
         log.close();
+    }
+
+    @Test
+    void who_takes_over_a_delivery_after_a_crash_between_append_and_commit_appends_nothing_anew() throws Exception {
+        RedisLog killed = log(node, 100);
+        Position position = killed.append(event("user:1", "dlv_1")).join();
+        try (RedisNode another = RedisNode.at(RedisServer.shared().url())) {
+            RedisLog takingOver = log(another, 100);
+
+            assertThat(takingOver.append(event("user:1", "dlv_1")).join()).isEqualTo(position);
+        }
     }
 
     @Test
@@ -111,8 +124,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void while_redis_is_gone_appending_fails_and_followers_are_told_and_all_goes_on_when_it_is_back()
-            throws Exception {
+    void while_redis_is_gone_appending_fails_and_followers_are_told_and_all_goes_on_when_it_is_back() throws Exception {
         try (RedisServer server = RedisServer.start(ServerOptions.durable());
                 RedisNode own = RedisNode.at(server.url());
                 RedisLog log = log(own, 1_000)) {
@@ -166,7 +178,8 @@ class RedisLogTest extends EventLogContract {
             follower.await(it -> it.notices().contains("live"));
 
             assertThat(follower.beginnings()).isEqualTo(2);
-            assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(old)).isFalse();
+            assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(old))
+                    .isFalse();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.tidings.server.event.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.core.event.PresenceBoard;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.telemetry.PushListener;
 import dev.tidings.server.gateway.Frame;
@@ -21,11 +22,17 @@ class RedisTakeoversTest {
     private record Node(RedisNode redis, RedisLog log, RedisTakeovers takeovers, Hub hub) implements AutoCloseable {
         static Node at(String url) {
             RedisNode redis = RedisNode.at(url);
-            RedisLog log = new RedisLog(
-                    redis, "takeovers", 1_000, WindowBounds.DEFAULT, InstantSource.system(), new Random());
+            RedisLog log =
+                    new RedisLog(redis, "takeovers", 1_000, WindowBounds.DEFAULT, InstantSource.system(), new Random());
             RedisTakeovers takeovers = new RedisTakeovers(redis, "takeovers");
             Hub hub = new Hub(
-                    log, takeovers, HubSettings.DEFAULT, null, InstantSource.system(), PushListener.NONE);
+                    log,
+                    takeovers,
+                    PresenceBoard.alone(),
+                    HubSettings.DEFAULT,
+                    null,
+                    InstantSource.system(),
+                    PushListener.NONE);
             return new Node(redis, log, takeovers, hub);
         }
 
@@ -42,7 +49,6 @@ class RedisTakeoversTest {
         @Override
         public void close() {
             hub.close();
-            takeovers.close();
             log.close();
             redis.close();
         }

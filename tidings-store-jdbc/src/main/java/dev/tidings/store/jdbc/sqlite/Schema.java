@@ -15,7 +15,8 @@ final class Schema {
     static final int NEWEST = 1;
 
     static final List<String> TABLES_CHILDREN_FIRST = List.of(
-            "acks", "attempts",
+            "acks",
+            "attempts",
             "deliveries",
             "dedupe",
             "reuses",

@@ -1,0 +1,77 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PushOutageTest {
+    private static final int EACH = 10;
+
+    @TempDir
+    Path folder;
+
+    private static Configuration configuration(Path folder, String redis) {
+        return new ProcessHost(Map.of()).read("""
+                server: {port: 0, shutdown_grace: 2s}
+                data: {dir: "%s"}
+                redis: {url: "%s"}
+                push: {log: redis}
+                channels: {push: {retry: {min: 100ms, max: 200ms, max_attempts: 100}}}
+                """.formatted(folder, redis));
+    }
+
+    private static void submit(Api api, String name) {
+        for (int i = 0; i < EACH; i++) {
+            ObjectNode intent = EdgeServer.JSON.createObjectNode();
+            intent.put("producer", "shop").put("idempotency_key", name + i).put("type", "order.paid");
+            intent.putArray("channels").add("push");
+            intent.putObject("audience").putArray("recipients").add("user:" + i);
+            intent.putObject("payload").put("order", i);
+            api.post("/v1/intents", intent);
+        }
+    }
+
+    private static void awaitSent(Api api, int count) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> api.get("/v1/deliveries?status=sent&limit=100")
+                                .path("deliveries")
+                                .size()
+                        == count);
+    }
+
+    @Test
+    void what_is_pushed_while_redis_is_away_is_in_the_log_once_when_it_is_back() {
+        try (RedisServer redis = RedisServer.start(ServerOptions.durable());
+                Application application = Application.start(configuration(folder, redis.url()));
+                Api api = new Api(application.uri(), null)) {
+            submit(api, "before");
+            awaitSent(api, EACH);
+
+            redis.stop();
+            submit(api, "during");
+            await().until(() ->
+                    api.get("/v1/deliveries?status=failed").toString().contains("gateway_stream_publish_failed"));
+            redis.start();
+
+            awaitSent(api, 2 * EACH);
+            RedisClient client = RedisClient.create(redis.url());
+            try (StatefulRedisConnection<String, String> connection = client.connect()) {
+                assertThat(connection.sync().xlen("gateway:client_events")).isEqualTo(2L * EACH);
+            } finally {
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+            }
+        }
+    }
+}

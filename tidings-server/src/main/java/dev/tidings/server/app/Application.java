@@ -10,10 +10,12 @@ import dev.tidings.server.cli.Host.RunningServer;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.cluster.Heartbeat;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.GatewaySection;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.config.TelemetrySection;
 import dev.tidings.server.dispatch.Delayer;
+import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.telemetry.Logs;
@@ -172,6 +174,7 @@ public final class Application implements RunningServer {
                 backend.directory().store(),
                 backend.channels().byName(),
                 pushing,
+                outlets(configuration.gateway()),
                 access.authenticator(),
                 access.tokens(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
@@ -183,6 +186,11 @@ public final class Application implements RunningServer {
                 () -> obstacle(backend, watch),
                 metrics,
                 backend.dispatcher()::wake);
+    }
+
+    private static OutletSettings outlets(GatewaySection gateway) {
+        return new OutletSettings(
+                gateway.heartbeat(), gateway.subscribers(), gateway.subscribersPerRecipient(), gateway.retry());
     }
 
     private static Optional<String> obstacle(Backend backend, StoreWatch watch) {

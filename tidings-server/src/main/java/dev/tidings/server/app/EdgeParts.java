@@ -8,6 +8,7 @@ import dev.tidings.core.time.Ticker;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
+import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param endpoints where endpoints are changed: the one that keeps caches of them true
  * @param channels by name
  * @param pushing where events are heard
+ * @param outlets how they go out
  * @param threads where the store may block
  * @param sends where channels may block, for tests of endpoints
  * @param running says what of the server is not running; empty when all is
@@ -36,6 +38,7 @@ public record EdgeParts(
         EndpointStore endpoints,
         Map<String, Channel> channels,
         Pushing pushing,
+        OutletSettings outlets,
         Authenticator authenticator,
         TokenRoutes tokens,
         EdgeLimits limits,

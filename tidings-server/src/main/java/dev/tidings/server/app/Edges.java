@@ -26,6 +26,10 @@ import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.ReplayRoutes;
+import dev.tidings.server.gateway.grpc.PushService;
+import dev.tidings.server.gateway.sse.EventStream;
+import dev.tidings.server.gateway.stream.Outlets;
+import dev.tidings.server.gateway.websocket.EventSocket;
 import dev.tidings.server.http.BrowserModuleRoute;
 import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.OpenApiRoute;
@@ -54,6 +58,7 @@ public final class Edges {
     private final BulkReplays replays;
     private final Operations operations;
     private final Nodes nodes;
+    private final Outlets outlets;
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
@@ -63,6 +68,7 @@ public final class Edges {
                 parts.store(), parts.store(), parts.threads(), parts.ids(), parts.clock(), parts.wake());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());
         this.nodes = new Nodes(parts.store(), parts.threads(), parts.clock());
+        this.outlets = new Outlets(parts.pushing().hub(), parts.outlets(), parts.clock());
         this.endpoints =
                 new Endpoints(parts.endpoints(), parts.store(), parts.channels(), parts.threads(), parts.clock());
         this.tests = new EndpointTests(
@@ -77,6 +83,7 @@ public final class Edges {
         deliveries(server);
         endpoints(server);
         operations(server);
+        events(server);
         // Who may read the events of all may let others read those of one.
         route(server, HttpMethod.POST, "/v1/tokens", parts.tokens().create(), Scope.SUBSCRIBE, Scope.OPERATE);
         probes(server);
@@ -132,6 +139,24 @@ public final class Edges {
         operate(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list());
     }
 
+    /** Streams last: neither the time nor the size of a request bounds them. */
+    private void events(ServerBuilder server) {
+        server.route()
+                .get("/v1/events")
+                .requestTimeoutMillis(0)
+                .decorator(parts.authenticator().subscribing())
+                .build(new EventStream(outlets, parts.outlets().retry()));
+        server.route()
+                .addRoute(Route.builder()
+                        .methods(HttpMethod.GET, HttpMethod.CONNECT)
+                        .path("/v1/events/ws")
+                        .build())
+                .requestTimeoutMillis(0)
+                .maxRequestLength(0)
+                .decorator(parts.authenticator().subscribing())
+                .build(new EventSocket(outlets));
+    }
+
     /** Probes need no key: they say no more than whether the server is well. */
     private void probes(ServerBuilder server) {
         Readiness readiness =
@@ -172,7 +197,9 @@ public final class Edges {
                 .addService(new EndpointGrpc(endpoints, tests, parts.clock()), guards(Scope.OPERATE))
                 .addService(OperationGrpc.quarantine(operations), guards(Scope.OPERATE))
                 .addService(OperationGrpc.events(operations), guards(Scope.OPERATE))
-                .addService(new NodeGrpc(nodes), guards(Scope.OPERATE));
+                .addService(new NodeGrpc(nodes), guards(Scope.OPERATE))
+                .addService(
+                        new PushService(outlets), List.of(parts.authenticator().subscribing()));
         server.service(
                 grpc.build(),
                 service -> service.decorate((delegate, ctx, request) -> {

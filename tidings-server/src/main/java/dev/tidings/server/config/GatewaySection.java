@@ -8,17 +8,14 @@ import java.time.Duration;
  * @param heartbeat how long a stream may be silent before a sign of life is sent
  * @param subscribers streams on this node at most
  * @param subscribersPerRecipient streams of one recipient on this node at most
- * @param subscriberBytes what may wait for a slow subscriber before it is cut off
  * @param retry what browsers are told to wait before they reconnect
  */
-public record GatewaySection(
-        Duration heartbeat, int subscribers, int subscribersPerRecipient, int subscriberBytes, Duration retry) {
+public record GatewaySection(Duration heartbeat, int subscribers, int subscribersPerRecipient, Duration retry) {
     static GatewaySection read(Section in) {
         return new GatewaySection(
                 in.duration("heartbeat", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofMinutes(10)),
                 in.integer("max_subscribers", 50_000, 1, 10_000_000),
-                in.integer("max_subscribers_per_recipient", 1_000, 1, 10_000_000),
-                in.bytes("subscriber_buffer", 1024 * 1024, 4 * 1024, 256 * 1024 * 1024),
+                in.integer("max_subscribers_per_recipient", 10_000, 1, 10_000_000),
                 in.duration("retry", Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMinutes(10)));
     }
 }

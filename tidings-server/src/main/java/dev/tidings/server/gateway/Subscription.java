@@ -287,7 +287,8 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    synchronized boolean ended() {
+    /** Whether it is over, though its last frame may not have been taken. */
+    public synchronized boolean ended() {
         return end != null || endTaken;
     }
 

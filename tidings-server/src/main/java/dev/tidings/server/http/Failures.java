@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.TimeoutException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -37,6 +38,8 @@ public final class Failures {
             case ShuttingDownException stopping ->
                 Problem.of(ProblemCode.UNAVAILABLE, "the server stops; ask another node, or this one when it is back")
                         .retryAfter(RETRY_AFTER);
+            // Nobody is there to read it.
+            case ClosedStreamException gone -> Problem.of(ProblemCode.UNAVAILABLE, "the client has gone");
             case ContentTooLargeException tooLarge -> tooLarge(tooLarge);
             case TimeoutException timeout ->
                 Problem.of(ProblemCode.TIMEOUT, "the request took longer than it may; asking again is safe")

@@ -94,6 +94,12 @@ public final class JsonWriter {
         }
     }
 
+    /** A value that is JSON already. */
+    public void raw(String name, byte[] value) throws IOException {
+        json.writeFieldName(name);
+        json.writeRawValue(new String(value, StandardCharsets.UTF_8));
+    }
+
     public void object(String name, Body body) throws IOException {
         json.writeObjectFieldStart(name);
         body.write(this);

@@ -36,6 +36,7 @@ import dev.tidings.server.access.Tokens;
 import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.channel.webhook.WebhookChannel;
+import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
@@ -69,6 +70,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** All edges on a real socket, over the embedded store. Nothing dispatches: what is accepted stays as it is. */
 final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** A sign of life ten times a second, and few enough subscribers to have too many. */
+    private static final OutletSettings OUTLETS =
+            new OutletSettings(Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50));
 
     final SettableClock clock = SettableClock.atStart();
     final CountingIds ids = new CountingIds();
@@ -137,6 +142,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 endpoints.store(),
                 channels,
                 pushing,
+                OUTLETS,
                 new Authenticator(
                         new KeyRing(store, reads, clock.ticker()),
                         new OriginGuard(List.of("tidings.test")),

@@ -1,0 +1,61 @@
+package dev.tidings.server.gateway.grpc;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.push.v1.GatewaySubscribeRequest;
+import dev.tidings.push.v1.PushEvent;
+import dev.tidings.push.v1.PushGrpc.PushImplBase;
+import dev.tidings.server.access.Principal;
+import dev.tidings.server.gateway.Subscribe;
+import dev.tidings.server.gateway.stream.Asked;
+import dev.tidings.server.gateway.stream.Outlets;
+import dev.tidings.server.http.GrpcProblems;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+/** {@code SubscribePush}. */
+public final class PushService extends PushImplBase {
+    private static final int LONGEST_CLIENT_ID = 200;
+
+    private final Outlets outlets;
+
+    public PushService(Outlets outlets) {
+        this.outlets = outlets;
+    }
+
+    @Override
+    public void subscribePush(GatewaySubscribeRequest request, StreamObserver<PushEvent> out) {
+        ServiceRequestContext ctx = ServiceRequestContext.current();
+        ctx.clearRequestTimeout();
+        try {
+            Principal principal = Principal.of(ctx);
+            Subscribe wanted = wanted(principal, request);
+            outlets.places().take(wanted.tenant(), wanted.recipient());
+            // A server's observer is of this kind, as grpc-stub says.
+            new Call(outlets, ctx, wanted, principal.until(), (ServerCallStreamObserver<PushEvent>) out).start();
+        } catch (RuntimeException refused) {
+            out.onError(GrpcProblems.exception(refused));
+        }
+    }
+
+    private static Subscribe wanted(Principal principal, GatewaySubscribeRequest request) {
+        String id = request.getGatewayClientId();
+        if (id.isBlank() || id.codePointCount(0, id.length()) > LONGEST_CLIENT_ID) {
+            throw Problem.invalid(
+                            "gateway_client_id", id.isEmpty() ? null : id, "1 to " + LONGEST_CLIENT_ID + " characters")
+                    .exception();
+        }
+        return new Subscribe(
+                "grpc",
+                principal.tenant(),
+                principal.subscribing(Asked.recipient(given(request.getRecipient()))),
+                id,
+                request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()));
+    }
+
+    private static @Nullable String given(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

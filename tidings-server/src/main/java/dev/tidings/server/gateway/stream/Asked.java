@@ -1,0 +1,43 @@
+package dev.tidings.server.gateway.stream;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.accept.IntentLimits;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.server.access.Principal;
+import dev.tidings.server.gateway.Subscribe;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a request for a stream asks. */
+public final class Asked {
+    private static final int LONGEST_RECIPIENT = IntentLimits.DEFAULT.recipientChars();
+
+    private Asked() {}
+
+    /**
+     * The subscription that a request asks for with the parameters {@code recipient} and {@code cursor}.
+     *
+     * @param resumed the cursor that the client itself remembers, which is newer than that of the address; null for none
+     */
+    public static Subscribe by(ServiceRequestContext ctx, String transport, @Nullable String resumed) {
+        Principal principal = Principal.of(ctx);
+        String recipient = principal.subscribing(recipient(given(ctx.queryParam("recipient"))));
+        String field = given(resumed) == null ? "cursor" : "Last-Event-ID";
+        String cursor = given(resumed) == null ? given(ctx.queryParam("cursor")) : resumed;
+        return new Subscribe(
+                transport, principal.tenant(), recipient, null, cursor == null ? null : Position.parse(field, cursor));
+    }
+
+    /** A recipient as it may be; null stays null. */
+    public static @Nullable String recipient(@Nullable String recipient) {
+        if (recipient != null && recipient.codePointCount(0, recipient.length()) > LONGEST_RECIPIENT) {
+            throw Problem.invalid("recipient", recipient, "at most " + LONGEST_RECIPIENT + " characters")
+                    .exception();
+        }
+        return recipient;
+    }
+
+    private static @Nullable String given(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.tidings.server.gateway.stream;
+
+import dev.tidings.server.gateway.Frame;
+
+/** How a transport writes frames. One instance a transport. */
+public interface Encoding {
+    /** A frame's bytes; those of an event are to be made once, whoever asks. */
+    byte[] bytes(Frame frame);
+
+    /** A sign of life. */
+    byte[] heartbeat();
+
+    /** The last that is written when the token of the subscriber has ended. */
+    byte[] expired();
+}

@@ -1,0 +1,95 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.core.event.Event;
+import dev.tidings.server.gateway.tail.Heard;
+import dev.tidings.server.gateway.tail.SseTail;
+import dev.tidings.server.gateway.tail.Tail;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CrowdTest {
+    private static final int SUBSCRIBERS = 1_000;
+    private static final int SLOW = 10;
+    private static final int ROUNDS = 20;
+
+    /** All rounds together are more than the buffers of a socket and a subscriber's allowance. */
+    private static final int NOISE_BYTES = 500_000;
+
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private final List<Tail> tails = new ArrayList<>();
+
+    private Tail open() {
+        Tail tail = new SseTail(SERVER.port(), "/v1/events?recipient=crowd");
+        tails.add(tail);
+        return tail;
+    }
+
+    @AfterEach
+    void closeAll() {
+        tails.forEach(Tail::close);
+        await().until(() -> SERVER.pushing.hub().listening("default").isEmpty());
+    }
+
+    private static void append(String recipient, String id, int bytes) {
+        byte[] payload = ("\"" + "x".repeat(bytes) + "\"").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        SERVER.pushing
+                .log()
+                .append(new Event("default", recipient, "t", id, payload, null, null))
+                .join();
+    }
+
+    @Test
+    void ten_that_do_not_read_hold_up_none_of_a_thousand() throws Exception {
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            open();
+        }
+        List<Tail> slow = new ArrayList<>();
+        for (int i = 0; i < SLOW; i++) {
+            Tail tail = new SseTail(SERVER.port(), "/v1/events");
+            tails.add(tail);
+            slow.add(tail);
+        }
+        List<Tail> crowd = tails.subList(0, SUBSCRIBERS);
+        for (Tail tail : tails) {
+            tail.next("fresh");
+        }
+        slow.forEach(Tail::stall);
+
+        for (int number = 0; number < ROUNDS; number++) {
+            append("noise", "n" + number, NOISE_BYTES);
+            append("crowd", "e" + number, 10);
+            for (Tail tail : crowd) {
+                assertThat(tail.next("event").id()).isEqualTo("e" + number);
+            }
+        }
+
+        for (Tail tail : slow) {
+            tail.goOn();
+            Heard end = tail.next("end");
+            assertThat(end.detail()).isEqualTo("slow");
+            assertThat(end.cursor()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void more_than_there_may_be_are_told_to_come_back() {
+        for (int i = 0; i < 1_050; i++) {
+            open();
+        }
+        await().until(() -> SERVER.pushing.hub().listening("default").getOrDefault("crowd", 0) == 1_050);
+
+        EdgeServer.Answer answer = SERVER.get("/v1/events?recipient=crowd");
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.text("detail")).contains("1050", "gateway.max_subscribers_per_recipient");
+        assertThat(answer.http().headers().get("retry-after")).isEqualTo("5");
+    }
+}

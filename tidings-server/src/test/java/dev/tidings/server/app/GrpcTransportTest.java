@@ -1,0 +1,83 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.server.gateway.tail.GrpcTail;
+import dev.tidings.server.gateway.tail.Heard;
+import dev.tidings.server.gateway.tail.Tail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class GrpcTransportTest extends TransportContract {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    @Override
+    EdgeServer server() {
+        return SERVER;
+    }
+
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+    @Override
+    Tail open(int port, @Nullable String recipient, @Nullable String cursor) {
+        return new GrpcTail(port, "client" + CLIENTS.incrementAndGet(), recipient, cursor);
+    }
+
+    @Test
+    void a_second_subscription_of_one_client_ends_the_first() throws Exception {
+        try (Tail first = new GrpcTail(SERVER.port(), "gateway", null, null)) {
+            String cursor = first.next("fresh").cursor();
+            try (Tail second = new GrpcTail(SERVER.port(), "gateway", null, cursor)) {
+                Heard end = first.nextButHeartbeats();
+                assertThat(end.kind()).isEqualTo("end");
+                assertThat(end.detail()).isEqualTo("replaced");
+                second.next("recovered");
+
+                append("1");
+
+                assertThat(ids(second, 1)).containsExactly(id("1"));
+            }
+        }
+    }
+
+    @Test
+    void of_many_that_replace_each_other_one_is_left() throws Exception {
+        List<Tail> storm = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            storm.add(new GrpcTail(SERVER.port(), "storm", recipient, null));
+        }
+        await().until(() -> SERVER.pushing.hub().listening("default").getOrDefault(recipient, 0) == 1);
+        append("1");
+
+        int alive = 0;
+        for (Tail tail : storm) {
+            Heard heard = tail.nextButHeartbeats();
+            while (!heard.kind().equals("event") && !heard.kind().equals("closed")) {
+                heard = tail.nextButHeartbeats();
+            }
+            alive += heard.kind().equals("event") ? 1 : 0;
+            tail.close();
+        }
+        assertThat(alive).isEqualTo(1);
+    }
+
+    @Test
+    void a_gateway_says_who_it_is() throws Exception {
+        try (Tail nobody = new GrpcTail(SERVER.port(), " ", null, null)) {
+            assertThat(nobody.next())
+                    .extracting(Heard::kind, Heard::detail)
+                    .containsExactly("closed", "invalid_argument");
+        }
+        try (Tail lost = new GrpcTail(SERVER.port(), "gateway", null, "nonsense")) {
+            assertThat(lost.next())
+                    .extracting(Heard::kind, Heard::detail)
+                    .containsExactly("closed", "invalid_argument");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.server.gateway.tail.SseTail;
+import dev.tidings.server.gateway.tail.Tail;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SseTransportTest extends TransportContract {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    @Override
+    EdgeServer server() {
+        return SERVER;
+    }
+
+    @Override
+    Tail open(int port, @Nullable String recipient, @Nullable String cursor) {
+        // As EventSource does when it reconnects: the address is the old one, the header is new.
+        return cursor == null ? new SseTail(port, path(recipient)) : resuming(port, recipient, cursor);
+    }
+
+    private static Tail resuming(int port, @Nullable String recipient, String cursor) {
+        return new SseTail(port, path(recipient) + "&cursor=elsewhere.0-0", "Last-Event-ID", cursor);
+    }
+
+    private static String path(@Nullable String recipient) {
+        return "/v1/events?" + (recipient == null ? "" : "recipient=" + recipient);
+    }
+
+    @Test
+    void a_silent_stream_gives_signs_of_life() throws Exception {
+        Tail tail = tail(null);
+        tail.next("fresh");
+
+        assertThat(tail.next().kind()).isEqualTo("heartbeat");
+        assertThat(tail.next().kind()).isEqualTo("heartbeat");
+    }
+
+    @Test
+    void the_address_may_have_the_cursor() throws Exception {
+        String cursor = append(recipient, id("1"), "{}").text();
+        append("2");
+
+        try (Tail tail = new SseTail(SERVER.port(), path(recipient) + "&cursor=" + cursor)) {
+            assertThat(tail.nextButHeartbeats().kind()).isEqualTo("recovered");
+            assertThat(ids(tail, 1)).containsExactly(id("2"));
+        }
+    }
+
+    @Test
+    void what_stands_between_is_told_not_to_keep_it() throws Exception {
+        try (SseTail tail = new SseTail(SERVER.port(), path(recipient))) {
+            tail.next("fresh");
+
+            assertThat(tail.header("content-type")).startsWith("text/event-stream");
+            assertThat(tail.header("cache-control")).isEqualTo("no-store");
+            assertThat(tail.header("x-accel-buffering")).isEqualTo("no");
+        }
+    }
+
+    @Test
+    void a_cursor_that_is_none_is_refused() {
+        EdgeServer.Answer answer = SERVER.get("/v1/events?recipient=u&cursor=nonsense");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("field")).isEqualTo("cursor");
+        assertThat(answer.text("value")).isEqualTo("nonsense");
+    }
+
+    @Test
+    void without_a_recipient_it_hears_those_of_all() throws Exception {
+        try (Tail all = new SseTail(SERVER.port(), path(null))) {
+            all.next("fresh");
+            append(recipient, id("1"), "{}");
+            append(recipient + "0", id("2"), "{}");
+
+            assertThat(ids(all, 2)).containsExactly(id("1"), id("2"));
+        }
+    }
+}

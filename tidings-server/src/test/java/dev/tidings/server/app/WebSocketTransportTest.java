@@ -1,0 +1,85 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.server.gateway.tail.Heard;
+import dev.tidings.server.gateway.tail.Tail;
+import dev.tidings.server.gateway.tail.WebSocketTail;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WebSocketTransportTest extends TransportContract {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    @Override
+    EdgeServer server() {
+        return SERVER;
+    }
+
+    @Override
+    Tail open(int port, @Nullable String recipient, @Nullable String cursor) {
+        return new WebSocketTail(port, path(recipient) + (cursor == null ? "" : "&cursor=" + cursor));
+    }
+
+    private static String path(@Nullable String recipient) {
+        return "/v1/events/ws?" + (recipient == null ? "" : "recipient=" + recipient);
+    }
+
+    @Test
+    void a_silent_stream_gives_signs_of_life() throws Exception {
+        Tail tail = tail(null);
+        tail.next("fresh");
+
+        assertThat(tail.next().kind()).isEqualTo("heartbeat");
+        assertThat(tail.next().kind()).isEqualTo("heartbeat");
+    }
+
+    @Test
+    void a_ping_is_answered() throws Exception {
+        try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient))) {
+            tail.next("fresh");
+
+            tail.ping("there?");
+
+            assertThat(tail.next("pong").detail()).isEqualTo("there?");
+        }
+    }
+
+    @Test
+    void the_handshake_proves_that_it_was_understood() throws Exception {
+        try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient))) {
+            tail.next("fresh");
+
+            assertThat(tail.header("sec-websocket-accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        }
+    }
+
+    @Test
+    void a_page_of_another_origin_is_refused() throws Exception {
+        assertThat(closed("https://evil.test")).isEqualTo("status 403");
+        assertThat(closed("null")).isEqualTo("status 403");
+        for (String origin : new String[] {"https://app.test", "http://localhost:" + SERVER.port()}) {
+            try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient), "Origin", origin)) {
+                assertThat(tail.next("fresh").cursor()).isNotEmpty();
+            }
+        }
+    }
+
+    private String closed(String origin) throws InterruptedException {
+        try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient), "Origin", origin)) {
+            Heard closed = tail.next();
+            assertThat(closed.kind()).isEqualTo("closed");
+            return String.valueOf(closed.detail());
+        }
+    }
+
+    @Test
+    void a_plain_request_is_told_what_is_spoken_here() {
+        EdgeServer.Answer answer = SERVER.get("/v1/events/ws?recipient=u");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("detail")).contains("WebSocket");
+    }
+}

@@ -70,7 +70,7 @@ final class Crowd implements AutoCloseable {
             }
         }
         while (answered < count) {
-            if (selector.select(this::read, TimeUnit.SECONDS.toMillis(SILENCE_SECONDS)) == 0) {
+            if (!heard()) {
                 throw new IOException(count - answered + " of " + count + " subscribers were not answered");
             }
         }
@@ -103,6 +103,20 @@ final class Crowd implements AutoCloseable {
     /** Reads what comes without being expected, such as heartbeats. */
     void idle(int millis) throws IOException {
         selector.select(this::read, millis);
+    }
+
+    /** Reads what comes next; false when nothing does. Being woken up is no silence. */
+    private boolean heard() throws IOException {
+        long begin = System.nanoTime();
+        long most = TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
+        long left = most;
+        while (left > 0) {
+            if (selector.select(this::read, Math.max(1, TimeUnit.NANOSECONDS.toMillis(left))) > 0) {
+                return true;
+            }
+            left = most - (System.nanoTime() - begin);
+        }
+        return false;
     }
 
     void wakeUp() {

@@ -92,7 +92,7 @@ final class Crowd implements AutoCloseable {
     /** Reads until all have all; answers when the last came. */
     long receive() throws IOException {
         while (completed < members.length) {
-            if (selector.select(this::read, TimeUnit.SECONDS.toMillis(SILENCE_SECONDS)) == 0) {
+            if (!heard()) {
                 throw new IOException(
                         missing() + " of " + times.length + " messages did not come for " + SILENCE_SECONDS + " s");
             }

@@ -5,9 +5,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Who is to be told, by the thread on which: one task a thread for all of its subscribers. */
 final class Wakes {
+    private static final int A_TURN = 16;
+
     private final IdentityHashMap<Executor, List<Subscription>> byExecutor = new IdentityHashMap<>();
 
     private final List<Runnable> later = new ArrayList<>();
@@ -26,10 +30,38 @@ final class Wakes {
         later.forEach(Runnable::run);
         byExecutor.forEach((executor, subscriptions) -> {
             try {
-                executor.execute(() -> subscriptions.forEach(Subscription::tell));
+                executor.execute(new Turn(executor, subscriptions, 0));
             } catch (RejectedExecutionException stopped) {
                 subscriptions.forEach(Subscription::close);
             }
         });
+    }
+
+    /**
+     * Tells some, and an event loop the rest in its next turns: in between it hears its sockets. So a burst is taken in while
+     * it still goes out, and who is told later takes more of it in one write.
+     */
+    private record Turn(Executor executor, List<Subscription> subscriptions, int from) implements Runnable {
+        @Override
+        public void run() {
+            if (executor instanceof ScheduledExecutorService loop) {
+                int to = Math.min(from + A_TURN, subscriptions.size());
+                subscriptions.subList(from, to).forEach(Subscription::tell);
+                if (to < subscriptions.size()) {
+                    goOn(loop, to);
+                }
+            } else {
+                subscriptions.forEach(Subscription::tell);
+            }
+        }
+
+        /** What is scheduled waits until the sockets were looked at; what is executed would come before. */
+        private void goOn(ScheduledExecutorService loop, int next) {
+            try {
+                var _ = loop.schedule(new Turn(loop, subscriptions, next), 0, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException stopped) {
+                subscriptions.subList(next, subscriptions.size()).forEach(Subscription::close);
+            }
+        }
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,9 +21,7 @@ final class TidingsServer implements Broadcaster {
     }
 
     static TidingsServer start(Stage stage) throws Exception {
-        // As many for one recipient as a channel of nchan has; by default fewer may.
-        return new TidingsServer(
-                ServerProcess.startReady(stage, Map.of("TIDINGS_GATEWAY_MAX_SUBSCRIBERS_PER_RECIPIENT", "10000")));
+        return new TidingsServer(ServerProcess.startReady(stage));
     }
 
     @Override

@@ -1,0 +1,145 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tidings.client.Backoff;
+import dev.tidings.client.Connection;
+import dev.tidings.client.submit.Intent;
+import dev.tidings.client.submit.SubmitOptions;
+import dev.tidings.client.submit.TidingsClient;
+import dev.tidings.core.event.Position;
+import dev.tidings.server.cli.rest.Api;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/** examples/browser in Chromium, on a page of another origin, while the server is killed and comes back. */
+class BrowserIT {
+    private static final int EVENTS = 1_000;
+    private static final int KILL_AFTER = 300;
+    private static final String RECIPIENT = "user:42";
+    private static final Path PAGE = Path.of("../examples/browser/index.html");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_page_has_every_event_once_and_in_order_though_the_server_was_killed_in_between() throws Exception {
+        ChromeDriver browser = Browser.start(folder.resolve("profile"));
+        HttpServer pages = pages();
+        int port = freePort();
+        ServerProcess server = new ServerProcess(config(port, pages), folder.resolve("server.log"), port);
+        try (Api api = new Api(server.uri(), null)) {
+            server.awaitReady(api);
+            browser.get("http://127.0.0.1:" + pages.getAddress().getPort() + "/?server=" + server.uri() + "&recipient="
+                    + RECIPIENT);
+            await().atMost(PATIENCE).until(() -> state(browser).equals("open"));
+
+            CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(port));
+            await().atMost(PATIENCE).until(() -> received(browser) >= KILL_AFTER);
+            server.kill();
+            await().atMost(PATIENCE).until(() -> !state(browser).equals("open"));
+            server.restart();
+            producer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            await().atMost(PATIENCE).until(() -> received(browser) >= EVENTS);
+
+            assertThat(texts(browser, "String(event.payload.n)"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, EVENTS).mapToObj(String::valueOf).toList());
+            List<Position> positions = texts(browser, "event.cursor").stream()
+                    .map(cursor -> Position.parse("cursor", cursor))
+                    .toList();
+            for (int i = 1; i < EVENTS; i++) {
+                Position before = positions.get(i - 1);
+                assertThat(positions.get(i))
+                        .as("what comes behind %s", before)
+                        .matches(next -> !next.sameEpoch(before) || next.isAfter(before));
+            }
+        } catch (Throwable failed) {
+            throw new AssertionError(
+                    "the page: " + browser.executeScript("return document.body.innerText.slice(0, 2000)")
+                            + "\nits console: "
+                            + browser.manage().logs().get("browser").getAll(),
+                    failed);
+        } finally {
+            browser.quit();
+            pages.stop(0);
+            server.kill();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // A script's array of strings.
+    private static List<String> texts(ChromeDriver browser, String ofEvent) {
+        return (List<String>) browser.executeScript("return window.received.map(event => " + ofEvent + ")");
+    }
+
+    private static long received(ChromeDriver browser) {
+        return (Long) browser.executeScript("return window.received.length");
+    }
+
+    private static String state(ChromeDriver browser) {
+        return String.valueOf(browser.executeScript("return document.getElementById('state').textContent"));
+    }
+
+    /** One after the other, so that there is an order to keep; through the kill by the client's own retries. */
+    private static void produce(int port) {
+        SubmitOptions patient = SubmitOptions.DEFAULT
+                .within(PATIENCE)
+                .backoff(Backoff.between(Duration.ofMillis(50), Duration.ofMillis(500)));
+        try (TidingsClient client = new TidingsClient(Connection.plaintext("127.0.0.1:" + port), patient)) {
+            for (int i = 0; i < EVENTS; i++) {
+                client.submit(Intent.of("example.tick", "browser-test")
+                        .to(RECIPIENT)
+                        .over("push")
+                        .payload("{\"n\":" + i + "}"));
+            }
+        }
+    }
+
+    /** What would be the application's own web server. */
+    private static HttpServer pages() throws IOException {
+        HttpServer pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] page = Files.readAllBytes(PAGE);
+        pages.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        pages.start();
+        return pages;
+    }
+
+    private Path config(int port, HttpServer pages) throws IOException {
+        return Files.write(
+                folder.resolve("tidings.yaml"),
+                List.of(
+                        "server: {port: " + port + "}",
+                        "data: {dir: \"" + folder.resolve("data") + "\"}",
+                        "dispatch: {lease: 2s}",
+                        "access: {cors_origins: [\"http://127.0.0.1:"
+                                + pages.getAddress().getPort() + "\"]}"),
+                StandardCharsets.UTF_8);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

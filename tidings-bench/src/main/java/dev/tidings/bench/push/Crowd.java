@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
  * times.
  */
 final class Crowd implements AutoCloseable {
-    /** Stands once in every message. */
+    /** Stands once in every message, behind a quote: by itself it may be a length in a frame's head. */
     static final byte MARK = '~';
+
+    private static final byte QUOTE = '"';
 
     private static final int READ_BYTES = 256 * 1024;
     private static final int OPENING_AT_ONCE = 100;
@@ -42,6 +44,7 @@ final class Crowd implements AutoCloseable {
         private final SocketChannel channel;
         private boolean answered;
         private int marks;
+        private byte before;
 
         Member(int number, SocketChannel channel) {
             this.number = number;
@@ -165,11 +168,14 @@ final class Crowd implements AutoCloseable {
 
     private void count(Member member, int count) throws IOException {
         int marks = 0;
+        byte before = member.before;
         for (int i = 0; i < count; i++) {
-            if (bytes[i] == MARK) {
+            if (bytes[i] == MARK && before == QUOTE) {
                 marks++;
             }
+            before = bytes[i];
         }
+        member.before = before;
         if (marks == 0) {
             return;
         }

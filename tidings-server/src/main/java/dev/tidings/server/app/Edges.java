@@ -27,6 +27,8 @@ import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.ReplayRoutes;
 import dev.tidings.server.gateway.grpc.PushService;
+import dev.tidings.server.gateway.rest.AckRoutes;
+import dev.tidings.server.gateway.rest.PresenceRoutes;
 import dev.tidings.server.gateway.sse.EventStream;
 import dev.tidings.server.gateway.stream.Outlets;
 import dev.tidings.server.gateway.websocket.EventSocket;
@@ -154,7 +156,13 @@ public final class Edges {
                 .requestTimeoutMillis(0)
                 .maxRequestLength(0)
                 .decorator(parts.authenticator().subscribing())
-                .build(new EventSocket(outlets));
+                .build(new EventSocket(outlets, parts.pushing().acks()));
+        server.route()
+                .post("/v1/events/{id}/acks")
+                .decorator(parts.authenticator().subscribing())
+                .build(new AckRoutes(parts.pushing().acks()).acknowledge());
+        PresenceRoutes presence = new PresenceRoutes(parts.pushing().hub());
+        route(server, HttpMethod.GET, "/v1/presence", presence.get(), Scope.SUBSCRIBE, Scope.OPERATE);
     }
 
     /** Probes need no key: they say no more than whether the server is well. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The one port. */
 final class WebServer {
     private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration PING = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Server server;
@@ -36,6 +38,10 @@ final class WebServer {
                 .http(new InetSocketAddress(settings.host(), settings.port()))
                 .blockingTaskExecutor(BlockingTaskExecutor.of(blocking), false)
                 .gracefulShutdownTimeout(QUIET, GRACE)
+                // HTTP/2 connections that are silent are asked whether they still live, so that dead gateways are
+                // found.
+                .idleTimeout(IDLE)
+                .pingInterval(PING)
                 .verboseResponses(false)
                 // A refusal is an answer, not news for the log; what is news, Failures logs with its cause.
                 .unloggedExceptionsReportIntervalMillis(0);

@@ -53,6 +53,7 @@ class OpenApiTest {
         "POST, /v1/intents:batch, IntentBatch",
         "POST, /v1/deliveries:replay, ReplayRequest",
         "POST, /v1/tokens, TokenRequest",
+        "POST, /v1/events/dlv_00000000000000000000000000/acks, EventAck",
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",
         "POST, /v1/recipients/r/endpoints/webhook:rotate-secret, Rotation"

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,7 +19,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks REST to a server. Safe for many threads. */
@@ -55,6 +58,34 @@ public final class Api implements AutoCloseable {
 
     public JsonNode get(String path) {
         return get(path, Map.of());
+    }
+
+    /** Reads an answer that does not end by itself line by line, until it does or a line was the last that is wanted. */
+    public void lines(String path, Map<String, String> query, Predicate<String> more) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(query.isEmpty() ? path : path + "?" + encode(query)));
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        try {
+            HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
+            try (Stream<String> lines = response.body()) {
+                if (response.statusCode() >= 300) {
+                    throw new ApiProblem(
+                            response.statusCode(),
+                            parse(lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8)),
+                            retryAfter(response));
+                }
+                var _ = lines.allMatch(more);
+            }
+        } catch (IOException failed) {
+            throw new Unreachable(server, failed);
+        } catch (UncheckedIOException broken) {
+            throw new Unreachable(server, broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unreachable(server, interrupted);
+        }
     }
 
     /** @param body null to send none */

@@ -13,7 +13,6 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +66,14 @@ final class Call {
 
     private void expireInTime() {
         if (until != null) {
-            Duration left = Duration.between(outlets.now(), until);
-            expiry = ctx.eventLoop().schedule(this::expire, Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+            long round = outlets.round().toMillis();
+            expiry = ctx.eventLoop().scheduleWithFixedDelay(() -> expireAt(until), round, round, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void expireAt(Instant end) {
+        if (!outlets.now().isBefore(end)) {
+            expire();
         }
     }
 

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.server.gateway.Hub;
 import dev.tidings.server.gateway.Subscribe;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -33,6 +34,11 @@ public final class Outlets {
 
     public Hub hub() {
         return hub;
+    }
+
+    /** How often outlets are looked after. */
+    public Duration round() {
+        return settings.heartbeat().dividedBy(2);
     }
 
     public Instant now() {

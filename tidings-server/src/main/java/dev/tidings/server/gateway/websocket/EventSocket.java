@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.websocket.WebSocketUpgradeResult;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.server.access.Principal;
+import dev.tidings.server.gateway.Acks;
 import dev.tidings.server.gateway.Subscribe;
 import dev.tidings.server.gateway.stream.Asked;
 import dev.tidings.server.gateway.stream.Outlet;
@@ -31,6 +32,7 @@ public final class EventSocket implements WebSocketService {
     private static final int LONGEST_MESSAGE = 4 * 1024;
 
     private final Outlets outlets;
+    private final Acks acks;
     private final SocketFrames encoding = new SocketFrames();
     private final WebSocketProtocolHandler protocol = WebSocketService.builder(EventSocket::unused)
             .maxFramePayloadLength(LONGEST_MESSAGE)
@@ -40,8 +42,9 @@ public final class EventSocket implements WebSocketService {
             .build()
             .protocolHandler();
 
-    public EventSocket(Outlets outlets) {
+    public EventSocket(Outlets outlets, Acks acks) {
         this.outlets = outlets;
+        this.acks = acks;
     }
 
     @Override
@@ -56,7 +59,11 @@ public final class EventSocket implements WebSocketService {
         }
         Outlet outlet = outlets.open(
                 ctx, head(ctx, request), encoding, wanted, Principal.of(ctx).until());
-        protocol.decode(ctx, request).subscribe(new Incoming(outlet), ctx.eventLoop());
+        protocol.decode(ctx, request)
+                .subscribe(
+                        new Incoming(
+                                outlet, Principal.of(ctx), acks, ctx.eventLoop().withoutContext()),
+                        ctx.eventLoop());
         return outlet;
     }
 

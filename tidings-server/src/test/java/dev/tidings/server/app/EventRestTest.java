@@ -1,0 +1,116 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.event.Event;
+import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.server.gateway.tail.SseTail;
+import dev.tidings.server.gateway.tail.Tail;
+import dev.tidings.server.gateway.tail.WebSocketTail;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Acks, presence, and {@code tidings tail}. */
+class EventRestTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    @Test
+    void what_a_client_says_of_an_event_is_kept() {
+        String id = SERVER.accept("ack");
+
+        assertThat(SERVER.post("/v1/events/" + id + "/acks", "{\"state\":\"read\"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(SERVER.get("/v1/deliveries/" + id).text("acked_read_at")).isNotEmpty();
+    }
+
+    @Test
+    void of_what_is_no_event_nothing_can_be_said() {
+        String unknown = "/v1/events/dlv_00000000000000000000000000/acks";
+
+        assertThat(SERVER.post(unknown, "{\"state\":\"read\"}").status()).isEqualTo(404);
+        Answer wrong = SERVER.post(unknown, "{\"state\":\"seen\"}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.text("expected")).isEqualTo("delivered or read");
+    }
+
+    @Test
+    void a_token_speaks_of_its_own_recipients_events_only() {
+        String id = SERVER.accept("own");
+        String own = SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\"}").text("token");
+        String other = SERVER.post("/v1/tokens", "{\"recipient\":\"user:43\"}").text("token");
+
+        assertThat(acknowledge(id, other)).isEqualTo(404);
+        assertThat(acknowledge(id, own)).isEqualTo(204);
+    }
+
+    private static int acknowledge(String id, String token) {
+        return SERVER.post("/v1/events/" + id + "/acks", "{\"state\":\"read\"}", "authorization", "Bearer " + token)
+                .status();
+    }
+
+    @Test
+    void a_socket_takes_acks_and_answers_each() throws Exception {
+        String id = SERVER.accept("socket");
+        try (WebSocketTail tail = new WebSocketTail(SERVER.port(), "/v1/events/ws?recipient=user:42")) {
+            tail.next("fresh");
+
+            tail.say("{\"ack\":\"" + id + "\",\"state\":\"delivered\"}");
+            tail.next("acked");
+            tail.say("nonsense");
+            tail.next("problem");
+            tail.say("{\"ack\":\"dlv_00000000000000000000000000\",\"state\":\"read\"}");
+            tail.next("problem");
+        }
+        assertThat(SERVER.get("/v1/deliveries/" + id).text("acked_delivered_at"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void presence_says_who_is_subscribed() throws Exception {
+        try (Tail tail = new SseTail(SERVER.port(), "/v1/events?recipient=present")) {
+            tail.next("fresh");
+
+            Answer one = SERVER.get("/v1/presence?recipient=present");
+            Answer absent = SERVER.get("/v1/presence?recipient=absent");
+
+            assertThat(one.json().at("/recipients/0/subscriptions").asInt()).isEqualTo(1);
+            assertThat(absent.json().at("/recipients/0/subscriptions").asInt()).isZero();
+            assertThat(SERVER.get("/v1/presence").json().get("present").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tail_shows_what_came_after_a_cursor() {
+        String cursor = append("tailed/1");
+        append("tailed/2");
+        append("tailed/3");
+
+        Cli.Result tail = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port())
+                .run("tail", "--recipient", "tailed", "--from", cursor, "--count", "2");
+
+        assertThat(tail.exit()).as("%s", tail).isZero();
+        assertThat(tail.out()).isEqualToNormalizingNewlines("""
+                tailed  build.failed  tailed/2  {"n":1}
+                tailed  build.failed  tailed/3  {"n":1}
+                """);
+        assertThat(tail.err()).startsWith("# recovered");
+    }
+
+    private static String append(String id) {
+        return SERVER.pushing
+                .log()
+                .append(new Event(
+                        "default",
+                        "tailed",
+                        "build.failed",
+                        id,
+                        "{\"n\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        null,
+                        null))
+                .join()
+                .text();
+    }
+}

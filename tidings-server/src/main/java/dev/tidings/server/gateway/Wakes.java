@@ -12,6 +12,14 @@ import java.util.concurrent.TimeUnit;
 final class Wakes {
     private static final int A_TURN = 16;
 
+    /** From so many on a thread's subscribers are a crowd. */
+    private static final int A_CROWD = 32;
+
+    /** About what it takes to write to one of them. */
+    private static final long EACH_NANOS = 16_000;
+
+    private static final long AT_MOST_NANOS = 10_000_000;
+
     private final IdentityHashMap<Executor, List<Subscription>> byExecutor = new IdentityHashMap<>();
 
     private final List<Runnable> later = new ArrayList<>();
@@ -30,11 +38,25 @@ final class Wakes {
         later.forEach(Runnable::run);
         byExecutor.forEach((executor, subscriptions) -> {
             try {
-                executor.execute(new Turn(executor, subscriptions, 0));
+                begin(executor, subscriptions);
             } catch (RejectedExecutionException stopped) {
                 subscriptions.forEach(Subscription::close);
             }
         });
+    }
+
+    /**
+     * At once, but for a crowd: it waits for as long as it takes to write to all of it, so that what comes meanwhile goes out
+     * in the same writes. The last of them hears no later for it when there is more to come.
+     */
+    private static void begin(Executor executor, List<Subscription> subscriptions) {
+        Turn turn = new Turn(executor, subscriptions, 0);
+        if (executor instanceof ScheduledExecutorService loop && subscriptions.size() >= A_CROWD) {
+            long wait = Math.min(subscriptions.size() * EACH_NANOS, AT_MOST_NANOS);
+            var _ = loop.schedule(turn, wait, TimeUnit.NANOSECONDS);
+        } else {
+            executor.execute(turn);
+        }
     }
 
     /**

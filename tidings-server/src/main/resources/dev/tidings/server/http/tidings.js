@@ -61,6 +61,23 @@ class Subscription {
         return this.#cursor;
     }
 
+    /**
+     * Says how far an event got; the sender sees it in the delivery's history. Settles when the server keeps it.
+     *
+     * @param {object|string} event the event, or its id
+     * @param {"delivered"|"read"} [state]
+     */
+    async ack(event, state = "delivered") {
+        const id = typeof event === "string" ? event : event.event_id;
+        const url = new URL(`/v1/events/${encodeURIComponent(id)}/acks`, this.#base);
+        const response = await this.#allowed((again) => this.#send(url, again, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ state }),
+        }));
+        await response.body?.cancel();
+    }
+
     /** Ends it. */
     close() {
         if (!this.#closed) {
@@ -141,17 +158,6 @@ class Subscription {
     }
 
     async #ask(signal) {
-        let response = await this.#fetch(signal, false);
-        if (response.status === 401 && this.#options.token) {
-            response = await this.#fetch(signal, true);
-        }
-        if (!response.ok) {
-            throw await refusal(response);
-        }
-        return response;
-    }
-
-    async #fetch(signal, again) {
         const url = new URL("/v1/events", this.#base);
         if (this.#options.recipient) {
             url.searchParams.set("recipient", this.#options.recipient);
@@ -160,13 +166,30 @@ class Subscription {
             url.searchParams.set("cursor", this.#cursor);
         }
         const headers = { Accept: "text/event-stream" };
+        return this.#allowed((again) => this.#send(url, again, { headers, signal, cache: "no-store" }));
+    }
+
+    /** Once more with a fresh token when the one it has is no longer accepted. */
+    async #allowed(send) {
+        let response = await send(false);
+        if (response.status === 401 && this.#options.token) {
+            response = await send(true);
+        }
+        if (!response.ok) {
+            throw await refusal(response);
+        }
+        return response;
+    }
+
+    async #send(url, again, request) {
+        const headers = { ...request.headers };
         if (this.#options.token) {
             if (again || this.#token === undefined) {
                 this.#token = await this.#options.token(again);
             }
             headers.Authorization = `Bearer ${this.#token}`;
         }
-        return fetch(url, { headers, signal, cache: "no-store", credentials: this.#options.token ? "omit" : "include" });
+        return fetch(url, { ...request, headers, credentials: this.#options.token ? "omit" : "include" });
     }
 
     async #take(message) {

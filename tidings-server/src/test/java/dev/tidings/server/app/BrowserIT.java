@@ -15,6 +15,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +51,7 @@ class BrowserIT {
         try (Api api = new Api(server.uri(), null)) {
             server.awaitReady(api);
             browser.get("http://127.0.0.1:" + pages.getAddress().getPort() + "/?server=" + server.uri() + "&recipient="
-                    + RECIPIENT);
+                    + RECIPIENT + "&acks");
             await().atMost(PATIENCE).until(() -> state(browser).equals("open"));
 
             CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(port));
@@ -61,6 +65,8 @@ class BrowserIT {
             assertThat(texts(browser, "String(event.payload.n)"))
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, EVENTS).mapToObj(String::valueOf).toList());
+            String last = texts(browser, "event.event_id").getLast();
+            await().atMost(PATIENCE).until(() -> delivery(server, last).contains("\"acked_read_at\""));
             List<Position> positions = texts(browser, "event.cursor").stream()
                     .map(cursor -> Position.parse("cursor", cursor))
                     .toList();
@@ -86,6 +92,14 @@ class BrowserIT {
     @SuppressWarnings("unchecked") // A script's array of strings.
     private static List<String> texts(ChromeDriver browser, String ofEvent) {
         return (List<String>) browser.executeScript("return window.received.map(event => " + ofEvent + ")");
+    }
+
+    private static String delivery(ServerProcess server, String id) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.uri() + "/v1/deliveries/" + id))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
     }
 
     private static long received(ChromeDriver browser) {

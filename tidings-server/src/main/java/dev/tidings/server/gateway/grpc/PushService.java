@@ -13,7 +13,6 @@ import dev.tidings.server.gateway.stream.Outlets;
 import dev.tidings.server.http.GrpcProblems;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import org.jspecify.annotations.Nullable;
 
 /** {@code SubscribePush}. */
 public final class PushService extends PushImplBase {
@@ -50,12 +49,8 @@ public final class PushService extends PushImplBase {
         return new Subscribe(
                 "grpc",
                 principal.tenant(),
-                principal.subscribing(Asked.recipient(given(request.getRecipient()))),
+                principal.subscribing(Asked.recipient(Asked.given(request.getRecipient()))),
                 id,
                 request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()));
-    }
-
-    private static @Nullable String given(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

@@ -37,7 +37,8 @@ public final class Asked {
         return recipient;
     }
 
-    private static @Nullable String given(@Nullable String text) {
+    /** What is empty was not given. */
+    public static @Nullable String given(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
     }
 }

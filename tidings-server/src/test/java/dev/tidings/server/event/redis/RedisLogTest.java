@@ -2,6 +2,7 @@ package dev.tidings.server.event.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogUnavailable;
@@ -150,16 +151,9 @@ class RedisLogTest extends EventLogContract {
     }
 
     /** As the channel does: again until the log has it. */
-    private static void appendAtLast(RedisLog log, String id) throws InterruptedException {
-        for (int tries = 0; tries < 200; tries++) {
-            try {
-                log.append(event("user:1", id)).join();
-                return;
-            } catch (CompletionException unavailable) {
-                Thread.sleep(50);
-            }
-        }
-        throw new AssertionError("not appended: " + id);
+    private static void appendAtLast(RedisLog log, String id) {
+        await().ignoreExceptionsInstanceOf(CompletionException.class)
+                .until(() -> log.append(event("user:1", id)).join() != null);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tidings.core.store.StoreUnavailable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a database that cannot be used now, with what to do about it, from a defect. */
@@ -44,6 +45,16 @@ public final class Failures {
         // It is the pool's own; behind it may stand why there is no connection.
         String behind = sql.getCause() instanceof SQLException cause ? dialect.advice(cause) : null;
         return behind == null ? "no connection is free" : behind;
+    }
+
+    /** Whether the database said something of the kind, wherever it stands among the causes. */
+    public static boolean anySql(Throwable failure, Predicate<SQLException> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && kind.test(sql)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable SQLException sqlIn(Throwable failure) {

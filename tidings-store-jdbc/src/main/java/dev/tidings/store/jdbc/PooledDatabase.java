@@ -102,15 +102,10 @@ public final class PooledDatabase implements Database {
 
     /** Whether the database undid it for the sake of another. */
     private static boolean rolledBack(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLTransactionRollbackException
-                    || (cause instanceof SQLException sql
-                            && sql.getSQLState() != null
-                            && sql.getSQLState().startsWith(ROLLED_BACK))) {
-                return true;
-            }
-        }
-        return false;
+        return Failures.anySql(
+                failure,
+                sql -> sql instanceof SQLTransactionRollbackException
+                        || (sql.getSQLState() != null && sql.getSQLState().startsWith(ROLLED_BACK)));
     }
 
     @Override

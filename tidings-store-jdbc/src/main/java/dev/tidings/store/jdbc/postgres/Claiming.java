@@ -11,6 +11,7 @@ import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,14 +120,7 @@ final class Claiming implements ClaimStore {
                 .map(entry -> new Held(entry.getKey().value(), entry.getValue().value()))
                 .sorted(Comparator.comparing(Held::id))
                 .toList();
-        try {
-            return renewBy(RENEW.byPartition(rows, Held::id), duration);
-        } catch (RuntimeException failure) {
-            if (!PostgresDialect.missesTable(failure)) {
-                throw failure;
-            }
-            return renewBy(RENEW.throughTable(rows), duration);
-        }
+        return PartitionedStatement.reaching(reach -> renewBy(RENEW.over(rows, Held::id, reach), duration));
     }
 
     private Set<DeliveryId> renewBy(Map<String, List<Held>> statements, Duration duration) {
@@ -180,7 +174,8 @@ final class Claiming implements ClaimStore {
         if (holding.length > 0) {
             tx.prepared(KEEP_ATTEMPTS).array("text", holding).update();
         }
-        for (var part : LEASE.byPartition(due, one -> one.id().value()).entrySet()) {
+        for (var part :
+                LEASE.over(due, one -> one.id().value(), Reach.PARTITIONS).entrySet()) {
             Binding lease = tx.prepared(part.getKey())
                     .time(now.plus(grant.duration()))
                     .text(grant.node())

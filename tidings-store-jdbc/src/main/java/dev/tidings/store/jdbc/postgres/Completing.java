@@ -7,6 +7,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -70,23 +70,10 @@ final class Completing implements CompleteStore {
         if (batch.isEmpty()) {
             return List.of();
         }
-        try {
-            return complete(batch, (statement, rows) -> statement.byPartition(rows, Completing::id));
-        } catch (RuntimeException failure) {
-            if (!PostgresDialect.missesTable(failure)) {
-                throw failure;
-            }
-            return complete(batch, PartitionedStatement::throughTable);
-        }
+        return PartitionedStatement.reaching(reach -> complete(batch, reach));
     }
 
-    /** Which statements end which rows. */
-    @FunctionalInterface
-    private interface Dividing {
-        Map<String, List<Completion>> divide(PartitionedStatement statement, List<Completion> rows);
-    }
-
-    private List<CompletionResult> complete(List<Completion> batch, Dividing dividing) {
+    private List<CompletionResult> complete(List<Completion> batch, Reach reach) {
         List<Completion> tried =
                 batch.stream().filter(one -> one.attempt() != null).toList();
         List<Completion> untried =
@@ -94,15 +81,15 @@ final class Completing implements CompleteStore {
         return database.write("complete deliveries", tx -> {
             Instant now = clock.instant();
             Set<String> applied = new HashSet<>();
-            for (var part : dividing.divide(TRIED, tried).entrySet()) {
+            for (var part : TRIED.over(tried, Completing::id, reach).entrySet()) {
                 apply(evidence(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now)), applied);
             }
-            for (var part : dividing.divide(UNTRIED, untried).entrySet()) {
+            for (var part : UNTRIED.over(untried, Completing::id, reach).entrySet()) {
                 apply(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now), applied);
             }
             List<Completion> late = new ArrayList<>();
             List<CompletionResult> results = results(batch, applied, late);
-            for (var part : dividing.divide(LATE, late).entrySet()) {
+            for (var part : LATE.over(late, Completing::id, reach).entrySet()) {
                 evidence(new Unnest<>(tx.prepared(part.getKey()), part.getValue())
                                 .text(Completing::id)
                                 .number(Completion::attemptNumber))

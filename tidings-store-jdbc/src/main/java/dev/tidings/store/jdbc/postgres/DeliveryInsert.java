@@ -35,26 +35,23 @@ final class DeliveryInsert {
                     time("insert_lease_until", row -> row.sending() ? row.until() : null),
                     time("finished_at", row -> row.ended() ? row.now() : null),
                     text("lease_token", Row::token),
-                    text("lease_node", row -> row.sending() ? row.grant().node() : null),
+                    text("lease_node", row -> row.sending() ? row.node() : null),
                     number("attempt_number", row -> row.sending() ? 1 : 0),
                     time("attempt_started_at", row -> row.sending() ? row.now() : null)));
 
     private final Transaction tx;
-    private final LeaseGrant grant;
+    private final String node;
     private final Instant now;
+    private final Instant until;
     private final List<Row> rows = new ArrayList<>();
 
-    private record Row(Notification notification, NewDelivery delivery, LeaseGrant grant, Instant now) {
+    private record Row(Notification notification, NewDelivery delivery, String node, Instant now, Instant until) {
         boolean sending() {
             return delivery.status() == DeliveryStatus.SENDING;
         }
 
         boolean ended() {
             return delivery.status().terminal();
-        }
-
-        Instant until() {
-            return now.plus(grant.duration());
         }
 
         @Nullable
@@ -75,18 +72,19 @@ final class DeliveryInsert {
 
     DeliveryInsert(Transaction tx, LeaseGrant grant, Instant now) {
         this.tx = tx;
-        this.grant = grant;
+        this.node = grant.node();
         this.now = now;
+        this.until = now.plus(grant.duration());
     }
 
     void add(Notification notification, NewDelivery delivery) {
-        rows.add(new Row(notification, delivery, grant, now));
+        rows.add(new Row(notification, delivery, node, now, until));
     }
 
     void insert() throws SQLException {
         if (!rows.isEmpty()) {
             ROWS.insert(tx, rows);
-            InsertLeases.cover(tx, rows.stream().map(Row::delivery).toList(), now.plus(grant.duration()));
+            InsertLeases.cover(tx, rows.stream().map(Row::delivery).toList(), until);
         }
     }
 }

@@ -28,8 +28,31 @@ final class PartitionedStatement {
         return template.replace(TABLE, table.partition(day));
     }
 
+    /** How a statement gets at its rows. */
+    enum Reach {
+        /** Each partition by its name. */
+        PARTITIONS,
+        /** All through the table, whatever it costs: some rows may be of days that were dropped. */
+        TABLE
+    }
+
+    /** Does work by partition, and once more through the table when one of them turns out to be gone. */
+    static <R> R reaching(Function<Reach, R> work) {
+        try {
+            return work.apply(Reach.PARTITIONS);
+        } catch (RuntimeException failure) {
+            if (!PostgresDialect.missesTable(failure)) {
+                throw failure;
+            }
+            return work.apply(Reach.TABLE);
+        }
+    }
+
     /** The statements for these rows, with the rows of each. */
-    <T> Map<String, List<T>> byPartition(List<T> rows, Function<T, String> id) {
+    <T> Map<String, List<T>> over(List<T> rows, Function<T, String> id, Reach reach) {
+        if (reach == Reach.TABLE) {
+            return rows.isEmpty() ? Map.of() : Map.of(template.replace(TABLE, table.parent()), rows);
+        }
         Map<LocalDate, List<T>> days = new TreeMap<>();
         for (T row : rows) {
             days.computeIfAbsent(Partitions.day(id.apply(row)), absent -> new ArrayList<>())
@@ -38,10 +61,5 @@ final class PartitionedStatement {
         Map<String, List<T>> statements = new TreeMap<>();
         days.forEach((day, its) -> statements.put(on(day), its));
         return statements;
-    }
-
-    /** One statement for all, whatever it costs: for rows of days that may have been dropped. */
-    <T> Map<String, List<T>> throughTable(List<T> rows) {
-        return rows.isEmpty() ? Map.of() : Map.of(template.replace(TABLE, table.parent()), rows);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -94,23 +95,14 @@ enum PostgresDialect implements ServerDialect {
     }
 
     static boolean missesPartition(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && CHECK_VIOLATION.equals(sql.getSQLState())
-                    && String.valueOf(sql.getMessage()).contains(NO_PARTITION)) {
-                return true;
-            }
-        }
-        return false;
+        return Failures.anySql(
+                failure,
+                sql -> CHECK_VIOLATION.equals(sql.getSQLState())
+                        && String.valueOf(sql.getMessage()).contains(NO_PARTITION));
     }
 
     /** A partition that was named is not there: its day was over and dropped. */
     static boolean missesTable(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && UNDEFINED_TABLE.equals(sql.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
+        return Failures.anySql(failure, sql -> UNDEFINED_TABLE.equals(sql.getSQLState()));
     }
 }

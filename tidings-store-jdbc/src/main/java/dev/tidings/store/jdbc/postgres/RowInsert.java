@@ -27,10 +27,10 @@ final class RowInsert<T> {
     private final String copy;
 
     /** A column, in both ways. */
-    record Column<T>(String name, String type, Binding<T> binding, BiConsumer<CopyRows, T> copying) {}
+    record Column<T>(String name, String type, AsArray<T> asArray, BiConsumer<CopyRows, T> copying) {}
 
     @FunctionalInterface
-    interface Binding<T> {
+    interface AsArray<T> {
         void bind(Unnest<T> rows) throws SQLException;
     }
 
@@ -69,7 +69,7 @@ final class RowInsert<T> {
         if (rows.size() < COPY_FROM) {
             Unnest<T> arrays = new Unnest<>(tx.prepared(insert), rows);
             for (Column<T> column : columns) {
-                column.binding().bind(arrays);
+                column.asArray().bind(arrays);
             }
             arrays.update();
         } else {

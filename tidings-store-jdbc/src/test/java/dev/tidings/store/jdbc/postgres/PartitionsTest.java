@@ -2,7 +2,9 @@ package dev.tidings.store.jdbc.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.store.jdbc.Intents;
@@ -12,6 +14,7 @@ import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +87,21 @@ class PartitionsTest {
         assertThat(store.deliveries(DeliveryFilter.of("default"), null, 10).items())
                 .extracting(delivery -> delivery.recipient())
                 .containsExactly("user:waits");
+    }
+
+    @Test
+    void an_end_that_comes_after_its_day_was_dropped_is_late_and_holds_up_no_other() {
+        intents.accept(store, "user:old");
+        LeasedDelivery old = intents.claim(store, 1).getFirst();
+        store.complete(List.of(intents.sent(old)));
+        clock.advance(KEPT.plusDays(1));
+        store.removeFinished(clock.instant().minus(KEPT), 10);
+        intents.accept(store, "user:new");
+        LeasedDelivery fresh = intents.claim(store, 1).getFirst();
+
+        assertThat(store.complete(List.of(intents.sent(old), intents.sent(fresh))))
+                .containsExactly(CompletionResult.LATE, CompletionResult.APPLIED);
+        assertThat(store.renew(Map.of(old.id(), old.token()), Intents.LEASE)).isEmpty();
     }
 
     private List<String> days() {

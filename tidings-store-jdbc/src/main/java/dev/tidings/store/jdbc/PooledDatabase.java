@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class PooledDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PooledDatabase.class);
     private static final int TRIES = 5;
     private static final String ROLLED_BACK = "40";
+    private static final Set<String> LOST = Set.of("08", "57P");
 
     private final String name;
     private final Dialect dialect;
@@ -58,7 +60,7 @@ public final class PooledDatabase implements Database {
                 return inTransaction(handle, work);
             } catch (SQLException | RuntimeException failure) {
                 if (tries == TRIES || !rolledBack(failure)) {
-                    throw Failures.of(this, doing, failure);
+                    throw failed(doing, failure);
                 }
                 LOG.debug("cannot {} in {} at try {}: {}; trying again", doing, name, tries, failure.toString());
             }
@@ -114,8 +116,25 @@ public final class PooledDatabase implements Database {
         try (Handle handle = this.reading.open()) {
             return reading.from(handle);
         } catch (SQLException | RuntimeException failure) {
-            throw Failures.of(this, doing, failure);
+            throw failed(doing, failure);
         }
+    }
+
+    private RuntimeException failed(String doing, Throwable failure) {
+        if (lost(failure)) {
+            // Its neighbours went with the server. The pool, which trusts what it used within the last half second, would
+            // hand them out to a server that is back, and each would be taken for another outage.
+            writes.getHikariPoolMXBean().softEvictConnections();
+            reads.getHikariPoolMXBean().softEvictConnections();
+        }
+        return Failures.of(this, doing, failure);
+    }
+
+    /** Whether the connection broke, or the server ended it. */
+    private static boolean lost(Throwable failure) {
+        return Failures.anySql(
+                failure,
+                sql -> sql.getSQLState() != null && LOST.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     private void requireOpen(String doing) {

@@ -1,0 +1,58 @@
+package dev.tidings.store.jdbc.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.PostgresServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A server that was stopped and started again took every connection with it. */
+class LostConnectionsTest {
+    private final String url = PostgresServer.shared().createDatabase();
+    private final Intents intents = new Intents(SettableClock.atStart());
+
+    @Test
+    void the_first_failure_tells_of_all_so_that_a_server_that_is_back_is_not_taken_for_lost_again() throws Exception {
+        try (PostgresStore store = PostgresStore.openOn(
+                SettableClock.atStart(), PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds())) {
+            Runnable write = () -> store.accept(List.of(intents.to("user:1")), Intents.GRANT);
+            Runnable read = store::backlog;
+            write.run();
+            read.run();
+
+            endConnections();
+
+            assertThat(failures(List.of(write, read, write, read))).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private void endConnections() throws SQLException {
+        try (Connection own = DriverManager.getConnection(url);
+                Statement statement = own.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
+    }
+
+    private static long failures(List<Runnable> calls) {
+        return calls.stream().filter(LostConnectionsTest::fails).count();
+    }
+
+    private static boolean fails(Runnable call) {
+        try {
+            call.run();
+            return false;
+        } catch (StoreUnavailable away) {
+            return true;
+        }
+    }
+}

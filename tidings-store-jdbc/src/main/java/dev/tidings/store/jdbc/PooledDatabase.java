@@ -122,8 +122,8 @@ public final class PooledDatabase implements Database {
 
     private RuntimeException failed(String doing, Throwable failure) {
         if (lost(failure)) {
-            // Its neighbours went with the server. The pool, which trusts what it used within the last half second, would
-            // hand them out to a server that is back, and each would be taken for another outage.
+            // Its neighbours went with the server. The pool, which trusts what it used within the last half second,
+            // would hand them out to a server that is back, and each would be taken for another outage.
             writes.getHikariPoolMXBean().softEvictConnections();
             reads.getHikariPoolMXBean().softEvictConnections();
         }
@@ -133,8 +133,7 @@ public final class PooledDatabase implements Database {
     /** Whether the connection broke, or the server ended it. */
     private static boolean lost(Throwable failure) {
         return Failures.anySql(
-                failure,
-                sql -> sql.getSQLState() != null && LOST.stream().anyMatch(sql.getSQLState()::startsWith));
+                failure, sql -> sql.getSQLState() != null && LOST.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     private void requireOpen(String doing) {

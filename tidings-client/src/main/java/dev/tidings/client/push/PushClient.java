@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class PushClient implements AutoCloseable {
     private final PushOptions options;
     private final PushHandler handler;
     private final PushListener listener;
+    private final LongSupplier nanos;
     private final Context.CancellableContext context = Context.ROOT.withCancellation();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch cancelled = new CountDownLatch(1);
@@ -40,10 +42,21 @@ public final class PushClient implements AutoCloseable {
     }
 
     public PushClient(Connection connection, PushOptions options, PushHandler handler, PushListener listener) {
+        this(connection, options, handler, listener, System::nanoTime);
+    }
+
+    /** @param nanos a clock that only goes forward */
+    PushClient(
+            Connection connection,
+            PushOptions options,
+            PushHandler handler,
+            PushListener listener,
+            LongSupplier nanos) {
         this.connection = connection;
         this.options = options;
         this.handler = handler;
         this.listener = listener;
+        this.nanos = nanos;
         this.cursor = options.cursor();
     }
 
@@ -85,13 +98,13 @@ public final class PushClient implements AutoCloseable {
         Backoff backoff = options.backoff();
         int failures = 0;
         while (!over()) {
-            long begin = System.nanoTime();
+            long begin = nanos.getAsLong();
             Ending ending = subscription.run(cursor, handled -> cursor = handled);
             if (over()) {
                 return;
             }
             // Quiet streams have no events to show that all is well; a long life shows it too.
-            boolean stood = System.nanoTime() - begin > backoff.cap().toNanos();
+            boolean stood = nanos.getAsLong() - begin > backoff.cap().toNanos();
             failures = ending.eventsFlowed() || stood ? 1 : Math.addExact(failures, 1);
             Duration delay = backoff.delay(failures, ThreadLocalRandom.current());
             report(ending.status(), delay);

@@ -14,6 +14,10 @@ public enum JobCode {
     IMAGE_CONFLICT,
     DRIVER_UNAVAILABLE,
     START_IN_PROGRESS,
+    /** Only of stops: nothing was ever started for this game. */
+    RUNTIME_NOT_FOUND,
+    /** Only of stops: it may run still. */
+    STOP_FAILED,
     INTERNAL_ERROR;
 
     private final String code = name().toLowerCase(Locale.ROOT);
@@ -21,5 +25,9 @@ public enum JobCode {
     /** As it stands on the wire and in the store. */
     public String code() {
         return code;
+    }
+
+    public static JobCode ofCode(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT));
     }
 }

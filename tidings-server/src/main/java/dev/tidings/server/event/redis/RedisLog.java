@@ -6,6 +6,8 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.redis.Script;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.random.RandomGenerator;
 
 /** Events in Redis Streams. */
 public final class RedisLog implements EventLog {
-    private static final Script APPEND = Script.named("append.lua");
+    private static final Script APPEND = Script.named(RedisLog.class, "append.lua");
 
     private final RedisNode redis;
     private final String stream;

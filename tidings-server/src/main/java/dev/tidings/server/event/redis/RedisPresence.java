@@ -1,6 +1,8 @@
 package dev.tidings.server.event.redis;
 
 import dev.tidings.core.event.PresenceBoard;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.redis.Script;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisPresence implements PresenceBoard {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPresence.class);
-    private static final Script PRESENT = Script.named("present.lua");
+    private static final Script PRESENT = Script.named(RedisPresence.class, "present.lua");
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration HOLDS = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMillis(500);

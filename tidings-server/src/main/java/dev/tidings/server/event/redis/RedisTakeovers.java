@@ -1,6 +1,8 @@
 package dev.tidings.server.event.redis;
 
 import dev.tidings.core.event.Takeovers;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.redis.Script;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisTakeovers implements Takeovers {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTakeovers.class);
-    private static final Script TAKE = Script.named("take.lua");
+    private static final Script TAKE = Script.named(RedisTakeovers.class, "take.lua");
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final RedisNode redis;

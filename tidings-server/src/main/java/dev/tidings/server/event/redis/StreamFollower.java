@@ -4,6 +4,8 @@ import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.redis.Script;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
-    private static final Script OPEN = Script.named("open.lua");
+    private static final Script OPEN = Script.named(StreamFollower.class, "open.lua");
     private static final Duration BLOCK = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int PAGE = 1_000;

@@ -8,6 +8,7 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
+import dev.tidings.server.redis.RedisNode;
 import dev.tidings.testkit.event.EventLogContract;
 import dev.tidings.testkit.event.Remembering;
 import dev.tidings.testkit.server.RedisServer;

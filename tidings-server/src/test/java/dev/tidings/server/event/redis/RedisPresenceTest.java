@@ -3,6 +3,7 @@ package dev.tidings.server.event.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.server.redis.RedisNode;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;

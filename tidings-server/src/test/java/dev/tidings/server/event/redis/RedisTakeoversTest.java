@@ -10,6 +10,7 @@ import dev.tidings.server.gateway.Frame;
 import dev.tidings.server.gateway.Hub;
 import dev.tidings.server.gateway.HubSettings;
 import dev.tidings.server.gateway.Subscribe;
+import dev.tidings.server.redis.RedisNode;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import java.time.InstantSource;

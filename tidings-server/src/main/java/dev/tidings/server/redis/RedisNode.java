@@ -1,4 +1,4 @@
-package dev.tidings.server.event.redis;
+package dev.tidings.server.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** This process at a Redis: a connection for all commands, which comes back by itself, and further ones to wait on. */
 public final class RedisNode implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(5);
+    public static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MOST_PAUSE = Duration.ofMillis(500);
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
@@ -39,8 +39,10 @@ public final class RedisNode implements AutoCloseable {
                 .build();
         this.lasting = RedisClient.create(resources, uri);
         this.waiting = RedisClient.create(resources, uri);
-        lasting.setOptions(options(true));
-        waiting.setOptions(options(false));
+        lasting.setOptions(options(true, TimeoutOptions.enabled(TIMEOUT)));
+        waiting.setOptions(options(
+                false,
+                TimeoutOptions.builder().timeoutCommands().connectionTimeout().build()));
     }
 
     /** Connects when it is first needed, so that a Redis that is away keeps nobody from starting. */
@@ -50,18 +52,18 @@ public final class RedisNode implements AutoCloseable {
         return new RedisNode(uri);
     }
 
-    private static ClientOptions options(boolean reconnect) {
+    private static ClientOptions options(boolean reconnect, TimeoutOptions timeouts) {
         return ClientOptions.builder()
                 .autoReconnect(reconnect)
                 // What cannot be sent now fails now: whoever asked has better ways to wait.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+                .timeoutOptions(timeouts)
                 .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build())
                 .build();
     }
 
     /** The connection that all share; commands of many callers go out together. */
-    CompletableFuture<RedisAsyncCommands<String, byte[]>> commands() {
+    public CompletableFuture<RedisAsyncCommands<String, byte[]>> commands() {
         CompletableFuture<StatefulRedisConnection<String, byte[]>> known = shared.get();
         if (known == null) {
             CompletableFuture<StatefulRedisConnection<String, byte[]>> mine = new CompletableFuture<>();
@@ -82,12 +84,23 @@ public final class RedisNode implements AutoCloseable {
     }
 
     /** A connection to wait on, which ends when Redis goes. Blocks. */
-    StatefulRedisConnection<String, byte[]> connect() {
+    public StatefulRedisConnection<String, byte[]> connect() {
         return waiting.connect(CODEC);
     }
 
+    /**
+     * A connection like {@link #connect()} that takes names of fields as the bytes they are. Blocks.
+     *
+     * @param longest how long Redis is asked to wait at most; the answer may take {@link #TIMEOUT} longer
+     */
+    public StatefulRedisConnection<byte[], byte[]> connectRaw(Duration longest) {
+        StatefulRedisConnection<byte[], byte[]> connection = waiting.connect(ByteArrayCodec.INSTANCE);
+        connection.setTimeout(longest.plus(TIMEOUT));
+        return connection;
+    }
+
     /** Hears messages; it comes back by itself. Blocks. */
-    StatefulRedisPubSubConnection<String, String> listen() {
+    public StatefulRedisPubSubConnection<String, String> listen() {
         return lasting.connectPubSub();
     }
 

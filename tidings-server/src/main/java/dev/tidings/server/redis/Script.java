@@ -1,4 +1,4 @@
-package dev.tidings.server.event.redis;
+package dev.tidings.server.redis;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A Lua script: sent by its digest, and whole when Redis does not know it. */
-final class Script {
+public final class Script {
     private final String text;
     private final String digest;
 
@@ -29,8 +29,9 @@ final class Script {
         }
     }
 
-    static Script named(String file) {
-        try (InputStream in = Script.class.getResourceAsStream(file)) {
+    /** @param beside a class whose package has the file */
+    public static Script named(Class<?> beside, String file) {
+        try (InputStream in = beside.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("no script " + file);
             }
@@ -41,7 +42,8 @@ final class Script {
     }
 
     /** What it returns, as texts. */
-    CompletableFuture<List<String>> run(RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[]... arguments) {
+    public CompletableFuture<List<String>> run(
+            RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[]... arguments) {
         CompletableFuture<List<Object>> known = redis.<List<Object>>evalsha(
                         digest, ScriptOutputType.MULTI, keys, arguments)
                 .toCompletableFuture();

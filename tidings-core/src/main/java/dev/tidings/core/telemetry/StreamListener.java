@@ -1,0 +1,25 @@
+package dev.tidings.core.telemetry;
+
+import java.time.Duration;
+
+/** Hears what becomes of streams that are read, each by its label. Called on hot paths: implementations count and return. */
+public interface StreamListener {
+    /** One that hears nothing. */
+    StreamListener NONE = new StreamListener() {};
+
+    /** It can be read, or not: Redis is away, or what is there is no stream. */
+    default void connected(String label, boolean connected) {}
+
+    default void read(String label, int entries) {}
+
+    /** Durable, and passed. */
+    default void handled(String label, int entries) {}
+
+    default void quarantined(String label) {}
+
+    /** The stream begins behind where reading is to go on: entries between may never have been read. */
+    default void trimmed(String label) {}
+
+    /** How old the first entry is that is not handled; zero when there is none. */
+    default void behind(String label, Duration lag) {}
+}

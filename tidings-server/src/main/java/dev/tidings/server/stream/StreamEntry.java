@@ -1,0 +1,82 @@
+package dev.tidings.server.stream;
+
+import dev.tidings.core.problem.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of a stream, as it came: names may be there twice, and nothing need be text.
+ *
+ * @param id such as {@code 1719000000000-0}
+ */
+public record StreamEntry(String id, List<Field> fields) {
+    /** A name and its value; not to be written to. */
+    public record Field(byte[] name, byte[] value) {}
+
+    /** Null when it has none. Throws a ProblemException when it is there twice. */
+    public byte @Nullable [] bytes(String name) {
+        byte[] found = null;
+        for (Field field : fields) {
+            if (named(field.name(), name)) {
+                if (found != null) {
+                    throw Problem.invalid(name, "there twice", "each field once")
+                            .exception();
+                }
+                found = field.value();
+            }
+        }
+        return found;
+    }
+
+    /** Null when it has none. Throws a ProblemException when it is no UTF-8, or there twice. */
+    public @Nullable String text(String name) {
+        byte[] value = bytes(name);
+        return value == null ? null : text(name, value);
+    }
+
+    /** The text of a value, or a ProblemException that names its field. */
+    public static String text(String name, byte[] value) {
+        String text = textOrNull(value);
+        if (text == null) {
+            throw Problem.invalid(name, value.length + " bytes that are no UTF-8", "UTF-8")
+                    .exception();
+        }
+        return text;
+    }
+
+    static @Nullable String textOrNull(byte[] value) {
+        for (byte one : value) {
+            if (one < 0) {
+                return decoded(value);
+            }
+        }
+        return new String(value, StandardCharsets.US_ASCII);
+    }
+
+    private static @Nullable String decoded(byte[] value) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
+        } catch (CharacterCodingException other) {
+            return null;
+        }
+    }
+
+    /** Names that are asked for are ASCII. */
+    private static boolean named(byte[] name, String wanted) {
+        if (name.length != wanted.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            if (name[i] != wanted.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

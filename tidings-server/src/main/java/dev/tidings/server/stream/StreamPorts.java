@@ -1,0 +1,28 @@
+package dev.tidings.server.stream;
+
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.OffsetStore;
+import dev.tidings.core.store.OperationalEventStore;
+import dev.tidings.core.store.QuarantineStore;
+import dev.tidings.core.telemetry.StreamListener;
+import dev.tidings.server.redis.RedisNode;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * What consumers stand on.
+ *
+ * @param writer where the store may block
+ * @param random spreads the pauses between tries
+ */
+public record StreamPorts(
+        RedisNode redis,
+        OffsetStore offsets,
+        QuarantineStore quarantine,
+        OperationalEventStore events,
+        Executor writer,
+        InstantSource clock,
+        Ids ids,
+        RandomGenerator random,
+        StreamListener listener) {}

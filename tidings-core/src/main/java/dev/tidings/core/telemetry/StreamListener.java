@@ -1,6 +1,7 @@
 package dev.tidings.core.telemetry;
 
-import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what becomes of streams that are read, each by its label. Called on hot paths: implementations count and return. */
 public interface StreamListener {
@@ -20,6 +21,6 @@ public interface StreamListener {
     /** The stream begins behind where reading is to go on: entries between may never have been read. */
     default void trimmed(String label) {}
 
-    /** How old the first entry is that is not handled; zero when there is none. */
-    default void behind(String label, Duration lag) {}
+    /** When the first entry that is not handled was added; null when there is none. */
+    default void oldest(String label, @Nullable Instant added) {}
 }

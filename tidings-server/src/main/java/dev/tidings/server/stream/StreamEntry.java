@@ -14,13 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamEntry(String id, List<Field> fields) {
     /** A name and its value; not to be written to. */
-    public record Field(byte[] name, byte[] value) {}
+    public record Field(byte[] name, byte[] value) {
+        /** @param wanted ASCII */
+        public boolean named(String wanted) {
+            if (name.length != wanted.length()) {
+                return false;
+            }
+            for (int i = 0; i < name.length; i++) {
+                if (name[i] != wanted.charAt(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** For people. */
+        public String shownName() {
+            return new String(name, StandardCharsets.UTF_8);
+        }
+    }
 
     /** Null when it has none. Throws a ProblemException when it is there twice. */
     public byte @Nullable [] bytes(String name) {
         byte[] found = null;
         for (Field field : fields) {
-            if (named(field.name(), name)) {
+            if (field.named(name)) {
                 if (found != null) {
                     throw Problem.invalid(name, "there twice", "each field once")
                             .exception();
@@ -65,18 +83,5 @@ public record StreamEntry(String id, List<Field> fields) {
         } catch (CharacterCodingException other) {
             return null;
         }
-    }
-
-    /** Names that are asked for are ASCII. */
-    private static boolean named(byte[] name, String wanted) {
-        if (name.length != wanted.length()) {
-            return false;
-        }
-        for (int i = 0; i < name.length; i++) {
-            if (name[i] != wanted.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

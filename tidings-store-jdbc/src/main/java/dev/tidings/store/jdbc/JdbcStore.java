@@ -92,7 +92,7 @@ public abstract class JdbcStore implements Store {
         this.clock = clock;
         this.measured = measured;
         this.own = own;
-        this.operationalEvents = new OperationalEvents(database, ids);
+        this.operationalEvents = new OperationalEvents(database, ids, clock);
         this.endpoints = new Endpoints(database, clock, new EndpointSecrets(cipher), operationalEvents);
         this.troubles = new Troubles(database, clock);
         this.rates = new Rates(database, clock);
@@ -235,6 +235,11 @@ public abstract class JdbcStore implements Store {
     @Override
     public boolean disable(EndpointKey key, String reason) {
         return endpoints.disable(key, reason);
+    }
+
+    @Override
+    public void addEvent(String tenant, String kind, String subject, String message) {
+        operationalEvents.addEvent(tenant, kind, subject, message);
     }
 
     @Override

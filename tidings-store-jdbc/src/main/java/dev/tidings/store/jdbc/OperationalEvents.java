@@ -7,19 +7,22 @@ import dev.tidings.core.store.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps operational events; they are written within the transaction of what they tell of. */
+/** Keeps operational events, written within the transaction of what they tell of when there is one. */
 public final class OperationalEvents implements OperationalEventStore {
     private static final String PREFIX = "evt_";
 
     private final Database database;
     private final Ids ids;
+    private final InstantSource clock;
 
-    public OperationalEvents(Database database, Ids ids) {
+    public OperationalEvents(Database database, Ids ids, InstantSource clock) {
         this.database = database;
         this.ids = ids;
+        this.clock = clock;
     }
 
     public void insert(Handle handle, String tenant, String kind, String subject, String message, Instant at) {
@@ -32,6 +35,14 @@ public final class OperationalEvents implements OperationalEventStore {
                 .bind("message", message)
                 .bind("at", at.toEpochMilli())
                 .execute();
+    }
+
+    @Override
+    public void addEvent(String tenant, String kind, String subject, String message) {
+        database.write("tell of an operational event", tx -> {
+            insert(tx.handle(), tenant, kind, subject, message, clock.instant());
+            return true;
+        });
     }
 
     @Override

@@ -159,6 +159,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public void addEvent(String tenant, String kind, String subject, String message) {
+        to.addEvent(tenant, kind, subject, message);
+    }
+
+    @Override
     public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
         return to.events(tenant, cursor, limit);
     }

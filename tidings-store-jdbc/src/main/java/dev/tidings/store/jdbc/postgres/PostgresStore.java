@@ -75,7 +75,7 @@ public final class PostgresStore extends JdbcStore {
         try {
             SecretProof.require(database, cipher);
             InstantSource clock = toTheMillisecond(source);
-            Partitions partitions = new Partitions(database, clock, new OperationalEvents(database, ids));
+            Partitions partitions = new Partitions(database, clock, new OperationalEvents(database, ids, clock));
             partitions.makeAhead();
             DueSignals signals = new DueSignals(pool.single(), pool.single());
             return new PostgresStore(database, clock, measured, cipher, ids, partitions, signals);

@@ -1,0 +1,165 @@
+package dev.tidings.server.intake.redis;
+
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.notification.TraceContext;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.json.JsonReader;
+import dev.tidings.server.stream.StreamDecoder;
+import dev.tidings.server.stream.StreamEntry;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intent from the fields of an entry. White space around texts does not count, and an empty field is as good as none;
+ * the payload stays the bytes that it was.
+ */
+public final class IntentFields implements StreamDecoder<Intent> {
+    private static final List<String> KNOWN = List.of(
+            "producer",
+            "idempotency_key",
+            "notification_type",
+            "audience_kind",
+            "recipients",
+            "payload_json",
+            "channels",
+            "request_id",
+            "trace_id",
+            "occurred_at_ms");
+    private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
+    private static final int SPAN_ID_CHARS = 16;
+
+    private final String tenant;
+    private final int mostBytes;
+
+    /**
+     * @param tenant whose intents the stream has
+     * @param mostBytes an entry, names and values together; as much as a request may have
+     */
+    public IntentFields(String tenant, int mostBytes) {
+        this.tenant = tenant;
+        this.mostBytes = mostBytes;
+    }
+
+    @Override
+    public Intent decode(StreamEntry entry) {
+        bounded(entry);
+        occurredAt(optional(entry, "occurred_at_ms"));
+        List<String> channels = Texts.listed("channels", optional(entry, "channels"));
+        return new Intent(
+                tenant,
+                required(entry, "producer", "the name of the service that says it"),
+                required(entry, "idempotency_key", "a key that is unique for each thing the producer says"),
+                required(entry, "notification_type", "what happened, such as build.failed"),
+                audience(entry, channels),
+                channels,
+                null,
+                payload(entry),
+                null,
+                null,
+                null,
+                optional(entry, "request_id"),
+                trace(optional(entry, "trace_id")));
+    }
+
+    private void bounded(StreamEntry entry) {
+        long bytes = 0;
+        for (StreamEntry.Field field : entry.fields()) {
+            bytes += field.name().length + field.value().length;
+            if (KNOWN.stream().noneMatch(field::named)) {
+                throw Problem.at(
+                                ProblemCode.UNKNOWN_FIELD,
+                                field.shownName(),
+                                "there",
+                                "only " + String.join(", ", KNOWN))
+                        .exception();
+            }
+        }
+        if (bytes > mostBytes) {
+            throw Problem.overLimit("entry", bytes + " bytes", "at most " + mostBytes + " bytes")
+                    .exception();
+        }
+    }
+
+    private static Audience audience(StreamEntry entry, List<String> channels) {
+        String kind = required(entry, "audience_kind", "user, users or address")
+                .toLowerCase(Locale.ROOT);
+        String recipients = required(entry, "recipients", "ids, as a JSON array of strings");
+        return switch (kind) {
+            case "user" -> new Audience.Recipients(List.of(Texts.one("recipients", recipients)));
+            case "users" -> new Audience.Recipients(Texts.array("recipients", recipients));
+            case "address" -> new Audience.Addresses(addresses(Texts.listed("recipients", recipients), channels));
+            default ->
+                throw Problem.invalid("audience_kind", kind, "user, users or address")
+                        .exception();
+        };
+    }
+
+    private static List<Audience.Address> addresses(List<String> addresses, List<String> channels) {
+        if (channels.size() != 1) {
+            throw Problem.invalid(
+                            "channels", channels, "the one channel of the addresses, since audience_kind is address")
+                    .exception();
+        }
+        return addresses.stream()
+                .map(address -> new Audience.Address(channels.getFirst(), address))
+                .toList();
+    }
+
+    private static Payload payload(StreamEntry entry) {
+        byte[] json = entry.bytes("payload_json");
+        if (json == null || json.length == 0) {
+            throw Problem.invalid("payload_json", null, "the event's own data as JSON")
+                    .exception();
+        }
+        return new Payload(Texts.of("payload_json", () -> JsonReader.read(json, JsonReader::raw)));
+    }
+
+    /** When it happened is the producer's to know; it is looked at so that a slip does not stay hidden. */
+    private static void occurredAt(@Nullable String millis) {
+        if (millis == null) {
+            return;
+        }
+        try {
+            if (Long.parseLong(millis) >= 0) {
+                return;
+            }
+        } catch (NumberFormatException none) {
+            // As wrong as a negative one.
+        }
+        throw Problem.invalid("occurred_at_ms", millis, "milliseconds since 1970, such as 1719000000000")
+                .exception();
+    }
+
+    /** A W3C traceparent, or only the trace id of one; what is neither is ignored, as over HTTP. */
+    private static @Nullable TraceContext trace(@Nullable String trace) {
+        if (trace != null && TRACE_ID.matcher(trace).matches()) {
+            String half = trace.substring(SPAN_ID_CHARS);
+            String parent = half.equals("0".repeat(SPAN_ID_CHARS)) ? trace.substring(0, SPAN_ID_CHARS) : half;
+            return new TraceContext("00-" + trace + "-" + parent + "-01", null);
+        }
+        return TraceHeaders.of(trace, null);
+    }
+
+    private static String required(StreamEntry entry, String name, String expected) {
+        String text = optional(entry, name);
+        if (text == null) {
+            throw Problem.invalid(name, null, expected).exception();
+        }
+        return text;
+    }
+
+    private static @Nullable String optional(StreamEntry entry, String name) {
+        String text = entry.text(name);
+        if (text == null) {
+            return null;
+        }
+        String stripped = text.strip();
+        return stripped.isEmpty() ? null : stripped;
+    }
+}

@@ -133,4 +133,24 @@ public record GameRuntime(
                 changedAt,
                 operation);
     }
+
+    /** The same, held by an operation; by none with null. */
+    public GameRuntime heldBy(@Nullable String id) {
+        return new GameRuntime(
+                tenant,
+                gameId,
+                imageRef,
+                containerId,
+                engineEndpoint,
+                status,
+                driver,
+                node,
+                exitCode,
+                restarts,
+                createdAt,
+                startedAt,
+                endedAt,
+                changedAt,
+                id);
+    }
 }

@@ -10,7 +10,7 @@ public interface DutyStore {
      * @param holder who asks: an instance of a node
      * @return whether it is the holder's now; false when another has it
      */
-    boolean take(String duty, String holder, Duration until);
+    boolean take(String duty, String holder, Duration duration);
 
     /** Gives it up; changes nothing when another has it. */
     void drop(String duty, String holder);

@@ -14,7 +14,10 @@ public interface RetentionStore {
     /** Removes up to so many idempotency records older than then; returns how many. */
     int removeIdempotency(Instant before, int limit);
 
-    /** Removes up to so many operational events and quarantined items older than then; returns how many. */
+    /**
+     * Removes up to so many operational events, quarantined items and operations of runtimes older than then, and runtimes
+     * that ended before and are not held; returns how many.
+     */
     int removeOperational(Instant before, int limit);
 
     /**

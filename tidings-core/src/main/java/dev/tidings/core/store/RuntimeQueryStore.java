@@ -13,8 +13,8 @@ public interface RuntimeQueryStore {
     /** A page, by game; ended ones among them. */
     Page<GameRuntime> runtimes(String tenant, @Nullable String cursor, int limit);
 
-    /** Runtimes of all tenants that run or may, in the order of tenant and game, after one of them. */
-    List<GameRuntime> liveRuntimes(String afterTenant, String afterGame, int limit);
+    /** Runtimes of all tenants that run, or may, or are held by an operation; by tenant and game. */
+    List<GameRuntime> liveRuntimes(int limit);
 
     Optional<Operation> operation(String tenant, String id);
 

@@ -14,6 +14,8 @@ public abstract class Housekeeping implements RetentionStore {
     private final String removeEvents;
     private final String removeQuarantined;
     private final String removeAcks;
+    private final String removeOperations;
+    private final String removeRuntimes;
     private final String removeNodes;
     private final String removeTroubles;
     private final String removeRates;
@@ -26,6 +28,14 @@ public abstract class Housekeeping implements RetentionStore {
         this.removeEvents = dialect.deleteSome("operational_events", "seq", "happened_at < ?", "happened_at");
         this.removeQuarantined = dialect.deleteSome("quarantine", "seq", "quarantined_at < ?", "quarantined_at");
         this.removeAcks = dialect.deleteSome("acks", "delivery_id", "acked_at < ?", "acked_at");
+        // What somebody is still to be told of stays.
+        this.removeOperations =
+                dialect.deleteSome("runtime_operations", "seq", "ended_at < ? AND publication <> 'due'", "ended_at");
+        this.removeRuntimes = dialect.deleteSome(
+                "runtimes",
+                "tenant, game_id",
+                "status IN ('stopped', 'exited', 'failed') AND changed_at < ? AND operation_id IS NULL",
+                "changed_at");
         this.removeNodes = dialect.deleteSome("nodes", "instance", "last_seen_at < ?", "instance");
         this.removeTroubles =
                 dialect.deleteSome("endpoint_troubles", ENDPOINT, "changed_at < ? AND not_before < ?", "changed_at");
@@ -48,13 +58,23 @@ public abstract class Housekeeping implements RetentionStore {
                     .number(limit - events)
                     .update();
             // An ack is later than what it is of has ended: that goes first.
-            return events
-                    + quarantined
-                    + tx.prepared(removeAcks)
-                            .time(before)
-                            .number(limit - events - quarantined)
-                            .update();
+            int acks = tx.prepared(removeAcks)
+                    .time(before)
+                    .number(limit - events - quarantined)
+                    .update();
+            int removed = events + quarantined + acks;
+            return removed + removeRuntimes(tx, before, limit - removed);
         });
+    }
+
+    private int removeRuntimes(Transaction tx, Instant before, int limit) throws SQLException {
+        int operations =
+                tx.prepared(removeOperations).time(before).number(limit).update();
+        return operations
+                + tx.prepared(removeRuntimes)
+                        .time(before)
+                        .number(limit - operations)
+                        .update();
     }
 
     @Override

@@ -50,7 +50,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store over JDBC: the ports that are the same for every database, and those that a database's own room brings. */
-public abstract class JdbcStore implements Store {
+public abstract class JdbcStore extends JobPorts implements Store {
     /** Written to prove that a write can be made durable. */
     private static final String HEARTBEAT = "INSERT INTO heartbeat (id, beat_at) VALUES (1, ?)";
 
@@ -88,6 +88,7 @@ public abstract class JdbcStore implements Store {
             SecretCipher cipher,
             Ids ids,
             Own own) {
+        super(database, clock);
         this.database = database;
         this.clock = clock;
         this.measured = measured;

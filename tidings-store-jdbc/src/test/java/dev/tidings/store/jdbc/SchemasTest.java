@@ -44,7 +44,8 @@ class SchemasTest {
             "reuses.reused_seq NOT NULL",
             // SQLite does not say of a row's own number that it is never NULL.
             "operational_events.seq NULL",
-            "quarantine.seq NULL");
+            "quarantine.seq NULL",
+            "runtime_operations.seq NULL");
 
     /** Servers: several nodes insert, so that rows are keyed by ids; old nodes may run on a newer schema. */
     private static final Set<String> ONLY_SERVERS = Set.of(
@@ -56,6 +57,7 @@ class SchemasTest {
             "reuses.reused_id NOT NULL",
             "operational_events.seq NOT NULL",
             "quarantine.seq NOT NULL",
+            "runtime_operations.seq NOT NULL",
             "compatibility.id NOT NULL",
             "compatibility.oldest_version NOT NULL");
 

@@ -16,6 +16,8 @@ import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.event.SentPush;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.Operation;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.notification.Notification;
@@ -306,5 +308,65 @@ public abstract class ForwardingStore implements Store {
     @Override
     public AckTimes acks(String tenant, DeliveryId id) {
         return to.acks(tenant, id);
+    }
+
+    @Override
+    public Begun begin(Operation operation, Meanwhile meanwhile, Duration hold) {
+        return to.begin(operation, meanwhile, hold);
+    }
+
+    @Override
+    public boolean finish(Operation ended, GameRuntime after) {
+        return to.finish(ended, after);
+    }
+
+    @Override
+    public Operation conclude(Operation ended) {
+        return to.conclude(ended);
+    }
+
+    @Override
+    public void published(Collection<String> operations) {
+        to.published(operations);
+    }
+
+    @Override
+    public Optional<GameRuntime> runtime(String tenant, String gameId) {
+        return to.runtime(tenant, gameId);
+    }
+
+    @Override
+    public Page<GameRuntime> runtimes(String tenant, @Nullable String cursor, int limit) {
+        return to.runtimes(tenant, cursor, limit);
+    }
+
+    @Override
+    public List<GameRuntime> liveRuntimes(int limit) {
+        return to.liveRuntimes(limit);
+    }
+
+    @Override
+    public Optional<Operation> operation(String tenant, String id) {
+        return to.operation(tenant, id);
+    }
+
+    @Override
+    public Page<Operation> operations(String tenant, String gameId, @Nullable String cursor, int limit) {
+        return to.operations(tenant, gameId, cursor, limit);
+    }
+
+    @Override
+    public List<Operation> unpublished(int limit) {
+        return to.unpublished(limit);
+    }
+
+    @Override
+    public boolean take(String duty, String holder, Duration duration) {
+        return to.take(duty, holder, duration);
+    }
+
+    @Override
+    public void drop(String duty, String holder) {
+        to.drop(duty, holder);
     }
 }

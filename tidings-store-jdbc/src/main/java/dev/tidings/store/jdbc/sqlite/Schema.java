@@ -12,7 +12,7 @@ import org.flywaydb.core.Flyway;
 /** Brings a database to the schema of this version. Starting Flyway takes longer than the look whether it is needed. */
 final class Schema {
     /** The newest migration that this version brings. */
-    static final int NEWEST = 1;
+    static final int NEWEST = 2;
 
     static final List<String> TABLES_CHILDREN_FIRST = List.of(
             "acks",
@@ -26,6 +26,9 @@ final class Schema {
             "endpoint_troubles",
             "endpoint_rates",
             "nodes",
+            "runtime_operations",
+            "runtimes",
+            "duties",
             "operational_events",
             "quarantine",
             "offsets",

@@ -14,6 +14,7 @@ import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.RetentionContract;
+import dev.tidings.testkit.store.RuntimeContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every store, on PostgreSQL. */
@@ -105,6 +106,13 @@ class PostgresContractTest {
     @Nested
     class Node extends NodeContract {
         Node() {
+            super(PostgresDatabases::open);
+        }
+    }
+
+    @Nested
+    class Jobs extends RuntimeContract {
+        Jobs() {
             super(PostgresDatabases::open);
         }
     }

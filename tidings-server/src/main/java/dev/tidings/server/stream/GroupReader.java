@@ -79,11 +79,8 @@ final class GroupReader implements StreamReader {
             return ofMine(own);
         }
         Instant now = ports.clock().instant();
-        if (!now.isBefore(nextTakeover)) {
-            Read taken = ofOthers(now);
-            if (!taken.isEmpty()) {
-                return taken;
-            }
+        if (!now.isBefore(nextTakeover) && takenOver(now)) {
+            return ofMine(EntryId.BEGINNING);
         }
         return new Read(entries(ask(StreamOffset.lastConsumed(key), true)), List.of());
     }
@@ -94,7 +91,8 @@ final class GroupReader implements StreamReader {
         return messages.isEmpty() ? Read.NOTHING : tried(messages);
     }
 
-    private Read ofOthers(Instant now) throws InterruptedException {
+    /** Makes mine what others have held for too long: only the ids, since what was trimmed has nothing else. */
+    private boolean takenOver(Instant now) throws InterruptedException {
         ClaimedMessages<byte[], byte[]> claimed = Patience.await(commands()
                 .xautoclaim(
                         key,
@@ -102,12 +100,13 @@ final class GroupReader implements StreamReader {
                                 .consumer(me)
                                 .minIdleTime(terms.idle())
                                 .startId(takeoverFrom)
-                                .count(settings.count())));
+                                .count(settings.count())
+                                .justid()));
         takeoverFrom = claimed.getId();
         if (takeoverFrom.equals(EntryId.BEGINNING)) {
             nextTakeover = now.plus(terms.idle().dividedBy(LOOKS_AN_IDLE_TIME));
         }
-        return claimed.getMessages().isEmpty() ? Read.NOTHING : tried(claimed.getMessages());
+        return !claimed.getMessages().isEmpty();
     }
 
     /** Entries that were dealt out before: some too often, and some are no longer in the stream. */

@@ -1,0 +1,107 @@
+package dev.tidings.server.stream;
+
+import static dev.tidings.server.stream.StreamRig.numbers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Redis goes and comes back, or is not what was expected. */
+class StreamOutageTest {
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger().addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger().detachAppender(log);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(StreamHealth.class);
+    }
+
+    private List<ILoggingEvent> lines() {
+        return List.copyOf(log.list).stream()
+                .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void redis_gone_is_one_line_and_back_another_and_nothing_is_lost_or_repeated(boolean group) {
+        try (RedisServer server = RedisServer.start(ServerOptions.durable());
+                StreamRig rig = new StreamRig(server.url())) {
+            StreamConsumer<String> consumer = group
+                    ? rig.member("a", Duration.ofMinutes(1), 3, rig::note)
+                    : rig.single(10);
+            consumer.start();
+            rig.addAll(0, 20);
+            rig.awaitHandled(20);
+
+            server.stop();
+            await().until(() -> !rig.connected && !lines().isEmpty());
+            server.start();
+            try (RedisNode again = RedisNode.at(server.url());
+                    StatefulRedisConnection<String, byte[]> connection = again.connect()) {
+                for (int i = 20; i < 40; i++) {
+                    rig.add(connection.sync(), Integer.toString(i));
+                }
+                rig.awaitHandled(40);
+            }
+
+            assertThat(rig.handled).isEqualTo(numbers(0, 40));
+            assertThat(lines()).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        }
+    }
+
+    @Test
+    void a_redis_that_wants_a_password_is_told_of_in_words() {
+        try (RedisServer server = RedisServer.start(ServerOptions.fast().with("requirepass", "secret"));
+                StreamRig rig = new StreamRig(server.url().replace("redis://", "redis://:secret@"));
+                RedisNode locked = RedisNode.at(server.url())) {
+            rig.single(1, locked).start();
+            await().until(() -> !lines().isEmpty());
+
+            assertThat(lines().getFirst().getFormattedMessage())
+                    .contains("Redis asks for a password")
+                    .contains("TIDINGS_REDIS_URL");
+        }
+    }
+
+    @Test
+    void a_key_that_is_no_stream_is_told_of_once_and_read_when_it_is_one() {
+        try (StreamRig rig = new StreamRig()) {
+            rig.commands().set(rig.stream, new byte[0]);
+            rig.single(1).start();
+            await().until(() -> !lines().isEmpty());
+            assertThat(lines().getFirst().getFormattedMessage())
+                    .contains("the key " + rig.stream + " holds something else; expected a stream");
+
+            rig.commands().del(rig.stream);
+            rig.add("0");
+
+            rig.awaitHandled(1);
+            assertThat(lines()).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.notification.Intent;
 import dev.tidings.core.outage.GuardedStore;
 import dev.tidings.core.outage.Outage;
 import dev.tidings.core.outage.StoreWatch;
@@ -12,15 +13,20 @@ import dev.tidings.server.cluster.Heartbeat;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.GatewaySection;
 import dev.tidings.server.config.LimitsSection;
+import dev.tidings.server.config.PushSection;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.config.TelemetrySection;
 import dev.tidings.server.dispatch.Delayer;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.stream.StreamConsumer;
+import dev.tidings.server.stream.StreamPorts;
 import dev.tidings.server.telemetry.Logs;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.MicrometerPushListener;
+import dev.tidings.server.telemetry.MicrometerStreamListener;
 import dev.tidings.server.telemetry.NodeGauge;
 import dev.tidings.server.telemetry.OtlpTracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -34,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,8 +108,9 @@ public final class Application implements RunningServer {
                 clocks.ticker(),
                 listener);
         Store store = GuardedStore.of(opened, watch);
-        Pushing pushing =
-                closing(Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics)));
+        RedisNode redis = redis(configuration);
+        Pushing pushing = closing(
+                Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis));
         Channels channels = closing(
                 Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
@@ -136,7 +144,38 @@ public final class Application implements RunningServer {
         backend.dispatcher().start();
         opened.onDue(backend.dispatcher()::wakeKnown);
         backend.retention().start();
+        if (redis != null) {
+            readStreams(
+                    configuration,
+                    new StreamPorts(
+                            redis,
+                            store,
+                            store,
+                            store,
+                            watch.guarding(threads.writer()),
+                            store.clock(),
+                            ids,
+                            clocks.random(),
+                            new MicrometerStreamListener(metrics, store.clock())),
+                    traced.apply(backend.acceptor()::accept),
+                    watch);
+        }
         return web.uri(configuration.server().host());
+    }
+
+    /** The one of this process; null where nothing needs it. */
+    private @Nullable RedisNode redis(Configuration configuration) {
+        boolean needed = configuration.push().log() == PushSection.Log.REDIS
+                || configuration.streamIntake().enabled();
+        return needed ? closing(RedisNode.at(configuration.redis().url())) : null;
+    }
+
+    private void readStreams(Configuration configuration, StreamPorts ports, Accepting acceptor, StoreWatch watch) {
+        if (configuration.streamIntake().enabled()) {
+            StreamConsumer<Intent> intents = Streams.intents(configuration, ports, acceptor, watch);
+            started.push(intents::stop);
+            intents.start();
+        }
     }
 
     /** An embedded database has one connection that writes; a server takes what comes side by side. */

@@ -37,23 +37,21 @@ import org.jspecify.annotations.Nullable;
  * What events go by, from the channel to the subscribers.
  *
  * @param teller tells followers of the log
- * @param redis null where the log is of this process
  */
-public record Pushing(
-        EventLog log,
-        EventMaker events,
-        Hub hub,
-        Acks acks,
-        ExecutorService teller,
-        @Nullable RedisNode redis) implements AutoCloseable {
+public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, ExecutorService teller)
+        implements AutoCloseable {
+    /** @param shared the Redis of this process; null where nothing needs one */
     static Pushing start(
-            Configuration configuration, Store store, Threads threads, Clocks clocks, PushListener listener) {
+            Configuration configuration,
+            Store store,
+            Threads threads,
+            Clocks clocks,
+            PushListener listener,
+            @Nullable RedisNode shared) {
         PushSection section = configuration.push();
         ExecutorService teller = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("tidings-push").factory());
-        RedisNode redis = section.log() == PushSection.Log.REDIS
-                ? RedisNode.at(configuration.redis().url())
-                : null;
+        RedisNode redis = section.log() == PushSection.Log.REDIS ? shared : null;
         // The store's clock: by it what was sent is compared with what the log has.
         EventLog log = redis == null
                 ? new MemoryLog(section.window(), store.clock(), clocks.random(), teller)
@@ -74,7 +72,7 @@ public record Pushing(
                 history(configuration, store, events, threads),
                 store.clock(),
                 listener);
-        return new Pushing(log, events, hub, new Acks(store, threads.writer()), teller, redis);
+        return new Pushing(log, events, hub, new Acks(store, threads.writer()), teller);
     }
 
     /** It goes back no further than retention leaves what it needs. */
@@ -115,8 +113,7 @@ public record Pushing(
                 maker(),
                 new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE),
                 new Acks(store, writer),
-                teller,
-                null);
+                teller);
     }
 
     PushChannel channel() {
@@ -136,8 +133,5 @@ public record Pushing(
         hub.close();
         log.close();
         teller.shutdown();
-        if (redis != null) {
-            redis.close();
-        }
     }
 }

@@ -78,6 +78,7 @@ public final class ConfigLoader {
                 channels(root.section("channels")),
                 push(root.section("push"), redis),
                 redis,
+                streamIntake(root.section("intake"), redis),
                 DispatchSection.read(root.section("dispatch")),
                 LimitsSection.read(root.section("limits")),
                 RetentionSection.read(root.section("retention")),
@@ -98,6 +99,14 @@ public final class ConfigLoader {
             in.error("log", "redis", "redis.url to say which, or memory");
         }
         return push;
+    }
+
+    private static StreamIntakeSection streamIntake(Section in, RedisSection redis) {
+        StreamIntakeSection intake = StreamIntakeSection.read(in.section("redis"));
+        if (intake.enabled() && redis.url().isEmpty()) {
+            in.error("redis.enabled", "true", "redis.url to say which Redis, or false");
+        }
+        return intake;
     }
 
     private Map<String, List<String>> routing(Section in) {

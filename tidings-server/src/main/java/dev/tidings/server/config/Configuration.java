@@ -18,6 +18,7 @@ public record Configuration(
         Map<String, ChannelSection> channels,
         PushSection push,
         RedisSection redis,
+        StreamIntakeSection streamIntake,
         DispatchSection dispatch,
         LimitsSection limits,
         RetentionSection retention,

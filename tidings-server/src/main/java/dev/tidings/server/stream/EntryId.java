@@ -19,8 +19,7 @@ record EntryId(long millis, long number) implements Comparable<EntryId> {
         return dash < 0
                 ? new EntryId(Long.parseUnsignedLong(id), 0)
                 : new EntryId(
-                        Long.parseUnsignedLong(id, 0, dash, 10),
-                        Long.parseUnsignedLong(id, dash + 1, id.length(), 10));
+                        Long.parseUnsignedLong(id, 0, dash, 10), Long.parseUnsignedLong(id, dash + 1, id.length(), 10));
     }
 
     @Override

@@ -36,13 +36,14 @@ final class Gaps {
         if (from.equals(EntryId.BEGINNING)) {
             return;
         }
-        boolean gap = first.isEmpty()
-                || EntryId.of(first.getFirst().getId()).isAfter(EntryId.of(from));
+        boolean gap = first.isEmpty() || EntryId.of(first.getFirst().getId()).isAfter(EntryId.of(from));
         if (gap) {
             ports.listener().trimmed(settings.label());
         }
         if (gap && !told) {
-            String begins = first.isEmpty() ? "is empty" : "begins at " + first.getFirst().getId();
+            String begins = first.isEmpty()
+                    ? "is empty"
+                    : "begins at " + first.getFirst().getId();
             tell(
                     "stream.trimmed",
                     "it was read up to " + from + ", but " + begins

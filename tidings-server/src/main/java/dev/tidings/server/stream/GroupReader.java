@@ -62,11 +62,11 @@ final class GroupReader implements StreamReader {
         redis = commands;
         own = EntryId.BEGINNING;
         // Where a single reader was before, the group goes on.
-        String from = patience.stored(() -> ports.offsets().offset(settings.label()))
-                .orElse(EntryId.BEGINNING);
+        String from =
+                patience.stored(() -> ports.offsets().offset(settings.label())).orElse(EntryId.BEGINNING);
         try {
-            Patience.await(commands.xgroupCreate(
-                    StreamOffset.from(key, from), group, XGroupCreateArgs.Builder.mkstream()));
+            Patience.await(
+                    commands.xgroupCreate(StreamOffset.from(key, from), group, XGroupCreateArgs.Builder.mkstream()));
         } catch (RedisBusyException known) {
             acknowledge();
         }

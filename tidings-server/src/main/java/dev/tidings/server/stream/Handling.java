@@ -96,7 +96,8 @@ final class Handling<T> {
     private void wait(int tries, List<Decoded<T>> batch, RuntimeException failure) throws InterruptedException {
         if (tries == 1) {
             // The store and Redis are watched by others, who tell people.
-            LOG.debug("stream {} waits at {}", settings.stream(), batch.getFirst().id(), failure);
+            LOG.debug(
+                    "stream {} waits at {}", settings.stream(), batch.getFirst().id(), failure);
         }
         patience.pause(tries);
     }

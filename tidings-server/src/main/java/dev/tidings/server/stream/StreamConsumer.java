@@ -78,7 +78,9 @@ public final class StreamConsumer<T> {
         private boolean handlingNow;
 
         Run() {
-            thread = Thread.ofVirtual().name("tidings-stream-" + settings.label()).start(this::run);
+            thread = Thread.ofVirtual()
+                    .name("tidings-stream-" + settings.label())
+                    .start(this::run);
         }
 
         void stop() {

@@ -230,11 +230,7 @@ class StreamConsumerTest {
         rig.awaitOffset(rig.add("0"));
         consumer.stop();
         rig.commands().del(rig.stream);
-        rig.commands()
-                .xadd(
-                        rig.stream,
-                        new XAddArgs().id("5-1"),
-                        Map.of("n", "1".getBytes(StandardCharsets.UTF_8)));
+        rig.commands().xadd(rig.stream, new XAddArgs().id("5-1"), Map.of("n", "1".getBytes(StandardCharsets.UTF_8)));
         consumer.start();
 
         rig.awaitHandled(2);

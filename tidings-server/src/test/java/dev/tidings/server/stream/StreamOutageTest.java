@@ -51,9 +51,8 @@ class StreamOutageTest {
     void redis_gone_is_one_line_and_back_another_and_nothing_is_lost_or_repeated(boolean group) {
         try (RedisServer server = RedisServer.start(ServerOptions.durable());
                 StreamRig rig = new StreamRig(server.url())) {
-            StreamConsumer<String> consumer = group
-                    ? rig.member("a", Duration.ofMinutes(1), 3, rig::note)
-                    : rig.single(10);
+            StreamConsumer<String> consumer =
+                    group ? rig.member("a", Duration.ofMinutes(1), 3, rig::note) : rig.single(10);
             consumer.start();
             rig.addAll(0, 20);
             rig.awaitHandled(20);

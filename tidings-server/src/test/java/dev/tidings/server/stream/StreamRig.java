@@ -93,15 +93,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
 
     private StreamConsumer<String> consumer(StreamSettings settings, StreamHandler<String> handler, RedisNode at) {
         StreamPorts ports = new StreamPorts(
-                at,
-                store,
-                store,
-                store,
-                this::write,
-                InstantSource.system(),
-                new CountingIds(),
-                new Random(1),
-                this);
+                at, store, store, store, this::write, InstantSource.system(), new CountingIds(), new Random(1), this);
         StreamConsumer<String> consumer = new StreamConsumer<>(settings, StreamRig::decode, handler, ports, GRACE);
         consumers.add(consumer);
         return consumer;
@@ -118,8 +110,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     private static String decode(StreamEntry entry) {
         String text = entry.text("n");
         if (text == null) {
-            throw Problem.invalid("n", null, "a number")
-                    .exception();
+            throw Problem.invalid("n", null, "a number").exception();
         }
         return text;
     }
@@ -160,9 +151,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     static List<String> numbers(int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(Integer::toString)
-                .toList();
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
     }
 
     @Override

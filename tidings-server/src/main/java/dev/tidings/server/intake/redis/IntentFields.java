@@ -87,8 +87,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
     }
 
     private static Audience audience(StreamEntry entry, List<String> channels) {
-        String kind = required(entry, "audience_kind", "user, users or address")
-                .toLowerCase(Locale.ROOT);
+        String kind = required(entry, "audience_kind", "user, users or address").toLowerCase(Locale.ROOT);
         String recipients = required(entry, "recipients", "ids, as a JSON array of strings");
         return switch (kind) {
             case "user" -> new Audience.Recipients(List.of(Texts.one("recipients", recipients)));

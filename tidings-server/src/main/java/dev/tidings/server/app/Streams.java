@@ -1,0 +1,41 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.outage.StoreWatch;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.StreamIntakeSection;
+import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.redis.IntentFields;
+import dev.tidings.server.intake.redis.IntentIntake;
+import dev.tidings.server.stream.StreamConsumer;
+import dev.tidings.server.stream.StreamPorts;
+import dev.tidings.server.stream.StreamSettings;
+
+/** The streams of a server's Redis that are read. */
+final class Streams {
+    /** Stays when the stream gets another name. */
+    private static final String INTENTS = "intents";
+
+    private Streams() {}
+
+    /** @param acceptor the one behind all ways in */
+    static StreamConsumer<Intent> intents(
+            Configuration configuration, StreamPorts ports, Accepting acceptor, StoreWatch watch) {
+        StreamIntakeSection section = configuration.streamIntake();
+        StreamSettings.Group group = section.group()
+                ? new StreamSettings.Group(
+                        section.groupName(), NodeName.of(configuration), section.idle(), section.deliveries())
+                : null;
+        IntentIntake intake = new IntentIntake(acceptor);
+        return new StreamConsumer<>(
+                new StreamSettings(
+                        INTENTS, section.stream(), section.tenant(), section.block(), section.count(), group),
+                new IntentFields(section.tenant(), configuration.limits().body()),
+                batch -> {
+                    // During an outage it waits; what it would submit would only be refused, and counted.
+                    watch.require();
+                    return intake.handle(batch);
+                },
+                ports);
+    }
+}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a driver sees of a runtime that it started.
  *
- * @param engineEndpoint {@code host:port}; empty when it has none (any more)
+ * @param engineEndpoint as of {@link StartedRuntime}; empty when it has none (any more)
  * @param exitCode when it has exited and the code is known; 128 and more for a signal
  * @param startedAt null when it never was
  * @param exitedAt null when it has not, or nobody saw when

@@ -85,7 +85,8 @@ public final class ConfigLoader {
                 LogSection.read(root.section("log")),
                 TelemetrySection.read(root.section("telemetry")),
                 AccessSection.read(root.section("access")),
-                GatewaySection.read(root.section("gateway")));
+                GatewaySection.read(root.section("gateway")),
+                RuntimesSection.read(root.section("runtimes")));
         reading.finish();
         if (!reading.errors.isEmpty()) {
             throw new ConfigException(source, reading.errors);

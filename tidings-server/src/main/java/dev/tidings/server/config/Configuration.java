@@ -25,7 +25,8 @@ public record Configuration(
         LogSection log,
         TelemetrySection telemetry,
         AccessSection access,
-        GatewaySection gateway) {
+        GatewaySection gateway,
+        RuntimesSection runtimes) {
     public Configuration {
         routing = Map.copyOf(routing);
         channels = Map.copyOf(channels);

@@ -150,6 +150,13 @@ final class Section {
         return lists;
     }
 
+    /** Free keys, each with a text: the section's whole content. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        node.fieldNames().forEachRemaining(key -> texts.put(key, text(key, "")));
+        return texts;
+    }
+
     Section section(String key) {
         asked.add(key);
         return reading.section(at(key), node.get(key));

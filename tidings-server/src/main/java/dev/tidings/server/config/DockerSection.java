@@ -1,0 +1,74 @@
+package dev.tidings.server.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The container engine, and what its containers may do.
+ *
+ * @param host {@code unix:///run/podman/podman.sock} or {@code tcp://…}; empty: DOCKER_HOST, or else the usual sockets
+ * @param prefix begins the names of containers; installations that share an engine have different ones
+ * @param pull always, missing or never
+ * @param network {@code host}, or the network whose containers publish their port
+ * @param port at which engines listen in a network of their own
+ * @param user as whom engines run; empty: as the image says
+ * @param memoryMib 0: no bound
+ * @param cpus 0: no bound
+ * @param pids 0: no bound
+ * @param tmpMib of memory for /tmp, which can be written although the image cannot
+ * @param callTimeout of one call to the engine, pulling an image excepted
+ */
+public record DockerSection(
+        String host,
+        String prefix,
+        String pull,
+        String network,
+        int port,
+        String user,
+        int memoryMib,
+        BigDecimal cpus,
+        int pids,
+        int tmpMib,
+        Duration callTimeout) {
+    private static final Pattern PREFIX = Pattern.compile("[a-z0-9]{1,20}");
+    private static final BigDecimal MOST_CPUS = BigDecimal.valueOf(1_024);
+
+    static DockerSection read(Section in) {
+        String prefix = in.text("prefix", "tidings");
+        if (!PREFIX.matcher(prefix).matches()) {
+            in.error("prefix", prefix, "1 to 20 small letters and digits");
+        }
+        String host = in.text("host", "");
+        if (!host.isEmpty() && !host.startsWith("unix://") && !host.startsWith("tcp://")) {
+            in.error("host", host, "unix:// and a socket, or tcp:// and an address");
+        }
+        return new DockerSection(
+                host,
+                prefix,
+                in.choice("pull", "missing", List.of("always", "missing", "never")),
+                in.text("network", "bridge"),
+                in.integer("port", 8080, 1, 65_535),
+                in.text("user", ""),
+                in.integer("memory_mib", 512, 0, 1024 * 1024),
+                cpus(in),
+                in.integer("pids", 256, 0, 1_000_000),
+                in.integer("tmp_mib", 64, 1, 1024 * 1024),
+                in.duration("call_timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMinutes(10)));
+    }
+
+    private static BigDecimal cpus(Section in) {
+        String text = in.text("cpus", "1");
+        try {
+            BigDecimal cpus = new BigDecimal(text);
+            if (cpus.signum() >= 0 && cpus.compareTo(MOST_CPUS) <= 0) {
+                return cpus;
+            }
+        } catch (NumberFormatException wrong) {
+            // Told below, with what is out of range.
+        }
+        in.error("cpus", text, "a number from 0 to " + MOST_CPUS + ", such as 0.5");
+        return BigDecimal.ONE;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tidings.server.job.engine;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an image is run.
+ *
+ * @param command the program and its arguments; empty: what the image says
+ * @param env beside what every engine is told
+ * @param port at which it listens; 0: the driver's to choose
+ */
+public record EngineSpec(List<String> command, Map<String, String> env, int port, Readiness readiness) {
+    public EngineSpec {
+        command = List.copyOf(command);
+        env = Map.copyOf(env);
+    }
+
+    /** Without the values of variables, of which some are secret. */
+    @Override
+    public String toString() {
+        return "EngineSpec[" + command + ", variables " + env.keySet() + ", port " + port + "]";
+    }
+}

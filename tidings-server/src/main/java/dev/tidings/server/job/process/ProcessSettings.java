@@ -1,0 +1,13 @@
+package dev.tidings.server.job.process;
+
+import java.nio.file.Path;
+
+/**
+ * How processes are run.
+ *
+ * @param folder of what is known of them, and their logs
+ * @param host the address at which engines listen
+ * @param searchPath where commands are looked for that are named without a folder, as in PATH
+ * @param logBytes of an engine's log, and once more that
+ */
+public record ProcessSettings(Path folder, String host, String searchPath, int logBytes) {}

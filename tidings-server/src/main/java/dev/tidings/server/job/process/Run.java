@@ -1,0 +1,94 @@
+package dev.tidings.server.job.process;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.ObservedRuntime.State;
+import dev.tidings.server.job.engine.GameKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written down of a process, so that another server finds it again.
+ *
+ * @param token fresh a start, and in the environment of all that come of it
+ * @param pid 0 until there is one
+ * @param identity the time of the process's start; empty until there is one
+ * @param endedAtMs when its end was noticed; 0 while it runs
+ */
+record Run(
+        @JsonProperty("tenant") String tenant,
+        @JsonProperty("game_id") String gameId,
+        @JsonProperty("image_ref") String imageRef,
+        @JsonProperty("token") String token,
+        @JsonProperty("pid") long pid,
+        @JsonProperty("identity") String identity,
+        @JsonProperty("port") int port,
+        @JsonProperty("endpoint") String endpoint,
+        @JsonProperty("started_at_ms") long startedAtMs,
+        @JsonProperty("ended_at_ms") long endedAtMs,
+        @JsonProperty("exit_code") @Nullable Integer exitCode) {
+    static Run launching(GameKey game, String imageRef, String token, int port, String endpoint, Instant now) {
+        return new Run(
+                game.tenant(), game.gameId(), imageRef, token, 0, "", port, endpoint, now.toEpochMilli(), 0, null);
+    }
+
+    Run running(long processId, String itsIdentity) {
+        return new Run(
+                tenant,
+                gameId,
+                imageRef,
+                token,
+                processId,
+                itsIdentity,
+                port,
+                endpoint,
+                startedAtMs,
+                endedAtMs,
+                exitCode);
+    }
+
+    Run ended(Instant noticed, @Nullable Integer code) {
+        return new Run(
+                tenant,
+                gameId,
+                imageRef,
+                token,
+                pid,
+                identity,
+                port,
+                endpoint,
+                startedAtMs,
+                noticed.toEpochMilli(),
+                code);
+    }
+
+    GameKey game() {
+        return new GameKey(tenant, gameId);
+    }
+
+    boolean over() {
+        return endedAtMs != 0;
+    }
+
+    boolean alive() {
+        return !over() && pid != 0 && Processes.alive(pid, identity);
+    }
+
+    String containerId() {
+        return "proc-" + game().name() + "-" + pid + "-" + identity;
+    }
+
+    ObservedRuntime observed() {
+        State state = over() ? State.EXITED : pid == 0 ? State.CREATED : State.RUNNING;
+        return new ObservedRuntime(
+                tenant,
+                gameId,
+                imageRef,
+                containerId(),
+                endpoint,
+                state,
+                exitCode,
+                Instant.ofEpochMilli(startedAtMs),
+                over() ? Instant.ofEpochMilli(endedAtMs) : null);
+    }
+}

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * {@snippet class="Samples" region="connection"}
  *
- * @param target {@code host:port}, or any target that gRPC resolves, as {@code dns:///tidings.internal:8080}
+ * @param target {@code host:port}, or any target that gRPC resolves, as {@code dns:///tidings.internal:8434}
  * @param credentials plain text, TLS, or TLS with a certificate of one's own
  * @param interceptors around every call, the first one outermost
  * @param options for whatever else the channel is to be told

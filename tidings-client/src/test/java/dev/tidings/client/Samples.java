@@ -19,7 +19,7 @@ final class Samples {
 
     static Connection connection() throws IOException {
         // @start region="connection"
-        Connection connection = Connection.tls("tidings.internal:8080")
+        Connection connection = Connection.tls("tidings.internal:8434")
                 .credentials(TlsChannelCredentials.newBuilder()
                         .trustManager(new File("ca.pem"))
                         .build())
@@ -43,7 +43,7 @@ final class Samples {
 
     static void submit() {
         // @start region="submit"
-        try (TidingsClient tidings = new TidingsClient(Connection.plaintext("localhost:8080"))) {
+        try (TidingsClient tidings = new TidingsClient(Connection.plaintext("localhost:8434"))) {
             Receipt receipt = tidings.submit(
                     Intent.of("build.failed", "ci").to("user:42").over("push").payload("{\"build\": 42}"));
             System.out.println(receipt.notificationId());
@@ -70,7 +70,7 @@ final class Samples {
             }
         };
         try (PushClient gateway =
-                new PushClient(Connection.plaintext("localhost:8080"), PushOptions.named("gateway-1"), handler)) {
+                new PushClient(Connection.plaintext("localhost:8434"), PushOptions.named("gateway-1"), handler)) {
             gateway.run();
         }
         // @end

@@ -11,7 +11,7 @@ public interface PushListener {
     /** @param transport grpc, sse, websocket */
     default void subscribed(String transport) {}
 
-    /** @param reason replaced, slow, draining, unavailable, or left */
+    /** @param reason replaced, slow, draining, unavailable, expired, revoked, or left */
     default void unsubscribed(String transport, String reason) {}
 
     /** @param start fresh, recovered or reset */

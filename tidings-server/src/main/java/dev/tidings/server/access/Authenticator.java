@@ -86,7 +86,7 @@ public final class Authenticator {
             throw unauthenticated("no API key was given; expected the header Authorization: Bearer tdk_…");
         }
         return keys.find(text).thenApply(found -> {
-            Principal principal = found.map(Principal::of)
+            Principal principal = found.map(key -> Principal.of(key, KeyRing.credential(text)))
                     .orElseThrow(() -> unauthenticated("the API key is not known or was revoked"));
             if (!principal.allowedAny(needed)) {
                 throw Problem.of(

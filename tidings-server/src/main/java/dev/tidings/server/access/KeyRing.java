@@ -50,7 +50,23 @@ public final class KeyRing {
         if (!KeyText.plausible(text)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return byHash.get(HEX.formatHex(KeyText.hash(text)))
+        return inForce(credential(text).keyHash());
+    }
+
+    /** That of a key's text. */
+    static Credential credential(String text) {
+        return new Credential(HEX.formatHex(KeyText.hash(text)));
+    }
+
+    /** Whether whoever was let in by it would still be; fails where the store has been away for long. */
+    public CompletableFuture<Boolean> holds(Credential credential) {
+        return credential.keyHash().isEmpty()
+                ? anyInForce().thenApply(any -> !any)
+                : inForce(credential.keyHash()).thenApply(Optional::isPresent);
+    }
+
+    private CompletableFuture<Optional<ApiKey>> inForce(String hash) {
+        return byHash.get(hash)
                 .thenApply(Supplier::get)
                 .thenApply(found -> found.filter(key -> key.revokedAt() == null));
     }

@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param keyId null when it was no key: a token, or no key is in force and everybody may do everything
  * @param recipient whose events alone it may have; null when it may have those of the whole tenant
  * @param until when it ends by itself; null when it does not
+ * @param credential what can be taken back; null when nothing can, as with a token
  */
 public record Principal(
         String tenant,
         Set<Scope> scopes,
         @Nullable String keyId,
         @Nullable String recipient,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        @Nullable Credential credential) {
     /** Whoever asks a server that has no key in force. */
-    public static final Principal ANYONE = new Principal(Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null);
+    public static final Principal ANYONE = new Principal(
+            Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null, Credential.NO_KEY_IN_FORCE);
 
     private static final AttributeKey<Principal> ATTRIBUTE = AttributeKey.valueOf(Principal.class, "principal");
 
@@ -34,13 +37,13 @@ public record Principal(
         scopes = Set.copyOf(scopes);
     }
 
-    static Principal of(ApiKey key) {
-        return new Principal(key.tenant(), key.scopes(), key.id(), null, null);
+    static Principal of(ApiKey key, Credential credential) {
+        return new Principal(key.tenant(), key.scopes(), key.id(), null, null, credential);
     }
 
     /** Whoever shows a token may do no more than subscribe for its recipient. */
     static Principal of(SubscriberToken token) {
-        return new Principal(token.tenant(), Set.of(Scope.SUBSCRIBE), null, token.recipient(), token.expiresAt());
+        return new Principal(token.tenant(), Set.of(Scope.SUBSCRIBE), null, token.recipient(), token.expiresAt(), null);
     }
 
     /**

@@ -21,7 +21,7 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** Who may do what. */
-record Access(Authenticator authenticator, TokenRoutes tokens) {
+record Access(Authenticator authenticator, TokenRoutes tokens, KeyRing keys) {
     /**
      * @param secret the key that seals secrets
      * @param threads where the store and fetching keys may block
@@ -29,12 +29,13 @@ record Access(Authenticator authenticator, TokenRoutes tokens) {
     static Access assemble(Configuration configuration, Store store, SecretKey secret, Threads threads, Ticker ticker) {
         AccessSection section = configuration.access();
         OwnTokens own = new OwnTokens(secret, store.clock());
+        KeyRing keys = new KeyRing(store, threads.reads(), ticker);
         Authenticator authenticator = new Authenticator(
-                new KeyRing(store, threads.reads(), ticker),
+                keys,
                 new OriginGuard(configuration.server().allowedHosts()),
                 new Tokens(own, foreign(section.jwt(), store), threads.sends()),
                 new Origins(section.corsOrigins()));
-        return new Access(authenticator, new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()));
+        return new Access(authenticator, new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()), keys);
     }
 
     private static @Nullable ForeignTokens foreign(JwtSection jwt, Store store) {

@@ -17,6 +17,7 @@ import dev.tidings.server.config.PushSection;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.config.TelemetrySection;
 import dev.tidings.server.dispatch.Delayer;
+import dev.tidings.server.gateway.Revocations;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
@@ -113,6 +114,9 @@ public final class Application implements RunningServer {
                 Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis));
         Channels channels = closing(
                 Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
+        Access access =
+                Access.assemble(configuration, store, Stores.key(configuration, clocks), threads, clocks.ticker());
+        closing(Revocations.start(pushing.hub(), access.keys(), threads.timer(), Revocations.EVERY));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(
                 configuration,
@@ -130,7 +134,7 @@ public final class Application implements RunningServer {
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
-                server -> new Edges(edges(configuration, store, backend, pushing, watch, traced, ids, clocks, metrics))
+                server -> new Edges(edges(configuration, store, backend, pushing, access, watch, traced, ids, clocks, metrics))
                         .addTo(server));
         started.push(web::stop);
         started.push(pushing.hub()::drain);
@@ -198,14 +202,13 @@ public final class Application implements RunningServer {
             Store store,
             Backend backend,
             Pushing pushing,
+            Access access,
             StoreWatch watch,
             UnaryOperator<Accepting> traced,
             UlidIds ids,
             Clocks clocks,
             PrometheusMeterRegistry metrics) {
         Threads threads = backend.threads();
-        Access access =
-                Access.assemble(configuration, store, Stores.key(configuration, clocks), threads, clocks.ticker());
         LimitsSection limits = configuration.limits();
         return new EdgeParts(
                 new WhileAvailable(traced.apply(backend.acceptor()::accept), watch, backend.listener()),

@@ -40,6 +40,7 @@ import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
 import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.MetricsRoute;
+import dev.tidings.server.telemetry.PlacesGauge;
 import dev.tidings.server.telemetry.ProbeRoutes;
 import dev.tidings.server.telemetry.Readiness;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -143,6 +144,7 @@ public final class Edges {
 
     /** Streams last: neither the time nor the size of a request bounds them. */
     private void events(ServerBuilder server) {
+        PlacesGauge.register(parts.metrics(), outlets.places()::taken);
         server.route()
                 .get("/v1/events")
                 .requestTimeoutMillis(0)

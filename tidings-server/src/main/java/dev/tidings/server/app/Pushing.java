@@ -68,7 +68,7 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
                                 Epoch.begin(store.clock().millis(), clocks.random()),
                                 store.clock(),
                                 threads.timer()),
-                new HubSettings(section.window(), section.subscriberBytes()),
+                new HubSettings(section.window(), section.subscriberBytes(), section.gatewayBytes()),
                 history(configuration, store, events, threads),
                 store.clock(),
                 listener);

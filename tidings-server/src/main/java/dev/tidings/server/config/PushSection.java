@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param log memory, or redis, which several nodes share
  * @param window what can be replayed fast, a tenant
- * @param subscriberBytes how far a subscriber may fall behind before it is cut off
+ * @param subscriberBytes how far one who hears a single recipient may fall behind before it is cut off
+ * @param gatewayBytes how far one who hears all may
  * @param historyDays how far back a recipient's events are replayed from the store
  * @param historyEvents how many of them at most
  * @param stream the Redis stream of the tenant {@code default}; that of another has a colon and its name behind
@@ -19,6 +20,7 @@ public record PushSection(
         Log log,
         WindowBounds window,
         int subscriberBytes,
+        int gatewayBytes,
         int historyDays,
         int historyEvents,
         String stream,
@@ -45,6 +47,7 @@ public record PushSection(
                         in.integer("window_count", WindowBounds.DEFAULT.count(), 1, 10_000_000),
                         in.bytes("window_bytes", 64 * MIB, MIB, 1024 * MIB)),
                 in.bytes("subscriber_bytes", MIB, 16 * KIB, 64 * MIB),
+                in.bytes("gateway_bytes", 4 * MIB, 16 * KIB, 1024 * MIB),
                 in.integer("history_days", 7, 0, 365),
                 in.integer("history_events", 10_000, 1, 100_000),
                 stream,

@@ -44,6 +44,10 @@ public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, P
         /** The server stops. */
         DRAINING,
         /** What is behind the cursor cannot be read now: try again. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The token that opened it has ended. */
+        EXPIRED,
+        /** What opened it is no longer taken: its API key was revoked, or there was no key and now is one. */
+        REVOKED
     }
 }

@@ -5,6 +5,7 @@ import dev.tidings.core.event.Presence;
 import dev.tidings.core.event.PresenceBoard;
 import dev.tidings.core.event.Takeovers;
 import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.server.access.Credential;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where transports subscribe. */
@@ -31,6 +33,7 @@ public final class Hub implements Presence, AutoCloseable {
     private final Clients clients;
     private final Takeovers takeovers;
     private final PresenceBoard board;
+    private final Map<Credential, Integer> credentials = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     /** A hub that is the only one. */
@@ -68,6 +71,9 @@ public final class Hub implements Presence, AutoCloseable {
         if (wanted.recipient() != null) {
             board.joined(wanted.tenant(), wanted.recipient());
         }
+        if (wanted.credential() != null) {
+            credentials.merge(wanted.credential(), 1, Integer::sum);
+        }
         stream(wanted.tenant()).join(subscription);
         clients.add(subscription);
         if (draining) {
@@ -79,9 +85,23 @@ public final class Hub implements Presence, AutoCloseable {
     /** Ends all subscriptions, and every one that comes after. */
     public void drain() {
         draining = true;
-        streams.values()
-                .forEach(
-                        stream -> stream.subscriptions().forEach(subscription -> subscription.end(Frame.End.DRAINING)));
+        end(subscription -> true, Frame.End.DRAINING);
+    }
+
+    /** What opened the subscriptions that are there, as far as it can be taken back. */
+    Set<Credential> credentials() {
+        return Set.copyOf(credentials.keySet());
+    }
+
+    /** Ends what was opened by it. */
+    void revoke(Credential credential) {
+        end(subscription -> credential.equals(subscription.wanted().credential()), Frame.End.REVOKED);
+    }
+
+    private void end(Predicate<Subscription> which, Frame.End reason) {
+        for (TenantStream stream : streams.values()) {
+            stream.subscriptions().stream().filter(which).forEach(subscription -> subscription.end(reason));
+        }
     }
 
     /** How many of this node listen to each recipient of a tenant; those who listen to all are not among them. */
@@ -146,6 +166,10 @@ public final class Hub implements Presence, AutoCloseable {
 
     private void left(Subscription subscription) {
         clients.remove(subscription);
+        Credential credential = subscription.wanted().credential();
+        if (credential != null) {
+            credentials.computeIfPresent(credential, (key, count) -> count > 1 ? count - 1 : null);
+        }
         String recipient = subscription.wanted().recipient();
         if (recipient != null) {
             board.left(subscription.wanted().tenant(), recipient);

@@ -1,6 +1,7 @@
 package dev.tidings.server.gateway;
 
 import dev.tidings.core.event.Position;
+import dev.tidings.server.access.Credential;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,22 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param recipient null for all of the tenant
  * @param clientId who it is: a subscription of the tenant under the same id ends, on whichever node; null for nobody
  * @param cursor where it left off; null for what comes from now on
+ * @param credential what opened it and can be taken back; null when nothing can
  */
 public record Subscribe(
         String transport,
         String tenant,
         @Nullable String recipient,
         @Nullable String clientId,
-        @Nullable Position cursor) {
+        @Nullable Position cursor,
+        @Nullable Credential credential) {
 
     /** Of one recipient. */
     public static Subscribe to(String transport, String tenant, String recipient, @Nullable Position cursor) {
-        return new Subscribe(transport, tenant, recipient, null, cursor);
+        return new Subscribe(transport, tenant, recipient, null, cursor, null);
     }
 
     /** Of all recipients of a tenant, for a gateway. */
     public static Subscribe toAll(
             String transport, String tenant, @Nullable String clientId, @Nullable Position cursor) {
-        return new Subscribe(transport, tenant, null, clientId, cursor);
+        return new Subscribe(transport, tenant, null, clientId, cursor, null);
     }
 }

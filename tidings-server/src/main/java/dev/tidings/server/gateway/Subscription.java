@@ -94,6 +94,11 @@ public final class Subscription implements AutoCloseable {
         stream.left(this, "left");
     }
 
+    /** The right of the client has come to its end. */
+    public void expire() {
+        end(End.EXPIRED);
+    }
+
     private enum Step {
         /** Something may be there. */
         GO_ON,
@@ -172,7 +177,7 @@ public final class Subscription implements AutoCloseable {
         at = broken ? null : here;
         takenBytes = here.bytes;
         if (next == null) {
-            allowance = stream.subscriberBytes();
+            allowance = stream.subscriberBytes(wanted);
         }
         return broken ? Step.REOPEN : Step.GO_ON;
     }
@@ -209,7 +214,7 @@ public final class Subscription implements AutoCloseable {
     private void follow(Node link, long backlog) {
         at = link;
         takenBytes = link.bytes;
-        allowance = stream.subscriberBytes() + backlog;
+        allowance = stream.subscriberBytes(wanted) + backlog;
     }
 
     /** The history answers. */

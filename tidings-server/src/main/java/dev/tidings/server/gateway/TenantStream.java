@@ -291,8 +291,8 @@ final class TenantStream implements Follower {
         return live;
     }
 
-    long subscriberBytes() {
-        return settings.subscriberBytes();
+    long subscriberBytes(Subscribe wanted) {
+        return wanted.recipient() == null ? settings.gatewayBytes() : settings.subscriberBytes();
     }
 
     void delivered(Subscription subscription, int events) {

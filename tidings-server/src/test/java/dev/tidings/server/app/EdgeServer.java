@@ -36,6 +36,7 @@ import dev.tidings.server.access.Tokens;
 import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.channel.webhook.WebhookChannel;
+import dev.tidings.server.gateway.Revocations;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
@@ -59,6 +60,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,9 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final OwnTokens subscriberTokens = new OwnTokens(new SecretKeySpec(new byte[32], "AES"), clock);
     final Pushing pushing;
     final CountingTokens tokens = new CountingTokens();
+    final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    final KeyRing ring;
+    final Revocations revocations;
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
     private final int acceptQueue;
@@ -106,6 +111,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, new ReversingCipher(), ids);
         this.pushing = Pushing.inMemory(store, writer, clock, new SecureRandom());
         this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
+        this.ring = new KeyRing(store, reads, clock.ticker());
+        this.revocations = Revocations.start(pushing.hub(), ring, timer, Duration.ofMillis(50));
     }
 
     @Override
@@ -144,7 +151,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 pushing,
                 OUTLETS,
                 new Authenticator(
-                        new KeyRing(store, reads, clock.ticker()),
+                        ring,
                         new OriginGuard(List.of("tidings.test")),
                         new Tokens(subscriberTokens, null, sends),
                         new Origins(List.of("https://app.test"))),
@@ -173,6 +180,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         if (server != null) {
             server.stop().join();
         }
+        revocations.close();
+        timer.close();
         pushing.close();
         webhook.close();
         sends.close();

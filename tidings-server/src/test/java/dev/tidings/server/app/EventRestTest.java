@@ -3,11 +3,17 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.event.Event;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.gateway.tail.SseTail;
 import dev.tidings.server.gateway.tail.Tail;
 import dev.tidings.server.gateway.tail.WebSocketTail;
+import dev.tidings.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
+import dev.tidings.v1.GetDeliveryRequest;
+import dev.tidings.v1.GetDeliveryResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +31,34 @@ class EventRestTest {
                         .status())
                 .isEqualTo(204);
         assertThat(SERVER.get("/v1/deliveries/" + id).text("acked_read_at")).isNotEmpty();
+    }
+
+    @Test
+    void what_a_client_said_first_is_shown_wherever_its_delivery_is() {
+        String id = SERVER.accept("shown");
+        String acks = "/v1/events/" + id + "/acks";
+        Instant delivered = SERVER.clock.instant();
+        SERVER.post(acks, "{\"state\":\"delivered\"}");
+        SERVER.clock.advance(Duration.ofSeconds(3));
+        Instant read = SERVER.clock.instant();
+        SERVER.post(acks, "{\"state\":\"read\"}");
+        SERVER.clock.advance(Duration.ofSeconds(3));
+        SERVER.post(acks, "{\"state\":\"read\"}");
+
+        Answer rest = SERVER.get("/v1/deliveries/" + id);
+        GetDeliveryResponse grpc = GrpcClients.newClient(
+                        "gproto+http://127.0.0.1:" + SERVER.port(), DeliveryServiceBlockingStub.class)
+                .getDelivery(
+                        GetDeliveryRequest.newBuilder().setDeliveryId(id).build());
+        Cli.Result show = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port()).run("show", id);
+
+        assertThat(Instant.parse(rest.text("acked_delivered_at"))).isEqualTo(delivered);
+        assertThat(Instant.parse(rest.text("acked_read_at"))).isEqualTo(read);
+        assertThat(grpc.getAckedDeliveredAt().getSeconds()).isEqualTo(delivered.getEpochSecond());
+        assertThat(grpc.getAckedReadAt().getSeconds()).isEqualTo(read.getEpochSecond());
+        assertThat(show.out())
+                .contains("the client has it since " + rest.text("acked_delivered_at"))
+                .contains("read since " + rest.text("acked_read_at"));
     }
 
     @Test
@@ -84,6 +118,21 @@ class EventRestTest {
                             SERVER.get("/v1/presence").json().get("present").asInt())
                     .isEqualTo(1));
         }
+    }
+
+    @Test
+    void a_place_is_taken_for_as_long_as_a_stream_is_open() throws Exception {
+        await().until(() -> placesTaken() == 0);
+        try (Tail tail = new SseTail(SERVER.port(), "/v1/events?recipient=placed")) {
+            tail.next("fresh");
+
+            assertThat(placesTaken()).isEqualTo(1);
+        }
+        await().until(() -> placesTaken() == 0);
+    }
+
+    private static double placesTaken() {
+        return SERVER.metrics.get("tidings.push.places.taken").gauge().value();
     }
 
     @Test

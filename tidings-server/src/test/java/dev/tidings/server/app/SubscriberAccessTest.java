@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.event.Event;
+import dev.tidings.server.access.ApiKeys;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.gateway.tail.GrpcTail;
 import dev.tidings.server.gateway.tail.Heard;
@@ -152,6 +154,65 @@ class SubscriberAccessTest {
             assertThat(end.detail()).isIn("expired", "unauthenticated");
         }
         assertThat(transport.closed("user:42", "authorization", bearer)).isEqualTo("unauthenticated");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_stream_ends_soon_after_the_key_that_opened_it_was_revoked(Transport transport) throws Exception {
+        ApiKeys.Created created = SERVER.keys.create("test", "default", Set.of(Scope.SUBSCRIBE));
+        String bearer = "Bearer " + created.text().reveal();
+        try (Tail tail = transport.open("user:42", "authorization", bearer);
+                Tail bystander = new SseTail(SERVER.port(), "/v1/events?recipient=user:42", "authorization", admin)) {
+            String cursor = tail.next("fresh").cursor();
+            bystander.next("fresh");
+
+            SERVER.keys.revoke(created.key().id());
+            SERVER.clock.advance(Duration.ofSeconds(1));
+
+            Heard end = tail.next("end");
+            assertThat(end.detail()).isIn("revoked", "unauthenticated");
+            assertThat(end.cursor()).isEqualTo(cursor);
+            append("default", "user:42", transport + "/after");
+            assertThat(tail.nextButHeartbeats().kind()).isEqualTo("closed");
+            assertThat(bystander.next("event").id()).isEqualTo(transport + "/after");
+        }
+        assertThat(transport.closed("user:42", "authorization", bearer)).isEqualTo("unauthenticated");
+    }
+
+    @Test
+    void a_revoked_subscriber_that_reads_nothing_hears_no_more_than_was_under_way() throws Exception {
+        ApiKeys.Created created = SERVER.keys.create("test", "default", Set.of(Scope.SUBSCRIBE));
+        try (Tail tail = new GrpcTail(
+                SERVER.port(),
+                "stalled",
+                null,
+                null,
+                "authorization",
+                "Bearer " + created.text().reveal())) {
+            tail.next("fresh");
+            tail.stall();
+            SERVER.keys.revoke(created.key().id());
+            SERVER.clock.advance(Duration.ofSeconds(1));
+            await().until(() -> SERVER.pushing.hub().listeningToAll("default") == 0);
+
+            append("default", "user:42", "stalled/after");
+            tail.goOn();
+
+            Heard next = tail.nextButHeartbeats();
+            assertThat(next.kind()).as("%s", next).isEqualTo("end");
+        }
+    }
+
+    @Test
+    void a_stream_that_needed_no_key_ends_when_the_first_is_made() throws Exception {
+        SERVER.beforeEach(null);
+        try (Tail tail = new SseTail(SERVER.port(), "/v1/events")) {
+            tail.next("fresh");
+
+            key("default", Scope.ADMIN);
+
+            assertThat(tail.next("end").detail()).isEqualTo("revoked");
+        }
     }
 
     @Test

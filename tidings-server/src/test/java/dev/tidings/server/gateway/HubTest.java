@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,33 @@ class HubTest {
         hub.subscribe(wanted, listener.loop(), listener);
         listener.await(1);
         return listener;
+    }
+
+    @Test
+    void who_hears_all_may_fall_further_behind_than_who_hears_one() {
+        try (Hub uneven = new Hub(
+                log, new HubSettings(bounds, 1_000, 20_000), null, InstantSource.system(), PushListener.NONE)) {
+            Subscription one = stalled(uneven, Subscribe.to("sse", TENANT, "user:1", null));
+            Subscription all = stalled(uneven, Subscribe.toAll("grpc", TENANT, null, null));
+            for (int i = 0; i < 10; i++) {
+                append("user:1", "few/" + i);
+            }
+            Awaitility.await().until(one::ended);
+            assertThat(all.ended()).isFalse();
+
+            for (int i = 0; i < 100; i++) {
+                append("user:2", "many/" + i);
+            }
+            Awaitility.await().until(all::ended);
+        }
+    }
+
+    private Subscription stalled(Hub at, Subscribe wanted) {
+        Listener listener = listener();
+        Subscription subscription = at.subscribe(wanted, listener.loop(), listener);
+        listener.await(1);
+        listener.stall();
+        return subscription;
     }
 
     @Test

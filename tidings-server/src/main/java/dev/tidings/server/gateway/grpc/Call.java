@@ -72,8 +72,8 @@ final class Call {
     }
 
     private void expireAt(Instant end) {
-        if (!outlets.now().isBefore(end)) {
-            expire();
+        if (events != null && !outlets.now().isBefore(end)) {
+            events.expire();
         }
     }
 
@@ -119,16 +119,11 @@ final class Call {
                 Status.UNAVAILABLE.withDescription("the server stops: resume elsewhere from the last cursor");
             case UNAVAILABLE ->
                 Status.UNAVAILABLE.withDescription("what is behind the cursor cannot be read now: try again");
+            case EXPIRED -> Status.UNAUTHENTICATED.withDescription("the token has expired");
+            case REVOKED ->
+                Status.UNAUTHENTICATED.withDescription("what opened the stream is no longer taken: its API key was"
+                        + " revoked, or there was no key and now is one");
         };
-    }
-
-    private void expire() {
-        Subscription from = events;
-        if (!ended && from != null) {
-            Position position = from.position();
-            from.close();
-            end(Status.UNAUTHENTICATED.withDescription("the token has expired"), position);
-        }
     }
 
     private void end(Status status, @Nullable Position position) {

@@ -51,6 +51,7 @@ public final class PushService extends PushImplBase {
                 principal.tenant(),
                 principal.subscribing(Asked.recipient(Asked.given(request.getRecipient()))),
                 id,
-                request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()));
+                request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()),
+                principal.credential());
     }
 }

@@ -40,11 +40,6 @@ final class SseEncoding implements Encoding {
         return HEARTBEAT;
     }
 
-    @Override
-    public byte[] expired() {
-        return join("event: end\ndata: ", EventJson.expired());
-    }
-
     private static String named(Frame frame) {
         return "event: " + EventJson.kind(frame) + "\ndata: ";
     }

@@ -25,7 +25,12 @@ public final class Asked {
         String field = given(resumed) == null ? "cursor" : "Last-Event-ID";
         String cursor = given(resumed) == null ? given(ctx.queryParam("cursor")) : resumed;
         return new Subscribe(
-                transport, principal.tenant(), recipient, null, cursor == null ? null : Position.parse(field, cursor));
+                transport,
+                principal.tenant(),
+                recipient,
+                null,
+                cursor == null ? null : Position.parse(field, cursor),
+                principal.credential());
     }
 
     /** A recipient as it may be; null stays null. */

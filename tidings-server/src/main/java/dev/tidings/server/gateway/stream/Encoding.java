@@ -9,7 +9,4 @@ public interface Encoding {
 
     /** A sign of life. */
     byte[] heartbeat();
-
-    /** The last that is written when the token of the subscriber has ended. */
-    byte[] expired();
 }

@@ -27,11 +27,6 @@ public final class EventJson {
         };
     }
 
-    /** The end of a stream whose token has ended. */
-    public static byte[] expired() {
-        return plain("end", null, "expired");
-    }
-
     public static String kind(Frame frame) {
         return switch (frame) {
             case Posted posted -> "event";

@@ -224,8 +224,8 @@ public final class Outlet implements HttpResponse, Subscription {
             return;
         }
         silentRounds++;
-        if (until != null && !now.isBefore(until)) {
-            end(encoding.expired());
+        if (until != null && !now.isBefore(until) && events != null) {
+            events.expire();
         } else if (demand == 0) {
             if (silentRounds > on().patience()) {
                 cut();

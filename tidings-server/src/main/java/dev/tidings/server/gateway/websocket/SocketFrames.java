@@ -47,17 +47,13 @@ final class SocketFrames implements Encoding {
             case REPLACED -> REPLACED;
             case DRAINING -> GOING_AWAY;
             case SLOW, UNAVAILABLE -> TRY_AGAIN;
+            case EXPIRED, REVOKED -> POLICY;
         };
     }
 
     @Override
     public byte[] heartbeat() {
         return HEARTBEAT;
-    }
-
-    @Override
-    public byte[] expired() {
-        return join(text(EventJson.expired()), close(POLICY, "expired"));
     }
 
     static byte[] text(byte[] utf8) {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at the surroundings of a server: folder, store, keys, port, clock, disk. */
+/** Looks at the surroundings of a server: folder, store, keys, Redis, port, clock, disk. */
 final class Examination {
     private static final long MIB = 1024L * 1024;
     private static final long LITTLE_MIB = 1_024;
@@ -44,6 +44,10 @@ final class Examination {
         if (Files.isWritable(folder)) {
             store();
             disk(folder);
+        }
+        String redis = configuration.redis().url();
+        if (!redis.isEmpty()) {
+            findings.add(RedisExamination.of(redis));
         }
         port(running);
         clock();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings doctor}. */
 @Command(
         name = "doctor",
-        description = "Checks JDK, configuration, store, port, clock, disk and keys, and says what to do."
+        description = "Checks JDK, configuration, store, Redis, port, clock, disk and keys, and says what to do."
                 + " Exit code 1 when something is broken.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,29 @@ class LocalCommandsTest {
         assertThat(ill.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(ill.out()).contains("BROKEN   store").contains("damaged");
         assertThat(cli(Map.of()).run("doctor", "--json").out()).contains("\"verdict\" : \"broken\"");
+    }
+
+    @Test
+    void doctor_looks_at_redis_when_it_is_configured() {
+        assertThat(cli(Map.of()).run("doctor").out()).doesNotContain("redis");
+        try (RedisServer forgetful = RedisServer.start(
+                ServerOptions.fast().with("maxmemory-policy", "allkeys-lru").with("maxmemory", "100mb"))) {
+            Cli.Result warned =
+                    cli(Map.of("TIDINGS_REDIS_URL", forgetful.url())).run("doctor");
+            assertThat(warned.exit()).isZero();
+            assertThat(warned.out())
+                    .containsPattern("warning +redis +127.0.0.1:[0-9]+ answers; Redis 6.*allkeys-lru")
+                    .contains("noeviction");
+        }
+        assertThat(cli(Map.of("TIDINGS_REDIS_URL", RedisServer.shared().url()))
+                        .run("doctor")
+                        .out())
+                .containsPattern("ok +redis ");
+        Cli.Result away = cli(Map.of("TIDINGS_REDIS_URL", "redis://:sesame@127.0.0.1:1")).run("doctor");
+        assertThat(away.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(away.out())
+                .contains("BROKEN   redis    127.0.0.1:1 does not answer: ")
+                .doesNotContain("sesame");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,6 +23,11 @@ import java.util.Set;
  * @param algorithms which signatures are believed; a shared key only from a file, since what is fetched is public
  */
 public record TrustedKeys(JWKSource<SecurityContext> source, Set<JWSAlgorithm> algorithms) {
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
+    /** So many times as long they go on working while they cannot be fetched. */
+    private static final int OUTAGE_FACTOR = 10;
+
     private static final int TIMEOUT_MS = 3_000;
     private static final int LONGEST_BYTES = 512 * 1024;
     private static final Set<JWSAlgorithm> PUBLIC = Set.of(
@@ -42,18 +48,23 @@ public record TrustedKeys(JWKSource<SecurityContext> source, Set<JWSAlgorithm> a
     /** @param where a URL, or a file relative to a folder; throws a ProblemException when a file is no key set */
     public static TrustedKeys at(String where, Path folder) {
         return where.startsWith("https://") || where.startsWith("http://")
-                ? fetched(where)
+                ? fetched(where, KEPT)
                 : inFile(folder.resolve(where));
     }
 
-    private static TrustedKeys fetched(String url) {
+    /** A token that names an unknown key makes it fetch anew, but twice in a tenth of the time at most. */
+    static TrustedKeys fetched(String url, Duration kept) {
+        long time = kept.toMillis();
         try {
             return new TrustedKeys(
                     JWKSourceBuilder.create(
                                     URI.create(url).toURL(),
                                     new DefaultResourceRetriever(TIMEOUT_MS, TIMEOUT_MS, LONGEST_BYTES))
+                            .cache(time, time / 20)
+                            .refreshAheadCache(time / 10, false)
+                            .rateLimited(time / 10)
                             .retrying(true)
-                            .outageTolerant(true)
+                            .outageTolerant(OUTAGE_FACTOR * time)
                             .build(),
                     PUBLIC);
         } catch (MalformedURLException | IllegalArgumentException malformed) {

@@ -1,10 +1,21 @@
 package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.linecorp.armeria.client.websocket.WebSocketClient;
+import com.linecorp.armeria.client.websocket.WebSocketSession;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.common.websocket.WebSocketFrameType;
+import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import dev.tidings.server.gateway.tail.Heard;
 import dev.tidings.server.gateway.tail.Tail;
 import dev.tidings.server.gateway.tail.WebSocketTail;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,6 +84,34 @@ class WebSocketTransportTest extends TransportContract {
             assertThat(closed.kind()).isEqualTo("closed");
             return String.valueOf(closed.detail());
         }
+    }
+
+    @Test
+    void over_http2_it_is_a_stream_of_the_connection() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocketSession session = WebSocketClient.of("ws+h2c://127.0.0.1:" + SERVER.port())
+                .connect(path(recipient))
+                .join();
+        WebSocketWriter out = session.outbound();
+        CompletableFuture<Void> over = session.inbound()
+                .peek(frame -> {
+                    if (frame.type() == WebSocketFrameType.TEXT) {
+                        heard.add(frame.text());
+                    }
+                })
+                .subscribe();
+        assertThat(session.context().log().ensureAvailable(RequestLogProperty.SESSION).sessionProtocol())
+                .isEqualTo(SessionProtocol.H2C);
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"fresh\"");
+
+        append("1");
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains(id("1"));
+        var _ = out.tryWrite("{\"ack\": \"dlv_00000000000000000000000000\", \"state\": \"read\"}");
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("not_found");
+
+        out.close();
+        over.get(10, TimeUnit.SECONDS);
+        await().until(() -> !SERVER.pushing.hub().listening("default").containsKey(recipient));
     }
 
     @Test

@@ -1,0 +1,164 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The process dies when the log has the events and the store does not know it yet: Redis is held until all are under way,
+ * then the database is, so that every append succeeds and no commit does.
+ */
+class PushKillNineIT {
+    private static final int EVENTS = 20;
+    private static final String STREAM = "gateway:client_events";
+    private static final String HOLD_MS = "60000";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_was_appended_and_not_committed_is_tried_again_and_the_log_has_it_once() throws Exception {
+        RedisClient client = null;
+        try (RedisServer redis = RedisServer.start(ServerOptions.fast())) {
+            client = RedisClient.create(redis.url());
+            int port = configure(redis);
+            ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
+            try (StatefulRedisConnection<String, String> connection = client.connect();
+                    Api api = new Api(server.uri(), null)) {
+                server.awaitReady(api);
+                RedisCommands<String, String> commands = connection.sync();
+
+                List<String> deliveries = killBetweenAppendAndCommit(server, api, commands);
+                server.restart();
+                server.awaitReady(api);
+
+                await().atMost(PATIENCE).until(() -> sent(api) == EVENTS);
+                assertThat(appended(commands)).containsExactlyInAnyOrderElementsOf(deliveries);
+                for (String id : deliveries) {
+                    assertThat(results(api, id)).as(id).containsExactly("unknown", "sent");
+                }
+            } finally {
+                server.kill();
+            }
+        } finally {
+            if (client != null) {
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    private List<String> killBetweenAppendAndCommit(ServerProcess server, Api api, RedisCommands<String, String> redis)
+            throws SQLException, InterruptedException {
+        pause(redis, "PAUSE", HOLD_MS);
+        List<String> deliveries = submit(api);
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/tidings.db"));
+                Statement sql = database.createStatement()) {
+            sql.execute("PRAGMA busy_timeout = 10000");
+            sql.execute("BEGIN IMMEDIATE");
+            pause(redis, "UNPAUSE");
+            await().atMost(PATIENCE).until(() -> redis.xlen(STREAM) == EVENTS);
+            try (ResultSet row = sql.executeQuery("SELECT count(*) FROM deliveries WHERE status = 'sending'")) {
+                assertThat(row.getInt(1)).as("deliveries whose end is not stored").isEqualTo(EVENTS);
+            }
+            server.kill();
+            sql.execute("ROLLBACK");
+        }
+        return deliveries;
+    }
+
+    /** Only what writes waits. */
+    private static void pause(RedisCommands<String, String> redis, String... words) {
+        CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+        for (String word : words) {
+            args.add(word);
+        }
+        if (words.length > 1) {
+            args.add("WRITE");
+        }
+        redis.dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8), args);
+    }
+
+    private static List<String> submit(Api api) {
+        List<String> deliveries = new ArrayList<>();
+        for (int i = 0; i < EVENTS; i++) {
+            ObjectNode intent = Api.JSON.createObjectNode();
+            intent.put("producer", "shop").put("idempotency_key", "k" + i).put("type", "order.paid");
+            intent.putArray("channels").add("push");
+            intent.putObject("audience").putArray("recipients").add("user:42");
+            intent.putObject("payload").put("order", i);
+            deliveries.add(api.post("/v1/intents", intent)
+                    .at("/deliveries/0/delivery_id")
+                    .asText());
+        }
+        return deliveries;
+    }
+
+    private static int sent(Api api) {
+        return api.get("/v1/deliveries", Map.of("status", "sent", "limit", "100"))
+                .path("deliveries")
+                .size();
+    }
+
+    private static List<String> appended(RedisCommands<String, String> redis) {
+        return redis.xrange(STREAM, Range.unbounded()).stream()
+                .map(StreamMessage::getBody)
+                .map(fields -> fields.get("event_id"))
+                .toList();
+    }
+
+    private static List<String> results(Api api, String delivery) {
+        List<String> results = new ArrayList<>();
+        for (JsonNode attempt : api.get("/v1/deliveries/" + delivery).path("attempts")) {
+            results.add(attempt.path("result").asText());
+        }
+        return results;
+    }
+
+    private int configure(RedisServer redis) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(config(), """
+                    server: {port: %d}
+                    data: {dir: "%s"}
+                    redis: {url: "%s"}
+                    push: {log: redis}
+                    dispatch: {lease: 2s}
+                    """.formatted(socket.getLocalPort(), folder.resolve("data"), redis.url()));
+            return socket.getLocalPort();
+        }
+    }
+
+    private Path config() {
+        return folder.resolve("tidings.yaml");
+    }
+}

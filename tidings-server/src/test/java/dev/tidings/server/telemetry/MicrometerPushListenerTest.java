@@ -1,0 +1,71 @@
+package dev.tidings.server.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+class MicrometerPushListenerTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MicrometerPushListener listener = new MicrometerPushListener(registry);
+
+    @Test
+    void events_of_the_log_are_counted_from_the_start() {
+        assertThat(counted("tidings.push.events")).isZero();
+
+        listener.followed(3);
+        listener.followed(2);
+
+        assertThat(counted("tidings.push.events")).isEqualTo(5);
+    }
+
+    @Test
+    void who_is_subscribed_is_told_by_transport() {
+        listener.subscribed("sse");
+        listener.subscribed("sse");
+        listener.subscribed("grpc");
+        listener.unsubscribed("sse", "left");
+
+        assertThat(subscribers("sse")).isEqualTo(1);
+        assertThat(subscribers("grpc")).isEqualTo(1);
+    }
+
+    @Test
+    void how_subscriptions_begin_and_end_is_counted_by_transport_and_kind() {
+        listener.opened("sse", "fresh");
+        listener.opened("sse", "reset");
+        listener.opened("sse", "reset");
+        listener.unsubscribed("sse", "slow");
+        listener.unsubscribed("websocket", "slow");
+
+        assertThat(counted("tidings.push.opened", "transport", "sse", "start", "fresh"))
+                .isEqualTo(1);
+        assertThat(counted("tidings.push.opened", "transport", "sse", "start", "reset"))
+                .isEqualTo(2);
+        assertThat(counted("tidings.push.ended", "transport", "sse", "reason", "slow"))
+                .isEqualTo(1);
+        assertThat(counted("tidings.push.ended", "transport", "websocket", "reason", "slow"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_is_handed_over_is_counted_by_transport() {
+        listener.delivered("sse", 7);
+        listener.delivered("sse", 1);
+        listener.delivered("grpc", 2);
+
+        assertThat(counted("tidings.push.delivered", "transport", "sse")).isEqualTo(8);
+        assertThat(counted("tidings.push.delivered", "transport", "grpc")).isEqualTo(2);
+    }
+
+    private double counted(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+
+    private double subscribers(String transport) {
+        return registry.get("tidings.push.subscribers")
+                .tag("transport", transport)
+                .gauge()
+                .value();
+    }
+}

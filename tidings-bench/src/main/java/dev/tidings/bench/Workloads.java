@@ -8,8 +8,10 @@ import dev.tidings.bench.cluster.NodesWorkload;
 import dev.tidings.bench.engine.DueScanWorkload;
 import dev.tidings.bench.engine.EngineWorkload;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.push.AppendWorkload;
 import dev.tidings.bench.push.FanOutWorkload;
 import dev.tidings.bench.push.IdleWorkload;
+import dev.tidings.bench.push.PushBrowserWorkload;
 import dev.tidings.bench.push.PushLatencyWorkload;
 import dev.tidings.bench.push.TransportsWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
@@ -36,7 +38,9 @@ final class Workloads {
                 new FanOutWorkload(),
                 new TransportsWorkload(),
                 new PushLatencyWorkload(),
-                new IdleWorkload());
+                new PushBrowserWorkload(),
+                new IdleWorkload(),
+                new AppendWorkload());
     }
 
     /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */

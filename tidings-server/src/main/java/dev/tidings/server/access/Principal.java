@@ -28,8 +28,8 @@ public record Principal(
         @Nullable Instant until,
         @Nullable Credential credential) {
     /** Whoever asks a server that has no key in force. */
-    public static final Principal ANYONE = new Principal(
-            Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null, Credential.NO_KEY_IN_FORCE);
+    public static final Principal ANYONE =
+            new Principal(Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null, Credential.NO_KEY_IN_FORCE);
 
     private static final AttributeKey<Principal> ATTRIBUTE = AttributeKey.valueOf(Principal.class, "principal");
 

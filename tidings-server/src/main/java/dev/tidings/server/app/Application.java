@@ -134,7 +134,8 @@ public final class Application implements RunningServer {
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
-                server -> new Edges(edges(configuration, store, backend, pushing, access, watch, traced, ids, clocks, metrics))
+                server -> new Edges(edges(
+                                configuration, store, backend, pushing, access, watch, traced, ids, clocks, metrics))
                         .addTo(server));
         started.push(web::stop);
         started.push(pushing.hub()::drain);

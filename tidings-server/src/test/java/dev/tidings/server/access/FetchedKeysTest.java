@@ -60,8 +60,8 @@ class FetchedKeysTest {
     }
 
     private ForeignTokens tokens(Duration kept) {
-        TrustedKeys keys = TrustedKeys.fetched(
-                "http://127.0.0.1:" + provider.getAddress().getPort() + "/keys", kept);
+        TrustedKeys keys =
+                TrustedKeys.fetched("http://127.0.0.1:" + provider.getAddress().getPort() + "/keys", kept);
         return new ForeignTokens(keys.source(), keys.algorithms(), TRUST, clock);
     }
 

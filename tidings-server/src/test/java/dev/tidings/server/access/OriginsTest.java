@@ -34,8 +34,12 @@ class OriginsTest {
         HttpService open = (ctx, request) -> HttpResponse.of(HttpStatus.OK);
         HttpRequest request = HttpRequest.of(headers);
         ServiceRequestContext ctx = ServiceRequestContext.of(request);
-        ResponseHeaders own =
-                origins.cors().apply(open).serve(ctx, request).aggregate().join().headers();
+        ResponseHeaders own = origins.cors()
+                .apply(open)
+                .serve(ctx, request)
+                .aggregate()
+                .join()
+                .headers();
         // What a server adds to every answer of the context.
         return own.toBuilder().add(ctx.additionalResponseHeaders()).build();
     }

@@ -48,8 +48,7 @@ class EventRestTest {
         Answer rest = SERVER.get("/v1/deliveries/" + id);
         GetDeliveryResponse grpc = GrpcClients.newClient(
                         "gproto+http://127.0.0.1:" + SERVER.port(), DeliveryServiceBlockingStub.class)
-                .getDelivery(
-                        GetDeliveryRequest.newBuilder().setDeliveryId(id).build());
+                .getDelivery(GetDeliveryRequest.newBuilder().setDeliveryId(id).build());
         Cli.Result show = new Cli(Map.of(), "--server", "http://127.0.0.1:" + SERVER.port()).run("show", id);
 
         assertThat(Instant.parse(rest.text("acked_delivered_at"))).isEqualTo(delivered);

@@ -124,7 +124,8 @@ class LocalCommandsTest {
                         .run("doctor")
                         .out())
                 .containsPattern("ok +redis ");
-        Cli.Result away = cli(Map.of("TIDINGS_REDIS_URL", "redis://:sesame@127.0.0.1:1")).run("doctor");
+        Cli.Result away =
+                cli(Map.of("TIDINGS_REDIS_URL", "redis://:sesame@127.0.0.1:1")).run("doctor");
         assertThat(away.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(away.out())
                 .contains("BROKEN   redis    127.0.0.1:1 does not answer: ")

@@ -13,8 +13,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
@@ -89,7 +89,9 @@ class PushKillNineIT {
             pause(redis, "UNPAUSE");
             await().atMost(PATIENCE).until(() -> redis.xlen(STREAM) == EVENTS);
             try (ResultSet row = sql.executeQuery("SELECT count(*) FROM deliveries WHERE status = 'sending'")) {
-                assertThat(row.getInt(1)).as("deliveries whose end is not stored").isEqualTo(EVENTS);
+                assertThat(row.getInt(1))
+                        .as("deliveries whose end is not stored")
+                        .isEqualTo(EVENTS);
             }
             server.kill();
             sql.execute("ROLLBACK");

@@ -41,7 +41,10 @@ class TailTest {
             assertThat(result.exit()).as("%s", result).isZero();
             assertThat(result.out().lines().map(line -> line.replaceAll(".*\\{", "{")))
                     .containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":4}");
-            assertThat(result.err()).contains("# fresh").contains("# end draining").contains("# recovered");
+            assertThat(result.err())
+                    .contains("# fresh")
+                    .contains("# end draining")
+                    .contains("# recovered");
         }
     }
 
@@ -53,16 +56,24 @@ class TailTest {
     }
 
     private static void submit(Api api, int number) {
-        var _ = api.post("/v1/intents", Api.JSON.createObjectNode()
-                .put("producer", "test")
-                .put("idempotency_key", "k" + number)
-                .put("type", "example.tick")
-                .setAll(Map.of(
-                        "channels", Api.JSON.createArrayNode().add("push"),
-                        "audience",
-                                Api.JSON.createObjectNode()
-                                        .set("recipients", Api.JSON.createArrayNode().add("user:42")),
-                        "payload", Api.JSON.createObjectNode().put("n", number))));
+        var _ = api.post(
+                "/v1/intents",
+                Api.JSON
+                        .createObjectNode()
+                        .put("producer", "test")
+                        .put("idempotency_key", "k" + number)
+                        .put("type", "example.tick")
+                        .setAll(Map.of(
+                                "channels", Api.JSON.createArrayNode().add("push"),
+                                "audience",
+                                        Api.JSON
+                                                .createObjectNode()
+                                                .set(
+                                                        "recipients",
+                                                        Api.JSON
+                                                                .createArrayNode()
+                                                                .add("user:42")),
+                                "payload", Api.JSON.createObjectNode().put("n", number))));
         awaitSent(api, number);
     }
 

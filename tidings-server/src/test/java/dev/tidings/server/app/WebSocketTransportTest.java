@@ -100,7 +100,10 @@ class WebSocketTransportTest extends TransportContract {
                     }
                 })
                 .subscribe();
-        assertThat(session.context().log().ensureAvailable(RequestLogProperty.SESSION).sessionProtocol())
+        assertThat(session.context()
+                        .log()
+                        .ensureAvailable(RequestLogProperty.SESSION)
+                        .sessionProtocol())
                 .isEqualTo(SessionProtocol.H2C);
         assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"fresh\"");
 

@@ -59,8 +59,8 @@ class HubTest {
 
     @Test
     void who_hears_all_may_fall_further_behind_than_who_hears_one() {
-        try (Hub uneven = new Hub(
-                log, new HubSettings(bounds, 1_000, 20_000), null, InstantSource.system(), PushListener.NONE)) {
+        try (Hub uneven =
+                new Hub(log, new HubSettings(bounds, 1_000, 20_000), null, InstantSource.system(), PushListener.NONE)) {
             Subscription one = stalled(uneven, Subscribe.to("sse", TENANT, "user:1", null));
             Subscription all = stalled(uneven, Subscribe.toAll("grpc", TENANT, null, null));
             for (int i = 0; i < 10; i++) {

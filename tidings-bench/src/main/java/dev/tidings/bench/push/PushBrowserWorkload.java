@@ -1,0 +1,86 @@
+package dev.tidings.bench.push;
+
+import dev.tidings.bench.http.Answers;
+import dev.tidings.bench.http.LoadClient;
+import dev.tidings.bench.http.Numbered;
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Turns;
+import dev.tidings.bench.measure.Workload;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How long a message takes from when its publishing was due to a page's handler, at a steady rate. */
+public final class PushBrowserWorkload implements Workload {
+    private static final double PER_SECOND = 50;
+    private static final int MESSAGES = 500;
+    private static final int WARM_UPS = 2;
+    private static final int ROUNDS = 3;
+    private static final int CONNECTIONS = 8;
+    private static final String PAGE = "a page in Chromium";
+
+    private int next;
+
+    /** Milliseconds. */
+    private record Round(double p50, double p99) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "p50 %.2f ms   p99 %.2f ms", p50, p99);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "push.browser";
+    }
+
+    @Override
+    public String summary() {
+        return "publishing to a handler in Chromium at " + (int) PER_SECOND + " messages/s, open loop";
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        try (TidingsServer server = TidingsServer.start(stage);
+                Chromium browser = Chromium.open(stage, server.port(), MESSAGES)) {
+            Numbered requests = server.publishing();
+            Map<String, Turns.Side<Round>> page = Map.of(PAGE, warmUp -> measure(requests, browser));
+            List<Round> rounds = Turns.take(stage, WARM_UPS, ROUNDS, page).getOrDefault(PAGE, List.of());
+            return List.of(
+                    row(
+                            "accept to handled by a page, p50",
+                            rounds.stream().map(Round::p50).toList()),
+                    row(
+                            "accept to handled by a page, p99",
+                            rounds.stream().map(Round::p99).toList()));
+        }
+    }
+
+    private Row row(String what, List<Double> figures) {
+        return Row.alone(name(), what, "ms", figures, new Goal.None());
+    }
+
+    private Round measure(Numbered requests, Chromium browser) throws Exception {
+        int first = next;
+        next += MESSAGES;
+        try (LoadClient publisher = new LoadClient(requests, CONNECTIONS)) {
+            Answers answers = publisher.openLoop(first, MESSAGES, PER_SECOND);
+            answers.requireSuccess();
+            double[] took = browser.received()
+                    .lines()
+                    .map(line -> line.split(" ", -1))
+                    .mapToDouble(words -> Double.parseDouble(words[1])
+                            - answers.due(Integer.parseInt(words[0])) / (double) Chromium.nanosOfMillisecond())
+                    .sorted()
+                    .toArray();
+            if (took.length != MESSAGES) {
+                throw new IllegalStateException(
+                        "the page received " + took.length + "; expected " + MESSAGES + ": " + Arrays.toString(took));
+            }
+            return new Round(took[took.length / 2], took[took.length * 99 / 100]);
+        }
+    }
+}

@@ -1,18 +1,16 @@
 package dev.tidings.server.job.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Asks an engine once whether it is ready. */
 public final class Probe implements AutoCloseable {
@@ -50,14 +48,14 @@ public final class Probe implements AutoCloseable {
 
     private boolean answers(URI uri) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(LONGEST).GET().build();
-        Future<Integer> status =
-                http.sendAsync(request, BodyHandlers.discarding()).thenApply(answer -> answer.statusCode());
         try {
-            return status.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS) / 100 == 2;
-        } catch (ExecutionException | TimeoutException notYet) {
+            // Sent from this thread and read no further than its status, so that nothing can hold it up past the bound.
+            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+            try (InputStream unread = answer.body()) {
+                return unread != null && answer.statusCode() / 100 == 2;
+            }
+        } catch (IOException notYet) {
             return false;
-        } finally {
-            status.cancel(true);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.tidings.server.job.process;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tidings.core.job.ObservedRuntime;
 import dev.tidings.core.job.ObservedRuntime.State;
 import dev.tidings.server.job.engine.GameKey;
@@ -16,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param endedAtMs when its end was noticed; 0 while it runs
  */
 record Run(
-        @JsonProperty("tenant") String tenant,
-        @JsonProperty("game_id") String gameId,
-        @JsonProperty("image_ref") String imageRef,
-        @JsonProperty("token") String token,
-        @JsonProperty("pid") long pid,
-        @JsonProperty("identity") String identity,
-        @JsonProperty("port") int port,
-        @JsonProperty("endpoint") String endpoint,
-        @JsonProperty("started_at_ms") long startedAtMs,
-        @JsonProperty("ended_at_ms") long endedAtMs,
-        @JsonProperty("exit_code") @Nullable Integer exitCode) {
+        String tenant,
+        String gameId,
+        String imageRef,
+        String token,
+        long pid,
+        String identity,
+        int port,
+        String endpoint,
+        long startedAtMs,
+        long endedAtMs,
+        @Nullable Integer exitCode) {
     static Run launching(GameKey game, String imageRef, String token, int port, String endpoint, Instant now) {
         return new Run(
                 game.tenant(), game.gameId(), imageRef, token, 0, "", port, endpoint, now.toEpochMilli(), 0, null);

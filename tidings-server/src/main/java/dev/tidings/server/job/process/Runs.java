@@ -1,6 +1,7 @@
 package dev.tidings.server.job.process;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidings.server.job.engine.GameKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,9 @@ import org.slf4j.LoggerFactory;
 /** What is known of processes, in memory and in a folder a game. */
 final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
     private static final String FILE = "runtime.json";
 
     private final Path folder;

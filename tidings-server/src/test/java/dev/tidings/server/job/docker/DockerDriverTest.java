@@ -1,0 +1,228 @@
+package dev.tidings.server.job.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.StartedRuntime;
+import dev.tidings.server.job.RuntimeDriverContract;
+import dev.tidings.server.job.docker.DockerSettings.Pull;
+import dev.tidings.server.job.engine.Catalogue;
+import dev.tidings.server.job.engine.EngineSpec;
+import dev.tidings.server.job.engine.Readiness;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract on containers of a real Podman, by its socket, and what only they have. */
+class DockerDriverTest extends RuntimeDriverContract {
+    private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
+
+    private static Podman podman;
+
+    @BeforeAll
+    static void start_an_engine() {
+        podman = Podman.start();
+        for (String image : List.of(ANSWERS, OTHER, EXITS, MUTE, LOUD, FIXED)) {
+            podman.podman("tag", "tidings-test/base:1", image);
+        }
+    }
+
+    @AfterAll
+    static void stop_the_engine() throws Exception {
+        if (podman != null) {
+            podman.close();
+        }
+    }
+
+    @Override
+    protected RuntimeDriver open(Catalogue catalogue) {
+        return open(catalogue, "host", Pull.MISSING);
+    }
+
+    private static RuntimeDriver open(Catalogue catalogue, String network, Pull pull) {
+        return DockerDriver.open(
+                new DockerSettings(
+                        podman.host(),
+                        "tidings",
+                        "node-1",
+                        "127.0.0.1",
+                        pull,
+                        network,
+                        8080,
+                        "",
+                        64L * 1024 * 1024,
+                        new BigDecimal("0.5"),
+                        50,
+                        4,
+                        new Readiness.Tcp(),
+                        LOG_BYTES,
+                        Duration.ofSeconds(10)),
+                catalogue,
+                InstantSource.system(),
+                System::nanoTime);
+    }
+
+    @Override
+    protected List<String> command(Behaviour behaviour) {
+        return List.of(
+                "/bin/sh",
+                "-c",
+                switch (behaviour) {
+                    case ANSWER -> "env; " + SERVE;
+                    case LOUD -> "yes " + "x".repeat(60) + " | head -n 1500; echo this was all; " + SERVE;
+                    case EXIT -> "echo there is no map; exit 3";
+                    case MUTE -> "echo I say nothing; trap 'exit 0' TERM; sleep 60 & wait";
+                });
+    }
+
+    @Override
+    protected void kill(ObservedRuntime runtime) {
+        podman.podman("kill", runtime.containerId());
+    }
+
+    @Test
+    void a_container_may_do_as_little_as_was_said() {
+        String id = start("g-1", ANSWERS).containerId();
+        assertThat(podman.podman(
+                        "inspect",
+                        "--format",
+                        "{{.Name}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Memory}}"
+                                + " {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.NetworkMode}}",
+                        id))
+                .isEqualTo("tidings-default-g-1 true [no-new-privileges] 67108864 500000000 50 host");
+        // What the kernel says, and not only the engine.
+        String status = podman.podman("exec", id, "cat", "/proc/1/status");
+        assertThat(status)
+                .containsPattern("CapBnd:\\s0000000000000000")
+                .containsPattern("CapEff:\\s0000000000000000")
+                .containsPattern("NoNewPrivs:\\s1");
+        assertThat(podman.podman("exec", id, "sh", "-c", "touch /x 2>&1 || touch /tmp/x && echo only /tmp"))
+                .contains("Read-only file system")
+                .contains("only /tmp");
+    }
+
+    @Test
+    void labels_say_whose_a_container_is() {
+        String id = start("g-1", ANSWERS).containerId();
+        String labels = podman.podman("inspect", "--format", "{{json .Config.Labels}}", id);
+        assertThat(labels)
+                .contains("\"tidings.game_id\":\"g-1\"")
+                .contains("\"tidings.tenant\":\"default\"")
+                .contains("\"tidings.image_ref\":\"" + ANSWERS + "\"")
+                .contains("\"tidings.node\":\"node-1\"")
+                .contains("\"tidings.owner\":\"tidings\"");
+    }
+
+    @Test
+    void a_container_that_has_our_name_and_not_our_labels_is_a_conflict_and_stays() {
+        podman.podman("run", "-d", "--network", "host", "--name", "tidings-default-g-1", ANSWERS, "sleep", "60");
+        try {
+            DriverFailure failed = failureOf("g-1", ANSWERS, LONG);
+            assertThat(failed.code()).isEqualTo(JobCode.IMAGE_CONFLICT);
+            assertThat(failed).hasMessageContaining("tidings-default-g-1");
+            assertThat(driver.list()).isEmpty();
+            assertThat(driver.stop(TENANT, "g-1", Duration.ZERO)).isEmpty();
+            assertThat(driver.reap(runtime -> false, Duration.ZERO)).isEmpty();
+            assertThat(podman.podman("inspect", "--format", "{{.State.Status}}", "tidings-default-g-1"))
+                    .isEqualTo("running");
+        } finally {
+            podman.podman("rm", "--force", "--time", "0", "tidings-default-g-1");
+        }
+    }
+
+    @Test
+    void a_container_that_was_made_and_never_started_is_replaced_and_reaped() {
+        String[] create = {
+            "create",
+            "--network",
+            "host",
+            "--name",
+            "tidings-default-g-1",
+            "--label",
+            "tidings.owner=tidings",
+            "--label",
+            "tidings.tenant=default",
+            "--label",
+            "tidings.game_id=g-1",
+            "--label",
+            "tidings.image_ref=" + ANSWERS,
+            "--label",
+            "tidings.port=1",
+            ANSWERS,
+            "sleep",
+            "60"
+        };
+        podman.podman(create);
+        assertThat(driver.inspect(TENANT, "g-1")).map(ObservedRuntime::state).contains(ObservedRuntime.State.CREATED);
+        assertThat(start("g-1", ANSWERS).adopted()).isFalse();
+        driver.stop(TENANT, "g-1", Duration.ZERO);
+        podman.podman(create);
+        assertThat(driver.reap(runtime -> true, Duration.ZERO))
+                .extracting(ObservedRuntime::gameId)
+                .containsExactly("g-1");
+    }
+
+    @Test
+    void an_image_that_is_missing_is_not_pulled_when_that_is_never_done() {
+        try (RuntimeDriver never = open(new Catalogue(Map.of()), "host", Pull.NEVER)) {
+            RuntimeDriver pulling = driver;
+            driver = never;
+            assertThat(failureOf("g-1", "tidings-test/none:1", LONG))
+                    .hasMessageContaining("never")
+                    .extracting(DriverFailure::code)
+                    .isEqualTo(JobCode.IMAGE_NOT_FOUND);
+            driver = pulling;
+        }
+    }
+
+    @Test
+    void a_port_in_a_network_of_its_own_is_published_where_only_this_machine_reaches_it() throws Exception {
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new Readiness.Http("/"));
+        try (RuntimeDriver bridged = open(new Catalogue(Map.of(ANSWERS, engine)), "bridge", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = bridged;
+            StartedRuntime started = start("g-1", ANSWERS);
+            assertThat(started.engineEndpoint()).startsWith("http://127.0.0.1:").doesNotEndWith(":8080");
+            assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
+            assertThat(driver.list())
+                    .extracting(ObservedRuntime::engineEndpoint)
+                    .containsExactly(started.engineEndpoint());
+            driver.stop(TENANT, "g-1", Duration.ZERO);
+            driver = onHost;
+        }
+    }
+
+    @Test
+    void while_the_socket_is_gone_nothing_starts_and_when_it_is_back_all_is_as_before() throws Exception {
+        ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
+        driver.onExit(exits::add);
+        StartedRuntime started = start("g-1", ANSWERS);
+        start("g-2", ANSWERS);
+        assertThat(driver.status().available()).isTrue();
+        assertThat(driver.status().detail()).contains("Podman");
+        ObservedRuntime doomed = driver.inspect(TENANT, "g-2").orElseThrow();
+        podman.stopService();
+        try {
+            assertThat(driver.status().available()).isFalse();
+            assertThat(failure("g-3", ANSWERS, LONG)).isEqualTo(JobCode.DRIVER_UNAVAILABLE);
+            assertThat(failure("g-1", ANSWERS, LONG)).isEqualTo(JobCode.DRIVER_UNAVAILABLE);
+            assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
+            kill(doomed);
+        } finally {
+            podman.startService();
+        }
+        assertThat(start("g-1", ANSWERS).adopted()).isTrue();
+        await().atMost(LONG)
+                .until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-2")));
+    }
+}

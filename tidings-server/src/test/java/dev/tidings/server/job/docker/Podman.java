@@ -1,0 +1,176 @@
+package dev.tidings.server.job.docker;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** A container engine for tests: Podman with a folder, a socket and settings of its own, and images that need no registry. */
+public final class Podman implements AutoCloseable {
+    /** Says that containers must run here, as where a whole build is checked: without an engine tests fail then. */
+    private static final boolean REQUIRED = "true".equals(System.getenv("TIDINGS_TEST_CONTAINERS"));
+
+    private static final List<String> PROGRAMS =
+            List.of("/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/bin/busybox");
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final Map<String, String> env;
+    private @Nullable Process service;
+
+    private Podman(Path folder, Map<String, String> env) {
+        this.folder = folder;
+        this.env = env;
+    }
+
+    /** Starts one with an image {@code tidings-test/base:1}. Where that cannot be, the test is skipped and says why. */
+    public static Podman start() {
+        List<String> missing = PROGRAMS.stream()
+                .filter(program -> !Files.isExecutable(Path.of(program)))
+                .toList();
+        boolean root = "root".equals(System.getProperty("user.name"));
+        if (!missing.isEmpty() || !root) {
+            String why = missing.isEmpty() ? "containers need root here" : "not here: " + String.join(", ", missing);
+            if (REQUIRED) {
+                throw new IllegalStateException(why + "; script/packages installs what is needed");
+            }
+            System.out.println("skipped: tests on containers; " + why);
+            Assumptions.abort(why + "; script/packages installs what is needed");
+        }
+        try {
+            Path folder = Files.createTempDirectory("tidings-podman");
+            Path containers = Files.writeString(folder.resolve("containers.conf"), """
+                    [containers]
+                    default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+                    log_driver = "k8s-file"
+                    [engine]
+                    runtime = "runc"
+                    cgroup_manager = "cgroupfs"
+                    events_logger = "file"
+                    """);
+            Path storage = Files.writeString(folder.resolve("storage.conf"), """
+                    [storage]
+                    driver = "%s"
+                    graphroot = "%s/store"
+                    runroot = "%s/run"
+                    """.formatted(driver(), folder, folder));
+            Podman podman = new Podman(
+                    folder,
+                    Map.of("CONTAINERS_CONF", containers.toString(), "CONTAINERS_STORAGE_CONF", storage.toString()));
+            podman.importBase();
+            podman.startService();
+            return podman;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Overlays need a file system that can carry them, which one that is an overlay itself cannot. */
+    private static String driver() throws IOException {
+        boolean overlaid = Files.readAllLines(Path.of("/proc/mounts")).stream()
+                .anyMatch(mount -> mount.split(" ", -1)[1].equals("/") && mount.split(" ", -1)[2].equals("overlay"));
+        return overlaid ? "vfs" : "overlay";
+    }
+
+    private void importBase() throws IOException {
+        Path root = folder.resolve("root");
+        for (String each : List.of("bin", "www", "tmp")) {
+            Files.createDirectories(root.resolve(each));
+        }
+        Files.copy(Path.of("/bin/busybox"), root.resolve("bin/busybox"));
+        for (String applet : List.of("sh", "httpd", "sleep", "env", "yes", "head", "touch", "cat")) {
+            Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
+        }
+        Files.writeString(root.resolve("www/index.html"), "ok");
+        Path tar = folder.resolve("root.tar");
+        run(List.of("tar", "-C", root.toString(), "-cf", tar.toString(), "."));
+        podman("import", "-q", tar.toString(), "tidings-test/base:1");
+    }
+
+    public String host() {
+        return "unix://" + socket();
+    }
+
+    private Path socket() {
+        return folder.resolve("podman.sock");
+    }
+
+    public void startService() throws IOException {
+        Files.deleteIfExists(socket());
+        service = builder(List.of("podman", "system", "service", "--time=0", host()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("service.log").toFile())
+                .start();
+        Awaitility.await().atMost(LONG).until(this::answers);
+    }
+
+    private boolean answers() {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket()));
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Ends the service and takes its socket away; containers go on. */
+    public void stopService() throws IOException, InterruptedException {
+        if (service != null) {
+            service.destroyForcibly().waitFor();
+        }
+        Files.deleteIfExists(socket());
+    }
+
+    /** Gives a command and its answer, without the line's end. */
+    public String podman(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("podman"));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private String run(List<String> command) {
+        try {
+            Process process = builder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(command + " failed: " + said);
+            }
+            return said.strip();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(env);
+        return builder;
+    }
+
+    /** Removes all containers and the folder. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        podman("rm", "--all", "--force", "--time", "0");
+        stopService();
+        podman("rmi", "--all", "--force");
+        try (Stream<Path> below = Files.walk(folder)) {
+            for (Path file : below.toList().reversed()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

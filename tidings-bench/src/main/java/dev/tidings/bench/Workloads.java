@@ -14,6 +14,7 @@ import dev.tidings.bench.push.IdleWorkload;
 import dev.tidings.bench.push.PushBrowserWorkload;
 import dev.tidings.bench.push.PushLatencyWorkload;
 import dev.tidings.bench.push.TransportsWorkload;
+import dev.tidings.bench.runtime.ContainerStartWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
 import dev.tidings.bench.server.StartWorkload;
@@ -40,7 +41,8 @@ final class Workloads {
                 new PushLatencyWorkload(),
                 new PushBrowserWorkload(),
                 new IdleWorkload(),
-                new AppendWorkload());
+                new AppendWorkload(),
+                new ContainerStartWorkload());
     }
 
     /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */

@@ -3,6 +3,7 @@ package dev.tidings.server.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What runs for jobs, and how.
@@ -53,10 +54,12 @@ public record RuntimesSection(
         public static final String TCP = "tcp";
         public static final String HTTP = "http";
 
+        private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/?=&-]{0,200}");
+
         static ReadinessSection read(Section in, ReadinessSection fallback) {
             String path = in.text("readiness_path", fallback.path());
-            if (!path.startsWith("/")) {
-                in.error("readiness_path", path, "a path that begins with /, such as /healthz");
+            if (!PATH.matcher(path).matches()) {
+                in.error("readiness_path", path, "a path such as /healthz: / and letters, digits and -._~/?=&");
             }
             return new ReadinessSection(in.choice("readiness", fallback.probe(), List.of(TCP, HTTP)), path);
         }

@@ -9,6 +9,9 @@ public final class Texts {
     private static final int SHOWN = 128;
     private static final int LONGEST_LINE = 4_096;
 
+    /** The end of a log says most, and a message has a bound that would cut it off. */
+    private static final int MOST_WROTE = 1_500;
+
     /** Lines of a log that go into a message. */
     public static final int LINES_IN_MESSAGE = 10;
 
@@ -38,6 +41,8 @@ public final class Texts {
 
     /** How a message ends that shows what an engine wrote last. */
     public static String wrote(List<String> lines) {
-        return lines.isEmpty() ? "; it wrote nothing" : "; its last lines:\n" + String.join("\n", lines);
+        String last = String.join("\n", lines);
+        String end = last.length() <= MOST_WROTE ? last : "…" + last.substring(last.length() - MOST_WROTE);
+        return lines.isEmpty() ? "; it wrote nothing" : "; its last lines:\n" + end;
     }
 }

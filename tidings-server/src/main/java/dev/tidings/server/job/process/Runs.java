@@ -2,6 +2,8 @@ package dev.tidings.server.job.process;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.JobCode;
 import dev.tidings.server.job.engine.GameKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,7 +121,7 @@ final class Runs {
             Files.write(next, JSON.writeValueAsBytes(run));
             Files.move(next, place.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new DriverFailure(JobCode.INTERNAL_ERROR, place + " cannot be written: " + e.getMessage(), e);
         }
     }
 }

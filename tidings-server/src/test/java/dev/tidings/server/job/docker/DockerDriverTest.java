@@ -13,6 +13,7 @@ import dev.tidings.server.job.docker.DockerSettings.Pull;
 import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
+import dev.tidings.testkit.container.Podman;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     @BeforeAll
     static void start_an_engine() {
-        podman = Podman.start();
+        podman = Containing.podman();
         for (String image : List.of(ANSWERS, OTHER, EXITS, MUTE, LOUD, FIXED)) {
             podman.podman("tag", "tidings-test/base:1", image);
         }

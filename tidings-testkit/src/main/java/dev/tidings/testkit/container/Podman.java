@@ -1,4 +1,4 @@
-package dev.tidings.server.job.docker;
+package dev.tidings.testkit.container;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -11,18 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /** A container engine for tests: Podman with a folder, a socket and settings of its own, and images that need no registry. */
 public final class Podman implements AutoCloseable {
-    /** Says that containers must run here, as where a whole build is checked: without an engine tests fail then. */
-    private static final boolean REQUIRED = "true".equals(System.getenv("TIDINGS_TEST_CONTAINERS"));
-
     private static final List<String> PROGRAMS =
             List.of("/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/bin/busybox");
+    private static final long POLL_NANOS = 5_000_000;
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -34,20 +31,19 @@ public final class Podman implements AutoCloseable {
         this.env = env;
     }
 
-    /** Starts one with an image {@code tidings-test/base:1}. Where that cannot be, the test is skipped and says why. */
-    public static Podman start() {
-        List<String> missing = PROGRAMS.stream()
+    /** What keeps containers from running here; nothing when they can. */
+    public static List<String> missing() {
+        List<String> missing = new ArrayList<>(PROGRAMS.stream()
                 .filter(program -> !Files.isExecutable(Path.of(program)))
-                .toList();
-        boolean root = "root".equals(System.getProperty("user.name"));
-        if (!missing.isEmpty() || !root) {
-            String why = missing.isEmpty() ? "containers need root here" : "not here: " + String.join(", ", missing);
-            if (REQUIRED) {
-                throw new IllegalStateException(why + "; script/packages installs what is needed");
-            }
-            System.out.println("skipped: tests on containers; " + why);
-            Assumptions.abort(why + "; script/packages installs what is needed");
+                .toList());
+        if (!"root".equals(System.getProperty("user.name"))) {
+            missing.add("root");
         }
+        return missing;
+    }
+
+    /** Starts one with an image {@code tidings-test/base:1}: a shell and a web server. */
+    public static Podman start() {
         try {
             Path folder = Files.createTempDirectory("tidings-podman");
             Path containers = Files.writeString(folder.resolve("containers.conf"), """
@@ -112,7 +108,14 @@ public final class Podman implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("service.log").toFile())
                 .start();
-        Awaitility.await().atMost(LONG).until(this::answers);
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() > deadline || !service.isAlive()) {
+                throw new IllegalStateException(
+                        "podman does not answer: " + Files.readString(folder.resolve("service.log")));
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private boolean answers() {
@@ -124,9 +127,9 @@ public final class Podman implements AutoCloseable {
     }
 
     /** Ends the service and takes its socket away; containers go on. */
-    public void stopService() throws IOException, InterruptedException {
+    public void stopService() throws IOException {
         if (service != null) {
-            service.destroyForcibly().waitFor();
+            service.destroyForcibly().onExit().join();
         }
         Files.deleteIfExists(socket());
     }
@@ -163,7 +166,7 @@ public final class Podman implements AutoCloseable {
 
     /** Removes all containers and the folder. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         podman("rm", "--all", "--force", "--time", "0");
         stopService();
         podman("rmi", "--all", "--force");

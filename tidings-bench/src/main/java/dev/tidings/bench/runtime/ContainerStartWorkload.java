@@ -1,0 +1,152 @@
+package dev.tidings.bench.runtime;
+
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.PreconditionMissing;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Workload;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.StartOrder;
+import dev.tidings.server.job.docker.DockerDriver;
+import dev.tidings.server.job.docker.DockerSettings;
+import dev.tidings.server.job.engine.Catalogue;
+import dev.tidings.server.job.engine.EngineSpec;
+import dev.tidings.server.job.engine.Probe;
+import dev.tidings.server.job.engine.Readiness;
+import dev.tidings.testkit.container.Podman;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** From asking for a container until its engine answers: the docker driver beside {@code podman run} and a loop. */
+public final class ContainerStartWorkload implements Workload {
+    private static final int WARM_UPS = 2;
+    private static final int ROUNDS = 9;
+    private static final int STARTS = 5;
+    private static final double GOAL = 1.2;
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final long PAUSE_MILLIS = 2;
+    private static final String IMAGE = "tidings-test/base:1";
+    private static final List<String> ENGINE = List.of("/bin/sh", "-c", "exec httpd -f -p $PORT -h /www");
+
+    @Override
+    public String name() {
+        return "streams.containers";
+    }
+
+    @Override
+    public String summary() {
+        return "start of a container until it answers HTTP: the docker driver, and podman run with the same flags";
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        List<String> missing = Podman.missing();
+        if (!missing.isEmpty()) {
+            throw new PreconditionMissing("not here: " + String.join(", ", missing) + "; script/packages installs it");
+        }
+        try (Podman podman = Podman.start();
+                RuntimeDriver driver = driver(podman);
+                Probe probe = new Probe()) {
+            Rounds.Sides sides = Rounds.alternate(
+                    stage, WARM_UPS, ROUNDS, "ms", round -> ours(driver, round), round -> theirs(podman, probe));
+            return List.of(Row.both(name(), "start to ready", "ms", "podman run", sides, new Goal.RatioAtMost(GOAL)));
+        }
+    }
+
+    private static RuntimeDriver driver(Podman podman) {
+        return DockerDriver.open(
+                new DockerSettings(
+                        podman.host(),
+                        "bench",
+                        "bench",
+                        "127.0.0.1",
+                        DockerSettings.Pull.MISSING,
+                        "host",
+                        8080,
+                        "",
+                        64L * 1024 * 1024,
+                        new BigDecimal("1"),
+                        50,
+                        4,
+                        new Readiness.Http("/"),
+                        1024 * 1024,
+                        LONG),
+                new Catalogue(Map.of(IMAGE, new EngineSpec(ENGINE, Map.of(), 0, new Readiness.Http("/")))),
+                InstantSource.system(),
+                System::nanoTime);
+    }
+
+    private static double ours(RuntimeDriver driver, int round) {
+        long nanos = 0;
+        for (int i = 0; i < STARTS; i++) {
+            String game = "g" + round + "." + i;
+            long begun = System.nanoTime();
+            driver.start(new StartOrder("default", game, IMAGE, LONG));
+            nanos += System.nanoTime() - begun;
+            driver.stop("default", game, Duration.ZERO);
+        }
+        return millis(nanos);
+    }
+
+    private static double theirs(Podman podman, Probe probe) throws IOException, InterruptedException {
+        long nanos = 0;
+        for (int i = 0; i < STARTS; i++) {
+            long begun = System.nanoTime();
+            int port = freePort();
+            List<String> command = new ArrayList<>(List.of(
+                    "run",
+                    "-d",
+                    "--network",
+                    "host",
+                    "--read-only",
+                    "--cap-drop",
+                    "all",
+                    "--security-opt",
+                    "no-new-privileges",
+                    "--tmpfs",
+                    "/tmp:rw,noexec,nosuid,nodev,size=4m",
+                    "--memory",
+                    "64m",
+                    "--memory-swap",
+                    "64m",
+                    "--cpus",
+                    "1",
+                    "--pids-limit",
+                    "50",
+                    "--log-opt",
+                    "max-size=1024k",
+                    "--env",
+                    "PORT=" + port,
+                    "--label",
+                    "a=b",
+                    IMAGE));
+            command.addAll(ENGINE);
+            String id = podman.podman(command.toArray(String[]::new));
+            while (!probe.ready(new Readiness.Http("/"), "127.0.0.1", port)) {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+            nanos += System.nanoTime() - begun;
+            podman.podman("rm", "--force", "--time", "0", id);
+        }
+        return millis(nanos);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static double millis(long nanos) {
+        return nanos / (double) STARTS / TimeUnit.MILLISECONDS.toNanos(1);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.DockerSection;
+import dev.tidings.server.config.RuntimesSection;
+import dev.tidings.server.config.RuntimesSection.ReadinessSection;
+import dev.tidings.server.job.docker.DockerDriver;
+import dev.tidings.server.job.docker.DockerSettings;
+import dev.tidings.server.job.engine.Catalogue;
+import dev.tidings.server.job.engine.EngineSpec;
+import dev.tidings.server.job.engine.Readiness;
+import dev.tidings.server.job.process.ProcessDriver;
+import dev.tidings.server.job.process.ProcessSettings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What runs runtimes, as the configuration says. */
+final class ConfiguredDrivers {
+    static final String PROCESS = "process";
+    static final String DOCKER = "docker";
+
+    private static final String FOLDER = "runtimes";
+    private static final String USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final long MIB = 1024L * 1024;
+
+    private ConfiguredDrivers() {}
+
+    /**
+     * Opens a driver, which finds again what it started before.
+     *
+     * @param name {@code process} or {@code docker}
+     * @param dataFolder held by this server
+     */
+    static RuntimeDriver open(String name, Configuration configuration, Path dataFolder, Clocks clocks) {
+        RuntimesSection runtimes = configuration.runtimes();
+        Catalogue catalogue = catalogue(runtimes);
+        return switch (name) {
+            case PROCESS ->
+                ProcessDriver.open(
+                        new ProcessSettings(
+                                dataFolder.resolve(FOLDER), runtimes.host(), searchPath(), runtimes.logBytes()),
+                        catalogue,
+                        clocks.clock(),
+                        clocks.ticker(),
+                        clocks.random());
+            case DOCKER ->
+                DockerDriver.open(
+                        docker(runtimes, NodeName.of(configuration)), catalogue, clocks.clock(), clocks.ticker());
+            default -> throw new StartFailure("jobs.driver: " + name + "; expected " + PROCESS + " or " + DOCKER);
+        };
+    }
+
+    /** Throws a {@link StartFailure} that names the entry that is wrong. */
+    static Catalogue catalogue(RuntimesSection runtimes) {
+        Map<String, EngineSpec> specs = new LinkedHashMap<>();
+        runtimes.catalogue()
+                .forEach((ref, entry) -> specs.put(
+                        ref, new EngineSpec(entry.command(), entry.env(), entry.port(), readiness(entry.readiness()))));
+        try {
+            return new Catalogue(specs);
+        } catch (DriverFailure wrong) {
+            throw new StartFailure("runtimes.catalogue: " + wrong.getMessage());
+        }
+    }
+
+    /** Where a program of the catalogue is looked for that is named without a folder. */
+    static String searchPath() {
+        String path = System.getenv("PATH");
+        return path == null || path.isBlank() ? USUAL_PATH : path;
+    }
+
+    private static DockerSettings docker(RuntimesSection runtimes, String node) {
+        DockerSection docker = runtimes.docker();
+        return new DockerSettings(
+                docker.host(),
+                docker.prefix(),
+                node,
+                runtimes.host(),
+                DockerSettings.Pull.valueOf(docker.pull().toUpperCase(Locale.ROOT)),
+                docker.network(),
+                docker.port(),
+                docker.user(),
+                docker.memoryMib() * MIB,
+                docker.cpus(),
+                docker.pids(),
+                docker.tmpMib(),
+                readiness(runtimes.readiness()),
+                runtimes.logBytes(),
+                docker.callTimeout());
+    }
+
+    private static Readiness readiness(ReadinessSection section) {
+        return section.probe().equals(ReadinessSection.HTTP) ? new Readiness.Http(section.path()) : new Readiness.Tcp();
+    }
+}

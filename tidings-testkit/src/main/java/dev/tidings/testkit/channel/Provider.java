@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** The far side of a channel in a contract run: something real that listens, and that can be told to misbehave. */
 public interface Provider extends AutoCloseable {
-    /** With these settings the channel reaches it and loses patience soon (well below a second). */
+    /** With these settings the channel reaches it, and loses patience within seconds; a busy machine may take one. */
     Map<String, Object> settings();
 
     /** An address of this channel that it serves. */

@@ -1,9 +1,6 @@
 package dev.tidings.server.channel.webhook;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.linecorp.armeria.client.ClientFactoryBuilder;
-import com.linecorp.armeria.client.WebClient;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
@@ -15,6 +12,14 @@ import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.server.channel.ChannelSettings;
+import dev.tidings.server.channel.http.Answer;
+import dev.tidings.server.channel.http.Echo;
+import dev.tidings.server.channel.http.HttpSettings;
+import dev.tidings.server.channel.http.NoAnswer;
+import dev.tidings.server.channel.http.OutboundClient;
+import dev.tidings.server.channel.http.Routes;
+import dev.tidings.server.channel.http.Target;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a recipient by HTTP POST, signed as Standard Webhooks has it. */
 public final class WebhookChannel implements Channel {
-    private static final int TARGETS = 10_000;
-
     /** The schedule that Standard Webhooks recommends. */
     private static final RetryPolicy SCHEDULE = RetryPolicy.scheduled(List.of(
             Duration.ZERO,
@@ -41,15 +44,13 @@ public final class WebhookChannel implements Channel {
             Duration.ofHours(20),
             Duration.ofHours(24)));
 
-    private record Route(Target target, WebClient client) {}
+    /** What there is from the start on. */
+    private record Ready(ChannelContext context, HttpSettings settings, OutboundClient client, Routes routes) {}
 
     private final UnaryOperator<ClientFactoryBuilder> surroundings;
     private final Signer signer = new Signer();
-    private final Cache<String, Route> routes =
-            Caffeine.newBuilder().maximumSize(TARGETS).build();
     private final String userAgent = "Tidings/" + version();
-    private @Nullable ChannelContext context;
-    private @Nullable WebhookClient client;
+    private @Nullable Ready ready;
 
     public WebhookChannel() {
         this(UnaryOperator.identity());
@@ -67,20 +68,22 @@ public final class WebhookChannel implements Channel {
 
     @Override
     public void start(ChannelContext surrounding) {
-        if (client == null) {
-            context = surrounding;
-            client = new WebhookClient(WebhookSettings.of(surrounding), surrounding.outbound(), surroundings);
+        if (ready == null) {
+            HttpSettings settings = HttpSettings.of(ChannelSettings.of(name(), surrounding, HttpSettings.NAMES));
+            OutboundClient client = new OutboundClient(settings, surrounding.outbound(), surroundings);
+            ready = new Ready(surrounding, settings, client, new Routes(client, url -> Target.parse("address", url)));
         }
     }
 
     @Override
     public Outcome send(Message message) throws InterruptedException {
+        Ready now = started();
         Endpoint endpoint = message.endpoint();
-        Route route;
+        Routes.Route route;
         WebhookRequest request;
         byte[] body;
         try {
-            route = route(message.address());
+            route = now.routes().to(message.address());
             EndpointOptions options = EndpointOptions.of(endpoint);
             body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
             request = request(message, route.target(), options, body);
@@ -93,18 +96,22 @@ public final class WebhookChannel implements Channel {
             return Outcome.rejected("payload_encoding_failed", "cannot sign: " + e.getMessage(), Evidence.NONE);
         }
         try {
-            Answer answer = WebhookClient.post(route.client(), request.headers(userAgent), body);
-            return Verdict.of(answer, started().clock().instant(), evidence(request, answer));
+            Answer answer = OutboundClient.post(
+                    route.client(),
+                    request.headers(userAgent),
+                    body,
+                    now.settings().evidenceBytes());
+            return Verdict.of(answer, now.context().clock().instant(), evidence(request, answer));
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
-            return Verdict.of(failure, route.target(), new Evidence(null, null, request.shown(), null));
+            return NoAnswer.outcome(failure, route.target(), new Evidence(null, null, request.shown(), null));
         }
     }
 
     private WebhookRequest request(Message message, Target target, EndpointOptions options, byte[] body)
             throws GeneralSecurityException {
         Endpoint endpoint = message.endpoint();
-        Instant now = started().clock().instant();
+        Instant now = started().context().clock().instant();
         String signature = endpoint == null
                 ? ""
                 : signer.sign(endpoint.secrets(), message.deliveryId().value(), now, body);
@@ -113,26 +120,18 @@ public final class WebhookChannel implements Channel {
     }
 
     private static Evidence evidence(WebhookRequest request, Answer answer) {
-        String body = answer.body().isEmpty() ? null : Masking.clean(answer.body(), request);
+        String body = answer.body().isEmpty() ? null : Echo.clean(answer.body(), request.secrets());
         return new Evidence(answer.status(), null, request.shown(), body);
     }
 
-    private Route route(String address) {
-        return routes.get(address, url -> {
-            Target target = Target.parse("address", url);
-            return new Route(
-                    target, Objects.requireNonNull(client, "not started").to(target));
-        });
-    }
-
-    private ChannelContext started() {
-        return Objects.requireNonNull(context, "not started");
+    private Ready started() {
+        return Objects.requireNonNull(ready, "not started");
     }
 
     @Override
     public void checkAddress(String field, String address) {
         Target target = Target.parse(field, address);
-        if (target.literal() != null && !started().outbound().allows(target.literal())) {
+        if (target.literal() != null && !started().context().outbound().allows(target.literal())) {
             throw Problem.invalid(
                             field,
                             target.shown(),
@@ -158,7 +157,7 @@ public final class WebhookChannel implements Channel {
 
     @Override
     public List<SigningSecret> newSecrets() {
-        return List.of(Signer.newSecret(started().random()));
+        return List.of(Signer.newSecret(started().context().random()));
     }
 
     @Override
@@ -168,8 +167,8 @@ public final class WebhookChannel implements Channel {
 
     @Override
     public void close() {
-        if (client != null) {
-            client.close();
+        if (ready != null) {
+            ready.client().close();
         }
     }
 

@@ -8,9 +8,12 @@ import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.notification.TraceContext;
+import dev.tidings.server.channel.http.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * The request of one attempt.
@@ -53,6 +56,21 @@ record WebhookRequest(
                 headers.set(header.name(), header.value().reveal());
         }
         return headers.build();
+    }
+
+    /** What must not be kept where the endpoint echoed it. */
+    List<String> secrets() {
+        List<String> secrets = new ArrayList<>(List.of(signature.split(" ", -1)));
+        switch (auth) {
+            case EndpointAuth.None none -> {}
+            case EndpointAuth.Bearer bearer -> secrets.add(bearer.token().reveal());
+            case EndpointAuth.Basic basic -> {
+                secrets.add(credentials(basic));
+                secrets.add(basic.password().reveal());
+            }
+            case EndpointAuth.Header header -> secrets.add(header.value().reveal());
+        }
+        return secrets;
     }
 
     static String credentials(EndpointAuth.Basic basic) {

@@ -50,7 +50,7 @@ class EmailContractTest extends ChannelContract {
                     "from", "tidings@example.org",
                     "username", "tidings",
                     "password", "open-sesame",
-                    "timeout", "500ms");
+                    "timeout", "3s");
         }
 
         @Override

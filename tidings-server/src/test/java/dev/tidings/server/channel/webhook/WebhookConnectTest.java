@@ -1,6 +1,7 @@
 package dev.tidings.server.channel.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -9,6 +10,9 @@ import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.server.channel.http.Sink;
+import dev.tidings.server.channel.outbound.OutboundPolicy;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
@@ -21,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookConnectTest {
     @RegisterExtension
@@ -188,6 +195,29 @@ class WebhookConnectTest {
     }
 
     /** Resolves any name to what the test says next. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/",
+                "http://10.0.0.1:8080/",
+                "http://[::1]/",
+                "http://[::ffff:127.0.0.1]/",
+                "http://169.254.169.254/latest/meta-data",
+                "http://[64:ff9b::10.0.0.1]/",
+                "http://[fd00:ec2::254]/"
+            })
+    void a_blocked_literal_is_refused_when_it_is_put_and_the_message_names_the_setting(String url) {
+        try (WebhookChannel channel = new WebhookChannel()) {
+            channel.start(Hooks.context(Map.of(), OutboundPolicy.publicOnly(), InstantSource.fixed(Hooks.NOW)));
+            assertThatThrownBy(() -> channel.checkAddress("address", url))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("address is ")
+                    .hasMessageContaining("outbound.allow");
+            channel.checkAddress("address", "https://1.1.1.1/");
+            channel.checkAddress("address", "https://localhost/");
+        }
+    }
+
     private static final class Names extends AddressResolverGroup<InetSocketAddress> {
         @Override
         protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {

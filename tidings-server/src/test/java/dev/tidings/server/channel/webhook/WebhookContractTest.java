@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.MediaType;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.server.channel.http.Sink;
 import dev.tidings.testkit.channel.ChannelContract;
 import dev.tidings.testkit.channel.Provider;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class WebhookContractTest extends ChannelContract {
 
         @Override
         public Map<String, Object> settings() {
-            return Map.of("timeout", "500ms");
+            return Map.of("timeout", "3s");
         }
 
         @Override

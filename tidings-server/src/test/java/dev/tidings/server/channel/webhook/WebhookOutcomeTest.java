@@ -12,6 +12,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.server.channel.http.Sink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -159,7 +160,7 @@ class WebhookOutcomeTest {
         });
         Outcome outcome = send(SINK.url());
         assertThat(outcome).isInstanceOf(Outcome.Sent.class);
-        assertThat(outcome.evidence().response()).hasSize(Answer.KEPT_BYTES).containsOnlyOnce("x".repeat(4096));
+        assertThat(outcome.evidence().response()).hasSize(4 * 1024).containsOnlyOnce("x".repeat(4096));
         endless.whenComplete().exceptionally(cutOff -> null).join();
     }
 

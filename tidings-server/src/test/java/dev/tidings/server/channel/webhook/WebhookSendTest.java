@@ -12,6 +12,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.notification.Content;
+import dev.tidings.server.channel.http.Sink;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

@@ -1,4 +1,4 @@
-package dev.tidings.server.channel.webhook;
+package dev.tidings.server.channel.http;
 
 import com.google.common.net.InetAddresses;
 import dev.tidings.core.problem.Problem;
@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a webhook goes: the parts of its URL, each checked.
+ * Where a request goes: the parts of its URL, each checked.
  *
  * @param host a name in ASCII, or an address without brackets
  * @param literal the address when the host is one, null when it is a name
  * @param path with the query, as written
  */
-record Target(boolean tls, String host, int port, @Nullable InetAddress literal, String path) {
+public record Target(
+        boolean tls, String host, int port, @Nullable InetAddress literal, String path) {
     static final int MAX_CHARS = 2048;
 
     private static final String EXPECTED = "an http or https URL such as https://example.com/hooks/42";
@@ -32,7 +33,7 @@ record Target(boolean tls, String host, int port, @Nullable InetAddress literal,
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
-    static Target parse(String field, String url) {
+    public static Target parse(String field, String url) {
         if (url.length() > MAX_CHARS) {
             throw Problem.overLimit(field, url, "at most " + MAX_CHARS + " characters, not " + url.length())
                     .exception();
@@ -104,7 +105,7 @@ record Target(boolean tls, String host, int port, @Nullable InetAddress literal,
     }
 
     /** The URL without its query, which may hold a token. */
-    String shown() {
+    public String shown() {
         int query = path.indexOf('?');
         String authority = (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
                 + (port == (tls ? HTTPS_PORT : HTTP_PORT) ? "" : ":" + port);

@@ -1,6 +1,5 @@
-package dev.tidings.server.channel.webhook;
+package dev.tidings.server.channel.http;
 
-import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.server.channel.ChannelSettings;
 import dev.tidings.server.channel.outbound.TrustedCertificates;
 import java.nio.file.Path;
@@ -9,29 +8,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code channels.webhook}.
+ * The settings of every channel that posts over HTTP.
  *
  * @param timeout from the start of an attempt to the end of the response, name resolution and connecting included
  * @param connectTimeout the part of it that connecting may take
+ * @param evidenceBytes how much of a response is kept with the attempt
  * @param trusted other certificates to trust than the JDK's own; null for those alone
  */
-record WebhookSettings(
-        Duration timeout, Duration connectTimeout, @Nullable TrustedCertificates trusted) {
+public record HttpSettings(
+        Duration timeout,
+        Duration connectTimeout,
+        int evidenceBytes,
+        @Nullable TrustedCertificates trusted) {
     private static final String TIMEOUT = "timeout";
     private static final String CONNECT_TIMEOUT = "connect_timeout";
+    private static final String EVIDENCE_BYTES = "evidence_bytes";
     private static final String CA_FILE = "ca_file";
+
+    public static final List<String> NAMES = List.of(TIMEOUT, CONNECT_TIMEOUT, EVIDENCE_BYTES, CA_FILE);
+
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MOST = Duration.ofMinutes(1);
+    private static final int DEFAULT_EVIDENCE_BYTES = 4 * 1024;
 
-    static WebhookSettings of(ChannelContext context) {
-        ChannelSettings settings = ChannelSettings.of("webhook", context, List.of(TIMEOUT, CONNECT_TIMEOUT, CA_FILE));
+    public static HttpSettings of(ChannelSettings settings) {
         Duration timeout = settings.duration(TIMEOUT, DEFAULT_TIMEOUT, MOST);
         Duration connect = timeout.compareTo(DEFAULT_CONNECT_TIMEOUT) < 0 ? timeout : DEFAULT_CONNECT_TIMEOUT;
         Path caFile = settings.path(CA_FILE);
-        return new WebhookSettings(
+        return new HttpSettings(
                 timeout,
                 settings.duration(CONNECT_TIMEOUT, connect, timeout),
+                settings.number(EVIDENCE_BYTES, DEFAULT_EVIDENCE_BYTES, 0, Answer.READ_BYTES),
                 caFile == null ? null : TrustedCertificates.withDefaults(settings.field(CA_FILE), caFile));
     }
 }

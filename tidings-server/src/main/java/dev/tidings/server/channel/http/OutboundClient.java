@@ -1,4 +1,4 @@
-package dev.tidings.server.channel.webhook;
+package dev.tidings.server.channel.http;
 
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.ClientFactoryBuilder;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Posts over pooled connections. Every connection's address is shown to the guard after resolution and before it is
  * used, and the connection goes to exactly that address.
  */
-final class WebhookClient implements AutoCloseable {
+public final class OutboundClient implements AutoCloseable {
     /** Shorter than the 5 s after which common servers close an idle connection, so as not to race with them. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
@@ -34,7 +34,8 @@ final class WebhookClient implements AutoCloseable {
     private final ClientFactory factory;
     private final Duration timeout;
 
-    WebhookClient(WebhookSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> surroundings) {
+    public OutboundClient(
+            HttpSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> surroundings) {
         ClientFactoryBuilder builder = ClientFactory.builder()
                 .connectTimeout(settings.connectTimeout())
                 .idleTimeout(IDLE)
@@ -48,7 +49,7 @@ final class WebhookClient implements AutoCloseable {
     }
 
     /** A client for one target. Plain HTTP is spoken as HTTP/1.1 at once, without trying an upgrade. */
-    WebClient to(Target target) {
+    public WebClient to(Target target) {
         WebClientBuilder builder = WebClient.builder(
                         target.tls() ? SessionProtocol.HTTPS : SessionProtocol.H1C,
                         Endpoint.of(target.host(), target.port()))
@@ -74,11 +75,15 @@ final class WebhookClient implements AutoCloseable {
         return target == null ? null : target.pathAndQuery();
     }
 
-    /** Waits for the answer; the waiting thread is a virtual one. */
-    static Answer post(WebClient client, RequestHeaders headers, byte[] body)
+    /**
+     * Waits for the answer; the waiting thread is a virtual one.
+     *
+     * @param wantedBytes so much of the answer's body
+     */
+    public static Answer post(WebClient client, RequestHeaders headers, byte[] body, int wantedBytes)
             throws InterruptedException, java.util.concurrent.ExecutionException {
         HttpResponse response = client.execute(HttpRequest.of(headers, HttpData.wrap(body)));
-        Answer.Collector collector = new Answer.Collector();
+        Answer.Collector collector = new Answer.Collector(wantedBytes);
         response.subscribe(collector);
         try {
             return collector.answer().get();

@@ -1,4 +1,4 @@
-package dev.tidings.server.channel.webhook;
+package dev.tidings.server.channel.http;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -17,9 +17,9 @@ import org.reactivestreams.Subscription;
  * @param retryAfter the header's text
  * @param body the start of the body
  */
-record Answer(int status, @Nullable String retryAfter, String body) {
-    static final int READ_BYTES = 64 * 1024;
-    static final int KEPT_BYTES = 4 * 1024;
+public record Answer(int status, @Nullable String retryAfter, String body) {
+    /** Of a body no more than this is read. */
+    public static final int READ_BYTES = 64 * 1024;
 
     /**
      * Collects an answer. The status is what counts: once it is there, a body that breaks off or never ends does not
@@ -30,7 +30,12 @@ record Answer(int status, @Nullable String retryAfter, String body) {
         private @Nullable Subscription subscription;
         private @Nullable ResponseHeaders headers;
         private @Nullable ByteArrayOutputStream kept;
+        private final int wantedBytes;
         private int read;
+
+        Collector(int wantedBytes) {
+            this.wantedBytes = wantedBytes;
+        }
 
         CompletableFuture<Answer> answer() {
             return answer;
@@ -60,9 +65,9 @@ record Answer(int status, @Nullable String retryAfter, String body) {
 
         private void keep(HttpData data) {
             if (kept == null) {
-                kept = new ByteArrayOutputStream(Math.min(KEPT_BYTES, data.length()));
+                kept = new ByteArrayOutputStream(Math.min(wantedBytes, data.length()));
             }
-            int wanted = Math.min(KEPT_BYTES - kept.size(), data.length());
+            int wanted = Math.min(wantedBytes - kept.size(), data.length());
             if (wanted > 0) {
                 kept.write(data.array(), 0, wanted);
             }

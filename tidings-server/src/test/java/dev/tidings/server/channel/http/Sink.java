@@ -1,4 +1,4 @@
-package dev.tidings.server.channel.webhook;
+package dev.tidings.server.channel.http;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -16,18 +16,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An endpoint on a real socket that keeps what it got. */
-final class Sink implements AutoCloseable {
-    final BlockingQueue<AggregatedHttpRequest> received = new LinkedBlockingQueue<>();
-    final BlockingQueue<SessionProtocol> protocols = new LinkedBlockingQueue<>();
+public final class Sink implements AutoCloseable {
+    public final BlockingQueue<AggregatedHttpRequest> received = new LinkedBlockingQueue<>();
+    public final BlockingQueue<SessionProtocol> protocols = new LinkedBlockingQueue<>();
     private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private final Server server;
     private volatile Function<AggregatedHttpRequest, HttpResponse> answering = request -> HttpResponse.of(204);
 
-    Sink() {
+    public Sink() {
         this(builder -> builder.http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 
-    Sink(Consumer<ServerBuilder> ports) {
+    public Sink(Consumer<ServerBuilder> ports) {
         ServerBuilder builder = Server.builder().serviceUnder("/", (ctx, req) -> {
             protocols.add(ctx.sessionProtocol());
             clients.add(ctx.remoteAddress());
@@ -41,11 +41,11 @@ final class Sink implements AutoCloseable {
         server.start().join();
     }
 
-    void answers(Function<AggregatedHttpRequest, HttpResponse> answer) {
+    public void answers(Function<AggregatedHttpRequest, HttpResponse> answer) {
         answering = answer;
     }
 
-    void answers(int status, String... headers) {
+    public void answers(int status, String... headers) {
         answers(request -> HttpResponse.of(ResponseHeaders.of(status).toBuilder()
                 .add(
                         headers.length == 0
@@ -55,15 +55,15 @@ final class Sink implements AutoCloseable {
     }
 
     /** How many connections brought requests. */
-    int connections() {
+    public int connections() {
         return clients.size();
     }
 
-    int port() {
+    public int port() {
         return server.activeLocalPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/hook";
     }
 

@@ -1,11 +1,9 @@
-package dev.tidings.server.channel.webhook;
+package dev.tidings.server.channel.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.problem.ProblemException;
-import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,31 +84,5 @@ class TargetTest {
         assertThat(Target.parse("address", longest).path()).hasSize(2048 - "https://example.com".length());
         assertThatThrownBy(() -> Target.parse("address", longest + "a"))
                 .hasMessageContaining("at most 2048 characters, not 2049");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://127.0.0.1/",
-                "http://10.0.0.1:8080/",
-                "http://[::1]/",
-                "http://[::ffff:127.0.0.1]/",
-                "http://169.254.169.254/latest/meta-data",
-                "http://[64:ff9b::10.0.0.1]/",
-                "http://[fd00:ec2::254]/"
-            })
-    void a_blocked_literal_is_refused_when_it_is_put_and_the_message_names_the_setting(String url) {
-        try (WebhookChannel channel = new WebhookChannel()) {
-            channel.start(Hooks.context(
-                    Map.of(),
-                    dev.tidings.server.channel.outbound.OutboundPolicy.publicOnly(),
-                    InstantSource.fixed(Hooks.NOW)));
-            assertThatThrownBy(() -> channel.checkAddress("address", url))
-                    .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining("address is ")
-                    .hasMessageContaining("outbound.allow");
-            channel.checkAddress("address", "https://1.1.1.1/");
-            channel.checkAddress("address", "https://localhost/");
-        }
     }
 }

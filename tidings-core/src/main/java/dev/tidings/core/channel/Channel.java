@@ -1,9 +1,11 @@
 package dev.tidings.core.channel;
 
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.retry.RetryPolicy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to tell a recipient something. A third party adds one by implementing this with a public no-argument
@@ -37,6 +39,11 @@ public interface Channel extends AutoCloseable {
     /** Whether a recipient has to have an endpoint here. When not, the recipient itself is the address. */
     default boolean needsEndpoint() {
         return true;
+    }
+
+    /** How fast an endpoint takes messages, by its own word or its provider's; null for as fast as they come. */
+    default @Nullable EndpointRate rate(Endpoint endpoint) {
+        return EndpointRate.of(endpoint.settings());
     }
 
     default RetryPolicy retryPolicy() {

@@ -6,6 +6,7 @@ import dev.tidings.server.config.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,23 @@ public final class ChannelSettings {
                     .exception();
         }
         return duration;
+    }
+
+    /** A list of texts, in YAML's form or separated by commas. */
+    public List<String> texts(String name) {
+        Object value = settings.get(name);
+        List<?> items = value instanceof List<?> list
+                ? list
+                : value == null ? List.of() : List.of(value.toString().split(",", -1));
+        return items.stream()
+                .map(item -> item.toString().strip())
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    public Locale locale(String name, Locale otherwise) {
+        String text = text(name);
+        return text == null ? otherwise : Locales.parse(field(name), text);
     }
 
     /** A path, relative ones from the configuration's folder. */

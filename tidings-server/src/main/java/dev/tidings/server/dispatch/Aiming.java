@@ -1,6 +1,7 @@
 package dev.tidings.server.dispatch;
 
 import dev.tidings.core.accept.Router;
+import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
@@ -9,15 +10,23 @@ import dev.tidings.core.endpoint.EndpointRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Finds where a delivery goes: the address given outright, or that of the recipient's endpoint as it is now. */
 final class Aiming {
+    private final Map<String, Channel> channels;
     private final EndpointDirectory directory;
     private final EndpointHealth health;
     private final EndpointRates rates;
     private final InstantSource clock;
 
-    Aiming(EndpointDirectory directory, EndpointHealth health, EndpointRates rates, InstantSource clock) {
+    Aiming(
+            Map<String, Channel> channels,
+            EndpointDirectory directory,
+            EndpointHealth health,
+            EndpointRates rates,
+            InstantSource clock) {
+        this.channels = channels;
         this.directory = directory;
         this.health = health;
         this.rates = rates;
@@ -41,7 +50,8 @@ final class Aiming {
             return new Aim.Later(Duration.between(now, endpoint.pausedUntil()));
         }
         Aim.At at = new Aim.At(key, endpoint.address(), endpoint, false);
-        EndpointRate rate = EndpointRate.of(endpoint.settings());
+        Channel channel = channels.get(leased.channel());
+        EndpointRate rate = channel == null ? null : channel.rate(endpoint);
         return rate == null ? ifAdmitted(at) : inTurn(at, rate);
     }
 

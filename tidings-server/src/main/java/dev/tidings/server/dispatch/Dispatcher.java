@@ -70,7 +70,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
                 settings,
                 environment,
                 new Leases(ports.claims(), grant.duration(), environment),
-                new Aiming(ports.directory(), health, rates, environment.clock()),
+                new Aiming(this.channels, ports.directory(), health, rates, environment.clock()),
                 health,
                 troubles,
                 new Verdicts(policies, environment.random(), environment.clock()),

@@ -5,6 +5,7 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.retry.RetryPolicy;
@@ -13,6 +14,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A span around each attempt; the provider gets its context. */
 final class TracedChannel implements Channel {
@@ -98,6 +100,11 @@ final class TracedChannel implements Channel {
     @Override
     public void checkAddress(String field, String address) {
         channel.checkAddress(field, address);
+    }
+
+    @Override
+    public @Nullable EndpointRate rate(Endpoint endpoint) {
+        return channel.rate(endpoint);
     }
 
     @Override

@@ -1,0 +1,23 @@
+package dev.tidings.server.channel;
+
+import dev.tidings.core.problem.Problem;
+import java.util.IllformedLocaleException;
+import java.util.Locale;
+
+/** Reads languages in the form of BCP 47. */
+public final class Locales {
+    private Locales() {}
+
+    /** @param field the setting's name for errors */
+    public static Locale parse(String field, String tag) {
+        try {
+            Locale locale = new Locale.Builder().setLanguageTag(tag.strip()).build();
+            if (!locale.getLanguage().isEmpty()) {
+                return locale;
+            }
+        } catch (IllformedLocaleException e) {
+            // Said below.
+        }
+        throw Problem.invalid(field, tag, "a language such as zh-CN, en or de").exception();
+    }
+}

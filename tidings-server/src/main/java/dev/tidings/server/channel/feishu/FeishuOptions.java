@@ -1,0 +1,41 @@
+package dev.tidings.server.channel.feishu;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.server.channel.CommonEndpointSettings;
+import dev.tidings.server.channel.Locales;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint's settings ask for.
+ *
+ * @param form how a group's bot says it
+ */
+record FeishuOptions(BotForm form, Locale locale) {
+    private static final String FORM = "msg_type";
+    private static final String LOCALE = "locale";
+
+    static FeishuOptions of(@Nullable Endpoint endpoint, Locale otherwise) {
+        BotForm form = BotForm.POST;
+        Locale locale = otherwise;
+        Map<String, String> settings = endpoint == null ? Map.of() : endpoint.settings();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String name = setting.getKey();
+            String value = setting.getValue();
+            if (name.equals(FORM)) {
+                form = BotForm.of("settings." + FORM, value);
+            } else if (name.equals(LOCALE)) {
+                locale = Locales.parse("settings." + LOCALE, value);
+            } else if (!CommonEndpointSettings.check(name, value)) {
+                throw Problem.invalid(
+                                "settings." + name,
+                                value,
+                                "one of " + FORM + ", " + LOCALE + ", " + CommonEndpointSettings.NAMES)
+                        .exception();
+            }
+        }
+        return new FeishuOptions(form, locale);
+    }
+}

@@ -54,8 +54,8 @@ public final class ContainerStartWorkload implements Workload {
             throw new PreconditionMissing("not here: " + String.join(", ", missing) + "; script/packages installs it");
         }
         try (Podman podman = Podman.start();
-                RuntimeDriver driver = driver(podman);
-                Probe probe = new Probe()) {
+                RuntimeDriver driver = driver(podman)) {
+            Probe probe = new Probe(System::nanoTime);
             Rounds.Sides sides = Rounds.alternate(
                     stage, WARM_UPS, ROUNDS, "ms", round -> ours(driver, round), round -> theirs(podman, probe));
             return List.of(Row.both(name(), "start to ready", "ms", "podman run", sides, new Goal.RatioAtMost(GOAL)));

@@ -220,4 +220,44 @@ class ConfigLoaderTest {
                 .anySatisfy(error -> assertThat(error).contains("store.url", "jdbc:mariadb:"))
                 .noneSatisfy(error -> assertThat(error).contains("tell-nobody"));
     }
+
+    @Test
+    void images_have_a_command_an_environment_and_what_is_said_for_all() {
+        RuntimesSection runtimes = read("""
+                runtimes:
+                  readiness: http
+                  readiness_path: /healthz
+                  catalogue:
+                    "arena:1.4": {command: [/opt/arena, --fast], env: {MAP: desert, SEED: 1.10}, port: 7100}
+                    "chess:2": {command: [chess], readiness: tcp}
+                  docker: {cpus: 0.5, pull: never}
+                """).runtimes();
+        assertThat(runtimes.catalogue().get("arena:1.4"))
+                .isEqualTo(new RuntimesSection.CatalogueSection(
+                        List.of("/opt/arena", "--fast"),
+                        Map.of("MAP", "desert", "SEED", "1.1"),
+                        7100,
+                        new RuntimesSection.ReadinessSection("http", "/healthz")));
+        assertThat(runtimes.catalogue())
+                .hasEntrySatisfying(
+                        "chess:2", chess -> assertThat(chess.readiness().probe()).isEqualTo("tcp"));
+        assertThat(runtimes.docker().cpus()).isEqualByComparingTo("0.5");
+        assertThat(runtimes.toString()).doesNotContain("desert");
+    }
+
+    @Test
+    void what_is_wrong_with_runtimes_is_named() {
+        assertThatThrownBy(() -> read("""
+                        runtimes:
+                          readiness_path: "no slash"
+                          catalogue: {"arena:1": {command: [x], prot: 1}}
+                          docker: {cpus: many, prefix: A-b, host: "ssh://there"}
+                        """))
+                .hasMessageContaining("runtimes.readiness_path: no slash")
+                .hasMessageContaining("runtimes.catalogue.arena:1.prot: no such key")
+                .hasMessageContaining("did you mean 'port'")
+                .hasMessageContaining("runtimes.docker.cpus: many")
+                .hasMessageContaining("runtimes.docker.prefix: A-b")
+                .hasMessageContaining("runtimes.docker.host: ssh://there");
+    }
 }

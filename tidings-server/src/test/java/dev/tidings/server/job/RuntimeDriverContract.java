@@ -2,7 +2,6 @@ package dev.tidings.server.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.JobCode;
@@ -28,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,11 @@ public abstract class RuntimeDriverContract {
     protected DriverFailure failureOf(String game, String image, Duration timeout) {
         return catchThrowableOfType(
                 DriverFailure.class, () -> driver.start(new StartOrder(TENANT, game, image, timeout)));
+    }
+
+    /** Waits for what comes by itself; looked at often, since much of it comes fast. */
+    protected static ConditionFactory soon() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(LONG);
     }
 
     protected static int answerOf(String endpoint) throws IOException, InterruptedException {
@@ -200,7 +206,7 @@ public abstract class RuntimeDriverContract {
     @Test
     void stopping_ends_a_start_that_is_under_way() throws Exception {
         CompletableFuture<StartedRuntime> starting = CompletableFuture.supplyAsync(() -> start("g-1", MUTE));
-        await().atMost(LONG)
+        soon()
                 .until(() -> driver.inspect(TENANT, "g-1")
                         .filter(ObservedRuntime::running)
                         .isPresent());
@@ -220,10 +226,10 @@ public abstract class RuntimeDriverContract {
     @Test
     void a_log_has_its_last_lines_and_a_bound() {
         start("g-1", LOUD);
-        await().atMost(LONG)
+        soon()
                 .untilAsserted(() -> assertThat(driver.logs(TENANT, "g-1", 3)).contains("this was all"));
         assertThat(driver.logs(TENANT, "g-1", 2)).hasSizeBetween(1, 2).last().isEqualTo("this was all");
-        await().atMost(LONG).untilAsserted(() -> {
+        soon().untilAsserted(() -> {
             List<String> all = driver.logs(TENANT, "g-1", Integer.MAX_VALUE);
             assertThat(all.stream().mapToInt(String::length).sum()).isLessThanOrEqualTo(2 * LOG_BYTES);
             assertThat(all).last().isEqualTo("this was all");
@@ -236,7 +242,7 @@ public abstract class RuntimeDriverContract {
         driver.onExit(exits::add);
         StartedRuntime first = start("g-1", ANSWERS);
         kill(driver.inspect(TENANT, "g-1").orElseThrow());
-        await().atMost(LONG).until(() -> !exits.isEmpty());
+        soon().until(() -> !exits.isEmpty());
         ObservedRuntime exited = exits.element();
         assertThat(exited.containerId()).isEqualTo(first.containerId());
         assertThat(exited.state()).isEqualTo(ObservedRuntime.State.EXITED);
@@ -259,14 +265,14 @@ public abstract class RuntimeDriverContract {
         StartedRuntime again = start("g-1", ANSWERS);
         assertThat(again.adopted()).isTrue();
         assertThat(again.containerId()).isEqualTo(runs.containerId());
-        await().atMost(LONG)
+        soon()
                 .untilAsserted(() -> assertThat(driver.inspect(TENANT, "g-2"))
                         .map(ObservedRuntime::state)
                         .contains(ObservedRuntime.State.EXITED));
         ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
         driver.onExit(exits::add);
         kill(driver.inspect(TENANT, "g-1").orElseThrow());
-        await().atMost(LONG)
+        soon()
                 .until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-1")));
     }
 
@@ -294,7 +300,7 @@ public abstract class RuntimeDriverContract {
         start("unknown", OTHER);
         start("exited", OTHER);
         kill(driver.inspect(TENANT, "exited").orElseThrow());
-        await().atMost(LONG)
+        soon()
                 .until(() -> driver.inspect(TENANT, "exited")
                         .filter(seen -> !seen.running())
                         .isPresent());

@@ -45,7 +45,7 @@ public final class DockerDriver implements RuntimeDriver {
     private final InstantSource clock;
     private final Ticker ticker;
     private final Turns turns = new Turns();
-    private final Probe probe = new Probe();
+    private final Probe probe;
     private final ExitTeller exits = new ExitTeller();
     private final Clients clients;
     private final Containers containers;
@@ -58,6 +58,7 @@ public final class DockerDriver implements RuntimeDriver {
         this.catalogue = catalogue;
         this.clock = clock;
         this.ticker = ticker;
+        this.probe = new Probe(ticker);
         this.clients = Clients.open(settings.host(), settings.callTimeout());
         this.containers = new Containers(clients, settings.owner(), settings.callTimeout());
         this.blueprint = new Blueprint(settings);
@@ -327,7 +328,6 @@ public final class DockerDriver implements RuntimeDriver {
     @Override
     public void close() {
         watch.close();
-        probe.close();
         clients.close();
     }
 }

@@ -1,66 +1,75 @@
 package dev.tidings.server.job.engine;
 
+import dev.tidings.core.time.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-/** Asks an engine once whether it is ready. */
-public final class Probe implements AutoCloseable {
+/**
+ * Asks an engine once whether it is ready. It leaves no connection behind, since an engine may be one that serves a single
+ * one at a time, and reads no more than it needs.
+ */
+public final class Probe {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
     /** A proxy in front of a container takes a connection before the engine does, and drops it at once. */
     private static final Duration KEPT = Duration.ofMillis(50);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(LONGEST)
-            .build();
+    private static final Pattern SUCCESS = Pattern.compile("HTTP/1\\.[01] 2\\d\\d\\b.*");
+    private static final int STATUS_BYTES = 32;
 
-    public boolean ready(Readiness readiness, String host, int port) throws InterruptedException {
-        return switch (readiness) {
-            case Readiness.Tcp _ -> takes(host, port);
-            case Readiness.Http http -> answers(URI.create(http.endpoint(host, port) + http.path()));
-        };
+    private final Ticker ticker;
+
+    public Probe(Ticker ticker) {
+        this.ticker = ticker;
     }
 
-    private static boolean takes(String host, int port) {
+    public boolean ready(Readiness readiness, String host, int port) {
+        long deadline = ticker.nanos() + LONGEST.toNanos();
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), (int) LONGEST.toMillis());
-            socket.setSoTimeout((int) KEPT.toMillis());
-            return socket.getInputStream().read() >= 0;
-        } catch (SocketTimeoutException silent) {
-            // Silence is not the end of a connection; that nothing took it within the time would be.
-            return silent.getMessage() != null && silent.getMessage().startsWith("Read");
-        } catch (IOException refused) {
-            return false;
-        }
-    }
-
-    private boolean answers(URI uri) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(LONGEST).GET().build();
-        try {
-            // Sent from this thread and read no further than its status, so that nothing can hold it up past the bound.
-            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-            try (InputStream unread = answer.body()) {
-                return unread != null && answer.statusCode() / 100 == 2;
-            }
+            return switch (readiness) {
+                case Readiness.Tcp _ -> keeps(socket);
+                case Readiness.Http http -> answers(socket, http.path(), host + ":" + port, deadline);
+            };
         } catch (IOException notYet) {
             return false;
         }
     }
 
-    @Override
-    public void close() {
-        http.shutdownNow();
+    private static boolean keeps(Socket socket) throws IOException {
+        socket.setSoTimeout((int) KEPT.toMillis());
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException silent) {
+            return true;
+        }
+    }
+
+    private boolean answers(Socket socket, String path, String host, long deadline) throws IOException {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host
+                + "\r\nUser-Agent: tidings\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder status = new StringBuilder(STATUS_BYTES);
+        while (status.length() < STATUS_BYTES) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - ticker.nanos());
+            if (left <= 0) {
+                return false;
+            }
+            socket.setSoTimeout((int) left);
+            int next = in.read();
+            if (next < 0 || next == '\n') {
+                break;
+            }
+            status.append((char) next);
+        }
+        return SUCCESS.matcher(status.toString().strip()).matches();
     }
 }

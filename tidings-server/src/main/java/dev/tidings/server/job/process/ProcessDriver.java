@@ -46,7 +46,7 @@ public final class ProcessDriver implements RuntimeDriver {
     private final Ticker ticker;
     private final RandomGenerator random;
     private final Turns turns = new Turns();
-    private final Probe probe = new Probe();
+    private final Probe probe;
     private final ExitTeller exits = new ExitTeller();
     private final Ports ports;
     private final Launcher launcher;
@@ -61,6 +61,7 @@ public final class ProcessDriver implements RuntimeDriver {
         this.settings = settings;
         this.clock = clock;
         this.ticker = ticker;
+        this.probe = new Probe(ticker);
         this.random = random;
         this.ports = new Ports(settings.host());
         this.launcher = new Launcher(settings);
@@ -307,6 +308,5 @@ public final class ProcessDriver implements RuntimeDriver {
     @Override
     public void close() {
         watch.close();
-        probe.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidings.server.job.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.JobCode;
@@ -33,9 +32,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     @BeforeAll
     static void start_an_engine() {
         podman = Containing.podman();
-        for (String image : List.of(ANSWERS, OTHER, EXITS, MUTE, LOUD, FIXED)) {
-            podman.podman("tag", "tidings-test/base:1", image);
-        }
+        podman.podman("tag", "tidings-test/base:1", ANSWERS, OTHER, EXITS, MUTE, LOUD, FIXED);
     }
 
     @AfterAll
@@ -223,7 +220,7 @@ class DockerDriverTest extends RuntimeDriverContract {
             podman.startService();
         }
         assertThat(start("g-1", ANSWERS).adopted()).isTrue();
-        await().atMost(LONG)
+        soon()
                 .until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-2")));
     }
 }

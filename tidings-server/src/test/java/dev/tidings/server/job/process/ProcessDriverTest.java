@@ -1,7 +1,6 @@
 package dev.tidings.server.job.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.job.ObservedRuntime;
 import dev.tidings.core.job.RuntimeDriver;
@@ -73,12 +72,12 @@ class ProcessDriverTest extends RuntimeDriverContract {
     @Test
     void stopping_reaches_children_that_left_the_group_and_processes_that_ignore_it() throws Exception {
         Thread starting = Thread.ofPlatform().start(() -> failure("g-1", MUTE, LONG));
-        await().atMost(LONG)
+        soon()
                 .until(() -> driver.inspect(TENANT, "g-1")
                         .filter(ObservedRuntime::running)
                         .isPresent());
         String token = Runs.open(folder).all().getFirst().token();
-        await().atMost(LONG)
+        soon()
                 .until(() -> Processes.having("TIDINGS_RUN=" + token).size() == 2);
         driver.stop(TENANT, "g-1", java.time.Duration.ofMillis(100));
         starting.join();

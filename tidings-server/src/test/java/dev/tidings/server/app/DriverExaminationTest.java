@@ -28,8 +28,8 @@ class DriverExaminationTest {
         assertThat(look("process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}}}")
                         .verdict())
                 .isEqualTo(Verdict.OK);
-        Finding broken =
-                look("process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}, \"b:2\": {command: [no-such-engine]}}}");
+        Finding broken = look(
+                "process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}, \"b:2\": {command: [no-such-engine]}}}");
         assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(broken.detail()).contains("b:2 [no-such-engine]").doesNotContain("a:1");
         assertThat(folder).isEmptyDirectory();

@@ -240,7 +240,8 @@ class ConfigLoaderTest {
                         new RuntimesSection.ReadinessSection("http", "/healthz")));
         assertThat(runtimes.catalogue())
                 .hasEntrySatisfying(
-                        "chess:2", chess -> assertThat(chess.readiness().probe()).isEqualTo("tcp"));
+                        "chess:2",
+                        chess -> assertThat(chess.readiness().probe()).isEqualTo("tcp"));
         assertThat(runtimes.docker().cpus()).isEqualByComparingTo("0.5");
         assertThat(runtimes.toString()).doesNotContain("desert");
     }

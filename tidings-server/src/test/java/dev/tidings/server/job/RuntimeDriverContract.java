@@ -113,7 +113,10 @@ public abstract class RuntimeDriverContract {
 
     /** Waits for what comes by itself; looked at often, since much of it comes fast. */
     protected static ConditionFactory soon() {
-        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(LONG);
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(LONG);
     }
 
     protected static int answerOf(String endpoint) throws IOException, InterruptedException {
@@ -206,10 +209,8 @@ public abstract class RuntimeDriverContract {
     @Test
     void stopping_ends_a_start_that_is_under_way() throws Exception {
         CompletableFuture<StartedRuntime> starting = CompletableFuture.supplyAsync(() -> start("g-1", MUTE));
-        soon()
-                .until(() -> driver.inspect(TENANT, "g-1")
-                        .filter(ObservedRuntime::running)
-                        .isPresent());
+        soon().until(() ->
+                driver.inspect(TENANT, "g-1").filter(ObservedRuntime::running).isPresent());
         driver.stop(TENANT, "g-1", GRACE);
         assertThat(codeOf(starting)).isEqualTo(JobCode.START_FAILED);
         assertThat(driver.list()).isEmpty();
@@ -226,8 +227,7 @@ public abstract class RuntimeDriverContract {
     @Test
     void a_log_has_its_last_lines_and_a_bound() {
         start("g-1", LOUD);
-        soon()
-                .untilAsserted(() -> assertThat(driver.logs(TENANT, "g-1", 3)).contains("this was all"));
+        soon().untilAsserted(() -> assertThat(driver.logs(TENANT, "g-1", 3)).contains("this was all"));
         assertThat(driver.logs(TENANT, "g-1", 2)).hasSizeBetween(1, 2).last().isEqualTo("this was all");
         soon().untilAsserted(() -> {
             List<String> all = driver.logs(TENANT, "g-1", Integer.MAX_VALUE);
@@ -265,15 +265,13 @@ public abstract class RuntimeDriverContract {
         StartedRuntime again = start("g-1", ANSWERS);
         assertThat(again.adopted()).isTrue();
         assertThat(again.containerId()).isEqualTo(runs.containerId());
-        soon()
-                .untilAsserted(() -> assertThat(driver.inspect(TENANT, "g-2"))
-                        .map(ObservedRuntime::state)
-                        .contains(ObservedRuntime.State.EXITED));
+        soon().untilAsserted(() -> assertThat(driver.inspect(TENANT, "g-2"))
+                .map(ObservedRuntime::state)
+                .contains(ObservedRuntime.State.EXITED));
         ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
         driver.onExit(exits::add);
         kill(driver.inspect(TENANT, "g-1").orElseThrow());
-        soon()
-                .until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-1")));
+        soon().until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-1")));
     }
 
     @Test
@@ -300,10 +298,8 @@ public abstract class RuntimeDriverContract {
         start("unknown", OTHER);
         start("exited", OTHER);
         kill(driver.inspect(TENANT, "exited").orElseThrow());
-        soon()
-                .until(() -> driver.inspect(TENANT, "exited")
-                        .filter(seen -> !seen.running())
-                        .isPresent());
+        soon().until(() ->
+                driver.inspect(TENANT, "exited").filter(seen -> !seen.running()).isPresent());
         assertThat(driver.reap(runtime -> false, Duration.ofHours(1))).isEmpty();
         assertThat(driver.list()).hasSize(3);
         assertThat(driver.reap(runtime -> !runtime.gameId().equals("unknown"), Duration.ZERO))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 /** A container engine for tests, or the word why there is none. */
 public final class Containing {
     /** Says that containers must run here, as where a whole build is checked: without an engine tests fail then. */
-    private static final boolean REQUIRED = "true".equals(System.getenv("TIDINGS_TEST_CONTAINERS"));
+    private static final boolean REQUIRED = "true".equals(System.getenv("REQUIRE_CONTAINERS"));
 
     private Containing() {}
 

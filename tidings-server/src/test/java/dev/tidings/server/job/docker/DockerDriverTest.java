@@ -220,7 +220,6 @@ class DockerDriverTest extends RuntimeDriverContract {
             podman.startService();
         }
         assertThat(start("g-1", ANSWERS).adopted()).isTrue();
-        soon()
-                .until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-2")));
+        soon().until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-2")));
     }
 }

@@ -1,0 +1,30 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.server.gateway.tail.Tail;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is owed besides by the transports of browsers, whose address says whose events are wanted. */
+abstract class BrowserTransportContract extends TransportContract {
+    private final String address;
+
+    BrowserTransportContract(String address) {
+        this.address = address;
+    }
+
+    /** @param whose null for those of all */
+    String path(@Nullable String whose) {
+        return address + "?" + (whose == null ? "" : "recipient=" + whose);
+    }
+
+    @Test
+    void a_silent_stream_gives_signs_of_life() throws Exception {
+        Tail tail = tail(null);
+        tail.next("fresh");
+
+        assertThat(tail.next().kind()).isEqualTo("heartbeat");
+        assertThat(tail.next().kind()).isEqualTo("heartbeat");
+    }
+}

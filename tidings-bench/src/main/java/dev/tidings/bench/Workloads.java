@@ -18,6 +18,7 @@ import dev.tidings.bench.runtime.ContainerStartWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
 import dev.tidings.bench.server.StartWorkload;
+import dev.tidings.bench.streams.IntentStreamWorkload;
 import java.util.List;
 
 /** All workloads, in the order in which they run. */
@@ -42,7 +43,8 @@ final class Workloads {
                 new PushBrowserWorkload(),
                 new IdleWorkload(),
                 new AppendWorkload(),
-                new ContainerStartWorkload());
+                new ContainerStartWorkload(),
+                new IntentStreamWorkload());
     }
 
     /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -140,6 +141,15 @@ public final class EngineRig implements AutoCloseable {
 
     public CompletableFuture<Receipt> accept(Intent intent) {
         return acceptor.accept(intent);
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** What writes to the store. */
+    public Executor writer() {
+        return threads.getFirst();
     }
 
     /** An endpoint that is as plain as can be. */

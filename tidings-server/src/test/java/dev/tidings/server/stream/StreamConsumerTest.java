@@ -1,8 +1,8 @@
 package dev.tidings.server.stream;
 
 import static dev.tidings.server.stream.StreamRig.numbers;
+import static dev.tidings.server.stream.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.stream.StreamHandler.Refused;
@@ -42,7 +42,7 @@ class StreamConsumerTest {
     @Test
     void a_stream_that_is_not_there_yet_is_waited_for() {
         rig.single(1).start();
-        await().until(() -> rig.connected);
+        soon().until(() -> rig.connected);
 
         rig.add("0");
 
@@ -111,7 +111,7 @@ class StreamConsumerTest {
                 })
                 .start();
         rig.awaitHandled(4);
-        await().until(() -> rig.quarantine().size() == 2);
+        soon().until(() -> rig.quarantine().size() == 2);
 
         assertThat(rig.handled).containsExactly("0", "1", "2", "4");
         assertThat(rig.quarantine().get(0).reason()).contains("no three");
@@ -122,12 +122,12 @@ class StreamConsumerTest {
     @Test
     void a_store_that_is_away_makes_it_wait_and_nothing_is_handled_twice() {
         rig.single(10).start();
-        await().until(() -> rig.connected);
+        soon().until(() -> rig.connected);
         rig.storeAway.set(true);
         rig.addAll(0, 5);
         rig.commands().xadd(rig.stream, Map.of("poison", new byte[0]));
         String last = rig.add("5");
-        await().until(() -> rig.refusals.get() > 3);
+        soon().until(() -> rig.refusals.get() > 3);
         assertThat(rig.store.offset("numbers")).isEmpty();
 
         rig.storeAway.set(false);

@@ -1,8 +1,8 @@
 package dev.tidings.server.stream;
 
 import static dev.tidings.server.stream.StreamRig.numbers;
+import static dev.tidings.server.stream.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.XReadArgs;
@@ -50,14 +50,14 @@ class StreamGroupTest {
         for (String name : new String[] {"a", "b"}) {
             rig.member(name, LONG, 3, batch -> {
                         busy.add(name);
-                        await().until(() -> busy.size() == 2);
+                        soon().until(() -> busy.size() == 2);
                         return rig.note(batch);
                     })
                     .start();
         }
         rig.addAll(0, 60);
         rig.awaitHandled(60);
-        await().until(() -> pending() == 0);
+        soon().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 60));
         assertThat(rig.store.offset("numbers")).isEmpty();
@@ -81,7 +81,7 @@ class StreamGroupTest {
         dealtTo("dead", 25);
         member("b", SHORT).start();
         rig.awaitHandled(25);
-        await().until(() -> pending() == 0);
+        soon().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 25));
     }
@@ -103,7 +103,7 @@ class StreamGroupTest {
         rig.add("next");
         member("a", LONG).start();
         rig.awaitHandled(1);
-        await().until(() -> pending() == 0);
+        soon().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactly("next");
         assertThat(rig.quarantine())
@@ -121,7 +121,7 @@ class StreamGroupTest {
         rig.commands().xdel(rig.stream, gone);
         member("a", SHORT).start();
         rig.awaitHandled(1);
-        await().until(() -> pending() == 0);
+        soon().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactly("there");
         assertThat(rig.trimmed).hasValue(1);
@@ -136,7 +136,7 @@ class StreamGroupTest {
         rig.commands().xdel(rig.stream, gone);
         member("a", SHORT).start();
         rig.awaitHandled(1);
-        await().until(() -> pending() == 0);
+        soon().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactly("there");
     }

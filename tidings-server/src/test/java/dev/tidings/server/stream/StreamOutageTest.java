@@ -1,8 +1,8 @@
 package dev.tidings.server.stream;
 
 import static dev.tidings.server.stream.StreamRig.numbers;
+import static dev.tidings.server.stream.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -58,7 +58,7 @@ class StreamOutageTest {
             rig.awaitHandled(20);
 
             server.stop();
-            await().until(() -> !rig.connected && !lines().isEmpty());
+            soon().until(() -> !rig.connected && !lines().isEmpty());
             server.start();
             try (RedisNode again = RedisNode.at(server.url());
                     StatefulRedisConnection<String, byte[]> connection = again.connect()) {
@@ -79,7 +79,7 @@ class StreamOutageTest {
                 StreamRig rig = new StreamRig(server.url().replace("redis://", "redis://:secret@"));
                 RedisNode locked = RedisNode.at(server.url())) {
             rig.single(1, locked).start();
-            await().until(() -> !lines().isEmpty());
+            soon().until(() -> !lines().isEmpty());
 
             assertThat(lines().getFirst().getFormattedMessage())
                     .contains("Redis asks for a password")
@@ -92,7 +92,7 @@ class StreamOutageTest {
         try (StreamRig rig = new StreamRig()) {
             rig.commands().set(rig.stream, new byte[0]);
             rig.single(1).start();
-            await().until(() -> !lines().isEmpty());
+            soon().until(() -> !lines().isEmpty());
             assertThat(lines().getFirst().getFormattedMessage())
                     .contains("the key " + rig.stream + " holds something else; expected a stream");
 

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 
 /** A stream, its consumers, and a store that can be cut off. What is handled are the texts of the field {@code n}. */
 final class StreamRig implements AutoCloseable, StreamListener {
@@ -72,7 +73,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     private StreamSettings alone(int count) {
-        return new StreamSettings("numbers", stream, "default", Duration.ofSeconds(1), count, null);
+        return new StreamSettings("numbers", stream, "default", Duration.ofMillis(200), count, null);
     }
 
     StreamConsumer<String> member(String name, Duration idle, int deliveries, StreamHandler<String> handler) {
@@ -138,12 +139,17 @@ final class StreamRig implements AutoCloseable, StreamListener {
         }
     }
 
+    /** What is awaited here is there within milliseconds. */
+    static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+    }
+
     void awaitHandled(int count) {
-        await().until(() -> handled.size() >= count);
+        soon().until(() -> handled.size() >= count);
     }
 
     void awaitOffset(String id) {
-        await().until(() -> store.offset("numbers").orElse("").equals(id));
+        soon().until(() -> store.offset("numbers").orElse("").equals(id));
     }
 
     List<QuarantinedItem> quarantine() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the payload stays the bytes that it was.
  */
 public final class IntentFields implements StreamDecoder<Intent> {
-    private static final List<String> KNOWN = List.of(
+    static final List<String> KNOWN = List.of(
             "producer",
             "idempotency_key",
             "notification_type",

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
+import dev.tidings.server.contracts.AsyncApi;
 import dev.tidings.server.redis.RedisNode;
 import dev.tidings.testkit.event.EventLogContract;
 import dev.tidings.testkit.event.Remembering;
@@ -19,6 +21,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class RedisLogTest extends EventLogContract {
     private static final AtomicInteger STREAMS = new AtomicInteger();
+    private static final AsyncApi CONTRACT = AsyncApi.of("client-events");
     private static RedisNode node;
 
     private final String stream = "test:" + STREAMS.incrementAndGet();
@@ -71,8 +75,27 @@ class RedisLogTest extends EventLogContract {
             assertThat(entries).hasSize(1);
             assertThat(entries.getFirst().getBody())
                     .containsOnlyKeys("user_id", "event_type", "event_id", "payload_bytes");
+            CONTRACT.check("clientEvent", entries.getFirst().getBody());
             assertThat(entries.getFirst().getBody().get("user_id"))
                     .isEqualTo("user:42".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void ids_that_an_event_has_are_fields_too_and_those_are_all_that_the_contract_names() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        RedisLog log = log(node, 100);
+        log.append(new Event(TENANT, "user:42", "order.paid", "dlv_2", new byte[] {1}, "req-1", trace))
+                .join();
+
+        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+            Map<String, byte[]> body = connection
+                    .sync()
+                    .xrange(stream, Range.unbounded())
+                    .getFirst()
+                    .getBody();
+            CONTRACT.check("clientEvent", body);
+            assertThat(body).containsOnlyKeys(CONTRACT.fields("clientEvent").toArray(String[]::new));
         }
     }
 

@@ -1,0 +1,136 @@
+package dev.tidings.bench.streams;
+
+import dev.tidings.bench.engine.EngineRig;
+import dev.tidings.bench.engine.Intents;
+import dev.tidings.bench.engine.NoopChannel;
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Workload;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.telemetry.StreamListener;
+import dev.tidings.server.intake.redis.IntentFields;
+import dev.tidings.server.intake.redis.IntentIntake;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.stream.StreamConsumer;
+import dev.tidings.server.stream.StreamPorts;
+import dev.tidings.server.stream.StreamSettings;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** Intents from a Redis Stream to durably accepted, against bare reading of the same entries by the same client library. */
+public final class IntentStreamWorkload implements Workload {
+    private static final int INTENTS = 100_000;
+    private static final int RECIPIENTS = 1_000;
+    private static final int COUNT = 500;
+    private static final int ENTRY_BYTES = 256 * 1024;
+    private static final int WARM_UPS = 2;
+    private static final int ROUNDS = 5;
+    private static final Duration AT_MOST = Duration.ofMinutes(5);
+    private static final double GOAL = 0.4;
+
+    @Override
+    public String name() {
+        return "streams.intents";
+    }
+
+    @Override
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%,d intents from a Redis Stream to accepted on SQLite, against bare XREAD of the same entries",
+                INTENTS);
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        List<String> recipients =
+                IntStream.range(0, RECIPIENTS).mapToObj(i -> "user:" + i).toList();
+        try (RedisServer server = RedisServer.start(ServerOptions.fast());
+                RedisNode redis = RedisNode.at(server.url())) {
+            IntentStream.write(redis, Intents.of(new SplittableRandom(1), NoopChannel.NAME, recipients, 0, INTENTS));
+            Rounds.Sides sides = Rounds.alternate(
+                    stage,
+                    WARM_UPS,
+                    ROUNDS,
+                    "intents/s",
+                    round -> perSecond(accepted(stage.emptyFolder("intents"), recipients, redis)),
+                    round -> perSecond(IntentStream.readBare(redis, COUNT, INTENTS)));
+            return List.of(
+                    Row.both(name(), "XREAD to accepted", "/s", "bare XREAD", sides, new Goal.RatioAtLeast(GOAL)));
+        }
+    }
+
+    /** Everything is counted: an entry that is refused or accepted twice fails the round. */
+    private static long accepted(Path folder, List<String> recipients, RedisNode redis) throws InterruptedException {
+        List<Endpoint> endpoints = recipients.stream()
+                .map(recipient -> EngineRig.endpoint(recipient, NoopChannel.NAME, "noop:" + recipient))
+                .toList();
+        Tally tally = new Tally();
+        try (EngineRig rig = new EngineRig(EngineRig.openStore(folder), 1, new NoopChannel(), endpoints, tally)) {
+            StreamConsumer<Intent> consumer = new StreamConsumer<>(
+                    new StreamSettings(
+                            "intents", IntentStream.KEY, Intent.DEFAULT_TENANT, Duration.ofSeconds(1), COUNT, null),
+                    new IntentFields(Intent.DEFAULT_TENANT, ENTRY_BYTES),
+                    new IntentIntake(rig::accept),
+                    new StreamPorts(
+                            redis,
+                            rig.store(),
+                            rig.store(),
+                            rig.store(),
+                            rig.writer(),
+                            rig.store().clock(),
+                            EngineRig.IDS,
+                            new SplittableRandom(1),
+                            tally));
+            long begun = System.nanoTime();
+            consumer.start();
+            if (!tally.all.await(AT_MOST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("after " + AT_MOST + " still " + tally.all.getCount() + " are missing");
+            }
+            long took = System.nanoTime() - begun;
+            consumer.stop();
+            if (tally.wrong.get() > 0) {
+                throw new IllegalStateException(tally.wrong + " were refused or replayed; expected none");
+            }
+            return took;
+        }
+    }
+
+    private static double perSecond(long nanos) {
+        return INTENTS * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
+    }
+
+    private static final class Tally implements EngineListener, StreamListener {
+        private final CountDownLatch all = new CountDownLatch(INTENTS);
+        private final AtomicInteger wrong = new AtomicInteger();
+
+        @Override
+        public void intentAccepted(int deliveries) {
+            all.countDown();
+        }
+
+        @Override
+        public void intentReplayed() {
+            wrong.incrementAndGet();
+        }
+
+        @Override
+        public void quarantined(String label) {
+            wrong.incrementAndGet();
+            all.countDown();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What comes by Redis Streams, against bare reading of the same entries. */
+@NullMarked
+package dev.tidings.bench.streams;
+
+import org.jspecify.annotations.NullMarked;

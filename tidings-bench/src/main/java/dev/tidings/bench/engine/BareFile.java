@@ -18,7 +18,7 @@ import org.sqlite.SQLiteConfig;
  * schema. Each intent is inserted as accepting inserts it, and its delivery updated as completing updates it, in
  * transactions of 500, on one connection with prepared statements and the pragmas of the store.
  */
-final class BareFile {
+public final class BareFile {
     private static final int BATCH = 500;
     private static final List<String> TABLES = List.of("idempotency", "notifications", "deliveries");
     private static final String COMPLETE =
@@ -59,16 +59,34 @@ final class BareFile {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(BEGUN);
             }
-            List<Inserts> inserts = new ArrayList<>();
-            for (String table : TABLES) {
-                List<Object[]> rows = rows(
-                        connection, table.equals("idempotency") ? KEYS : "SELECT * FROM " + table + " ORDER BY seq");
-                String marks = String.join(", ", Collections.nCopies(rows.getFirst().length, "?"));
-                inserts.add(new Inserts("INSERT INTO " + table + " VALUES (" + marks + ")", rows));
-            }
+            List<Inserts> inserts = inserts(connection);
             connection.rollback();
             return new BareFile(inserts, endings);
         }
+    }
+
+    /** Takes the rows of what was accepted only, as they are. */
+    public static BareFile acceptedOf(Path folder) throws SQLException {
+        try (Connection connection = open(EngineRig.database(folder))) {
+            return new BareFile(inserts(connection), List.of());
+        }
+    }
+
+    private static List<Inserts> inserts(Connection connection) throws SQLException {
+        List<Inserts> inserts = new ArrayList<>();
+        for (String table : TABLES) {
+            List<Object[]> rows =
+                    rows(connection, table.equals("idempotency") ? KEYS : "SELECT * FROM " + table + " ORDER BY seq");
+            String marks = String.join(", ", Collections.nCopies(rows.getFirst().length, "?"));
+            inserts.add(new Inserts("INSERT INTO " + table + " VALUES (" + marks + ")", rows));
+        }
+        return inserts;
+    }
+
+    /** Makes a database of the schema in an empty folder and writes all rows into it; answers how long that took. */
+    public long writeIntoNew(Path folder) throws SQLException {
+        EngineRig.openStore(folder).close();
+        return writeInto(EngineRig.database(folder));
     }
 
     /** Writes all rows into an empty database of the schema; answers how long it took. */
@@ -81,14 +99,17 @@ final class BareFile {
             }
             long begun = System.nanoTime();
             try (PreparedStatement completing = connection.prepareStatement(COMPLETE)) {
-                for (int from = 0; from < endings.size(); from += BATCH) {
-                    int to = Math.min(from + BATCH, endings.size());
+                int count = inserts.getFirst().rows().size();
+                for (int from = 0; from < count; from += BATCH) {
+                    int to = Math.min(from + BATCH, count);
                     for (int table = 0; table < inserting.size(); table++) {
                         execute(inserting.get(table), inserts.get(table).rows().subList(from, to));
                     }
                     connection.commit();
-                    execute(completing, endings.subList(from, to));
-                    connection.commit();
+                    if (!endings.isEmpty()) {
+                        execute(completing, endings.subList(from, to));
+                        connection.commit();
+                    }
                 }
             }
             long took = System.nanoTime() - begun;

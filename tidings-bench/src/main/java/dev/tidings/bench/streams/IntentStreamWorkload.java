@@ -1,5 +1,6 @@
 package dev.tidings.bench.streams;
 
+import dev.tidings.bench.engine.BareFile;
 import dev.tidings.bench.engine.EngineRig;
 import dev.tidings.bench.engine.Intents;
 import dev.tidings.bench.engine.NoopChannel;
@@ -7,6 +8,7 @@ import dev.tidings.bench.measure.Goal;
 import dev.tidings.bench.measure.Rounds;
 import dev.tidings.bench.measure.Row;
 import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.notification.Intent;
@@ -22,8 +24,10 @@ import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,13 @@ public final class IntentStreamWorkload implements Workload {
     private static final int ROUNDS = 5;
     private static final Duration AT_MOST = Duration.ofMinutes(5);
     private static final double GOAL = 0.4;
+    /** One at a time takes a round trip each. */
+    private static final int FEW = 20_000;
+
+    private static final String OURS = "Tidings";
+    private static final String BARE = "bare XREAD";
+    private static final String ONE_BY_ONE = "bare XREAD, COUNT 1";
+    private static final String FILE = "bare SQLite file";
 
     @Override
     public String name() {
@@ -61,16 +72,36 @@ public final class IntentStreamWorkload implements Workload {
         try (RedisServer server = RedisServer.start(ServerOptions.fast());
                 RedisNode redis = RedisNode.at(server.url())) {
             IntentStream.write(redis, Intents.of(new SplittableRandom(1), NoopChannel.NAME, recipients, 0, INTENTS));
-            Rounds.Sides sides = Rounds.alternate(
-                    stage,
-                    WARM_UPS,
-                    ROUNDS,
-                    "intents/s",
-                    round -> perSecond(accepted(stage.emptyFolder("intents"), recipients, redis)),
-                    round -> perSecond(IntentStream.readBare(redis, COUNT, INTENTS)));
+            Map<String, List<Double>> figures = Turns.take(stage, WARM_UPS, ROUNDS, sides(stage, recipients, redis));
             return List.of(
-                    Row.both(name(), "XREAD to accepted", "/s", "bare XREAD", sides, new Goal.RatioAtLeast(GOAL)));
+                    row(figures, BARE, new Goal.RatioAtLeast(GOAL)),
+                    row(figures, ONE_BY_ONE, new Goal.None()),
+                    row(figures, FILE, new Goal.None()));
         }
+    }
+
+    private static Map<String, Turns.Side<Double>> sides(Stage stage, List<String> recipients, RedisNode redis) {
+        Map<String, Turns.Side<Double>> sides = new LinkedHashMap<>();
+        sides.put(OURS, warmUp -> perSecond(INTENTS, accepted(stage.emptyFolder("intents"), recipients, redis)));
+        sides.put(BARE, warmUp -> perSecond(INTENTS, IntentStream.readBare(redis, COUNT, INTENTS)));
+        sides.put(ONE_BY_ONE, warmUp -> perSecond(FEW, IntentStream.readBare(redis, 1, FEW)));
+        sides.put(
+                FILE,
+                warmUp -> perSecond(
+                        INTENTS,
+                        BareFile.acceptedOf(stage.scratch().resolve("intents"))
+                                .writeIntoNew(stage.emptyFolder("bare"))));
+        return sides;
+    }
+
+    private Row row(Map<String, List<Double>> figures, String against, Goal goal) {
+        return Row.both(
+                name(),
+                "XREAD to accepted",
+                "/s",
+                against,
+                new Rounds.Sides(figures.getOrDefault(OURS, List.of()), figures.getOrDefault(against, List.of())),
+                goal);
     }
 
     /** Everything is counted: an entry that is refused or accepted twice fails the round. */
@@ -109,8 +140,8 @@ public final class IntentStreamWorkload implements Workload {
         }
     }
 
-    private static double perSecond(long nanos) {
-        return INTENTS * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
+    private static double perSecond(int entries, long nanos) {
+        return entries * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
     }
 
     private static final class Tally implements EngineListener, StreamListener {

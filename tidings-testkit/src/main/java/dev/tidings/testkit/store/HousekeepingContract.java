@@ -31,6 +31,19 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
+    void what_happened_to_the_service_is_told_to_its_tenant() {
+        store().addEvent(TENANT, "stream.trimmed", "redis:tidings:intents", "entries may be gone");
+
+        assertThat(store().events(TENANT, null, 10).items()).singleElement().satisfies(event -> {
+            assertThat(event.id()).startsWith("evt_");
+            assertThat(event.kind()).isEqualTo("stream.trimmed");
+            assertThat(event.subject()).isEqualTo("redis:tidings:intents");
+            assertThat(event.message()).isEqualTo("entries may be gone");
+        });
+        assertThat(store().events("other", null, 10).items()).isEmpty();
+    }
+
+    @Test
     void what_is_quarantined_is_kept_byte_for_byte() {
         QuarantinedItem item = item("1-0", new byte[] {0, -1, 127, '\n'});
 

@@ -24,23 +24,28 @@ public record StreamIntakeSection(
         String tenant,
         Duration idle,
         int deliveries) {
+    /** What the store takes as the source of a quarantined entry, and as a tenant. */
+    private static final int LONGEST_STREAM = 200;
+
+    private static final int LONGEST_TENANT = 64;
+
     static StreamIntakeSection read(Section in) {
         return new StreamIntakeSection(
                 "true".equals(in.choice("enabled", "false", List.of("true", "false"))),
-                named(in, "stream", "tidings:intents"),
+                named(in, "stream", "tidings:intents", LONGEST_STREAM),
                 "group".equals(in.choice("mode", "single", List.of("single", "group"))),
-                named(in, "group", "tidings"),
+                named(in, "group", "tidings", LONGEST_STREAM),
                 in.duration("block", Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 in.integer("count", 500, 1, 10_000),
-                named(in, "tenant", "default"),
+                named(in, "tenant", "default", LONGEST_TENANT),
                 in.duration("idle", Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofDays(1)),
                 in.integer("max_deliveries", 5, 1, 1_000));
     }
 
-    private static String named(Section in, String key, String fallback) {
+    private static String named(Section in, String key, String fallback, int longest) {
         String name = in.text(key, fallback);
-        if (name.isEmpty()) {
-            in.error(key, name, "a name, such as " + fallback);
+        if (name.isEmpty() || name.length() > longest) {
+            in.error(key, name, "a name of at most " + longest + " characters, such as " + fallback);
         }
         return name;
     }

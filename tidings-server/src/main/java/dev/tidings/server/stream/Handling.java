@@ -11,14 +11,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has entries decoded and handled. When it returns each of them is durable, or in quarantine. */
 final class Handling<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
     private static final String ID_PREFIX = "qrn_";
     private static final int TRIES = 3;
+    private static final int REASON_CHARS = 1_000;
 
     private final StreamSettings settings;
     private final StreamDecoder<T> decoder;
@@ -110,11 +113,17 @@ final class Handling<T> {
                 settings.source(),
                 entry.id(),
                 RawFields.json(entry),
-                reason,
+                shown(reason),
                 now);
         patience.stored(() -> ports.quarantine().quarantine(item));
-        LOG.warn("{} of stream {} goes to quarantine: {}", entry.id(), settings.stream(), reason);
+        LOG.warn("{} of stream {} goes to quarantine: {}", entry.id(), settings.stream(), shown(reason));
         ports.listener().quarantined(settings.label());
+    }
+
+    /** What an entry had may be in it: signs that no database keeps and no log should have. */
+    private static String shown(String reason) {
+        String text = reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) + "…" : reason;
+        return CONTROL.matcher(text).replaceAll("�");
     }
 
     private static String words(Problem problem) {

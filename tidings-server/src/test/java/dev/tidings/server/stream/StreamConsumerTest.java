@@ -95,6 +95,18 @@ class StreamConsumerTest {
     }
 
     @Test
+    void a_reason_is_kept_short_and_without_what_databases_and_logs_do_not_take() {
+        rig.add("0");
+        rig.single(1, batch -> List.of(new Refused(batch.getFirst().id(), "a\u0000b\n" + "c".repeat(5_000))))
+                .start();
+        soon().until(() -> rig.quarantine().size() == 1);
+
+        assertThat(rig.quarantine().getFirst().reason())
+                .startsWith("a�b�c")
+                .hasSizeLessThan(1_100);
+    }
+
+    @Test
     void what_a_handler_refuses_is_quarantined_and_what_it_fails_at_too_after_some_tries() {
         AtomicInteger tries = new AtomicInteger();
         rig.addAll(0, 5);

@@ -101,9 +101,7 @@ class StreamConsumerTest {
                 .start();
         soon().until(() -> rig.quarantine().size() == 1);
 
-        assertThat(rig.quarantine().getFirst().reason())
-                .startsWith("a�b�c")
-                .hasSizeLessThan(1_100);
+        assertThat(rig.quarantine().getFirst().reason()).startsWith("a�b�c").hasSizeLessThan(1_100);
     }
 
     @Test

@@ -38,6 +38,10 @@ abstract class SocketTail extends Tail {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Reads from now on: not before whoever extends this is whole. */
+    void begin() {
         Thread.ofVirtual().start(this::run);
     }
 

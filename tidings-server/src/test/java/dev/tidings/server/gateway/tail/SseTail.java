@@ -13,6 +13,7 @@ public final class SseTail extends SocketTail {
 
     public SseTail(int port, String path, String... headers) {
         super(port, "GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + lines(headers) + "\r\n");
+        begin();
     }
 
     static String lines(String... headers) {

@@ -16,6 +16,7 @@ public final class WebSocketTail extends SocketTail {
                 "GET " + path + " HTTP/1.1\r\nHost: localhost:" + port
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + SseTail.lines(headers) + "\r\n");
+        begin();
     }
 
     public String header(String header) {

@@ -105,8 +105,12 @@ final class Containers {
             try {
                 create.exec();
                 return Created.MADE;
-            } catch (NotFoundException noImage) {
-                return Created.NO_IMAGE;
+            } catch (NotFoundException missing) {
+                // Of a network it is said in the same way.
+                if (Refusals.words(missing).contains("image")) {
+                    return Created.NO_IMAGE;
+                }
+                throw missing;
             } catch (ConflictException taken) {
                 return Created.NAME_TAKEN;
             } catch (DockerException other) {

@@ -184,6 +184,21 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
+    void a_network_that_is_missing_fails_the_start_and_says_which() {
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new Readiness.Tcp());
+        try (RuntimeDriver lost = open(new Catalogue(Map.of(ANSWERS, engine)), "no-such-network", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = lost;
+            assertThat(failureOf("g-1", ANSWERS, LONG))
+                    .hasMessageContaining("no-such-network")
+                    .extracting(DriverFailure::code)
+                    .isEqualTo(JobCode.START_FAILED);
+            assertThat(lost.list()).isEmpty();
+            driver = onHost;
+        }
+    }
+
+    @Test
     void a_port_in_a_network_of_its_own_is_published_where_only_this_machine_reaches_it() throws Exception {
         EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new Readiness.Http("/"));
         try (RuntimeDriver bridged = open(new Catalogue(Map.of(ANSWERS, engine)), "bridge", Pull.NEVER)) {

@@ -110,6 +110,22 @@ public final class Application implements RunningServer {
                 listener);
         Store store = GuardedStore.of(opened, watch);
         RedisNode redis = redis(configuration);
+        StreamPorts ports = redis == null
+                ? null
+                : new StreamPorts(
+                        redis,
+                        store,
+                        store,
+                        store,
+                        watch.guarding(threads.writer()),
+                        store.clock(),
+                        ids,
+                        clocks.random(),
+                        new MicrometerStreamListener(metrics, store.clock()));
+        Driving driving = ports != null && configuration.jobs().enabled()
+                ? closing(Driving.assemble(
+                        configuration, folder.path(), store, watch, threads, clocks, ids, ports))
+                : null;
         Pushing pushing = closing(
                 Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis));
         Channels channels = closing(
@@ -135,7 +151,17 @@ public final class Application implements RunningServer {
         WebServer web = WebServer.start(
                 configuration.server(),
                 server -> new Edges(edges(
-                                configuration, store, backend, pushing, access, watch, traced, ids, clocks, metrics))
+                                configuration,
+                                store,
+                                backend,
+                                pushing,
+                                access,
+                                watch,
+                                traced,
+                                ids,
+                                clocks,
+                                metrics,
+                                driving))
                         .addTo(server));
         started.push(web::stop);
         started.push(pushing.hub()::drain);
@@ -149,21 +175,11 @@ public final class Application implements RunningServer {
         backend.dispatcher().start();
         opened.onDue(backend.dispatcher()::wakeKnown);
         backend.retention().start();
-        if (redis != null) {
-            readStreams(
-                    configuration,
-                    new StreamPorts(
-                            redis,
-                            store,
-                            store,
-                            store,
-                            watch.guarding(threads.writer()),
-                            store.clock(),
-                            ids,
-                            clocks.random(),
-                            new MicrometerStreamListener(metrics, store.clock())),
-                    traced.apply(backend.acceptor()::accept),
-                    watch);
+        if (driving != null) {
+            driving.jobs().start();
+        }
+        if (ports != null) {
+            readStreams(configuration, ports, traced.apply(backend.acceptor()::accept), watch);
         }
         return web.uri(configuration.server().host());
     }
@@ -171,7 +187,8 @@ public final class Application implements RunningServer {
     /** The one of this process; null where nothing needs it. */
     private @Nullable RedisNode redis(Configuration configuration) {
         boolean needed = configuration.push().log() == PushSection.Log.REDIS
-                || configuration.streamIntake().enabled();
+                || configuration.streamIntake().enabled()
+                || configuration.jobs().enabled();
         return needed ? closing(RedisNode.at(configuration.redis().url())) : null;
     }
 
@@ -208,7 +225,8 @@ public final class Application implements RunningServer {
             UnaryOperator<Accepting> traced,
             UlidIds ids,
             Clocks clocks,
-            PrometheusMeterRegistry metrics) {
+            PrometheusMeterRegistry metrics,
+            @Nullable Driving driving) {
         Threads threads = backend.threads();
         LimitsSection limits = configuration.limits();
         return new EdgeParts(
@@ -228,7 +246,8 @@ public final class Application implements RunningServer {
                 clocks.ticker(),
                 () -> obstacle(backend, watch),
                 metrics,
-                backend.dispatcher()::wake);
+                backend.dispatcher()::wake,
+                Driving.desk(configuration, store, threads, driving));
     }
 
     private static OutletSettings outlets(GatewaySection gateway) {

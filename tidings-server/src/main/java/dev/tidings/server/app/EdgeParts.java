@@ -10,6 +10,7 @@ import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.job.RuntimeDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  * @param running says what of the server is not running; empty when all is
  * @param metrics shown at /metrics
  * @param wake told the channel of deliveries that became due by hand
+ * @param runtimes what people may do with runtimes
  */
 public record EdgeParts(
         Accepting acceptor,
@@ -49,7 +51,8 @@ public record EdgeParts(
         Ticker ticker,
         Supplier<Optional<String>> running,
         PrometheusMeterRegistry metrics,
-        Consumer<String> wake) {
+        Consumer<String> wake,
+        RuntimeDesk runtimes) {
     public EdgeParts {
         channels = Map.copyOf(channels);
     }

@@ -38,6 +38,8 @@ import dev.tidings.server.http.OpenApiRoute;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
+import dev.tidings.server.job.grpc.RuntimeGrpc;
+import dev.tidings.server.job.rest.RuntimeRoutes;
 import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.MetricsRoute;
 import dev.tidings.server.telemetry.PlacesGauge;
@@ -45,6 +47,7 @@ import dev.tidings.server.telemetry.ProbeRoutes;
 import dev.tidings.server.telemetry.Readiness;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import java.util.function.Function;
 
@@ -86,6 +89,7 @@ public final class Edges {
         deliveries(server);
         endpoints(server);
         operations(server);
+        runtimes(server);
         events(server);
         // Who may read the events of all may let others read those of one.
         route(server, HttpMethod.POST, "/v1/tokens", parts.tokens().create(), Scope.SUBSCRIBE, Scope.OPERATE);
@@ -140,6 +144,23 @@ public final class Edges {
         operate(server, HttpMethod.GET, "/v1/quarantine", routes.quarantine());
         operate(server, HttpMethod.GET, "/v1/operational-events", routes.events());
         operate(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list());
+    }
+
+    private void runtimes(ServerBuilder server) {
+        RuntimeRoutes routes = new RuntimeRoutes(parts.runtimes());
+        String one = "/v1/runtimes/{game}";
+        operate(server, HttpMethod.GET, "/v1/runtimes", routes.list());
+        operate(server, HttpMethod.GET, one, routes.get());
+        operate(server, HttpMethod.GET, one + "/operations", routes.operations());
+        operate(server, HttpMethod.GET, one + "/logs", routes.logs());
+        // They answer when the engine does, or is gone.
+        for (var verb : Map.of(":start", routes.start(), ":stop", routes.stop()).entrySet()) {
+            server.route()
+                    .post(pattern(one + verb.getKey()))
+                    .requestTimeout(parts.runtimes().longest())
+                    .decorator(parts.authenticator().requiring(Scope.OPERATE))
+                    .build(verb.getValue());
+        }
     }
 
     /** Streams last: neither the time nor the size of a request bounds them. */
@@ -208,6 +229,7 @@ public final class Edges {
                 .addService(OperationGrpc.quarantine(operations), guards(Scope.OPERATE))
                 .addService(OperationGrpc.events(operations), guards(Scope.OPERATE))
                 .addService(new NodeGrpc(nodes), guards(Scope.OPERATE))
+                .addService(new RuntimeGrpc(parts.runtimes()), guards(Scope.OPERATE))
                 .addService(
                         new PushService(outlets), List.of(parts.authenticator().subscribing()));
         server.service(

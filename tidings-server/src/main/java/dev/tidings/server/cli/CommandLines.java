@@ -55,6 +55,7 @@ public final class CommandLines {
         commands.put("keys", () -> new KeysCommand(host));
         commands.put("quarantine", QuarantineCommand::new);
         commands.put("nodes", NodesCommand::new);
+        commands.put("runtimes", RuntimesCommand::new);
         commands.put("tail", TailCommand::new);
         commands.put("config", () -> new ConfigCommand(host));
         commands.put("doctor", () -> new DoctorCommand(host));

@@ -86,6 +86,7 @@ public final class ConfigLoader {
                 TelemetrySection.read(root.section("telemetry")),
                 AccessSection.read(root.section("access")),
                 GatewaySection.read(root.section("gateway")),
+                jobs(root.section("jobs"), redis),
                 RuntimesSection.read(root.section("runtimes")));
         reading.finish();
         if (!reading.errors.isEmpty()) {
@@ -108,6 +109,14 @@ public final class ConfigLoader {
             in.error("redis.enabled", "true", "redis.url to say which Redis, or false");
         }
         return intake;
+    }
+
+    private static JobsSection jobs(Section in, RedisSection redis) {
+        JobsSection jobs = JobsSection.read(in);
+        if (jobs.enabled() && redis.url().isEmpty()) {
+            in.error("enabled", "true", "redis.url to say where their streams are, or false");
+        }
+        return jobs;
     }
 
     private Map<String, List<String>> routing(Section in) {

@@ -26,6 +26,7 @@ public record Configuration(
         TelemetrySection telemetry,
         AccessSection access,
         GatewaySection gateway,
+        JobsSection jobs,
         RuntimesSection runtimes) {
     public Configuration {
         routing = Map.copyOf(routing);

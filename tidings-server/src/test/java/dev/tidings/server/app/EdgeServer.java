@@ -39,6 +39,7 @@ import dev.tidings.server.channel.webhook.WebhookChannel;
 import dev.tidings.server.gateway.Revocations;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.job.RuntimeDesk;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -164,7 +165,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 clock.ticker(),
                 () -> Optional.ofNullable(notRunning),
                 metrics,
-                channel -> {});
+                channel -> {},
+                new RuntimeDesk(store, reads, null, Duration.ofSeconds(10)));
     }
 
     @Override

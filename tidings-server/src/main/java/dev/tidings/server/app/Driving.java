@@ -1,0 +1,138 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.outage.StoreWatch;
+import dev.tidings.core.store.Store;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.JobsSection;
+import dev.tidings.server.config.RuntimesSection;
+import dev.tidings.server.job.Announcer;
+import dev.tidings.server.job.JobSettings;
+import dev.tidings.server.job.JobStreams;
+import dev.tidings.server.job.JobThreads;
+import dev.tidings.server.job.Jobs;
+import dev.tidings.server.job.RestartPolicy;
+import dev.tidings.server.job.RuntimeDesk;
+import dev.tidings.server.job.Runtimes;
+import dev.tidings.server.stream.StreamPorts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What drives runtimes, where this server runs jobs.
+ *
+ * @param pool where drivers may block
+ */
+record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) implements AutoCloseable {
+    private static final int THREADS = 32;
+    private static final int WAITING = 10_000;
+    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    static Driving assemble(
+            Configuration configuration,
+            Path data,
+            Store store,
+            StoreWatch watch,
+            Threads threads,
+            Clocks clocks,
+            Ids ids,
+            StreamPorts ports) {
+        JobsSection section = configuration.jobs();
+        RuntimeDriver driver = ConfiguredDrivers.open(section.driver(), configuration, data, clocks);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(WAITING),
+                Thread.ofPlatform().name("tidings-job-", 0).factory());
+        pool.allowCoreThreadTimeOut(true);
+        JobThreads jobThreads = new JobThreads(watch.guarding(threads.writer()), pool, threads.timer());
+        JobSettings settings = settings(configuration);
+        JobStreams streams = streams(section.streams());
+        Runtimes runtimes =
+                new Runtimes(store, driver, settings, jobThreads, store.clock(), clocks.ticker(), ids);
+        Announcer announcer = new Announcer(ports.redis(), streams, store, store, jobThreads);
+        String holder = NodeName.derived(NodeName.host(), configuration.data().dir());
+        return new Driving(
+                new Jobs(
+                        runtimes,
+                        announcer,
+                        store,
+                        store,
+                        driver,
+                        settings,
+                        streams,
+                        jobThreads,
+                        ports,
+                        section.tenant(),
+                        holder,
+                        clocks.ticker()),
+                driver,
+                pool);
+    }
+
+    /** @param driving null where this server runs no jobs */
+    static RuntimeDesk desk(
+            Configuration configuration, Store store, Threads threads, @Nullable Driving driving) {
+        return new RuntimeDesk(
+                store,
+                threads.reads(),
+                driving == null ? null : driving.jobs(),
+                configuration
+                        .runtimes()
+                        .startTimeout()
+                        .plus(configuration.runtimes().stopGrace())
+                        .plus(configuration.jobs().patience())
+                        .plus(GRACE));
+    }
+
+    private static JobSettings settings(Configuration configuration) {
+        JobsSection jobs = configuration.jobs();
+        RuntimesSection runtimes = configuration.runtimes();
+        return new JobSettings(
+                NodeName.of(configuration),
+                runtimes.startTimeout(),
+                runtimes.stopGrace(),
+                jobs.patience(),
+                jobs.sweep(),
+                runtimes.reapGrace(),
+                new RestartPolicy(
+                        jobs.restart().limit(),
+                        jobs.restart().shortest(),
+                        jobs.restart().longest()));
+    }
+
+    private static JobStreams streams(JobsSection.StreamsSection section) {
+        return new JobStreams(
+                section.startJobs(),
+                section.stopJobs(),
+                section.results(),
+                section.health(),
+                section.length(),
+                section.block(),
+                section.count());
+    }
+
+    /** What runs goes on. */
+    @Override
+    public void close() {
+        jobs.stop();
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            pool.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        driver.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidings.server.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Whether this server runs jobs, and how. What it runs is in {@link RuntimesSection}.
+ *
+ * @param driver {@code process} or {@code docker}
+ * @param tenant whose games the streams are about
+ * @param patience how long a job waits for another one of the same game
+ * @param sweep how often records are compared with what runs
+ */
+public record JobsSection(
+        boolean enabled,
+        String driver,
+        String tenant,
+        Duration patience,
+        Duration sweep,
+        RestartSection restart,
+        StreamsSection streams) {
+    /**
+     * Whether what ended by itself is started again.
+     *
+     * @param limit how often in a row; 0: never
+     * @param shortest the pause before the first; each further one is twice as long
+     * @param longest the longest pause
+     */
+    public record RestartSection(int limit, Duration shortest, Duration longest) {
+        static RestartSection read(Section in) {
+            boolean onFailure = "on_failure".equals(in.choice("policy", "none", List.of("none", "on_failure")));
+            int limit = in.integer("limit", 5, 1, 1_000);
+            return new RestartSection(
+                    onFailure ? limit : 0,
+                    in.duration("min", Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofHours(1)),
+                    in.duration("max", Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofDays(1)));
+        }
+    }
+
+    /**
+     * The streams of jobs.
+     *
+     * @param length about how many entries those that are written keep
+     * @param block how long Redis is asked to wait for entries
+     * @param count entries a read at most
+     */
+    public record StreamsSection(
+            String startJobs, String stopJobs, String results, String health, int length, Duration block, int count) {
+        static StreamsSection read(Section in) {
+            return new StreamsSection(
+                    named(in, "start_jobs", "runtime:start_jobs"),
+                    named(in, "stop_jobs", "runtime:stop_jobs"),
+                    named(in, "results", "runtime:job_results"),
+                    named(in, "health", "runtime:health_events"),
+                    in.integer("length", 100_000, 1, 100_000_000),
+                    in.duration("block", Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMinutes(1)),
+                    in.integer("count", 1, 1, 16));
+        }
+    }
+
+    static JobsSection read(Section in) {
+        return new JobsSection(
+                "true".equals(in.choice("enabled", "false", List.of("true", "false"))),
+                in.choice("driver", "process", List.of("process", "docker")),
+                named(in, "tenant", "default"),
+                in.duration("patience", Duration.ofSeconds(30), Duration.ZERO, Duration.ofHours(1)),
+                in.duration("sweep", Duration.ofSeconds(10), Duration.ofMillis(50), Duration.ofHours(1)),
+                RestartSection.read(in.section("restart")),
+                StreamsSection.read(in.section("streams")));
+    }
+
+    private static String named(Section in, String key, String fallback) {
+        String name = in.text(key, fallback);
+        if (name.isEmpty()) {
+            in.error(key, name, "a name, such as " + fallback);
+        }
+        return name;
+    }
+}

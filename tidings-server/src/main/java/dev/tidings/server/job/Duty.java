@@ -1,0 +1,109 @@
+package dev.tidings.server.job;
+
+import dev.tidings.core.store.DutyStore;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has one node at a time drive runtimes. It is kept for as long as the node renews it; a node that cannot stops driving
+ * before another may begin.
+ */
+final class Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
+    private static final String NAME = "jobs";
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration EVERY = Duration.ofSeconds(3);
+    private static final Duration GIVE_UP = Duration.ofSeconds(10);
+
+    private final DutyStore store;
+    private final String holder;
+    private final JobThreads threads;
+    private final Ticker ticker;
+    private final Runnable begin;
+    private final Runnable end;
+
+    private volatile boolean held;
+    private long keptNanos;
+    private @Nullable ScheduledFuture<?> renewing;
+
+    /**
+     * @param holder this node; the same after a restart, so that it goes on at once
+     * @param begin what is done when the duty is there; may block
+     * @param end what is done when it is gone; may block
+     */
+    Duty(DutyStore store, String holder, JobThreads threads, Ticker ticker, Runnable begin, Runnable end) {
+        this.store = store;
+        this.holder = holder;
+        this.threads = threads;
+        this.ticker = ticker;
+        this.begin = begin;
+        this.end = end;
+    }
+
+    boolean held() {
+        return held;
+    }
+
+    /** Returns after the first try. */
+    void start() {
+        keep();
+        synchronized (this) {
+            renewing = threads.timer()
+                    .scheduleWithFixedDelay(
+                            this::renew, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void renew() {
+        // Not among those that drivers keep busy: it must not come too late. The store is called on threads of its own.
+        Thread.ofVirtual().name("tidings-duty").start(this::keep);
+    }
+
+    private synchronized void keep() {
+        boolean mine;
+        long asked = ticker.nanos();
+        try {
+            mine = threads.stored(() -> store.take(NAME, holder, LEASE));
+            keptNanos = mine ? asked : keptNanos;
+        } catch (RuntimeException away) {
+            LOG.debug("the duty of jobs cannot be renewed", away);
+            mine = held && asked - keptNanos < GIVE_UP.toNanos();
+        }
+        if (mine && !held) {
+            held = true;
+            LOG.info("this node drives runtimes");
+            begin.run();
+        } else if (!mine && held) {
+            held = false;
+            LOG.warn("another node drives runtimes, or the store is away for too long: this one stops");
+            end.run();
+        }
+    }
+
+    void stop() {
+        synchronized (this) {
+            if (renewing != null) {
+                renewing.cancel(false);
+                renewing = null;
+            }
+            if (!held) {
+                return;
+            }
+            held = false;
+            end.run();
+        }
+        try {
+            threads.stored(() -> {
+                store.drop(NAME, holder);
+                return true;
+            });
+        } catch (RuntimeException away) {
+            LOG.debug("the duty of jobs lapses by itself", away);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.tidings.server.job.rest;
+
+import dev.tidings.server.json.JsonReader;
+
+/** Reads a body of one text: {@code {"image_ref": …}} or {@code {"reason": …}}. */
+final class RuntimeBody {
+    private String text = "";
+
+    private RuntimeBody() {}
+
+    /** Empty when it is not there. */
+    static String text(byte[] body, String field) {
+        RuntimeBody read = new RuntimeBody();
+        JsonReader.read(body, json -> {
+            json.object(field, name -> {
+                if (!name.equals(field)) {
+                    return false;
+                }
+                read.text = json.text();
+                return true;
+            });
+            return true;
+        });
+        return read.text;
+    }
+}

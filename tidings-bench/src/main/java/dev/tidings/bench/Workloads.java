@@ -15,6 +15,7 @@ import dev.tidings.bench.push.PushBrowserWorkload;
 import dev.tidings.bench.push.PushLatencyWorkload;
 import dev.tidings.bench.push.TransportsWorkload;
 import dev.tidings.bench.runtime.ContainerStartWorkload;
+import dev.tidings.bench.runtime.JobsWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
 import dev.tidings.bench.server.StartWorkload;
@@ -44,7 +45,8 @@ final class Workloads {
                 new IdleWorkload(),
                 new AppendWorkload(),
                 new ContainerStartWorkload(),
-                new IntentStreamWorkload());
+                new IntentStreamWorkload(),
+                new JobsWorkload());
     }
 
     /** The workloads that a word names: one, or all of a group, as {@code cluster} names {@code cluster.life} and more. */

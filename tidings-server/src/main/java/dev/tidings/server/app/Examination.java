@@ -49,6 +49,9 @@ final class Examination {
         if (!redis.isEmpty()) {
             findings.add(RedisExamination.of(redis));
         }
+        if (configuration.jobs().enabled()) {
+            findings.add(DriverExamination.look(configuration.jobs().driver(), configuration, folder, clocks));
+        }
         port(running);
         clock();
         return findings;

@@ -112,7 +112,9 @@ final class RuntimeWatch {
             }
         }
         announcer.catchUp();
-        reap(live);
+        if (live.size() < LIVE) {
+            reap(live);
+        }
     }
 
     private void compare(GameRuntime runtime, @Nullable ObservedRuntime seen) {

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -170,6 +171,11 @@ final class JobRig implements AutoCloseable {
         Map<String, String> texts = new LinkedHashMap<>();
         entry.getBody().forEach((name, value) -> texts.put(name, new String(value, StandardCharsets.UTF_8)));
         return texts;
+    }
+
+    /** A field that every entry has. */
+    static String field(Map<String, String> entry, String name) {
+        return Objects.requireNonNull(entry.get(name), name);
     }
 
     List<Map<String, String>> results(int count) {

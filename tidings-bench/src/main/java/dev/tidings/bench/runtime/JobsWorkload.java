@@ -1,0 +1,181 @@
+package dev.tidings.bench.runtime;
+
+import dev.tidings.bench.engine.EngineRig;
+import dev.tidings.bench.measure.Goal;
+import dev.tidings.bench.measure.Rounds;
+import dev.tidings.bench.measure.Row;
+import dev.tidings.bench.measure.Stage;
+import dev.tidings.bench.measure.Workload;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.StreamListener;
+import dev.tidings.server.job.Announcer;
+import dev.tidings.server.job.JobSettings;
+import dev.tidings.server.job.JobStreams;
+import dev.tidings.server.job.JobThreads;
+import dev.tidings.server.job.Jobs;
+import dev.tidings.server.job.RestartPolicy;
+import dev.tidings.server.job.Runtimes;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.stream.StreamPorts;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Start jobs from their stream to their results with a driver that does nothing, against the same loop without operations. */
+public final class JobsWorkload implements Workload {
+    private static final int JOBS = 3_000;
+    private static final int WARM_UPS = 1;
+    private static final int ROUNDS = 5;
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final JobStreams STREAMS =
+            new JobStreams("start", "stop", "results", "health", 1_000_000, Duration.ofSeconds(1), 1);
+
+    @Override
+    public String name() {
+        return "streams.jobs";
+    }
+
+    @Override
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%,d start jobs to their results on SQLite with a driver that does nothing, against XREAD, offset, XADD",
+                JOBS);
+    }
+
+    @Override
+    public List<Row> run(Stage stage) throws Exception {
+        try (RedisServer server = RedisServer.start(ServerOptions.fast());
+                RedisNode redis = RedisNode.at(server.url());
+                StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
+            for (int i = 0; i < JOBS; i++) {
+                connection
+                        .sync()
+                        .xadd(STREAMS.startJobs(), Map.of("game_id", bytes("game-" + i), "image_ref", bytes("arena:1")));
+            }
+            Rounds.Sides sides = Rounds.alternate(
+                    stage,
+                    WARM_UPS,
+                    ROUNDS,
+                    "/s",
+                    round -> ours(stage, redis, connection),
+                    round -> bare(stage, connection));
+            return List.of(
+                    Row.both(name(), "job to result", "/s", "XREAD, offset, XADD", sides, new Goal.None()));
+        }
+    }
+
+    private static double ours(Stage stage, RedisNode redis, StatefulRedisConnection<String, byte[]> connection)
+            throws InterruptedException {
+        forget(connection);
+        try (ExecutorService writer = Executors.newSingleThreadExecutor();
+                ExecutorService drivers = Executors.newFixedThreadPool(4);
+                ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                Store store = EngineRig.openStore(stage.emptyFolder("jobs"))) {
+            Jobs jobs = jobs(redis, store, new JobThreads(writer, drivers, timer));
+            long begun = System.nanoTime();
+            jobs.start();
+            while (connection.sync().xlen(STREAMS.results()) < JOBS) {
+                if (System.nanoTime() - begun > AT_MOST.toNanos()) {
+                    throw new IllegalStateException("after " + AT_MOST + " still some of " + JOBS + " are missing");
+                }
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            long took = System.nanoTime() - begun;
+            jobs.stop();
+            timer.shutdownNow();
+            return perSecond(took);
+        }
+    }
+
+    private static Jobs jobs(RedisNode redis, Store store, JobThreads threads) {
+        JobSettings settings = new JobSettings(
+                "bench",
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                RestartPolicy.NONE);
+        NoopDriver driver = new NoopDriver();
+        return new Jobs(
+                new Runtimes(store, driver, settings, threads, store.clock(), System::nanoTime, EngineRig.IDS),
+                new Announcer(redis, STREAMS, store, store, threads),
+                store,
+                store,
+                driver,
+                settings,
+                STREAMS,
+                threads,
+                new StreamPorts(
+                        redis,
+                        store,
+                        store,
+                        store,
+                        threads.writer(),
+                        store.clock(),
+                        EngineRig.IDS,
+                        new SplittableRandom(1),
+                        StreamListener.NONE),
+                Intent.DEFAULT_TENANT,
+                "bench",
+                System::nanoTime);
+    }
+
+    /** What the contract asks for and no more: nothing tells after a crash what was done. */
+    @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
+    private static double bare(Stage stage, StatefulRedisConnection<String, byte[]> connection) {
+        forget(connection);
+        try (Store store = EngineRig.openStore(stage.emptyFolder("bare-jobs"))) {
+            String from = "0-0";
+            long begun = System.nanoTime();
+            for (int i = 0; i < JOBS; i++) {
+                StreamMessage<String, byte[]> job = connection
+                        .sync()
+                        .xread(XReadArgs.Builder.count(1), StreamOffset.from(STREAMS.startJobs(), from))
+                        .getFirst();
+                byte[] none = {};
+                connection
+                        .sync()
+                        .xadd(
+                                STREAMS.results(),
+                                Map.of(
+                                        "game_id", job.getBody().get("game_id"),
+                                        "outcome", bytes("success"),
+                                        "container_id", bytes("noop"),
+                                        "engine_endpoint", bytes("tcp://127.0.0.1:1"),
+                                        "error_code", none,
+                                        "error_message", none));
+                from = job.getId();
+                store.saveOffset(JobStreams.START_LABEL, from);
+            }
+            return perSecond(System.nanoTime() - begun);
+        }
+    }
+
+    private static void forget(StatefulRedisConnection<String, byte[]> connection) {
+        connection.sync().del(STREAMS.results(), "{" + STREAMS.results() + "}:told");
+    }
+
+    private static double perSecond(long nanos) {
+        return JOBS * (double) TimeUnit.SECONDS.toNanos(1) / nanos;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

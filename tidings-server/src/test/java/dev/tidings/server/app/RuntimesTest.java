@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.server.cli.ExitCodes;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.contracts.AsyncApi;
 import dev.tidings.server.redis.RedisNode;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.v1.ListRuntimesRequest;
@@ -133,7 +134,10 @@ class RuntimesTest {
             }
             await().atMost(PATIENCE).until(() -> texts("results:").size() >= 2 * games);
 
+            AsyncApi contract = AsyncApi.of("job-results");
             List<Map<String, String>> results = texts("results:");
+            results.forEach(result ->
+                    contract.checkTexts(result.containsKey("kind") ? "stopResult" : "startResult", result));
             assertThat(results)
                     .filteredOn(result -> !result.containsKey("kind"))
                     .extracting(result -> result.get("game_id"))

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,6 +63,7 @@ public abstract class RuntimeDriverContract {
 
     private int fixedPort;
     private final Map<String, EngineSpec> specs = new HashMap<>();
+    @SuppressWarnings("NullAway.Init") // Opened before each test.
     protected RuntimeDriver driver;
 
     /** @param catalogue of the images that the tests name */
@@ -313,7 +315,7 @@ public abstract class RuntimeDriverContract {
             throw new AssertionError("it was started: " + start.get());
         } catch (ExecutionException | CompletionException failed) {
             assertThat(failed.getCause()).isInstanceOf(DriverFailure.class);
-            return ((DriverFailure) failed.getCause()).code();
+            return Objects.requireNonNull((DriverFailure) failed.getCause()).code();
         }
     }
 }

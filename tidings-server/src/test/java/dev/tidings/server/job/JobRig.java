@@ -49,7 +49,7 @@ final class JobRig implements AutoCloseable {
             use IO::Socket::INET; $| = 1; print "map is desert\\n";
             my $s = IO::Socket::INET->new(
                 LocalAddr => "127.0.0.1", LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1) or die "no port: $!";
-            while (my $c = $s->accept) { close $c; }
+            my @kept; while (my $c = $s->accept) { push @kept, $c; }
             """;
 
     final JobStreams streams;

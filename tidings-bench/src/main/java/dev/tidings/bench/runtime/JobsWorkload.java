@@ -65,7 +65,9 @@ public final class JobsWorkload implements Workload {
             for (int i = 0; i < JOBS; i++) {
                 connection
                         .sync()
-                        .xadd(STREAMS.startJobs(), Map.of("game_id", bytes("game-" + i), "image_ref", bytes("arena:1")));
+                        .xadd(
+                                STREAMS.startJobs(),
+                                Map.of("game_id", bytes("game-" + i), "image_ref", bytes("arena:1")));
             }
             Rounds.Sides sides = Rounds.alternate(
                     stage,
@@ -74,8 +76,7 @@ public final class JobsWorkload implements Workload {
                     "/s",
                     round -> ours(stage, redis, connection),
                     round -> bare(stage, connection));
-            return List.of(
-                    Row.both(name(), "job to result", "/s", "XREAD, offset, XADD", sides, new Goal.None()));
+            return List.of(Row.both(name(), "job to result", "/s", "XREAD, offset, XADD", sides, new Goal.None()));
         }
     }
 

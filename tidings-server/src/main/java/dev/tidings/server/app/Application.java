@@ -110,21 +110,9 @@ public final class Application implements RunningServer {
                 listener);
         Store store = GuardedStore.of(opened, watch);
         RedisNode redis = redis(configuration);
-        StreamPorts ports = redis == null
-                ? null
-                : new StreamPorts(
-                        redis,
-                        store,
-                        store,
-                        store,
-                        watch.guarding(threads.writer()),
-                        store.clock(),
-                        ids,
-                        clocks.random(),
-                        new MicrometerStreamListener(metrics, store.clock()));
+        StreamPorts ports = redis == null ? null : streams(redis, store, watch, threads, ids, clocks, metrics);
         Driving driving = ports != null && configuration.jobs().enabled()
-                ? closing(Driving.assemble(
-                        configuration, folder.path(), store, watch, threads, clocks, ids, ports))
+                ? closing(Driving.assemble(configuration, folder.path(), store, watch, threads, clocks, ids, ports))
                 : null;
         Pushing pushing = closing(
                 Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis));
@@ -182,6 +170,26 @@ public final class Application implements RunningServer {
             readStreams(configuration, ports, traced.apply(backend.acceptor()::accept), watch);
         }
         return web.uri(configuration.server().host());
+    }
+
+    private static StreamPorts streams(
+            RedisNode redis,
+            Store store,
+            StoreWatch watch,
+            Threads threads,
+            UlidIds ids,
+            Clocks clocks,
+            PrometheusMeterRegistry metrics) {
+        return new StreamPorts(
+                redis,
+                store,
+                store,
+                store,
+                watch.guarding(threads.writer()),
+                store.clock(),
+                ids,
+                clocks.random(),
+                new MicrometerStreamListener(metrics, store.clock()));
     }
 
     /** The one of this process; null where nothing needs it. */

@@ -56,8 +56,7 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
         JobThreads jobThreads = new JobThreads(watch.guarding(threads.writer()), pool, threads.timer());
         JobSettings settings = settings(configuration);
         JobStreams streams = streams(section.streams());
-        Runtimes runtimes =
-                new Runtimes(store, driver, settings, jobThreads, store.clock(), clocks.ticker(), ids);
+        Runtimes runtimes = new Runtimes(store, driver, settings, jobThreads, store.clock(), clocks.ticker(), ids);
         Announcer announcer = new Announcer(ports.redis(), streams, store, store, jobThreads);
         String holder = NodeName.derived(NodeName.host(), configuration.data().dir());
         return new Driving(
@@ -79,8 +78,7 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
     }
 
     /** @param driving null where this server runs no jobs */
-    static RuntimeDesk desk(
-            Configuration configuration, Store store, Threads threads, @Nullable Driving driving) {
+    static RuntimeDesk desk(Configuration configuration, Store store, Threads threads, @Nullable Driving driving) {
         return new RuntimeDesk(
                 store,
                 threads.reads(),

@@ -47,8 +47,8 @@ import dev.tidings.server.telemetry.ProbeRoutes;
 import dev.tidings.server.telemetry.Readiness;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Puts every route on one server, each behind the scope that it needs. */

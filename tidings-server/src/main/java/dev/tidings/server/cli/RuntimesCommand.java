@@ -62,8 +62,8 @@ final class RuntimesCommand implements Runnable {
             } else {
                 Table table = new Table("GAME", "STATUS", "IMAGE", "ENDPOINT", "NODE", "CHANGED");
                 for (JsonNode runtime : runtimes) {
-                    table.row(texts(
-                            runtime, "game_id", "status", "image_ref", "engine_endpoint", "node", "changed_at"));
+                    table.row(
+                            texts(runtime, "game_id", "status", "image_ref", "engine_endpoint", "node", "changed_at"));
                 }
                 table.print(out);
             }
@@ -84,9 +84,8 @@ final class RuntimesCommand implements Runnable {
                 out().println(runtime.toPrettyString());
             } else {
                 runtime.properties()
-                        .forEach(field -> out().println(
-                                (field.getKey() + ":                ").substring(0, 17)
-                                        + field.getValue().asText()));
+                        .forEach(field -> out().println((field.getKey() + ":                ").substring(0, 17)
+                                + field.getValue().asText()));
             }
             return ExitCodes.OK;
         }
@@ -94,8 +93,9 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "start",
-            description = "Starts an image for a game and waits until its engine answers. What runs already with the same"
-                    + " image is left as it is (replay_no_op); with another one it is a conflict: stop it first.",
+            description =
+                    "Starts an image for a game and waits until its engine answers. What runs already with the same"
+                            + " image is left as it is (replay_no_op); with another one it is a conflict: stop it first.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes start game-7 arena:1")
@@ -167,8 +167,7 @@ final class RuntimesCommand implements Runnable {
             footer = "  tidings runtimes logs game-7 --lines 20")
     Integer logs(
             @Parameters(paramLabel = "GAME") String game,
-            @Option(names = "--lines", defaultValue = "100", description = "How many at most (default 100).")
-                    int lines,
+            @Option(names = "--lines", defaultValue = "100", description = "How many at most (default 100).") int lines,
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode answer = api.get(path(game) + "/logs", Map.of("lines", Integer.toString(lines)));
@@ -188,7 +187,8 @@ final class RuntimesCommand implements Runnable {
         } else {
             String code = operation.path("error_code").asText("");
             String message = operation.path("error_message").asText("");
-            out().println((operation.path("game_id").asText() + " " + operation.path("outcome").asText()
+            out().println((operation.path("game_id").asText() + " "
+                            + operation.path("outcome").asText()
                             + (code.isEmpty() ? "" : " " + code)
                             + (message.isEmpty() ? "" : ": " + message)
                             + (success ? " " + operation.path("engine_endpoint").asText("") : ""))

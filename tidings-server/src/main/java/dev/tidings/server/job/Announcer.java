@@ -85,8 +85,7 @@ public final class Announcer {
         Instant at = Objects.requireNonNull(ended.endedAt());
         if (ended.kind() == OperationKind.EXIT) {
             Integer code = ended.reason().isEmpty() ? null : Integer.valueOf(ended.reason());
-            return new HealthEvent(
-                    ended.gameId(), end.containerId(), HealthEvent.Type.EXITED, code, end.message(), at);
+            return new HealthEvent(ended.gameId(), end.containerId(), HealthEvent.Type.EXITED, code, end.message(), at);
         }
         return new HealthEvent(
                 ended.gameId(),

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ref what asked, such as a stream entry id: one of a source is one operation. Null when it has no name
  * @param publication whether the end is told over a stream
  */
-public record Asker(
-        String tenant, String source, @Nullable String ref, Publication publication) {
+public record Asker(String tenant, String source, @Nullable String ref, Publication publication) {
     private static final String STREAM = "redis:";
     static final String WATCHER = "watcher";
 

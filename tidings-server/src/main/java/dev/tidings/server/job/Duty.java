@@ -54,8 +54,7 @@ final class Duty {
         keep();
         synchronized (this) {
             renewing = threads.timer()
-                    .scheduleWithFixedDelay(
-                            this::renew, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                    .scheduleWithFixedDelay(this::renew, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

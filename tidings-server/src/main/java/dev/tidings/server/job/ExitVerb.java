@@ -53,9 +53,8 @@ record ExitVerb(
         int soFar = settings.restart().soFar(before, at);
         GameRuntime gone = before.ended(RuntimeStatus.EXITED, exitCode, at).restarted(soFar);
         boolean again = settings.restart().applies(exitCode, soFar);
-        String message = exitCode == null
-                ? "it is gone; its exit code is not known"
-                : "it exited with code " + exitCode;
+        String message =
+                exitCode == null ? "it is gone; its exit code is not known" : "it exited with code " + exitCode;
         return new Done(
                 new JobEnd(JobOutcome.SUCCESS, null, message, containerId, ""),
                 again ? gone.as(RuntimeStatus.STARTING, now) : gone);

@@ -47,7 +47,8 @@ public final class JobFields {
         String value = entry.text(name);
         String text = value == null ? "" : value.strip();
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.invalid(name, "text with control characters", "text without").exception();
+            throw Problem.invalid(name, "text with control characters", "text without")
+                    .exception();
         }
         return text;
     }

@@ -23,7 +23,8 @@ public record RestartPolicy(int most, Duration shortest, Duration longest) {
     /** How often in a row it was started again, when it ends now. */
     int soFar(GameRuntime runtime, Instant now) {
         Instant started = runtime.startedAt();
-        boolean well = started != null && started.plus(longest.multipliedBy(WELL_AFTER)).isBefore(now);
+        boolean well = started != null
+                && started.plus(longest.multipliedBy(WELL_AFTER)).isBefore(now);
         return well ? 0 : runtime.restarts();
     }
 

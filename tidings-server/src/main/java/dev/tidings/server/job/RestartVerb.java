@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param times the restart that it is, in a row
  */
-record RestartVerb(
-        Operation operation, int times, RuntimeDriver driver, JobSettings settings, InstantSource clock)
+record RestartVerb(Operation operation, int times, RuntimeDriver driver, JobSettings settings, InstantSource clock)
         implements Verb {
     private static final Logger LOG = LoggerFactory.getLogger(RestartVerb.class);
 

@@ -63,7 +63,8 @@ public final class RuntimeDesk {
     public CompletableFuture<Operation> start(String tenant, String source, String gameId, String imageRef) {
         StartJob job = new StartJob(JobFields.game(gameId.strip()), imageRef.strip(), null);
         if (job.imageRef().isEmpty()) {
-            throw Problem.invalid(JobFields.IMAGE_REF, null, "the image to start").exception();
+            throw Problem.invalid(JobFields.IMAGE_REF, null, "the image to start")
+                    .exception();
         }
         return jobs().start(Asker.api(tenant, source), job);
     }

@@ -121,8 +121,7 @@ final class RuntimeWatch {
         if (runtime.status() == RuntimeStatus.STARTING) {
             plan(runtime);
         } else if (runtime.status() == RuntimeStatus.RUNNING) {
-            ObservedRuntime its =
-                    seen != null && seen.containerId().equals(runtime.containerId()) ? seen : null;
+            ObservedRuntime its = seen != null && seen.containerId().equals(runtime.containerId()) ? seen : null;
             if (its == null || !its.running()) {
                 exited(runtime, its);
             }

@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -100,8 +100,7 @@ public final class Runtimes {
 
     /** Null when it is not, or no longer, what the record says. */
     @Nullable
-    Operation exited(
-            Asker asker, GameRuntime known, @Nullable Integer exitCode, @Nullable Instant exitedAt) {
+    Operation exited(Asker asker, GameRuntime known, @Nullable Integer exitCode, @Nullable Instant exitedAt) {
         return attempt(new ExitVerb(
                 operation(
                         asker,
@@ -135,8 +134,7 @@ public final class Runtimes {
         switch (open.kind()) {
             case START -> run(startVerb(open));
             case STOP -> run(stopVerb(open));
-            case EXIT ->
-                attempt(new ExitVerb(open, held.containerId(), code(open.reason()), null, settings, clock));
+            case EXIT -> attempt(new ExitVerb(open, held.containerId(), code(open.reason()), null, settings, clock));
             case RESTART -> attempt(new RestartVerb(open, held.restarts() + 1, driver, settings, clock));
         }
     }
@@ -174,20 +172,22 @@ public final class Runtimes {
     private Operation run(Verb verb) {
         Operation wanted = verb.operation();
         long begun = ticker.nanos();
+        boolean hurried = false;
         while (true) {
             switch (threads.stored(() -> store.begin(wanted, verb::meanwhile, verb.hold()))) {
                 case Begun.Ended(Operation before) -> {
                     return before;
                 }
                 case Begun.Held held -> {
-                    return drive(verb, held);
+                    // Who ended a start has done its part already, as one who goes on after a crash may have.
+                    return drive(verb, new Begun.Held(held.operation(), held.before(), hurried || held.resumed()));
                 }
                 case Begun.Absent _ -> {
                     return conclude(wanted, Objects.requireNonNull(verb.absent()));
                 }
                 case Begun.Busy(GameRuntime runtime) -> {
                     if (starting.containsKey(Game.of(wanted))) {
-                        verb.hurry();
+                        hurried |= verb.hurry();
                     }
                     if (ticker.nanos() - begun > settings.patience().toNanos()) {
                         return conclude(wanted, verb.busy(runtime));

@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * Starts an image. The driver adopts what runs already: when this operation began it itself, before a crash, that is a
  * plain success; otherwise the job is a repetition, and says so.
  */
-record StartVerb(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock)
-        implements Verb {
+record StartVerb(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock) implements Verb {
     private static final Logger LOG = LoggerFactory.getLogger(StartVerb.class);
 
     @Override
@@ -49,7 +48,9 @@ record StartVerb(Operation operation, RuntimeDriver driver, JobSettings settings
         try {
             if (ran != null && !ran.imageRef().equals(operation.imageRef())) {
                 Optional<ObservedRuntime> seen = driver.inspect(operation.tenant(), operation.gameId());
-                if (seen.isPresent() && seen.get().running() && !seen.get().imageRef().equals(operation.imageRef())) {
+                if (seen.isPresent()
+                        && seen.get().running()
+                        && !seen.get().imageRef().equals(operation.imageRef())) {
                     return new Done(JobEnd.failure(JobCode.IMAGE_CONFLICT, conflict(seen.get())), ran);
                 }
             }
@@ -65,7 +66,9 @@ record StartVerb(Operation operation, RuntimeDriver driver, JobSettings settings
                     : running(before, started);
             return new Done(end, after);
         } catch (DriverFailure failure) {
-            return new Done(JobEnd.failure(failure.code(), Verb.words(failure)), untouched(failure) && ran != null ? ran : ended(before));
+            return new Done(
+                    JobEnd.failure(failure.code(), Verb.words(failure)),
+                    untouched(failure) && ran != null ? ran : ended(before));
         } catch (RuntimeException defect) {
             LOG.error("starting {} for game {} fails", operation.imageRef(), operation.gameId(), defect);
             return new Done(Verb.defect(defect), ran != null ? ran : ended(before));
@@ -113,6 +116,7 @@ record StartVerb(Operation operation, RuntimeDriver driver, JobSettings settings
         return JobEnd.failure(
                 JobCode.START_IN_PROGRESS,
                 "operation " + held.operation() + " works on this game and did not end within "
-                        + settings.patience().toMillis() + " ms; it is " + held.status().code());
+                        + settings.patience().toMillis() + " ms; it is "
+                        + held.status().code());
     }
 }

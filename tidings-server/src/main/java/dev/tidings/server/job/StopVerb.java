@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stops what a game has. A start that is under way is ended, not waited for. */
-record StopVerb(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock)
-        implements Verb {
+record StopVerb(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock) implements Verb {
     private static final Logger LOG = LoggerFactory.getLogger(StopVerb.class);
 
     @Override
@@ -38,18 +37,21 @@ record StopVerb(Operation operation, RuntimeDriver driver, JobSettings settings,
     public Done drive(Begun.Held held) {
         GameRuntime before = Objects.requireNonNull(held.before());
         try {
-            Optional<ObservedRuntime> seen =
-                    driver.stop(operation.tenant(), operation.gameId(), settings.stopGrace());
+            Optional<ObservedRuntime> seen = driver.stop(operation.tenant(), operation.gameId(), settings.stopGrace());
             boolean ran = seen.isPresent() && seen.get().running();
-            String container =
-                    seen.map(ObservedRuntime::containerId).orElse(before.containerId());
+            String container = seen.map(ObservedRuntime::containerId).orElse(before.containerId());
             if (ran || before.status().live() || held.resumed()) {
                 return new Done(
                         JobEnd.success(container, ""),
-                        before.ended(RuntimeStatus.STOPPED, null, clock.instant()).restarted(0));
+                        before.ended(RuntimeStatus.STOPPED, null, clock.instant())
+                                .restarted(0));
             }
             return new Done(
-                    JobEnd.replay(container, "", "nothing runs for this game: " + before.status().code()), before);
+                    JobEnd.replay(
+                            container,
+                            "",
+                            "nothing runs for this game: " + before.status().code()),
+                    before);
         } catch (DriverFailure failure) {
             JobCode code = failure.code() == JobCode.DRIVER_UNAVAILABLE ? failure.code() : JobCode.STOP_FAILED;
             return new Done(JobEnd.failure(code, Verb.words(failure)), before);
@@ -70,16 +72,18 @@ record StopVerb(Operation operation, RuntimeDriver driver, JobSettings settings,
         return JobEnd.failure(
                 JobCode.STOP_FAILED,
                 "operation " + held.operation() + " works on this game and did not end within "
-                        + settings.patience().toMillis() + " ms; it is " + held.status().code());
+                        + settings.patience().toMillis() + " ms; it is "
+                        + held.status().code());
     }
 
     @Override
-    public void hurry() {
+    public boolean hurry() {
         try {
             driver.stop(operation.tenant(), operation.gameId(), settings.stopGrace());
         } catch (DriverFailure failure) {
             // The stop itself will meet it again, and tell.
             LOG.debug("ending the start of game {}", operation.gameId(), failure);
         }
+        return true;
     }
 }

@@ -34,8 +34,10 @@ interface Verb {
     /** How it ends when another operation does not let go in time. */
     JobEnd busy(GameRuntime held);
 
-    /** Asks the operation that is in the way, if it is one of this process, to end. */
-    default void hurry() {}
+    /** Asks the start that is in the way to end; says whether this is an operation that may. */
+    default boolean hurry() {
+        return false;
+    }
 
     static String words(DriverFailure failure) {
         String message = failure.getMessage();
@@ -44,6 +46,7 @@ interface Verb {
 
     /** A defect, of the driver or here: told without its inside. */
     static JobEnd defect(RuntimeException defect) {
-        return JobEnd.failure(JobCode.INTERNAL_ERROR, "a defect: " + defect.getClass().getSimpleName());
+        return JobEnd.failure(
+                JobCode.INTERNAL_ERROR, "a defect: " + defect.getClass().getSimpleName());
     }
 }

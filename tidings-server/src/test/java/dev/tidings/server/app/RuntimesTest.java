@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.server.cli.ExitCodes;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.contracts.AsyncApi;
@@ -11,7 +12,6 @@ import dev.tidings.server.redis.RedisNode;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.v1.ListRuntimesRequest;
 import dev.tidings.v1.RuntimeServiceGrpc;
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -92,7 +92,8 @@ class RuntimesTest {
                             .getRuntimesList())
                     .hasSize(2);
 
-            assertThat(cli.run("runtimes", "stop", "game/7", "--reason", "over").exit()).isZero();
+            assertThat(cli.run("runtimes", "stop", "game/7", "--reason", "over").exit())
+                    .isZero();
             assertThat(cli.run("runtimes", "show", "game/7").out()).contains("stopped");
             assertThat(cli.run("runtimes", "stop", "never").out()).contains("runtime_not_found");
         }
@@ -136,8 +137,8 @@ class RuntimesTest {
 
             AsyncApi contract = AsyncApi.of("job-results");
             List<Map<String, String>> results = texts("results:");
-            results.forEach(result ->
-                    contract.checkTexts(result.containsKey("kind") ? "stopResult" : "startResult", result));
+            results.forEach(
+                    result -> contract.checkTexts(result.containsKey("kind") ? "stopResult" : "startResult", result));
             assertThat(results)
                     .filteredOn(result -> !result.containsKey("kind"))
                     .extracting(result -> result.get("game_id"))

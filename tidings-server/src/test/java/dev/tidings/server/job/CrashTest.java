@@ -59,7 +59,8 @@ class CrashTest {
         List<Map<String, String>> results = rig.entries(rig.streams.results());
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result).containsEntry("outcome", "success").containsEntry("error_code", "");
-            assertThat(result.get("container_id")).isEqualTo(rig.driver.list().getFirst().containerId());
+            assertThat(result.get("container_id"))
+                    .isEqualTo(rig.driver.list().getFirst().containerId());
         });
         assertThat(rig.driver.list()).hasSize(1);
         assertThat(operations("g-1")).singleElement().satisfies(operation -> {
@@ -75,10 +76,12 @@ class CrashTest {
 
         assertThat(lives(point, this::stop)).as("it died there").isTrue();
 
-        assertThat(rig.entries(rig.streams.results())).singleElement().satisfies(result -> assertThat(result)
-                .containsEntry("outcome", "success")
-                .containsEntry("error_code", "")
-                .containsEntry("kind", "stop"));
+        assertThat(rig.entries(rig.streams.results()))
+                .singleElement()
+                .satisfies(result -> assertThat(result)
+                        .containsEntry("outcome", "success")
+                        .containsEntry("error_code", "")
+                        .containsEntry("kind", "stop"));
         assertThat(rig.driver.list()).isEmpty();
         assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().status())
                 .isEqualTo(RuntimeStatus.STOPPED);
@@ -147,22 +150,23 @@ class CrashTest {
     }
 
     private static <T> T dying(T real, Class<T> port, AtomicInteger left) {
-        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
-            boolean step = STEPS.contains(method.getName());
-            if (step && left.decrementAndGet() == 0) {
-                throw new Death();
-            }
-            Object answer;
-            try {
-                answer = method.invoke(real, arguments);
-            } catch (InvocationTargetException thrown) {
-                throw thrown.getTargetException();
-            }
-            if (step && left.decrementAndGet() == 0) {
-                throw new Death();
-            }
-            return answer;
-        }));
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
+                    boolean step = STEPS.contains(method.getName());
+                    if (step && left.decrementAndGet() == 0) {
+                        throw new Death();
+                    }
+                    Object answer;
+                    try {
+                        answer = method.invoke(real, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getTargetException();
+                    }
+                    if (step && left.decrementAndGet() == 0) {
+                        throw new Death();
+                    }
+                    return answer;
+                }));
     }
 
     private static Throwable root(Throwable thrown) {

@@ -69,9 +69,14 @@ final class JobRig implements AutoCloseable {
         this.folder = folder;
         String mark = UUID.randomUUID().toString();
         streams = new JobStreams(
-                "start:" + mark, "stop:" + mark, "results:" + mark, "health:" + mark, 1000, Duration.ofSeconds(1), count);
-        store = SqliteStore.open(
-                folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
+                "start:" + mark,
+                "stop:" + mark,
+                "results:" + mark,
+                "health:" + mark,
+                1000,
+                Duration.ofSeconds(1),
+                count);
+        store = SqliteStore.open(folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
         List<String> serve = List.of("perl", "-e", SERVE);
         specs.put(ENGINE, new EngineSpec(serve, Map.of(), 0, new Readiness.Tcp()));
         specs.put(OTHER, new EngineSpec(serve, Map.of(), 0, new Readiness.Tcp()));
@@ -116,8 +121,7 @@ final class JobRig implements AutoCloseable {
     }
 
     Runtimes runtimes(Store at, RuntimeDriver with, JobSettings settings) {
-        return new Runtimes(
-                at, with, settings, threads(), InstantSource.system(), System::nanoTime, IDS);
+        return new Runtimes(at, with, settings, threads(), InstantSource.system(), System::nanoTime, IDS);
     }
 
     Announcer announcer(Store at) {

@@ -117,7 +117,10 @@ class JobsTest {
                         JobRig.TAKEN + ": start_failed",
                         JobRig.MUTE + ": start_timeout");
         assertThat(rig.driver.list()).noneMatch(ObservedRuntime::running);
-        assertThat(rig.store.runtime(JobRig.TENANT, "game " + JobRig.MUTE).orElseThrow().status())
+        assertThat(rig.store
+                        .runtime(JobRig.TENANT, "game " + JobRig.MUTE)
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(RuntimeStatus.FAILED);
     }
 
@@ -177,7 +180,9 @@ class JobsTest {
         List<Map<String, String>> results = rig.results(200);
 
         assertThat(results).hasSize(200).allSatisfy(result -> assertThat(result).containsEntry("outcome", "success"));
-        assertThat(results).filteredOn(result -> JobRig.field(result, "error_code").isEmpty()).hasSize(10);
+        assertThat(results)
+                .filteredOn(result -> JobRig.field(result, "error_code").isEmpty())
+                .hasSize(10);
         assertThat(rig.store.quarantined(JobRig.TENANT, null, 10).items())
                 .extracting(item -> item.reason().split(";", -1)[0])
                 .containsExactly(
@@ -226,9 +231,10 @@ class JobsTest {
         List<Map<String, String>> events = rig.health(1);
         rig.askStart(JobRig.field(started.get(1), "game_id"), JobRig.ENGINE);
 
-        assertThat(events).singleElement().satisfies(event -> assertThat(event)
-                .containsEntry("event_type", "exited")
-                .containsEntry("container_id", gone));
+        assertThat(events)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event).containsEntry("event_type", "exited").containsEntry("container_id", gone));
         assertThat(rig.results(3).get(2))
                 .containsEntry("error_code", "replay_no_op")
                 .containsEntry("container_id", started.get(1).get("container_id"));
@@ -236,7 +242,8 @@ class JobsTest {
 
     @Test
     void a_node_without_the_duty_drives_nothing_until_it_is_given_up() {
-        assertThat(rig.store.take("jobs", "another node", Duration.ofMinutes(1))).isTrue();
+        assertThat(rig.store.take("jobs", "another node", Duration.ofMinutes(1)))
+                .isTrue();
         rig.askStart("g-1", JobRig.ENGINE);
         run();
         assertThat(rig.store.offset(JobStreams.START_LABEL)).isEmpty();

@@ -63,6 +63,7 @@ public abstract class RuntimeDriverContract {
 
     private int fixedPort;
     private final Map<String, EngineSpec> specs = new HashMap<>();
+
     @SuppressWarnings("NullAway.Init") // Opened before each test.
     protected RuntimeDriver driver;
 

@@ -33,7 +33,10 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
     public void listRuntimes(ListRuntimesRequest request, StreamObserver<ListRuntimesResponse> out) {
         Unary.answer(
                 out,
-                () -> desk.list(tenant(), optional(request.getCursor()), or(request.getLimit(), RuntimeDesk.DEFAULT_LIMIT))
+                () -> desk.list(
+                                tenant(),
+                                optional(request.getCursor()),
+                                or(request.getLimit(), RuntimeDesk.DEFAULT_LIMIT))
                         .thenApply(page -> ListRuntimesResponse.newBuilder()
                                 .addAllRuntimes(page.items().stream()
                                         .map(RuntimeProto::of)

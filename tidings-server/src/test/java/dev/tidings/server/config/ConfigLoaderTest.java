@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigLoaderTest {
-    private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email", "push"));
+    private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email", "feishu", "push"));
 
     private Configuration read(String yaml) {
         return loader.parseText(yaml, Map.of()).configuration();
@@ -112,11 +112,11 @@ class ConfigLoaderTest {
                         e -> assertThat(e).startsWith("outbound.allow[1]: nonsense; expected an address or a range"))
                 .anySatisfy(e -> assertThat(e).startsWith("routing.*.failed: [webhook]; expected a type"))
                 .anySatisfy(e ->
-                        assertThat(e).isEqualTo("routing.build.done[0]: pigeon; expected one of email, push, webhook"))
+                        assertThat(e).isEqualTo("routing.build.done[0]: pigeon; expected one of email, feishu, push, webhook"))
                 .anySatisfy(
                         e -> assertThat(e)
                                 .isEqualTo(
-                                        "channels.webhok: no such key; expected one of email, push, webhook; did you mean 'webhook'?"))
+                                        "channels.webhok: no such key; expected one of email, feishu, push, webhook; did you mean 'webhook'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("channels.webhook.concurrency: many"))
                 .anySatisfy(e ->
                         assertThat(e).isEqualTo("channels.webhook.retry.max: 1s; expected at least min, which is 5m"))

@@ -111,8 +111,8 @@ class ConfigLoaderTest {
                 .anySatisfy(
                         e -> assertThat(e).startsWith("outbound.allow[1]: nonsense; expected an address or a range"))
                 .anySatisfy(e -> assertThat(e).startsWith("routing.*.failed: [webhook]; expected a type"))
-                .anySatisfy(e ->
-                        assertThat(e).isEqualTo("routing.build.done[0]: pigeon; expected one of email, feishu, push, webhook"))
+                .anySatisfy(e -> assertThat(e)
+                        .isEqualTo("routing.build.done[0]: pigeon; expected one of email, feishu, push, webhook"))
                 .anySatisfy(
                         e -> assertThat(e)
                                 .isEqualTo(

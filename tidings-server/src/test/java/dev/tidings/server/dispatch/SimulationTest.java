@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * The engine through thousands of simulated bad days. {@code -Dtidings.seed=N} runs one of them with its trace, {@code
@@ -76,17 +80,25 @@ class SimulationTest {
                 "simulation", () -> world.time().instant(), new ReversingCipher(), new CountingIds());
     }
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    private final LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
 
-    /** Thousands of bad days have nothing to say to a log. */
+    /** Thousands of bad days have nothing to say to a log, whatever levels tests before have left. */
+    private final TurboFilter silence = new TurboFilter() {
+        @Override
+        public FilterReply decide(
+                Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable failure) {
+            return FilterReply.DENY;
+        }
+    };
+
     @BeforeAll
     void silence() {
-        log.setLevel(Level.OFF);
+        logs.addTurboFilter(silence);
     }
 
     @AfterAll
     void close() {
-        log.setLevel(Level.INFO);
+        logs.getTurboFilterList().remove(silence);
         store.close();
     }
 

@@ -11,17 +11,20 @@ public interface Takeovers extends AutoCloseable {
      */
     CompletableFuture<Long> take(String tenant, String clientId);
 
+    /** Says once more by which number a client is here; numbers to come are greater. Nothing is told while others are away. */
+    void remind(String tenant, String clientId, long number);
+
     /** Who is told; once, before all else. */
     void listen(Listener listener);
 
     @Override
     void close();
 
-    /** Hears of takings, its own among them. */
+    /** Hears of takings and reminders, its own among them. */
     interface Listener {
         void taken(String tenant, String clientId, long number);
 
-        /** Some may have been missed: whoever is here is to take again. */
+        /** Some may have been missed: of whoever is here, others are to be reminded. */
         void reconnected();
     }
 
@@ -33,6 +36,9 @@ public interface Takeovers extends AutoCloseable {
             public CompletableFuture<Long> take(String tenant, String clientId) {
                 return CompletableFuture.completedFuture(numbers.incrementAndGet());
             }
+
+            @Override
+            public void remind(String tenant, String clientId, long number) {}
 
             @Override
             public void listen(Listener listener) {}

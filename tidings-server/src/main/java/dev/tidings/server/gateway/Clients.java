@@ -40,6 +40,11 @@ final class Clients implements Takeovers.Listener {
             heard = Math.max(heard, number);
             return own > 0 && heard > own;
         }
+
+        /** Zero while it is not known. */
+        synchronized long own() {
+            return own;
+        }
     }
 
     Clients(Takeovers takeovers) {
@@ -89,13 +94,24 @@ final class Clients implements Takeovers.Listener {
     @Override
     public void taken(String tenant, String clientId, long number) {
         Here known = here.get(new Client(tenant, clientId));
-        if (known != null && known.hears(number)) {
+        if (known == null) {
+            return;
+        }
+        if (known.hears(number)) {
             known.subscription.end(Frame.End.REPLACED);
+        } else if (number < known.own()) {
+            // Where that one is, the later number was not heard.
+            takeovers.remind(tenant, clientId, known.own());
         }
     }
 
+    /** With the numbers they have: a new one would end what has been taken elsewhere in the meantime. */
     @Override
     public void reconnected() {
-        here.forEach(this::take);
+        here.forEach((client, mine) -> {
+            if (mine.own() > 0) {
+                takeovers.remind(client.tenant(), client.id(), mine.own());
+            }
+        });
     }
 }

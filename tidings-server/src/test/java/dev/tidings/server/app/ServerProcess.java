@@ -68,8 +68,6 @@ final class ServerProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
-                // A short life: what the second compiler would save, it takes from the start.
-                "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 classPath,

@@ -41,7 +41,7 @@ import org.slf4j.Marker;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulationTest {
-    private static final int RUNS = Integer.getInteger("tidings.seeds", 2_000);
+    private static final int RUNS = Integer.getInteger("tidings.seeds", 1_000);
     private static final int BROKEN_RUNS = 200;
     private static final int ENOUGH = 500;
 

@@ -13,11 +13,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takings as messages that all nodes hear. Redis keeps no message for who is away; when the connection is back all nodes
- * take again, and of two subscriptions under one id the one that was numbered later stays.
+ * are reminded, and of two subscriptions under one id the one that was numbered later stays.
  */
 public final class RedisTakeovers implements Takeovers {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTakeovers.class);
     private static final Script TAKE = Script.named(RedisTakeovers.class, "take.lua");
+    private static final Script REMIND = Script.named(RedisTakeovers.class, "remind.lua");
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final RedisNode redis;
@@ -38,6 +39,22 @@ public final class RedisTakeovers implements Takeovers {
                 .thenCompose(commands -> TAKE.run(
                         commands, new String[] {counter}, Fields.bytes(channel), Fields.bytes(tenant + " " + clientId)))
                 .thenApply(answer -> Long.parseLong(answer.getFirst()));
+    }
+
+    @Override
+    public void remind(String tenant, String clientId, long number) {
+        var _ = redis.commands()
+                .thenCompose(commands -> REMIND.run(
+                        commands,
+                        new String[] {counter},
+                        Fields.bytes(channel),
+                        Fields.bytes(tenant + " " + clientId),
+                        Fields.bytes(Long.toString(number))))
+                .whenComplete((_, away) -> {
+                    if (away != null) {
+                        LOG.debug("{} of {} is told when Redis is back", clientId, tenant, away);
+                    }
+                });
     }
 
     @Override

@@ -34,7 +34,8 @@ final class ScriptedSmtp implements AutoCloseable {
     ScriptedSmtp(@Nullable SSLContext tls) throws IOException {
         this.tls = tls;
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        // Not a virtual one, which would leave the port open for a moment after it was closed.
+        Thread.ofPlatform().daemon().start(this::accept);
     }
 
     /** What to answer to a command; {@code BODY} is the end of the mail, {@code HELLO} the greeting. */

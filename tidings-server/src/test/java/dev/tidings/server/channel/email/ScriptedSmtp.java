@@ -30,12 +30,12 @@ final class ScriptedSmtp implements AutoCloseable {
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final ServerSocket socket;
     private final @Nullable SSLContext tls;
+    private final Thread accepting;
 
     ScriptedSmtp(@Nullable SSLContext tls) throws IOException {
         this.tls = tls;
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        // Not a virtual one, which would leave the port open for a moment after it was closed.
-        Thread.ofPlatform().daemon().start(this::accept);
+        this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
     /** What to answer to a command; {@code BODY} is the end of the mail, {@code HELLO} the greeting. */
@@ -131,6 +131,12 @@ final class ScriptedSmtp implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            // For as long as somebody still waits in accept, the port takes connections.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket client : clients) {
             client.close();
         }

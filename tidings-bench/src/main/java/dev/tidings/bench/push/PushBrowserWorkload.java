@@ -10,7 +10,6 @@ import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** How long a message takes from when its publishing was due to a page's handler, at a steady rate. */
@@ -23,14 +22,6 @@ public final class PushBrowserWorkload implements Workload {
     private static final String PAGE = "a page in Chromium";
 
     private int next;
-
-    /** Milliseconds. */
-    private record Round(double p50, double p99) {
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "p50 %.2f ms   p99 %.2f ms", p50, p99);
-        }
-    }
 
     @Override
     public String name() {
@@ -47,15 +38,15 @@ public final class PushBrowserWorkload implements Workload {
         try (TidingsServer server = TidingsServer.start(stage);
                 Chromium browser = Chromium.open(stage, server.port(), MESSAGES)) {
             Numbered requests = server.publishing();
-            Map<String, Turns.Side<Round>> page = Map.of(PAGE, warmUp -> measure(requests, browser));
-            List<Round> rounds = Turns.take(stage, WARM_UPS, ROUNDS, page).getOrDefault(PAGE, List.of());
+            Map<String, Turns.Side<Percentiles>> page = Map.of(PAGE, warmUp -> measure(requests, browser));
+            List<Percentiles> rounds = Turns.take(stage, WARM_UPS, ROUNDS, page).getOrDefault(PAGE, List.of());
             return List.of(
                     row(
                             "accept to handled by a page, p50",
-                            rounds.stream().map(Round::p50).toList()),
+                            rounds.stream().map(Percentiles::p50).toList()),
                     row(
                             "accept to handled by a page, p99",
-                            rounds.stream().map(Round::p99).toList()));
+                            rounds.stream().map(Percentiles::p99).toList()));
         }
     }
 
@@ -63,7 +54,7 @@ public final class PushBrowserWorkload implements Workload {
         return Row.alone(name(), what, "ms", figures, new Goal.None());
     }
 
-    private Round measure(Numbered requests, Chromium browser) throws Exception {
+    private Percentiles measure(Numbered requests, Chromium browser) throws Exception {
         int first = next;
         next += MESSAGES;
         try (LoadClient publisher = new LoadClient(requests, CONNECTIONS)) {
@@ -80,7 +71,7 @@ public final class PushBrowserWorkload implements Workload {
                 throw new IllegalStateException(
                         "the page received " + took.length + "; expected " + MESSAGES + ": " + Arrays.toString(took));
             }
-            return new Round(took[took.length / 2], took[took.length * 99 / 100]);
+            return new Percentiles(took[took.length / 2], took[took.length * 99 / 100]);
         }
     }
 }

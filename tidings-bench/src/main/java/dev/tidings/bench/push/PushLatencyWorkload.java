@@ -12,7 +12,6 @@ import dev.tidings.bench.measure.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -30,14 +29,6 @@ public final class PushLatencyWorkload implements Workload {
 
     private int next;
 
-    /** Milliseconds. */
-    private record Round(double p50, double p99) {
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "p50 %.2f ms   p99 %.2f ms", p50, p99);
-        }
-    }
-
     @Override
     public String name() {
         return "push.latency";
@@ -51,10 +42,10 @@ public final class PushLatencyWorkload implements Workload {
 
     @Override
     public List<Row> run(Stage stage) throws Exception {
-        Map<String, List<Round>> rounds;
+        Map<String, List<Percentiles>> rounds;
         try (TidingsServer tidings = TidingsServer.start(stage);
                 CrowdProcess ours = CrowdProcess.open(Wire.SSE, tidings.port(), tidings.events(), SUBSCRIBERS)) {
-            Map<String, Turns.Side<Round>> sides = new LinkedHashMap<>();
+            Map<String, Turns.Side<Percentiles>> sides = new LinkedHashMap<>();
             Numbered toOurs = tidings.publishing();
             sides.put(OURS, warmUp -> measure(toOurs, ours));
             if (Nchan.missing().isPresent()) {
@@ -69,10 +60,11 @@ public final class PushLatencyWorkload implements Workload {
             }
         }
         return List.of(
-                row("accept to received, p50", rounds, Round::p50), row("accept to received, p99", rounds, Round::p99));
+                row("accept to received, p50", rounds, Percentiles::p50),
+                row("accept to received, p99", rounds, Percentiles::p99));
     }
 
-    private Round measure(Numbered requests, CrowdProcess crowd) throws Exception {
+    private Percentiles measure(Numbered requests, CrowdProcess crowd) throws Exception {
         int first = next;
         next += MESSAGES;
         try (LoadClient publisher = new LoadClient(requests, CONNECTIONS)) {
@@ -82,11 +74,11 @@ public final class PushLatencyWorkload implements Workload {
             crowd.awaitAll();
             double[] percentiles =
                     crowd.percentiles(IntStream.range(first, first + MESSAGES).mapToLong(answers::due));
-            return new Round(percentiles[0], percentiles[1]);
+            return new Percentiles(percentiles[0], percentiles[1]);
         }
     }
 
-    private Row row(String what, Map<String, List<Round>> rounds, ToDoubleFunction<Round> figure) {
+    private Row row(String what, Map<String, List<Percentiles>> rounds, ToDoubleFunction<Percentiles> figure) {
         List<Double> ours = figures(rounds.getOrDefault(OURS, List.of()), figure);
         List<Double> theirs = figures(rounds.getOrDefault(THEIRS, List.of()), figure);
         return theirs.isEmpty()
@@ -94,7 +86,7 @@ public final class PushLatencyWorkload implements Workload {
                 : Row.both(name(), what, "ms", THEIRS, new Rounds.Sides(ours, theirs), new Goal.None());
     }
 
-    private static List<Double> figures(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    private static List<Double> figures(List<Percentiles> rounds, ToDoubleFunction<Percentiles> figure) {
         List<Double> figures = new ArrayList<>();
         rounds.forEach(round -> figures.add(figure.applyAsDouble(round)));
         return figures;

@@ -3,6 +3,7 @@ package dev.tidings.server.stream;
 import static dev.tidings.server.stream.StreamRig.numbers;
 import static dev.tidings.server.stream.StreamRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.stream.StreamHandler.Refused;
@@ -167,15 +168,19 @@ class StreamConsumerTest {
     @Test
     void a_stop_lets_what_is_being_handled_end() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
         rig.addAll(0, 2);
         StreamConsumer<String> consumer = rig.single(1, batch -> {
             begun.countDown();
-            Thread.sleep(StreamRig.GRACE.dividedBy(4));
+            mayEnd.await();
             return rig.note(batch);
         });
         consumer.start();
         begun.await();
-        consumer.stop();
+        Thread stopping = Thread.ofPlatform().start(consumer::stop);
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        mayEnd.countDown();
+        stopping.join();
 
         assertThat(rig.handled).containsExactly("0");
         assertThat(rig.store.offset("numbers")).isPresent();

@@ -7,9 +7,9 @@ import dev.tidings.core.channel.Message;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
+import dev.tidings.server.channel.text.WebLinks;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class View {
         if (content != null) {
             view.put("summary", content.summary());
             put(view, "fallback", content.fallback());
-            put(view, "target_url", web(content.targetUrl()));
+            put(view, "target_url", WebLinks.of(content.targetUrl()));
         }
         Payload payload = notification.payload();
         if (payload != null) {
@@ -56,14 +56,5 @@ final class View {
         if (value != null) {
             view.put(name, value);
         }
-    }
-
-    /** A link that a mail may carry; {@code javascript:} and its like are left out. */
-    private static @Nullable String web(@Nullable String url) {
-        if (url == null) {
-            return null;
-        }
-        String lower = url.toLowerCase(Locale.ROOT);
-        return lower.startsWith("https://") || lower.startsWith("http://") ? url : null;
     }
 }

@@ -23,7 +23,6 @@ import dev.tidings.server.channel.http.Echo;
 import dev.tidings.server.channel.http.NoAnswer;
 import dev.tidings.server.channel.http.OutboundClient;
 import dev.tidings.server.channel.http.Routes;
-import dev.tidings.server.channel.text.Graphemes;
 import dev.tidings.server.channel.text.Phrases;
 import dev.tidings.server.channel.text.Wording;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,8 @@ public final class FeishuChannel implements Channel {
     private static final int MOST_BODY_BYTES = 20 * 1024;
     private static final int MOST_SECRET_CHARS = 200;
 
-    private record Ready(ChannelContext context, FeishuSettings settings, OutboundClient client, Routes routes) {}
+    private record Ready(
+            ChannelContext context, FeishuSettings settings, OutboundClient client, Routes<FeishuAddress> routes) {}
 
     private @Nullable Ready ready;
 
@@ -59,9 +59,8 @@ public final class FeishuChannel implements Channel {
             FeishuSettings settings = FeishuSettings.of(context);
             UnaryOperator<ClientFactoryBuilder> asItIs = UnaryOperator.identity();
             OutboundClient client = new OutboundClient(settings.http(), context.outbound(), asItIs);
-            Routes routes = new Routes(
-                    client,
-                    url -> FeishuAddress.parse("address", url, settings.hosts()).target());
+            Routes<FeishuAddress> routes = new Routes<>(
+                    client, url -> FeishuAddress.parse("address", url, settings.hosts()), FeishuAddress::target);
             ready = new Ready(context, settings, client, routes);
         }
     }
@@ -69,18 +68,17 @@ public final class FeishuChannel implements Channel {
     @Override
     public Outcome send(Message message) throws InterruptedException {
         Ready now = started();
-        FeishuAddress address;
+        Routes.Route<FeishuAddress> route;
         Wording wording;
         FeishuBody body;
         try {
-            address = FeishuAddress.parse(
-                    "address", message.address(), now.settings().hosts());
+            route = now.routes().to(message.address());
             FeishuOptions options =
                     FeishuOptions.of(message.endpoint(), now.settings().locale());
             Phrases phrases = Phrases.in(options.locale());
             wording = Wording.of(message.notification(), phrases, now.settings().summaryLength());
             Instant at = now.context().clock().instant();
-            body = address.kind() == FeishuAddress.Kind.FLOW
+            body = route.address().kind() == FeishuAddress.Kind.FLOW
                     ? FeishuBody.flow(message, wording, phrases, at)
                     : FeishuBody.bot(wording, options, phrases, secret(message.endpoint(), at), at);
         } catch (ProblemException e) {
@@ -94,14 +92,15 @@ public final class FeishuChannel implements Channel {
                     "the message has " + body.json().length + " bytes; Feishu takes " + MOST_BODY_BYTES + " at most",
                     Evidence.NONE);
         }
-        return post(now, message, address, wording, body);
+        return post(now, message, route, wording, body);
     }
 
-    private static Outcome post(Ready now, Message message, FeishuAddress address, Wording wording, FeishuBody body)
+    private static Outcome post(
+            Ready now, Message message, Routes.Route<FeishuAddress> route, Wording wording, FeishuBody body)
             throws InterruptedException {
         String token = token(message.endpoint());
+        FeishuAddress address = route.address();
         String request = shown(address, wording, body, token);
-        Routes.Route route = now.routes().to(message.address());
         try {
             Answer answer = OutboundClient.post(
                     route.client(), headers(route.target().path(), token), body.json(), Answer.READ_BYTES);
@@ -127,9 +126,7 @@ public final class FeishuChannel implements Channel {
     private static Evidence evidence(Ready now, String request, Answer answer, List<String> secrets) {
         byte[] whole = Echo.clean(answer.body(), secrets).getBytes(StandardCharsets.UTF_8);
         int most = now.settings().http().evidenceBytes();
-        String kept = whole.length <= most
-                ? new String(whole, StandardCharsets.UTF_8)
-                : Graphemes.shorten(new String(whole, 0, most, StandardCharsets.UTF_8), most);
+        String kept = new String(whole, 0, Math.min(whole.length, most), StandardCharsets.UTF_8);
         return new Evidence(answer.status(), null, request, kept.isEmpty() ? null : kept);
     }
 

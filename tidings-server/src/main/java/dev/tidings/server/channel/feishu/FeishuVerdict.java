@@ -7,6 +7,7 @@ import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.retry.RetryAfter;
 import dev.tidings.server.channel.http.Answer;
+import dev.tidings.server.channel.http.StatusVerdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,14 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class FeishuVerdict {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int MULTIPLE_CHOICES = 300;
-    private static final int BAD_REQUEST = 400;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int GONE = 410;
-    private static final int TOO_EARLY = 425;
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
+
+    /** Not let in, gone, too many: with these a code changes nothing. */
+    private static final Set<Integer> SAID_BY_STATUS = Set.of(401, 403, 410, 429);
 
     /** Of a bot, of the platform, of both. */
     private static final Set<Long> THROTTLED = Set.of(11_232L, 99_991_400L);
@@ -44,28 +41,23 @@ final class FeishuVerdict {
 
     static Outcome of(Answer answer, Instant now, Evidence evidence) {
         int status = answer.status();
-        Duration wait = RetryAfter.parse(answer.retryAfter(), now);
         JsonNode body = body(answer);
         OptionalLong code = code(body);
-        if (status == GONE) {
-            return new Outcome.Skipped("endpoint_disabled", true, evidence);
+        boolean taken = status < MULTIPLE_CHOICES;
+        if (!SAID_BY_STATUS.contains(status) && status < SERVER_ERROR) {
+            Duration wait = RetryAfter.parse(answer.retryAfter(), now);
+            if (code.isPresent() && (code.getAsLong() != 0 || taken)) {
+                return byCode(code.getAsLong(), said(body), wait, evidence);
+            }
+            if (taken && !answer.body().isBlank()) {
+                return new Outcome.Retry(
+                        "provider_error",
+                        "the answer " + status + " has no code that says it was taken",
+                        wait,
+                        evidence);
+            }
         }
-        if (status == TOO_MANY_REQUESTS) {
-            return new Outcome.Retry("provider_rate_limited", "Feishu answered 429", wait, evidence);
-        }
-        if (status >= SERVER_ERROR) {
-            return new Outcome.Retry("provider_5xx", "Feishu answered " + status, wait, evidence);
-        }
-        if (status == UNAUTHORIZED || status == FORBIDDEN) {
-            return Outcome.rejected(
-                    "provider_auth_failed",
-                    "Feishu answered " + status + said(body) + "; check key and token",
-                    evidence);
-        }
-        if (code.isPresent() && (code.getAsLong() != 0 || status < MULTIPLE_CHOICES)) {
-            return byCode(code.getAsLong(), said(body), wait, evidence);
-        }
-        return byStatus(answer, wait, evidence);
+        return StatusVerdict.of(answer, "Feishu", said(body) + "; check key and token", now, evidence);
     }
 
     private static Outcome byCode(long code, String said, @Nullable Duration wait, Evidence evidence) {
@@ -85,25 +77,6 @@ final class FeishuVerdict {
         }
         // Of what is not known here, trying again is the lesser evil: there are few attempts.
         return new Outcome.Retry("provider_error", message, wait, evidence);
-    }
-
-    private static Outcome byStatus(Answer answer, @Nullable Duration wait, Evidence evidence) {
-        int status = answer.status();
-        if (status < MULTIPLE_CHOICES) {
-            return answer.body().isBlank()
-                    ? Outcome.sent(evidence)
-                    : new Outcome.Retry(
-                            "provider_error",
-                            "the answer " + status + " has no code that says it was taken",
-                            wait,
-                            evidence);
-        }
-        if (status == REQUEST_TIMEOUT || status == TOO_EARLY) {
-            return new Outcome.Retry("http_" + status, "Feishu answered " + status, wait, evidence);
-        }
-        return status >= BAD_REQUEST
-                ? Outcome.rejected("http_4xx", "Feishu answered " + status, evidence)
-                : Outcome.rejected("http_3xx", "Feishu answered " + status + "; redirects are not followed", evidence);
     }
 
     private static boolean tooMany(String said) {

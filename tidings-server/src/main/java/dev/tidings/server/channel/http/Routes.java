@@ -5,27 +5,34 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.linecorp.armeria.client.WebClient;
 import java.util.function.Function;
 
-/** The ways to addresses that were used lately: each is taken apart and checked once. */
-public final class Routes {
+/**
+ * The ways to addresses that were used lately: each is taken apart and checked once.
+ *
+ * @param <A> what an address of the channel is, taken apart
+ */
+public final class Routes<A> {
     private static final int MOST = 10_000;
 
     private final OutboundClient client;
-    private final Function<String, Target> parser;
-    private final Cache<String, Route> routes =
+    private final Function<String, A> parser;
+    private final Function<A, Target> target;
+    private final Cache<String, Route<A>> routes =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     /** @param parser throws for what is no address of the channel */
-    public Routes(OutboundClient client, Function<String, Target> parser) {
+    public Routes(OutboundClient client, Function<String, A> parser, Function<A, Target> target) {
         this.client = client;
         this.parser = parser;
+        this.target = target;
     }
 
-    public record Route(Target target, WebClient client) {}
+    public record Route<A>(A address, Target target, WebClient client) {}
 
-    public Route to(String address) {
+    public Route<A> to(String address) {
         return routes.get(address, url -> {
-            Target target = parser.apply(url);
-            return new Route(target, client.to(target));
+            A parsed = parser.apply(url);
+            Target where = target.apply(parsed);
+            return new Route<>(parsed, where, client.to(where));
         });
     }
 }

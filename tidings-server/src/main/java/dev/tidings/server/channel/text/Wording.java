@@ -22,7 +22,8 @@ public record Wording(String title, String text, @Nullable String link, boolean 
         if (content == null) {
             return new Wording(notification.type(), phrases.fallback(), null, true);
         }
-        String link = web(content.targetUrl());
+        String target = content.targetUrl();
+        String link = WebLinks.of(target == null ? null : target.strip());
         String summary = content.summary().strip();
         if (summary.isEmpty() || hasLink(summary)) {
             return new Wording(content.title().strip(), fallback(content, phrases), link, true);
@@ -44,15 +45,5 @@ public record Wording(String title, String text, @Nullable String link, boolean 
     private static boolean hasLink(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.contains("://") || lower.contains("www.");
-    }
-
-    /** A link that a person may be sent to; {@code javascript:} and its like are none. */
-    private static @Nullable String web(@Nullable String url) {
-        if (url == null) {
-            return null;
-        }
-        String stripped = url.strip();
-        String lower = stripped.toLowerCase(Locale.ROOT);
-        return lower.startsWith("https://") || lower.startsWith("http://") ? stripped : null;
     }
 }

@@ -19,6 +19,7 @@ import dev.tidings.server.channel.http.HttpSettings;
 import dev.tidings.server.channel.http.NoAnswer;
 import dev.tidings.server.channel.http.OutboundClient;
 import dev.tidings.server.channel.http.Routes;
+import dev.tidings.server.channel.http.StatusVerdict;
 import dev.tidings.server.channel.http.Target;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class WebhookChannel implements Channel {
             Duration.ofHours(24)));
 
     /** What there is from the start on. */
-    private record Ready(ChannelContext context, HttpSettings settings, OutboundClient client, Routes routes) {}
+    private record Ready(ChannelContext context, HttpSettings settings, OutboundClient client, Routes<Target> routes) {}
 
     private final UnaryOperator<ClientFactoryBuilder> surroundings;
     private final Signer signer = new Signer();
@@ -71,7 +72,11 @@ public final class WebhookChannel implements Channel {
         if (ready == null) {
             HttpSettings settings = HttpSettings.of(ChannelSettings.of(name(), surrounding, HttpSettings.NAMES));
             OutboundClient client = new OutboundClient(settings, surrounding.outbound(), surroundings);
-            ready = new Ready(surrounding, settings, client, new Routes(client, url -> Target.parse("address", url)));
+            ready = new Ready(
+                    surrounding,
+                    settings,
+                    client,
+                    new Routes<>(client, url -> Target.parse("address", url), target -> target));
         }
     }
 
@@ -79,7 +84,7 @@ public final class WebhookChannel implements Channel {
     public Outcome send(Message message) throws InterruptedException {
         Ready now = started();
         Endpoint endpoint = message.endpoint();
-        Routes.Route route;
+        Routes.Route<Target> route;
         WebhookRequest request;
         byte[] body;
         try {
@@ -101,7 +106,12 @@ public final class WebhookChannel implements Channel {
                     request.headers(userAgent),
                     body,
                     now.settings().evidenceBytes());
-            return Verdict.of(answer, now.context().clock().instant(), evidence(request, answer));
+            return StatusVerdict.of(
+                    answer,
+                    "the endpoint",
+                    "; check its auth and signing secret",
+                    now.context().clock().instant(),
+                    evidence(request, answer));
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
             return NoAnswer.outcome(failure, route.target(), new Evidence(null, null, request.shown(), null));

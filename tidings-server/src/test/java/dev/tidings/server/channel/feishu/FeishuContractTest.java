@@ -9,6 +9,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.server.channel.http.Sink;
+import dev.tidings.server.channel.http.SinkProvider;
 import dev.tidings.testkit.channel.ChannelContract;
 import dev.tidings.testkit.channel.Provider;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class FeishuContractTest extends ChannelContract {
 
     @Override
     protected Provider newProvider(Path scratch) {
-        return new Flow();
+        return new Flow(Feishus.sink(CERTIFICATE));
     }
 
     @Override
@@ -55,22 +56,15 @@ class FeishuContractTest extends ChannelContract {
         return List.of("open-sesame", Feishus.KEY);
     }
 
-    private static final class Flow implements Provider {
-        private final Sink sink = Feishus.sink(CERTIFICATE);
-        private final String address = Feishus.flow(sink);
-
-        Flow() {
+    private static final class Flow extends SinkProvider {
+        Flow(Sink sink) {
+            super(sink, Feishus.flow(sink));
             accept();
         }
 
         @Override
         public Map<String, Object> settings() {
             return Feishus.settings(CERTIFICATE, sink);
-        }
-
-        @Override
-        public String address() {
-            return address;
         }
 
         @Override
@@ -82,17 +76,6 @@ class FeishuContractTest extends ChannelContract {
         }
 
         @Override
-        public boolean fallSilent() {
-            sink.answers(request -> HttpResponse.streaming());
-            return true;
-        }
-
-        @Override
-        public void awaitArrival() throws InterruptedException {
-            sink.received.take();
-        }
-
-        @Override
         public List<String> messageIds() {
             return sink.received.stream()
                     .map(AggregatedHttpRequest::contentUtf8)
@@ -100,12 +83,6 @@ class FeishuContractTest extends ChannelContract {
                     .filter(Matcher::find)
                     .map(found -> found.group(1))
                     .toList();
-        }
-
-        @Override
-        public void close() {
-            sink.answers(503);
-            sink.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.server.channel.http.Sink;
+import dev.tidings.server.channel.http.SinkProvider;
 import dev.tidings.testkit.channel.ChannelContract;
 import dev.tidings.testkit.channel.Provider;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class WebhookContractTest extends ChannelContract {
 
     @Override
     protected Provider newProvider(Path scratch) {
-        return new Listening();
+        return new Listening(new Sink());
     }
 
     @Override
@@ -45,22 +46,15 @@ class WebhookContractTest extends ChannelContract {
         return List.of("open-sesame", WebhookRequest.credentials((EndpointAuth.Basic) auth()));
     }
 
-    private static final class Listening implements Provider {
-        private final Sink sink = new Sink();
-        private final String address = sink.url();
-
-        Listening() {
+    private static final class Listening extends SinkProvider {
+        Listening(Sink sink) {
+            super(sink, sink.url());
             accept();
         }
 
         @Override
         public Map<String, Object> settings() {
             return Map.of("timeout", "3s");
-        }
-
-        @Override
-        public String address() {
-            return address;
         }
 
         @Override
@@ -72,29 +66,11 @@ class WebhookContractTest extends ChannelContract {
         }
 
         @Override
-        public boolean fallSilent() {
-            sink.answers(request -> HttpResponse.streaming());
-            return true;
-        }
-
-        @Override
-        public void awaitArrival() throws InterruptedException {
-            sink.received.take();
-        }
-
-        @Override
         public List<String> messageIds() {
             return sink.received.stream()
                     .map(AggregatedHttpRequest::headers)
                     .map(headers -> headers.get("webhook-id", "none"))
                     .toList();
-        }
-
-        @Override
-        public void close() {
-            // Connections that are kept may outlive the port for a moment.
-            sink.answers(503);
-            sink.close();
         }
     }
 }

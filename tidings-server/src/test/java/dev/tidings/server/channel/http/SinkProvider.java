@@ -1,0 +1,38 @@
+package dev.tidings.server.channel.http;
+
+import com.linecorp.armeria.common.HttpResponse;
+import dev.tidings.testkit.channel.Provider;
+
+/** The far side of a channel that posts: a sink. */
+public abstract class SinkProvider implements Provider {
+    protected final Sink sink;
+    private final String address;
+
+    protected SinkProvider(Sink sink, String address) {
+        this.sink = sink;
+        this.address = address;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public boolean fallSilent() {
+        sink.answers(request -> HttpResponse.streaming());
+        return true;
+    }
+
+    @Override
+    public void awaitArrival() throws InterruptedException {
+        sink.received.take();
+    }
+
+    @Override
+    public void close() {
+        // Connections that are kept may outlive the port for a moment.
+        sink.answers(503);
+        sink.close();
+    }
+}

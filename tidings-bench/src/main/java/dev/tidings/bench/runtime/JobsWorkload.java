@@ -8,6 +8,7 @@ import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.server.job.Announcer;
 import dev.tidings.server.job.JobSettings;
@@ -42,7 +43,7 @@ public final class JobsWorkload implements Workload {
     private static final int ROUNDS = 5;
     private static final Duration AT_MOST = Duration.ofMinutes(2);
     private static final JobStreams STREAMS =
-            new JobStreams("start", "stop", "results", "health", 1_000_000, Duration.ofSeconds(1), 1);
+            new JobStreams("start", "stop", "results", "health", 1_000_000, Duration.ofSeconds(1), 1, null);
 
     @Override
     public String name() {
@@ -109,12 +110,21 @@ public final class JobsWorkload implements Workload {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 RestartPolicy.NONE);
         NoopDriver driver = new NoopDriver();
         return new Jobs(
-                new Runtimes(store, driver, settings, threads, store.clock(), System::nanoTime, EngineRig.IDS),
+                new Runtimes(
+                        store,
+                        driver,
+                        settings,
+                        threads,
+                        store.clock(),
+                        System::nanoTime,
+                        EngineRig.IDS,
+                        JobListener.NONE),
                 new Announcer(redis, STREAMS, store, store, threads),
                 store,
                 store,
@@ -134,7 +144,8 @@ public final class JobsWorkload implements Workload {
                         StreamListener.NONE),
                 Intent.DEFAULT_TENANT,
                 "bench",
-                System::nanoTime);
+                System::nanoTime,
+                JobListener.NONE);
     }
 
     /** What the contract asks for and no more: nothing tells after a crash what was done. */

@@ -26,6 +26,7 @@ import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;
 import dev.tidings.server.telemetry.Logs;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
+import dev.tidings.server.telemetry.MicrometerJobListener;
 import dev.tidings.server.telemetry.MicrometerPushListener;
 import dev.tidings.server.telemetry.MicrometerStreamListener;
 import dev.tidings.server.telemetry.NodeGauge;
@@ -112,7 +113,16 @@ public final class Application implements RunningServer {
         RedisNode redis = redis(configuration);
         StreamPorts ports = redis == null ? null : streams(redis, store, watch, threads, ids, clocks, metrics);
         Driving driving = ports != null && configuration.jobs().enabled()
-                ? closing(Driving.assemble(configuration, folder.path(), store, watch, threads, clocks, ids, ports))
+                ? closing(Driving.assemble(
+                        configuration,
+                        folder.path(),
+                        store,
+                        watch,
+                        threads,
+                        clocks,
+                        ids,
+                        ports,
+                        new MicrometerJobListener(metrics)))
                 : null;
         Pushing pushing = closing(
                 Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis));

@@ -4,6 +4,7 @@ import dev.tidings.core.id.Ids;
 import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.JobsSection;
 import dev.tidings.server.config.RuntimesSection;
@@ -42,7 +43,8 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
             Threads threads,
             Clocks clocks,
             Ids ids,
-            StreamPorts ports) {
+            StreamPorts ports,
+            JobListener listener) {
         JobsSection section = configuration.jobs();
         RuntimeDriver driver = ConfiguredDrivers.open(section.driver(), configuration, data, clocks);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -55,8 +57,9 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
         pool.allowCoreThreadTimeOut(true);
         JobThreads jobThreads = new JobThreads(watch.guarding(threads.writer()), pool, threads.timer());
         JobSettings settings = settings(configuration);
-        JobStreams streams = streams(section.streams());
-        Runtimes runtimes = new Runtimes(store, driver, settings, jobThreads, store.clock(), clocks.ticker(), ids);
+        JobStreams streams = streams(configuration);
+        Runtimes runtimes =
+                new Runtimes(store, driver, settings, jobThreads, store.clock(), clocks.ticker(), ids, listener);
         Announcer announcer = new Announcer(ports.redis(), streams, store, store, jobThreads);
         String holder = NodeName.derived(NodeName.host(), configuration.data().dir());
         return new Driving(
@@ -72,7 +75,8 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
                         ports,
                         section.tenant(),
                         holder,
-                        clocks.ticker()),
+                        clocks.ticker(),
+                        listener),
                 driver,
                 pool);
     }
@@ -99,6 +103,7 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
                 runtimes.startTimeout(),
                 runtimes.stopGrace(),
                 jobs.patience(),
+                jobs.takeover(),
                 jobs.sweep(),
                 runtimes.reapGrace(),
                 new RestartPolicy(
@@ -107,7 +112,8 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
                         jobs.restart().longest()));
     }
 
-    private static JobStreams streams(JobsSection.StreamsSection section) {
+    private static JobStreams streams(Configuration configuration) {
+        JobsSection.StreamsSection section = configuration.jobs().streams();
         return new JobStreams(
                 section.startJobs(),
                 section.stopJobs(),
@@ -115,7 +121,8 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
                 section.health(),
                 section.length(),
                 section.block(),
-                section.count());
+                section.count(),
+                Streams.group(section.group(), configuration));
     }
 
     /** What runs goes on. */

@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.GroupSection;
 import dev.tidings.server.config.StreamIntakeSection;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.redis.IntentFields;
@@ -10,6 +11,7 @@ import dev.tidings.server.intake.redis.IntentIntake;
 import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;
 import dev.tidings.server.stream.StreamSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of a server's Redis that are read. */
 final class Streams {
@@ -22,14 +24,15 @@ final class Streams {
     static StreamConsumer<Intent> intents(
             Configuration configuration, StreamPorts ports, Accepting acceptor, StoreWatch watch) {
         StreamIntakeSection section = configuration.streamIntake();
-        StreamSettings.Group group = section.group()
-                ? new StreamSettings.Group(
-                        section.groupName(), NodeName.of(configuration), section.idle(), section.deliveries())
-                : null;
         IntentIntake intake = new IntentIntake(acceptor);
         return new StreamConsumer<>(
                 new StreamSettings(
-                        INTENTS, section.stream(), section.tenant(), section.block(), section.count(), group),
+                        INTENTS,
+                        section.stream(),
+                        section.tenant(),
+                        section.block(),
+                        section.count(),
+                        group(section.group(), configuration)),
                 new IntentFields(section.tenant(), configuration.limits().body()),
                 batch -> {
                     // During an outage it waits; what it would submit would only be refused, and counted.
@@ -37,5 +40,13 @@ final class Streams {
                     return intake.handle(batch);
                 },
                 ports);
+    }
+
+    /** How this node reads beside the others; null where it reads alone. */
+    static StreamSettings.@Nullable Group group(@Nullable GroupSection section, Configuration configuration) {
+        return section == null
+                ? null
+                : new StreamSettings.Group(
+                        section.name(), NodeName.of(configuration), section.idle(), section.deliveries());
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this server runs jobs, and how. What it runs is in {@link RuntimesSection}.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param driver {@code process} or {@code docker}
  * @param tenant whose games the streams are about
  * @param patience how long a job waits for another one of the same game
+ * @param takeover how long after the death of the node that drives another one begins
  * @param sweep how often records are compared with what runs
  */
 public record JobsSection(
@@ -16,9 +18,12 @@ public record JobsSection(
         String driver,
         String tenant,
         Duration patience,
+        Duration takeover,
         Duration sweep,
         RestartSection restart,
         StreamsSection streams) {
+    private static final int LONGEST_TENANT = 64;
+
     /**
      * Whether what ended by itself is started again.
      *
@@ -43,18 +48,29 @@ public record JobsSection(
      * @param length about how many entries those that are written keep
      * @param block how long Redis is asked to wait for entries
      * @param count entries a read at most
+     * @param group how several nodes share what is read; null: the node that drives goes on at an offset in the store
      */
     public record StreamsSection(
-            String startJobs, String stopJobs, String results, String health, int length, Duration block, int count) {
+            String startJobs,
+            String stopJobs,
+            String results,
+            String health,
+            int length,
+            Duration block,
+            int count,
+            @Nullable GroupSection group) {
+        private static final int LONGEST_NAME = 200;
+
         static StreamsSection read(Section in) {
             return new StreamsSection(
-                    named(in, "start_jobs", "runtime:start_jobs"),
-                    named(in, "stop_jobs", "runtime:stop_jobs"),
-                    named(in, "results", "runtime:job_results"),
-                    named(in, "health", "runtime:health_events"),
+                    in.name("start_jobs", "runtime:start_jobs", LONGEST_NAME),
+                    in.name("stop_jobs", "runtime:stop_jobs", LONGEST_NAME),
+                    in.name("results", "runtime:job_results", LONGEST_NAME),
+                    in.name("health", "runtime:health_events", LONGEST_NAME),
                     in.integer("length", 100_000, 1, 100_000_000),
                     in.duration("block", Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMinutes(1)),
-                    in.integer("count", 1, 1, 16));
+                    in.integer("count", 1, 1, 16),
+                    GroupSection.read(in));
         }
     }
 
@@ -62,18 +78,11 @@ public record JobsSection(
         return new JobsSection(
                 "true".equals(in.choice("enabled", "false", List.of("true", "false"))),
                 in.choice("driver", "process", List.of("process", "docker")),
-                named(in, "tenant", "default"),
+                in.name("tenant", "default", LONGEST_TENANT),
                 in.duration("patience", Duration.ofSeconds(30), Duration.ZERO, Duration.ofHours(1)),
+                in.duration("takeover", Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofMinutes(10)),
                 in.duration("sweep", Duration.ofSeconds(10), Duration.ofMillis(50), Duration.ofHours(1)),
                 RestartSection.read(in.section("restart")),
                 StreamsSection.read(in.section("streams")));
-    }
-
-    private static String named(Section in, String key, String fallback) {
-        String name = in.text(key, fallback);
-        if (name.isEmpty()) {
-            in.error(key, name, "a name, such as " + fallback);
-        }
-        return name;
     }
 }

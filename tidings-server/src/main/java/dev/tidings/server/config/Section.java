@@ -69,6 +69,15 @@ final class Section {
         return value;
     }
 
+    /** A name of something that has one for sure. */
+    String name(String key, String fallback, int longest) {
+        String value = text(key, fallback);
+        if (value.isEmpty() || value.length() > longest) {
+            error(key, value, "a name of at most " + longest + " characters, such as " + fallback);
+        }
+        return value;
+    }
+
     Path path(String key, String fallback) {
         String value = text(key, fallback);
         try {

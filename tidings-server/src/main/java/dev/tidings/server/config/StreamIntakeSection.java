@@ -2,28 +2,18 @@ package dev.tidings.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Intents from a Redis Stream.
  *
- * @param group whether several nodes share the stream
- * @param groupName of their consumer group
+ * @param group how several nodes share the stream; null where one reads
  * @param block how long Redis is asked to wait for entries
  * @param count entries a read at most
  * @param tenant whose intents they are
- * @param idle when entries of another node are taken over
- * @param deliveries how often an entry is dealt out before it goes to quarantine
  */
 public record StreamIntakeSection(
-        boolean enabled,
-        String stream,
-        boolean group,
-        String groupName,
-        Duration block,
-        int count,
-        String tenant,
-        Duration idle,
-        int deliveries) {
+        boolean enabled, String stream, @Nullable GroupSection group, Duration block, int count, String tenant) {
     /** What the store takes as the source of a quarantined entry, and as a tenant. */
     private static final int LONGEST_STREAM = 200;
 
@@ -32,21 +22,10 @@ public record StreamIntakeSection(
     static StreamIntakeSection read(Section in) {
         return new StreamIntakeSection(
                 "true".equals(in.choice("enabled", "false", List.of("true", "false"))),
-                named(in, "stream", "tidings:intents", LONGEST_STREAM),
-                "group".equals(in.choice("mode", "single", List.of("single", "group"))),
-                named(in, "group", "tidings", LONGEST_STREAM),
+                in.name("stream", "tidings:intents", LONGEST_STREAM),
+                GroupSection.read(in),
                 in.duration("block", Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 in.integer("count", 500, 1, 10_000),
-                named(in, "tenant", "default", LONGEST_TENANT),
-                in.duration("idle", Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofDays(1)),
-                in.integer("max_deliveries", 5, 1, 1_000));
-    }
-
-    private static String named(Section in, String key, String fallback, int longest) {
-        String name = in.text(key, fallback);
-        if (name.isEmpty() || name.length() > longest) {
-            in.error(key, name, "a name of at most " + longest + " characters, such as " + fallback);
-        }
-        return name;
+                in.name("tenant", "default", LONGEST_TENANT));
     }
 }

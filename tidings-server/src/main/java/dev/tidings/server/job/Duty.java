@@ -16,12 +16,11 @@ import org.slf4j.LoggerFactory;
 final class Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
     private static final String NAME = "jobs";
-    private static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Duration EVERY = Duration.ofSeconds(3);
-    private static final Duration GIVE_UP = Duration.ofSeconds(10);
+    private static final int RENEWALS_A_LEASE = 5;
 
     private final DutyStore store;
     private final String holder;
+    private final Duration lease;
     private final JobThreads threads;
     private final Ticker ticker;
     private final Runnable begin;
@@ -33,12 +32,21 @@ final class Duty {
 
     /**
      * @param holder this node; the same after a restart, so that it goes on at once
+     * @param lease how long the duty is held without being renewed
      * @param begin what is done when the duty is there; may block
      * @param end what is done when it is gone; may block
      */
-    Duty(DutyStore store, String holder, JobThreads threads, Ticker ticker, Runnable begin, Runnable end) {
+    Duty(
+            DutyStore store,
+            String holder,
+            Duration lease,
+            JobThreads threads,
+            Ticker ticker,
+            Runnable begin,
+            Runnable end) {
         this.store = store;
         this.holder = holder;
+        this.lease = lease;
         this.threads = threads;
         this.ticker = ticker;
         this.begin = begin;
@@ -53,8 +61,8 @@ final class Duty {
     void start() {
         keep();
         synchronized (this) {
-            renewing = threads.timer()
-                    .scheduleWithFixedDelay(this::renew, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            long every = lease.dividedBy(RENEWALS_A_LEASE).toMillis();
+            renewing = threads.timer().scheduleWithFixedDelay(this::renew, every, every, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -67,11 +75,11 @@ final class Duty {
         boolean mine;
         long asked = ticker.nanos();
         try {
-            mine = threads.stored(() -> store.take(NAME, holder, LEASE));
+            mine = threads.stored(() -> store.take(NAME, holder, lease));
             keptNanos = mine ? asked : keptNanos;
         } catch (RuntimeException away) {
             LOG.debug("the duty of jobs cannot be renewed", away);
-            mine = held && asked - keptNanos < GIVE_UP.toNanos();
+            mine = held && asked - keptNanos < giveUpNanos();
         }
         if (mine && !held) {
             held = true;
@@ -82,6 +90,11 @@ final class Duty {
             LOG.warn("another node drives runtimes, or the store is away for too long: this one stops");
             end.run();
         }
+    }
+
+    /** Before another node may begin, with time to stop. */
+    private long giveUpNanos() {
+        return lease.toNanos() / 3 * 2;
     }
 
     void stop() {

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param startTimeout until an engine has to answer
  * @param stopGrace between asking an engine to end and killing it
  * @param patience how long an operation waits for another one of the same game
+ * @param takeover how long after the death of the node that drives another one begins
  * @param sweep how often records are compared with what the driver sees
  * @param reapGrace how long something dangles before it is removed
  */
@@ -17,6 +18,7 @@ public record JobSettings(
         Duration startTimeout,
         Duration stopGrace,
         Duration patience,
+        Duration takeover,
         Duration sweep,
         Duration reapGrace,
         RestartPolicy restart) {

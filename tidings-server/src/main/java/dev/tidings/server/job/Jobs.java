@@ -9,6 +9,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.DutyStore;
 import dev.tidings.core.store.RuntimeQueryStore;
+import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;
@@ -53,7 +54,8 @@ public final class Jobs {
             StreamPorts ports,
             String tenant,
             String holder,
-            Ticker ticker) {
+            Ticker ticker,
+            JobListener listener) {
         this.runtimes = runtimes;
         this.driver = driver;
         this.threads = threads;
@@ -69,12 +71,13 @@ public final class Jobs {
                 new JobHandler<>(
                         tenant, streams.stopJobs(), StopJob::gameId, runtimes::stop, announcer, threads.drivers()),
                 ports);
-        this.watch = new RuntimeWatch(runtimes, query, driver, announcer, settings, threads);
-        this.duty = new Duty(duties, holder, threads, ticker, this::begin, this::end);
+        this.watch = new RuntimeWatch(runtimes, query, driver, announcer, settings, threads, listener);
+        this.duty = new Duty(
+                duties, holder, settings.takeover(), threads, ticker, () -> begin(listener), () -> end(listener));
     }
 
     private static StreamSettings stream(String label, String name, String tenant, JobStreams streams) {
-        return new StreamSettings(label, name, tenant, streams.block(), streams.count(), null);
+        return new StreamSettings(label, name, tenant, streams.block(), streams.count(), streams.group());
     }
 
     public void start() {
@@ -86,13 +89,15 @@ public final class Jobs {
         duty.stop();
     }
 
-    private void begin() {
+    private void begin(JobListener listener) {
+        listener.driving(true);
         watch.start();
         starts.start();
         stops.start();
     }
 
-    private void end() {
+    private void end(JobListener listener) {
+        listener.driving(false);
         starts.stop();
         stops.stop();
         watch.stop();

@@ -8,6 +8,7 @@ import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.job.RuntimeStatus;
 import dev.tidings.core.store.RuntimeQueryStore;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.JobListener;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class RuntimeWatch {
     private final Announcer announcer;
     private final JobSettings settings;
     private final JobThreads threads;
+    private final JobListener listener;
     private final Set<String> planned = ConcurrentHashMap.newKeySet();
 
     private volatile boolean watching;
@@ -51,13 +53,15 @@ final class RuntimeWatch {
             RuntimeDriver driver,
             Announcer announcer,
             JobSettings settings,
-            JobThreads threads) {
+            JobThreads threads,
+            JobListener listener) {
         this.runtimes = runtimes;
         this.query = query;
         this.driver = driver;
         this.announcer = announcer;
         this.settings = settings;
         this.threads = threads;
+        this.listener = listener;
         driver.onExit(seen -> later(Duration.ZERO, () -> told(seen)));
     }
 
@@ -106,6 +110,9 @@ final class RuntimeWatch {
             LOG.info("the {} driver is there again", driver.name());
             trouble = null;
         }
+        listener.running((int) live.stream()
+                .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING)
+                .count());
         for (GameRuntime runtime : live) {
             if (runtime.operation() == null && runtime.driver().equals(driver.name())) {
                 compare(runtime, seen.get(new Game(runtime.tenant(), runtime.gameId())));

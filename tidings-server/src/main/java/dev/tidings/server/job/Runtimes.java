@@ -11,6 +11,7 @@ import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.store.RuntimeStore;
 import dev.tidings.core.store.RuntimeStore.Begun;
+import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class Runtimes {
     private final InstantSource clock;
     private final Ticker ticker;
     private final Ids ids;
+    private final JobListener listener;
 
     /** Games that a start of this process works on. */
     private final Map<Game, Operation> starting = new ConcurrentHashMap<>();
@@ -67,7 +69,8 @@ public final class Runtimes {
             JobThreads threads,
             InstantSource clock,
             Ticker ticker,
-            Ids ids) {
+            Ids ids,
+            JobListener listener) {
         this.store = store;
         this.driver = driver;
         this.settings = settings;
@@ -75,6 +78,7 @@ public final class Runtimes {
         this.clock = clock;
         this.ticker = ticker;
         this.ids = ids;
+        this.listener = listener;
     }
 
     /** Returns the operation when it has ended, and its end is durable. */
@@ -220,7 +224,7 @@ public final class Runtimes {
             Verb.Done done = verb.drive(held);
             Operation ended = operation.ended(done.end(), clock.instant());
             boolean mine = threads.storedPatiently(() -> store.finish(ended, done.after()));
-            return mine ? ended : lost(operation);
+            return mine ? told(ended) : lost(operation);
         } finally {
             starting.remove(game, operation);
             freed.getAndSet(new CompletableFuture<>()).complete(operation);
@@ -235,7 +239,12 @@ public final class Runtimes {
     }
 
     private Operation conclude(Operation operation, JobEnd end) {
-        return threads.storedPatiently(() -> store.conclude(operation.ended(end, clock.instant())));
+        return told(threads.storedPatiently(() -> store.conclude(operation.ended(end, clock.instant()))));
+    }
+
+    private Operation told(Operation ended) {
+        listener.ended(ended);
+        return ended;
     }
 
     private void awaitFreed() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.server.cli.ExitCodes;
 import dev.tidings.server.cli.rest.Api;
@@ -96,6 +97,17 @@ class RuntimesTest {
                     .isZero();
             assertThat(cli.run("runtimes", "show", "game/7").out()).contains("stopped");
             assertThat(cli.run("runtimes", "stop", "never").out()).contains("runtime_not_found");
+
+            assertThat(WebClient.of(application.uri())
+                            .blocking()
+                            .get("/metrics")
+                            .contentUtf8())
+                    .contains(
+                            "tidings_jobs_driving 1",
+                            "tidings_jobs_ended_total{code=\"\",kind=\"start\",outcome=\"success\"} 1",
+                            "tidings_jobs_ended_total{code=\"replay_no_op\",kind=\"start\",outcome=\"success\"} 1",
+                            "tidings_jobs_ended_total{code=\"runtime_not_found\",kind=\"stop\",outcome=\"failure\"} 1",
+                            "tidings_jobs_time_seconds_count{kind=\"start\"} 3");
         }
     }
 

@@ -2,8 +2,11 @@ package dev.tidings.server.job;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.core.job.Operation;
 import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
@@ -12,6 +15,7 @@ import dev.tidings.server.job.process.ProcessDriver;
 import dev.tidings.server.job.process.ProcessSettings;
 import dev.tidings.server.redis.RedisNode;
 import dev.tidings.server.stream.StreamPorts;
+import dev.tidings.server.stream.StreamSettings;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.RedisServer;
@@ -19,7 +23,11 @@ import dev.tidings.testkit.store.ReversingCipher;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,9 +37,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A real Redis, a SQLite file and real processes; what drives them can be made anew, as after a death. */
 final class JobRig implements AutoCloseable {
@@ -41,6 +53,9 @@ final class JobRig implements AutoCloseable {
     static final String MUTE = "mute:1";
     static final String EXITS = "exits:1";
     static final String TAKEN = "taken:1";
+    /** Answers once {@link #letAnswer} was called. */
+    static final String LATE = "late:1";
+
     static final Duration LONG = Duration.ofSeconds(20);
 
     private static final CountingIds IDS = new CountingIds();
@@ -52,21 +67,51 @@ final class JobRig implements AutoCloseable {
             my @kept; while (my $c = $s->accept) { push @kept, $c; }
             """;
 
+    final Heard listener = new Heard();
     final JobStreams streams;
-    final RedisNode redis = RedisNode.at(RedisServer.shared().url());
+    final RedisNode redis;
     final Store store;
+    final AtomicBoolean storeAway = new AtomicBoolean();
     RuntimeDriver driver;
 
     private final Path folder;
     private final Map<String, EngineSpec> specs = new LinkedHashMap<>();
-    private final StatefulRedisConnection<String, byte[]> connection = redis.connect();
+    private final Function<Catalogue, RuntimeDriver> driverOf;
+    private StatefulRedisConnection<String, byte[]> connection;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private final ExecutorService drivers = Executors.newFixedThreadPool(8);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     /** @param taken a port that somebody else has */
     JobRig(Path folder, int count, int taken) {
+        this(folder, count, taken, RedisServer.shared(), null, null);
+    }
+
+    /** With another driver than that of processes. */
+    static JobRig driving(Path folder, Function<Catalogue, RuntimeDriver> driver) {
+        return new JobRig(folder, 1, 0, RedisServer.shared(), null, driver);
+    }
+
+    static JobRig inGroup(Path folder, StreamSettings.Group group) {
+        return new JobRig(folder, 1, 0, RedisServer.shared(), group, null);
+    }
+
+    /** With a Redis that may be stopped. */
+    static JobRig at(Path folder, RedisServer server) {
+        return new JobRig(folder, 1, 0, server, null, null);
+    }
+
+    private JobRig(
+            Path folder,
+            int count,
+            int taken,
+            RedisServer server,
+            StreamSettings.@Nullable Group group,
+            @Nullable Function<Catalogue, RuntimeDriver> driverOf) {
         this.folder = folder;
+        this.redis = RedisNode.at(server.url());
+        this.connection = redis.connect();
+        this.driverOf = driverOf == null ? this::processes : driverOf;
         String mark = UUID.randomUUID().toString();
         streams = new JobStreams(
                 "start:" + mark,
@@ -75,11 +120,19 @@ final class JobRig implements AutoCloseable {
                 "health:" + mark,
                 1000,
                 Duration.ofSeconds(1),
-                count);
+                count,
+                group);
         store = SqliteStore.open(folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
         List<String> serve = List.of("perl", "-e", SERVE);
         specs.put(ENGINE, new EngineSpec(serve, Map.of(), 0, new Readiness.Tcp()));
         specs.put(OTHER, new EngineSpec(serve, Map.of(), 0, new Readiness.Tcp()));
+        specs.put(
+                LATE,
+                new EngineSpec(
+                        List.of("perl", "-e", "select undef, undef, undef, 0.01 until -e $ENV{GO};" + SERVE),
+                        Map.of("GO", folder.resolve("go").toString()),
+                        0,
+                        new Readiness.Tcp()));
         specs.put(TAKEN, new EngineSpec(serve, Map.of(), taken, new Readiness.Tcp()));
         specs.put(MUTE, new EngineSpec(List.of("sleep", "60"), Map.of(), 0, new Readiness.Tcp()));
         specs.put(EXITS, new EngineSpec(List.of("perl", "-e", "exit 3"), Map.of(), 0, new Readiness.Tcp()));
@@ -87,9 +140,13 @@ final class JobRig implements AutoCloseable {
     }
 
     private RuntimeDriver openDriver() {
+        return driverOf.apply(new Catalogue(specs));
+    }
+
+    private RuntimeDriver processes(Catalogue catalogue) {
         return ProcessDriver.open(
                 new ProcessSettings(folder.resolve("runtimes"), "127.0.0.1", System.getenv("PATH"), 16 * 1024),
-                new Catalogue(specs),
+                catalogue,
                 InstantSource.system(),
                 System::nanoTime,
                 new Random());
@@ -101,8 +158,23 @@ final class JobRig implements AutoCloseable {
         driver = openDriver();
     }
 
+    void letAnswer() {
+        try {
+            Files.createFile(folder.resolve("go"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Runnable task) {
+        if (storeAway.get()) {
+            throw new StoreUnavailable("cut off by the test");
+        }
+        writer.execute(task);
+    }
+
     JobThreads threads() {
-        return new JobThreads(writer, drivers, timer);
+        return new JobThreads(this::write, drivers, timer);
     }
 
     static JobSettings settings(RestartPolicy restart) {
@@ -111,6 +183,7 @@ final class JobRig implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(1),
                 restart);
@@ -121,7 +194,7 @@ final class JobRig implements AutoCloseable {
     }
 
     Runtimes runtimes(Store at, RuntimeDriver with, JobSettings settings) {
-        return new Runtimes(at, with, settings, threads(), InstantSource.system(), System::nanoTime, IDS);
+        return new Runtimes(at, with, settings, threads(), InstantSource.system(), System::nanoTime, IDS, listener);
     }
 
     Announcer announcer(Store at) {
@@ -143,14 +216,22 @@ final class JobRig implements AutoCloseable {
                         store,
                         store,
                         store,
-                        writer,
+                        this::write,
                         InstantSource.system(),
                         IDS,
                         new Random(1),
                         StreamListener.NONE),
                 TENANT,
                 "node-a",
-                System::nanoTime);
+                System::nanoTime,
+                listener);
+    }
+
+    RedisCommands<String, byte[]> commands() {
+        if (!connection.isOpen()) {
+            connection = redis.connect();
+        }
+        return connection.sync();
     }
 
     String ask(String stream, String... fields) {
@@ -158,7 +239,7 @@ final class JobRig implements AutoCloseable {
         for (int i = 0; i < fields.length; i += 2) {
             body.put(fields[i], fields[i + 1].getBytes(StandardCharsets.UTF_8));
         }
-        return connection.sync().xadd(stream, body);
+        return commands().xadd(stream, body);
     }
 
     String askStart(String game, String image) {
@@ -166,7 +247,7 @@ final class JobRig implements AutoCloseable {
     }
 
     List<Map<String, String>> entries(String stream) {
-        return connection.sync().xrange(stream, Range.unbounded()).stream()
+        return commands().xrange(stream, Range.unbounded()).stream()
                 .map(JobRig::texts)
                 .toList();
     }
@@ -202,9 +283,31 @@ final class JobRig implements AutoCloseable {
         timer.shutdownNow();
         drivers.shutdownNow();
         writer.shutdownNow();
-        connection.sync().del(streams.startJobs(), streams.stopJobs(), streams.results(), streams.health());
+        commands().del(streams.startJobs(), streams.stopJobs(), streams.results(), streams.health());
         connection.close();
         redis.close();
         store.close();
+    }
+
+    /** What was told of operations and of driving. */
+    static final class Heard implements JobListener {
+        final List<Operation> ended = new CopyOnWriteArrayList<>();
+        volatile boolean driving;
+        volatile int running;
+
+        @Override
+        public void driving(boolean now) {
+            driving = now;
+        }
+
+        @Override
+        public void ended(Operation operation) {
+            ended.add(operation);
+        }
+
+        @Override
+        public void running(int runtimes) {
+            running = runtimes;
+        }
     }
 }

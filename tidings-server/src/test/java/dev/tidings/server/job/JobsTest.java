@@ -54,6 +54,7 @@ class JobsTest {
                 startTimeout,
                 settings.stopGrace(),
                 settings.patience(),
+                settings.takeover(),
                 settings.sweep(),
                 settings.reapGrace(),
                 restart));

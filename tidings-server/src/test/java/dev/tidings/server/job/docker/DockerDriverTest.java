@@ -13,7 +13,6 @@ import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
 import dev.tidings.testkit.container.Podman;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,25 +48,7 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     private static RuntimeDriver open(Catalogue catalogue, String network, Pull pull) {
         return DockerDriver.open(
-                new DockerSettings(
-                        podman.host(),
-                        "tidings",
-                        "node-1",
-                        "127.0.0.1",
-                        pull,
-                        network,
-                        8080,
-                        "",
-                        64L * 1024 * 1024,
-                        new BigDecimal("0.5"),
-                        50,
-                        4,
-                        new Readiness.Tcp(),
-                        LOG_BYTES,
-                        Duration.ofSeconds(10)),
-                catalogue,
-                InstantSource.system(),
-                System::nanoTime);
+                Containing.settings(podman, network, pull), catalogue, InstantSource.system(), System::nanoTime);
     }
 
     @Override

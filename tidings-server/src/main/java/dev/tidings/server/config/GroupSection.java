@@ -1,0 +1,26 @@
+package dev.tidings.server.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How several nodes share a Redis Stream.
+ *
+ * @param name of their consumer group
+ * @param idle when entries of another node are taken over
+ * @param deliveries how often an entry is dealt out before it goes to quarantine
+ */
+public record GroupSection(String name, Duration idle, int deliveries) {
+    private static final int LONGEST_NAME = 200;
+
+    /** Null where one node reads, from an offset in the store. */
+    static @Nullable GroupSection read(Section in) {
+        boolean group = "group".equals(in.choice("mode", "single", List.of("single", "group")));
+        GroupSection section = new GroupSection(
+                in.name("group", "tidings", LONGEST_NAME),
+                in.duration("idle", Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofDays(1)),
+                in.integer("max_deliveries", 5, 1, 1_000));
+        return group ? section : null;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tidings.server.telemetry;
+
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.telemetry.JobListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Counts operations by how they ended, and what runs. */
+public final class MicrometerJobListener implements JobListener {
+    private final MeterRegistry registry;
+    private volatile boolean driving;
+    private volatile int running;
+
+    public MicrometerJobListener(MeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder("tidings.jobs.driving", this, self -> self.driving ? 1 : 0)
+                .description("1 while this node drives runtimes")
+                .register(registry);
+        Gauge.builder("tidings.runtimes.running", this, self -> self.driving ? self.running : 0)
+                .description("Runtimes that run, on the node that drives them")
+                .register(registry);
+    }
+
+    @Override
+    public void driving(boolean now) {
+        driving = now;
+    }
+
+    @Override
+    public void running(int runtimes) {
+        running = runtimes;
+    }
+
+    @Override
+    public void ended(Operation operation) {
+        JobEnd end = Objects.requireNonNull(operation.end());
+        JobCode code = end.code();
+        String kind = operation.kind().code();
+        Counter.builder("tidings.jobs.ended")
+                .description("Operations on runtimes, by how they ended")
+                .tag("kind", kind)
+                .tag("outcome", end.outcome().code())
+                .tag("code", code == null ? "" : code.code())
+                .register(registry)
+                .increment();
+        Timer.builder("tidings.jobs.time")
+                .description("From the beginning of an operation to its durable end")
+                .tag("kind", kind)
+                .register(registry)
+                .record(Duration.between(operation.startedAt(), Objects.requireNonNull(operation.endedAt())));
+    }
+}

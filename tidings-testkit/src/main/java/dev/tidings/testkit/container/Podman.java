@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A container engine for tests: Podman with a folder, a socket and settings of its own, and images that need no registry. */
 public final class Podman implements AutoCloseable {
-    private static final List<String> PROGRAMS =
-            List.of("/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/bin/busybox");
+    private static final List<String> PROGRAMS = List.of(
+            "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/bin/busybox", Registry.PROGRAM.toString());
     private static final long POLL_NANOS = 5_000_000;
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -55,6 +55,12 @@ public final class Podman implements AutoCloseable {
                     cgroup_manager = "cgroupfs"
                     events_logger = "file"
                     """);
+            // Registries of tests are on loopback and have no certificate.
+            Path registries = Files.writeString(folder.resolve("registries.conf"), """
+                    [[registry]]
+                    location = "127.0.0.1"
+                    insecure = true
+                    """);
             Path storage = Files.writeString(folder.resolve("storage.conf"), """
                     [storage]
                     driver = "%s"
@@ -63,7 +69,13 @@ public final class Podman implements AutoCloseable {
                     """.formatted(driver(), folder, folder));
             Podman podman = new Podman(
                     folder,
-                    Map.of("CONTAINERS_CONF", containers.toString(), "CONTAINERS_STORAGE_CONF", storage.toString()));
+                    Map.of(
+                            "CONTAINERS_CONF",
+                            containers.toString(),
+                            "CONTAINERS_STORAGE_CONF",
+                            storage.toString(),
+                            "CONTAINERS_REGISTRIES_CONF",
+                            registries.toString()));
             podman.importBase();
             podman.startService();
             return podman;

@@ -2,7 +2,6 @@ package dev.tidings.server.job.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -30,7 +29,7 @@ import java.util.function.Supplier;
 /** The engine's calls that are needed here. Each fails with a {@link DriverFailure} and no other exception. */
 final class Containers {
     private static final int MOST_LOG_BYTES = 8 * 1024 * 1024;
-    private static final long LOOK_MILLIS = 100;
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Clients clients;
     private final String owner;
@@ -137,15 +136,15 @@ final class Containers {
     /** Fetches an image, which may take as long as the pace has left. */
     void pull(ImageRef image, Pace pace) {
         call(JobCode.IMAGE_NOT_FOUND, image + " cannot be pulled", () -> {
-            try (PullImageResultCallback pulling =
-                    clients.streams().pullImageCmd(image.text()).exec(new PullImageResultCallback())) {
-                while (!pulling.awaitCompletion(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            try (Pulling pulling = clients.streams().pullImageCmd(image.text()).exec(new Pulling())) {
+                while (!pulling.awaitEnd(LOOK)) {
                     pace.check(image + " was not pulled");
                 }
+                String failure = pulling.failure();
+                if (failure != null) {
+                    throw new DriverFailure(JobCode.IMAGE_NOT_FOUND, image + " cannot be pulled: " + failure);
+                }
                 return image;
-            } catch (com.github.dockerjava.api.exception.DockerClientException said) {
-                throw new DriverFailure(
-                        JobCode.IMAGE_NOT_FOUND, image + " cannot be pulled: " + Refusals.words(said), said);
             } catch (InterruptedException stopped) {
                 throw Waiting.interrupted(stopped);
             } catch (IOException closing) {

@@ -34,6 +34,22 @@ public record Endpoint(
         settings = Map.copyOf(settings);
     }
 
+    public Endpoint withAddress(String other) {
+        return new Endpoint(
+                key,
+                other,
+                enabled,
+                disabledReason,
+                pausedUntil,
+                secrets,
+                auth,
+                settings,
+                failures,
+                lastTest,
+                createdAt,
+                updatedAt);
+    }
+
     public boolean pausedAt(Instant now) {
         return pausedUntil != null && now.isBefore(pausedUntil);
     }

@@ -90,6 +90,9 @@ public final class Endpoints {
             wanted = withSecrets(wanted, made);
         }
         channel.checkEndpoint(wanted);
+        if (present != null && wanted.saysTheSameAs(present)) {
+            return new Put(shown(present), false, List.of(), null);
+        }
         Endpoint stored = store.put(wanted);
         boolean enabledAgain = present != null && !present.enabled() && present.disabledReason() != null;
         return new Put(

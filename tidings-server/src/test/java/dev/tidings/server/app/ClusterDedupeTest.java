@@ -18,6 +18,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,8 @@ class ClusterDedupeTest {
             await().until(() -> "sent".equals(second.get("/v1/deliveries/" + id).path("status").asText()));
             assertThat(first.get("/v1/deliveries").path("deliveries")).hasSize(1);
             assertThat(received).hasSize(1);
+            // Side by side, since each takes its time.
+            Stream.of(one, two).parallel().forEach(Application::close);
         }
     }
 

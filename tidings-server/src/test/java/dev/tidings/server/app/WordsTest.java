@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpResponse;
@@ -36,8 +37,14 @@ class WordsTest {
         @Override
         protected void configure(ServerBuilder sb) {
             sb.https(0).tls(CERTIFICATE.tlsKeyPair());
-            sb.service("/flow/api/trigger-webhook/" + KEY, (ctx, req) -> HttpResponse.of(req.aggregate()
-                    .thenApply(whole -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"code\":0}"))));
+            answer(sb, KEY, 0);
+            answer(sb, "permanent-key", 19024);
+            answer(sb, "temporary-key", 11232);
+        }
+
+        private static void answer(ServerBuilder sb, String key, int code) {
+            sb.service("/flow/api/trigger-webhook/" + key, (ctx, req) -> HttpResponse.of(req.aggregate()
+                    .thenApply(whole -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"code\":" + code + "}"))));
         }
     };
 
@@ -173,6 +180,39 @@ class WordsTest {
                                 shown.path("address").asText())
                         .err())
                 .contains("address is https://localhost");
+    }
+
+    @Test
+    void what_feishu_will_never_take_is_dead_at_once_and_what_it_might_after_the_last_attempt() {
+        String[] endings = {"permanent-key", "dead 1 provider_rejected", "temporary-key", "dead 2 attempts_exhausted"};
+        for (int i = 0; i < endings.length; i += 2) {
+            String recipient = "r:" + endings[i];
+            assertThat(cli.run(
+                                    "endpoints",
+                                    "put",
+                                    recipient,
+                                    "feishu",
+                                    flow().replace(KEY, endings[i]),
+                                    "--set",
+                                    "retry_max_attempts=2",
+                                    "--set",
+                                    "retry_min=10ms",
+                                    "--set",
+                                    "retry_max=10ms")
+                            .exit())
+                    .isZero();
+            assertThat(cli.run("send", "-t", "a.b", "-r", recipient, "--channel", "feishu").exit()).isZero();
+            String ending = endings[i + 1];
+            await().untilAsserted(() -> assertThat(delivery(recipient)).isEqualTo(ending));
+        }
+    }
+
+    private static String delivery(String recipient) throws IOException {
+        JsonNode delivery = Api.JSON
+                .readTree(cli.run("deliveries", "--recipient", recipient, "--json").out())
+                .path(0);
+        return delivery.path("status").asText() + " " + delivery.path("attempts_used").asInt() + " "
+                + delivery.path("reason").asText();
     }
 
     @Test

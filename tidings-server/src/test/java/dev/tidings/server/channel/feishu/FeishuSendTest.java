@@ -15,6 +15,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.notification.Content;
 import dev.tidings.server.channel.http.Sink;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +137,22 @@ class FeishuSendTest {
 
         assertCode(outcome, Outcome.Rejected.class, "payload_too_large");
         assertThat(sink.received).isEmpty();
+    }
+
+    @Test
+    void of_what_is_sent_and_answered_four_kibibytes_are_kept_and_no_character_is_cut() throws Exception {
+        answer(200, "{\"code\":0,\"msg\":\"x" + "答".repeat(5_000) + "\"}");
+
+        Outcome outcome = channel.send(Feishus.message(
+                Feishus.endpoint(Feishus.bot(sink)), new Content("题".repeat(5_000), "main is red", null, null)));
+
+        assertThat(outcome).isInstanceOf(Outcome.Sent.class);
+        assertThat(outcome.evidence().response().getBytes(StandardCharsets.UTF_8))
+                .hasSizeBetween(4_094, 4_096);
+        assertThat(outcome.evidence().response()).endsWith("答");
+        assertThat(outcome.evidence().request().getBytes(StandardCharsets.UTF_8))
+                .hasSizeBetween(4_096, 4_400);
+        assertThat(outcome.evidence().request()).endsWith("题");
     }
 
     @ParameterizedTest

@@ -102,8 +102,8 @@ final class PreviewCommand implements Callable<Integer> {
         }
         for (JsonNode part : preview.path("parts")) {
             out.println("--- " + part.path("name").asText() + ", " + size(part));
-            out.println(part.path("text")
-                    .asText("(no text) " + part.path("base64").asText()));
+            out.println(
+                    part.path("text").asText("(no text) " + part.path("base64").asText()));
         }
         out.println();
     }
@@ -122,6 +122,8 @@ final class PreviewCommand implements Callable<Integer> {
 
     private static String size(JsonNode part) {
         String bytes = part.path("bytes").asInt() + " bytes";
-        return part.has("max_bytes") ? bytes + " of at most " + part.path("max_bytes").asInt() : bytes;
+        return part.has("max_bytes")
+                ? bytes + " of at most " + part.path("max_bytes").asInt()
+                : bytes;
     }
 }

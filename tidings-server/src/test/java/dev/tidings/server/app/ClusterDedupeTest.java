@@ -35,8 +35,7 @@ class ClusterDedupeTest {
             throws Exception {
         List<Received> received = new CopyOnWriteArrayList<>();
         String url = PostgresServer.shared().createDatabase();
-        try (Sink sink = Sink.start(
-                        0, any -> Behavior.Answer.status(200), received::add, InstantSource.system());
+        try (Sink sink = Sink.start(0, any -> Behavior.Answer.status(200), received::add, InstantSource.system());
                 Application one = node("one", url);
                 Application two = node("two", url);
                 Api first = new Api(one.uri(), null);
@@ -53,13 +52,16 @@ class ClusterDedupeTest {
             }
 
             assertThat(deliveries).hasSize(THREADS);
-            assertThat(deliveries.stream().map(delivery -> delivery.path("delivery_id").asText()).distinct())
+            assertThat(deliveries.stream()
+                            .map(delivery -> delivery.path("delivery_id").asText())
+                            .distinct())
                     .hasSize(1);
             assertThat(deliveries)
                     .filteredOn(delivery -> !delivery.path("reused").booleanValue())
                     .hasSize(1);
             String id = deliveries.getFirst().path("delivery_id").asText();
-            await().until(() -> "sent".equals(second.get("/v1/deliveries/" + id).path("status").asText()));
+            await().until(() -> "sent"
+                    .equals(second.get("/v1/deliveries/" + id).path("status").asText()));
             assertThat(first.get("/v1/deliveries").path("deliveries")).hasSize(1);
             assertThat(received).hasSize(1);
             // Side by side, since each takes its time.
@@ -69,8 +71,7 @@ class ClusterDedupeTest {
 
     private Application node(String name, String url) {
         return Application.start(Configurations.of(
-                folder.resolve(name),
-                "store: {url: \"%s\", pool: 4, secret_key: %s}%n".formatted(url, SECRET_KEY)));
+                folder.resolve(name), "store: {url: \"%s\", pool: 4, secret_key: %s}%n".formatted(url, SECRET_KEY)));
     }
 
     private static List<JsonNode> race(Api first, Api second) throws Exception {
@@ -81,8 +82,7 @@ class ClusterDedupeTest {
                 Api node = i % 2 == 0 ? first : second;
                 String intent = """
                         {"type": "alarm.raised", "producer": "watch", "idempotency_key": "key-%d", "dedupe_key": "alarm-7",
-                         "channels": ["webhook"], "audience": {"recipients": ["user:1"]}, "payload": {"by": %d}}"""
-                        .formatted(i, i);
+                         "channels": ["webhook"], "audience": {"recipients": ["user:1"]}, "payload": {"by": %d}}""".formatted(i, i);
                 running.add(threads.submit(() -> {
                     start.await();
                     return node.post("/v1/intents", Api.JSON.readTree(intent));

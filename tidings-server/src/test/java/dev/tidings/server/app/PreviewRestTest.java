@@ -72,14 +72,16 @@ class PreviewRestTest {
 
     @Test
     void bounds_and_rules_are_those_of_accepting_and_deliveries_are_few() {
-        problem(SERVER.post(PATH, IntentRestTest.intent("k", ",\"channels\":[\"pigeon\"]")), 400, "invalid_field",
+        problem(
+                SERVER.post(PATH, IntentRestTest.intent("k", ",\"channels\":[\"pigeon\"]")),
+                400,
+                "invalid_field",
                 "channels[0]");
         problem(SERVER.post(PATH, "{\"no_such_field\":1}"), 400, "unknown_field", "no_such_field");
         problem(SERVER.post(PATH + "?locale=zh_TW!", IntentRestTest.intent("k", "")), 400, "invalid_field", "locale");
         problem(SERVER.post(PATH + "?lang=de", IntentRestTest.intent("k", "")), 400, "unknown_field", "lang");
-        String many = IntStream.rangeClosed(1, 21)
-                .mapToObj(i -> "\"user:" + i + "\"")
-                .collect(Collectors.joining(","));
+        String many =
+                IntStream.rangeClosed(1, 21).mapToObj(i -> "\"user:" + i + "\"").collect(Collectors.joining(","));
         problem(
                 SERVER.post(
                         PATH,
@@ -103,8 +105,8 @@ class PreviewRestTest {
                                 .setIdempotencyKey("k")
                                 .addChannels("webhook")
                                 .setAudience(Audience.newBuilder()
-                                        .setRecipients(Audience.Recipients.newBuilder()
-                                                .addIds("user:42"))))
+                                        .setRecipients(
+                                                Audience.Recipients.newBuilder().addIds("user:42"))))
                         .build())
                 .getPreviews(0);
 
@@ -118,7 +120,8 @@ class PreviewRestTest {
     @Test
     void producers_and_operators_may_and_subscribers_may_not() {
         for (Scope scope : Scope.values()) {
-            String key = SERVER.keys.create("test", "default", Set.of(scope)).text().reveal();
+            String key =
+                    SERVER.keys.create("test", "default", Set.of(scope)).text().reveal();
             int status = SERVER.post(PATH, IntentRestTest.intent("k", WEBHOOK), "authorization", "Bearer " + key)
                     .status();
             assertThat(status).as(scope.code()).isEqualTo(scope == Scope.SUBSCRIBE ? 403 : 200);

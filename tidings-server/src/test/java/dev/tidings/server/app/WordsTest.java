@@ -43,8 +43,11 @@ class WordsTest {
         }
 
         private static void answer(ServerBuilder sb, String key, int code) {
-            sb.service("/flow/api/trigger-webhook/" + key, (ctx, req) -> HttpResponse.of(req.aggregate()
-                    .thenApply(whole -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"code\":" + code + "}"))));
+            sb.service(
+                    "/flow/api/trigger-webhook/" + key,
+                    (ctx, req) -> HttpResponse.of(req.aggregate()
+                            .thenApply(whole ->
+                                    HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"code\":" + code + "}"))));
         }
     };
 
@@ -58,9 +61,12 @@ class WordsTest {
     static void start() throws IOException {
         Path mails = Files.createDirectory(folder.resolve("mails"));
         Files.writeString(mails.resolve("build@zh.subject.mustache"), "构建失败：{{payload.branch}}");
-        Files.writeString(mails.resolve("nested.txt.mustache"), "{{#payload.all}}{{#payload.all}}{{#payload.all}}"
-                + "0123456789{{/payload.all}}{{/payload.all}}{{/payload.all}}");
-        application = Application.start(new ProcessHost(Map.of()).read("""
+        Files.writeString(
+                mails.resolve("nested.txt.mustache"),
+                "{{#payload.all}}{{#payload.all}}{{#payload.all}}"
+                        + "0123456789{{/payload.all}}{{/payload.all}}{{/payload.all}}");
+        application = Application.start(new ProcessHost(Map.of())
+                .read("""
                 server: {port: 0, shutdown_grace: 2s}
                 data: {dir: "%s"}
                 outbound: {allow: [127.0.0.0/8, "::1/128"]}
@@ -105,7 +111,8 @@ class WordsTest {
                 .contains("email to ada@example.org: would be sent", "language zh-CN")
                 .contains("subject by build@zh.subject.mustache", "html by built-in html")
                 .contains("--- subject, 19 bytes", "构建失败：main");
-        assertThat(cli.run("deliveries", "--recipient", "ada@example.org").out()).doesNotContain("dlv_");
+        assertThat(cli.run("deliveries", "--recipient", "ada@example.org").out())
+                .doesNotContain("dlv_");
     }
 
     @Test
@@ -166,7 +173,12 @@ class WordsTest {
         assertThat(tested.at("/last_test/status").asText()).isEqualTo("sent");
         assertThat(tested.at("/last_test/at").asText()).isNotEmpty();
 
-        assertThat(cli.run("endpoints", "put", "ada", "feishu", shown.path("address").asText())
+        assertThat(cli.run(
+                                "endpoints",
+                                "put",
+                                "ada",
+                                "feishu",
+                                shown.path("address").asText())
                         .exit())
                 .isZero();
         assertThat(cli.run("endpoints", "enable", "ada", "feishu").out()).contains("enabled");
@@ -201,7 +213,9 @@ class WordsTest {
                                     "retry_max=10ms")
                             .exit())
                     .isZero();
-            assertThat(cli.run("send", "-t", "a.b", "-r", recipient, "--channel", "feishu").exit()).isZero();
+            assertThat(cli.run("send", "-t", "a.b", "-r", recipient, "--channel", "feishu")
+                            .exit())
+                    .isZero();
             String ending = endings[i + 1];
             await().untilAsserted(() -> assertThat(delivery(recipient)).isEqualTo(ending));
         }
@@ -209,9 +223,11 @@ class WordsTest {
 
     private static String delivery(String recipient) throws IOException {
         JsonNode delivery = Api.JSON
-                .readTree(cli.run("deliveries", "--recipient", recipient, "--json").out())
+                .readTree(cli.run("deliveries", "--recipient", recipient, "--json")
+                        .out())
                 .path(0);
-        return delivery.path("status").asText() + " " + delivery.path("attempts_used").asInt() + " "
+        return delivery.path("status").asText() + " "
+                + delivery.path("attempts_used").asInt() + " "
                 + delivery.path("reason").asText();
     }
 

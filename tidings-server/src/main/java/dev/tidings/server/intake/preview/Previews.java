@@ -100,9 +100,7 @@ public final class Previews {
     private List<DeliveryPreview> show(Intent intent, List<Aimed> aimed, @Nullable Locale locale) {
         Instant now = clock.instant();
         Notification notification = Notification.of(ids.notification(now), intent, now);
-        return aimed.stream()
-                .map(one -> show(notification, one, locale, now))
-                .toList();
+        return aimed.stream().map(one -> show(notification, one, locale, now)).toList();
     }
 
     private DeliveryPreview show(Notification notification, Aimed aimed, @Nullable Locale locale, Instant now) {
@@ -118,8 +116,7 @@ public final class Previews {
             // It was there when the route was looked for, and is gone since.
             return skipped(route, Router.RECIPIENT_MISSING);
         }
-        Message message =
-                new Message(ids.delivery(now), 1, notification, route.recipient(), address, aimed.endpoint());
+        Message message = new Message(ids.delivery(now), 1, notification, route.recipient(), address, aimed.endpoint());
         try {
             Preview preview = channel.preview(message, locale);
             return new DeliveryPreview(

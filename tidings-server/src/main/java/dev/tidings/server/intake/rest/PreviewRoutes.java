@@ -37,8 +37,8 @@ public final class PreviewRoutes {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenCompose(whole -> {
             Locale locale = locale(ctx);
             return previews.preview(IntentJson.read(JsonBody.of(whole), Envelopes.ofOne(ctx)), locale)
-                    .thenApply(shown -> Answers.json(
-                            HttpStatus.OK, json -> json.objects("previews", shown, PreviewRoutes::write)));
+                    .thenApply(shown ->
+                            Answers.json(HttpStatus.OK, json -> json.objects("previews", shown, PreviewRoutes::write)));
         }));
     }
 

@@ -77,7 +77,9 @@ class EmailWordsTest {
         template("build@zh.txt", "{{summary}} — {{action_text}} {{target_url}}");
         EmailChannel channel = withTemplates();
         Message message = Letters.message(
-                new Content("构建失败", "主干变红", null, "https://ci.example/7"), Payload.of("{\"branch\":\"main\"}"), "zh-CN");
+                new Content("构建失败", "主干变红", null, "https://ci.example/7"),
+                Payload.of("{\"branch\":\"main\"}"),
+                "zh-CN");
 
         Preview preview = preview(channel, message, null);
 
@@ -111,7 +113,8 @@ class EmailWordsTest {
 
         assertThat(text(preview(german, message, null), "html")).contains("Öffnen: ");
         assertThat(text(preview(german, Letters.message("ja"), null), "html")).contains("開く: ");
-        assertThat(text(preview(german, Letters.message("ja"), "zh-TW"), "html")).contains("查看詳情: ");
+        assertThat(text(preview(german, Letters.message("ja"), "zh-TW"), "html"))
+                .contains("查看詳情: ");
     }
 
     @Test
@@ -124,7 +127,9 @@ class EmailWordsTest {
         String text = (String) ((MimeMultipart) server.getReceivedMessages()[0].getContent())
                 .getBodyPart(0)
                 .getContent();
-        assertThat(text).contains("There is news for you", "https://ci.example/7").doesNotContain("evil");
+        assertThat(text)
+                .contains("There is news for you", "https://ci.example/7")
+                .doesNotContain("evil");
     }
 
     @Test
@@ -151,8 +156,10 @@ class EmailWordsTest {
 
     @Test
     void what_could_not_be_sent_is_shown_as_what_the_send_would_end_with() throws Exception {
-        template("default.txt", "{{#payload.all}}{{#payload.all}}{{#payload.all}}0123456789{{/payload.all}}"
-                + "{{/payload.all}}{{/payload.all}}");
+        template(
+                "default.txt",
+                "{{#payload.all}}{{#payload.all}}{{#payload.all}}0123456789{{/payload.all}}"
+                        + "{{/payload.all}}{{/payload.all}}");
         EmailChannel channel = withTemplates();
         for (Message message : List.of(
                 Letters.message(null, Payload.of("{\"a\":")),

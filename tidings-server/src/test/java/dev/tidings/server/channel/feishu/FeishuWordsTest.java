@@ -160,7 +160,9 @@ class FeishuWordsTest {
         for (Message message : List.of(
                 message("other", bot, new Content("t".repeat(20 * 1024), "main is red", null, null)),
                 message("other", Feishus.endpoint("https://example.com/hook"), Feishus.CONTENT),
-                message("other", Feishus.endpoint(Feishus.bot(sink), new EndpointAuth.None(), Map.of("msg_type", "x")),
+                message(
+                        "other",
+                        Feishus.endpoint(Feishus.bot(sink), new EndpointAuth.None(), Map.of("msg_type", "x")),
                         Feishus.CONTENT),
                 Feishus.message("other", bot, null, Payload.of("{\"a\":")))) {
             Outcome sent = channel.send(message);

@@ -49,8 +49,8 @@ class TemplatesTest {
     })
     void the_type_is_widened_only_when_no_language_of_the_reader_is_there_for_it(
             String type, String locale, String chosen) throws IOException {
-        for (String name : List.of(
-                "build.failed@zh-Hant", "build.failed@zh", "build.failed", "build@de", "default@zh")) {
+        for (String name :
+                List.of("build.failed@zh-Hant", "build.failed@zh", "build.failed", "build@de", "default@zh")) {
             file(name + ".txt.mustache", "x");
         }
 
@@ -105,7 +105,9 @@ class TemplatesTest {
     @Test
     void a_file_has_a_bound_and_must_be_utf_8() throws IOException {
         file("build.txt.mustache", "x".repeat(256 * 1024 + 1));
-        assertThatThrownBy(this::load).hasMessageContaining("build.txt.mustache").hasMessageContaining("262144");
+        assertThatThrownBy(this::load)
+                .hasMessageContaining("build.txt.mustache")
+                .hasMessageContaining("262144");
 
         Files.write(dir.resolve("build.txt.mustache"), new byte[] {(byte) 0xc3});
         assertThatThrownBy(this::load).hasMessageContaining("UTF-8");

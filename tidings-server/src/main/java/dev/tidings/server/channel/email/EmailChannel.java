@@ -147,7 +147,7 @@ public final class EmailChannel implements Channel {
         String id = header(letter.message(), "Message-ID");
         String shown = "MAIL FROM:<" + settings.from().getAddress() + ">\nRCPT TO:<"
                 + letter.to().getAddress() + ">\nMessage-ID: " + id + "\nfallback_used: "
-                + letter.words().wording().fallbackUsed();
+                + letter.words().summaryReplaced();
         return new Evidence(null, id, shown, null);
     }
 

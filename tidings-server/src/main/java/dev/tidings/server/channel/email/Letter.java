@@ -63,7 +63,7 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
                         Preview.Part.of("html", mail.html())),
                 words.locale(),
                 words.files(),
-                words.wording().fallbackUsed(),
+                words.summaryReplaced(),
                 null);
     }
 

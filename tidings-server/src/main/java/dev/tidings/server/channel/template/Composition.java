@@ -43,13 +43,8 @@ public final class Composition {
         return phrases;
     }
 
-    /** What the producer said, by the rules. */
-    public Wording wording() {
-        return wording;
-    }
-
     /**
-     * The same with what templates make of title and summary, by the same rules.
+     * What the producer said, or what templates make of title and summary, by the rules.
      *
      * @throws MustacheException when a template does not go with the data
      */
@@ -61,8 +56,13 @@ public final class Composition {
         }
         Wording written = Wording.of(notification, title, summary, phrases, composer.rules());
         // What stands in the place of the producer's summary may stand within what the template made.
-        boolean within = notification.content() != null && wording.fallbackUsed();
-        return new Wording(written.title(), written.text(), written.link(), written.fallbackUsed() || within);
+        boolean replaced = written.fallbackUsed() || summaryReplaced();
+        return new Wording(written.title(), written.text(), written.link(), replaced);
+    }
+
+    /** Whether something stands in the place of the summary that the producer gave. */
+    public boolean summaryReplaced() {
+        return notification.content() != null && wording.fallbackUsed();
     }
 
     /**

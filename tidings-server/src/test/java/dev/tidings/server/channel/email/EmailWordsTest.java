@@ -152,6 +152,7 @@ class EmailWordsTest {
                 preview(channel(Map.of()), Letters.message((Content) null, Payload.of("{\"branch\":\"main\"}")), null);
 
         assertThat(text(preview, "text")).contains("\"branch\" : \"main\"").doesNotContain("There is news");
+        assertThat(preview.fallbackUsed()).isFalse();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.server.channel.http.Sink;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,12 +148,12 @@ class FeishuSendTest {
                 Feishus.endpoint(Feishus.bot(sink)), new Content("题".repeat(5_000), "main is red", null, null)));
 
         assertThat(outcome).isInstanceOf(Outcome.Sent.class);
-        assertThat(outcome.evidence().response().getBytes(StandardCharsets.UTF_8))
-                .hasSizeBetween(4_094, 4_096);
-        assertThat(outcome.evidence().response()).endsWith("答");
-        assertThat(outcome.evidence().request().getBytes(StandardCharsets.UTF_8))
-                .hasSizeBetween(4_096, 4_400);
-        assertThat(outcome.evidence().request()).endsWith("题");
+        String response = Objects.requireNonNull(outcome.evidence().response());
+        assertThat(response.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4_094, 4_096);
+        assertThat(response).endsWith("答");
+        String request = Objects.requireNonNull(outcome.evidence().request());
+        assertThat(request.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4_096, 4_400);
+        assertThat(request).endsWith("题");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.retry.RetryPolicy;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,23 @@ public interface Channel extends AutoCloseable {
     /** Tries once. What can be expected to go wrong is an outcome; an exception is a defect and is retried as such. */
     Outcome send(Message message) throws Exception;
 
+    /**
+     * What {@link #send} would hand over, made by the same code, with nothing sent or kept; null from a channel that has no
+     * preview. Blocks no more than the making does.
+     *
+     * @param locale the reader's language, instead of what the endpoint says; null to leave that as it is
+     */
+    default @Nullable Preview preview(Message message, @Nullable Locale locale) throws Exception {
+        return null;
+    }
+
     /** Whether an address is one of this channel's; throws a {@code ProblemException} that names the field if not. */
     default void checkAddress(String field, String address) {}
+
+    /** An address as it may be shown, what gives access masked. Whoever gives it back means the one that was shown. */
+    default String shownAddress(String address) {
+        return address;
+    }
 
     /** Whether auth and settings of an endpoint make sense here; throws a {@code ProblemException} if not. */
     default void checkEndpoint(Endpoint endpoint) {}

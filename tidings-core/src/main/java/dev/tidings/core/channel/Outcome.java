@@ -11,10 +11,18 @@ public sealed interface Outcome {
     record Sent(Evidence evidence) implements Outcome {}
 
     /** It may work later. */
-    record Retry(String code, String message, @Nullable Duration retryAfter, Evidence evidence) implements Outcome {}
+    record Retry(String code, String message, @Nullable Duration retryAfter, Evidence evidence) implements Outcome {
+        public Retry {
+            message = Kept.of(message);
+        }
+    }
 
     /** It will never work like this. */
-    record Rejected(String code, String message, Evidence evidence) implements Outcome {}
+    record Rejected(String code, String message, Evidence evidence) implements Outcome {
+        public Rejected {
+            message = Kept.of(message);
+        }
+    }
 
     /**
      * There is no sense in trying.

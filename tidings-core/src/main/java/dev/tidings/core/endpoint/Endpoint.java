@@ -3,6 +3,7 @@ package dev.tidings.core.endpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,33 @@ public record Endpoint(
     public Endpoint {
         secrets = List.copyOf(secrets);
         settings = Map.copyOf(settings);
+    }
+
+    public Endpoint withAddress(String other) {
+        return new Endpoint(
+                key,
+                other,
+                enabled,
+                disabledReason,
+                pausedUntil,
+                secrets,
+                auth,
+                settings,
+                failures,
+                lastTest,
+                createdAt,
+                updatedAt);
+    }
+
+    /** Whether its owner says the same of it, and nothing that Tidings did to it stands in between. */
+    public boolean saysTheSameAs(Endpoint other) {
+        return key.equals(other.key)
+                && address.equals(other.address)
+                && enabled == other.enabled
+                && Objects.equals(disabledReason, other.disabledReason)
+                && secrets.equals(other.secrets)
+                && auth.equals(other.auth)
+                && settings.equals(other.settings);
     }
 
     public boolean pausedAt(Instant now) {

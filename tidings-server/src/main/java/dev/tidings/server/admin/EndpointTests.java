@@ -54,8 +54,7 @@ public final class EndpointTests {
 
     public CompletableFuture<Result> test(EndpointKey key) {
         Channel channel = endpoints.channel(key);
-        return endpoints
-                .find(key)
+        return threads.read(() -> endpoints.require(key))
                 .thenApplyAsync(endpoint -> send(channel, endpoint), sends)
                 .thenCompose(result -> threads.write(() -> {
                     store.recordTest(key, result.test());

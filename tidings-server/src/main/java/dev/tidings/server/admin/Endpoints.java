@@ -23,7 +23,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps where channels reach recipients. Read and write of a change happen together on the writer's thread. */
+/**
+ * Keeps where channels reach recipients. Read and write of a change happen together on the writer's thread; addresses
+ * leave as their channel shows them.
+ */
 public final class Endpoints {
     /** How long an old key signs beside the new one. */
     public static final Duration ROTATION = Duration.ofHours(24);
@@ -72,21 +75,28 @@ public final class Endpoints {
     public CompletableFuture<Put> put(EndpointPut put) {
         Channel channel = channel(put.key());
         checkRecipient(put.key().recipient());
-        channel.checkAddress("address", put.address());
         return threads.write(() -> write(put, channel));
     }
 
     private Put write(EndpointPut put, Channel channel) {
         Endpoint present = store.find(put.key()).orElse(null);
         Endpoint wanted = put.over(present, clock.instant());
+        if (present != null && put.address().equals(channel.shownAddress(present.address()))) {
+            wanted = wanted.withAddress(present.address());
+        }
+        channel.checkAddress("address", wanted.address());
         List<SigningSecret> made = wanted.secrets().isEmpty() ? channel.newSecrets() : List.of();
         if (!made.isEmpty()) {
             wanted = withSecrets(wanted, made);
         }
         channel.checkEndpoint(wanted);
+        if (present != null && wanted.saysTheSameAs(present)) {
+            return new Put(shown(present), false, List.of(), null);
+        }
         Endpoint stored = store.put(wanted);
         boolean enabledAgain = present != null && !present.enabled() && present.disabledReason() != null;
-        return new Put(stored, present == null, texts(made), enabledAgain && put.enabled() ? skipped(put.key()) : null);
+        return new Put(
+                shown(stored), present == null, texts(made), enabledAgain && put.enabled() ? skipped(put.key()) : null);
     }
 
     private Skipped skipped(EndpointKey key) {
@@ -103,11 +113,20 @@ public final class Endpoints {
     }
 
     public CompletableFuture<Endpoint> find(EndpointKey key) {
-        return threads.read(() -> require(key));
+        return threads.read(() -> shown(require(key)));
     }
 
     public CompletableFuture<List<Endpoint>> ofRecipient(String tenant, String recipient) {
-        return threads.read(() -> store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of()));
+        return threads.read(
+                () -> store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of()).stream()
+                        .map(this::shown)
+                        .toList());
+    }
+
+    /** The endpoint with its address as the channel shows it. */
+    private Endpoint shown(Endpoint endpoint) {
+        Channel channel = channels.get(endpoint.key().channel());
+        return channel == null ? endpoint : endpoint.withAddress(channel.shownAddress(endpoint.address()));
     }
 
     public CompletableFuture<EndpointKey> delete(EndpointKey key) {
@@ -125,7 +144,7 @@ public final class Endpoints {
             if (!store.pause(key, until)) {
                 throw unknown(key);
             }
-            return require(key);
+            return shown(require(key));
         });
     }
 
@@ -150,7 +169,7 @@ public final class Endpoints {
             Endpoint wanted = withSecrets(present, secrets);
             channel.checkEndpoint(wanted);
             Endpoint stored = store.put(wanted);
-            return new Put(stored, false, given == null ? texts(made) : List.of(), null);
+            return new Put(shown(stored), false, given == null ? texts(made) : List.of(), null);
         });
     }
 

@@ -21,6 +21,7 @@ import dev.tidings.server.gateway.Revocations;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.server.redis.RedisNode;
 import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;
@@ -252,6 +253,15 @@ public final class Application implements RunningServer {
                 store,
                 backend.directory().store(),
                 backend.channels().byName(),
+                new Previews(
+                        backend.rules(),
+                        backend.router(),
+                        backend.directory(),
+                        backend.channels().byName(),
+                        threads.reads(),
+                        threads.sends(),
+                        ids,
+                        store.clock()),
                 pushing,
                 outlets(configuration.gateway()),
                 access.authenticator(),

@@ -48,6 +48,8 @@ record Backend(
         Channels channels,
         CachedEndpoints directory,
         Dispatcher dispatcher,
+        IntentRules rules,
+        Router router,
         Acceptor acceptor,
         RetentionLoop retention,
         EngineListener listener) {
@@ -89,16 +91,18 @@ record Backend(
                         threads.sends(),
                         Delayer.on(threads.timer())),
                 listener);
+        IntentRules rules = new IntentRules(
+                limits(configuration.limits()), channels.byName().keySet());
+        Router router = new Router(
+                new RoutingRules(configuration.routing()),
+                directory,
+                direct(channels),
+                sparing(configuration),
+                presence);
         Acceptor acceptor = new Acceptor(
-                new IntentRules(
-                        limits(configuration.limits()), channels.byName().keySet()),
+                rules,
                 fingerprints,
-                new Router(
-                        new RoutingRules(configuration.routing()),
-                        directory,
-                        direct(channels),
-                        sparing(configuration),
-                        presence),
+                router,
                 store,
                 dispatcher,
                 grant,
@@ -112,7 +116,7 @@ record Backend(
                 configuration.store().batch());
         RetentionLoop retention =
                 new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
-        return new Backend(threads, channels, directory, dispatcher, acceptor, retention, listener);
+        return new Backend(threads, channels, directory, dispatcher, rules, router, acceptor, retention, listener);
     }
 
     private static Set<String> sparing(Configuration configuration) {

@@ -10,6 +10,7 @@ import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.server.job.RuntimeDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param acceptor {@code Acceptor::accept}
  * @param endpoints where endpoints are changed: the one that keeps caches of them true
  * @param channels by name
+ * @param previews what would become of an intent
  * @param pushing where events are heard
  * @param outlets how they go out
  * @param threads where the store may block
@@ -39,6 +41,7 @@ public record EdgeParts(
         Store store,
         EndpointStore endpoints,
         Map<String, Channel> channels,
+        Previews previews,
         Pushing pushing,
         OutletSettings outlets,
         Authenticator authenticator,

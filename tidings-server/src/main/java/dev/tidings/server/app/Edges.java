@@ -37,7 +37,9 @@ import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.OpenApiRoute;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.intake.grpc.IntentGrpc;
+import dev.tidings.server.intake.grpc.PreviewGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
+import dev.tidings.server.intake.rest.PreviewRoutes;
 import dev.tidings.server.job.grpc.RuntimeGrpc;
 import dev.tidings.server.job.rest.RuntimeRoutes;
 import dev.tidings.server.telemetry.BacklogGauges;
@@ -106,6 +108,8 @@ public final class Edges {
                 .maxRequestLength(parts.limits().batchBytes())
                 .decorator(parts.authenticator().requiring(Scope.PRODUCE))
                 .build(routes.submitBatch());
+        HttpService preview = new PreviewRoutes(parts.previews()).preview();
+        route(server, HttpMethod.POST, "/v1/preview", preview, Scope.PRODUCE, Scope.OPERATE);
     }
 
     private void deliveries(ServerBuilder server) {
@@ -223,6 +227,7 @@ public final class Edges {
                 .enableHealthCheckService(true)
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(new IntentGrpc(parts.acceptor(), parts.limits().batchIntents()), guards(Scope.PRODUCE))
+                .addService(new PreviewGrpc(parts.previews()), guards(Scope.PRODUCE, Scope.OPERATE))
                 .addService(new NotificationGrpc(notifications), guards(Scope.PRODUCE, Scope.OPERATE))
                 .addService(new DeliveryGrpc(deliveries, replays), guards(Scope.OPERATE))
                 .addService(new EndpointGrpc(endpoints, tests, parts.clock()), guards(Scope.OPERATE))

@@ -3,6 +3,7 @@ package dev.tidings.server.channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.config.Durations;
+import dev.tidings.server.config.Languages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,17 @@ public final class ChannelSettings {
                 .exception();
     }
 
+    /** True or false. */
+    public boolean flag(String name, boolean otherwise) {
+        Object value = settings.get(name);
+        String text =
+                value == null ? String.valueOf(otherwise) : value.toString().strip();
+        if (text.equals("true") || text.equals("false")) {
+            return text.equals("true");
+        }
+        throw Problem.invalid(field(name), value, "true or false").exception();
+    }
+
     /** A duration such as {@code 15s}, more than zero. */
     public Duration duration(String name, Duration otherwise, Duration most) {
         Object value = settings.get(name);
@@ -86,7 +98,7 @@ public final class ChannelSettings {
 
     public Locale locale(String name, Locale otherwise) {
         String text = text(name);
-        return text == null ? otherwise : Locales.parse(field(name), text);
+        return text == null ? otherwise : Languages.parse(field(name), text);
     }
 
     /** A path, relative ones from the configuration's folder. */

@@ -1,23 +1,20 @@
 package dev.tidings.server.channel;
 
-import dev.tidings.core.problem.Problem;
-import java.util.IllformedLocaleException;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.server.config.Languages;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Reads languages in the form of BCP 47. */
+/** The languages of readers. */
 public final class Locales {
+    /** The setting of an endpoint that names its reader's. */
+    public static final String SETTING = "locale";
+
     private Locales() {}
 
-    /** @param field the setting's name for errors */
-    public static Locale parse(String field, String tag) {
-        try {
-            Locale locale = new Locale.Builder().setLanguageTag(tag.strip()).build();
-            if (!locale.getLanguage().isEmpty()) {
-                return locale;
-            }
-        } catch (IllformedLocaleException e) {
-            // Said below.
-        }
-        throw Problem.invalid(field, tag, "a language such as zh-CN, en or de").exception();
+    /** By what the endpoint says. */
+    public static Locale of(@Nullable Endpoint endpoint, Locale otherwise) {
+        String tag = endpoint == null ? null : endpoint.settings().get(SETTING);
+        return tag == null ? otherwise : Languages.parse("settings." + SETTING, tag);
     }
 }

@@ -46,6 +46,7 @@ public final class CommandLines {
         commands.put("serve", () -> new ServeCommand(host));
         commands.putAll(more);
         commands.put("send", () -> new SendCommand(host));
+        commands.put("preview", PreviewCommand::new);
         commands.put("deliveries", () -> new DeliveriesCommand(host));
         commands.put("show", ShowCommand::new);
         commands.put("dead-letters", () -> new DeadLettersCommand(host));

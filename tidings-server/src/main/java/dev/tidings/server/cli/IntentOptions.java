@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +48,9 @@ final class IntentOptions {
     @Option(names = "--summary", description = "For people: the text.")
     private @Nullable String summary;
 
+    @Option(names = "--fallback", description = "For people: what stands in the place of a text not to be trusted.")
+    private @Nullable String fallback;
+
     @Option(names = "--target-url", paramLabel = "URL", description = "For people: where to read on.")
     private @Nullable String targetUrl;
 
@@ -80,10 +87,11 @@ final class IntentOptions {
         if (!channels.isEmpty()) {
             channels.forEach(intent.putArray("channels")::add);
         }
-        if (title != null || summary != null || targetUrl != null) {
+        if (title != null || summary != null || fallback != null || targetUrl != null) {
             ObjectNode content = intent.putObject("content");
             put(content, "title", title);
             put(content, "summary", summary);
+            put(content, "fallback", fallback);
             put(content, "target_url", targetUrl);
         }
         if (payload != null) {
@@ -94,6 +102,20 @@ final class IntentOptions {
         put(intent, "expires_at", expiresAt);
         put(intent, "request_id", requestId);
         return intent;
+    }
+
+    /** The JSON that an option gives or points to; null when it is not given. */
+    static @Nullable JsonNode payload(@Nullable String option) throws IOException {
+        if (option == null) {
+            return null;
+        }
+        String text = option;
+        if (option.equals("-")) {
+            text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } else if (option.startsWith("@")) {
+            text = Files.readString(Path.of(option.substring(1)));
+        }
+        return json("--payload", text);
     }
 
     static JsonNode json(String what, String text) {

@@ -93,8 +93,7 @@ final class SendCommand implements Callable<Integer> {
             throw new Usage("--type is missing: say what happened, such as build.failed (or give --file)");
         }
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
-        JsonNode data = payload == null ? null : IntentOptions.json("--payload", text(payload));
-        JsonNode receipt = api.post("/v1/intents", intent.intent(type, key, data));
+        JsonNode receipt = api.post("/v1/intents", intent.intent(type, key, IntentOptions.payload(payload)));
         PrintWriter out = spec.commandLine().getOut();
         if (remote.json()) {
             out.println(receipt.toPrettyString());
@@ -129,12 +128,5 @@ final class SendCommand implements Callable<Integer> {
             sender.finish();
         }
         return tally.print(spec.commandLine().getOut(), remote.json(), api) ? ExitCodes.OK : ExitCodes.FAILED;
-    }
-
-    private static String text(String payload) throws IOException {
-        if ("-".equals(payload)) {
-            return new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        }
-        return payload.startsWith("@") ? Files.readString(Path.of(payload.substring(1))) : payload;
     }
 }

@@ -4,6 +4,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.SigningSecret;
@@ -14,6 +15,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A span around each attempt; the provider gets its context. */
@@ -95,6 +97,16 @@ final class TracedChannel implements Channel {
     @Override
     public void start(ChannelContext context) {
         channel.start(context);
+    }
+
+    @Override
+    public @Nullable Preview preview(Message message, @Nullable Locale locale) throws Exception {
+        return channel.preview(message, locale);
+    }
+
+    @Override
+    public String shownAddress(String address) {
+        return channel.shownAddress(address);
     }
 
     @Override

@@ -39,6 +39,7 @@ import dev.tidings.server.channel.webhook.WebhookChannel;
 import dev.tidings.server.gateway.Revocations;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.server.job.RuntimeDesk;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
@@ -129,10 +130,12 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private EdgeParts parts() {
         Map<String, Channel> channels = Map.of("webhook", webhook);
         CachedEndpoints endpoints = new CachedEndpoints(store, clock.ticker(), reads);
+        IntentRules rules = new IntentRules(IntentLimits.DEFAULT, channels.keySet());
+        Router router = new Router(RoutingRules.NONE, endpoints);
         acceptor = new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, channels.keySet()),
+                rules,
                 new IntentFingerprints(),
-                new Router(RoutingRules.NONE, endpoints),
+                router,
                 store,
                 new NoLanes(),
                 new LeaseGrant("edges", Duration.ofSeconds(30)),
@@ -149,6 +152,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 store,
                 endpoints.store(),
                 channels,
+                new Previews(rules, router, endpoints, channels, reads, sends, ids, clock),
                 pushing,
                 OUTLETS,
                 new Authenticator(

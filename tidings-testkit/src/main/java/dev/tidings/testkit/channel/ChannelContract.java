@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -193,6 +196,37 @@ public abstract class ChannelContract {
             assertThat(sent).doesNotContain(secret);
             assertThat(failed).doesNotContain(secret);
         }
+    }
+
+    @Test
+    final void a_preview_sends_nothing_and_shows_no_secret() throws Exception {
+        Endpoint endpoint = endpoint();
+        Preview preview = channel.preview(Messages.message(1, 1, endpoint), null);
+        assumeTrue(preview != null);
+
+        assertThat(preview.outcome()).isNull();
+        assertThat(preview.parts()).isNotEmpty();
+        assertThat(provider.messageIds()).isEmpty();
+        List<String> hidden = new ArrayList<>(secrets());
+        endpoint.secrets().forEach(secret -> hidden.add(secret.secret().reveal()));
+        for (Preview.Part part : preview.parts()) {
+            assertThat(hidden).noneMatch(new String(part.content(), StandardCharsets.UTF_8)::contains);
+        }
+    }
+
+    @Test
+    final void a_preview_of_what_cannot_be_sent_has_the_outcome_of_the_send() throws Exception {
+        Message message = Messages.message(
+                1, 1, Messages.endpoint(channel.name(), malformedAddress(), auth(), channel.newSecrets()));
+        Preview preview = channel.preview(message, null);
+        assumeTrue(preview != null);
+
+        assertThat(preview.outcome()).isEqualTo(channel.send(message));
+    }
+
+    @Test
+    final void an_address_is_shown_without_a_secret() {
+        assertThat(secrets()).noneMatch(channel.shownAddress(provider.address())::contains);
     }
 
     @Test

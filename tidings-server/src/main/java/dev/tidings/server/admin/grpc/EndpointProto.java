@@ -26,6 +26,7 @@ final class EndpointProto {
                 .setEnabled(endpoint.enabled())
                 .setDisabledReason(orEmpty(endpoint.disabledReason()))
                 .setHasSecret(!endpoint.secrets().isEmpty())
+                .setHasBearerToken(endpoint.auth() instanceof dev.tidings.core.endpoint.EndpointAuth.Bearer)
                 .addAllSecrets(
                         endpoint.secrets().stream().map(EndpointProto::of).toList())
                 .setAuth(of(endpoint.auth()))

@@ -22,6 +22,7 @@ final class EndpointJson {
         json.text("disabled_reason", endpoint.disabledReason());
         json.time("paused_until", endpoint.pausedUntil());
         json.bool("has_secret", !endpoint.secrets().isEmpty());
+        json.bool("has_bearer_token", endpoint.auth() instanceof EndpointAuth.Bearer);
         json.objects("secrets", endpoint.secrets(), EndpointJson::secret);
         json.object("auth", fields -> auth(fields, endpoint.auth()));
         json.object("settings", fields -> {

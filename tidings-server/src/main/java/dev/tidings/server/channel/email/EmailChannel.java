@@ -6,18 +6,22 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.channel.CommonEndpointSettings;
+import dev.tidings.server.channel.Locales;
+import dev.tidings.server.channel.template.Composer;
+import dev.tidings.server.config.Languages;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
-import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -27,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class EmailChannel implements Channel {
     private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofSeconds(30), Duration.ofHours(1), 10);
 
+    private static final Outcome NOT_CONFIGURED = new Outcome.Skipped("channel_not_configured", false, Evidence.NONE);
+
     /** What there is once a host is configured. */
     private record Ready(
             EmailSettings settings,
-            Templates templates,
+            Composer composer,
             SmtpTransports transports,
             GenericObjectPool<SMTPTransport> pool) {}
 
@@ -45,9 +51,9 @@ public final class EmailChannel implements Channel {
     public void start(ChannelContext context) {
         EmailSettings settings = EmailSettings.of(context);
         if (settings != null && ready == null) {
-            Templates templates = Templates.load("channels.email.templates_dir", settings.templatesDir());
+            Composer composer = Letter.composer(settings);
             SmtpTransports transports = new SmtpTransports(settings);
-            ready = new Ready(settings, templates, transports, transports.pool());
+            ready = new Ready(settings, composer, transports, transports.pool());
         }
     }
 
@@ -55,44 +61,53 @@ public final class EmailChannel implements Channel {
     public Outcome send(Message message) throws InterruptedException {
         Ready now = ready;
         if (now == null) {
-            return new Outcome.Skipped("channel_not_configured", false, Evidence.NONE);
+            return NOT_CONFIGURED;
         }
-        InternetAddress to;
-        MailMessage mail;
+        Letter letter;
         try {
-            to = Mailbox.parse("address", message.address());
-            mail = compose(now, message, to);
-        } catch (ProblemException e) {
-            return Outcome.rejected("endpoint_invalid", e.problem().message(), Evidence.NONE);
-        } catch (IOException | MustacheException | MessagingException e) {
-            return Outcome.rejected(
-                    "payload_encoding_failed", "no mail could be made of this: " + e.getMessage(), Evidence.NONE);
+            letter = letter(now, message, null);
+        } catch (ProblemException | IOException | MustacheException | MessagingException e) {
+            return refused(e);
         }
-        return send(now, mail, to);
+        return send(now, letter);
     }
 
-    private static MailMessage compose(Ready now, Message message, InternetAddress to)
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) {
+        Ready now = ready;
+        if (now == null) {
+            return Preview.refused(NOT_CONFIGURED);
+        }
+        try {
+            return letter(now, message, locale).preview();
+        } catch (ProblemException | IOException | MustacheException | MessagingException e) {
+            return Preview.refused(refused(e));
+        }
+    }
+
+    private static Letter letter(Ready now, Message message, @Nullable Locale locale)
             throws IOException, MessagingException {
-        Mail mail = now.templates().render(message.notification().type(), View.of(message));
         EmailSettings settings = now.settings();
-        String messageId = "<" + message.deliveryId() + "@" + settings.messageIdDomain() + ">";
-        return MailMessage.of(
-                now.transports().session(),
-                messageId,
-                settings.from(),
-                to,
-                message.notification().acceptedAt(),
-                mail);
+        Locale language = locale == null ? Locales.of(message.endpoint(), settings.locale()) : locale;
+        return Letter.of(
+                message, language, now.composer(), settings, now.transports().session());
     }
 
-    private static Outcome send(Ready now, MailMessage mail, InternetAddress to) throws InterruptedException {
-        Evidence request = request(now.settings(), mail, to);
+    private static Outcome refused(Exception why) {
+        return why instanceof ProblemException invalid
+                ? Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE)
+                : Outcome.rejected(
+                        "payload_encoding_failed", "no mail could be made of this: " + why.getMessage(), Evidence.NONE);
+    }
+
+    private static Outcome send(Ready now, Letter letter) throws InterruptedException {
+        Evidence request = request(now.settings(), letter);
         SmtpVerdict verdict = new SmtpVerdict(now.settings().password());
         SMTPTransport transport = null;
         boolean reusable = false;
         try {
             transport = now.pool().borrowObject();
-            transport.sendMessage(mail, new Address[] {to});
+            transport.sendMessage(letter.message(), new Address[] {letter.to()});
             reusable = true;
             return verdict.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
         } catch (NoSuchElementException e) {
@@ -128,10 +143,11 @@ public final class EmailChannel implements Channel {
         }
     }
 
-    private static Evidence request(EmailSettings settings, MailMessage mail, InternetAddress to) {
-        String id = header(mail, "Message-ID");
-        String shown = "MAIL FROM:<" + settings.from().getAddress() + ">\nRCPT TO:<" + to.getAddress()
-                + ">\nMessage-ID: " + id;
+    private static Evidence request(EmailSettings settings, Letter letter) {
+        String id = header(letter.message(), "Message-ID");
+        String shown = "MAIL FROM:<" + settings.from().getAddress() + ">\nRCPT TO:<"
+                + letter.to().getAddress() + ">\nMessage-ID: " + id + "\nfallback_used: "
+                + letter.words().summaryReplaced();
         return new Evidence(null, id, shown, null);
     }
 
@@ -160,8 +176,13 @@ public final class EmailChannel implements Channel {
                     .exception();
         }
         endpoint.settings().forEach((name, value) -> {
-            if (!CommonEndpointSettings.check(name, value)) {
-                throw Problem.invalid("settings." + name, value, "one of " + CommonEndpointSettings.NAMES)
+            if (name.equals(Locales.SETTING)) {
+                var _ = Languages.parse("settings." + name, value);
+            } else if (!CommonEndpointSettings.check(name, value)) {
+                throw Problem.invalid(
+                                "settings." + name,
+                                value,
+                                "one of " + Locales.SETTING + ", " + CommonEndpointSettings.NAMES)
                         .exception();
             }
         });

@@ -5,11 +5,13 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.channel.ChannelSettings;
 import dev.tidings.server.channel.outbound.TrustedCertificates;
+import dev.tidings.server.channel.text.Wording;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param from who the mail is from, and where bounces go
  * @param poolSize connections to the server at most
  * @param templatesDir null for the built-in templates alone
+ * @param locale of endpoints that name none
+ * @param rules of summaries
  * @param messageIdDomain what stands behind the @ of Message-IDs
  * @param timeout for each answer of the server
  * @param trusted other certificates to trust than the JDK's own; null for those alone
@@ -32,6 +36,8 @@ record EmailSettings(
         InternetAddress from,
         int poolSize,
         @Nullable Path templatesDir,
+        Locale locale,
+        Wording.Rules rules,
         String messageIdDomain,
         Duration timeout,
         Duration connectTimeout,
@@ -45,6 +51,9 @@ record EmailSettings(
             "from",
             "pool_size",
             "templates_dir",
+            "locale",
+            "summary_length",
+            "trust_links",
             "message_id_domain",
             "timeout",
             "connect_timeout",
@@ -94,6 +103,11 @@ record EmailSettings(
                 from,
                 settings.number("pool_size", DEFAULT_POOL_SIZE, 1, MAX_POOL_SIZE),
                 settings.path("templates_dir"),
+                settings.locale("locale", Locale.ENGLISH),
+                // A mail has room: what an intent may have as its summary it may have too.
+                new Wording.Rules(
+                        settings.number("summary_length", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
+                        settings.flag("trust_links", false)),
                 idDomain == null
                         ? address.substring(address.lastIndexOf('@') + 1)
                         : Mailbox.parse(settings.field("message_id_domain"), "id@" + idDomain)

@@ -6,11 +6,13 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import com.samskivert.mustache.MustacheException;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointRate;
@@ -23,14 +25,13 @@ import dev.tidings.server.channel.http.Echo;
 import dev.tidings.server.channel.http.NoAnswer;
 import dev.tidings.server.channel.http.OutboundClient;
 import dev.tidings.server.channel.http.Routes;
-import dev.tidings.server.channel.text.Phrases;
-import dev.tidings.server.channel.text.Wording;
-import java.nio.charset.StandardCharsets;
+import dev.tidings.server.channel.template.Composer;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -40,11 +41,14 @@ import org.jspecify.annotations.Nullable;
 public final class FeishuChannel implements Channel {
     private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofMinutes(5), Duration.ofMinutes(30), 5);
     private static final EndpointRate BOT_RATE = new EndpointRate(Duration.ofMillis(600));
-    private static final int MOST_BODY_BYTES = 20 * 1024;
     private static final int MOST_SECRET_CHARS = 200;
 
     private record Ready(
-            ChannelContext context, FeishuSettings settings, OutboundClient client, Routes<FeishuAddress> routes) {}
+            ChannelContext context,
+            FeishuSettings settings,
+            Composer composer,
+            OutboundClient client,
+            Routes<FeishuAddress> routes) {}
 
     private @Nullable Ready ready;
 
@@ -57,11 +61,12 @@ public final class FeishuChannel implements Channel {
     public void start(ChannelContext context) {
         if (ready == null) {
             FeishuSettings settings = FeishuSettings.of(context);
+            Composer composer = Posting.composer(settings);
             UnaryOperator<ClientFactoryBuilder> asItIs = UnaryOperator.identity();
             OutboundClient client = new OutboundClient(settings.http(), context.outbound(), asItIs);
             Routes<FeishuAddress> routes = new Routes<>(
                     client, url -> FeishuAddress.parse("address", url, settings.hosts()), FeishuAddress::target);
-            ready = new Ready(context, settings, client, routes);
+            ready = new Ready(context, settings, composer, client, routes);
         }
     }
 
@@ -69,45 +74,56 @@ public final class FeishuChannel implements Channel {
     public Outcome send(Message message) throws InterruptedException {
         Ready now = started();
         Routes.Route<FeishuAddress> route;
-        Wording wording;
-        FeishuBody body;
+        Posting posting;
         try {
             route = now.routes().to(message.address());
-            FeishuOptions options =
-                    FeishuOptions.of(message.endpoint(), now.settings().locale());
-            Phrases phrases = Phrases.in(options.locale());
-            wording = Wording.of(message.notification(), phrases, now.settings().summaryLength());
-            Instant at = now.context().clock().instant();
-            body = route.address().kind() == FeishuAddress.Kind.FLOW
-                    ? FeishuBody.flow(message, wording, phrases, at)
-                    : FeishuBody.bot(wording, options, phrases, secret(message.endpoint(), at), at);
-        } catch (ProblemException e) {
-            return Outcome.rejected("endpoint_invalid", e.problem().message(), Evidence.NONE);
-        } catch (GeneralSecurityException e) {
-            return Outcome.rejected("payload_encoding_failed", "cannot sign: " + e.getMessage(), Evidence.NONE);
+            posting = posting(now, message, route.address(), null);
+        } catch (ProblemException | IOException | MustacheException | GeneralSecurityException e) {
+            return refused(e);
         }
-        if (body.json().length > MOST_BODY_BYTES) {
-            return Outcome.rejected(
-                    "payload_too_large",
-                    "the message has " + body.json().length + " bytes; Feishu takes " + MOST_BODY_BYTES + " at most",
-                    Evidence.NONE);
-        }
-        return post(now, message, route, wording, body);
+        Outcome refusal = posting.refusal();
+        return refusal == null ? post(now, route, posting) : refusal;
     }
 
-    private static Outcome post(
-            Ready now, Message message, Routes.Route<FeishuAddress> route, Wording wording, FeishuBody body)
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) {
+        Ready now = started();
+        try {
+            FeishuAddress address = FeishuAddress.parse(
+                    "address", message.address(), now.settings().hosts());
+            return posting(now, message, address, locale).preview();
+        } catch (ProblemException | IOException | MustacheException | GeneralSecurityException e) {
+            return Preview.refused(refused(e));
+        }
+    }
+
+    private static Posting posting(Ready now, Message message, FeishuAddress address, @Nullable Locale locale)
+            throws IOException, GeneralSecurityException {
+        Instant at = now.context().clock().instant();
+        return Posting.of(message, address, locale, now.settings(), now.composer(), at);
+    }
+
+    private static Outcome refused(Exception why) {
+        return why instanceof ProblemException invalid
+                ? Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE)
+                : Outcome.rejected(
+                        "payload_encoding_failed",
+                        "no message could be made of this: " + why.getMessage(),
+                        Evidence.NONE);
+    }
+
+    private static Outcome post(Ready now, Routes.Route<FeishuAddress> route, Posting posting)
             throws InterruptedException {
-        String token = token(message.endpoint());
-        FeishuAddress address = route.address();
-        String request = shown(address, wording, body, token);
+        int most = now.settings().http().evidenceBytes();
+        String request = posting.shown(most);
         try {
             Answer answer = OutboundClient.post(
-                    route.client(), headers(route.target().path(), token), body.json(), Answer.READ_BYTES);
+                    route.client(),
+                    headers(route.target().path(), posting.token()),
+                    posting.body().json(),
+                    Answer.READ_BYTES);
             return FeishuVerdict.of(
-                    answer,
-                    now.context().clock().instant(),
-                    evidence(now, request, answer, secrets(address, body, token)));
+                    answer, now.context().clock().instant(), evidence(request, answer, posting.secrets(), most));
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
             return NoAnswer.outcome(failure, route.target(), new Evidence(null, null, request, null));
@@ -123,43 +139,19 @@ public final class FeishuChannel implements Channel {
         return headers.build();
     }
 
-    private static Evidence evidence(Ready now, String request, Answer answer, List<String> secrets) {
-        byte[] whole = Echo.clean(answer.body(), secrets).getBytes(StandardCharsets.UTF_8);
-        int most = now.settings().http().evidenceBytes();
-        String kept = new String(whole, 0, Math.min(whole.length, most), StandardCharsets.UTF_8);
+    private static Evidence evidence(String request, Answer answer, List<String> secrets, int most) {
+        String kept = Echo.shortened(Echo.clean(answer.body(), secrets), most);
         return new Evidence(answer.status(), null, request, kept.isEmpty() ? null : kept);
     }
 
-    private static String shown(FeishuAddress address, Wording wording, FeishuBody body, String token) {
-        String json = new String(body.json(), StandardCharsets.UTF_8);
-        return "POST " + address.shown() + (token.isEmpty() ? "" : "\nauthorization: Bearer ****")
-                + "\nfallback_used: " + wording.fallbackUsed() + "\n\n"
-                + Echo.clean(json, secrets(address, body, token));
-    }
-
-    private static List<String> secrets(FeishuAddress address, FeishuBody body, String token) {
-        List<String> secrets = new ArrayList<>(List.of(address.key().reveal(), token));
-        if (!body.signature().isEmpty()) {
-            secrets.add(body.signature());
+    @Override
+    public String shownAddress(String address) {
+        try {
+            return FeishuAddress.parse("address", address, started().settings().hosts())
+                    .shown();
+        } catch (ProblemException malformed) {
+            return "****";
         }
-        return secrets;
-    }
-
-    private static String token(@Nullable Endpoint endpoint) {
-        return endpoint != null && endpoint.auth() instanceof EndpointAuth.Bearer bearer
-                ? bearer.token().reveal()
-                : "";
-    }
-
-    private static String secret(@Nullable Endpoint endpoint, Instant now) {
-        if (endpoint != null) {
-            for (SigningSecret secret : endpoint.secrets()) {
-                if (secret.validAt(now)) {
-                    return secret.secret().reveal();
-                }
-            }
-        }
-        return "";
     }
 
     @Override

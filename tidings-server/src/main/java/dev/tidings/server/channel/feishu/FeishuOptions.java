@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.channel.CommonEndpointSettings;
 import dev.tidings.server.channel.Locales;
+import dev.tidings.server.config.Languages;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FeishuOptions(BotForm form, Locale locale) {
     private static final String FORM = "msg_type";
-    private static final String LOCALE = "locale";
+    private static final String LOCALE = Locales.SETTING;
 
     static FeishuOptions of(@Nullable Endpoint endpoint, Locale otherwise) {
         BotForm form = BotForm.POST;
@@ -27,7 +28,7 @@ record FeishuOptions(BotForm form, Locale locale) {
             if (name.equals(FORM)) {
                 form = BotForm.of("settings." + FORM, value);
             } else if (name.equals(LOCALE)) {
-                locale = Locales.parse("settings." + LOCALE, value);
+                locale = Languages.parse("settings." + LOCALE, value);
             } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,

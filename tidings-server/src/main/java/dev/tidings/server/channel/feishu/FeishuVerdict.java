@@ -25,17 +25,17 @@ final class FeishuVerdict {
     /** Not let in, gone, too many: with these a code changes nothing. */
     private static final Set<Integer> SAID_BY_STATUS = Set.of(401, 403, 410, 429);
 
-    /** Of a bot, of the platform, of both. */
+    /** Of a bot; of the platform's own APIs. */
     private static final Set<Long> THROTTLED = Set.of(11_232L, 99_991_400L);
 
-    /** A request it could not read, and sometimes one too many. */
+    /** A request that it could not read, or that is too large; some met it for one too many. */
     private static final long BAD_OR_TOO_MANY = 9_499;
 
     /** The key in the address, the signature, the sender's address. */
     private static final Set<Long> NOT_LET_IN = Set.of(19_001L, 19_021L, 19_022L);
 
-    /** A parameter, a keyword the bot insists on, what a card holds. */
-    private static final Set<Long> NOT_TAKEN = Set.of(19_002L, 19_024L, 11_246L, 11_247L, 11_310L);
+    /** A parameter, a keyword the bot insists on, a card that it does not understand. */
+    private static final Set<Long> NOT_TAKEN = Set.of(19_002L, 19_024L, 11_246L);
 
     private FeishuVerdict() {}
 

@@ -1,5 +1,6 @@
 package dev.tidings.server.channel.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /** Keeps out of what an endpoint answered what must not be kept. */
@@ -16,5 +17,15 @@ public final class Echo {
             clean = secret.length() < MIN_CHARS ? clean : clean.replace(secret, MASK);
         }
         return clean;
+    }
+
+    /** As much of a text from its start as fits into so many bytes. */
+    public static String shortened(String text, int mostBytes) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int end = Math.min(bytes.length, mostBytes);
+        while (end < bytes.length && end > 0 && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 }

@@ -5,13 +5,16 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.Position;
 import dev.tidings.server.channel.ChannelSettings;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends a delivery's event to the log. Its place there is the evidence of the attempt: by it what was sent is found again
@@ -56,17 +59,15 @@ public final class PushChannel implements Channel {
     public Outcome send(Message message) throws InterruptedException {
         Event event;
         try {
-            event = events.make(message.notification(), message.recipient(), message.deliveryId());
+            event = make(message);
         } catch (InterruptedException stopped) {
             throw stopped;
         } catch (Exception unencodable) {
             return failed(ENCODING_FAILED, unencodable);
         }
-        if (event.payload().length > MOST_BYTES) {
-            return Outcome.retry(
-                    ENCODING_FAILED,
-                    "the payload of an event is " + event.payload().length + " bytes; expected at most " + MOST_BYTES,
-                    Evidence.NONE);
+        Outcome refusal = refusal(event);
+        if (refusal != null) {
+            return refusal;
         }
         try {
             Position position = log.append(event).get();
@@ -74,6 +75,32 @@ public final class PushChannel implements Channel {
         } catch (ExecutionException failed) {
             return failed(LOG_FAILED, failed.getCause() == null ? failed : failed.getCause());
         }
+    }
+
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) throws InterruptedException {
+        try {
+            Event event = make(message);
+            return Preview.of(new Preview.Part("payload", event.payload(), MOST_BYTES), refusal(event));
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception unencodable) {
+            return Preview.refused(failed(ENCODING_FAILED, unencodable));
+        }
+    }
+
+    private Event make(Message message) throws Exception {
+        return events.make(message.notification(), message.recipient(), message.deliveryId());
+    }
+
+    private static @Nullable Outcome refusal(Event event) {
+        return event.payload().length <= MOST_BYTES
+                ? null
+                : Outcome.retry(
+                        ENCODING_FAILED,
+                        "the payload of an event is " + event.payload().length + " bytes; expected at most "
+                                + MOST_BYTES,
+                        Evidence.NONE);
     }
 
     private static Outcome failed(String code, Throwable why) {

@@ -14,22 +14,35 @@ import org.jspecify.annotations.Nullable;
  * @param fallbackUsed whether something stands in the summary's place
  */
 public record Wording(String title, String text, @Nullable String link, boolean fallbackUsed) {
-    public static final int DEFAULT_SUMMARY_LENGTH = 180;
+    /**
+     * What holds of summaries on a channel.
+     *
+     * @param summaryLength in code points
+     * @param trustLinks whether a summary may have links of its own
+     */
+    public record Rules(int summaryLength, boolean trustLinks) {
+        public static final int DEFAULT_SUMMARY_LENGTH = 180;
+    }
 
-    /** @param summaryLength in code points */
-    public static Wording of(Notification notification, Phrases phrases, int summaryLength) {
+    /** Of what the producer said. */
+    public static Wording of(Notification notification, Phrases phrases, Rules rules) {
         Content content = notification.content();
-        if (content == null) {
-            return new Wording(notification.type(), phrases.fallback(), null, true);
-        }
-        String target = content.targetUrl();
+        return content == null
+                ? of(notification, notification.type(), "", phrases, rules)
+                : of(notification, content.title(), content.summary(), phrases, rules);
+    }
+
+    /** Of a title and a summary that were made of what the producer said. */
+    public static Wording of(Notification notification, String title, String summary, Phrases phrases, Rules rules) {
+        Content content = notification.content();
+        String target = content == null ? null : content.targetUrl();
         String link = WebLinks.of(target == null ? null : target.strip());
-        String summary = content.summary().strip();
-        if (summary.isEmpty() || hasLink(summary)) {
-            return new Wording(content.title().strip(), fallback(content, phrases), link, true);
+        String stripped = summary.strip();
+        if (stripped.isEmpty() || (hasLink(stripped) && !rules.trustLinks())) {
+            return new Wording(title.strip(), fallback(content, phrases), link, true);
         }
-        String shortened = Graphemes.shorten(summary, summaryLength).strip();
-        return new Wording(content.title().strip(), shortened, link, false);
+        String shortened = Graphemes.shorten(stripped, rules.summaryLength()).strip();
+        return new Wording(title.strip(), shortened, link, false);
     }
 
     /** The text, with the link behind it unless it is in there. */
@@ -37,8 +50,10 @@ public record Wording(String title, String text, @Nullable String link, boolean 
         return link == null || text.contains(link) ? text : text + "\n" + link;
     }
 
-    private static String fallback(Content content, Phrases phrases) {
-        String given = content.fallback() == null ? "" : content.fallback().strip();
+    private static String fallback(@Nullable Content content, Phrases phrases) {
+        String given = content == null || content.fallback() == null
+                ? ""
+                : content.fallback().strip();
         return given.isEmpty() ? phrases.fallback() : given;
     }
 

@@ -6,6 +6,7 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.SigningSecret;
@@ -25,6 +26,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -80,31 +82,26 @@ public final class WebhookChannel implements Channel {
         }
     }
 
+    /** What is posted, and with what. */
+    private record Posting(WebhookRequest request, byte[] body) {}
+
     @Override
     public Outcome send(Message message) throws InterruptedException {
         Ready now = started();
-        Endpoint endpoint = message.endpoint();
         Routes.Route<Target> route;
-        WebhookRequest request;
-        byte[] body;
+        Posting posting;
         try {
             route = now.routes().to(message.address());
-            EndpointOptions options = EndpointOptions.of(endpoint);
-            body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
-            request = request(message, route.target(), options, body);
-        } catch (ProblemException e) {
-            return Outcome.rejected("endpoint_invalid", e.problem().message(), Evidence.NONE);
-        } catch (IllegalArgumentException e) {
-            return Outcome.rejected(
-                    "endpoint_invalid", "a signing secret is malformed; expected " + e.getMessage(), Evidence.NONE);
-        } catch (GeneralSecurityException e) {
-            return Outcome.rejected("payload_encoding_failed", "cannot sign: " + e.getMessage(), Evidence.NONE);
+            posting = posting(message, route.target());
+        } catch (IllegalArgumentException | ProblemException | GeneralSecurityException e) {
+            return refused(e);
         }
+        WebhookRequest request = posting.request();
         try {
             Answer answer = OutboundClient.post(
                     route.client(),
                     request.headers(userAgent),
-                    body,
+                    posting.body(),
                     now.settings().evidenceBytes());
             return StatusVerdict.of(
                     answer,
@@ -116,6 +113,36 @@ public final class WebhookChannel implements Channel {
             Throwable failure = e.getCause() == null ? e : e.getCause();
             return NoAnswer.outcome(failure, route.target(), new Evidence(null, null, request.shown(), null));
         }
+    }
+
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) {
+        try {
+            Posting posting = posting(message, Target.parse("address", message.address()));
+            return Preview.of(new Preview.Part("body", posting.body(), null), null);
+        } catch (IllegalArgumentException | ProblemException | GeneralSecurityException e) {
+            return Preview.refused(refused(e));
+        }
+    }
+
+    private Posting posting(Message message, Target target) throws GeneralSecurityException {
+        EndpointOptions options = EndpointOptions.of(message.endpoint());
+        byte[] body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
+        return new Posting(request(message, target, options, body), body);
+    }
+
+    private static Outcome refused(Exception why) {
+        return switch (why) {
+            case ProblemException invalid ->
+                Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE);
+            case GeneralSecurityException unsigned ->
+                Outcome.rejected("payload_encoding_failed", "cannot sign: " + unsigned.getMessage(), Evidence.NONE);
+            default ->
+                Outcome.rejected(
+                        "endpoint_invalid",
+                        "a signing secret is malformed; expected " + why.getMessage(),
+                        Evidence.NONE);
+        };
     }
 
     private WebhookRequest request(Message message, Target target, EndpointOptions options, byte[] body)

@@ -85,7 +85,8 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
         });
     }
 
-    private static Envelope envelope() {
+    /** What the metadata of the present call say of its intents. */
+    static Envelope envelope() {
         ServiceRequestContext ctx = ServiceRequestContext.current();
         RequestHeaders headers = ctx.request().headers();
         return new Envelope(

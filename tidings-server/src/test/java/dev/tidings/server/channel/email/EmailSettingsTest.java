@@ -66,11 +66,11 @@ class EmailSettingsTest {
     @Test
     void a_broken_template_shows_at_start(@TempDir Path dir) throws Exception {
         Files.writeString(dir.resolve("build.txt.mustache"), "{{#open}} never closed");
-        assertThatThrownBy(() -> Templates.load("channels.email.templates_dir", dir))
+        assertThatThrownBy(() -> Letter.composer(of(Map.of("templates_dir", dir.toString()))))
                 .hasMessageContaining("build.txt.mustache");
         Files.delete(dir.resolve("build.txt.mustache"));
         Files.writeString(dir.resolve("build.text.mustache"), "slip");
-        assertThatThrownBy(() -> Templates.load("channels.email.templates_dir", dir))
+        assertThatThrownBy(() -> Letter.composer(of(Map.of("templates_dir", dir.toString()))))
                 .hasMessageContaining("<type>.txt.mustache");
     }
 }

@@ -2,6 +2,9 @@ package dev.tidings.server.channel.email;
 
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Message;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
@@ -12,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Letters {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
     static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");
+
+    private static final Content CONTENT =
+            new Content("Build 7 failed", "Two tests failed.", null, "https://ci.example/7");
 
     private Letters() {}
 
@@ -57,7 +64,30 @@ final class Letters {
         return new Message(ID, 1, notification, "user:42", "ann@example.com", null);
     }
 
+    /** To a reader of a language. */
+    static Message message(@Nullable Content content, @Nullable Payload payload, String locale) {
+        Message plain = message(content, payload);
+        Endpoint endpoint = new Endpoint(
+                new EndpointKey("default", plain.recipient(), "email"),
+                plain.address(),
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of("locale", locale),
+                null,
+                null,
+                NOW,
+                NOW);
+        return new Message(ID, 1, plain.notification(), plain.recipient(), plain.address(), endpoint);
+    }
+
+    static Message message(String locale) {
+        return message(CONTENT, null, locale);
+    }
+
     static Message message() {
-        return message(new Content("Build 7 failed", "Two tests failed.", null, "https://ci.example/7"), null);
+        return message(CONTENT, null);
     }
 }

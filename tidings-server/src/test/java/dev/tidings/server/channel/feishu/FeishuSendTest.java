@@ -15,7 +15,9 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.notification.Content;
 import dev.tidings.server.channel.http.Sink;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,22 @@ class FeishuSendTest {
         assertThat(sink.received).isEmpty();
     }
 
+    @Test
+    void of_what_is_sent_and_answered_four_kibibytes_are_kept_and_no_character_is_cut() throws Exception {
+        answer(200, "{\"code\":0,\"msg\":\"x" + "答".repeat(5_000) + "\"}");
+
+        Outcome outcome = channel.send(Feishus.message(
+                Feishus.endpoint(Feishus.bot(sink)), new Content("题".repeat(5_000), "main is red", null, null)));
+
+        assertThat(outcome).isInstanceOf(Outcome.Sent.class);
+        String response = Objects.requireNonNull(outcome.evidence().response());
+        assertThat(response.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4_094, 4_096);
+        assertThat(response).endsWith("答");
+        String request = Objects.requireNonNull(outcome.evidence().request());
+        assertThat(request.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4_096, 4_400);
+        assertThat(request).endsWith("题");
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -152,6 +170,11 @@ class FeishuSendTest {
                 "200, `{\"code\":19001,\"msg\":\"incoming webhook access token invalid\"}`, rejected, provider_auth_failed",
                 "200, `{\"code\":19021,\"msg\":\"sign match fail\"}`, rejected, provider_auth_failed",
                 "200, `{\"code\":19024,\"msg\":\"Key Words Not Found\"}`, rejected, provider_rejected",
+                "200, `{\"code\":11246,\"msg\":\"parse card json err\"}`, rejected, provider_rejected",
+                "200, `{\"code\":19002,\"msg\":\"params error, msg_type need\"}`, rejected, provider_rejected",
+                "200, `{\"code\":19022,\"msg\":\"Ip Not Allowed\"}`, rejected, provider_auth_failed",
+                "400, `{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}`, retry, provider_rate_limited",
+                "200, `{\"code\":11247}`, retry, provider_error",
                 "200, `{\"code\":4711,\"msg\":\"new\"}`, retry, provider_error",
                 "400, ``, rejected, http_4xx",
                 "302, ``, rejected, http_3xx",

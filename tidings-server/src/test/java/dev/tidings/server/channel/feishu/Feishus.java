@@ -12,6 +12,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.server.channel.http.Sink;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests of this package send, and to whom. */
 final class Feishus {
@@ -86,6 +88,10 @@ final class Feishus {
     }
 
     static Message message(Endpoint endpoint, Content content) {
+        return message("build.failed", endpoint, content, null);
+    }
+
+    static Message message(String type, Endpoint endpoint, @Nullable Content content, @Nullable Payload payload) {
         return new Message(
                 new DeliveryId("dlv_01KAJ5Z0000000000000000000"),
                 1,
@@ -94,9 +100,9 @@ final class Feishus {
                         "default",
                         "ci",
                         "key-1",
-                        "build.failed",
+                        type,
                         content,
-                        null,
+                        payload,
                         null,
                         null,
                         "req-1",

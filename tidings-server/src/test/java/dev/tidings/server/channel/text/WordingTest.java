@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WordingTest {
     private static final Phrases PHRASES = Phrases.in(Locale.ENGLISH);
+    private static final Wording.Rules RULES = new Wording.Rules(180, false);
     private static final String URL = "https://app.example.com/builds/7";
 
     @Test
@@ -39,14 +40,14 @@ class WordingTest {
     @CsvSource({"zh-CN, 你有一条新消息", "zh-TW, 你有一則新訊息", "de-AT, Es gibt Neuigkeiten", "fi, There is news for you"})
     void without_a_fallback_of_the_producers_own_there_is_one_in_the_readers_language(String language, String start) {
         Wording wording = Wording.of(
-                notification(new Content("Build", "", " ", null)), Phrases.in(Locale.forLanguageTag(language)), 180);
+                notification(new Content("Build", "", " ", null)), Phrases.in(Locale.forLanguageTag(language)), RULES);
 
         assertThat(wording.text()).startsWith(start);
     }
 
     @Test
     void a_notification_without_content_is_called_by_its_type() {
-        Wording wording = Wording.of(notification(null), PHRASES, 180);
+        Wording wording = Wording.of(notification(null), PHRASES, RULES);
 
         assertThat(wording).isEqualTo(new Wording("build.failed", PHRASES.fallback(), null, true));
     }
@@ -77,7 +78,7 @@ class WordingTest {
     }
 
     private static Wording of(String summary, @Nullable String fallback, String url) {
-        return Wording.of(notification(new Content("Build", summary, fallback, url)), PHRASES, 180);
+        return Wording.of(notification(new Content("Build", summary, fallback, url)), PHRASES, RULES);
     }
 
     private static Notification notification(@Nullable Content content) {

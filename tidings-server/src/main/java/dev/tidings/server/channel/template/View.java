@@ -1,4 +1,4 @@
-package dev.tidings.server.channel.email;
+package dev.tidings.server.channel.template;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,10 +10,11 @@ import dev.tidings.core.notification.Payload;
 import dev.tidings.server.channel.text.WebLinks;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What templates can show. docs/guides/email.md lists the names. */
+/** What templates can show, but for the summary and what is not the producer's. docs/guides/templates.md lists the names. */
 final class View {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -24,10 +25,11 @@ final class View {
     /**
      * @throws IOException when the payload is not JSON
      */
-    static Map<String, Object> of(Message message) throws IOException {
+    static Map<String, Object> of(Message message, Locale locale) throws IOException {
         Notification notification = message.notification();
         Map<String, Object> view = new HashMap<>();
         view.put("type", notification.type());
+        view.put("locale", locale.toLanguageTag());
         view.put("recipient", message.recipient());
         view.put("address", message.address());
         view.put("delivery_id", message.deliveryId().value());
@@ -38,7 +40,6 @@ final class View {
         Content content = notification.content();
         view.put("title", content == null ? notification.type() : content.title());
         if (content != null) {
-            view.put("summary", content.summary());
             put(view, "fallback", content.fallback());
             put(view, "target_url", WebLinks.of(content.targetUrl()));
         }

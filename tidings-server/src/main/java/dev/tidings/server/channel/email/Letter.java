@@ -1,0 +1,81 @@
+package dev.tidings.server.channel.email;
+
+import com.samskivert.mustache.MustacheException;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Preview;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.server.channel.template.Composer;
+import dev.tidings.server.channel.template.Composition;
+import dev.tidings.server.channel.template.Part;
+import dev.tidings.server.channel.template.Templates;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A message as it is mailed, and as it is shown.
+ *
+ * @param words how it came to be
+ */
+record Letter(InternetAddress to, Composition words, Mail mail, MailMessage message) {
+    private static final Part SUBJECT = builtIn("subject", false);
+    private static final Part TEXT = builtIn("txt", false);
+    private static final Part HTML = builtIn("html", true);
+
+    static Composer composer(EmailSettings settings) {
+        List<Part> parts = List.of(SUBJECT, TEXT, HTML, Part.FALLBACK, Part.ACTION_TEXT);
+        return new Composer(
+                Templates.load("channels.email.templates_dir", settings.templatesDir(), parts), settings.rules());
+    }
+
+    /**
+     * @throws ProblemException when the address is none
+     * @throws IOException when the payload is not JSON
+     * @throws MustacheException when a template does not go with the data
+     */
+    static Letter of(Message message, Locale locale, Composer composer, EmailSettings settings, Session session)
+            throws IOException, MessagingException {
+        InternetAddress to = Mailbox.parse("address", message.address());
+        Composition words = composer.compose(message, locale);
+        Mail mail = new Mail(part(words, SUBJECT), part(words, TEXT), part(words, HTML));
+        String messageId = "<" + message.deliveryId() + "@" + settings.messageIdDomain() + ">";
+        MailMessage mime = MailMessage.of(
+                session, messageId, settings.from(), to, message.notification().acceptedAt(), mail);
+        return new Letter(to, words, mail, mime);
+    }
+
+    private static String part(Composition words, Part part) {
+        return Objects.requireNonNull(words.part(part.name()), "a built-in template");
+    }
+
+    Preview preview() {
+        return new Preview(
+                List.of(
+                        Preview.Part.of("subject", mail.subject()),
+                        Preview.Part.of("text", mail.text()),
+                        Preview.Part.of("html", mail.html())),
+                words.locale(),
+                words.files(),
+                words.summaryReplaced(),
+                null);
+    }
+
+    private static Part builtIn(String name, boolean html) {
+        String file = "default." + name + ".mustache";
+        try (InputStream resource = Letter.class.getResourceAsStream(file)) {
+            if (resource == null) {
+                throw new IllegalStateException("the built-in template " + file + " is missing from the jar");
+            }
+            return new Part(name, html, new String(resource.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

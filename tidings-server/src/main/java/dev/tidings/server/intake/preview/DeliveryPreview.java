@@ -1,0 +1,46 @@
+package dev.tidings.server.intake.preview;
+
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would become of one delivery.
+ *
+ * @param preview what the channel shows; null when it shows nothing, or was not asked
+ * @param outcome how it would end without being sent; null when it would be sent
+ */
+public record DeliveryPreview(
+        String channel,
+        String recipient,
+        @Nullable Preview preview,
+        @Nullable Outcome outcome) {
+    /** {@code sent} stands for being handed to the provider: what that says nobody knows before. */
+    public String word() {
+        return switch (outcome) {
+            case null -> "sent";
+            case Outcome.Sent sent -> "sent";
+            case Outcome.Retry retry -> "retry";
+            case Outcome.Rejected rejected -> "rejected";
+            case Outcome.Skipped skipped -> "skipped";
+        };
+    }
+
+    public @Nullable String code() {
+        return switch (outcome) {
+            case null -> null;
+            case Outcome.Sent sent -> null;
+            case Outcome.Retry retry -> retry.code();
+            case Outcome.Rejected rejected -> rejected.code();
+            case Outcome.Skipped skipped -> skipped.reason();
+        };
+    }
+
+    public @Nullable String message() {
+        return switch (outcome) {
+            case Outcome.Retry retry -> retry.message();
+            case Outcome.Rejected rejected -> rejected.message();
+            case null, default -> null;
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tidings.server.intake.preview;
+
+import dev.tidings.core.accept.IntentRules;
+import dev.tidings.core.accept.Route;
+import dev.tidings.core.accept.Router;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointDirectory;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.problem.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows what an intent would become, delivery by delivery. */
+public final class Previews {
+    /** Of one intent so many deliveries are shown. */
+    public static final int MOST = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Previews.class);
+
+    private final IntentRules rules;
+    private final Router router;
+    private final EndpointDirectory directory;
+    private final Map<String, Channel> channels;
+    private final Executor reads;
+    private final Executor sends;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    /** A route that is not skipped, and the endpoint that it leads to, null when the address was given outright. */
+    private record Aimed(Route route, @Nullable Endpoint endpoint) {}
+
+    /**
+     * @param rules those of accepting, like the router
+     * @param reads where the store may block
+     * @param sends where channels may block
+     */
+    public Previews(
+            IntentRules rules,
+            Router router,
+            EndpointDirectory directory,
+            Map<String, Channel> channels,
+            Executor reads,
+            Executor sends,
+            Ids ids,
+            InstantSource clock) {
+        this.rules = rules;
+        this.router = router;
+        this.directory = directory;
+        this.channels = Map.copyOf(channels);
+        this.reads = reads;
+        this.sends = sends;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Fails with a ProblemException for what accepting would refuse too, and for too many deliveries.
+     *
+     * @param locale the language to write in, instead of each reader's own; null for that
+     */
+    public CompletableFuture<List<DeliveryPreview>> preview(Intent intent, @Nullable Locale locale) {
+        rules.check(intent);
+        return CompletableFuture.supplyAsync(() -> aim(intent), reads)
+                .thenApplyAsync(aimed -> show(intent, aimed, locale), sends);
+    }
+
+    private List<Aimed> aim(Intent intent) {
+        List<Route> routes = router.route(intent);
+        if (routes.size() > MOST) {
+            throw Problem.overLimit("audience", routes.size() + " deliveries", "at most " + MOST + " to preview")
+                    .exception();
+        }
+        return routes.stream()
+                .map(route -> new Aimed(route, endpoint(intent.tenant(), route)))
+                .toList();
+    }
+
+    private @Nullable Endpoint endpoint(String tenant, Route route) {
+        return route.skipReason() == null && route.address() == null
+                ? directory.find(new EndpointKey(tenant, route.recipient(), route.channel()))
+                : null;
+    }
+
+    private List<DeliveryPreview> show(Intent intent, List<Aimed> aimed, @Nullable Locale locale) {
+        Instant now = clock.instant();
+        Notification notification = Notification.of(ids.notification(now), intent, now);
+        return aimed.stream().map(one -> show(notification, one, locale, now)).toList();
+    }
+
+    private DeliveryPreview show(Notification notification, Aimed aimed, @Nullable Locale locale, Instant now) {
+        Route route = aimed.route();
+        if (route.skipReason() != null) {
+            return skipped(route, route.skipReason());
+        }
+        String address = route.address() == null && aimed.endpoint() != null
+                ? aimed.endpoint().address()
+                : route.address();
+        Channel channel = channels.get(route.channel());
+        if (address == null || channel == null) {
+            // It was there when the route was looked for, and is gone since.
+            return skipped(route, Router.RECIPIENT_MISSING);
+        }
+        Message message = new Message(ids.delivery(now), 1, notification, route.recipient(), address, aimed.endpoint());
+        try {
+            Preview preview = channel.preview(message, locale);
+            return new DeliveryPreview(
+                    route.channel(), route.recipient(), preview, preview == null ? null : preview.outcome());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return failed(route, stopped);
+        } catch (Exception defect) {
+            LOG.warn("channel {} failed on a preview", route.channel(), defect);
+            return failed(route, defect);
+        }
+    }
+
+    private static DeliveryPreview skipped(Route route, String reason) {
+        return new DeliveryPreview(
+                route.channel(), route.recipient(), null, new Outcome.Skipped(reason, false, Evidence.NONE));
+    }
+
+    private static DeliveryPreview failed(Route route, Exception why) {
+        return new DeliveryPreview(
+                route.channel(),
+                route.recipient(),
+                null,
+                Outcome.retry("channel_error", why.toString(), Evidence.NONE));
+    }
+}

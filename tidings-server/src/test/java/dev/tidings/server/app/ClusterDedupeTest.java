@@ -1,0 +1,98 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.demo.Behavior;
+import dev.tidings.server.demo.Received;
+import dev.tidings.server.demo.Sink;
+import dev.tidings.testkit.server.PostgresServer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two whole servers on one database hear the same at once. */
+class ClusterDedupeTest {
+    private static final int THREADS = 32;
+    private static final String SECRET_KEY = "0123456789abcdef".repeat(4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void of_many_intents_with_one_dedupe_key_at_two_nodes_one_makes_the_delivery_and_all_are_told_its_id()
+            throws Exception {
+        List<Received> received = new CopyOnWriteArrayList<>();
+        String url = PostgresServer.shared().createDatabase();
+        try (Sink sink = Sink.start(0, any -> Behavior.Answer.status(200), received::add, InstantSource.system());
+                Application one = node("one", url);
+                Application two = node("two", url);
+                Api first = new Api(one.uri(), null);
+                Api second = new Api(two.uri(), null)) {
+            var _ = first.put(
+                    "/v1/recipients/user:1/endpoints/webhook",
+                    Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+
+            List<JsonNode> deliveries = new ArrayList<>();
+            for (JsonNode receipt : race(first, second)) {
+                assertThat(receipt.path("replayed").booleanValue()).isFalse();
+                assertThat(receipt.path("deliveries")).as("%s", receipt).hasSize(1);
+                deliveries.add(receipt.path("deliveries").path(0));
+            }
+
+            assertThat(deliveries).hasSize(THREADS);
+            assertThat(deliveries.stream()
+                            .map(delivery -> delivery.path("delivery_id").asText())
+                            .distinct())
+                    .hasSize(1);
+            assertThat(deliveries)
+                    .filteredOn(delivery -> !delivery.path("reused").booleanValue())
+                    .hasSize(1);
+            String id = deliveries.getFirst().path("delivery_id").asText();
+            await().until(() -> "sent"
+                    .equals(second.get("/v1/deliveries/" + id).path("status").asText()));
+            assertThat(first.get("/v1/deliveries").path("deliveries")).hasSize(1);
+            assertThat(received).hasSize(1);
+            // Side by side, since each takes its time.
+            Stream.of(one, two).parallel().forEach(Application::close);
+        }
+    }
+
+    private Application node(String name, String url) {
+        return Application.start(Configurations.of(
+                folder.resolve(name), "store: {url: \"%s\", pool: 4, secret_key: %s}%n".formatted(url, SECRET_KEY)));
+    }
+
+    private static List<JsonNode> race(Api first, Api second) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        List<Future<JsonNode>> running = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int i = 0; i < THREADS; i++) {
+                Api node = i % 2 == 0 ? first : second;
+                String intent = """
+                        {"type": "alarm.raised", "producer": "watch", "idempotency_key": "key-%d", "dedupe_key": "alarm-7",
+                         "channels": ["webhook"], "audience": {"recipients": ["user:1"]}, "payload": {"by": %d}}""".formatted(i, i);
+                running.add(threads.submit(() -> {
+                    start.await();
+                    return node.post("/v1/intents", Api.JSON.readTree(intent));
+                }));
+            }
+        }
+        List<JsonNode> receipts = new ArrayList<>();
+        for (Future<JsonNode> one : running) {
+            receipts.add(one.get());
+        }
+        return receipts;
+    }
+}

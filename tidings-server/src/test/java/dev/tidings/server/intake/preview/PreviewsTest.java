@@ -1,0 +1,93 @@
+package dev.tidings.server.intake.preview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.accept.IntentLimits;
+import dev.tidings.core.accept.IntentRules;
+import dev.tidings.core.accept.Router;
+import dev.tidings.core.accept.RoutingRules;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.time.SettableClock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Channels that others wrote: without a preview, and with one that has a defect. */
+class PreviewsTest {
+    private static class Plain implements Channel {
+        @Override
+        public String name() {
+            return "plain";
+        }
+
+        @Override
+        public void start(ChannelContext context) {}
+
+        @Override
+        public Outcome send(Message message) {
+            return Outcome.sent(Evidence.NONE);
+        }
+    }
+
+    private static final class Defect extends Plain {
+        @Override
+        public @Nullable Preview preview(Message message, @Nullable Locale locale) {
+            throw new IllegalStateException("a defect");
+        }
+    }
+
+    private static DeliveryPreview preview(Channel channel) {
+        Map<String, Channel> channels = Map.of(channel.name(), channel);
+        return new Previews(
+                        new IntentRules(IntentLimits.DEFAULT, channels.keySet()),
+                        new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
+                        (tenant, recipients) -> Map.of(),
+                        channels,
+                        Runnable::run,
+                        Runnable::run,
+                        new CountingIds(),
+                        SettableClock.atStart())
+                .preview(
+                        new Intent(
+                                Intent.DEFAULT_TENANT,
+                                "ci",
+                                "key",
+                                "build.failed",
+                                new Audience.Addresses(List.of(new Audience.Address("plain", "here"))),
+                                List.of(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null),
+                        null)
+                .join()
+                .getFirst();
+    }
+
+    @Test
+    void a_channel_without_a_preview_would_send_and_shows_nothing() {
+        assertThat(preview(new Plain())).isEqualTo(new DeliveryPreview("plain", "here", null, null));
+    }
+
+    @Test
+    void a_defect_is_what_it_would_be_of_an_attempt() {
+        DeliveryPreview preview = preview(new Defect());
+
+        assertThat(preview.word()).isEqualTo("retry");
+        assertThat(preview.code()).isEqualTo("channel_error");
+        assertThat(preview.message()).contains("a defect");
+    }
+}

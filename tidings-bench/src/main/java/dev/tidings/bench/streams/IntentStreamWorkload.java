@@ -15,7 +15,7 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.server.intake.redis.IntentFields;
-import dev.tidings.server.intake.redis.IntentIntake;
+import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.redis.RedisNode;
 import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;

@@ -5,9 +5,10 @@ import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StreamIntakeSection;
 import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.intake.redis.IntentFields;
-import dev.tidings.server.intake.redis.IntentIntake;
 import dev.tidings.server.stream.StreamConsumer;
+import dev.tidings.server.stream.StreamHandler;
 import dev.tidings.server.stream.StreamPorts;
 import dev.tidings.server.stream.StreamSettings;
 
@@ -26,16 +27,20 @@ final class Streams {
                 ? new StreamSettings.Group(
                         section.groupName(), NodeName.of(configuration), section.idle(), section.deliveries())
                 : null;
-        IntentIntake intake = new IntentIntake(acceptor);
         return new StreamConsumer<>(
                 new StreamSettings(
                         INTENTS, section.stream(), section.tenant(), section.block(), section.count(), group),
                 new IntentFields(section.tenant(), configuration.limits().body()),
-                batch -> {
-                    // During an outage it waits; what it would submit would only be refused, and counted.
-                    watch.require();
-                    return intake.handle(batch);
-                },
+                patiently(acceptor, watch),
                 ports);
+    }
+
+    /** During an outage it waits; what it would submit would only be refused, and counted. */
+    static StreamHandler<Intent> patiently(Accepting acceptor, StoreWatch watch) {
+        IntentIntake intake = new IntentIntake(acceptor);
+        return batch -> {
+            watch.require();
+            return intake.handle(batch);
+        };
     }
 }

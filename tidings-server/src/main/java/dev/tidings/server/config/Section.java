@@ -52,6 +52,15 @@ final class Section {
         return value;
     }
 
+    /** Text that is there, and not too long. */
+    String name(String key, String fallback, int longest) {
+        String name = text(key, fallback);
+        if (name.isEmpty() || name.length() > longest) {
+            error(key, name, "a name of at most " + longest + " characters, such as " + fallback);
+        }
+        return name;
+    }
+
     /** Text of which a part may be secret: shown as a URL without its password. */
     String secretText(String key, String fallback) {
         Found found = scalar(key);

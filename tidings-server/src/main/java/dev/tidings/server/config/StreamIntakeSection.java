@@ -32,21 +32,13 @@ public record StreamIntakeSection(
     static StreamIntakeSection read(Section in) {
         return new StreamIntakeSection(
                 "true".equals(in.choice("enabled", "false", List.of("true", "false"))),
-                named(in, "stream", "tidings:intents", LONGEST_STREAM),
+                in.name("stream", "tidings:intents", LONGEST_STREAM),
                 "group".equals(in.choice("mode", "single", List.of("single", "group"))),
-                named(in, "group", "tidings", LONGEST_STREAM),
+                in.name("group", "tidings", LONGEST_STREAM),
                 in.duration("block", Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 in.integer("count", 500, 1, 10_000),
-                named(in, "tenant", "default", LONGEST_TENANT),
+                in.name("tenant", "default", LONGEST_TENANT),
                 in.duration("idle", Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofDays(1)),
                 in.integer("max_deliveries", 5, 1, 1_000));
-    }
-
-    private static String named(Section in, String key, String fallback, int longest) {
-        String name = in.text(key, fallback);
-        if (name.isEmpty() || name.length() > longest) {
-            in.error(key, name, "a name of at most " + longest + " characters, such as " + fallback);
-        }
-        return name;
     }
 }

@@ -11,10 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -102,13 +107,34 @@ public final class KafkaServer implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", bootstrap()));
     }
 
+    /** Ready on return. */
     public void createTopic(String name, int partitions) {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
+            // Only a leader answers that: from now on a producer's first batches are taken, in their order.
+            admin.listOffsets(IntStream.range(0, partitions)
+                            .boxed()
+                            .collect(Collectors.toMap(i -> new TopicPartition(name, i), i -> OffsetSpec.latest())))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + name + " was not made", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** How many records of all partitions a group has committed. */
+    public long committed(String group) {
+        try (Admin admin = admin()) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
+                    .mapToLong(OffsetAndMetadata::offset)
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("group " + group + " was not told of", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -113,6 +113,32 @@ class ArchitectureTest {
     }
 
     @Test
+    void kafka_and_cloud_events_stay_in_their_rooms() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.server..")
+                .and()
+                .resideOutsideOfPackages(
+                        "dev.tidings.server.kafka..",
+                        "dev.tidings.server.intake.kafka..",
+                        "dev.tidings.server.event.kafka..",
+                        "dev.tidings.server.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.server..")
+                .and()
+                .resideOutsideOfPackage("dev.tidings.server.intake.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.cloudevents..")
+                .check(ALL);
+    }
+
+    @Test
     void nothing_but_app_sees_app() {
         noClasses()
                 .that()

@@ -10,6 +10,8 @@ public enum ProblemCode {
     MALFORMED,
     /** The body is of a kind that is not understood here. */
     UNSUPPORTED_MEDIA_TYPE,
+    /** A message of a version that is not understood here. */
+    UNSUPPORTED_VERSION,
     /** There is such a thing, but this cannot be done with it. */
     METHOD_NOT_ALLOWED,
     /** A documented limit was passed. */

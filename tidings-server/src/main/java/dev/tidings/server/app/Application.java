@@ -22,7 +22,10 @@ import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
+import dev.tidings.server.kafka.KafkaNode;
+import dev.tidings.server.kafka.TopicConsumer;
 import dev.tidings.server.redis.RedisNode;
+import dev.tidings.server.stream.HandlingPorts;
 import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;
 import dev.tidings.server.telemetry.Logs;
@@ -112,7 +115,9 @@ public final class Application implements RunningServer {
                 listener);
         Store store = GuardedStore.of(opened, watch);
         RedisNode redis = redis(configuration);
-        StreamPorts ports = redis == null ? null : streams(redis, store, watch, threads, ids, clocks, metrics);
+        KafkaNode kafka = kafka(configuration);
+        HandlingPorts handling = handling(store, watch, threads, ids, clocks, metrics);
+        StreamPorts ports = redis == null ? null : StreamPorts.of(redis, store, handling);
         Driving driving = ports != null && configuration.jobs().enabled()
                 ? closing(Driving.assemble(
                         configuration,
@@ -125,8 +130,8 @@ public final class Application implements RunningServer {
                         ports,
                         new MicrometerJobListener(metrics)))
                 : null;
-        Pushing pushing = closing(
-                Pushing.start(configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis));
+        Pushing pushing = closing(Pushing.start(
+                configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis, kafka));
         Channels channels = closing(
                 Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
         Access access =
@@ -180,20 +185,23 @@ public final class Application implements RunningServer {
         if (ports != null) {
             readStreams(configuration, ports, traced.apply(backend.acceptor()::accept), watch);
         }
+        if (kafka != null && configuration.topicIntake().enabled()) {
+            TopicConsumer<Intent> intents =
+                    Topics.intents(configuration, kafka, handling, traced.apply(backend.acceptor()::accept), watch);
+            started.push(intents::stop);
+            intents.start();
+        }
         return web.uri(configuration.server().host());
     }
 
-    private static StreamPorts streams(
-            RedisNode redis,
+    private static HandlingPorts handling(
             Store store,
             StoreWatch watch,
             Threads threads,
             UlidIds ids,
             Clocks clocks,
             PrometheusMeterRegistry metrics) {
-        return new StreamPorts(
-                redis,
-                store,
+        return new HandlingPorts(
                 store,
                 store,
                 watch.guarding(threads.writer()),
@@ -205,10 +213,22 @@ public final class Application implements RunningServer {
 
     /** The one of this process; null where nothing needs it. */
     private @Nullable RedisNode redis(Configuration configuration) {
-        boolean needed = configuration.push().log() == PushSection.Log.REDIS
+        PushSection.Log log = configuration.push().log();
+        boolean needed = log == PushSection.Log.REDIS
+                || (log == PushSection.Log.KAFKA && !configuration.redis().url().isEmpty())
                 || configuration.streamIntake().enabled()
                 || configuration.jobs().enabled();
         return needed ? closing(RedisNode.at(configuration.redis().url())) : null;
+    }
+
+    /** The one of this process; null where nothing needs it. */
+    private @Nullable KafkaNode kafka(Configuration configuration) {
+        boolean needed = configuration.push().log() == PushSection.Log.KAFKA
+                || configuration.topicIntake().enabled();
+        return needed
+                ? closing(KafkaNode.at(
+                        configuration.kafka().bootstrap(), configuration.kafka().client()))
+                : null;
     }
 
     private void readStreams(Configuration configuration, StreamPorts ports, Accepting acceptor, StoreWatch watch) {

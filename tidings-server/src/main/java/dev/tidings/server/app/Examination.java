@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at the surroundings of a server: folder, store, keys, Redis, port, clock, disk. */
+/** Looks at the surroundings of a server: folder, store, keys, Redis, Kafka, port, clock, disk. */
 final class Examination {
     private static final long MIB = 1024L * 1024;
     private static final long LITTLE_MIB = 1_024;
@@ -48,6 +48,9 @@ final class Examination {
         String redis = configuration.redis().url();
         if (!redis.isEmpty()) {
             findings.add(RedisExamination.of(redis));
+        }
+        if (!configuration.kafka().bootstrap().isEmpty()) {
+            findings.add(KafkaExamination.of(configuration));
         }
         if (configuration.jobs().enabled()) {
             findings.add(DriverExamination.look(configuration.jobs().driver(), configuration, folder, clocks));

@@ -14,6 +14,8 @@ import dev.tidings.server.channel.push.PlainPayload;
 import dev.tidings.server.channel.push.PushChannel;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.PushSection;
+import dev.tidings.server.event.kafka.KafkaLog;
+import dev.tidings.server.event.kafka.LogSettings;
 import dev.tidings.server.event.memory.MemoryLog;
 import dev.tidings.server.event.redis.RedisLog;
 import dev.tidings.server.event.redis.RedisPresence;
@@ -23,9 +25,11 @@ import dev.tidings.server.gateway.History;
 import dev.tidings.server.gateway.Hub;
 import dev.tidings.server.gateway.HubSettings;
 import dev.tidings.server.gateway.StoredHistory;
+import dev.tidings.server.kafka.KafkaNode;
 import dev.tidings.server.redis.RedisNode;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -40,22 +44,29 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, ExecutorService teller)
         implements AutoCloseable {
-    /** @param shared the Redis of this process; null where nothing needs one */
+    /**
+     * @param shared the Redis of this process; null where nothing needs one
+     * @param kafka the Kafka of this process; null where nothing needs one
+     */
     static Pushing start(
             Configuration configuration,
             Store store,
             Threads threads,
             Clocks clocks,
             PushListener listener,
-            @Nullable RedisNode shared) {
+            @Nullable RedisNode shared,
+            @Nullable KafkaNode kafka) {
         PushSection section = configuration.push();
         ExecutorService teller = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("tidings-push").factory());
-        RedisNode redis = section.log() == PushSection.Log.REDIS ? shared : null;
         // The store's clock: by it what was sent is compared with what the log has.
-        EventLog log = redis == null
-                ? new MemoryLog(section.window(), store.clock(), clocks.random(), teller)
-                : redis(configuration, redis, store, clocks);
+        EventLog log = switch (section.log()) {
+            case MEMORY -> new MemoryLog(section.window(), store.clock(), clocks.random(), teller);
+            case REDIS -> redis(section, Objects.requireNonNull(shared), store, clocks);
+            case KAFKA -> kafka(section, Objects.requireNonNull(kafka), store);
+        };
+        // Nodes that share a log tell each other by Redis, if they have one.
+        RedisNode redis = section.log() == PushSection.Log.MEMORY ? null : shared;
         EventMaker events = maker();
         Hub hub = new Hub(
                 log,
@@ -92,8 +103,13 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
                         threads.reads());
     }
 
-    private static EventLog redis(Configuration configuration, RedisNode redis, Store store, Clocks clocks) {
-        PushSection section = configuration.push();
+    private static EventLog kafka(PushSection section, KafkaNode kafka, Store store) {
+        LogSettings settings = new LogSettings(
+                section.topic(), section.topicReplication(), section.topicRetention(), section.window());
+        return new KafkaLog(kafka, settings, store.clock());
+    }
+
+    private static EventLog redis(PushSection section, RedisNode redis, Store store, Clocks clocks) {
         return new RedisLog(
                 redis, section.stream(), section.streamLength(), section.window(), store.clock(), clocks.random());
     }

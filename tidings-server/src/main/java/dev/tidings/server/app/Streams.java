@@ -6,9 +6,10 @@ import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.GroupSection;
 import dev.tidings.server.config.StreamIntakeSection;
 import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.intake.redis.IntentFields;
-import dev.tidings.server.intake.redis.IntentIntake;
 import dev.tidings.server.stream.StreamConsumer;
+import dev.tidings.server.stream.StreamHandler;
 import dev.tidings.server.stream.StreamPorts;
 import dev.tidings.server.stream.StreamSettings;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,6 @@ final class Streams {
     static StreamConsumer<Intent> intents(
             Configuration configuration, StreamPorts ports, Accepting acceptor, StoreWatch watch) {
         StreamIntakeSection section = configuration.streamIntake();
-        IntentIntake intake = new IntentIntake(acceptor);
         return new StreamConsumer<>(
                 new StreamSettings(
                         INTENTS,
@@ -34,11 +34,7 @@ final class Streams {
                         section.count(),
                         group(section.group(), configuration)),
                 new IntentFields(section.tenant(), configuration.limits().body()),
-                batch -> {
-                    // During an outage it waits; what it would submit would only be refused, and counted.
-                    watch.require();
-                    return intake.handle(batch);
-                },
+                patiently(acceptor, watch),
                 ports);
     }
 
@@ -48,5 +44,14 @@ final class Streams {
                 ? null
                 : new StreamSettings.Group(
                         section.name(), NodeName.of(configuration), section.idle(), section.deliveries());
+    }
+
+    /** During an outage it waits; what it would submit would only be refused, and counted. */
+    static StreamHandler<Intent> patiently(Accepting acceptor, StoreWatch watch) {
+        IntentIntake intake = new IntentIntake(acceptor);
+        return batch -> {
+            watch.require();
+            return intake.handle(batch);
+        };
     }
 }

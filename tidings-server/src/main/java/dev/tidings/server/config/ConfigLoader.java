@@ -69,6 +69,8 @@ public final class ConfigLoader {
         Reading reading = new Reading(env);
         Section root = reading.section("", tree);
         RedisSection redis = RedisSection.read(root.section("redis"));
+        KafkaSection kafka = KafkaSection.read(root.section("kafka"));
+        Section intake = root.section("intake");
         Configuration configuration = new Configuration(
                 ServerSection.read(root.section("server")),
                 DataSection.read(root.section("data")),
@@ -76,9 +78,11 @@ public final class ConfigLoader {
                 OutboundSection.read(root.section("outbound")),
                 routing(root.section("routing")),
                 channels(root.section("channels")),
-                push(root.section("push"), redis),
+                push(root.section("push"), redis, kafka),
                 redis,
-                streamIntake(root.section("intake"), redis),
+                kafka,
+                streamIntake(intake, redis),
+                topicIntake(intake, kafka),
                 DispatchSection.read(root.section("dispatch")),
                 LimitsSection.read(root.section("limits")),
                 RetentionSection.read(root.section("retention")),
@@ -95,10 +99,13 @@ public final class ConfigLoader {
         return new Loaded(configuration, source, reading.values, reading.warnings());
     }
 
-    private static PushSection push(Section in, RedisSection redis) {
+    private static PushSection push(Section in, RedisSection redis, KafkaSection kafka) {
         PushSection push = PushSection.read(in);
         if (push.log() == PushSection.Log.REDIS && redis.url().isEmpty()) {
             in.error("log", "redis", "redis.url to say which, or memory");
+        }
+        if (push.log() == PushSection.Log.KAFKA && kafka.bootstrap().isEmpty()) {
+            in.error("log", "kafka", "kafka.bootstrap to say which, or memory");
         }
         return push;
     }
@@ -107,6 +114,14 @@ public final class ConfigLoader {
         StreamIntakeSection intake = StreamIntakeSection.read(in.section("redis"));
         if (intake.enabled() && redis.url().isEmpty()) {
             in.error("redis.enabled", "true", "redis.url to say which Redis, or false");
+        }
+        return intake;
+    }
+
+    private static TopicIntakeSection topicIntake(Section in, KafkaSection kafka) {
+        TopicIntakeSection intake = TopicIntakeSection.read(in.section("kafka"));
+        if (intake.enabled() && kafka.bootstrap().isEmpty()) {
+            in.error("kafka.enabled", "true", "kafka.bootstrap to say which Kafka, or false");
         }
         return intake;
     }

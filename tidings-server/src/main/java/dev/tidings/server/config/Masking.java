@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /** Keeps secrets out of what is shown. */
 final class Masking {
-    private static final Pattern SECRET_KEY =
-            Pattern.compile("(?i).*(password|passwd|secret|token|private_key|api_key|credential).*");
+    private static final Pattern SECRET_KEY = Pattern.compile(
+            "(?i).*(password|passwd|secret|token|private_key|api_key|credential|jaas|keystore[._]key).*");
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)([?&;][a-z_]*(?:password|secret|token)[a-z_]*=)[^&;]*");

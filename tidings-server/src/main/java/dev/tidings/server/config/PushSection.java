@@ -3,11 +3,12 @@ package dev.tidings.server.config;
 import dev.tidings.core.event.WindowBounds;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Events in real time.
  *
- * @param log memory, or redis, which several nodes share
+ * @param log memory, or redis or kafka, which several nodes share
  * @param window what can be replayed fast, a tenant
  * @param subscriberBytes how far one who hears a single recipient may fall behind before it is cut off
  * @param gatewayBytes how far one who hears all may
@@ -15,6 +16,9 @@ import java.util.List;
  * @param historyEvents how many of them at most
  * @param stream the Redis stream of the tenant {@code default}; that of another has a colon and its name behind
  * @param streamLength about how many events a stream keeps
+ * @param topic the Kafka topic of the tenant {@code default}; that of another has a dot and its name behind
+ * @param topicReplication of a topic that is made; 0 leaves it to Kafka
+ * @param topicRetention how long a topic that is made keeps events
  */
 public record PushSection(
         Log log,
@@ -24,14 +28,18 @@ public record PushSection(
         int historyDays,
         int historyEvents,
         String stream,
-        int streamLength) {
+        int streamLength,
+        String topic,
+        int topicReplication,
+        Duration topicRetention) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
 
     /** Which log. */
     public enum Log {
         MEMORY,
-        REDIS
+        REDIS,
+        KAFKA
     }
 
     static PushSection read(Section in) {
@@ -39,8 +47,13 @@ public record PushSection(
         if (stream.isEmpty()) {
             in.error("stream", stream, "a name, such as gateway:client_events");
         }
+        String topic = in.text("topic", "tidings.client_events");
+        if (!TopicIntakeSection.TOPIC.matcher(topic).matches()) {
+            in.error("topic", topic, TopicIntakeSection.TOPIC_EXPECTED);
+        }
         return new PushSection(
-                "redis".equals(in.choice("log", "memory", List.of("memory", "redis"))) ? Log.REDIS : Log.MEMORY,
+                Log.valueOf(in.choice("log", "memory", List.of("memory", "redis", "kafka"))
+                        .toUpperCase(Locale.ROOT)),
                 new WindowBounds(
                         in.duration(
                                 "window_age", WindowBounds.DEFAULT.age(), Duration.ofSeconds(1), Duration.ofDays(1)),
@@ -51,6 +64,9 @@ public record PushSection(
                 in.integer("history_days", 7, 0, 365),
                 in.integer("history_events", 10_000, 1, 100_000),
                 stream,
-                in.integer("stream_length", 100_000, 1, 100_000_000));
+                in.integer("stream_length", 100_000, 1, 100_000_000),
+                topic,
+                in.integer("topic_replication", 0, 0, 100),
+                in.duration("topic_retention", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(30)));
     }
 }

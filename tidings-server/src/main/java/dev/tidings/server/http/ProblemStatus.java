@@ -10,7 +10,7 @@ public final class ProblemStatus {
 
     public static HttpStatus http(ProblemCode code) {
         return switch (code) {
-            case INVALID_FIELD, UNKNOWN_FIELD, MALFORMED -> HttpStatus.BAD_REQUEST;
+            case INVALID_FIELD, UNKNOWN_FIELD, MALFORMED, UNSUPPORTED_VERSION -> HttpStatus.BAD_REQUEST;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case LIMIT_EXCEEDED -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
@@ -27,7 +27,7 @@ public final class ProblemStatus {
 
     public static Status.Code grpc(ProblemCode code) {
         return switch (code) {
-            case INVALID_FIELD, UNKNOWN_FIELD, MALFORMED, UNSUPPORTED_MEDIA_TYPE, LIMIT_EXCEEDED ->
+            case INVALID_FIELD, UNKNOWN_FIELD, MALFORMED, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_VERSION, LIMIT_EXCEEDED ->
                 Status.Code.INVALID_ARGUMENT;
             case METHOD_NOT_ALLOWED -> Status.Code.UNIMPLEMENTED;
             case IDEMPOTENCY_CONFLICT -> Status.Code.ALREADY_EXISTS;
@@ -48,6 +48,7 @@ public final class ProblemStatus {
             case INVALID_FIELD -> "A field is missing, malformed or out of range";
             case UNKNOWN_FIELD -> "There is no such field";
             case MALFORMED -> "The body is not what its content type says";
+            case UNSUPPORTED_VERSION -> "The message's version is not understood here";
             case UNSUPPORTED_MEDIA_TYPE -> "The body's content type is not understood here";
             case METHOD_NOT_ALLOWED -> "This cannot be done here";
             case LIMIT_EXCEEDED -> "A limit was passed";

@@ -29,15 +29,24 @@ public final class IntentJson {
     private @Nullable Instant expiresAt;
     private @Nullable String requestId;
 
-    private IntentJson() {}
+    private final boolean versioned;
+
+    private IntentJson(boolean versioned) {
+        this.versioned = versioned;
+    }
 
     /** Throws a ProblemException that names the field. */
     public static Intent read(byte[] json, Envelope envelope) {
-        return JsonReader.read(json, reader -> new IntentJson().document(reader, envelope));
+        return JsonReader.read(json, reader -> new IntentJson(false).document(reader, envelope));
+    }
+
+    /** Like {@link #read}, of a message that may say of which version it is. */
+    public static Intent message(byte[] json, Envelope envelope) {
+        return JsonReader.read(json, reader -> new IntentJson(true).document(reader, envelope));
     }
 
     private Intent document(JsonReader json, Envelope envelope) throws IOException {
-        json.object(KNOWN, name -> field(json, name));
+        json.object(versioned ? KNOWN + ", " + EventVersion.FIELD : KNOWN, name -> field(json, name));
         return new Intent(
                 envelope.tenant(),
                 required("producer", producer, "the name of the service that says it"),
@@ -70,6 +79,12 @@ public final class IntentJson {
             case "not_before" -> notBefore = json.optionalTime();
             case "expires_at" -> expiresAt = json.optionalTime();
             case "request_id" -> requestId = json.optionalText();
+            case EventVersion.FIELD -> {
+                if (!versioned) {
+                    return false;
+                }
+                EventVersion.check(EventVersion.FIELD, json.absent() ? null : json.textOrNumber());
+            }
             default -> {
                 return false;
             }

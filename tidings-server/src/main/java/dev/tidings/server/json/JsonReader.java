@@ -127,6 +127,11 @@ public final class JsonReader {
         return absent() ? null : text();
     }
 
+    /** A text, or a number as it is written. */
+    public String textOrNumber() throws IOException {
+        return parser.currentToken().isNumeric() ? parser.getText() : text();
+    }
+
     /** A text that is not to be repeated in a message. */
     public String secretText() throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {

@@ -15,47 +15,46 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has entries decoded and handled. When it returns each of them is durable, or in quarantine. */
-final class Handling<T> {
+/** Has entries decoded and handled, wherever they come from. */
+public final class Handling<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
     private static final String ID_PREFIX = "qrn_";
     private static final int TRIES = 3;
     private static final int REASON_CHARS = 1_000;
 
-    private final StreamSettings settings;
+    private final Origin origin;
     private final StreamDecoder<T> decoder;
     private final StreamHandler<T> handler;
-    private final StreamPorts ports;
+    private final HandlingPorts ports;
     private final Patience patience;
 
-    Handling(
-            StreamSettings settings,
-            StreamDecoder<T> decoder,
-            StreamHandler<T> handler,
-            StreamPorts ports,
-            Patience patience) {
-        this.settings = settings;
+    /** @param patience that of one reading */
+    public Handling(
+            Origin origin, StreamDecoder<T> decoder, StreamHandler<T> handler, HandlingPorts ports, Patience patience) {
+        this.origin = origin;
         this.decoder = decoder;
         this.handler = handler;
         this.ports = ports;
         this.patience = patience;
     }
 
-    void handle(StreamReader.Read read) throws InterruptedException {
-        for (StreamEntry entry : read.exhausted()) {
-            quarantine(entry, "it was dealt out again and again, and nobody lived to finish it");
-        }
+    void exhausted(StreamEntry entry) throws InterruptedException {
+        quarantine(entry, "it was dealt out again and again, and nobody lived to finish it");
+    }
+
+    /** When it returns each of them is durable, or in quarantine. */
+    public void handle(List<StreamEntry> read) throws InterruptedException {
         Map<String, StreamEntry> entries = new HashMap<>();
-        List<Decoded<T>> decoded = new ArrayList<>(read.entries().size());
-        for (StreamEntry entry : read.entries()) {
+        List<Decoded<T>> decoded = new ArrayList<>(read.size());
+        for (StreamEntry entry : read) {
             try {
                 decoded.add(new Decoded<>(entry.id(), decoder.decode(entry)));
                 entries.put(entry.id(), entry);
             } catch (ProblemException poison) {
                 quarantine(entry, words(poison.problem()));
             } catch (RuntimeException defect) {
-                LOG.error("decoding {} of stream {} fails", entry.id(), settings.stream(), defect);
+                LOG.error("decoding {} of {} fails", entry.id(), origin.name(), defect);
                 quarantine(entry, "it cannot be decoded: " + defect);
             }
         }
@@ -73,7 +72,7 @@ final class Handling<T> {
                 for (Refused one : refused) {
                     quarantine(Objects.requireNonNull(entries.get(one.id()), one.id()), one.reason());
                 }
-                ports.listener().handled(settings.label(), batch.size() - refused.size());
+                ports.listener().handled(origin.label(), batch.size() - refused.size());
                 return;
             } catch (RuntimeException failure) {
                 tries++;
@@ -86,7 +85,7 @@ final class Handling<T> {
                     return;
                 } else if (++failures == TRIES) {
                     Decoded<T> one = batch.getFirst();
-                    LOG.error("handling {} of stream {} fails", one.id(), settings.stream(), failure);
+                    LOG.error("handling {} of {} fails", one.id(), origin.name(), failure);
                     quarantine(Objects.requireNonNull(entries.get(one.id())), "it cannot be handled: " + failure);
                     return;
                 } else {
@@ -99,8 +98,7 @@ final class Handling<T> {
     private void wait(int tries, List<Decoded<T>> batch, RuntimeException failure) throws InterruptedException {
         if (tries == 1) {
             // The store and Redis are watched by others, who tell people.
-            LOG.debug(
-                    "stream {} waits at {}", settings.stream(), batch.getFirst().id(), failure);
+            LOG.debug("{} waits at {}", origin.name(), batch.getFirst().id(), failure);
         }
         patience.pause(tries);
     }
@@ -109,15 +107,15 @@ final class Handling<T> {
         Instant now = ports.clock().instant();
         QuarantinedItem item = new QuarantinedItem(
                 ID_PREFIX + ports.ids().next(now),
-                settings.tenant(),
-                settings.source(),
+                origin.tenant(),
+                origin.source(),
                 entry.id(),
                 RawFields.json(entry),
                 shown(reason),
                 now);
         patience.stored(() -> ports.quarantine().quarantine(item));
-        LOG.warn("{} of stream {} goes to quarantine: {}", entry.id(), settings.stream(), shown(reason));
-        ports.listener().quarantined(settings.label());
+        LOG.warn("{} of {} goes to quarantine: {}", entry.id(), origin.name(), shown(reason));
+        ports.listener().quarantined(origin.label());
     }
 
     /** What an entry had may be in it: signs that no database keeps and no log should have. */

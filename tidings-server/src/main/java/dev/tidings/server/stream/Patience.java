@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Waits: for answers, for a store that is away, and between two tries; no longer when it is to leave. */
-final class Patience {
+public final class Patience {
     private static final Duration SHORTEST = Duration.ofMillis(20);
     private static final Duration LONGEST = Duration.ofSeconds(2);
     private static final RetryPolicy PAUSES = RetryPolicy.exponential(SHORTEST, LONGEST, Integer.MAX_VALUE);
@@ -26,18 +26,19 @@ final class Patience {
     private final RandomGenerator random;
     private final CountDownLatch leaving = new CountDownLatch(1);
 
-    Patience(Executor writer, RandomGenerator random) {
+    /** @param writer where the store may block */
+    public Patience(Executor writer, RandomGenerator random) {
         this.writer = writer;
         this.random = random;
     }
 
     /** From now on nothing that has failed is tried again. */
-    void leave() {
+    public void leave() {
         leaving.countDown();
     }
 
     /** @param tries that have failed so far */
-    void pause(int tries) throws InterruptedException {
+    public void pause(int tries) throws InterruptedException {
         long millis = PAUSES.delayAfter(tries, null, random).toMillis();
         if (leaving.await(millis, TimeUnit.MILLISECONDS)) {
             throw new InterruptedException("it is to leave");
@@ -45,7 +46,7 @@ final class Patience {
     }
 
     /** What the store says, however long it is away. The store's own watch tells people of that. */
-    <T> T stored(Supplier<T> call) throws InterruptedException {
+    public <T> T stored(Supplier<T> call) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
                 return await(CompletableFuture.supplyAsync(call, writer));
@@ -55,14 +56,15 @@ final class Patience {
         }
     }
 
-    void stored(Runnable call) throws InterruptedException {
+    public void stored(Runnable call) throws InterruptedException {
         stored(() -> {
             call.run();
             return true;
         });
     }
 
-    static <T> T await(Future<T> answer) throws InterruptedException {
+    /** The answer, or what failed without what the future wrapped it in. */
+    public static <T> T await(Future<T> answer) throws InterruptedException {
         try {
             return answer.get();
         } catch (ExecutionException failed) {

@@ -36,7 +36,7 @@ public final class StreamConsumer<T> {
             Duration grace) {
         this.settings = settings;
         this.ports = ports;
-        this.health = new StreamHealth(settings, ports.listener());
+        this.health = new StreamHealth(settings.origin(), ports.listener());
         this.decoder = decoder;
         this.handler = handler;
         this.grace = grace;
@@ -72,7 +72,8 @@ public final class StreamConsumer<T> {
         private final Object turn = new Object();
         private final Patience patience = new Patience(ports.writer(), ports.random());
         private final StreamReader reader = reader(patience);
-        private final Handling<T> handling = new Handling<>(settings, decoder, handler, ports, patience);
+        private final Handling<T> handling =
+                new Handling<>(settings.origin(), decoder, handler, ports.handling(), patience);
         private final Thread thread;
         private volatile boolean stopped;
         private boolean handlingNow;
@@ -144,7 +145,10 @@ public final class StreamConsumer<T> {
                 return false;
             }
             try {
-                handling.handle(read);
+                for (StreamEntry entry : read.exhausted()) {
+                    handling.exhausted(entry);
+                }
+                handling.handle(read.entries());
                 reader.done(read);
             } finally {
                 end();
@@ -178,7 +182,8 @@ public final class StreamConsumer<T> {
             if (!(failure instanceof RedisException)) {
                 LOG.error("reading stream {} fails", settings.stream(), failure);
             }
-            health.lost(failure);
+            RedisTrouble trouble = RedisTrouble.of(failure, settings.stream());
+            health.lost(trouble.kind(), trouble.words(), failure);
             try {
                 patience.pause(failed);
                 return true;

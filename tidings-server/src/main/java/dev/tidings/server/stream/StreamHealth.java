@@ -1,87 +1,45 @@
 package dev.tidings.server.stream;
 
 import dev.tidings.core.telemetry.StreamListener;
-import io.lettuce.core.RedisCommandExecutionException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that a stream cannot be read and why, and once that it can be again. */
-final class StreamHealth {
+/** Says once that something cannot be read and why, and once that it can be again. */
+public final class StreamHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHealth.class);
 
-    private final String label;
-    private final String stream;
+    private final Origin origin;
     private final StreamListener listener;
     private @Nullable String trouble;
 
-    StreamHealth(StreamSettings settings, StreamListener listener) {
-        this.label = settings.label();
-        this.stream = settings.stream();
+    public StreamHealth(Origin origin, StreamListener listener) {
+        this.origin = origin;
         this.listener = listener;
     }
 
     /** Something was read, were it nothing. */
-    void read() {
+    public synchronized void read() {
         if (trouble != null) {
             trouble = null;
-            LOG.info("stream {} is read again", stream);
+            LOG.info("{} is read again", origin.name());
         }
-        listener.connected(label, true);
+        listener.connected(origin.label(), true);
     }
 
-    void lost(Throwable failure) {
-        RedisCommandExecutionException refusal = refusal(failure);
-        String kind = refusal == null ? "" : code(refusal);
+    /**
+     * @param kind of another kind, it is said anew
+     * @param words for people
+     */
+    public synchronized void lost(String kind, String words, Throwable failure) {
         if (!kind.equals(trouble)) {
             trouble = kind;
             LOG.warn(
-                    "stream {} cannot be read: {}; it is tried again, and nothing of it is lost meanwhile",
-                    stream,
-                    words(refusal, failure));
-            LOG.debug("what was said of stream {}", stream, failure);
+                    "{} cannot be read: {}; it is tried again, and nothing of it is lost meanwhile",
+                    origin.name(),
+                    words);
+            LOG.debug("what was said of {}", origin.name(), failure);
         }
-        listener.connected(label, false);
-    }
-
-    private String words(@Nullable RedisCommandExecutionException refusal, Throwable failure) {
-        if (refusal == null) {
-            return String.valueOf(root(failure).getMessage());
-        }
-        return switch (code(refusal)) {
-            case "WRONGTYPE" -> "the key " + stream + " holds something else; expected a stream, or no such key";
-            case "NOAUTH" ->
-                "Redis asks for a password; expected one in redis.url (redis://:password@host, or"
-                        + " redis://user:password@host), best set as TIDINGS_REDIS_URL";
-            case "WRONGPASS" -> "Redis does not take the user and password of redis.url";
-            case "NOPERM" -> "Redis does not let the user of redis.url read it: " + refusal.getMessage();
-            case "NOGROUP" -> "its consumer group is gone, and is made anew";
-            default -> String.valueOf(refusal.getMessage());
-        };
-    }
-
-    /** Redis begins what it refuses with a word in capitals. */
-    private static String code(RedisCommandExecutionException refusal) {
-        String message = String.valueOf(refusal.getMessage());
-        int end = message.indexOf(' ');
-        return (end < 0 ? message : message.substring(0, end)).toUpperCase(Locale.ROOT);
-    }
-
-    private static @Nullable RedisCommandExecutionException refusal(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RedisCommandExecutionException refusal) {
-                return refusal;
-            }
-        }
-        return null;
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
+        listener.connected(origin.label(), false);
     }
 }

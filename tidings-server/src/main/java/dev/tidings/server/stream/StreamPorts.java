@@ -25,4 +25,22 @@ public record StreamPorts(
         InstantSource clock,
         Ids ids,
         RandomGenerator random,
-        StreamListener listener) {}
+        StreamListener listener) {
+    public static StreamPorts of(RedisNode redis, OffsetStore offsets, HandlingPorts ports) {
+        return new StreamPorts(
+                redis,
+                offsets,
+                ports.quarantine(),
+                ports.events(),
+                ports.writer(),
+                ports.clock(),
+                ports.ids(),
+                ports.random(),
+                ports.listener());
+    }
+
+    /** Those of them that have nothing to do with Redis. */
+    HandlingPorts handling() {
+        return new HandlingPorts(quarantine, events, writer, clock, ids, random, listener);
+    }
+}

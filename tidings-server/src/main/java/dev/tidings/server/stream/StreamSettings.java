@@ -30,4 +30,8 @@ public record StreamSettings(
     public String source() {
         return "redis:" + stream;
     }
+
+    Origin origin() {
+        return new Origin(label, "stream " + stream, tenant, source());
+    }
 }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Logs {
     private static final String PACKAGE = "dev.tidings";
     private static final String POOL = "com.zaxxer.hikari";
+    private static final String KAFKA = "org.apache.kafka";
 
     // One event is one line: what came from outside must not be able to write lines of its own.
     private static final String HUMAN =
@@ -51,8 +52,9 @@ public final class Logs {
         root.detachAndStopAllAppenders();
         root.addAppender(console);
         root.setLevel(Level.WARN);
-        // An outage is told once, by the watch over the store; the pool would tell it of every connection.
+        // An outage is told once, by who watches; these would tell it of every connection.
         context.getLogger(POOL).setLevel(Level.ERROR);
+        context.getLogger(KAFKA).setLevel(Level.ERROR);
         context.getLogger(PACKAGE).setLevel(Level.toLevel(level, Level.INFO));
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what becomes of the entries of streams, by the label of what reads them. */
@@ -24,6 +25,7 @@ public final class MicrometerStreamListener implements StreamListener {
         private final Counter trimmed;
         private volatile boolean connected;
         private volatile @Nullable Instant oldest;
+        private @Nullable AtomicLong behind;
 
         Meters(MeterRegistry registry, InstantSource clock, String stream) {
             this.read = counter(registry, stream, "read", "Entries read");
@@ -40,6 +42,19 @@ public final class MicrometerStreamListener implements StreamListener {
                     .baseUnit("seconds")
                     .tag("stream", stream)
                     .register(registry);
+        }
+
+        /** Only of what counts how far behind it is. */
+        synchronized void behind(MeterRegistry registry, String stream, long entries) {
+            if (behind == null) {
+                AtomicLong first = new AtomicLong();
+                Gauge.builder("tidings.stream.behind", first, AtomicLong::get)
+                        .description("Entries that are there and not handled")
+                        .tag("stream", stream)
+                        .register(registry);
+                behind = first;
+            }
+            behind.set(entries);
         }
 
         private double lagSeconds(InstantSource clock) {
@@ -89,6 +104,11 @@ public final class MicrometerStreamListener implements StreamListener {
     @Override
     public void trimmed(String label) {
         of(label).trimmed.increment();
+    }
+
+    @Override
+    public void behind(String label, long entries) {
+        of(label).behind(registry, label, entries);
     }
 
     @Override

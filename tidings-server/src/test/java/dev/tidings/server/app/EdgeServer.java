@@ -16,6 +16,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import dev.tidings.core.accept.Acceptor;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.accept.IntentRules;
+import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.accept.Router;
 import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.channel.Channel;
@@ -25,6 +26,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.server.access.ApiKeys;
 import dev.tidings.server.access.Authenticator;
@@ -60,6 +62,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -195,6 +198,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         reads.close();
         writer.close();
         store.close();
+    }
+
+    CompletableFuture<Receipt> accept(Intent intent) {
+        return java.util.Objects.requireNonNull(acceptor).accept(intent);
     }
 
     int acceptWaiting() {

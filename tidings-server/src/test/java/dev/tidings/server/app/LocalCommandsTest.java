@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.testkit.server.KafkaServer;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,21 @@ class LocalCommandsTest {
         assertThat(ill.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(ill.out()).contains("BROKEN   store").contains("damaged");
         assertThat(cli(Map.of()).run("doctor", "--json").out()).contains("\"verdict\" : \"broken\"");
+    }
+
+    @Test
+    void doctor_looks_at_kafka_when_it_is_configured() {
+        assertThat(cli(Map.of()).run("doctor").out()).doesNotContain("kafka");
+        Map<String, String> there =
+                Map.of("TIDINGS_KAFKA_BOOTSTRAP", KafkaServer.shared().bootstrap());
+        assertThat(cli(there).run("doctor").out()).containsPattern("ok +kafka +127.0.0.1:[0-9]+ answers; brokers: 1");
+        Map<String, String> reading = new HashMap<>(there);
+        reading.put("TIDINGS_INTAKE_KAFKA_ENABLED", "true");
+        reading.put("TIDINGS_INTAKE_KAFKA_TOPICS", "doctors");
+        assertThat(cli(reading).run("doctor").out()).containsPattern("warning +kafka .*has no topic doctors");
+        Cli.Result away = cli(Map.of("TIDINGS_KAFKA_BOOTSTRAP", "127.0.0.1:1")).run("doctor");
+        assertThat(away.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(away.out()).containsPattern("BROKEN +kafka +127.0.0.1:1: Kafka does not answer");
     }
 
     @Test

@@ -261,4 +261,45 @@ class ConfigLoaderTest {
                 .hasMessageContaining("runtimes.docker.prefix: A-b")
                 .hasMessageContaining("runtimes.docker.host: ssh://there");
     }
+
+    @Test
+    void properties_of_kafka_come_from_file_and_variables_and_their_secrets_are_masked() {
+        Loaded loaded = loader.parseText(
+                """
+                kafka:
+                  bootstrap: [a:9092, b:9092]
+                  client: {security.protocol: SASL_SSL, ssl: {truststore: {type: PEM}}, ssl.keystore.key: tell-nobody}
+                intake: {kafka: {enabled: true}}
+                push: {log: kafka}
+                """, Map.of("TIDINGS_KAFKA_CLIENT_SASL_JAAS_CONFIG", "module required password=tell-nobody;"));
+
+        KafkaSection kafka = loaded.configuration().kafka();
+        assertThat(kafka.bootstrap()).isEqualTo("a:9092,b:9092");
+        assertThat(kafka.client())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("ssl.truststore.type", "PEM")
+                .containsEntry("sasl.jaas.config", "module required password=tell-nobody;");
+        assertThat(kafka.toString()).doesNotContain("tell-nobody");
+        assertThat(loaded.values())
+                .noneSatisfy(value -> assertThat(value.value()).contains("nobody"));
+    }
+
+    @Test
+    void what_is_wrong_with_kafka_is_named() {
+        assertThatThrownBy(() -> read("""
+                        kafka: {bootstrap: [], client: {enable.auto.commit: true, group: {id: mine}}}
+                        intake: {kafka: {enabled: true, topics: ["no topic"], count: 0}}
+                        push: {log: kafka, topic: "a:b", topic_retention: 1s}
+                        """))
+                .hasMessageContaining("kafka.client.enable.auto.commit: true")
+                .hasMessageContaining("kafka.client.group.id: mine")
+                .hasMessageContaining("intake.kafka.topics[0]: no topic")
+                .hasMessageContaining("intake.kafka.count: 0")
+                .hasMessageContaining("intake.kafka.enabled: true")
+                .hasMessageContaining("push.log: kafka")
+                .hasMessageContaining("push.topic: a:b")
+                .hasMessageContaining("push.topic_retention: 1s");
+        assertThatThrownBy(() -> read("kafka: {bootstrap: [\"http://kafka\"]}"))
+                .hasMessageContaining("kafka.bootstrap[0]: http://kafka");
+    }
 }

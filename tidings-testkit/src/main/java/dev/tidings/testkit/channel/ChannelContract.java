@@ -159,6 +159,9 @@ public abstract class ChannelContract {
     @Test
     final void a_provider_that_says_nothing_is_a_retry_before_long() throws Exception {
         assumeTrue(provider.fallSilent());
+        channel.close();
+        channel = newChannel();
+        channel.start(context(provider.hurried()));
         assertThat(send(1, 1)).isInstanceOfSatisfying(Outcome.Retry.class, ChannelContract::checkWords);
     }
 

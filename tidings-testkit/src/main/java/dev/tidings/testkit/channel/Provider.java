@@ -6,8 +6,13 @@ import java.util.Map;
 
 /** The far side of a channel in a contract run: something real that listens, and that can be told to misbehave. */
 public interface Provider extends AutoCloseable {
-    /** With these settings the channel reaches it, and loses patience within seconds; a busy machine may take one. */
+    /** With these settings the channel reaches it, with patience for a busy machine. */
     Map<String, Object> settings();
+
+    /** The same, but the channel soon loses patience with a provider that {@linkplain #fallSilent says nothing}. */
+    default Map<String, Object> hurried() {
+        return settings();
+    }
 
     /** An address of this channel that it serves. */
     String address();

@@ -1,7 +1,7 @@
 /**
  * Real database servers for tests, from Maven artifacts (Linux x86-64), also as root: nothing to install, no containers.
  *
- * <p>{@code PostgresServer.shared()} and {@code MariaDbServer.shared()} start once a JVM, on first use, and end with it. They
+ * <p>{@code PostgresServer.shared()}, {@code KafkaServer.shared()} and the like start once a JVM, on first use, and end with it. They
  * do not fsync, which is right for contract suites. A test that stops, kills or measures starts its own with {@link
  * dev.tidings.testkit.server.ServerOptions#durable()} and closes it. Each test takes a database of its own:
  *

@@ -6,6 +6,8 @@ import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.server.intake.OneChannel;
+import dev.tidings.server.intake.Texts;
 import dev.tidings.server.intake.TraceHeaders;
 import dev.tidings.server.json.JsonReader;
 import dev.tidings.server.stream.StreamDecoder;
@@ -92,22 +94,12 @@ public final class IntentFields implements StreamDecoder<Intent> {
         return switch (kind) {
             case "user" -> new Audience.Recipients(List.of(Texts.one("recipients", recipients)));
             case "users" -> new Audience.Recipients(Texts.array("recipients", recipients));
-            case "address" -> new Audience.Addresses(addresses(Texts.listed("recipients", recipients), channels));
+            case "address" ->
+                OneChannel.of(Texts.listed("recipients", recipients), channels, "audience_kind is address");
             default ->
                 throw Problem.invalid("audience_kind", kind, "user, users or address")
                         .exception();
         };
-    }
-
-    private static List<Audience.Address> addresses(List<String> addresses, List<String> channels) {
-        if (channels.size() != 1) {
-            throw Problem.invalid(
-                            "channels", channels, "the one channel of the addresses, since audience_kind is address")
-                    .exception();
-        }
-        return addresses.stream()
-                .map(address -> new Audience.Address(channels.getFirst(), address))
-                .toList();
     }
 
     private static Payload payload(StreamEntry entry) {

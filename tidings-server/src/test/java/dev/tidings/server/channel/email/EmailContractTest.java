@@ -43,6 +43,15 @@ class EmailContractTest extends ChannelContract {
 
         @Override
         public Map<String, Object> settings() {
+            return settings("30s");
+        }
+
+        @Override
+        public Map<String, Object> hurried() {
+            return settings("500ms");
+        }
+
+        private Map<String, Object> settings(String timeout) {
             return Map.of(
                     "host", "127.0.0.1",
                     "port", server.port(),
@@ -50,7 +59,7 @@ class EmailContractTest extends ChannelContract {
                     "from", "tidings@example.org",
                     "username", "tidings",
                     "password", "open-sesame",
-                    "timeout", "3s");
+                    "timeout", timeout);
         }
 
         @Override

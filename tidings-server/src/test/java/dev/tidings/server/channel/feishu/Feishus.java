@@ -45,9 +45,7 @@ final class Feishus {
                 "hosts",
                 List.of("localhost:" + sink.port()),
                 "ca_file",
-                certificate.certificateFile().getAbsolutePath(),
-                "timeout",
-                "3s");
+                certificate.certificateFile().getAbsolutePath());
     }
 
     static FeishuChannel channel(Map<String, Object> settings) {

@@ -2,6 +2,8 @@ package dev.tidings.server.channel.http;
 
 import com.linecorp.armeria.common.HttpResponse;
 import dev.tidings.testkit.channel.Provider;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The far side of a channel that posts: a sink. */
 public abstract class SinkProvider implements Provider {
@@ -16,6 +18,13 @@ public abstract class SinkProvider implements Provider {
     @Override
     public String address() {
         return address;
+    }
+
+    @Override
+    public Map<String, Object> hurried() {
+        Map<String, Object> hurried = new HashMap<>(settings());
+        hurried.put("timeout", "500ms");
+        return hurried;
     }
 
     @Override

@@ -54,7 +54,7 @@ class WebhookContractTest extends ChannelContract {
 
         @Override
         public Map<String, Object> settings() {
-            return Map.of("timeout", "3s");
+            return Map.of();
         }
 
         @Override

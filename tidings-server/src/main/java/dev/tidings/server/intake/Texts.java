@@ -1,4 +1,4 @@
-package dev.tidings.server.intake.redis;
+package dev.tidings.server.intake;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Several texts in one field: a JSON array of strings, or bare. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
     /** A JSON array of strings. */
-    static List<String> array(String field, String text) {
+    public static List<String> array(String field, String text) {
         if (!text.startsWith("[")) {
             throw Problem.invalid(field, text, "a JSON array of strings, such as [\"user:1\", \"user:2\"]")
                     .exception();
@@ -30,7 +30,7 @@ final class Texts {
     }
 
     /** A JSON array of strings, or texts with commas between; none when there is no field. */
-    static List<String> listed(String field, @Nullable String text) {
+    public static List<String> listed(String field, @Nullable String text) {
         if (text == null) {
             return List.of();
         }
@@ -40,7 +40,7 @@ final class Texts {
     }
 
     /** A JSON array of one string, or a bare text. */
-    static String one(String field, String text) {
+    public static String one(String field, String text) {
         if (!text.startsWith("[")) {
             return text;
         }
@@ -53,7 +53,7 @@ final class Texts {
     }
 
     /** Has what is wrong with a document name the field that it is in. */
-    static <T> T of(String field, Supplier<T> read) {
+    public static <T> T of(String field, Supplier<T> read) {
         try {
             return read.get();
         } catch (ProblemException refused) {

@@ -1,10 +1,9 @@
-package dev.tidings.server.intake.redis;
+package dev.tidings.server.intake;
 
 import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.stream.StreamHandler;
 import java.util.ArrayList;
 import java.util.List;

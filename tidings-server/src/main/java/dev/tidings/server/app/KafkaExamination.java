@@ -1,0 +1,61 @@
+package dev.tidings.server.app;
+
+import dev.tidings.server.cli.Host.Finding;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.kafka.KafkaNode;
+import dev.tidings.server.kafka.KafkaTrouble;
+import dev.tidings.server.stream.Patience;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+
+/** Looks at the Kafka of a server: whether it answers, and whether the topics that are read are there. */
+final class KafkaExamination {
+    private static final String WHAT = "kafka";
+    private static final int PATIENCE_MS = 3_000;
+
+    private KafkaExamination() {}
+
+    static Finding of(Configuration configuration) {
+        String where = configuration.kafka().bootstrap();
+        try (KafkaNode node = KafkaNode.at(where, configuration.kafka().client())) {
+            return judge(where, configuration, node.admin());
+        } catch (KafkaException away) {
+            return Finding.broken(
+                    WHAT,
+                    where + ": " + KafkaTrouble.of(away).words(),
+                    "see kafka.bootstrap and kafka.client; intents and events wait until it is back");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Finding.warning(WHAT, where + " was not waited for", "try again");
+        }
+    }
+
+    private static Finding judge(String where, Configuration configuration, Admin admin) throws InterruptedException {
+        int brokers = Patience.await(admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS))
+                        .nodes()
+                        .toCompletionStage()
+                        .toCompletableFuture())
+                .size();
+        String words = where + " answers; brokers: " + brokers;
+        if (!configuration.topicIntake().enabled()) {
+            return Finding.ok(WHAT, words);
+        }
+        Set<String> there = Patience.await(admin.listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MS))
+                .names()
+                .toCompletionStage()
+                .toCompletableFuture());
+        List<String> missing = configuration.topicIntake().topics().stream()
+                .filter(topic -> !there.contains(topic))
+                .toList();
+        return missing.isEmpty()
+                ? Finding.ok(WHAT, words + ", and the topics of intents are there")
+                : Finding.warning(
+                        WHAT,
+                        words + ", but it has no topic " + String.join(", ", missing),
+                        "make it, or name another in intake.kafka.topics; it is waited for");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.outage.StoreWatch;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.TopicIntakeSection;
+import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.kafka.IntentRecords;
+import dev.tidings.server.kafka.KafkaNode;
+import dev.tidings.server.kafka.TopicConsumer;
+import dev.tidings.server.kafka.TopicSettings;
+import dev.tidings.server.stream.HandlingPorts;
+
+/** The topics of a server's Kafka that are read. */
+final class Topics {
+    private static final String INTENTS = "intents_kafka";
+
+    private Topics() {}
+
+    /** @param acceptor the one behind all ways in */
+    static TopicConsumer<Intent> intents(
+            Configuration configuration, KafkaNode node, HandlingPorts ports, Accepting acceptor, StoreWatch watch) {
+        TopicIntakeSection section = configuration.topicIntake();
+        return new TopicConsumer<>(
+                new TopicSettings(INTENTS, section.topics(), section.group(), section.tenant(), section.count()),
+                new IntentRecords(section.tenant(), configuration.limits().body()),
+                Streams.patiently(acceptor, watch),
+                node,
+                ports);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidings.server.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The Kafka that nodes share.
+ *
+ * @param bootstrap such as {@code kafka-1.example.com:9092,kafka-2.example.com:9092}; empty where nothing needs it
+ * @param client properties of connections by Kafka's own names, such as {@code security.protocol}
+ */
+public record KafkaSection(String bootstrap, Map<String, String> client) {
+    private static final Pattern SERVER = Pattern.compile("[^\\s/]+:\\d{1,5}");
+
+    /** What Tidings promises hangs on these. */
+    private static final Set<String> OURS = Set.of(
+            "bootstrap.servers",
+            "group.id",
+            "group.protocol",
+            "group.instance.id",
+            "enable.auto.commit",
+            "auto.offset.reset",
+            "isolation.level",
+            "max.poll.records",
+            "partition.assignment.strategy",
+            "key.deserializer",
+            "value.deserializer",
+            "key.serializer",
+            "value.serializer",
+            "acks",
+            "enable.idempotence",
+            "transactional.id");
+
+    public KafkaSection {
+        client = Map.copyOf(client);
+    }
+
+    static KafkaSection read(Section in) {
+        List<String> bootstrap = in.list("bootstrap", List.of());
+        for (int i = 0; i < bootstrap.size(); i++) {
+            if (!SERVER.matcher(bootstrap.get(i)).matches()) {
+                in.error(
+                        "bootstrap[" + i + "]",
+                        bootstrap.get(i),
+                        "a server and its port, such as kafka.example.com:9092");
+            }
+        }
+        Section section = in.section("client");
+        Map<String, String> client = new TreeMap<>();
+        flatten("", section.rest(), client);
+        for (String name : client.keySet()) {
+            if (OURS.contains(name)) {
+                section.error(name, client.get(name), "no such key: Tidings sets it itself");
+            }
+        }
+        return new KafkaSection(String.join(",", bootstrap), client);
+    }
+
+    /** Variables have underscores where Kafka has dots, and YAML may nest. */
+    private static void flatten(String before, Map<?, ?> from, Map<String, String> into) {
+        from.forEach((key, value) -> {
+            String name = before + key.toString().replace('_', '.');
+            if (value instanceof Map<?, ?> nested) {
+                flatten(name + ".", nested, into);
+            } else {
+                into.put(name, String.valueOf(value));
+            }
+        });
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "KafkaSection[" + bootstrap + ", " + client.keySet() + "]";
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tidings.server.intake.kafka;
+
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.notification.TraceContext;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.EventVersion;
+import dev.tidings.server.intake.OneChannel;
+import dev.tidings.server.intake.Texts;
+import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.json.JsonReader;
+import dev.tidings.server.json.Times;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.SpecVersion;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
+import io.cloudevents.rw.CloudEventRWException.CloudEventRWExceptionKind;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intent from a CloudEvent. What an event has that is not said here is not looked at, as CloudEvents wants it of whoever
+ * takes them.
+ */
+final class EventIntent {
+    private final CloudEvent event;
+
+    private EventIntent(CloudEvent event) {
+        this.event = event;
+        if (event.getSpecVersion() != SpecVersion.V1) {
+            throw Problem.at(
+                            ProblemCode.UNSUPPORTED_VERSION,
+                            "specversion",
+                            event.getSpecVersion().toString(),
+                            SpecVersion.V1.toString())
+                    .exception();
+        }
+    }
+
+    /** The value is the whole event. */
+    static Intent structured(Headers headers, byte[] value, Envelope envelope) {
+        // First, since it also says where the value is no JSON. The payload is to stay the bytes that it was.
+        byte[] data = data(value);
+        EventIntent intent = new EventIntent(parsed(headers, value));
+        return intent.in(envelope, data == null ? intent.content() : data);
+    }
+
+    /** The value is the event's data, and its attributes are headers. */
+    static Intent binary(Headers headers, byte[] value, Envelope envelope) {
+        EventIntent intent = new EventIntent(parsed(headers, value));
+        return intent.in(envelope, intent.content());
+    }
+
+    private static CloudEvent parsed(Headers headers, byte[] value) {
+        try {
+            return KafkaMessageFactory.createReader(headers, value).toEvent();
+        } catch (CloudEventRWException | IllegalStateException malformed) {
+            boolean version = malformed instanceof CloudEventRWException wrong
+                    && wrong.getKind() == CloudEventRWExceptionKind.INVALID_SPEC_VERSION;
+            throw Problem.of(
+                            version ? ProblemCode.UNSUPPORTED_VERSION : ProblemCode.MALFORMED,
+                            "it is no CloudEvent of version 1.0: " + malformed.getMessage())
+                    .exception();
+        }
+    }
+
+    private static byte @Nullable [] data(byte[] value) {
+        List<byte[]> found = JsonReader.read(value, json -> {
+            List<byte[]> data = new ArrayList<>(1);
+            json.object("the attributes of a CloudEvent", name -> {
+                if (name.equals("data") && !json.absent()) {
+                    data.add(json.raw());
+                } else {
+                    json.skip();
+                }
+                return true;
+            });
+            return data;
+        });
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** What is data in binary mode, or in base64. */
+    private byte @Nullable [] content() {
+        CloudEventData data = event.getData();
+        if (data == null || data.toBytes().length == 0) {
+            return null;
+        }
+        return Texts.of("data", () -> JsonReader.read(data.toBytes(), JsonReader::raw));
+    }
+
+    private Intent in(Envelope envelope, byte @Nullable [] data) {
+        requireJson();
+        EventVersion.check("eventversion", text("eventversion"));
+        List<String> channels = Texts.listed("channels", text("channels"));
+        TraceContext trace = TraceHeaders.of(text("traceparent"), text("tracestate"));
+        return new Intent(
+                envelope.tenant(),
+                event.getSource().toString(),
+                event.getId(),
+                event.getType(),
+                audience(channels),
+                channels,
+                null,
+                data == null ? null : new Payload(data),
+                text("dedupekey"),
+                time("notbefore"),
+                time("expirytime"),
+                text("requestid"),
+                trace == null ? envelope.trace() : trace);
+    }
+
+    private void requireJson() {
+        String type = IntentRecords.mediaType(event.getDataContentType());
+        if (type != null && !type.equals("application/json") && !type.endsWith("+json")) {
+            throw Problem.at(
+                            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                            "datacontenttype",
+                            type,
+                            "application/json, since the data becomes the payload")
+                    .exception();
+        }
+    }
+
+    private Audience audience(List<String> channels) {
+        String recipients = text("recipients");
+        String addresses = text("addresses");
+        if (recipients != null && addresses != null) {
+            throw Problem.invalid("addresses", addresses, "recipients or addresses, one of them")
+                    .exception();
+        }
+        if (addresses != null) {
+            return OneChannel.of(Texts.listed("addresses", addresses), channels, "there are addresses");
+        }
+        if (recipients != null) {
+            return new Audience.Recipients(Texts.listed("recipients", recipients));
+        }
+        if (event.getSubject() == null) {
+            throw Problem.invalid(
+                            "recipients",
+                            null,
+                            "ids with commas between or as a JSON array, or the one of them as subject")
+                    .exception();
+        }
+        return new Audience.Recipients(List.of(event.getSubject()));
+    }
+
+    private @Nullable Instant time(String extension) {
+        String text = text(extension);
+        try {
+            return text == null ? null : Times.parse(text);
+        } catch (DateTimeException malformed) {
+            throw Problem.invalid(extension, text, Times.EXPECTED).exception();
+        }
+    }
+
+    private @Nullable String text(String extension) {
+        Object value = event.getExtension(extension);
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tidings.server.intake.kafka;
+
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.IntentJson;
+import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.kafka.RecordEntry;
+import dev.tidings.server.stream.StreamDecoder;
+import dev.tidings.server.stream.StreamEntry;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An intent from a record: the body of a request over REST, or a CloudEvent, which its headers tell. */
+public final class IntentRecords implements StreamDecoder<Intent> {
+    private static final String CONTENT_TYPE = "content-type";
+    private static final String CLOUD_EVENT = "application/cloudevents+json";
+    private static final String JSON = "application/json";
+
+    private final String tenant;
+    private final int mostBytes;
+
+    /**
+     * @param tenant whose intents the topics have
+     * @param mostBytes a record, headers and key included; as much as a request may have
+     */
+    public IntentRecords(String tenant, int mostBytes) {
+        this.tenant = tenant;
+        this.mostBytes = mostBytes;
+    }
+
+    @Override
+    public Intent decode(StreamEntry entry) {
+        bounded(entry);
+        byte[] value = RecordEntry.value(entry);
+        String type = mediaType(RecordEntry.header(entry, CONTENT_TYPE));
+        Envelope envelope = new Envelope(
+                tenant,
+                null,
+                null,
+                TraceHeaders.of(RecordEntry.header(entry, "traceparent"), RecordEntry.header(entry, "tracestate")));
+        if (CLOUD_EVENT.equals(type)) {
+            return EventIntent.structured(RecordEntry.headers(entry), present(value), envelope);
+        }
+        if (RecordEntry.header(entry, "ce_specversion") != null) {
+            return EventIntent.binary(RecordEntry.headers(entry), present(value), envelope);
+        }
+        if (type != null && !type.equals(JSON)) {
+            throw Problem.at(
+                            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                            CONTENT_TYPE,
+                            type,
+                            JSON + ", " + CLOUD_EVENT + " or no such header")
+                    .exception();
+        }
+        return IntentJson.message(present(value), envelope);
+    }
+
+    private void bounded(StreamEntry entry) {
+        long bytes = 0;
+        for (StreamEntry.Field field : entry.fields()) {
+            bytes += field.name().length + field.value().length;
+        }
+        if (bytes > mostBytes) {
+            throw Problem.overLimit("record", bytes + " bytes", "at most " + mostBytes + " bytes")
+                    .exception();
+        }
+    }
+
+    private static byte[] present(byte @Nullable [] value) {
+        if (value == null) {
+            throw Problem.invalid("value", null, "an intent as JSON, or a CloudEvent")
+                    .exception();
+        }
+        return value;
+    }
+
+    /** Without its parameters; null when there is none. */
+    static @Nullable String mediaType(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        int parameters = header.indexOf(';');
+        return (parameters < 0 ? header : header.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+}

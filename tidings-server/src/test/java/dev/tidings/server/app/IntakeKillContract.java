@@ -1,0 +1,129 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.Listing;
+import dev.tidings.server.cli.rest.Api;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real process is killed at random while it accepts intents that nobody waits for. {@code -Dtidings.seed=N} repeats a
+ * run's choices.
+ */
+abstract class IntakeKillContract {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    final String name = "kill." + UUID.randomUUID();
+    private final int intents;
+    private final long seed = Long.getLong("tidings.seed", new Random().nextLong(1_000_000));
+    private final Random random = new Random(seed);
+
+    @TempDir
+    Path folder;
+
+    /** @param intents how many, under the keys {@code key-0}, {@code key-1} and so on, each for {@code user:n} */
+    IntakeKillContract(int intents) {
+        this.intents = intents;
+    }
+
+    /** Writes these to where the server reads, in their order. */
+    abstract void add(int from, int to) throws Exception;
+
+    /** The sections of the configuration that say where that is. */
+    abstract String sections();
+
+    @Test
+    void each_intent_is_accepted_exactly_once_whenever_the_server_is_killed() throws Exception {
+        try {
+            add(0, intents / 2);
+            int port = port();
+            ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
+            try (Api api = new Api(server.uri(), null)) {
+                server.awaitReady(api);
+                awaitAccepted(api, random.nextInt(intents / 4));
+                server.kill();
+                server.restart();
+                server.awaitReady(api);
+                add(intents / 2, intents);
+                awaitAccepted(api, intents - 1);
+                everyIntentHasOneNotification(api);
+                aKeyIsKnownOverRestToo(api);
+                assertThat(api.get("/v1/quarantine").path("items")).isEmpty();
+            } finally {
+                assertThat(server.stop()).as("exit code after SIGTERM").isIn(0, 143);
+            }
+        } catch (Throwable failed) {
+            throw new AssertionError(
+                    "seed " + seed + " (-Dtidings.seed=" + seed + " repeats it)\n"
+                            + Files.readString(folder.resolve("server.log")),
+                    failed);
+        }
+    }
+
+    /** In the order of the stream: all before it are accepted too. */
+    private static void awaitAccepted(Api api, int number) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> !api.get("/v1/deliveries", Map.of("recipient", "user:" + number))
+                        .path("deliveries")
+                        .isEmpty());
+    }
+
+    private void everyIntentHasOneNotification(Api api) {
+        Map<String, String> notificationByRecipient = new HashMap<>();
+        boolean more = new Listing(api, "/v1/deliveries", "deliveries")
+                .each(
+                        Map.of(),
+                        intents * 2,
+                        one -> assertThat(notificationByRecipient.put(
+                                        one.path("recipient").asText(),
+                                        one.path("notification_id").asText()))
+                                .as("a second delivery to " + one)
+                                .isNull());
+        assertThat(more).isFalse();
+        assertThat(notificationByRecipient).hasSize(intents);
+    }
+
+    private static void aKeyIsKnownOverRestToo(Api api) {
+        JsonNode receipt = api.post("/v1/intents", intent(17));
+        assertThat(receipt.path("replayed").asBoolean()).isTrue();
+    }
+
+    static ObjectNode intent(int number) {
+        ObjectNode intent = Api.JSON.createObjectNode();
+        intent.put("type", "build.failed").put("producer", "kill").put("idempotency_key", "key-" + number);
+        intent.putObject("audience").putArray("recipients").add("user:" + number);
+        intent.putArray("channels").add("push");
+        intent.putObject("payload").put("n", number);
+        return intent;
+    }
+
+    private int port() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(config(), """
+                    server: {port: %d}
+                    data: {dir: "%s"}
+                    dispatch: {lease: 2s}
+                    """.formatted(socket.getLocalPort(), folder.resolve("data")) + sections());
+            return socket.getLocalPort();
+        }
+    }
+
+    private Path config() {
+        return folder.resolve("tidings.yaml");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.client.WebClient;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.cli.rest.ApiProblem;
+import dev.tidings.server.kafka.KafkaNode;
+import dev.tidings.testkit.server.KafkaServer;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole server that takes intents from a topic, beside REST. */
+@Timeout(120)
+class TopicIntakeTest {
+    private final String topic = "intake." + UUID.randomUUID();
+    private final KafkaNode kafka = KafkaNode.at(KafkaServer.shared().bootstrap(), Map.of());
+    private final Producer<byte[], byte[]> producer = kafka.producer(Map.of(), Map.of());
+    private final Breakable connection = new Breakable();
+    private Application server;
+    private Api api;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void start() {
+        KafkaServer.shared().createTopic(topic, 1);
+        server = Application.start(
+                Configurations.of(folder, """
+                        kafka: {bootstrap: "%s"}
+                        intake: {kafka: {enabled: true, topics: ["%s"], group: "%s"}}
+                        """.formatted(KafkaServer.shared().bootstrap(), topic, topic)),
+                connection::around);
+        api = new Api(server.uri(), null);
+    }
+
+    @AfterEach
+    void stop() {
+        connection.mend();
+        api.close();
+        server.close();
+        producer.close(Duration.ZERO);
+        kafka.close();
+    }
+
+    private static ObjectNode intent(String key, int n) {
+        ObjectNode intent = Api.JSON.createObjectNode();
+        intent.put("type", "build.failed").put("producer", "ci").put("idempotency_key", key);
+        intent.putObject("audience").putArray("recipients").add("user:" + key);
+        intent.putArray("channels").add("push");
+        intent.putObject("payload").put("n", n);
+        return intent;
+    }
+
+    private void send(JsonNode value) {
+        send(new ProducerRecord<>(topic, value.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> made) {
+        var _ = producer.send(made);
+        producer.flush();
+    }
+
+    private static CloudEvent event(String key) {
+        return CloudEventBuilder.v1()
+                .withType("build.failed")
+                .withSource(URI.create("ci"))
+                .withId(key)
+                .withSubject("user:" + key)
+                .withExtension("channels", "push")
+                .withData("application/json", "{\"n\":1}".getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private ProducerRecord<byte[], byte[]> binary(CloudEvent event) {
+        ProducerRecord<Void, byte[]> made =
+                KafkaMessageFactory.createWriter(topic).writeBinary(event);
+        return new ProducerRecord<>(topic, null, (byte[]) null, made.value(), made.headers());
+    }
+
+    private ProducerRecord<byte[], byte[]> structured(CloudEvent event) {
+        ProducerRecord<Void, byte[]> made =
+                KafkaMessageFactory.createWriter(topic).writeStructured(event, "application/cloudevents+json");
+        return new ProducerRecord<>(topic, null, (byte[]) null, made.value(), made.headers());
+    }
+
+    private void awaitDelivery(String key) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(ApiProblem.class)
+                .until(() -> !api.get("/v1/deliveries", Map.of("recipient", "user:" + key))
+                        .path("deliveries")
+                        .isEmpty());
+    }
+
+    private JsonNode quarantine() {
+        return api.get("/v1/quarantine").path("items");
+    }
+
+    private boolean replayedOverRest(String key) {
+        return api.post("/v1/intents", intent(key, 1)).path("replayed").asBoolean();
+    }
+
+    @Test
+    void all_forms_are_the_intent_that_rest_knows_and_poison_between_them_goes_to_quarantine() {
+        assertThat(replayedOverRest("a")).isFalse();
+        send(intent("a", 1));
+        send(intent("b", 1).put("event_version", 1));
+        send(new ProducerRecord<>(topic, "no JSON".getBytes(StandardCharsets.UTF_8)));
+        send(binary(event("c")));
+        send(intent("x", 1).put("event_version", 2));
+        send(intent("a", 2));
+        send(structured(event("d")));
+        send(intent("end", 1));
+        awaitDelivery("end");
+
+        assertThat(replayedOverRest("b")).isTrue();
+        assertThat(replayedOverRest("c")).isTrue();
+        assertThat(replayedOverRest("d")).isTrue();
+        assertThat(api.get("/v1/deliveries").path("deliveries")).hasSize(5);
+        assertThat(quarantine()).hasSize(3);
+        assertThat(quarantine().toString())
+                .contains("malformed: ")
+                .contains("unsupported_version: event_version is 2; expected 1")
+                .contains("idempotency_conflict: idempotency_key is a")
+                .contains("kafka:" + topic);
+        await().until(() -> WebClient.of(server.uri())
+                .blocking()
+                .get("/metrics")
+                .contentUtf8()
+                .contains("tidings_stream_connected{stream=\"intents_kafka\"} 1.0"));
+        assertThat(WebClient.of(server.uri()).blocking().get("/metrics").contentUtf8())
+                .contains("tidings_stream_read_total{stream=\"intents_kafka\"} 8.0")
+                .contains("tidings_stream_handled_total{stream=\"intents_kafka\"} 5.0")
+                .contains("tidings_stream_quarantined_total{stream=\"intents_kafka\"} 3.0")
+                .contains("tidings_stream_behind{stream=\"intents_kafka\"} 0.0");
+    }
+
+    @Test
+    void while_the_store_is_away_the_topic_waits_and_a_stop_ends() {
+        connection.cut();
+        send(intent("a", 1));
+        await().atMost(Duration.ofSeconds(30)).until(() -> connection.refused.get() > 2);
+        connection.mend();
+        awaitDelivery("a");
+        assertThat(quarantine()).isEmpty();
+
+        connection.cut();
+        send(intent("b", 1));
+        int before = connection.refused.get();
+        await().until(() -> connection.refused.get() > before);
+        server.close();
+    }
+}

@@ -4,11 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.Content;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -97,7 +100,9 @@ final class IntentDocument {
 
     /** @throws RuntimeException when it is not such a document; rows may be written by hand */
     static Intent read(String document) {
-        JsonObject json = JsonParser.parseString(document).getAsJsonObject();
+        JsonReader strict = new JsonReader(new StringReader(document));
+        strict.setStrictness(Strictness.STRICT);
+        JsonObject json = JsonParser.parseReader(strict).getAsJsonObject();
         Intent intent = Intent.of(text(json, "type"), text(json, "producer"));
         for (Map.Entry<String, JsonElement> member : json.entrySet()) {
             JsonElement value = member.getValue();

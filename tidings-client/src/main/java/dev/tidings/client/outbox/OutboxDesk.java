@@ -25,7 +25,7 @@ public final class OutboxDesk {
 
     /** Counts the table, which costs the more the more is in it: to be asked every few seconds, not every request. */
     public OutboxLag lag() throws SQLException {
-        List<Count> counts = transactions.run(
+        List<Count> counts = transactions.read(
                 (connection, dialect) -> Statements.query(connection, sql.counts(dialect), OutboxDesk::count));
         long pending = 0;
         long dead = 0;
@@ -55,7 +55,7 @@ public final class OutboxDesk {
         if (limit < 1 || limit > MOST_ROWS) {
             throw new IllegalArgumentException("limit is " + limit + "; expected 1 to " + MOST_ROWS);
         }
-        return transactions.run(
+        return transactions.read(
                 (connection, dialect) -> Statements.query(connection, sql.dead(), OutboxDesk::deadRow, after, limit));
     }
 

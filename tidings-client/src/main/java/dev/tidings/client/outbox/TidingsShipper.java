@@ -11,8 +11,8 @@ import java.util.Set;
 /** Ships to a Tidings server, in batches over gRPC. */
 public final class TidingsShipper implements Shipper {
     /** Of the way there, not of an intent: somebody will give the right key, or the right address. */
-    private static final Set<String> WAY = Set.of(
-            "unauthenticated", "permission_denied", "unimplemented", "not_found", "failed_precondition", "canceled");
+    private static final Set<String> WAY =
+            Set.of("unauthenticated", "permission_denied", "unimplemented", "not_found", "failed_precondition");
 
     private static final Shipment SHIPPED = new Shipment.Shipped();
 

@@ -35,6 +35,17 @@ final class Transactions {
         }
     }
 
+    /** Without a transaction's lock, which on SQLite would wait for those of the application. */
+    <T> T read(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            T answer = work.in(connection, Dialect.of(connection));
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            return answer;
+        }
+    }
+
     private <T> T commit(Connection connection, Work<T> work) throws SQLException {
         boolean before = connection.getAutoCommit();
         Dialect dialect = Dialect.of(connection);

@@ -27,13 +27,18 @@ class IntentCheckTest {
                 wrong("idempotency_key", intent -> intent.key("x".repeat(256))),
                 wrong("idempotency_key", intent -> intent.key("a\0b")),
                 wrong("audience", with(message -> message.clearAudience())),
-                wrong("audience.recipients", with(message -> message.getAudienceBuilder()
-                        .getRecipientsBuilder()
-                        .clearIds())),
+                wrong(
+                        "audience.recipients",
+                        with(message -> message.getAudienceBuilder()
+                                .getRecipientsBuilder()
+                                .clearIds())),
                 wrong("audience.recipients[1]", intent -> intent.to("user:42")),
                 wrong("audience.recipients[1]", intent -> intent.to("x".repeat(513))),
-                wrong("audience.recipients", intent -> intent.to(
-                        IntStream.range(0, 10_000).mapToObj(i -> "r" + i).toArray(String[]::new))),
+                wrong(
+                        "audience.recipients",
+                        intent -> intent.to(IntStream.range(0, 10_000)
+                                .mapToObj(i -> "r" + i)
+                                .toArray(String[]::new))),
                 wrong("audience.addresses[0].address", intent -> intent.toAddress("email", " ")),
                 wrong("channels[1]", intent -> intent.over("email", "email")),
                 wrong("content.title", intent -> intent.content("", "s")),
@@ -49,8 +54,7 @@ class IntentCheckTest {
         return Arguments.of(field, change);
     }
 
-    private static UnaryOperator<Intent> with(
-            java.util.function.Consumer<dev.tidings.v1.Intent.Builder> change) {
+    private static UnaryOperator<Intent> with(java.util.function.Consumer<dev.tidings.v1.Intent.Builder> change) {
         return intent -> intent.with(change);
     }
 

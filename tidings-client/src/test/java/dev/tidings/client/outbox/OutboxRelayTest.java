@@ -57,7 +57,8 @@ class OutboxRelayTest {
 
     @Test
     void a_hint_ends_a_long_wait() throws SQLException {
-        try (OutboxRelay relay = relay(acceptance, RelayOptions.defaults().poll(HOURS)).start()) {
+        try (OutboxRelay relay =
+                relay(acceptance, RelayOptions.defaults().poll(HOURS)).start()) {
             publish("a");
             relay.wake();
             await().until(() -> acceptance.keys().equals(List.of("a")));
@@ -88,7 +89,8 @@ class OutboxRelayTest {
         stopping.join();
 
         assertThat(acceptance.keys()).containsExactly("a");
-        assertThat(new OutboxDesk(dataSource, OutboxTable.DEFAULT).lag().pending()).isZero();
+        assertThat(new OutboxDesk(dataSource, OutboxTable.DEFAULT).lag().pending())
+                .isZero();
         relay.stop();
     }
 
@@ -182,7 +184,9 @@ class OutboxRelayTest {
     @Test
     void a_database_that_is_not_known_is_named() {
         DatabaseMetaData metaData = (DatabaseMetaData) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {DatabaseMetaData.class}, (proxy, method, none) -> "Oracle");
+                getClass().getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                (proxy, method, none) -> "Oracle");
         Connection connection = (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, none) -> metaData);
 

@@ -101,8 +101,7 @@ class OutboxSimulationTest {
                 Map<String, String> orders = new LinkedHashMap<>();
                 for (int i = random.nextInt(4); i >= 0; i--) {
                     String key = "key-" + published++;
-                    Intent intent =
-                            Intent.of("order.paid", "shop").to("user:1").key(key);
+                    Intent intent = Intent.of("order.paid", "shop").to("user:1").key(key);
                     if (random.nextInt(4) == 0) {
                         outbox.publish(connection, intent);
                     } else {

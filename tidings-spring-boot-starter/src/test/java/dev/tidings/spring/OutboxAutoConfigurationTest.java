@@ -16,6 +16,7 @@ import dev.tidings.client.submit.Problem;
 import dev.tidings.client.submit.TidingsClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,25 +51,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The beans in a real context, on a real database. */
 class OutboxAutoConfigurationTest {
+    /** For machines with much else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Intent INTENT = Intent.of("order.paid", "shop").to("user:42");
 
     @TempDir
     Path folder;
 
+    private ApplicationContextRunner bare;
     private ApplicationContextRunner runner;
 
     @BeforeEach
     void open() {
-        runner = new ApplicationContextRunner()
+        bare = new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         DataSourceAutoConfiguration.class,
                         DataSourceTransactionManagerAutoConfiguration.class,
                         TransactionManagerCustomizationAutoConfiguration.class,
                         TransactionAutoConfiguration.class,
                         JdbcTemplateAutoConfiguration.class,
-                        EndpointAutoConfiguration.class,
-                        MetricsAutoConfiguration.class,
-                        SimpleMetricsExportAutoConfiguration.class,
                         TidingsAutoConfiguration.class,
                         OutboxAutoConfiguration.class,
                         OutboxActuatorAutoConfiguration.class))
@@ -78,9 +80,13 @@ class OutboxAutoConfigurationTest {
                         "tidings.outbox.create-table=true",
                         "tidings.outbox.relay.poll-min=1h",
                         "tidings.outbox.relay.poll-max=1h",
-                        "management.endpoints.access.default=unrestricted",
+                        "management.endpoints.access.default=UNRESTRICTED",
                         "management.endpoints.jmx.exposure.include=*",
                         "spring.jmx.enabled=true");
+        runner = bare.withConfiguration(AutoConfigurations.of(
+                EndpointAutoConfiguration.class,
+                MetricsAutoConfiguration.class,
+                SimpleMetricsExportAutoConfiguration.class));
     }
 
     /** Ships to a list, and refuses what is addressed to nobody. */
@@ -159,7 +165,7 @@ class OutboxAutoConfigurationTest {
 
             // The relay polls once an hour: only the hint after the commit can have told it.
             Recording target = context.getBean(Recording.class);
-            await().until(() -> target.shipped.equals(List.of("a")));
+            await().atMost(PATIENCE).until(() -> target.shipped.equals(List.of("a")));
             assertThat(context.getBean(JdbcTemplate.class).queryForList("SELECT id FROM orders", String.class))
                     .containsExactly("4711");
         });
@@ -183,7 +189,8 @@ class OutboxAutoConfigurationTest {
                 events.publishEvent(new TooLate("too late"));
             });
 
-            await().until(() -> context.getBean(Recording.class).shipped.equals(List.of("in time")));
+            await().atMost(PATIENCE)
+                    .until(() -> context.getBean(Recording.class).shipped.equals(List.of("in time")));
             assertThat(context.getBean(Listener.class).refusals).hasSize(1);
             assertThat(context.getBean(OutboxDesk.class).lag().pending()).isZero();
         });
@@ -193,7 +200,8 @@ class OutboxAutoConfigurationTest {
     void dead_rows_are_seen_counted_and_replayed() {
         runner.withUserConfiguration(Recording.class).run(context -> {
             publish(context, Intent.of("order.paid", "shop").to("user:nobody").key("bad"));
-            await().until(() -> context.getBean(OutboxDesk.class).lag().dead() == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> context.getBean(OutboxDesk.class).lag().dead() == 1);
 
             OutboxEndpoint endpoint = context.getBean(OutboxEndpoint.class);
             OutboxEndpoint.Report report = endpoint.report(null);
@@ -211,8 +219,9 @@ class OutboxAutoConfigurationTest {
             assertThat(health.getDetails()).containsEntry("dead", 1L).containsEntry("relay", "running");
 
             assertThat(endpoint.replay(id)).containsEntry("replayed", 1);
-            await().until(() ->
-                    context.getBean(OutboxDesk.class).dead(0, 1).stream().anyMatch(row -> row.replays() == 1));
+            await().atMost(PATIENCE)
+                    .until(() -> context.getBean(OutboxDesk.class).dead(0, 1).stream()
+                            .anyMatch(row -> row.replays() == 1));
             assertThat(endpoint.discard(id)).containsEntry("discarded", 1);
             assertThat(endpoint.discard(id)).isNull();
         });
@@ -263,7 +272,7 @@ class OutboxAutoConfigurationTest {
     @Test
     void beans_of_the_application_win_and_what_is_not_there_is_not_needed() {
         Connection own = Connection.plaintext("elsewhere:1");
-        runner.withBean(Connection.class, () -> own)
+        bare.withBean(Connection.class, () -> own)
                 .withClassLoader(new FilteredClassLoader(
                         "io.micrometer", "org.springframework.boot.health", "org.springframework.boot.actuate"))
                 .run(context -> {

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.TestInstance;
 /** What holds of an outbox in every database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OutboxContract {
+    /** For machines with much else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final AtomicInteger TABLES = new AtomicInteger();
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
@@ -156,7 +159,7 @@ abstract class OutboxContract {
         commit(connection -> keys.add(outbox.publish(connection, INTENT)));
         acceptance.judge(row -> row.attempts() == 1 ? later("unavailable") : null);
 
-        await().untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             ship(options());
             assertThat(acceptance.keys()).isEqualTo(keys);
         });
@@ -204,8 +207,8 @@ abstract class OutboxContract {
             for (Future<?> each : published) {
                 each.get();
             }
-            await().until(() -> acceptance.keys().size() == 2 * keys * rowsOfEach);
-            await().until(() -> desk.lag().pending() == 0);
+            await().atMost(PATIENCE).until(() -> acceptance.keys().size() == 2 * keys * rowsOfEach);
+            await().atMost(PATIENCE).until(() -> desk.lag().pending() == 0);
         } finally {
             publishers.shutdown();
             for (OutboxRelay relay : relays) {
@@ -232,7 +235,7 @@ abstract class OutboxContract {
         assertThat(dead.rows()).extracting(OutboxRow::idempotencyKey).containsExactlyInAnyOrder("a", "b");
 
         Claim[] taken = {new Claim("", List.of(), 0)};
-        await().until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             taken[0] = claims().claim("alive", "token-2", 10, LEASE);
             return !taken[0].rows().isEmpty();
         });

@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The client's outbox on the real edges; what it does in databases is tested with the client. */
 class OutboxTest {
+    /** For machines with much else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Intent INTENT =
             Intent.of("order.paid", "shop").to("user:42").over("webhook").payload("{\"n\":1.0}");
     private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
@@ -96,7 +99,7 @@ class OutboxTest {
     }
 
     private void awaitShipped() {
-        await().until(() -> desk.lag().pending() == 0);
+        await().atMost(PATIENCE).until(() -> desk.lag().pending() == 0);
     }
 
     /** Newest first, as the API lists them. */
@@ -136,7 +139,7 @@ class OutboxTest {
         client.submit(INTENT.key("taken"));
         publish(INTENT.key("taken").payload("{\"n\":2}"), INTENT.key("after"));
         try (OutboxRelay relay = relay(new TidingsShipper(client), Duration.ofMinutes(1))) {
-            await().until(() -> desk.lag().dead() == 1);
+            await().atMost(PATIENCE).until(() -> desk.lag().dead() == 1);
             DeadRow dead = desk.dead(0, 10).get(0);
             assertThat(dead.code()).isEqualTo("idempotency_conflict");
             assertThat(dead.reason()).startsWith("idempotency_key is taken; expected");
@@ -173,7 +176,7 @@ class OutboxTest {
                         return shipments;
                     },
                     Duration.ofMinutes(1))) {
-                await().until(() -> {
+                await().atMost(PATIENCE).until(() -> {
                     synchronized (heard) {
                         return heard.size() > 1;
                     }

@@ -52,10 +52,13 @@ final class OutboxSql {
                 + " + ?, lease_owner = NULL, lease_token = NULL WHERE lease_token = ? AND id IN (??)";
     }
 
-    /** The earliest row of a key, if it waits. The subquery stands in another, or MySQL would refuse it. */
+    /** Makes the earliest row of a key pending, if it waits. MariaDB would look at every waiting row, were it not led. */
     String promote(Dialect dialect) {
-        return "UPDATE " + table + " SET status = 'pending' WHERE status = 'waiting' AND id = (SELECT n.id FROM ("
-                + head(dialect, "?") + ") n)";
+        String next = "(" + head(dialect, "?") + ")";
+        return dialect == Dialect.MARIADB
+                ? "UPDATE " + next + " n STRAIGHT_JOIN " + table
+                        + " t ON t.id = n.id SET t.status = 'pending' WHERE t.status = 'waiting'"
+                : "UPDATE " + table + " SET status = 'pending' WHERE status = 'waiting' AND id = " + next;
     }
 
     /** Rows that wait behind none. */

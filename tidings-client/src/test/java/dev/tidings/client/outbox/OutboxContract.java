@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -358,7 +359,7 @@ abstract class OutboxContract {
     }
 
     @Test
-    void a_claim_reads_indexes_whatever_waits() throws SQLException {
+    void neither_a_claim_nor_its_settlement_reads_what_waits() throws SQLException {
         execute("INSERT INTO " + table.name() + " (status, idempotency_key, ordering_key, intent) WITH RECURSIVE n AS"
                 + " (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
                 + " SELECT 'waiting', concat_ws('-', 'k', a.i, b.i), concat_ws('-', 'order', a.i % 7), '{}'"
@@ -366,19 +367,25 @@ abstract class OutboxContract {
         execute("ANALYZE " + (explain().endsWith("PLAN ") || explain().contains("COSTS") ? "" : "TABLE ")
                 + table.name());
         publish("due", "order:1");
-        String plan = plan(new OutboxSql(table, AfterDead.KEY_WAITS));
+        OutboxSql sql = new OutboxSql(table, AfterDead.KEY_WAITS);
 
-        assertThat(plan).contains(table.name() + "_due").contains(table.name() + "_order");
+        assertThat(plan(dialect -> sql.candidates(dialect).replace("LIMIT ?", "LIMIT 200")))
+                .contains(table.name() + "_due")
+                .contains(table.name() + "_order");
+        assertThat(plan(dialect -> sql.promote(dialect).replace("?", "'order-1'")))
+                .contains(table.name() + "_order")
+                .doesNotContain(table.name() + "_due");
     }
 
-    private String plan(OutboxSql sql) throws SQLException {
+    private String plan(Function<Dialect, String> sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        explain() + sql.candidates(Dialect.of(connection)).replace("LIMIT ?", "LIMIT 200"))) {
+                ResultSet rows = statement.executeQuery(explain() + sql.apply(Dialect.of(connection)))) {
             StringBuilder plan = new StringBuilder();
             while (rows.next()) {
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                // MariaDB names what it could use, too; what it uses comes after that.
+                int last = rows.getMetaData().getColumnCount();
+                for (int i = last > 5 ? 6 : 1; i <= last; i++) {
                     plan.append(rows.getString(i)).append(' ');
                 }
             }

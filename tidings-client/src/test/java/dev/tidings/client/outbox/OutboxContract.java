@@ -39,8 +39,8 @@ abstract class OutboxContract {
     private static final Intent INTENT =
             Intent.of("order.paid", "shop").to("user:42").over("webhook").payload("{\"order\": 1.50}");
 
-    private HikariDataSource dataSource;
-    private OutboxTable table;
+    HikariDataSource dataSource;
+    OutboxTable table;
     private Outbox outbox;
     private OutboxDesk desk;
     private Acceptance acceptance;
@@ -360,10 +360,7 @@ abstract class OutboxContract {
 
     @Test
     void neither_a_claim_nor_its_settlement_reads_what_waits() throws SQLException {
-        execute("INSERT INTO " + table.name() + " (status, idempotency_key, ordering_key, intent) WITH RECURSIVE n AS"
-                + " (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
-                + " SELECT 'waiting', concat_ws('-', 'k', a.i, b.i), concat_ws('-', 'order', a.i % 7), '{}'"
-                + " FROM n a JOIN n b ON b.i <= 5");
+        fillWithWaiting();
         execute("ANALYZE " + (explain().endsWith("PLAN ") || explain().contains("COSTS") ? "" : "TABLE ")
                 + table.name());
         publish("due", "order:1");
@@ -375,6 +372,14 @@ abstract class OutboxContract {
         assertThat(plan(dialect -> sql.promote(dialect).replace("?", "'order-1'")))
                 .contains(table.name() + "_order")
                 .doesNotContain(table.name() + "_due");
+    }
+
+    /** 4,500 rows of 7 ordering keys. */
+    void fillWithWaiting() throws SQLException {
+        execute("INSERT INTO " + table.name() + " (status, idempotency_key, ordering_key, intent) WITH RECURSIVE n AS"
+                + " (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
+                + " SELECT 'waiting', concat_ws('-', 'k', a.i, b.i), concat_ws('-', 'order', a.i % 7), '{}'"
+                + " FROM n a JOIN n b ON b.i <= 5");
     }
 
     private String plan(Function<Dialect, String> sql) throws SQLException {

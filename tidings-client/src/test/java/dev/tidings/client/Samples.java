@@ -1,5 +1,13 @@
 package dev.tidings.client;
 
+import dev.tidings.client.outbox.DeadRow;
+import dev.tidings.client.outbox.Outbox;
+import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxRelay;
+import dev.tidings.client.outbox.OutboxTable;
+import dev.tidings.client.outbox.RelayOptions;
+import dev.tidings.client.outbox.TidingsShipper;
+import dev.tidings.client.outbox.kafka.KafkaShipper;
 import dev.tidings.client.push.PushClient;
 import dev.tidings.client.push.PushHandler;
 import dev.tidings.client.push.PushNotice;
@@ -12,6 +20,10 @@ import dev.tidings.client.submit.UnansweredException;
 import io.grpc.TlsChannelCredentials;
 import java.io.File;
 import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
 
 /** What the documentation shows, compiled. */
 final class Samples {
@@ -73,6 +85,47 @@ final class Samples {
                 new PushClient(Connection.plaintext("localhost:8434"), PushOptions.named("gateway-1"), handler)) {
             gateway.run();
         }
+        // @end
+    }
+
+    static void outbox(java.sql.Connection connection) throws SQLException {
+        // @start region="outbox"
+        Outbox outbox = new Outbox();
+        connection.setAutoCommit(false);
+        try (PreparedStatement order = connection.prepareStatement("INSERT INTO orders (id) VALUES (4711)")) {
+            order.executeUpdate();
+        }
+        outbox.publish(
+                connection, Intent.of("order.paid", "shop").to("user:42").payload("{\"order\": 4711}"), "order:4711");
+        connection.commit();
+        // @end
+    }
+
+    static void relay(DataSource dataSource, Connection server) {
+        // @start region="relay"
+        TidingsClient tidings = new TidingsClient(server);
+        OutboxRelay relay =
+                new OutboxRelay(dataSource, OutboxTable.DEFAULT, new TidingsShipper(tidings), RelayOptions.defaults());
+        relay.start();
+        // @end
+    }
+
+    static void kafka(DataSource dataSource) {
+        // @start region="kafka"
+        KafkaShipper kafka = KafkaShipper.to("tidings.intents", Map.of("bootstrap.servers", "kafka:9092"));
+        OutboxRelay relay = new OutboxRelay(dataSource, OutboxTable.DEFAULT, kafka, RelayOptions.defaults());
+        // @end
+        relay.start();
+    }
+
+    static void desk(DataSource dataSource) throws SQLException {
+        // @start region="desk"
+        OutboxDesk desk = new OutboxDesk(dataSource, OutboxTable.DEFAULT);
+        System.out.println(desk.lag());
+        for (DeadRow row : desk.dead(0, 100)) {
+            System.out.println(row.idempotencyKey() + ": " + row.reason() + " [" + row.code() + "]");
+        }
+        desk.replayAll();
         // @end
     }
 }

@@ -93,6 +93,15 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.opentelemetry..")
                 .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tidings.client..")
+                .and()
+                .resideOutsideOfPackage("dev.tidings.client.outbox.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(ALL);
     }
 
     @ParameterizedTest

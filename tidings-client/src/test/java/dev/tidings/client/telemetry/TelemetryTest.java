@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.tidings.client.outbox.OutboxLag;
 import dev.tidings.client.push.PushHandler;
 import dev.tidings.client.push.PushedEvent;
+import dev.tidings.client.submit.Intent;
+import dev.tidings.client.submit.Problem;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
@@ -26,6 +33,7 @@ class TelemetryTest {
                     .build())
             .setMeterProvider(
                     SdkMeterProvider.builder().registerMetricReader(metrics).build())
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
             .build();
     private final PushedEvent event =
             new PushedEvent("c1", "user:42", "build.failed", "dlv_1", ByteString.EMPTY, "req-1", null);
@@ -63,5 +71,30 @@ class TelemetryTest {
         assertThat(metrics.collectAllMetrics())
                 .extracting("name")
                 .containsExactlyInAnyOrder("tidings.client.submit.tries", "tidings.client.submit.intents");
+    }
+
+    @Test
+    void an_outbox_is_counted_and_its_intents_carry_the_trace_they_were_published_in() {
+        OutboxTelemetry telemetry = new OutboxTelemetry(openTelemetry);
+        Intent intent = Intent.of("order.paid", "shop");
+        Span span = openTelemetry.getTracer("test").spanBuilder("order").startSpan();
+        try (Scope within = span.makeCurrent()) {
+            assertThat(telemetry.traced(intent).message().getTraceparent())
+                    .contains(span.getSpanContext().getTraceId());
+        }
+        assertThat(telemetry.traced(intent)).isEqualTo(intent);
+
+        telemetry.shipped(2);
+        telemetry.later(1, new Problem("unavailable", "away", null, null, null, null));
+        telemetry.watch(() -> new OutboxLag(3, 1, Duration.ofMillis(1500)));
+
+        assertThat(metrics.collectAllMetrics())
+                .extracting("name")
+                .containsExactlyInAnyOrder(
+                        "tidings.client.outbox.shipped",
+                        "tidings.client.outbox.later",
+                        "tidings.client.outbox.pending.rows",
+                        "tidings.client.outbox.dead.rows",
+                        "tidings.client.outbox.oldest");
     }
 }

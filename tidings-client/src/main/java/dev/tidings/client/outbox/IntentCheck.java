@@ -1,0 +1,153 @@
+package dev.tidings.client.outbox;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.tidings.client.submit.Intent;
+import dev.tidings.v1.Audience;
+import dev.tidings.v1.Content;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What every server refuses is refused before it is written; which channels there are only the server knows. */
+final class IntentCheck {
+    private static final int KEY_CHARS = 255;
+    private static final int RECIPIENTS = 10_000;
+    private static final int RECIPIENT_CHARS = 512;
+    private static final int ADDRESS_CHARS = 4 * RECIPIENT_CHARS;
+    private static final int TEXT_CHARS = 32 * 1024;
+    private static final int PAYLOAD_BYTES = 128 * 1024;
+    private static final int PAYLOAD_DEPTH = 64;
+    private static final int DOCUMENT_BYTES = 256 * 1024;
+    private static final int TRACEPARENT_CHARS = 128;
+    private static final int TRACESTATE_CHARS = 512;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+
+    private IntentCheck() {}
+
+    /** Throws for the first rule that is broken. */
+    static void check(Intent intent) {
+        dev.tidings.v1.Intent message = intent.message();
+        name("producer", message.getProducer());
+        name("type", message.getType());
+        text("idempotency_key", message.getIdempotencyKey(), KEY_CHARS);
+        optional("dedupe_key", message.getDedupeKey(), KEY_CHARS);
+        optional("request_id", message.getRequestId(), KEY_CHARS);
+        optional("traceparent", message.getTraceparent(), TRACEPARENT_CHARS);
+        optional("tracestate", message.getTracestate(), TRACESTATE_CHARS);
+        distinct("channels", message.getChannelsList(), KEY_CHARS);
+        audience(message.getAudience());
+        if (message.hasContent()) {
+            content(message.getContent());
+        }
+        if (!message.getPayloadJson().isEmpty()) {
+            atMost("payload", message.getPayloadJson().size(), PAYLOAD_BYTES, "bytes");
+            json("payload", message.getPayloadJson().toStringUtf8());
+        }
+        IntentTimes times = IntentTimes.of(message);
+        if (times.notBefore() != null
+                && times.expiresAt() != null
+                && !times.notBefore().isBefore(times.expiresAt())) {
+            throw refused("expires_at", times.expiresAt().toString(), "a time after not_before " + times.notBefore());
+        }
+    }
+
+    static void document(String document) {
+        atMost("intent", document.getBytes(StandardCharsets.UTF_8).length, DOCUMENT_BYTES, "bytes as JSON");
+    }
+
+    private static void audience(Audience audience) {
+        switch (audience.getKindCase()) {
+            case RECIPIENTS -> {
+                size("audience.recipients", audience.getRecipients().getIdsCount());
+                distinct("audience.recipients", audience.getRecipients().getIdsList(), RECIPIENT_CHARS);
+            }
+            case ADDRESSES -> {
+                List<Audience.Address> addresses = audience.getAddresses().getAddressesList();
+                size("audience.addresses", addresses.size());
+                for (int i = 0; i < addresses.size(); i++) {
+                    String field = "audience.addresses[" + i + "]";
+                    text(field + ".channel", addresses.get(i).getChannel(), KEY_CHARS);
+                    text(field + ".address", addresses.get(i).getAddress(), ADDRESS_CHARS);
+                }
+            }
+            case KIND_NOT_SET -> throw refused("audience", "empty", "recipients or addresses");
+        }
+    }
+
+    private static void content(Content content) {
+        text("content.title", content.getTitle(), TEXT_CHARS);
+        text("content.summary", content.getSummary(), TEXT_CHARS);
+        optional("content.fallback", content.getFallback(), TEXT_CHARS);
+        optional("content.target_url", content.getTargetUrl(), TEXT_CHARS);
+    }
+
+    private static void size(String field, int size) {
+        if (size == 0) {
+            throw refused(field, "empty", "at least one");
+        }
+        atMost(field, size, RECIPIENTS, "entries");
+    }
+
+    private static void distinct(String field, List<String> texts, int maxChars) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < texts.size(); i++) {
+            text(field + "[" + i + "]", texts.get(i), maxChars);
+            if (!seen.add(texts.get(i))) {
+                throw refused(field + "[" + i + "]", texts.get(i), "each once");
+            }
+        }
+    }
+
+    private static void json(String field, String text) {
+        try (JsonReader json = new JsonReader(new StringReader(text))) {
+            json.setStrictness(Strictness.STRICT);
+            json.setNestingLimit(PAYLOAD_DEPTH);
+            json.skipValue();
+            if (json.peek() != JsonToken.END_DOCUMENT) {
+                throw refused(field, "more than one JSON value", "one");
+            }
+        } catch (IOException | JsonParseException | IllegalStateException malformed) {
+            throw refused(field, "not JSON: " + malformed.getMessage(), "one JSON value");
+        }
+    }
+
+    private static void name(String field, String value) {
+        text(field, value, KEY_CHARS);
+        if (!NAME.matcher(value).matches()) {
+            throw refused(field, value, "letters, digits and . _ : / -, beginning with a letter or digit");
+        }
+    }
+
+    private static void optional(String field, String value, int maxChars) {
+        if (!value.isEmpty()) {
+            text(field, value, maxChars);
+        }
+    }
+
+    static void text(String field, String value, int maxChars) {
+        if (value.isBlank()) {
+            throw refused(field, "'" + value + "'", "text that is not blank");
+        }
+        atMost(field, value.length(), maxChars, "characters");
+        if (value.indexOf('\0') >= 0) {
+            throw refused(field, "a text with a null character", "none, since databases do not store it");
+        }
+    }
+
+    private static void atMost(String field, int size, int limit, String unit) {
+        if (size > limit) {
+            throw refused(field, size + " " + unit, "at most " + limit);
+        }
+    }
+
+    private static IllegalArgumentException refused(String field, String value, String expected) {
+        return new IllegalArgumentException(field + " is " + value + "; expected " + expected);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tidings.client.outbox;
+
+import dev.tidings.client.submit.Intent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes intents within the caller's own transaction: when it commits they are shipped, when it is rolled back they never
+ * were. For many threads.
+ *
+ * {@snippet class="Samples" region="outbox"}
+ */
+public final class Outbox {
+    private static final int KEY_CHARS = 255;
+
+    private final String insert;
+    private final UnaryOperator<Intent> finish;
+
+    public Outbox() {
+        this(OutboxTable.DEFAULT);
+    }
+
+    public Outbox(OutboxTable table) {
+        this(table, UnaryOperator.identity());
+    }
+
+    /** @param finish is asked of every intent before it is written, for what all of them are to have, such as a trace */
+    public Outbox(OutboxTable table, UnaryOperator<Intent> finish) {
+        this.insert = "INSERT INTO " + table.name()
+                + " (idempotency_key, ordering_key, intent, traceparent, tracestate) VALUES (?, ?, ?, ?, ?)";
+        this.finish = finish;
+    }
+
+    /**
+     * Publishes an intent whose order among others does not matter.
+     *
+     * @param connection in a transaction of the caller, who commits it
+     * @return the idempotency key, made here when the intent has none
+     * @throws IllegalArgumentException when no server would accept the intent, or the database is not a known one
+     * @throws IllegalStateException when the connection commits each statement by itself
+     */
+    public String publish(Connection connection, Intent intent) throws SQLException {
+        return insert(connection, intent, null);
+    }
+
+    /**
+     * Publishes an intent that is shipped only after all that were published before it under the same key.
+     *
+     * @param orderingKey what the order is about, as {@code order:4711}; transactions that publish under one key at the same
+     *     time, with nothing that makes one wait for the other, have no order
+     */
+    public String publish(Connection connection, Intent intent, String orderingKey) throws SQLException {
+        IntentCheck.text("ordering_key", orderingKey, KEY_CHARS);
+        return insert(connection, intent, orderingKey);
+    }
+
+    private String insert(Connection connection, Intent given, @Nullable String orderingKey) throws SQLException {
+        Intent finished = finish.apply(given);
+        Intent intent = finished.idempotencyKey().isEmpty()
+                ? finished.key(UUID.randomUUID().toString())
+                : finished;
+        IntentCheck.check(intent);
+        String document = IntentDocument.write(intent);
+        IntentCheck.document(document);
+        Dialect unused = Dialect.of(connection);
+        if (connection.getAutoCommit()) {
+            throw new IllegalStateException("the connection commits each statement by itself, so that there is no"
+                    + " transaction to take part in; expected setAutoCommit(false) before what belongs together");
+        }
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setString(1, intent.idempotencyKey());
+            statement.setString(2, orderingKey);
+            statement.setString(3, document);
+            statement.setString(4, orNull(intent.message().getTraceparent()));
+            statement.setString(5, orNull(intent.message().getTracestate()));
+            int inserted = statement.executeUpdate();
+            if (inserted != 1) {
+                throw new SQLException("inserted " + inserted + " rows; expected 1");
+            }
+        }
+        return intent.idempotencyKey();
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

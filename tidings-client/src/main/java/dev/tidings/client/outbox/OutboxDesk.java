@@ -1,0 +1,97 @@
+package dev.tidings.client.outbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** What operators see and do: the lag, and dead rows with their reasons, to be replayed or discarded. */
+public final class OutboxDesk {
+    private static final int MOST_ROWS = 1_000;
+    private static final String DEAD = "dead";
+
+    private final Transactions transactions;
+    private final OutboxSql sql;
+
+    public OutboxDesk(DataSource dataSource, OutboxTable table) {
+        this.transactions = new Transactions(dataSource, table);
+        this.sql = new OutboxSql(table, AfterDead.KEY_WAITS);
+    }
+
+    private record Count(String status, long rows, Duration oldest) {}
+
+    /** Counts the table, which costs the more the more is in it: to be asked every few seconds, not every request. */
+    public OutboxLag lag() throws SQLException {
+        List<Count> counts = transactions.read(
+                (connection, dialect) -> Statements.query(connection, sql.counts(dialect), OutboxDesk::count));
+        long pending = 0;
+        long dead = 0;
+        Duration oldest = Duration.ZERO;
+        for (Count count : counts) {
+            if (count.status().equals(DEAD)) {
+                dead = count.rows();
+            } else {
+                pending += count.rows();
+                oldest = count.oldest().compareTo(oldest) > 0 ? count.oldest() : oldest;
+            }
+        }
+        return new OutboxLag(pending, dead, oldest);
+    }
+
+    private static Count count(ResultSet row) throws SQLException {
+        return new Count(row.getString(1), row.getLong(2), Duration.ofMillis(row.getLong(4) - row.getLong(3)));
+    }
+
+    /**
+     * Dead rows in the order in which they were published.
+     *
+     * @param after the id of the last one seen, 0 to begin with
+     * @param limit 1 to 1,000
+     */
+    public List<DeadRow> dead(long after, int limit) throws SQLException {
+        if (limit < 1 || limit > MOST_ROWS) {
+            throw new IllegalArgumentException("limit is " + limit + "; expected 1 to " + MOST_ROWS);
+        }
+        return transactions.read(
+                (connection, dialect) -> Statements.query(connection, sql.dead(), OutboxDesk::deadRow, after, limit));
+    }
+
+    private static DeadRow deadRow(ResultSet row) throws SQLException {
+        return new DeadRow(
+                row.getLong("id"),
+                row.getString("idempotency_key"),
+                row.getString("ordering_key"),
+                row.getString("intent"),
+                row.getInt("attempts"),
+                row.getInt("replays"),
+                row.getString("last_error_code"),
+                row.getString("last_error"),
+                Instant.ofEpochMilli(row.getLong("created_at_ms")),
+                Instant.ofEpochMilli(row.getLong("available_at_ms")));
+    }
+
+    /** Makes a dead row pending again; false when there is no such dead row. It keeps what it counted. */
+    public boolean replay(long id) throws SQLException {
+        return transactions.run((connection, dialect) -> Statements.update(connection, sql.replay(dialect), id) == 1);
+    }
+
+    /** Makes all dead rows pending again; answers how many. */
+    public int replayAll() throws SQLException {
+        return transactions.run((connection, dialect) -> Statements.update(connection, sql.replayAll(dialect)));
+    }
+
+    /** Removes a dead row for good, and lets go on what waits behind it; false when there is no such dead row. */
+    public boolean discard(long id) throws SQLException {
+        return transactions.run((connection, dialect) -> {
+            List<String> keys = Statements.query(connection, sql.keyOfDead(), row -> row.getString(1), id);
+            boolean gone = Statements.update(connection, sql.discard(), id) == 1;
+            if (gone && !keys.isEmpty() && keys.get(0) != null) {
+                Statements.updateEach(connection, sql.promote(dialect), Set.of(keys.get(0)));
+            }
+            return gone;
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tidings.client.outbox;
+
+import dev.tidings.client.submit.Problem;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Once through: claims, ships and settles. It may die between any two of these; the lease's end makes good for it. */
+final class Pass {
+    private final Shipper shipper;
+    private final RelayOptions options;
+    private final Claims claims;
+    private final Settlements settlements;
+
+    Pass(DataSource dataSource, OutboxTable table, Shipper shipper, RelayOptions options) {
+        this.shipper = shipper;
+        this.options = options;
+        Transactions transactions = new Transactions(dataSource, table);
+        OutboxSql sql = new OutboxSql(table, options.afterDead());
+        this.claims = new Claims(transactions, sql);
+        this.settlements = new Settlements(transactions, sql, options.afterDead(), options.backoff());
+    }
+
+    /**
+     * How it went.
+     *
+     * @param idle nothing was due
+     * @param trouble why nothing got through, if nothing did
+     */
+    record Result(boolean idle, @Nullable Problem trouble) {}
+
+    Result run() throws SQLException {
+        Claim claim = claims.claim(options.owner(), UUID.randomUUID().toString(), options.batch(), options.lease());
+        if (claim.rows().isEmpty()) {
+            return new Result(claim.parked() == 0, null);
+        }
+        List<Shipment> shipments = ship(claim.rows());
+        // Whoever is told to stop while it ships still writes down what came of it.
+        boolean interrupted = Thread.interrupted();
+        try {
+            int settled = settlements.settle(claim, shipments);
+            tell(claim, shipments, settled);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return new Result(false, trouble(shipments));
+    }
+
+    int freeStranded() throws SQLException {
+        return settlements.freeStranded();
+    }
+
+    private List<Shipment> ship(List<OutboxRow> rows) {
+        try {
+            List<Shipment> shipments = shipper.ship(rows);
+            if (shipments.size() == rows.size()) {
+                return shipments;
+            }
+            return all(rows, "the shipper answered " + shipments.size() + " shipments; expected " + rows.size());
+        } catch (RuntimeException defect) {
+            return all(rows, "the shipper threw " + defect);
+        }
+    }
+
+    private static List<Shipment> all(List<OutboxRow> rows, String message) {
+        return Collections.nCopies(
+                rows.size(), new Shipment.Later(new Problem("internal", message, null, null, null, null)));
+    }
+
+    private void tell(Claim claim, List<Shipment> shipments, int settled) {
+        OutboxListener listener = options.listener();
+        int late = claim.rows().size() - settled;
+        if (late > 0) {
+            listener.late(late);
+        }
+        int shipped = 0;
+        Map<Problem, Integer> later = new HashMap<>();
+        for (int i = 0; i < shipments.size(); i++) {
+            if (shipments.get(i) instanceof Shipment.Refused refused) {
+                listener.dead(claim.rows().get(i), refused.problem());
+            } else if (shipments.get(i) instanceof Shipment.Later postponed) {
+                later.merge(postponed.problem(), 1, Integer::sum);
+            } else {
+                shipped++;
+            }
+        }
+        if (shipped > 0) {
+            listener.shipped(shipped);
+        }
+        later.forEach((problem, rows) -> listener.later(rows, problem));
+    }
+
+    private static @Nullable Problem trouble(List<Shipment> shipments) {
+        Problem last = null;
+        for (Shipment shipment : shipments) {
+            if (!(shipment instanceof Shipment.Later later)) {
+                return null;
+            }
+            last = later.problem();
+        }
+        return last;
+    }
+}

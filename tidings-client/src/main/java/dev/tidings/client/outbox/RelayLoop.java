@@ -1,0 +1,70 @@
+package dev.tidings.client.outbox;
+
+import dev.tidings.client.submit.Problem;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What one thread of a relay does until it is stopped. */
+final class RelayLoop implements Runnable {
+    private static final long SWEEP_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Pass pass;
+    private final RelayOptions options;
+    private final Wakeup wakeup;
+    private final Trouble database = new Trouble("the outbox's database is in trouble");
+    private final Trouble shipping = new Trouble("nothing in the outbox gets through");
+    private int idle;
+    private long nextSweep = System.nanoTime();
+
+    RelayLoop(Pass pass, RelayOptions options, Wakeup wakeup) {
+        this.pass = pass;
+        this.options = options;
+        this.wakeup = wakeup;
+    }
+
+    @Override
+    public void run() {
+        while (!wakeup.stopped()) {
+            // Left over by a shipper, it would make every wait below a short one.
+            boolean unused = Thread.interrupted();
+            long seen = wakeup.hints();
+            try {
+                sweep();
+                Pass.Result result = pass.run();
+                database.over();
+                follow(result, seen);
+            } catch (SQLException | RuntimeException | Error failure) {
+                Duration first = delay(1);
+                wakeup.pause(delay(database.failed(String.valueOf(failure.getMessage()), failure, first)));
+            }
+        }
+    }
+
+    private void sweep() throws SQLException {
+        if (System.nanoTime() - nextSweep >= 0) {
+            int unused = pass.freeStranded();
+            nextSweep = System.nanoTime() + SWEEP_EVERY_NANOS;
+        }
+    }
+
+    private void follow(Pass.Result result, long seen) {
+        if (result.idle()) {
+            idle++;
+            wakeup.awaitHint(options.poll().delay(idle, ThreadLocalRandom.current()), seen);
+            return;
+        }
+        idle = 0;
+        Problem trouble = result.trouble();
+        if (trouble == null) {
+            shipping.over();
+        } else {
+            String why = trouble.message() + " [" + trouble.code() + "]";
+            wakeup.pause(delay(shipping.failed(why, null, delay(1))));
+        }
+    }
+
+    private Duration delay(int failures) {
+        return options.backoff().delay(failures, ThreadLocalRandom.current());
+    }
+}

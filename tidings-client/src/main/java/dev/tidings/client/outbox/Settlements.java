@@ -1,0 +1,128 @@
+package dev.tidings.client.outbox;
+
+import dev.tidings.client.Backoff;
+import dev.tidings.client.submit.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Writes down what became of claimed rows, and lets those go on that waited behind them. */
+final class Settlements {
+    private static final int ERROR_CHARS = 2_000;
+    private static final int CODE_CHARS = 64;
+
+    private final Transactions transactions;
+    private final OutboxSql sql;
+    private final AfterDead afterDead;
+    private final Backoff backoff;
+
+    Settlements(Transactions transactions, OutboxSql sql, AfterDead afterDead, Backoff backoff) {
+        this.transactions = transactions;
+        this.sql = sql;
+        this.afterDead = afterDead;
+        this.backoff = backoff;
+    }
+
+    /** Rows that wait alike. */
+    private record Wait(Problem problem, int attempts) {}
+
+    /**
+     * Settles all rows of a claim in one transaction.
+     *
+     * @return how many of them were still under its lease
+     */
+    int settle(Claim claim, List<Shipment> shipments) throws SQLException {
+        List<Long> shipped = new ArrayList<>();
+        Map<Problem, List<Long>> refused = new LinkedHashMap<>();
+        Map<Wait, List<Long>> later = new LinkedHashMap<>();
+        Set<String> freed = new TreeSet<>();
+        for (int i = 0; i < shipments.size(); i++) {
+            OutboxRow row = claim.rows().get(i);
+            Shipment shipment = shipments.get(i);
+            if (shipment instanceof Shipment.Later postponed) {
+                later.computeIfAbsent(new Wait(postponed.problem(), row.attempts()), same -> new ArrayList<>())
+                        .add(row.id());
+                continue;
+            }
+            boolean dead = shipment instanceof Shipment.Refused;
+            if (row.orderingKey() != null && !(dead && afterDead == AfterDead.KEY_WAITS)) {
+                freed.add(row.orderingKey());
+            }
+            if (shipment instanceof Shipment.Refused refusal) {
+                refused.computeIfAbsent(refusal.problem(), same -> new ArrayList<>())
+                        .add(row.id());
+            } else {
+                shipped.add(row.id());
+            }
+        }
+        return transactions.run((connection, dialect) -> {
+            int settled = shipped.isEmpty() ? 0 : Statements.update(connection, sql.remove(), claim.token(), shipped);
+            settled += bury(connection, dialect, claim.token(), refused);
+            settled += postpone(connection, dialect, claim.token(), later);
+            Statements.updateEach(connection, sql.promote(dialect), freed);
+            return settled;
+        });
+    }
+
+    private int bury(Connection connection, Dialect dialect, String token, Map<Problem, List<Long>> refused)
+            throws SQLException {
+        int settled = 0;
+        for (Map.Entry<Problem, List<Long>> each : refused.entrySet()) {
+            settled += Statements.update(
+                    connection, sql.bury(dialect), code(each.getKey()), text(each.getKey()), token, each.getValue());
+        }
+        return settled;
+    }
+
+    private int postpone(Connection connection, Dialect dialect, String token, Map<Wait, List<Long>> later)
+            throws SQLException {
+        int settled = 0;
+        for (Map.Entry<Wait, List<Long>> each : later.entrySet()) {
+            Problem problem = each.getKey().problem();
+            settled += Statements.update(
+                    connection,
+                    sql.postpone(dialect),
+                    code(problem),
+                    text(problem),
+                    delay(each.getKey()).toMillis(),
+                    token,
+                    each.getValue());
+        }
+        return settled;
+    }
+
+    private Duration delay(Wait wait) {
+        Duration delay = backoff.delay(wait.attempts(), ThreadLocalRandom.current());
+        Duration asked = wait.problem().retryAfter();
+        return asked != null && asked.compareTo(delay) > 0 ? asked : delay;
+    }
+
+    private static String code(Problem problem) {
+        return cut(problem.code(), CODE_CHARS);
+    }
+
+    private static String text(Problem problem) {
+        return cut(problem.message(), ERROR_CHARS);
+    }
+
+    /** Also rid of what PostgreSQL would not store. */
+    private static String cut(String text, int most) {
+        String clean = text.replace('\0', ' ');
+        return clean.length() > most ? clean.substring(0, most) : clean;
+    }
+
+    /** Lets rows go on that wait for none, as they may after somebody deleted rows by hand. */
+    int freeStranded() throws SQLException {
+        return transactions.run((connection, dialect) -> {
+            List<Long> ids = Statements.query(connection, sql.stranded(), row -> row.getLong(1));
+            return ids.isEmpty() ? 0 : Statements.update(connection, sql.free(), ids);
+        });
+    }
+}

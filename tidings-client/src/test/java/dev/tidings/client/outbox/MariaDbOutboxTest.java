@@ -1,0 +1,40 @@
+package dev.tidings.client.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.testkit.server.MariaDbServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MariaDbOutboxTest extends OutboxContract {
+    @Override
+    String url() {
+        return MariaDbServer.shared().createDatabase();
+    }
+
+    @Override
+    String explain() {
+        return "EXPLAIN ";
+    }
+
+    /** It once read every waiting row for each of them, which no plan for a known key shows. */
+    @Test
+    void settling_reads_the_rows_of_its_own_keys() throws SQLException {
+        fillWithWaiting();
+        OutboxSql sql = new OutboxSql(table, AfterDead.KEY_WAITS);
+        try (Connection connection = dataSource.getConnection()) {
+            long before = rowsRead(connection);
+            Statements.updateEach(connection, sql.promote(Dialect.MARIADB), List.of("order-1", "order-2", "none"));
+
+            assertThat(rowsRead(connection) - before).isLessThan(300);
+        }
+    }
+
+    private static long rowsRead(Connection connection) throws SQLException {
+        return Statements.query(connection, "SHOW SESSION STATUS LIKE 'Handler_read%'", row -> row.getLong(2)).stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+}

@@ -1,0 +1,407 @@
+package dev.tidings.client.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tidings.client.Backoff;
+import dev.tidings.client.submit.Intent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What holds of an outbox in every database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OutboxContract {
+    /** For machines with much else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final AtomicInteger TABLES = new AtomicInteger();
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
+    private static final Intent INTENT =
+            Intent.of("order.paid", "shop").to("user:42").over("webhook").payload("{\"order\": 1.50}");
+
+    HikariDataSource dataSource;
+    OutboxTable table;
+    private Outbox outbox;
+    private OutboxDesk desk;
+    private Acceptance acceptance;
+
+    /** Of a new and empty database. */
+    abstract String url() throws Exception;
+
+    /** How it tells a plan. */
+    abstract String explain();
+
+    @BeforeAll
+    void open() throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url());
+        config.setMaximumPoolSize(10);
+        dataSource = new HikariDataSource(config);
+    }
+
+    @AfterAll
+    void close() {
+        dataSource.close();
+    }
+
+    @BeforeEach
+    void createTable() throws SQLException {
+        acceptance = new Acceptance();
+        table = new OutboxTable("outbox_" + TABLES.incrementAndGet());
+        try (Connection connection = dataSource.getConnection()) {
+            OutboxSchema.create(connection, table);
+            OutboxSchema.create(connection, table);
+        }
+        outbox = new Outbox(table);
+        desk = new OutboxDesk(dataSource, table);
+    }
+
+    private RelayOptions options() {
+        return RelayOptions.defaults().lease(LEASE).poll(AT_ONCE).backoff(AT_ONCE);
+    }
+
+    private Pass pass(RelayOptions options) {
+        return new Pass(dataSource, table, acceptance, options);
+    }
+
+    /** Until nothing is due. */
+    private void ship(RelayOptions options) throws SQLException {
+        Pass pass = pass(options);
+        while (!pass.run().idle()) {}
+    }
+
+    private interface Publishing {
+        void in(Connection connection) throws SQLException;
+    }
+
+    private void commit(Publishing publishing) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            publishing.in(connection);
+            connection.commit();
+        }
+    }
+
+    private void publish(String key) throws SQLException {
+        commit(connection -> outbox.publish(connection, INTENT.key(key)));
+    }
+
+    private void publish(String key, String orderingKey) throws SQLException {
+        commit(connection -> outbox.publish(connection, INTENT.key(key), orderingKey));
+    }
+
+    private Claims claims() {
+        return new Claims(new Transactions(dataSource, table), new OutboxSql(table, AfterDead.KEY_WAITS));
+    }
+
+    private Settlements settlements() {
+        return new Settlements(
+                new Transactions(dataSource, table),
+                new OutboxSql(table, AfterDead.KEY_WAITS),
+                AfterDead.KEY_WAITS,
+                AT_ONCE);
+    }
+
+    private static List<Shipment> shipped(Claim claim) {
+        return claim.rows().stream()
+                .map(row -> (Shipment) new Shipment.Shipped())
+                .toList();
+    }
+
+    private static Shipment refused() {
+        return new Shipment.Refused(Acceptance.problem("invalid_field", "channels[0] is webhook; expected email"));
+    }
+
+    @Test
+    void what_is_committed_is_shipped_as_it_was_published_and_what_is_rolled_back_never_was() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            outbox.publish(connection, INTENT.key("never"));
+            connection.rollback();
+        }
+        Intent traced =
+                INTENT.with(message -> message.setTraceparent("00-1-2-01").setTracestate("a=b"));
+        commit(connection -> outbox.publish(connection, traced.key("k\u00e9y \ud83d\ude00"), "order:1"));
+
+        ship(options());
+
+        assertThat(acceptance.rows()).singleElement().satisfies(row -> {
+            assertThat(row.intent()).isEqualTo(traced.key("k\u00e9y \ud83d\ude00"));
+            assertThat(row.orderingKey()).isEqualTo("order:1");
+            assertThat(row.document()).contains("\"event_version\":1").contains("{\"order\": 1.50}");
+            assertThat(row.attempts()).isEqualTo(1);
+        });
+        assertThat(desk.lag()).isEqualTo(new OutboxLag(0, 0, Duration.ZERO));
+    }
+
+    @Test
+    void an_intent_without_a_key_gets_one_that_stays() throws SQLException {
+        List<String> keys = new ArrayList<>();
+        commit(connection -> keys.add(outbox.publish(connection, INTENT)));
+        acceptance.judge(row -> row.attempts() == 1 ? later("unavailable") : null);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            ship(options());
+            assertThat(acceptance.keys()).isEqualTo(keys);
+        });
+        assertThat(acceptance.asked()).containsExactly(keys.get(0), keys.get(0));
+    }
+
+    private static Shipment later(String code) {
+        return new Shipment.Later(Acceptance.problem(code, "not now"));
+    }
+
+    @Test
+    void without_a_transaction_nothing_is_published() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            assertThatThrownBy(() -> outbox.publish(connection, INTENT))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("expected setAutoCommit(false)");
+        }
+        assertThat(desk.lag().pending()).isZero();
+    }
+
+    @Test
+    void several_relays_ship_everything_once_and_each_key_in_order() throws Exception {
+        int keys = 12;
+        int rowsOfEach = 15;
+        OutboxRelay[] relays = new OutboxRelay[3];
+        for (int i = 0; i < relays.length; i++) {
+            relays[i] = new OutboxRelay(
+                            dataSource, table, acceptance, options().threads(2).batch(1 + 7 * i))
+                    .start();
+        }
+        ExecutorService publishers = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> published = new ArrayList<>();
+            for (int key = 0; key < keys; key++) {
+                String orderingKey = "order:" + key;
+                published.add(publishers.submit(() -> {
+                    for (int i = 0; i < rowsOfEach; i++) {
+                        publish(orderingKey + "/" + i, orderingKey);
+                        publish(orderingKey + "/free/" + i);
+                        relays[i % relays.length].wake();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : published) {
+                each.get();
+            }
+            await().atMost(PATIENCE).until(() -> acceptance.keys().size() == 2 * keys * rowsOfEach);
+            await().atMost(PATIENCE).until(() -> desk.lag().pending() == 0);
+        } finally {
+            publishers.shutdown();
+            for (OutboxRelay relay : relays) {
+                relay.stop();
+            }
+        }
+        assertThat(acceptance.asked()).doesNotHaveDuplicates();
+        for (int key = 0; key < keys; key++) {
+            String prefix = "order:" + key + "/";
+            assertThat(acceptance.keys())
+                    .filteredOn(each -> each.startsWith(prefix) && !each.contains("free"))
+                    .containsExactlyElementsOf(IntStream.range(0, rowsOfEach)
+                            .mapToObj(i -> prefix + i)
+                            .toList());
+        }
+    }
+
+    @Test
+    void what_a_relay_left_behind_is_taken_over_after_its_lease_and_its_late_word_changes_nothing() throws Exception {
+        publish("a");
+        publish("b", "order:1");
+        publish("c", "order:1");
+        Claim dead = claims().claim("dead", "token-1", 10, Duration.ofMillis(1));
+        assertThat(dead.rows()).extracting(OutboxRow::idempotencyKey).containsExactlyInAnyOrder("a", "b");
+
+        Claim[] taken = {new Claim("", List.of(), 0)};
+        await().atMost(PATIENCE).until(() -> {
+            taken[0] = claims().claim("alive", "token-2", 10, LEASE);
+            return !taken[0].rows().isEmpty();
+        });
+        assertThat(taken[0].rows()).extracting(OutboxRow::attempts).containsOnly(2);
+        assertThat(taken[0].rows()).hasSize(2);
+
+        int late = settlements().settle(dead, shipped(dead));
+        assertThat(late).isZero();
+        assertThat(desk.lag().pending()).isEqualTo(3);
+        assertThat(claims().claim("third", "token-3", 10, LEASE).rows())
+                .as("c, before b is gone")
+                .isEmpty();
+
+        assertThat(settlements().settle(taken[0], shipped(taken[0]))).isEqualTo(2);
+        assertThat(claims().claim("third", "token-4", 10, LEASE).rows())
+                .extracting(OutboxRow::idempotencyKey)
+                .containsExactly("c");
+    }
+
+    @Test
+    void a_refused_row_is_dead_with_its_reason_and_its_key_waits_until_it_is_replayed() throws SQLException {
+        publish("bad", "order:1");
+        publish("good", "order:1");
+        publish("other", "order:2");
+        publish("free");
+        acceptance.judge(row -> row.idempotencyKey().equals("bad") ? refused() : null);
+
+        ship(options());
+
+        assertThat(acceptance.keys()).containsExactlyInAnyOrder("other", "free");
+        assertThat(desk.lag()).extracting(OutboxLag::pending, OutboxLag::dead).containsExactly(1L, 1L);
+        DeadRow dead = desk.dead(0, 10).get(0);
+        assertThat(dead.code()).isEqualTo("invalid_field");
+        assertThat(dead.reason()).isEqualTo("channels[0] is webhook; expected email");
+        assertThat(dead.idempotencyKey()).isEqualTo("bad");
+        assertThat(dead.attempts()).isEqualTo(1);
+        assertThat(desk.dead(dead.id(), 10)).isEmpty();
+
+        assertThat(desk.replay(dead.id())).isTrue();
+        assertThat(desk.replay(dead.id())).as("it is not dead any more").isFalse();
+        ship(options());
+        assertThat(desk.dead(0, 10)).singleElement().satisfies(again -> {
+            assertThat(again.attempts()).isEqualTo(2);
+            assertThat(again.replays()).isEqualTo(1);
+        });
+
+        acceptance.judge(row -> null);
+        assertThat(desk.replayAll()).isEqualTo(1);
+        ship(options());
+        assertThat(acceptance.keys()).endsWith("bad", "good");
+        assertThat(desk.lag()).isEqualTo(new OutboxLag(0, 0, Duration.ZERO));
+    }
+
+    @Test
+    void a_dead_row_that_is_discarded_lets_its_key_go_on() throws SQLException {
+        publish("bad", "order:1");
+        publish("good", "order:1");
+        acceptance.judge(row -> row.idempotencyKey().equals("bad") ? refused() : null);
+        ship(options());
+
+        assertThat(desk.discard(desk.dead(0, 10).get(0).id())).isTrue();
+        ship(options());
+
+        assertThat(acceptance.keys()).containsExactly("good");
+    }
+
+    @Test
+    void where_the_key_is_to_go_on_a_dead_row_holds_up_nothing() throws SQLException {
+        publish("bad", "order:1");
+        publish("good", "order:1");
+        publish("better", "order:1");
+        acceptance.judge(row -> row.idempotencyKey().equals("bad") ? refused() : null);
+
+        ship(options().afterDead(AfterDead.KEY_GOES_ON));
+
+        assertThat(acceptance.keys()).containsExactly("good", "better");
+        assertThat(desk.lag().dead()).isEqualTo(1);
+    }
+
+    @Test
+    void what_does_not_get_through_waits_as_long_as_it_was_asked_to() throws SQLException {
+        publish("a", "order:1");
+        publish("b", "order:1");
+        acceptance.judge(row -> new Shipment.Later(new dev.tidings.client.submit.Problem(
+                "resource_exhausted", "x".repeat(3_000), null, null, null, Duration.ofHours(1))));
+
+        ship(options());
+        acceptance.judge(row -> null);
+        ship(options());
+
+        assertThat(acceptance.asked()).containsExactly("a");
+        assertThat(desk.lag().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void the_lag_is_the_age_of_the_oldest_row_that_is_to_be_shipped() throws SQLException {
+        publish("a");
+        publish("b");
+        execute("UPDATE " + table.name() + " SET created_at_ms = created_at_ms - 60000 WHERE idempotency_key = 'a'");
+
+        OutboxLag lag = desk.lag();
+
+        assertThat(lag.pending()).isEqualTo(2);
+        assertThat(lag.oldestPending()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+    }
+
+    @Test
+    void rows_that_wait_behind_what_somebody_deleted_by_hand_go_on() throws SQLException {
+        publish("a", "order:1");
+        publish("b", "order:1");
+        publish("c", "order:1");
+        Claim claim = claims().claim("relay", "token", 10, LEASE);
+        assertThat(claim.parked()).isEqualTo(2);
+        execute("DELETE FROM " + table.name() + " WHERE idempotency_key = 'a'");
+
+        assertThat(settlements().freeStranded()).isEqualTo(1);
+        ship(options());
+
+        assertThat(acceptance.keys()).containsExactly("b", "c");
+    }
+
+    @Test
+    void neither_a_claim_nor_its_settlement_reads_what_waits() throws SQLException {
+        fillWithWaiting();
+        execute("ANALYZE " + (explain().endsWith("PLAN ") || explain().contains("COSTS") ? "" : "TABLE ")
+                + table.name());
+        publish("due", "order:1");
+        OutboxSql sql = new OutboxSql(table, AfterDead.KEY_WAITS);
+
+        assertThat(plan(dialect -> sql.candidates(dialect).replace("LIMIT ?", "LIMIT 200")))
+                .contains(table.name() + "_due")
+                .contains(table.name() + "_order");
+        assertThat(plan(dialect -> sql.promote(dialect).replace("?", "'order-1'")))
+                .contains(table.name() + "_order")
+                .doesNotContain(table.name() + "_due");
+    }
+
+    /** 4,500 rows of 7 ordering keys. */
+    void fillWithWaiting() throws SQLException {
+        execute("INSERT INTO " + table.name() + " (status, idempotency_key, ordering_key, intent) WITH RECURSIVE n AS"
+                + " (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
+                + " SELECT 'waiting', concat_ws('-', 'k', a.i, b.i), concat_ws('-', 'order', a.i % 7), '{}'"
+                + " FROM n a JOIN n b ON b.i <= 5");
+    }
+
+    private String plan(Function<Dialect, String> sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(explain() + sql.apply(Dialect.of(connection)))) {
+            StringBuilder plan = new StringBuilder();
+            while (rows.next()) {
+                // MariaDB names what it could use, too; what it uses comes after that.
+                int last = rows.getMetaData().getColumnCount();
+                for (int i = last > 5 ? 6 : 1; i <= last; i++) {
+                    plan.append(rows.getString(i)).append(' ');
+                }
+            }
+            return plan.toString();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

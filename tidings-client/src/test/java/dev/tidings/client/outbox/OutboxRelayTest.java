@@ -1,0 +1,206 @@
+package dev.tidings.client.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.client.Backoff;
+import dev.tidings.client.submit.Intent;
+import dev.tidings.client.submit.Problem;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+/** How a relay lives: begins, waits, meets trouble, ends. */
+class OutboxRelayTest {
+    /** For machines with much else to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Backoff HOURS = Backoff.between(Duration.ofHours(1), Duration.ofHours(2));
+    private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(2));
+
+    @TempDir
+    Path folder;
+
+    private final SQLiteDataSource dataSource = new SQLiteDataSource();
+    private final Acceptance acceptance = new Acceptance();
+
+    @BeforeEach
+    void create() throws SQLException {
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("app.db") + "?synchronous=OFF&busy_timeout=10000");
+        try (Connection connection = dataSource.getConnection()) {
+            OutboxSchema.create(connection, OutboxTable.DEFAULT);
+        }
+    }
+
+    private void publish(String key) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            new Outbox()
+                    .publish(
+                            connection,
+                            Intent.of("order.paid", "shop").to("user:1").key(key));
+            connection.commit();
+        }
+    }
+
+    private OutboxRelay relay(Shipper shipper, RelayOptions options) {
+        return new OutboxRelay(dataSource, OutboxTable.DEFAULT, shipper, options);
+    }
+
+    @Test
+    void a_hint_ends_a_long_wait() throws SQLException {
+        try (OutboxRelay relay =
+                relay(acceptance, RelayOptions.defaults().poll(HOURS)).start()) {
+            publish("a");
+            relay.wake();
+            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            publish("b");
+            relay.wake();
+            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a", "b")));
+        }
+    }
+
+    @Test
+    void what_is_under_way_ends_before_a_relay_that_is_stopped() throws Exception {
+        publish("a");
+        CountDownLatch under = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        OutboxRelay relay = relay(
+                        rows -> {
+                            under.countDown();
+                            awaitOrFail(goOn);
+                            return acceptance.ship(rows);
+                        },
+                        RelayOptions.defaults().grace(Duration.ofMinutes(1)))
+                .start();
+        under.await();
+        Thread stopping = new Thread(relay::stop);
+        stopping.start();
+        await().atMost(PATIENCE).until(() -> !relay.running());
+        goOn.countDown();
+        stopping.join();
+
+        assertThat(acceptance.keys()).containsExactly("a");
+        assertThat(new OutboxDesk(dataSource, OutboxTable.DEFAULT).lag().pending())
+                .isZero();
+        relay.stop();
+    }
+
+    @Test
+    void what_hangs_is_interrupted_and_its_row_is_tried_again_by_the_next() throws Exception {
+        publish("a");
+        CountDownLatch under = new CountDownLatch(1);
+        OutboxRelay relay = relay(
+                        rows -> {
+                            under.countDown();
+                            awaitOrFail(new CountDownLatch(1));
+                            return List.of();
+                        },
+                        RelayOptions.defaults().grace(Duration.ZERO).backoff(AT_ONCE))
+                .start();
+        under.await();
+        relay.close();
+
+        try (OutboxRelay next = relay(acceptance, RelayOptions.defaults()).start()) {
+            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            assertThat(next.running()).isTrue();
+        }
+    }
+
+    private static void awaitOrFail(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Test
+    void while_nothing_gets_through_it_waits_and_leaves_the_rest_alone() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            publish("key-" + i);
+        }
+        CountDownLatch told = new CountDownLatch(1);
+        acceptance.judge(row -> new Shipment.Later(Acceptance.problem("unavailable", "away")));
+        OutboxListener listener = new OutboxListener() {
+            @Override
+            public void later(int rows, Problem problem) {
+                told.countDown();
+            }
+        };
+        try (OutboxRelay relay = relay(
+                        acceptance,
+                        RelayOptions.defaults().batch(1).backoff(HOURS).listener(listener))
+                .start()) {
+            told.await();
+            relay.wake();
+        }
+        assertThat(acceptance.asked()).hasSize(1);
+    }
+
+    @Test
+    void a_shipper_that_throws_or_miscounts_is_trouble_and_no_end() throws Exception {
+        publish("a");
+        AtomicInteger calls = new AtomicInteger();
+        Shipper shipper = rows -> switch (calls.incrementAndGet()) {
+            case 1 -> throw new IllegalStateException("a defect");
+            case 2 -> List.of();
+            default -> acceptance.ship(rows);
+        };
+        try (OutboxRelay relay = relay(
+                        shipper, RelayOptions.defaults().backoff(AT_ONCE).poll(AT_ONCE))
+                .start()) {
+            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            assertThat(relay.running()).isTrue();
+        }
+    }
+
+    @Test
+    void a_database_that_is_away_is_waited_for() throws Exception {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.createStatement().execute("ALTER TABLE tidings_outbox RENAME TO elsewhere");
+        }
+        try (OutboxRelay relay = relay(
+                        acceptance, RelayOptions.defaults().backoff(AT_ONCE).poll(AT_ONCE))
+                .start()) {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.createStatement().execute("ALTER TABLE elsewhere RENAME TO tidings_outbox");
+            }
+            publish("a");
+            await().atMost(PATIENCE).until(() -> acceptance.keys().equals(List.of("a")));
+            assertThat(relay.running()).isTrue();
+        }
+    }
+
+    @Test
+    void a_database_that_is_not_known_is_named() {
+        DatabaseMetaData metaData = (DatabaseMetaData) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                (proxy, method, none) -> "Oracle");
+        Connection connection = (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, none) -> metaData);
+
+        assertThatThrownBy(() -> Dialect.of(connection))
+                .hasMessage("the database is Oracle; expected PostgreSQL, MariaDB, MySQL or SQLite");
+    }
+
+    @Test
+    void options_out_of_range_are_refused() {
+        assertThatThrownBy(() -> RelayOptions.defaults().batch(501)).hasMessage("batch is 501; expected 1 to 500");
+        assertThatThrownBy(() -> RelayOptions.defaults().threads(0)).hasMessage("threads is 0; expected 1 to 64");
+        assertThatThrownBy(() -> RelayOptions.defaults().lease(Duration.ZERO)).hasMessageStartingWith("lease is PT0S");
+    }
+}

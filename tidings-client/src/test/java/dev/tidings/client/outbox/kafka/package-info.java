@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.client.outbox.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.client.outbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.tidings.spring;
+
+import dev.tidings.client.Backoff;
+import dev.tidings.client.outbox.Outbox;
+import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxListener;
+import dev.tidings.client.outbox.OutboxRelay;
+import dev.tidings.client.outbox.OutboxSchema;
+import dev.tidings.client.outbox.OutboxTable;
+import dev.tidings.client.outbox.RelayOptions;
+import dev.tidings.client.outbox.Shipper;
+import dev.tidings.client.outbox.TidingsShipper;
+import dev.tidings.client.submit.Intent;
+import dev.tidings.client.submit.TidingsClient;
+import dev.tidings.client.telemetry.OutboxTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The outbox, its relay, and what publishes in Spring's transactions. */
+@AutoConfiguration(
+        after = TidingsAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration"
+        })
+@ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnProperty(name = "tidings.outbox.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(OutboxProperties.class)
+public final class OutboxAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    OutboxTable tidingsOutboxTable(OutboxProperties properties, DataSource dataSource) throws SQLException {
+        OutboxTable table = new OutboxTable(properties.table());
+        if (properties.createTable()) {
+            try (Connection connection = dataSource.getConnection()) {
+                OutboxSchema.create(connection, table);
+            }
+        }
+        return table;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Outbox tidingsOutbox(OutboxTable table, ObjectProvider<IntentFinish> finish) {
+        UnaryOperator<Intent> nothing = UnaryOperator.identity();
+        IntentFinish bean = finish.getIfAvailable();
+        return new Outbox(table, bean == null ? nothing : bean);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OutboxDesk tidingsOutboxDesk(DataSource dataSource, OutboxTable table) {
+        return new OutboxDesk(dataSource, table);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Shipper tidingsShipper(TidingsClient client) {
+        return new TidingsShipper(client);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OutboxRelay tidingsOutboxRelay(
+            DataSource dataSource,
+            OutboxTable table,
+            Shipper shipper,
+            OutboxProperties properties,
+            ObjectProvider<OutboxListener> listeners) {
+        return new OutboxRelay(
+                dataSource,
+                table,
+                shipper,
+                options(properties.relay())
+                        .listener(new EveryListener(listeners.orderedStream().toList())));
+    }
+
+    private static RelayOptions options(OutboxProperties.Relay relay) {
+        RelayOptions options = RelayOptions.defaults()
+                .threads(relay.threads())
+                .batch(relay.batch())
+                .lease(relay.lease())
+                .poll(Backoff.between(relay.pollMin(), relay.pollMax()))
+                .backoff(Backoff.between(relay.backoffMin(), relay.backoffMax()))
+                .grace(relay.grace())
+                .afterDead(relay.afterDead());
+        return relay.owner() == null ? options : options.owner(relay.owner());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OutboxRelayLifecycle tidingsOutboxRelayLifecycle(OutboxRelay relay, OutboxProperties properties) {
+        return new OutboxRelayLifecycle(relay, properties.relay().enabled());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OutboxPublisher tidingsOutboxPublisher(DataSource dataSource, Outbox outbox, OutboxRelay relay) {
+        return new OutboxPublisher(dataSource, outbox, relay);
+    }
+
+    /** Where OpenTelemetry is, an intent carries the trace that it was published in. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(OpenTelemetry.class)
+    @ConditionalOnBean(OpenTelemetry.class)
+    static final class Tracing {
+        @Bean
+        @ConditionalOnMissingBean
+        IntentFinish tidingsIntentTrace(OpenTelemetry openTelemetry) {
+            return new OutboxTelemetry(openTelemetry)::traced;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.spring;
+
+import org.jspecify.annotations.NullMarked;

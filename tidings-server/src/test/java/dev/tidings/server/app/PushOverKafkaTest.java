@@ -70,7 +70,7 @@ class PushOverKafkaTest {
     }
 
     private static void awaitLine(List<String> lines, String part) {
-        await().atMost(PATIENCE).until(() -> lines.stream().anyMatch(line -> line.contains(part)));
+        await(part).atMost(PATIENCE).untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains(part)));
     }
 
     private static String cursor(List<String> lines, String part) throws Exception {
@@ -87,12 +87,15 @@ class PushOverKafkaTest {
         try (Application one = server("one");
                 Application other = server("other");
                 Api api = new Api(one.uri(), null);
-                HttpClient client = HttpClient.newHttpClient()) {
+                HttpClient client = HttpClient.newHttpClient();
+                // Before the client is closed, which would wait for streams that do not end.
+                AutoCloseable _ = client::shutdownNow) {
             List<String> there = subscribe(client, other.uri(), "");
             awaitLine(there, "\"kind\":\"fresh\"");
             submit(api, "first");
-            submit(api, "second");
+            // Sends run side by side: only what was sent before is before it.
             awaitLine(there, "\"order\":\"first\"");
+            submit(api, "second");
             awaitLine(there, "\"order\":\"second\"");
             await().atMost(PATIENCE)
                     .until(() -> api.get("/v1/presence", Map.of("recipient", "user:1"))
@@ -106,7 +109,6 @@ class PushOverKafkaTest {
 
             assertThat(here.toString()).contains("\"kind\":\"recovered\"").doesNotContain("\"order\":\"first\"");
             assertThat(cursor(here, "\"order\":\"second\"")).isEqualTo(cursor(there, "\"order\":\"second\""));
-            client.shutdownNow();
         }
     }
 }

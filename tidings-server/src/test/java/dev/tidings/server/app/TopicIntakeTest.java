@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.WebClient;
+import dev.tidings.client.outbox.OutboxRelay;
+import dev.tidings.client.outbox.kafka.KafkaShipper;
+import dev.tidings.client.submit.Intent;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.kafka.KafkaNode;
@@ -17,6 +20,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
@@ -152,6 +157,35 @@ class TopicIntakeTest {
                 .contains("tidings_stream_handled_total{stream=\"intents_kafka\"} 5.0")
                 .contains("tidings_stream_quarantined_total{stream=\"intents_kafka\"} 3.0")
                 .contains("tidings_stream_behind{stream=\"intents_kafka\"} 0.0");
+    }
+
+    @Test
+    void what_an_outbox_ships_to_the_topic_is_accepted_once_and_in_order_whatever_the_relay_repeats() throws Exception {
+        Shop shop = new Shop(folder);
+        Intent intent = Intent.of("order.paid", "shop").to("user:end").over("push");
+        shop.publish(
+                intent.key("o-1").payload("{\"n\":1}"),
+                intent.key("o-2").payload("{\"n\":2}"),
+                intent.key("o-3").payload("{\"n\":3}"));
+        try (KafkaShipper shipper = KafkaShipper.to(
+                        topic, Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()));
+                OutboxRelay relay = shop.relay(Shop.dyingInBetween(shipper))) {
+            shop.awaitShipped();
+            assertThat(relay.running()).isTrue();
+        }
+        send(intent("a", 1));
+        awaitDelivery("a");
+
+        List<String> newestFirst = new ArrayList<>();
+        for (JsonNode delivery :
+                api.get("/v1/deliveries", Map.of("recipient", "user:end")).path("deliveries")) {
+            String notification = delivery.path("notification_id").asText();
+            newestFirst.add(api.get("/v1/notifications/" + notification)
+                    .path("idempotency_key")
+                    .asText());
+        }
+        assertThat(newestFirst).containsExactly("o-3", "o-2", "o-1");
+        assertThat(quarantine()).isEmpty();
     }
 
     @Test

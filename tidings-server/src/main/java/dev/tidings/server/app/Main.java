@@ -4,6 +4,7 @@ import dev.tidings.server.cli.CommandLines;
 import dev.tidings.server.cli.Host;
 import dev.tidings.server.demo.DemoCommand;
 import dev.tidings.server.demo.SinkCommand;
+import dev.tidings.server.outbox.OutboxCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ public final class Main {
         Map<String, Supplier<Object>> tools = new LinkedHashMap<>();
         tools.put("demo", () -> new DemoCommand(host));
         tools.put("sink", () -> new SinkCommand(host.clock()));
+        tools.put("outbox", OutboxCommand::new);
         return CommandLines.create(host, tools, args);
     }
 }

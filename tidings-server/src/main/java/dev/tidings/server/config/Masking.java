@@ -3,7 +3,7 @@ package dev.tidings.server.config;
 import java.util.regex.Pattern;
 
 /** Keeps secrets out of what is shown. */
-final class Masking {
+public final class Masking {
     private static final Pattern SECRET_KEY = Pattern.compile(
             "(?i).*(password|passwd|secret|token|private_key|api_key|credential|jaas|keystore[._]key).*");
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
@@ -22,7 +22,7 @@ final class Masking {
     }
 
     /** A URL without parameters and credentials, whatever stands in them. */
-    static String bare(String url) {
+    public static String bare(String url) {
         int parameters = url.indexOf('?');
         String bare = parameters < 0 ? url : url.substring(0, parameters);
         return USER_INFO.matcher(bare).replaceAll("//");

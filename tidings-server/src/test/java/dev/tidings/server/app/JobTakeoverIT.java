@@ -23,9 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two real nodes on one PostgreSQL, one Redis and one container engine; the one that drives is killed among jobs. */
 class JobTakeoverIT {
@@ -38,17 +37,16 @@ class JobTakeoverIT {
 
     private final String mark = UUID.randomUUID().toString();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"single", "group"})
-    void the_other_node_goes_on_with_one_result_for_each_job_and_adopts_what_runs(String mode) throws Exception {
+    @Test
+    void the_other_node_goes_on_with_one_result_for_each_job_and_adopts_what_runs() throws Exception {
         RedisClient client = RedisClient.create(RedisServer.shared().url());
         try (Podman podman = Containing.podman();
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             podman.podman("tag", "tidings-test/base:1", IMAGE);
             String database = PostgresServer.shared().createDatabase();
             RedisCommands<String, String> redis = connection.sync();
-            ServerProcess driving = node("a", database, podman, mode);
-            ServerProcess waiting = node("b", database, podman, mode);
+            ServerProcess driving = node("a", database, podman);
+            ServerProcess waiting = node("b", database, podman);
             try (Api a = new Api(driving.uri(), null);
                     Api b = new Api(waiting.uri(), null)) {
                 driving.awaitReady(a);
@@ -114,7 +112,7 @@ class JobTakeoverIT {
                 .toList();
     }
 
-    private ServerProcess node(String name, String database, Podman podman, String mode) throws IOException {
+    private ServerProcess node(String name, String database, Podman podman) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -130,8 +128,7 @@ class JobTakeoverIT {
                   driver: docker
                   takeover: 3s
                   streams:
-                    {start_jobs: "start:%7$s", stop_jobs: "stop:%7$s", results: "results:%7$s", health: "health:%7$s",
-                     mode: %8$s, idle: 1s}
+                    {start_jobs: "start:%7$s", stop_jobs: "stop:%7$s", results: "results:%7$s", health: "health:%7$s"}
                 runtimes:
                   docker: {host: "%6$s", network: host, pull: never}
                   catalogue:
@@ -143,8 +140,7 @@ class JobTakeoverIT {
                         "0123456789abcdef".repeat(4),
                         RedisServer.shared().url(),
                         podman.host(),
-                        mark,
-                        mode));
+                        mark));
         return new ServerProcess(config, folder.resolve(name + ".log"), port);
     }
 }

@@ -176,12 +176,24 @@ public final class Podman implements AutoCloseable {
         return builder;
     }
 
+    /** What it leaves mounted when it was stopped while it worked. */
+    private void unmount() throws IOException {
+        List<String> mounts = Files.readAllLines(Path.of("/proc/mounts")).stream()
+                .map(mount -> mount.split(" ", -1)[1])
+                .filter(at -> at.startsWith(folder + "/"))
+                .toList();
+        for (String mount : mounts.reversed()) {
+            run(List.of("umount", mount));
+        }
+    }
+
     /** Removes all containers and the folder. */
     @Override
     public void close() throws IOException {
         podman("rm", "--all", "--force", "--time", "0");
         stopService();
         podman("rmi", "--all", "--force");
+        unmount();
         try (Stream<Path> below = Files.walk(folder)) {
             for (Path file : below.toList().reversed()) {
                 Files.deleteIfExists(file);

@@ -1,0 +1,139 @@
+package dev.tidings.server.outbox;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tidings.client.outbox.DeadRow;
+import dev.tidings.client.outbox.OutboxLag;
+import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.server.cli.Table;
+import dev.tidings.server.cli.Usage;
+import dev.tidings.server.cli.rest.Api;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings outbox}. */
+@Command(
+        name = "outbox",
+        description = "Looks into the outbox of a producer, in its own database, and replays what was refused.",
+        mixinStandardHelpOptions = true,
+        subcommandsRepeatable = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings outbox lag --database jdbc:postgresql://db.example.com/shop --user shop",
+            "  tidings outbox dead --database jdbc:sqlite:shop.db",
+            "  tidings outbox replay 4711 --database …        one row again, or --all",
+            "  tidings outbox discard 4711 --database …       for good; what waits behind it goes on",
+            "The password is best given as TIDINGS_OUTBOX_PASSWORD."
+        })
+public final class OutboxCommand implements Runnable {
+    private static final int MOST = 1_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new Usage("expected one of lag, dead, replay, discard; tidings outbox --help says more");
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    @Command(description = "How many rows are still to be shipped or dead, and how old the oldest is.")
+    int lag(@Mixin OutboxDatabase database, @Option(names = "--json", description = "As JSON.") boolean json) {
+        OutboxLag lag = database.ask(desk -> desk.lag());
+        if (json) {
+            out().println(Api.JSON
+                    .createObjectNode()
+                    .put("pending", lag.pending())
+                    .put("dead", lag.dead())
+                    .put("oldest_pending_ms", lag.oldestPending().toMillis())
+                    .toPrettyString());
+        } else {
+            out().printf(
+                            "%d to be shipped, the oldest since %d s; %d dead%n",
+                            lag.pending(), lag.oldestPending().toSeconds(), lag.dead());
+        }
+        return ExitCodes.OK;
+    }
+
+    @Command(description = "Lists rows that were refused for good, in the order in which they were published.")
+    int dead(
+            @Mixin OutboxDatabase database,
+            @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50, up to 1000).")
+                    int limit,
+            @Option(names = "--after", defaultValue = "0", description = "Only those behind the row with this id.")
+                    long after,
+            @Option(names = "--json", description = "As JSON, with the intents.") boolean json) {
+        if (limit < 1 || limit > MOST) {
+            throw new Usage("--limit is " + limit + "; expected 1 to " + MOST);
+        }
+        List<DeadRow> rows = database.ask(desk -> desk.dead(after, limit));
+        if (json) {
+            ArrayNode all = Api.JSON.createArrayNode();
+            rows.forEach(row -> all.addObject()
+                    .put("id", row.id())
+                    .put("idempotency_key", row.idempotencyKey())
+                    .put("ordering_key", row.orderingKey())
+                    .put("code", row.code())
+                    .put("reason", row.reason())
+                    .put("attempts", row.attempts())
+                    .put("replays", row.replays())
+                    .put("dead_since", row.deadSince().toString())
+                    .put("intent", row.document()));
+            out().println(all.toPrettyString());
+        } else if (rows.isEmpty()) {
+            out().println("No row is dead.");
+        } else {
+            Table table = new Table("ID", "DEAD SINCE", "IDEMPOTENCY KEY", "CODE", "REASON");
+            rows.forEach(row -> table.row(List.of(
+                    Long.toString(row.id()),
+                    row.deadSince().toString(),
+                    row.idempotencyKey(),
+                    row.code(),
+                    row.reason())));
+            table.print(out());
+        }
+        return ExitCodes.OK;
+    }
+
+    @Command(description = "Has dead rows shipped again, at their place in the order.")
+    int replay(
+            @Mixin OutboxDatabase database,
+            @Parameters(arity = "0..1", paramLabel = "ID", description = "A dead row.") @Nullable Long id,
+            @Option(names = "--all", description = "All dead rows.") boolean all) {
+        if ((id == null) != all) {
+            throw new Usage("expected the id of a dead row, or --all");
+        }
+        if (all) {
+            int count = database.ask(desk -> desk.replayAll());
+            out().println(count + " replayed");
+            return ExitCodes.OK;
+        }
+        long one = Objects.requireNonNull(id);
+        return told(one, "replayed", database.ask(desk -> desk.replay(one)));
+    }
+
+    @Command(description = "Removes a dead row for good.")
+    int discard(@Mixin OutboxDatabase database, @Parameters(paramLabel = "ID", description = "A dead row.") long id) {
+        return told(id, "discarded", database.ask(desk -> desk.discard(id)));
+    }
+
+    private int told(long id, String what, boolean done) {
+        if (!done) {
+            spec.commandLine().getErr().println("tidings: there is no dead row " + id);
+            return ExitCodes.FAILED;
+        }
+        out().println(id + " " + what);
+        return ExitCodes.OK;
+    }
+}

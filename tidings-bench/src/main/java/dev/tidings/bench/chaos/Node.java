@@ -4,9 +4,8 @@ import dev.tidings.server.app.Main;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.cli.rest.Unreachable;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +33,7 @@ final class Node implements AutoCloseable {
         this.number = number;
         this.folder = folder;
         this.settings = settings;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
+        this.port = Ports.free();
         this.api = new Api(URI.create("http://127.0.0.1:" + port), null);
         this.process = launch();
     }

@@ -3,9 +3,8 @@ package dev.tidings.bench.server;
 import dev.tidings.bench.measure.PreconditionMissing;
 import dev.tidings.bench.measure.Stage;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,10 +59,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static ServerProcess start(Stage stage, Path dataDir, Map<String, String> settings) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Path log = stage.scratch().resolve("server.log");
         // Not in the project's folder: a tidings.yaml there is not to be read.
         ProcessBuilder builder = new ProcessBuilder(launcher(stage).toString(), "serve")

@@ -11,10 +11,10 @@ import dev.tidings.client.submit.SubmitOptions;
 import dev.tidings.client.submit.TidingsClient;
 import dev.tidings.core.event.Position;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -152,8 +152,6 @@ class BrowserIT {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 }

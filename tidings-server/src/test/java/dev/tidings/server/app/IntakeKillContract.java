@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.Listing;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,14 +112,13 @@ abstract class IntakeKillContract {
     }
 
     private int port() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Files.writeString(config(), """
-                    server: {port: %d}
-                    data: {dir: "%s"}
-                    dispatch: {lease: 2s}
-                    """.formatted(socket.getLocalPort(), folder.resolve("data")) + sections());
-            return socket.getLocalPort();
-        }
+        int port = Ports.free();
+        Files.writeString(config(), """
+                server: {port: %d}
+                data: {dir: "%s"}
+                dispatch: {lease: 2s}
+                """.formatted(port, folder.resolve("data")) + sections());
+        return port;
     }
 
     private Path config() {

@@ -7,6 +7,7 @@ import com.linecorp.armeria.client.WebClient;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.job.docker.Containing;
 import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.RedisServer;
 import io.lettuce.core.Range;
@@ -15,8 +16,6 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,10 +112,7 @@ class JobTakeoverIT {
     }
 
     private ServerProcess node(String name, String database, Podman podman) throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         Path config = folder.resolve(name + ".yaml");
         Files.writeString(config, """
                 server: {port: %d}

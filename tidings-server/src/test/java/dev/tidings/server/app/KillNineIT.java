@@ -13,9 +13,8 @@ import dev.tidings.server.cli.rest.Unreachable;
 import dev.tidings.server.demo.Behavior;
 import dev.tidings.server.demo.Received;
 import dev.tidings.server.demo.Sink;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,17 +226,14 @@ class KillNineIT {
     }
 
     private int port() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Files.writeString(
-                    config(),
-                    "server: {port: " + socket.getLocalPort() + "}\n" + """
-                    data: {dir: "%s"}
-                    outbound: {allow: [127.0.0.0/8]}
-                    dispatch: {lease: 2s}
-                    channels: {webhook: {retry: {min: 20ms, max: 200ms, max_attempts: 20}}}
-                    """.formatted(folder.resolve("data")));
-            return socket.getLocalPort();
-        }
+        int port = Ports.free();
+        Files.writeString(config(), "server: {port: " + port + "}\n" + """
+                data: {dir: "%s"}
+                outbound: {allow: [127.0.0.0/8]}
+                dispatch: {lease: 2s}
+                channels: {webhook: {retry: {min: 20ms, max: 200ms, max_attempts: 20}}}
+                """.formatted(folder.resolve("data")));
+        return port;
     }
 
     private Path config() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import io.lettuce.core.Range;
@@ -19,8 +20,6 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -152,16 +151,15 @@ class PushKillNineIT {
     }
 
     private int configure(RedisServer redis) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Files.writeString(config(), """
-                    server: {port: %d}
-                    data: {dir: "%s"}
-                    redis: {url: "%s"}
-                    push: {log: redis}
-                    dispatch: {lease: 2s}
-                    """.formatted(socket.getLocalPort(), folder.resolve("data"), redis.url()));
-            return socket.getLocalPort();
-        }
+        int port = Ports.free();
+        Files.writeString(config(), """
+                server: {port: %d}
+                data: {dir: "%s"}
+                redis: {url: "%s"}
+                push: {log: redis}
+                dispatch: {lease: 2s}
+                """.formatted(port, folder.resolve("data"), redis.url()));
+        return port;
     }
 
     private Path config() {

@@ -10,6 +10,7 @@ import dev.tidings.server.cli.ExitCodes;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.contracts.AsyncApi;
 import dev.tidings.server.redis.RedisNode;
+import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.v1.ListRuntimesRequest;
 import dev.tidings.v1.RuntimeServiceGrpc;
@@ -190,10 +191,7 @@ class RuntimesTest {
         return texts;
     }
 
-    private static int port() throws java.io.IOException {
-        try (java.net.ServerSocket socket =
-                new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static int port() {
+        return Ports.free();
     }
 }

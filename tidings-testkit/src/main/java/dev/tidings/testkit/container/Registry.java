@@ -1,9 +1,9 @@
 package dev.tidings.testkit.container;
 
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,17 +29,11 @@ public final class Registry implements AutoCloseable {
 
     public static Registry start() {
         try {
-            Registry registry = new Registry(Files.createTempDirectory("tidings-registry"), freePort());
+            Registry registry = new Registry(Files.createTempDirectory("tidings-registry"), Ports.free());
             registry.open();
             return registry;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
         }
     }
 

@@ -1,10 +1,6 @@
 package dev.tidings.testkit.server;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** Kafka 4.4 in this JVM: broker and controller in one. It keeps what it has over a stop. */
 public final class KafkaServer implements AutoCloseable {
     private final Path folder = Folders.create("tidings-kafka-");
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final KafkaConfig config;
     private @Nullable KafkaRaftServer running;
 
     private KafkaServer(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(alone(folder.toString(), port, freePort()));
+        Map<String, String> all = new HashMap<>(alone(folder.toString(), port, Ports.free()));
         all.putAll(settings);
         config = new KafkaConfig(all);
         try (PrintStream silent = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
@@ -88,14 +84,6 @@ public final class KafkaServer implements AutoCloseable {
                 Map.entry("background.threads", "1"),
                 Map.entry("log.cleaner.enable", "false"),
                 Map.entry("log.segment.delete.delay.ms", "0"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("there is no free port", e);
-        }
     }
 
     /** {@code bootstrap.servers}. */

@@ -15,7 +15,7 @@ public final class MariaDbServer implements DatabaseServer {
 
     private MariaDbServer(ServerOptions options) {
         DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
-                .setPort(0)
+                .setPort(Ports.free())
                 .setBaseDir(folder.resolve("base").toFile())
                 .setDataDir(folder.resolve("data").toFile())
                 .setTmpDir(folder.resolve("tmp").toString())

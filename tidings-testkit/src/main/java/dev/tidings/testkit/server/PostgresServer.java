@@ -16,7 +16,7 @@ public final class PostgresServer implements DatabaseServer {
     private final Path output = folder.resolve("output.log");
     private final Databases databases = new Databases();
     private @Nullable EmbeddedPostgres running;
-    private int port;
+    private final int port = Ports.free();
 
     private PostgresServer(ServerOptions options) {
         this.options = options;
@@ -58,18 +58,14 @@ public final class PostgresServer implements DatabaseServer {
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .setOutputRedirector(Redirect.appendTo(output.toFile()))
                 .setErrorRedirector(Redirect.appendTo(output.toFile()));
-        if (port != 0) {
-            builder.setPort(port);
-        }
+        builder.setPort(port);
         // Said either way: the embedded server has its own mind, which is to be fast.
         for (String durability : List.of("fsync", "synchronous_commit", "full_page_writes")) {
             builder.setServerConfig(durability, options.fsync() ? "on" : "off");
         }
         options.settings().forEach(builder::setServerConfig);
         try {
-            EmbeddedPostgres started = builder.start();
-            running = started;
-            port = started.getPort();
+            running = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start; what it printed is in " + output, e);
         }

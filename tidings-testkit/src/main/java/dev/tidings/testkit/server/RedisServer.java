@@ -2,8 +2,6 @@ package dev.tidings.testkit.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +14,7 @@ public final class RedisServer implements AutoCloseable {
 
     private RedisServer(ServerOptions options) {
         this.options = options;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("there is no free port", e);
-        }
+        this.port = Ports.free();
     }
 
     /** @return the server all tests of this JVM share; never stopped by a test, and a key belongs to who made it */

@@ -129,9 +129,10 @@ public final class StoreWatch {
 
     private synchronized void returned(long probedNanos) {
         Duration lasted = Duration.ofNanos(ticker.nanos() - lostAtNanos);
-        lastReturn = new Return(probedNanos, lasted);
-        outage = null;
         LOG.info("the store is available again after {} ms", lasted.toMillis());
         listener.storeBack(lasted);
+        // Last: whoever finds the store back finds it said, too.
+        lastReturn = new Return(probedNanos, lasted);
+        outage = null;
     }
 }

@@ -1,9 +1,8 @@
 package dev.tidings.bench.cluster;
 
 import dev.tidings.bench.measure.Stage;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
 /** A Redis that is as durable as PostgreSQL: every write is flushed before it is answered. */
@@ -17,10 +16,7 @@ final class Redis implements AutoCloseable {
     }
 
     static Redis start(Stage stage) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         RedisServer server = RedisServer.newRedisServer()
                 .port(port)
                 .bind("127.0.0.1")

@@ -3,10 +3,10 @@ package dev.tidings.bench.push;
 import dev.tidings.bench.http.Numbered;
 import dev.tidings.bench.measure.PreconditionMissing;
 import dev.tidings.bench.measure.Stage;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +38,7 @@ final class Nchan implements Broadcaster {
     }
 
     static Nchan start(Stage stage) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Path folder = stage.emptyFolder("nchan");
         Path conf = folder.resolve("nginx.conf");
         Files.writeString(conf, configuration(port));

@@ -15,10 +15,9 @@ import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Probe;
 import dev.tidings.server.job.engine.Readiness;
 import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ public final class ContainerStartWorkload implements Workload {
         long nanos = 0;
         for (int i = 0; i < STARTS; i++) {
             long begun = System.nanoTime();
-            int port = freePort();
+            int port = Ports.free();
             List<String> command = new ArrayList<>(List.of(
                     "run",
                     "-d",
@@ -138,12 +137,6 @@ public final class ContainerStartWorkload implements Workload {
             podman.podman("rm", "--force", "--time", "0", id);
         }
         return millis(nanos);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static double millis(long nanos) {

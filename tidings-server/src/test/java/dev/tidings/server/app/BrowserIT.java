@@ -46,7 +46,7 @@ class BrowserIT {
     void the_page_has_every_event_once_and_in_order_though_the_server_was_killed_in_between() throws Exception {
         ChromeDriver browser = Browser.start(folder.resolve("profile"));
         HttpServer pages = pages();
-        int port = freePort();
+        int port = Ports.free();
         ServerProcess server = new ServerProcess(config(port, pages), folder.resolve("server.log"), port);
         try (Api api = new Api(server.uri(), null)) {
             server.awaitReady(api);
@@ -149,9 +149,5 @@ class BrowserIT {
                         "access: {cors_origins: [\"http://127.0.0.1:"
                                 + pages.getAddress().getPort() + "\"]}"),
                 StandardCharsets.UTF_8);
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 }

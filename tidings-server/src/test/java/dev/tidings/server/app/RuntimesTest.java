@@ -127,7 +127,7 @@ class RuntimesTest {
     void each_job_has_one_result_when_the_server_is_killed_among_them() throws Exception {
         int games = 12;
         Path config = folder.resolve("tidings.yaml");
-        int port = port();
+        int port = Ports.free();
         Files.writeString(config, """
                 server: {port: %d, shutdown_grace: 2s}
                 data: {dir: "%s"}
@@ -189,9 +189,5 @@ class RuntimesTest {
         Map<String, String> texts = new LinkedHashMap<>();
         entry.getBody().forEach((name, value) -> texts.put(name, new String(value, StandardCharsets.UTF_8)));
         return texts;
-    }
-
-    private static int port() {
-        return Ports.free();
     }
 }

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.config.Configuration;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.tidings.testkit.server.Ports;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +19,7 @@ class TailTest {
 
     @Test
     void over_a_restart_of_the_server_it_shows_each_event_once_and_in_order() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         CompletableFuture<Cli.Result> tail;
         try (Application first = Application.start(configuration(port));
                 Api api = new Api(first.uri(), null)) {
@@ -84,11 +82,5 @@ class TailTest {
     private Configuration configuration(int port) {
         return new ProcessHost(Map.of())
                 .read("server: {port: %d, shutdown_grace: 200ms}\ndata: {dir: \"%s\"}".formatted(port, folder));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

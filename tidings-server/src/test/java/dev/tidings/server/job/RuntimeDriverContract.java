@@ -12,9 +12,8 @@ import dev.tidings.core.job.StartedRuntime;
 import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,9 +76,7 @@ public abstract class RuntimeDriverContract {
 
     @BeforeEach
     void open_a_driver() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            fixedPort = socket.getLocalPort();
-        }
+        fixedPort = Ports.free();
         Readiness http = new Readiness.Http("/");
         Map<String, String> env = Map.of("MAP", "desert");
         specs.put(ANSWERS, new EngineSpec(command(Behaviour.ANSWER), env, 0, http));

@@ -6,9 +6,8 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.testkit.server.Ports;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -115,10 +114,7 @@ class EmailOutcomeTest {
 
     @Test
     void a_port_where_nobody_listens_is_a_retry() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         assertCode(send(port, Map.of()), Outcome.Retry.class, "network_error");
         assertCode(send(port, Map.of("host", "no-such-host.invalid")), Outcome.Retry.class, "network_error");
     }

@@ -13,6 +13,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.server.channel.http.Sink;
 import dev.tidings.server.channel.outbound.OutboundPolicy;
+import dev.tidings.testkit.server.Ports;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
@@ -120,10 +121,7 @@ class WebhookConnectTest {
 
     @Test
     void an_ipv6_literal_is_an_address_and_not_a_name() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         assertThat(CHANNEL.send(Hooks.message(Hooks.endpoint("http://[::1]:" + port + "/"))))
                 .isInstanceOfSatisfying(
                         Outcome.Retry.class, retry -> assertThat(retry.code()).isEqualTo("network_error"));

@@ -13,6 +13,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.server.channel.http.Sink;
+import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -114,10 +115,7 @@ class WebhookOutcomeTest {
 
     @Test
     void a_port_where_nobody_listens_is_a_retry() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         assertCode(send("http://127.0.0.1:" + port + "/"), Outcome.Retry.class, "network_error");
     }
 

@@ -1,5 +1,6 @@
 package dev.tidings.testkit.container;
 
+import dev.tidings.testkit.server.Folders;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A container engine for tests: Podman with a folder, a socket and settings of its own, and images that need no registry. */
@@ -45,7 +45,7 @@ public final class Podman implements AutoCloseable {
     /** Starts one with an image {@code tidings-test/base:1}: a shell and a web server. */
     public static Podman start() {
         try {
-            Path folder = Files.createTempDirectory("tidings-podman");
+            Path folder = Folders.create("tidings-podman-");
             Path containers = Files.writeString(folder.resolve("containers.conf"), """
                     [containers]
                     default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
@@ -187,17 +187,13 @@ public final class Podman implements AutoCloseable {
         }
     }
 
-    /** Removes all containers and the folder. */
+    /** Removes all containers and the folder, but for what commands that their ends have started write there meanwhile. */
     @Override
     public void close() throws IOException {
         podman("rm", "--all", "--force", "--time", "0");
         stopService();
         podman("rmi", "--all", "--force");
         unmount();
-        try (Stream<Path> below = Files.walk(folder)) {
-            for (Path file : below.toList().reversed()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Folders.remove(folder);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.testkit.container;
 
+import dev.tidings.testkit.server.Folders;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A registry of images on loopback: Debian's {@code docker-registry}, with a folder of its own. */
@@ -29,7 +29,7 @@ public final class Registry implements AutoCloseable {
 
     public static Registry start() {
         try {
-            Registry registry = new Registry(Files.createTempDirectory("tidings-registry"), Ports.free());
+            Registry registry = new Registry(Folders.create("tidings-registry-"), Ports.free());
             registry.open();
             return registry;
         } catch (IOException e) {
@@ -78,12 +78,8 @@ public final class Registry implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         stop();
-        try (Stream<Path> below = Files.walk(folder)) {
-            for (Path file : below.toList().reversed()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Folders.remove(folder);
     }
 }

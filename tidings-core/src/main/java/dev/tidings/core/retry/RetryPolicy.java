@@ -52,20 +52,19 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
     }
 
     /**
-     * The delay after so many counted attempts: the greater of backoff and what the provider asked for, chance only
-     * added.
+     * The delay after so many counted attempts: the greater of backoff and what the provider asked for. Jitter is only
+     * added, and never lets the provider's wish exceed its cap.
      */
     public Duration delayAfter(int attemptsUsed, @Nullable Duration retryAfter, RandomGenerator random) {
-        Duration delay = backoff(attemptsUsed);
-        if (retryAfter != null) {
-            delay = max(delay, min(retryAfter, MAX_RETRY_AFTER));
+        Duration backoff = backoff(attemptsUsed);
+        if (retryAfter == null || retryAfter.compareTo(backoff) <= 0 || backoff.compareTo(MAX_RETRY_AFTER) >= 0) {
+            return withJitter(backoff, random);
         }
-        long jitterMs = (long) (delay.toMillis() * jitter * random.nextDouble());
-        return delay.plusMillis(jitterMs);
+        return min(withJitter(min(retryAfter, MAX_RETRY_AFTER), random), MAX_RETRY_AFTER);
     }
 
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
+    private Duration withJitter(Duration delay, RandomGenerator random) {
+        return delay.plusMillis((long) (delay.toMillis() * jitter * random.nextDouble()));
     }
 
     private static Duration min(Duration a, Duration b) {

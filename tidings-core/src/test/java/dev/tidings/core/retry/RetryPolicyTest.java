@@ -61,6 +61,17 @@ class RetryPolicyTest {
     }
 
     @Test
+    void jitter_never_lets_retry_after_exceed_its_cap() {
+        RetryPolicy policy = new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(), 1.0);
+        var random = new SplittableRandom(7);
+        Duration nearlyADay = Duration.ofHours(23);
+        assertThat(IntStream.range(0, 1000).mapToObj(i -> policy.delayAfter(1, nearlyADay, random)))
+                .allMatch(delay -> delay.compareTo(nearlyADay) >= 0)
+                .allMatch(delay -> delay.compareTo(RetryPolicy.MAX_RETRY_AFTER) <= 0)
+                .anyMatch(delay -> delay.compareTo(nearlyADay) > 0);
+    }
+
+    @Test
     void jitter_adds_up_to_its_share() {
         RetryPolicy policy = new RetryPolicy(5, Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(), 0.5);
         var random = new SplittableRandom(7);

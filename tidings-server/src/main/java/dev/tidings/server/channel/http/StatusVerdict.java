@@ -2,7 +2,6 @@ package dev.tidings.server.channel.http;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.retry.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -25,13 +25,16 @@ import dev.tidings.server.admin.rest.EndpointRoutes;
 import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
+import dev.tidings.server.admin.rest.Query;
 import dev.tidings.server.admin.rest.ReplayRoutes;
 import dev.tidings.server.gateway.grpc.PushService;
 import dev.tidings.server.gateway.rest.AckRoutes;
 import dev.tidings.server.gateway.rest.PresenceRoutes;
 import dev.tidings.server.gateway.sse.EventStream;
+import dev.tidings.server.gateway.stream.Asked;
 import dev.tidings.server.gateway.stream.Outlets;
 import dev.tidings.server.gateway.websocket.EventSocket;
+import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.BrowserModuleRoute;
 import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.OpenApiRoute;
@@ -107,16 +110,16 @@ public final class Edges {
                 .post(pattern("/v1/intents:batch"))
                 .maxRequestLength(parts.limits().batchBytes())
                 .decorator(parts.authenticator().requiring(Scope.PRODUCE))
-                .build(routes.submitBatch());
+                .build(AcceptedParameters.NONE.guard(routes.submitBatch()));
         HttpService preview = new PreviewRoutes(parts.previews()).preview();
-        route(server, HttpMethod.POST, "/v1/preview", preview, Scope.PRODUCE, Scope.OPERATE);
+        route(server, HttpMethod.POST, "/v1/preview", PreviewRoutes.PARAMETERS, preview, Scope.PRODUCE, Scope.OPERATE);
     }
 
     private void deliveries(ServerBuilder server) {
         NotificationRoutes notification = new NotificationRoutes(notifications);
         route(server, HttpMethod.GET, "/v1/notifications/{id}", notification.get(), Scope.PRODUCE, Scope.OPERATE);
         DeliveryRoutes routes = new DeliveryRoutes(deliveries);
-        operate(server, HttpMethod.GET, "/v1/deliveries", routes.list());
+        operate(server, HttpMethod.GET, "/v1/deliveries", Query.FILTER_AND_PAGING, routes.list());
         operate(server, HttpMethod.GET, "/v1/deliveries/{id}", routes.get());
         operate(server, HttpMethod.POST, "/v1/deliveries/{id}:replay", routes.replay());
         operate(server, HttpMethod.POST, "/v1/deliveries/{id}:cancel", routes.cancel());
@@ -137,7 +140,7 @@ public final class Edges {
                 .post(pattern(one + ":test"))
                 .requestTimeout(TEST_TIMEOUT)
                 .decorator(parts.authenticator().requiring(Scope.OPERATE))
-                .build(routes.test());
+                .build(AcceptedParameters.NONE.guard(routes.test()));
     }
 
     private void operations(ServerBuilder server) {
@@ -145,25 +148,25 @@ public final class Edges {
         operate(server, HttpMethod.POST, "/v1/deliveries:replay", replay.start());
         operate(server, HttpMethod.GET, "/v1/replays/{id}", replay.get());
         OperationRoutes routes = new OperationRoutes(operations);
-        operate(server, HttpMethod.GET, "/v1/quarantine", routes.quarantine());
-        operate(server, HttpMethod.GET, "/v1/operational-events", routes.events());
+        operate(server, HttpMethod.GET, "/v1/quarantine", Query.PAGING, routes.quarantine());
+        operate(server, HttpMethod.GET, "/v1/operational-events", Query.PAGING, routes.events());
         operate(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list());
     }
 
     private void runtimes(ServerBuilder server) {
         RuntimeRoutes routes = new RuntimeRoutes(parts.runtimes());
         String one = "/v1/runtimes/{game}";
-        operate(server, HttpMethod.GET, "/v1/runtimes", routes.list());
+        operate(server, HttpMethod.GET, "/v1/runtimes", RuntimeRoutes.PAGING, routes.list());
         operate(server, HttpMethod.GET, one, routes.get());
-        operate(server, HttpMethod.GET, one + "/operations", routes.operations());
-        operate(server, HttpMethod.GET, one + "/logs", routes.logs());
+        operate(server, HttpMethod.GET, one + "/operations", RuntimeRoutes.PAGING, routes.operations());
+        operate(server, HttpMethod.GET, one + "/logs", RuntimeRoutes.LINES, routes.logs());
         // They answer when the engine does, or is gone.
         for (var verb : Map.of(":start", routes.start(), ":stop", routes.stop()).entrySet()) {
             server.route()
                     .post(pattern(one + verb.getKey()))
                     .requestTimeout(parts.runtimes().longest())
                     .decorator(parts.authenticator().requiring(Scope.OPERATE))
-                    .build(verb.getValue());
+                    .build(AcceptedParameters.NONE.guard(verb.getValue()));
         }
     }
 
@@ -174,7 +177,8 @@ public final class Edges {
                 .get("/v1/events")
                 .requestTimeoutMillis(0)
                 .decorator(parts.authenticator().subscribing())
-                .build(new EventStream(outlets, parts.outlets().retry()));
+                .build(Asked.PARAMETERS.guard(
+                        new EventStream(outlets, parts.outlets().retry())));
         server.route()
                 .addRoute(Route.builder()
                         .methods(HttpMethod.GET, HttpMethod.CONNECT)
@@ -183,16 +187,27 @@ public final class Edges {
                 .requestTimeoutMillis(0)
                 .maxRequestLength(0)
                 .decorator(parts.authenticator().subscribing())
-                .build(new EventSocket(outlets, parts.pushing().acks()));
+                .build(Asked.PARAMETERS.guard(
+                        new EventSocket(outlets, parts.pushing().acks())));
         server.route()
                 .post("/v1/events/{id}/acks")
                 .decorator(parts.authenticator().subscribing())
-                .build(new AckRoutes(parts.pushing().acks()).acknowledge());
+                .build(AckRoutes.PARAMETERS.guard(new AckRoutes(parts.pushing().acks()).acknowledge()));
         PresenceRoutes presence = new PresenceRoutes(parts.pushing().hub());
-        route(server, HttpMethod.GET, "/v1/presence", presence.get(), Scope.SUBSCRIBE, Scope.OPERATE);
+        route(
+                server,
+                HttpMethod.GET,
+                "/v1/presence",
+                PresenceRoutes.PARAMETERS,
+                presence.get(),
+                Scope.SUBSCRIBE,
+                Scope.OPERATE);
     }
 
-    /** Probes need no key: they say no more than whether the server is well. */
+    /**
+     * Probes need no key: they say no more than whether the server is well. Nor do they or the files refuse parameters:
+     * what stands in front of a server adds its own, and neither means anything else by them.
+     */
     private void probes(ServerBuilder server) {
         Readiness readiness =
                 new Readiness(parts.store()::checkWritable, parts.threads().writer(), parts.running(), parts.ticker());
@@ -240,10 +255,11 @@ public final class Edges {
         server.service(
                 grpc.build(),
                 service -> service.decorate((delegate, ctx, request) -> {
-                    // Of one message of a call; a batch is one message too.
-                    ctx.setMaxRequestLength(parts.limits().batchBytes());
-                    return delegate.serve(ctx, request);
-                }));
+                            // Of one message of a call; a batch is one message too.
+                            ctx.setMaxRequestLength(parts.limits().batchBytes());
+                            return delegate.serve(ctx, request);
+                        })
+                        .decorate(AcceptedParameters.NONE::guard));
         server.serviceUnder("/docs", new DocService());
     }
 
@@ -252,14 +268,29 @@ public final class Edges {
     }
 
     private void operate(ServerBuilder server, HttpMethod method, String path, HttpService service) {
-        route(server, method, path, service, Scope.OPERATE);
+        operate(server, method, path, AcceptedParameters.NONE, service);
+    }
+
+    private void operate(
+            ServerBuilder server, HttpMethod method, String path, AcceptedParameters accepted, HttpService service) {
+        route(server, method, path, accepted, service, Scope.OPERATE);
     }
 
     private void route(ServerBuilder server, HttpMethod method, String path, HttpService service, Scope... anyOf) {
+        route(server, method, path, AcceptedParameters.NONE, service, anyOf);
+    }
+
+    private void route(
+            ServerBuilder server,
+            HttpMethod method,
+            String path,
+            AcceptedParameters accepted,
+            HttpService service,
+            Scope... anyOf) {
         server.route()
                 .addRoute(Route.builder().methods(method).path(pattern(path)).build())
                 .decorator(parts.authenticator().requiring(anyOf))
-                .build(service);
+                .build(accepted.guard(service));
     }
 
     /** Templates as the OpenAPI document has them; those that end in a verb need a pattern of another kind. */

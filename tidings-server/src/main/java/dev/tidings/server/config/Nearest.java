@@ -4,11 +4,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses what a mistyped word was meant to be. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate within a third of the word's length in edits; null when none is near. */
-    static @Nullable String to(String word, Collection<String> candidates) {
+    public static @Nullable String to(String word, Collection<String> candidates) {
         String nearest = null;
         int least = Math.max(1, word.length() / 3) + 1;
         for (String candidate : candidates) {

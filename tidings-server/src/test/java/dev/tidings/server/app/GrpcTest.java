@@ -27,16 +27,20 @@ import dev.tidings.v1.Intent;
 import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
 import dev.tidings.v1.ListDeliveriesRequest;
 import dev.tidings.v1.ListNodesRequest;
+import dev.tidings.v1.ListOperationalEventsRequest;
 import dev.tidings.v1.ListQuarantinedRequest;
+import dev.tidings.v1.ListRuntimesRequest;
 import dev.tidings.v1.Node;
 import dev.tidings.v1.NodeServiceGrpc.NodeServiceBlockingStub;
 import dev.tidings.v1.NotificationServiceGrpc.NotificationServiceBlockingStub;
+import dev.tidings.v1.OperationalEventServiceGrpc.OperationalEventServiceBlockingStub;
 import dev.tidings.v1.PutEndpointRequest;
 import dev.tidings.v1.PutEndpointResponse;
 import dev.tidings.v1.QuarantineServiceGrpc.QuarantineServiceBlockingStub;
 import dev.tidings.v1.Receipt;
 import dev.tidings.v1.ReplayDeliveriesRequest;
 import dev.tidings.v1.ReplayDeliveryRequest;
+import dev.tidings.v1.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
 import dev.tidings.v1.SubmitBatchRequest;
 import dev.tidings.v1.SubmitBatchResponse;
 import dev.tidings.v1.SubmitRequest;
@@ -126,6 +130,31 @@ class GrpcTest {
                 .isEqualTo("payload_json");
         assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFromUtf8("{\"a\":1,\"a\":1}")))))
                 .isEqualTo("payload_json.a");
+    }
+
+    @Test
+    void a_cursor_that_no_page_gave_is_an_invalid_argument() throws Exception {
+        String garbage = "garbage";
+        assertThat(field(() -> client(DeliveryServiceBlockingStub.class)
+                        .listDeliveries(ListDeliveriesRequest.newBuilder()
+                                .setCursor(garbage)
+                                .build())))
+                .isEqualTo("cursor");
+        assertThat(field(() -> client(QuarantineServiceBlockingStub.class)
+                        .listQuarantined(ListQuarantinedRequest.newBuilder()
+                                .setCursor(garbage)
+                                .build())))
+                .isEqualTo("cursor");
+        assertThat(field(() -> client(OperationalEventServiceBlockingStub.class)
+                        .listOperationalEvents(ListOperationalEventsRequest.newBuilder()
+                                .setCursor(garbage)
+                                .build())))
+                .isEqualTo("cursor");
+        assertThat(field(() -> client(RuntimeServiceBlockingStub.class)
+                        .listRuntimes(ListRuntimesRequest.newBuilder()
+                                .setCursor(garbage)
+                                .build())))
+                .isEqualTo("cursor");
     }
 
     @Test

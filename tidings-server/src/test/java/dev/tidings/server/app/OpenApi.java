@@ -11,6 +11,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,26 @@ final class OpenApi {
             }
         }
         return operations;
+    }
+
+    /** The names of an operation's parameters in the query, of an operation as {@link #operations} gives it. */
+    Set<String> queryParameters(String operation) {
+        String[] parts = operation.split(" ", 2);
+        JsonNode path = document.get("paths").get(parts[1]);
+        Set<String> names = new TreeSet<>();
+        for (JsonNode given : List.of(
+                path.path("parameters"),
+                path.get(parts[0].toLowerCase(Locale.ROOT)).path("parameters"))) {
+            for (JsonNode parameter : given) {
+                JsonNode resolved = parameter.has("$ref")
+                        ? document.at(parameter.get("$ref").asText().substring(1))
+                        : parameter;
+                if (resolved.get("in").asText().equals("query")) {
+                    names.add(resolved.get("name").asText());
+                }
+            }
+        }
+        return names;
     }
 
     /** The names of a schema's properties, those of its parts too. */

@@ -2,38 +2,76 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Cursors of listings that go from the newest down: the sequence number of the last row shown. */
+/**
+ * Cursors of listings: where the page ended, with a checksum over it and the listing's name. Without that, most words
+ * would be read as some place, and a client with a wrong cursor would get a page that looks right.
+ */
 public final class Cursors {
     private static final int RADIX = 36;
 
     private Cursors() {}
 
-    /** The rows below this sequence number come next. */
-    public static long below(@Nullable String cursor) {
-        if (cursor == null) {
-            return Long.MAX_VALUE;
-        }
+    /** The cursor of a place in a listing. */
+    public static String of(String listing, String place) {
+        byte[] bytes = place.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer cursor = ByteBuffer.allocate(bytes.length + Integer.BYTES);
+        cursor.put(bytes).putInt(checksum(listing, bytes));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.array());
+    }
+
+    /** The place that a cursor means; throws a ProblemException for what is no cursor of this listing. */
+    public static String place(String listing, String cursor) {
+        byte[] bytes;
         try {
-            long seq = Long.parseLong(cursor, RADIX);
-            if (seq >= 0) {
-                return seq;
-            }
-        } catch (NumberFormatException malformed) {
-            // Refused below, as a negative one is.
+            bytes = Base64.getUrlDecoder().decode(cursor);
+        } catch (IllegalArgumentException malformed) {
+            throw refused(cursor);
         }
-        throw Problem.invalid("cursor", cursor, "the `next` of an earlier page").exception();
+        int length = bytes.length - Integer.BYTES;
+        if (length <= 0) {
+            throw refused(cursor);
+        }
+        byte[] place = Arrays.copyOf(bytes, length);
+        if (ByteBuffer.wrap(bytes, length, Integer.BYTES).getInt() != checksum(listing, place)) {
+            throw refused(cursor);
+        }
+        return new String(place, StandardCharsets.UTF_8);
+    }
+
+    /** For listings from the newest down: the rows below this sequence number come next. */
+    public static long below(String listing, @Nullable String cursor) {
+        return cursor == null ? Long.MAX_VALUE : Long.parseLong(place(listing, cursor), RADIX);
     }
 
     /** A page of rows, of which one more than fits was read to see whether there is a next one. */
     public static <R, T> Page<T> page(
-            List<R> rows, int limit, ToLongFunction<R> seq, java.util.function.Function<R, T> item) {
+            String listing, List<R> rows, int limit, ToLongFunction<R> seq, Function<R, T> item) {
         boolean more = rows.size() > limit;
         List<R> shown = more ? rows.subList(0, limit) : rows;
-        String next = more ? Long.toString(seq.applyAsLong(shown.getLast()), RADIX) : null;
+        String next = more ? of(listing, Long.toString(seq.applyAsLong(shown.getLast()), RADIX)) : null;
         return new Page<>(shown.stream().map(item).toList(), next);
+    }
+
+    private static int checksum(String listing, byte[] place) {
+        CRC32C crc = new CRC32C();
+        crc.update(listing.getBytes(StandardCharsets.UTF_8));
+        crc.update(0);
+        crc.update(place);
+        return (int) crc.getValue();
+    }
+
+    private static RuntimeException refused(String cursor) {
+        return Problem.invalid("cursor", cursor, "the next_cursor of an earlier page of this listing")
+                .exception();
     }
 }

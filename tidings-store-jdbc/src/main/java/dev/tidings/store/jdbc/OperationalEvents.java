@@ -49,7 +49,7 @@ public final class OperationalEvents implements OperationalEventStore {
     public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
         return Sequenced.newest(
                 database,
-                "list operational events",
+                "operational events",
                 "SELECT seq, id, tenant, kind, subject, message, happened_at FROM operational_events",
                 tenant,
                 cursor,

@@ -39,7 +39,7 @@ public final class Quarantine implements QuarantineStore {
     public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
         return Sequenced.newest(
                 database,
-                "list the quarantine",
+                "quarantined items",
                 "SELECT seq, id, tenant, source, position, reason, quarantined_at, raw FROM quarantine",
                 tenant,
                 cursor,

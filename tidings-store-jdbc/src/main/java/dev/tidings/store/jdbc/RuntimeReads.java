@@ -2,17 +2,15 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.job.GameRuntime;
 import dev.tidings.core.job.Operation;
-import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.RuntimeQueryStore;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads runtimes and the log of their operations. */
 public final class RuntimeReads implements RuntimeQueryStore {
+    private static final String RUNTIMES = "runtimes";
     private static final String LIVE = RuntimeRows.RUNTIME
             + " WHERE status IN ('starting', 'running', 'stopping') OR operation_id IS NOT NULL"
             + " ORDER BY tenant, game_id LIMIT :rows";
@@ -36,7 +34,7 @@ public final class RuntimeReads implements RuntimeQueryStore {
 
     @Override
     public Page<GameRuntime> runtimes(String tenant, @Nullable String cursor, int limit) {
-        String after = cursor == null ? "" : game(cursor);
+        String after = cursor == null ? "" : Cursors.place(RUNTIMES, cursor);
         List<GameRuntime> rows = database.read(
                 "list runtimes",
                 handle -> handle.createQuery(RuntimeRows.RUNTIME
@@ -48,20 +46,7 @@ public final class RuntimeReads implements RuntimeQueryStore {
                         .list());
         boolean more = rows.size() > limit;
         List<GameRuntime> shown = more ? rows.subList(0, limit) : rows;
-        return new Page<>(shown, more ? cursor(shown.getLast().gameId()) : null);
-    }
-
-    private static String cursor(String game) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(game.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String game(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw Problem.invalid("cursor", cursor, "the `next` of an earlier page")
-                    .exception();
-        }
+        return new Page<>(shown, more ? Cursors.of(RUNTIMES, shown.getLast().gameId()) : null);
     }
 
     @Override
@@ -87,8 +72,10 @@ public final class RuntimeReads implements RuntimeQueryStore {
 
     @Override
     public Page<Operation> operations(String tenant, String gameId, @Nullable String cursor, int limit) {
-        long below = Cursors.below(cursor);
+        String listing = "operations of " + gameId;
+        long below = Cursors.below(listing, cursor);
         return Sequenced.page(
+                listing,
                 database.read(
                         "list operations",
                         handle -> handle.createQuery(RuntimeRows.OPERATION

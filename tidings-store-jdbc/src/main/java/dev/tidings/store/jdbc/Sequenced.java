@@ -7,27 +7,29 @@ import org.jspecify.annotations.Nullable;
 
 /** A row of a listing with its place in it. */
 public record Sequenced<T>(long seq, T item) {
-    public static <T> Page<T> page(List<Sequenced<T>> rows, int limit) {
-        return Cursors.page(rows, limit, Sequenced::seq, Sequenced::item);
+    public static <T> Page<T> page(String listing, List<Sequenced<T>> rows, int limit) {
+        return Cursors.page(listing, rows, limit, Sequenced::seq, Sequenced::item);
     }
 
     /**
      * A page of all that a tenant has in a table, newest first.
      *
+     * @param listing what its cursors are good for
      * @param select the columns, seq among them, and the table; it has a tenant and a seq
      */
     public static <T> Page<T> newest(
             Database database,
-            String doing,
+            String listing,
             String select,
             String tenant,
             @Nullable String cursor,
             int limit,
             RowMapper<T> mapper) {
-        long below = Cursors.below(cursor);
+        long below = Cursors.below(listing, cursor);
         return page(
+                listing,
                 database.read(
-                        doing,
+                        "list " + listing,
                         handle -> handle.createQuery(select
                                         + " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows")
                                 .bind("tenant", tenant)

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +79,34 @@ public abstract class QueryContract extends StoreContract {
     }
 
     @Test
-    void a_cursor_that_no_page_gave_is_refused() {
-        assertThatThrownBy(() -> store().deliveries(DeliveryFilter.of(TENANT), "not a cursor!", 2))
-                .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("cursor")
-                .hasMessageContaining("not a cursor!");
+    void no_listing_takes_a_cursor_that_none_of_its_pages_gave() {
+        for (int i = 0; i < 2; i++) {
+            acceptOne("user:" + i);
+        }
+        String id = acceptOne("user:2").value().substring(DeliveryId.PREFIX.length());
+        String foreign = Objects.requireNonNull(
+                store().deliveries(DeliveryFilter.of(TENANT), null, 1).next());
+        List<String> none = List.of("garbage", "z", "0", "not a cursor!", "Z2FtZQ", id, foreign + "A");
+        Map<String, Function<String, Page<?>>> listings = Map.of(
+                "deliveries", cursor -> store().deliveries(DeliveryFilter.of(TENANT), cursor, 2),
+                "quarantine", cursor -> store().quarantined(TENANT, cursor, 2),
+                "operational events", cursor -> store().events(TENANT, cursor, 2),
+                "runtimes", cursor -> store().runtimes(TENANT, cursor, 2),
+                "operations", cursor -> store().operations(TENANT, "game-7", cursor, 2));
+        listings.forEach((listing, page) -> {
+            List<String> refused = new ArrayList<>(none);
+            if (!listing.equals("deliveries")) {
+                refused.add(foreign);
+            }
+            for (String cursor : refused) {
+                assertThatThrownBy(() -> page.apply(cursor))
+                        .as("%s with the cursor %s", listing, cursor)
+                        .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                            assertThat(problem.problem().field()).isEqualTo("cursor");
+                            assertThat(problem.problem().value()).isEqualTo(cursor);
+                        });
+            }
+        });
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.http.Answers;
-import java.util.List;
 import java.util.Objects;
 
 /** {@code /v1/deliveries} but for replays of many. */
@@ -20,7 +19,7 @@ public final class DeliveryRoutes {
 
     public HttpService list() {
         return (ctx, request) -> {
-            Query query = Query.of(ctx, Query.FILTER_AND_PAGING);
+            Query query = Query.of(ctx);
             return Answers.of(
                     deliveries.list(query.filter(Principal.of(ctx).tenant()), query.paging()),
                     page -> Answers.json(HttpStatus.OK, json -> {
@@ -54,7 +53,6 @@ public final class DeliveryRoutes {
     }
 
     private static DeliveryId id(ServiceRequestContext ctx) {
-        Query.of(ctx, List.of());
         return DeliveryId.parse("delivery_id", Objects.requireNonNull(ctx.pathParam("id")));
     }
 }

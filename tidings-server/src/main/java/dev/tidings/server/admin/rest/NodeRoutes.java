@@ -7,7 +7,6 @@ import dev.tidings.server.admin.Nodes;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
-import java.util.List;
 
 /** {@code GET /v1/nodes}. */
 public final class NodeRoutes {
@@ -18,12 +17,8 @@ public final class NodeRoutes {
     }
 
     public HttpService list() {
-        return (ctx, request) -> {
-            Query.of(ctx, List.of());
-            return Answers.of(
-                    nodes.all(),
-                    all -> Answers.json(HttpStatus.OK, json -> json.objects("nodes", all, NodeRoutes::write)));
-        };
+        return (ctx, request) -> Answers.of(
+                nodes.all(), all -> Answers.json(HttpStatus.OK, json -> json.objects("nodes", all, NodeRoutes::write)));
     }
 
     private static void write(JsonWriter out, Nodes.Seen seen) throws IOException {

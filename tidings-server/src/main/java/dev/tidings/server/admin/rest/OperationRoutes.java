@@ -16,8 +16,7 @@ public final class OperationRoutes {
 
     public HttpService quarantine() {
         return (ctx, request) -> Answers.of(
-                operations.quarantined(
-                        Principal.of(ctx).tenant(), Query.of(ctx, Query.PAGING).paging()),
+                operations.quarantined(Principal.of(ctx).tenant(), Query.of(ctx).paging()),
                 page -> Answers.json(HttpStatus.OK, json -> {
                     json.objects("items", page.items(), (out, item) -> {
                         out.text("id", item.id());
@@ -33,8 +32,7 @@ public final class OperationRoutes {
 
     public HttpService events() {
         return (ctx, request) -> Answers.of(
-                operations.events(
-                        Principal.of(ctx).tenant(), Query.of(ctx, Query.PAGING).paging()),
+                operations.events(Principal.of(ctx).tenant(), Query.of(ctx).paging()),
                 page -> Answers.json(HttpStatus.OK, json -> {
                     json.objects("events", page.items(), (out, event) -> {
                         out.text("id", event.id());

@@ -1,13 +1,13 @@
 package dev.tidings.server.admin.rest;
 
-import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.server.admin.Paging;
+import dev.tidings.server.http.AcceptedParameters;
+import dev.tidings.server.http.QueryParameters;
 import dev.tidings.server.json.Times;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,52 +18,36 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Query parameters. Unknown ones are refused: a filter with a typing error must not match everything. */
-final class Query {
-    static final List<String> PAGING = List.of("limit", "cursor");
-    static final List<String> FILTER_AND_PAGING =
-            List.of("status", "channel", "recipient", "type", "reason", "notification_id", "since", "limit", "cursor");
+/** The query parameters of listings. */
+public final class Query {
+    public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
+    public static final AcceptedParameters FILTER_AND_PAGING = AcceptedParameters.of(
+            "status", "channel", "recipient", "type", "reason", "notification_id", "since", "limit", "cursor");
 
-    private final QueryParams params;
+    private final QueryParameters params;
 
-    private Query(QueryParams params) {
+    private Query(QueryParameters params) {
         this.params = params;
     }
 
-    static Query of(ServiceRequestContext ctx, List<String> known) {
-        QueryParams params = ctx.queryParams();
-        for (String name : params.names()) {
-            if (!known.contains(name)) {
-                throw Problem.at(
-                                ProblemCode.UNKNOWN_FIELD,
-                                name,
-                                "not a parameter here",
-                                known.isEmpty() ? "none" : "one of " + String.join(", ", known))
-                        .exception();
-            }
-            if (params.getAll(name).size() > 1) {
-                throw Problem.invalid(name, "there more than once", "each parameter once")
-                        .exception();
-            }
-        }
-        return new Query(params);
+    static Query of(ServiceRequestContext ctx) {
+        return new Query(QueryParameters.of(ctx));
     }
 
     Paging paging() {
-        String limit = text("limit");
-        return new Paging(text("cursor"), limit == null ? Paging.DEFAULT_LIMIT : limit(limit));
+        return new Paging(params.text("cursor"), params.number("limit", 1, Paging.MAX_LIMIT, Paging.DEFAULT_LIMIT));
     }
 
     DeliveryFilter filter(String tenant) {
-        String notification = text("notification_id");
-        String status = text("status");
+        String notification = params.text("notification_id");
+        String status = params.text("status");
         return new DeliveryFilter(
                 tenant,
                 status == null ? Set.of() : statuses(Arrays.asList(status.split(",", -1))),
-                text("channel"),
-                text("recipient"),
-                text("type"),
-                text("reason"),
+                params.text("channel"),
+                params.text("recipient"),
+                params.text("type"),
+                params.text("reason"),
                 notification == null ? null : NotificationId.parse("notification_id", notification),
                 since());
     }
@@ -85,29 +69,11 @@ final class Query {
     }
 
     private @Nullable Instant since() {
-        String since = text("since");
+        String since = params.text("since");
         try {
             return since == null ? null : Times.parse(since);
         } catch (DateTimeException malformed) {
             throw Problem.invalid("since", since, Times.EXPECTED).exception();
         }
-    }
-
-    private static int limit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= Paging.MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException notANumber) {
-            // The same answer as for a number out of range.
-        }
-        throw Problem.invalid("limit", text, "a whole number from 1 to " + Paging.MAX_LIMIT)
-                .exception();
-    }
-
-    private @Nullable String text(String name) {
-        String value = params.get(name);
-        return value == null || value.isEmpty() ? null : value;
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.server.admin.rest;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.server.admin.BulkReplays;
 import dev.tidings.server.json.JsonReader;
@@ -51,10 +52,10 @@ final class ReplayBody {
     private boolean field(JsonReader json, String name) throws IOException {
         switch (name) {
             case "status" -> statuses = Query.statuses(texts(json));
-            case "channel" -> channel = json.text();
-            case "recipient" -> recipient = json.text();
-            case "type" -> type = json.text();
-            case "reason" -> reason = json.text();
+            case "channel" -> channel = filled(json, name);
+            case "recipient" -> recipient = filled(json, name);
+            case "type" -> type = filled(json, name);
+            case "reason" -> reason = filled(json, name);
             case "notification_id" -> notificationId = NotificationId.parse("notification_id", json.text());
             case "since" -> since = json.optionalTime();
             case "dry_run" -> dryRun = json.bool();
@@ -67,9 +68,23 @@ final class ReplayBody {
         return true;
     }
 
+    /** An empty filter is more likely a variable that was not set than a wish for everything. */
+    private static String filled(JsonReader json, String name) throws IOException {
+        String text = json.text();
+        if (text.isEmpty()) {
+            throw Problem.invalid(name, "empty", "a value, or the field left out")
+                    .exception();
+        }
+        return text;
+    }
+
     private static List<String> texts(JsonReader json) throws IOException {
         List<String> texts = new ArrayList<>();
         json.array(i -> texts.add(json.text()));
+        if (texts.isEmpty()) {
+            throw Problem.invalid("status", "empty", "at least one status, or the field left out")
+                    .exception();
+        }
         return texts;
     }
 }

@@ -8,6 +8,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.gateway.Acks;
+import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
 import dev.tidings.server.http.ProblemAnswer;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/events/{id}/acks}: what a client says of an event. */
 public final class AckRoutes {
+    public static final AcceptedParameters PARAMETERS = AcceptedParameters.of("token");
+
     private final Acks acks;
 
     public AckRoutes(Acks acks) {

@@ -4,11 +4,15 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.gateway.Hub;
+import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.Answers;
+import dev.tidings.server.http.QueryParameters;
 import java.util.Map;
 
 /** {@code GET /v1/presence}: who is subscribed, on all nodes that share a log. */
 public final class PresenceRoutes {
+    public static final AcceptedParameters PARAMETERS = AcceptedParameters.of("recipient");
+
     private static final int MOST = 1_000;
 
     private final Hub hub;
@@ -20,7 +24,7 @@ public final class PresenceRoutes {
     public HttpService get() {
         return (ctx, request) -> {
             String tenant = Principal.of(ctx).tenant();
-            String recipient = ctx.queryParam("recipient");
+            String recipient = QueryParameters.of(ctx).text("recipient");
             return Answers.of(
                     hub.listeningAnywhere(tenant),
                     counts -> Answers.json(HttpStatus.OK, json -> {

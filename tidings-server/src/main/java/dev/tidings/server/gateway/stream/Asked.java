@@ -6,10 +6,15 @@ import dev.tidings.core.event.Position;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.gateway.Subscribe;
+import dev.tidings.server.http.AcceptedParameters;
+import dev.tidings.server.http.QueryParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a request for a stream asks. */
 public final class Asked {
+    /** The token is read before the request gets here. */
+    public static final AcceptedParameters PARAMETERS = AcceptedParameters.of("recipient", "cursor", "token");
+
     private static final int LONGEST_RECIPIENT = IntentLimits.DEFAULT.recipientChars();
 
     private Asked() {}
@@ -21,9 +26,10 @@ public final class Asked {
      */
     public static Subscribe by(ServiceRequestContext ctx, String transport, @Nullable String resumed) {
         Principal principal = Principal.of(ctx);
-        String recipient = principal.subscribing(recipient(given(ctx.queryParam("recipient"))));
+        QueryParameters parameters = QueryParameters.of(ctx);
+        String recipient = principal.subscribing(recipient(parameters.text("recipient")));
         String field = given(resumed) == null ? "cursor" : "Last-Event-ID";
-        String cursor = given(resumed) == null ? given(ctx.queryParam("cursor")) : resumed;
+        String cursor = given(resumed) == null ? parameters.text("cursor") : resumed;
         return new Subscribe(
                 transport,
                 principal.tenant(),

@@ -5,11 +5,11 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.channel.Preview;
-import dev.tidings.core.problem.Problem;
-import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.server.config.Languages;
+import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
+import dev.tidings.server.http.QueryParameters;
 import dev.tidings.server.intake.IntentJson;
 import dev.tidings.server.intake.preview.DeliveryPreview;
 import dev.tidings.server.intake.preview.Previews;
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class PreviewRoutes {
     private static final String LOCALE = "locale";
 
+    public static final AcceptedParameters PARAMETERS = AcceptedParameters.of(LOCALE);
+
     private final Previews previews;
 
     public PreviewRoutes(Previews previews) {
@@ -43,13 +45,7 @@ public final class PreviewRoutes {
     }
 
     private static @Nullable Locale locale(ServiceRequestContext ctx) {
-        for (String name : ctx.queryParams().names()) {
-            if (!name.equals(LOCALE)) {
-                throw Problem.at(ProblemCode.UNKNOWN_FIELD, name, "not a parameter here", "one of " + LOCALE)
-                        .exception();
-            }
-        }
-        return Languages.optional(LOCALE, ctx.queryParam(LOCALE));
+        return Languages.optional(LOCALE, QueryParameters.of(ctx).text(LOCALE));
     }
 
     private static void write(JsonWriter json, DeliveryPreview delivery) throws IOException {

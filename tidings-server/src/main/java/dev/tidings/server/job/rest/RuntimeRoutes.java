@@ -4,27 +4,25 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.job.Operation;
-import dev.tidings.core.problem.Problem;
-import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.server.access.Principal;
+import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
+import dev.tidings.server.http.QueryParameters;
 import dev.tidings.server.job.RuntimeDesk;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/runtimes}. */
 public final class RuntimeRoutes {
+    public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
+    public static final AcceptedParameters LINES = AcceptedParameters.of("lines");
+
     private static final String SOURCE = "rest";
-    private static final List<String> PAGING = List.of("limit", "cursor");
-    private static final List<String> LINES = List.of("lines");
 
     private final RuntimeDesk desk;
 
@@ -34,9 +32,9 @@ public final class RuntimeRoutes {
 
     public HttpService list() {
         return (ctx, request) -> {
-            QueryParams query = query(ctx, PAGING);
+            QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    desk.list(tenant(ctx), cursor(query), number(query, "limit", RuntimeDesk.DEFAULT_LIMIT)),
+                    desk.list(tenant(ctx), query.text("cursor"), limit(query)),
                     page -> Answers.json(HttpStatus.OK, json -> {
                         json.objects("runtimes", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
@@ -46,7 +44,6 @@ public final class RuntimeRoutes {
 
     public HttpService get() {
         return (ctx, request) -> {
-            query(ctx, List.of());
             return Answers.of(
                     desk.find(tenant(ctx), game(ctx)),
                     runtime -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, runtime)));
@@ -55,10 +52,9 @@ public final class RuntimeRoutes {
 
     public HttpService operations() {
         return (ctx, request) -> {
-            QueryParams query = query(ctx, PAGING);
+            QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    desk.operations(
-                            tenant(ctx), game(ctx), cursor(query), number(query, "limit", RuntimeDesk.DEFAULT_LIMIT)),
+                    desk.operations(tenant(ctx), game(ctx), query.text("cursor"), limit(query)),
                     page -> Answers.json(HttpStatus.OK, json -> {
                         json.objects("operations", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
@@ -68,9 +64,12 @@ public final class RuntimeRoutes {
 
     public HttpService logs() {
         return (ctx, request) -> {
-            QueryParams query = query(ctx, LINES);
+            QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    desk.logs(tenant(ctx), game(ctx), number(query, "lines", RuntimeDesk.DEFAULT_LINES)),
+                    desk.logs(
+                            tenant(ctx),
+                            game(ctx),
+                            query.number("lines", 1, RuntimeDesk.MAX_LINES, RuntimeDesk.DEFAULT_LINES)),
                     lines -> Answers.json(HttpStatus.OK, json -> json.texts("lines", lines)));
         };
     }
@@ -94,7 +93,6 @@ public final class RuntimeRoutes {
             ServiceRequestContext ctx,
             HttpRequest request,
             Function<AggregatedHttpRequest, CompletableFuture<Operation>> call) {
-        query(ctx, List.of());
         return Answers.of(
                 request.aggregate().thenCompose(call),
                 operation -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, operation)));
@@ -108,36 +106,7 @@ public final class RuntimeRoutes {
         return Objects.requireNonNull(ctx.pathParam("game"));
     }
 
-    /** Unknown parameters are refused. */
-    private static QueryParams query(ServiceRequestContext ctx, List<String> known) {
-        QueryParams params = ctx.queryParams();
-        for (String name : params.names()) {
-            if (!known.contains(name) || params.getAll(name).size() > 1) {
-                throw Problem.at(
-                                ProblemCode.UNKNOWN_FIELD,
-                                name,
-                                "not a parameter here, or there more than once",
-                                known.isEmpty() ? "none" : "one of " + String.join(", ", known))
-                        .exception();
-            }
-        }
-        return params;
-    }
-
-    private static @Nullable String cursor(QueryParams params) {
-        String cursor = params.get("cursor");
-        return cursor == null || cursor.isEmpty() ? null : cursor;
-    }
-
-    private static int number(QueryParams params, String name, int fallback) {
-        String text = params.get(name);
-        if (text == null || text.isEmpty()) {
-            return fallback;
-        }
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException malformed) {
-            throw Problem.invalid(name, text, "a whole number").exception();
-        }
+    private static int limit(QueryParameters query) {
+        return query.number("limit", 1, RuntimeDesk.MAX_LIMIT, RuntimeDesk.DEFAULT_LIMIT);
     }
 }

@@ -5,11 +5,11 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
-import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.NotificationRows;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads for people, paged by id. How a backlog is counted differs too much to stand here. */
@@ -31,8 +30,8 @@ public final class Querying implements QueryStore {
             + " false FROM deliveries d"
             + " WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL ORDER BY 1";
 
-    /** A cursor is the last id that was shown, without its prefix. */
-    private static final Pattern CURSOR = Pattern.compile("[0-9A-Z]{26}");
+    /** What cursors of deliveries are good for. */
+    private static final String DELIVERIES = "deliveries";
 
     private final Database database;
     private final ServerDialect dialect;
@@ -78,7 +77,7 @@ public final class Querying implements QueryStore {
 
     @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
-        String below = cursor == null ? null : below(cursor);
+        String below = cursor == null ? null : Cursors.place(DELIVERIES, cursor);
         List<Delivery> rows = database.read("list deliveries", handle -> {
             FilterSql sql = new FilterSql(dialect, handle, filter);
             return sql.bind(handle.createQuery(sql.page(dialect, below)))
@@ -103,14 +102,6 @@ public final class Querying implements QueryStore {
     }
 
     private static String cursor(Delivery last) {
-        return last.id().value().substring(DeliveryId.PREFIX.length());
-    }
-
-    private static String below(String cursor) {
-        if (!CURSOR.matcher(cursor).matches()) {
-            throw Problem.invalid("cursor", cursor, "the `next` of an earlier page")
-                    .exception();
-        }
-        return DeliveryId.PREFIX + cursor;
+        return Cursors.of(DELIVERIES, last.id().value());
     }
 }

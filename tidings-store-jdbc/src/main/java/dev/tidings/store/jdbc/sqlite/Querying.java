@@ -29,6 +29,9 @@ final class Querying implements QueryStore {
     static final String BACKLOG = "SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE due_at <= :now) AS due,"
             + " min(due_at) AS oldest_due FROM deliveries WHERE due_at IS NOT NULL GROUP BY channel ORDER BY channel";
 
+    /** What cursors of deliveries are good for. */
+    private static final String DELIVERIES = "deliveries";
+
     private static final String ATTEMPTS = "SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message,"
             + " a.provider_status, a.provider_message_id, a.request, a.response, a.late"
             + " FROM deliveries d JOIN attempts a ON a.delivery_seq = d.seq"
@@ -74,9 +77,10 @@ final class Querying implements QueryStore {
 
     @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
-        long below = Cursors.below(cursor);
+        long below = Cursors.below(DELIVERIES, cursor);
         FilterSql sql = new FilterSql(filter);
         return Sequenced.page(
+                DELIVERIES,
                 database.read(
                         "list deliveries",
                         handle -> sql.bind(handle.createQuery(pageSql(sql)))

@@ -1,0 +1,136 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No route takes a query parameter that it does not know, has twice or empty, and the document names those that it takes. */
+class QueryParametersTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    /** What stands in front of a server adds parameters to these. */
+    private static final Set<String> LENIENT =
+            Set.of("GET /healthz", "GET /readyz", "GET /openapi.yaml", "GET /client/tidings.js");
+
+    static Stream<String> operations() {
+        return OpenApi.DOCUMENT.operations().stream().filter(operation -> !LENIENT.contains(operation));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void an_unknown_parameter_is_refused_with_those_that_are_known(String operation) {
+        Answer answer = ask(operation, "no_such_parameter=1");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+        assertThat(answer.text("code")).isEqualTo("unknown_field");
+        assertThat(answer.text("field")).isEqualTo("no_such_parameter");
+        Set<String> accepted = answer.text("expected").equals("no parameters")
+                ? Set.of()
+                : new TreeSet<>(
+                        Set.of(answer.text("expected").replace("one of ", "").split(", ")));
+        assertThat(accepted).isEqualTo(OpenApi.DOCUMENT.queryParameters(operation));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void an_empty_parameter_and_one_that_is_given_twice_are_refused(String operation) {
+        for (String name : OpenApi.DOCUMENT.queryParameters(operation)) {
+            if (name.equals("token")) {
+                // It says who asks, and so is looked at before what is asked.
+                assertThat(ask(operation, "token=").status()).isEqualTo(401);
+                continue;
+            }
+            for (String query : new String[] {name, name + "=", name + "=a&" + name + "=b"}) {
+                Answer answer = ask(operation, query);
+                assertThat(answer.status()).as("?%s: %s", query, answer).isEqualTo(400);
+                assertThat(answer.text("field")).as("?%s", query).isEqualTo(name);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/events?recipent=a, recipient",
+        "GET, /v1/deliveries?stauts=dead, status",
+        "GET, /v1/presence?receipient=a, recipient",
+        "POST, /v1/preview?local=de, locale"
+    })
+    void a_mistyped_parameter_names_the_nearest(HttpMethod method, String path, String meant) {
+        assertThat(SERVER.send(method, path, method == HttpMethod.GET ? null : new byte[0])
+                        .text("detail"))
+                .contains("did you mean " + meant + "?");
+    }
+
+    @Test
+    void an_intent_with_a_switch_that_does_not_exist_is_not_accepted() {
+        SERVER.putEndpoint("user:42");
+
+        Answer refused = SERVER.post("/v1/intents?dryrun=1", IntentRestTest.intent("k", ""));
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+        assertThat(SERVER.get("/v1/deliveries").json().get("deliveries")).isEmpty();
+    }
+
+    @Test
+    void methods_of_grpc_have_no_parameters_either() {
+        Answer refused = SERVER.post("/tidings.v1.IntentService/Submit?dryrun=1", "{}");
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+        assertThat(refused.text("field")).isEqualTo("dryrun");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/deliveries, garbage",
+        "/v1/quarantine, garbage",
+        "/v1/operational-events, zz",
+        "/v1/runtimes, garbage1",
+        "/v1/runtimes/game-7/operations, garbage",
+        "/v1/events, garbage",
+        "/v1/events/ws, garbage"
+    })
+    void a_cursor_that_no_page_gave_is_refused(String path, String cursor) {
+        Answer refused = SERVER.get(path + "?cursor=" + cursor);
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+        assertThat(refused.text("field")).isEqualTo("cursor");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"recipient\":\"\"}|recipient",
+                "{\"channel\":\"\"}|channel",
+                "{\"type\":\"\"}|type",
+                "{\"reason\":\"\"}|reason",
+                "{\"notification_id\":\"\"}|notification_id",
+                "{\"status\":[]}|status",
+                "{\"status\":[\"\"]}|status"
+            })
+    void an_empty_filter_replays_nothing(String body, String field) {
+        IntentRestTest.problem(SERVER.post("/v1/deliveries:replay", body), 400, "invalid_field", field);
+    }
+
+    private static Answer ask(String operation, String query) {
+        String[] parts = operation.split(" ", 2);
+        String path = parts[1].replace("{recipient}", "user:42")
+                .replace("{channel}", "webhook")
+                .replace("{game}", "game-7")
+                .replaceAll("\\{\\w+}", "dlv_00000000000000000000000000");
+        HttpMethod method = HttpMethod.valueOf(parts[0]);
+        return SERVER.send(
+                method, path + "?" + query, method == HttpMethod.GET ? null : "{}".getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,6 +1,7 @@
 package dev.tidings.core.outage;
 
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -10,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store behind a {@link StoreWatch}: each call that finds it away is told to the watch, and none is let through until it
- * is back. A proxy, since every verb of every port is to be treated alike, those to come as well.
+ * A store behind a {@link StoreWatch}: each call that finds it away is reported to the watch, and none is let through until
+ * it is back. A call that failed alone ({@link StoreBusy}) stops nobody else. A proxy, since every verb of every port is to be treated alike, those to come as well.
  */
 public final class GuardedStore implements InvocationHandler {
     /** They need no database. */
@@ -39,6 +40,9 @@ public final class GuardedStore implements InvocationHandler {
         long begun = watch.begin();
         try {
             return pass(method, arguments);
+        } catch (StoreBusy busy) {
+            watch.refused(busy);
+            throw busy;
         } catch (StoreUnavailable away) {
             watch.failed(away, begun);
             throw away;

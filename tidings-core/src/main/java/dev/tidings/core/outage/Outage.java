@@ -7,12 +7,12 @@ import java.time.Instant;
  * The store is away.
  *
  * @param since by this machine's clock
- * @param reason what the store said
+ * @param reason what helps, without the address of the database
  */
 public record Outage(Instant since, String reason) {
-    /** For people. */
+    /** For people, callers of the server among them. */
     public String words() {
-        return reason + " (since " + since + "; Tidings goes on by itself when it is back)";
+        return reason + " (since " + since + "; Tidings resumes by itself when it is back)";
     }
 
     StoreUnavailable refusal() {

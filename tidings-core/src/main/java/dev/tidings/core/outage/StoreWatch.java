@@ -1,11 +1,14 @@
 package dev.tidings.core.outage;
 
+import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +24,18 @@ public final class StoreWatch {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
+    private static final Duration LOGGED_EVERY = Duration.ofMinutes(1);
+    private static final int REASONS = 100;
+
     private final Runnable probe;
     private final Executor writer;
     private final Timer timer;
     private final InstantSource clock;
     private final Ticker ticker;
     private final EngineListener listener;
+
+    /** When each reason of a call that failed alone was last logged, in nanoseconds of the ticker. */
+    private final Map<String, Long> refusals = new ConcurrentHashMap<>();
 
     private volatile @Nullable Outage outage;
     private long lostAtNanos;
@@ -95,7 +104,7 @@ public final class StoreWatch {
             return;
         }
         lostAtNanos = begunNanos;
-        outage = new Outage(clock.instant().truncatedTo(ChronoUnit.MILLIS), String.valueOf(failure.getMessage()));
+        outage = new Outage(clock.instant().truncatedTo(ChronoUnit.MILLIS), failure.reason());
         LOG.warn(
                 "the store is unavailable: {}. Until it is back intents are refused, claims pause, and completions are"
                         + " kept and tried again",
@@ -103,6 +112,21 @@ public final class StoreWatch {
         LOG.debug("what the store said", failure);
         listener.storeLost();
         timer.after(SHORTEST_PAUSE, () -> look(SHORTEST_PAUSE));
+    }
+
+    /** Logs a call that failed alone: once per reason and minute, since many may fail alike. */
+    void refused(StoreBusy failure) {
+        long now = ticker.nanos();
+        Long logged = refusals.get(failure.reason());
+        if (logged != null && now - logged < LOGGED_EVERY.toNanos()) {
+            return;
+        }
+        if (refusals.size() >= REASONS) {
+            refusals.clear();
+        }
+        refusals.put(failure.reason(), now);
+        LOG.warn("one call of the store failed, others go on: {}", failure.getMessage());
+        LOG.debug("what the store said", failure);
     }
 
     private void look(Duration pause) {

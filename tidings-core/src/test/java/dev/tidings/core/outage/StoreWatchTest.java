@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import java.lang.reflect.Proxy;
@@ -93,6 +95,33 @@ class StoreWatchTest {
         watch.require();
         assertThat(watch.outage()).isNull();
         assertThat(heard).containsExactly("lost", "back after 3000");
+    }
+
+    @Test
+    void a_call_that_failed_alone_is_no_outage() {
+        Store failing = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (self, method, arguments) -> {
+                    throw new StoreBusy("cannot list in jdbc:x: canceled", "canceled");
+                });
+        Store guarded = GuardedStore.of(failing, watch);
+
+        assertThatThrownBy(guarded::backlog).isInstanceOf(StoreBusy.class);
+
+        assertThat(watch.outage()).isNull();
+        watch.require();
+        assertThat(heard).isEmpty();
+        assertThat(probes).isZero();
+    }
+
+    @Test
+    void what_callers_are_told_does_not_name_the_database() {
+        watch.failed(
+                new StoreUnavailable("cannot write in jdbc:x://secret-host: refused", "the server cannot be reached"),
+                watch.begin());
+
+        assertThatThrownBy(watch::require)
+                .hasMessageContaining("the server cannot be reached")
+                .hasMessageNotContaining("secret-host");
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.HttpStatusException;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -29,8 +30,11 @@ public final class Failures {
         Throwable cause = peel(failure);
         return switch (cause) {
             case ProblemException refused -> refused.problem();
+            case StoreBusy busy ->
+                Problem.of(ProblemCode.UNAVAILABLE, "the store did not answer this request: " + busy.reason())
+                        .retryAfter(RETRY_AFTER);
             case StoreUnavailable unavailable ->
-                Problem.of(ProblemCode.UNAVAILABLE, "the store is not available: " + unavailable.getMessage())
+                Problem.of(ProblemCode.UNAVAILABLE, "the store is not available: " + unavailable.reason())
                         .retryAfter(RETRY_AFTER);
             case RejectedExecutionException full ->
                 Problem.of(ProblemCode.RESOURCE_EXHAUSTED, "too many requests wait for the store")

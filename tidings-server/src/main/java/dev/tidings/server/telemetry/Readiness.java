@@ -57,7 +57,7 @@ public final class Readiness {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
-            case StoreUnavailable unavailable -> String.valueOf(unavailable.getMessage());
+            case StoreUnavailable unavailable -> unavailable.reason();
             case TimeoutException slow -> "the store did not take a write within " + PATIENCE_SECONDS + " s";
             default -> "the store cannot be written";
         };

@@ -32,7 +32,7 @@ public interface Dialect {
         return delivery + ".notification_id";
     }
 
-    /** What keeps the database from being used and what helps; null when the statement itself is at fault. */
+    /** What keeps the database from being used and what helps; null when the statement itself is at fault: a defect. */
     @Nullable
-    String advice(SQLException failure);
+    Fault fault(SQLException failure);
 }

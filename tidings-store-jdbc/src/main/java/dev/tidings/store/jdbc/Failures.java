@@ -1,8 +1,10 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.function.Predicate;
@@ -12,39 +14,58 @@ import org.jspecify.annotations.Nullable;
 public final class Failures {
     private Failures() {}
 
-    public static RuntimeException of(Database database, String doing, Throwable failure) {
-        return of(database.name(), database.dialect(), doing, failure);
+    public static RuntimeException of(Database database, Access access, String doing, Throwable failure) {
+        return of(database.name(), database.dialect(), access, doing, failure);
     }
 
-    public static RuntimeException of(String database, Dialect dialect, String doing, Throwable failure) {
+    public static RuntimeException of(
+            String database, Dialect dialect, Access access, String doing, Throwable failure) {
         if (failure instanceof StoreUnavailable || failure instanceof ProblemException) {
             return (RuntimeException) failure;
         }
+        String message = "cannot " + doing + " in " + database + ": ";
         if (failure instanceof IOException) {
-            return new StoreUnavailable("cannot " + doing + " in " + database + ": " + failure, failure);
+            return new StoreUnavailable(message + failure, "a file of the database cannot be used", failure);
         }
         SQLException sql = sqlIn(failure);
         if (sql == null) {
             return failure instanceof RuntimeException defect ? defect : new IllegalStateException(failure);
         }
-        String advice = advice(dialect, sql);
-        String message = "cannot " + doing + " in " + database + ": ";
-        return advice == null
-                ? new IllegalStateException(message + sql.getMessage(), failure)
-                : new StoreUnavailable(message + advice + " (" + sql.getMessage() + ")", failure);
+        Fault fault = fault(dialect, access, sql);
+        if (fault == null) {
+            return new IllegalStateException(message + sql.getMessage(), failure);
+        }
+        String words = message + fault.advice() + " (" + sql.getMessage() + ")";
+        return fault.isOutage(access)
+                ? new StoreUnavailable(words, fault.advice(), failure)
+                : new StoreBusy(words, fault.advice(), failure);
     }
 
     public static StoreUnavailable closed(String database, String doing) {
-        return new StoreUnavailable("cannot " + doing + " in " + database + ": the store is closed");
+        return new StoreUnavailable(
+                "cannot " + doing + " in " + database + ": the store is closed", "the store is closed");
     }
 
-    private static @Nullable String advice(Dialect dialect, SQLException sql) {
-        if (!(sql instanceof SQLTransientConnectionException)) {
-            return dialect.advice(sql);
+    private static @Nullable Fault fault(Dialect dialect, Access access, SQLException sql) {
+        if (sql instanceof SQLTransientConnectionException) {
+            // It is the pool's own; behind it may stand why there is no connection.
+            Fault behind = sql.getCause() instanceof SQLException cause ? dialect.fault(cause) : null;
+            return behind == null ? Fault.writes("no connection is free") : behind;
         }
-        // It is the pool's own; behind it may stand why there is no connection.
-        String behind = sql.getCause() instanceof SQLException cause ? dialect.advice(cause) : null;
-        return behind == null ? "no connection is free" : behind;
+        if (access == Access.READ && any(sql, SocketTimeoutException.class)) {
+            // The connection is given up, but what kept it was the query.
+            return Fault.statement("the query took too long");
+        }
+        return dialect.fault(sql);
+    }
+
+    private static boolean any(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the database said something of the kind, wherever it stands among the causes. */

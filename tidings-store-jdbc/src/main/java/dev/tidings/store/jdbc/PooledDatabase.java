@@ -60,7 +60,7 @@ public final class PooledDatabase implements Database {
                 return inTransaction(handle, work);
             } catch (SQLException | RuntimeException failure) {
                 if (tries == TRIES || !rolledBack(failure)) {
-                    throw failed(doing, failure);
+                    throw failed(Access.WRITE, doing, failure);
                 }
                 LOG.debug("cannot {} in {} at try {}: {}; trying again", doing, name, tries, failure.toString());
             }
@@ -116,18 +116,18 @@ public final class PooledDatabase implements Database {
         try (Handle handle = this.reading.open()) {
             return reading.from(handle);
         } catch (SQLException | RuntimeException failure) {
-            throw failed(doing, failure);
+            throw failed(Access.READ, doing, failure);
         }
     }
 
-    private RuntimeException failed(String doing, Throwable failure) {
+    private RuntimeException failed(Access access, String doing, Throwable failure) {
         if (lost(failure)) {
             // Its neighbours went with the server. The pool, which trusts what it used within the last half second,
             // would hand them out to a server that is back, and each would be taken for another outage.
             writes.getHikariPoolMXBean().softEvictConnections();
             reads.getHikariPoolMXBean().softEvictConnections();
         }
-        return Failures.of(this, doing, failure);
+        return Failures.of(this, access, doing, failure);
     }
 
     /** Whether the connection broke, or the server ended it. */

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -88,7 +89,7 @@ final class MariaDbDialect implements ServerDialect {
     }
 
     @Override
-    public @Nullable String advice(SQLException failure) {
-        return Advice.on(failure);
+    public @Nullable Fault fault(SQLException failure) {
+        return MariaDbFaults.of(failure);
     }
 }

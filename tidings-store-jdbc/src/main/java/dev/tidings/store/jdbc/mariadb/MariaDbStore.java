@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.store.jdbc.Access;
 import dev.tidings.store.jdbc.DatabaseClock;
 import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.JdbcStore;
@@ -92,7 +93,7 @@ public final class MariaDbStore extends JdbcStore {
                 return look.at(connection);
             }
         } catch (SQLException | RuntimeException failure) {
-            throw Failures.of(pool.name(), MariaDbDialect.INSTANCE, "open the database", failure);
+            throw Failures.of(pool.name(), MariaDbDialect.INSTANCE, Access.WRITE, "open the database", failure);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Failures;
+import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -63,35 +64,8 @@ enum PostgresDialect implements ServerDialect {
     }
 
     @Override
-    public @Nullable String advice(SQLException failure) {
-        String state = failure.getSQLState();
-        if (state == null) {
-            return null;
-        }
-        return switch (state) {
-            case "28P01", "28000" -> "the server refuses this user; check store.user and store.password";
-            case "3D000" -> "there is no such database; create it, or name another in store.url";
-            case "53100" -> "the server's disk is full; make room, nothing was written";
-            case "53300" ->
-                "the server has no connection left; raise its max_connections or lower store.pool on the nodes";
-            case "25006" -> "the server is read-only, perhaps a standby; point store.url at the primary";
-            case "57P01", "57P02", "57P03" -> "the server is starting or stopping";
-            case "57014" -> "the server canceled the statement";
-            default -> adviceByClass(state);
-        };
-    }
-
-    private static @Nullable String adviceByClass(String state) {
-        if (state.startsWith("08")) {
-            return "the server cannot be reached";
-        } else if (state.startsWith("53")) {
-            return "the server lacks resources";
-        } else if (state.startsWith("58")) {
-            return "the server has trouble with its own files; see its log";
-        } else if (state.startsWith("40")) {
-            return "others kept getting in the way; try again";
-        }
-        return null;
+    public @Nullable Fault fault(SQLException failure) {
+        return PostgresFaults.of(failure);
     }
 
     static boolean missesPartition(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.store.jdbc.Access;
 import dev.tidings.store.jdbc.DatabaseClock;
 import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.JdbcStore;
@@ -100,7 +101,7 @@ public final class PostgresStore extends JdbcStore {
                 return look.at(connection);
             }
         } catch (SQLException | RuntimeException failure) {
-            throw Failures.of(pool.name(), PostgresDialect.INSTANCE, "open the database", failure);
+            throw Failures.of(pool.name(), PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure);
         }
     }
 

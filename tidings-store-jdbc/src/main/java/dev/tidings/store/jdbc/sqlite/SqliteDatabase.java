@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.store.jdbc.Access;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.Failures;
@@ -53,7 +54,7 @@ final class SqliteDatabase implements Database {
                 throw failure;
             }
         } catch (SQLException | RuntimeException failure) {
-            throw Failures.of(this, doing, failure);
+            throw Failures.of(this, Access.WRITE, doing, failure);
         } finally {
             lock.unlock();
         }
@@ -70,7 +71,7 @@ final class SqliteDatabase implements Database {
         } catch (SQLException | RuntimeException failure) {
             // Closed under way: the pool says so in words of its own.
             requireOpen(doing);
-            throw Failures.of(this, doing, failure);
+            throw Failures.of(this, Access.READ, doing, failure);
         }
     }
 
@@ -82,7 +83,7 @@ final class SqliteDatabase implements Database {
             return reading.in(writer);
         } catch (SQLException | RuntimeException failure) {
             writer.forgetStatements();
-            throw Failures.of(this, doing, failure);
+            throw Failures.of(this, Access.WRITE, doing, failure);
         } finally {
             lock.unlock();
         }

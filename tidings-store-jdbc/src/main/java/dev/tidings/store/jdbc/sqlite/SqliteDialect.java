@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Dialect;
+import dev.tidings.store.jdbc.Fault;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -36,27 +37,24 @@ enum SqliteDialect implements Dialect {
     }
 
     @Override
-    public @Nullable String advice(SQLException failure) {
+    public @Nullable Fault fault(SQLException failure) {
         if (!(failure instanceof SQLiteException sqlite)) {
             return null;
         }
-        SQLiteErrorCode code = sqlite.getResultCode();
-        int primary = code.code & PRIMARY_CODE;
-        if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
-            return "the disk is full; make room, nothing was written";
-        } else if (primary == SQLiteErrorCode.SQLITE_IOERR.code) {
-            return "reading or writing the file failed; check the disk and its free space";
-        } else if (primary == SQLiteErrorCode.SQLITE_READONLY.code || primary == SQLiteErrorCode.SQLITE_PERM.code) {
-            return "the file or its folder is read-only; give this user write access to both";
-        } else if (primary == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
-            return "the file cannot be opened; check that its folder exists and that this user may write there";
-        } else if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
-            return "the file is damaged or no SQLite database" + RECOVER;
-        } else if (primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_LOCKED.code) {
-            return "another process holds its write lock; only one server may use a file";
-        } else if (primary == SQLiteErrorCode.SQLITE_NOMEM.code) {
-            return "there is no memory left";
-        }
-        return null;
+        return switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY_CODE)) {
+            case SQLITE_FULL -> Fault.writes("the disk is full; make room, nothing was written");
+            case SQLITE_IOERR -> Fault.writes("reading or writing the file failed; check the disk and its free space");
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
+                Fault.writes("the file or its folder is read-only; give this user write access to both");
+            case SQLITE_CANTOPEN ->
+                Fault.writes(
+                        "the file cannot be opened; check that its folder exists and that this user may write there");
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> Fault.writes("the file is damaged or no SQLite database" + RECOVER);
+            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
+                Fault.writes("another process holds its write lock; only one server may use a file");
+            case SQLITE_NOMEM -> Fault.writes("there is no memory left");
+            case SQLITE_INTERRUPT, SQLITE_ABORT -> Fault.statement("the statement was canceled or took too long");
+            default -> null;
+        };
     }
 }

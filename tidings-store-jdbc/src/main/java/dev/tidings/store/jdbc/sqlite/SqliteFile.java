@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Access;
 import dev.tidings.store.jdbc.Failures;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -82,7 +83,7 @@ final class SqliteFile {
                 throw failure;
             }
         } catch (SQLException | IOException | RuntimeException failure) {
-            throw Failures.of(name, SqliteDialect.INSTANCE, "open the database", failure);
+            throw Failures.of(name, SqliteDialect.INSTANCE, Access.WRITE, "open the database", failure);
         }
     }
 

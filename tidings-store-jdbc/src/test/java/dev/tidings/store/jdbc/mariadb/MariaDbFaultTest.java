@@ -8,6 +8,7 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.Intents;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
@@ -91,13 +92,15 @@ class MariaDbFaultTest {
         "0, 08000, cannot be reached",
     })
     void what_helps_is_said(int number, String state, String words) {
-        assertThat(Advice.on(new SQLException("as the server says it", state, number)))
+        assertThat(MariaDbFaults.of(new SQLException("as the server says it", state, number)))
+                .extracting(Fault::advice)
+                .asString()
                 .contains(words);
     }
 
     @Test
     void a_statement_that_is_wrong_is_a_defect() {
-        assertThat(Advice.on(new SQLException("You have an error in your SQL syntax", "42000", 1064)))
+        assertThat(MariaDbFaults.of(new SQLException("You have an error in your SQL syntax", "42000", 1064)))
                 .isNull();
     }
 

@@ -1,0 +1,35 @@
+package dev.tidings.store.jdbc;
+
+/**
+ * What keeps a database from being used.
+ *
+ * @param advice what it is and what helps, without the address of the database
+ */
+public record Fault(Scope scope, String advice) {
+    /** How far a fault reaches. */
+    public enum Scope {
+        /** The connection or the server is gone: every call fails. */
+        SERVER,
+        /** Nothing can be written: the disk is full, the server is read-only. A read that meets it fails alone. */
+        WRITES,
+        /** This statement was canceled, took too long or lost to another one. */
+        STATEMENT
+    }
+
+    public static Fault server(String advice) {
+        return new Fault(Scope.SERVER, advice);
+    }
+
+    public static Fault writes(String advice) {
+        return new Fault(Scope.WRITES, advice);
+    }
+
+    public static Fault statement(String advice) {
+        return new Fault(Scope.STATEMENT, advice);
+    }
+
+    /** Whether the store is away, when a call of this kind meets the fault. */
+    boolean isOutage(Access access) {
+        return scope == Scope.SERVER || (scope == Scope.WRITES && access == Access.WRITE);
+    }
+}

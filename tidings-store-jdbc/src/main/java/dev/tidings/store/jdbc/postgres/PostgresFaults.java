@@ -1,0 +1,57 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.store.jdbc.Fault;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL's SQLSTATEs mean for the store: the exact ones first, then their classes. */
+final class PostgresFaults {
+    private static final int CLASS = 2;
+    private static final Fault NO_ACCESS =
+            Fault.server("the server refuses this user; check store.user and store.password");
+    private static final Fault STOPPING = Fault.server("the server is starting, stopping or ended the connection");
+    private static final Fault NO_RIGHT =
+            Fault.writes("this role lacks a right; make it the owner of the database, or GRANT it what is named");
+
+    private static final Map<String, Fault> BY_STATE = Map.ofEntries(
+            Map.entry("28P01", NO_ACCESS),
+            Map.entry("28000", NO_ACCESS),
+            Map.entry("3D000", Fault.server("there is no such database; create it, or name another in store.url")),
+            Map.entry("3F000", Fault.writes("there is no schema to work in; check the role's search_path")),
+            Map.entry("53100", Fault.writes("the server's disk is full; make room, nothing was written")),
+            Map.entry(
+                    "53300",
+                    Fault.writes("the server has no connection left; raise its max_connections or lower store.pool on"
+                            + " the nodes")),
+            Map.entry(
+                    "25006",
+                    Fault.writes("the server is read-only, perhaps a standby; point store.url at the primary")),
+            Map.entry("25P03", Fault.server("the server ended a transaction that was idle")),
+            Map.entry("42501", NO_RIGHT),
+            Map.entry(
+                    "55P03",
+                    Fault.statement("a lock was not to be had in time; look for a transaction that stays open")),
+            Map.entry("57000", Fault.statement("the server stopped the statement")),
+            Map.entry("57014", Fault.statement("the statement was canceled or took too long")));
+
+    private static final Map<String, Fault> BY_CLASS = Map.of(
+            "08", Fault.server("the server cannot be reached"),
+            "40", Fault.statement("others kept getting in the way; try again"),
+            "53", Fault.writes("the server lacks resources"),
+            "57", STOPPING,
+            "58", Fault.writes("the server has trouble with its own files; see its log"),
+            "XX", Fault.writes("the server found damaged data or failed inside; see its log"));
+
+    private PostgresFaults() {}
+
+    /** Null when the statement itself is at fault. */
+    static @Nullable Fault of(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null) {
+            return null;
+        }
+        Fault exact = BY_STATE.get(state);
+        return exact != null || state.length() < CLASS ? exact : BY_CLASS.get(state.substring(0, CLASS));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tidings.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.core.store.StoreUnavailable;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+/** Which failures of a real database count as an outage of the store, and which concern one call only. */
+public abstract class FaultContract {
+    /** Something that goes wrong on a connection. */
+    @FunctionalInterface
+    protected interface Fate {
+        void on(Handle handle) throws SQLException;
+    }
+
+    protected abstract Database database();
+
+    /** A statement that is canceled before it ends. */
+    protected abstract void cancel(Handle handle) throws SQLException;
+
+    /** A write where none is allowed. */
+    protected abstract void writeWhereNoneIsAllowed(Handle handle) throws SQLException;
+
+    @Test
+    void a_canceled_read_fails_alone() {
+        assertThat(whenReading(this::cancel)).isInstanceOf(StoreBusy.class).hasMessageContaining("cannot be tried in");
+    }
+
+    @Test
+    void a_canceled_write_fails_alone() {
+        assertThat(whenWriting(this::cancel)).isInstanceOf(StoreBusy.class);
+    }
+
+    @Test
+    void what_cannot_be_written_is_an_outage() {
+        assertThat(whenWriting(this::writeWhereNoneIsAllowed)).isExactlyInstanceOf(StoreUnavailable.class);
+    }
+
+    @Test
+    void a_read_that_meets_what_keeps_writes_away_fails_alone() {
+        assertThat(whenReading(this::writeWhereNoneIsAllowed)).isInstanceOf(StoreBusy.class);
+    }
+
+    @Test
+    void a_wrong_statement_is_a_defect() {
+        Fate wrong = handle -> handle.execute("SELECT nothing FROM nowhere WHERE");
+        assertThat(whenReading(wrong)).isInstanceOf(IllegalStateException.class);
+        assertThat(whenWriting(wrong)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_reason_for_callers_does_not_name_the_database() {
+        assertThat(whenReading(this::cancel))
+                .isInstanceOfSatisfying(
+                        StoreUnavailable.class,
+                        failed -> assertThat(failed.reason())
+                                .doesNotContain(database().name()));
+    }
+
+    @Test
+    void after_a_failure_of_one_call_others_go_on() {
+        assertThatThrownBy(() -> database().read("be tried", handle -> {
+                    cancel(handle);
+                    return true;
+                }))
+                .isInstanceOf(StoreBusy.class);
+        assertThat(database()
+                        .<Integer>read(
+                                "read",
+                                handle -> handle.createQuery("SELECT 1")
+                                        .mapTo(Integer.class)
+                                        .one()))
+                .isEqualTo(1);
+    }
+
+    protected Throwable whenReading(Fate fate) {
+        return catchThrowable(() -> database().read("be tried", handle -> {
+            fate.on(handle);
+            return true;
+        }));
+    }
+
+    protected Throwable whenWriting(Fate fate) {
+        return catchThrowable(() -> database().write("be tried", tx -> {
+            fate.on(tx.handle());
+            return true;
+        }));
+    }
+}

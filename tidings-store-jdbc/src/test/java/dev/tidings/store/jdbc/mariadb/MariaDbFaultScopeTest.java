@@ -1,0 +1,82 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.FaultContract;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.MariaDbServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MariaDbFaultScopeTest extends FaultContract {
+    private static final String URL = MariaDbServer.shared().createDatabase();
+
+    private final MariaDbStore store = MariaDbStore.openOn(
+            SettableClock.atStart(), MariaDbDatabases.pool(URL), new ReversingCipher(), new CountingIds());
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Override
+    protected Database database() {
+        return store.database();
+    }
+
+    @Override
+    protected void cancel(Handle handle) {
+        long id = handle.createQuery("SELECT connection_id()").mapTo(Long.class).one();
+        handle.execute("KILL QUERY " + id);
+    }
+
+    @Override
+    protected void writeWhereNoneIsAllowed(Handle handle) {
+        handle.execute("SET SESSION TRANSACTION READ ONLY");
+        handle.execute("DELETE FROM heartbeat");
+    }
+
+    @Test
+    void a_statement_that_takes_too_long_fails_alone() {
+        Fate slow = handle ->
+                handle.execute("SET STATEMENT max_statement_time = 0.001 FOR SELECT count(*) FROM seq_1_to_1000000 a"
+                        + " JOIN seq_1_to_1000000 b ON a.seq * b.seq = 0");
+        assertThat(whenReading(slow)).isInstanceOf(StoreBusy.class);
+        assertThat(whenWriting(slow)).isInstanceOf(StoreBusy.class);
+    }
+
+    @Test
+    void a_lock_that_is_not_to_be_had_fails_the_one_who_waits() throws SQLException {
+        try (Connection holder = DriverManager.getConnection(URL);
+                Statement statement = holder.createStatement()) {
+            statement.execute("LOCK TABLES quarantine WRITE");
+            assertThat(whenWriting(handle -> {
+                        handle.execute("SET lock_wait_timeout = 0");
+                        handle.execute("DELETE FROM quarantine");
+                    }))
+                    .isInstanceOf(StoreBusy.class);
+        }
+    }
+
+    @Test
+    void a_connection_that_the_server_ended_is_an_outage() {
+        Fate ended = handle -> {
+            long id = handle.createQuery("SELECT connection_id()")
+                    .mapTo(Long.class)
+                    .one();
+            handle.execute("KILL " + id);
+        };
+        assertThat(whenReading(ended)).isExactlyInstanceOf(StoreUnavailable.class);
+        assertThat(whenWriting(ended)).isExactlyInstanceOf(StoreUnavailable.class);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tidings.store.jdbc.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.FaultContract;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.server.PostgresServer;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresFaultTest extends FaultContract {
+    private static final String URL = PostgresServer.shared().createDatabase();
+
+    private final PostgresStore store = PostgresStore.openOn(
+            SettableClock.atStart(), PostgresDatabases.pool(URL), new ReversingCipher(), new CountingIds());
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Override
+    protected Database database() {
+        return store.database();
+    }
+
+    @Override
+    protected void cancel(Handle handle) {
+        handle.execute("DO $$ BEGIN PERFORM pg_cancel_backend(pg_backend_pid()); PERFORM pg_sleep(600); END $$");
+    }
+
+    @Override
+    protected void writeWhereNoneIsAllowed(Handle handle) {
+        handle.execute("SET default_transaction_read_only = on; SET transaction_read_only = on");
+        handle.execute("DELETE FROM heartbeat");
+    }
+
+    @Test
+    void a_statement_that_takes_too_long_fails_alone() {
+        Fate slow = handle -> {
+            handle.execute("SET statement_timeout = 1");
+            handle.execute("SELECT pg_sleep(600)");
+        };
+        assertThat(whenReading(slow)).isInstanceOf(StoreBusy.class);
+        assertThat(whenWriting(slow)).isInstanceOf(StoreBusy.class);
+    }
+
+    @Test
+    void a_lock_that_is_not_to_be_had_fails_the_one_who_waits() throws SQLException {
+        try (Connection holder = DriverManager.getConnection(URL);
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE quarantine");
+            assertThat(whenWriting(handle -> {
+                        handle.execute("SET LOCAL lock_timeout = 1");
+                        handle.execute("DELETE FROM quarantine");
+                    }))
+                    .isInstanceOf(StoreBusy.class);
+        }
+    }
+
+    @Test
+    void a_right_that_is_missing_is_an_outage_for_writes_only() {
+        Fate forbidden = handle -> {
+            handle.execute("SET ROLE pg_monitor");
+            handle.execute("SELECT * FROM heartbeat FOR UPDATE");
+        };
+        assertThat(whenReading(handle -> {
+                    handle.execute("SET ROLE pg_monitor");
+                    handle.execute("SELECT * FROM heartbeat");
+                }))
+                .isInstanceOf(StoreBusy.class)
+                .hasMessageContaining("lacks a right");
+        assertThat(whenWriting(forbidden)).isExactlyInstanceOf(StoreUnavailable.class);
+    }
+
+    @Test
+    void a_connection_that_the_server_ended_is_an_outage() {
+        Fate ended = handle -> handle.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+        assertThat(whenReading(ended)).isExactlyInstanceOf(StoreUnavailable.class);
+        assertThat(whenWriting(ended)).isExactlyInstanceOf(StoreUnavailable.class);
+    }
+}

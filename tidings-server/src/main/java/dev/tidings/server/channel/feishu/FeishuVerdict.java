@@ -1,8 +1,11 @@
 package dev.tidings.server.channel.feishu;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.server.channel.http.Answer;
@@ -49,7 +52,7 @@ final class FeishuVerdict {
             if (code.isPresent() && (code.getAsLong() != 0 || taken)) {
                 return byCode(code.getAsLong(), said(body), wait, evidence);
             }
-            if (taken && !answer.body().isBlank()) {
+            if (taken && answer.complete() && !answer.body().isBlank()) {
                 return new Outcome.Retry(
                         "provider_error",
                         "the answer " + status + " has no code that says it was taken",
@@ -84,12 +87,22 @@ final class FeishuVerdict {
         return lower.contains("too many") || lower.contains("frequency");
     }
 
+    /** What the answer says of itself, as far as it came: null when it is no JSON object. */
     private static @Nullable JsonNode body(Answer answer) {
-        try {
-            return answer.body().isBlank() ? null : JSON.readTree(answer.body());
-        } catch (IOException noJson) {
-            return null;
+        ObjectNode read = JSON.createObjectNode();
+        try (JsonParser body = JSON.createParser(answer.body())) {
+            if (body.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (body.nextToken() == JsonToken.FIELD_NAME) {
+                String name = body.currentName();
+                body.nextToken();
+                read.set(name, body.readValueAsTree());
+            }
+        } catch (IOException brokenOff) {
+            return answer.complete() ? null : read;
         }
+        return read;
     }
 
     /** Older bots write it as {@code StatusCode}. */

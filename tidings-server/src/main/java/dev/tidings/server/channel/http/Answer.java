@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.ResponseHeaders;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,19 @@ import org.reactivestreams.Subscription;
  *
  * @param retryAfter the header's text
  * @param body the start of the body
+ * @param complete whether the whole response was read; a body that is longer than what is read of it counts as broken off
  */
-public record Answer(int status, @Nullable String retryAfter, String body) {
+public record Answer(int status, @Nullable String retryAfter, String body, boolean complete) {
     /** Of a body no more than this is read. */
     public static final int READ_BYTES = 64 * 1024;
+
+    /** After so many responses that only say that the real one is coming, nobody waits any longer. */
+    static final int MOST_INFORMATIONAL = 100;
+
+    /** Of a response that broke off behind its status. */
+    static Answer statusAlone(int status) {
+        return new Answer(status, null, "", false);
+    }
 
     /**
      * Collects an answer. The status is what counts: once it is there, a body that breaks off or never ends does not
@@ -32,6 +42,7 @@ public record Answer(int status, @Nullable String retryAfter, String body) {
         private @Nullable ByteArrayOutputStream kept;
         private final int wantedBytes;
         private int read;
+        private int informational;
 
         Collector(int wantedBytes) {
             this.wantedBytes = wantedBytes;
@@ -52,14 +63,24 @@ public record Answer(int status, @Nullable String retryAfter, String body) {
             if (object instanceof ResponseHeaders received) {
                 if (!received.status().isInformational()) {
                     headers = received;
+                } else if (++informational > MOST_INFORMATIONAL) {
+                    giveUp();
                 }
             } else if (object instanceof HttpData data && !data.isEmpty()) {
                 keep(data);
                 read += data.length();
                 if (read >= READ_BYTES && subscription != null) {
                     subscription.cancel();
-                    finish();
+                    finish(false);
                 }
+            }
+        }
+
+        private void giveUp() {
+            answer.completeExceptionally(new IOException(
+                    "more than " + MOST_INFORMATIONAL + " informational (1xx) responses and no final one"));
+            if (subscription != null) {
+                subscription.cancel();
             }
         }
 
@@ -78,24 +99,25 @@ public record Answer(int status, @Nullable String retryAfter, String body) {
             if (headers == null) {
                 answer.completeExceptionally(failure);
             } else {
-                finish();
+                finish(false);
             }
         }
 
         @Override
         public void onComplete() {
             if (headers == null) {
-                answer.completeExceptionally(new java.io.IOException("the connection closed without a response"));
+                answer.completeExceptionally(new IOException("the connection closed without a response"));
             } else {
-                finish();
+                finish(true);
             }
         }
 
-        private void finish() {
+        private void finish(boolean complete) {
             ResponseHeaders received = headers;
             if (received != null) {
                 String body = kept == null ? "" : kept.toString(StandardCharsets.UTF_8);
-                answer.complete(new Answer(received.status().code(), received.get(HttpHeaderNames.RETRY_AFTER), body));
+                answer.complete(new Answer(
+                        received.status().code(), received.get(HttpHeaderNames.RETRY_AFTER), body, complete));
             }
         }
     }

@@ -2,6 +2,10 @@ package dev.tidings.server.channel.http;
 
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.client.ClientFactoryOptions;
+import com.linecorp.armeria.client.ClientRequestContext;
+import com.linecorp.armeria.client.ClientRequestContextCaptor;
+import com.linecorp.armeria.client.Clients;
 import com.linecorp.armeria.client.Endpoint;
 import com.linecorp.armeria.client.ResponseTimeoutMode;
 import com.linecorp.armeria.client.WebClient;
@@ -12,9 +16,12 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestTarget;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import dev.tidings.core.channel.OutboundGuard;
 import dev.tidings.server.channel.outbound.TrustedCertificates;
+import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundClient implements AutoCloseable {
     /** Shorter than the 5 s after which common servers close an idle connection, so as not to race with them. */
     private static final Duration IDLE = Duration.ofSeconds(4);
+
+    /** Over HTTP/2 a header block is read whole or not at all; receivers are told of the limit, and keep to it. */
+    private static final int HTTP2_MAX_HEADER_BYTES = 1024 * 1024;
 
     static {
         // Its hook would close what clients share while the last sends of a stopping server still run.
@@ -39,6 +49,8 @@ public final class OutboundClient implements AutoCloseable {
         ClientFactoryBuilder builder = ClientFactory.builder()
                 .connectTimeout(settings.connectTimeout())
                 .idleTimeout(IDLE)
+                .http2MaxHeaderListSize(HTTP2_MAX_HEADER_BYTES)
+                .option(ClientFactoryOptions.CHANNEL_PIPELINE_CUSTOMIZER, StatusLineCodec::install)
                 .ipAddressFilter(address -> guard.allows(address.getAddress()));
         TrustedCertificates trusted = settings.trusted();
         if (trusted != null) {
@@ -76,13 +88,19 @@ public final class OutboundClient implements AutoCloseable {
     }
 
     /**
-     * Waits for the answer; the waiting thread is a virtual one.
+     * Waits for the answer; the waiting thread is a virtual one. There is an answer as soon as there is a final status, even
+     * if nothing more came before the timeout.
      *
      * @param wantedBytes so much of the answer's body
      */
     public static Answer post(WebClient client, RequestHeaders headers, byte[] body, int wantedBytes)
-            throws InterruptedException, java.util.concurrent.ExecutionException {
-        HttpResponse response = client.execute(HttpRequest.of(headers, HttpData.wrap(body)));
+            throws InterruptedException, ExecutionException {
+        HttpResponse response;
+        @Nullable ClientRequestContext context;
+        try (ClientRequestContextCaptor captor = Clients.newContextCaptor()) {
+            response = client.execute(HttpRequest.of(headers, HttpData.wrap(body)));
+            context = captor.getOrNull();
+        }
         Answer.Collector collector = new Answer.Collector(wantedBytes);
         response.subscribe(collector);
         try {
@@ -90,7 +108,21 @@ public final class OutboundClient implements AutoCloseable {
         } catch (InterruptedException e) {
             response.abort();
             throw e;
+        } catch (ExecutionException e) {
+            Integer status = status(context);
+            if (status == null) {
+                throw e;
+            }
+            return Answer.statusAlone(status);
         }
+    }
+
+    private static @Nullable Integer status(@Nullable ClientRequestContext context) {
+        if (context == null || !context.log().isAvailable(RequestLogProperty.SESSION)) {
+            return null;
+        }
+        Channel channel = context.log().partial().channel();
+        return channel == null ? null : StatusLineCodec.status(channel);
     }
 
     @Override

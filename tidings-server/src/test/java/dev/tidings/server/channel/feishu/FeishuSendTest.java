@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.stream.StreamMessage;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
@@ -15,6 +18,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.notification.Content;
 import dev.tidings.server.channel.http.Sink;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -63,12 +67,13 @@ class FeishuSendTest {
         AggregatedHttpRequest request = sink.received.take();
         assertThat(request.headers().get("authorization")).isEqualTo("Bearer flow-token-0123456789");
         assertThat(json(request)).isEqualTo(JsonMapper.builder().build().readTree("""
-                {"event": "build.failed", "version": "1",
-                 "notification_id": "ntf_01KAJ5Z0000000000000000000", "delivery_id": "dlv_01KAJ5Z0000000000000000000",
-                 "user": {"id": "user:42"},
-                 "message": {"title": "Build <at user_id=\\"all\\"></at>", "summary": "main is red",
-                             "action_text": "查看详情", "action_url": "https://app.example.com/builds/7"},
-                 "trace_id": "0af7651916cd43dd8448eb211c80319c", "sent_at": "2026-11-21T10:15:30Z"}"""));
+            {"event": "build.failed", "version": "1",
+             "notification_id": "ntf_01KAJ5Z0000000000000000000", "delivery_id": "dlv_01KAJ5Z0000000000000000000",
+             "user": {"id": "user:42"},
+             "message": {"title": "Build <at user_id=\\"all\\"></at>", "summary": "main is red",
+                         "action_text": "查看详情", "action_url": "https://app.example.com/builds/7"},
+             "trace_id": "0af7651916cd43dd8448eb211c80319c", "sent_at": "2026-11-21T10:15:30Z"}\
+            """));
         assertThat(outcome.evidence().request())
                 .startsWith("POST https://localhost:" + sink.port()
                         + "/flow/api/trigger-webhook/0b5d...2345\nauthorization: Bearer ****\nfallback_used: false\n")
@@ -93,32 +98,35 @@ class FeishuSendTest {
         JsonNode sent = sentBy(Map.of("locale", "en"));
 
         assertThat(sent).isEqualTo(JsonMapper.builder().build().readTree("""
-                {"msg_type": "post", "content": {"post": {"en_us": {
-                  "title": "Build <at user_id=\\"all\\"></at>",
-                  "content": [[{"tag": "text", "text": "main is red"}],
-                              [{"tag": "a", "text": "Open", "href": "https://app.example.com/builds/7"}]]}}}}"""));
+            {"msg_type": "post", "content": {"post": {"en_us": {
+              "title": "Build <at user_id=\\"all\\"></at>",
+              "content": [[{"tag": "text", "text": "main is red"}],
+                          [{"tag": "a", "text": "Open", "href": "https://app.example.com/builds/7"}]]}}}}\
+            """));
     }
 
     @Test
     void in_a_text_nobody_can_be_mentioned_and_the_link_is_appended() throws Exception {
         assertThat(sentBy(Map.of("msg_type", "text")))
                 .isEqualTo(JsonMapper.builder().build().readTree("""
-                {"msg_type": "text", "content": {
-                  "text": "Build ＜at user_id=\\"all\\">＜/at>\\nmain is red\\nhttps://app.example.com/builds/7"}}"""));
+                    {"msg_type": "text", "content": {
+                      "text": "Build ＜at user_id=\\"all\\">＜/at>\\nmain is red\\nhttps://app.example.com/builds/7"}}\
+                    """));
     }
 
     @Test
     void a_card_has_a_button() throws Exception {
         assertThat(sentBy(Map.of("msg_type", "interactive", "locale", "zh-CN")))
                 .isEqualTo(JsonMapper.builder().build().readTree("""
-                {"msg_type": "interactive", "card": {
-                  "config": {"wide_screen_mode": true},
-                  "header": {"title": {"tag": "plain_text", "content": "Build <at user_id=\\"all\\"></at>"}},
-                  "elements": [
-                    {"tag": "div", "text": {"tag": "plain_text", "content": "main is red"}},
-                    {"tag": "action", "actions": [
-                      {"tag": "button", "type": "primary", "url": "https://app.example.com/builds/7",
-                       "text": {"tag": "plain_text", "content": "查看详情"}}]}]}}"""));
+                    {"msg_type": "interactive", "card": {
+                      "config": {"wide_screen_mode": true},
+                      "header": {"title": {"tag": "plain_text", "content": "Build <at user_id=\\"all\\"></at>"}},
+                      "elements": [
+                        {"tag": "div", "text": {"tag": "plain_text", "content": "main is red"}},
+                        {"tag": "action", "actions": [
+                          {"tag": "button", "type": "primary", "url": "https://app.example.com/builds/7",
+                           "text": {"tag": "plain_text", "content": "查看详情"}}]}]}}\
+                    """));
     }
 
     @Test
@@ -167,7 +175,8 @@ class FeishuSendTest {
                 "200, `{\"code\":11232,\"msg\":\"frequency limited\"}`, retry, provider_rate_limited",
                 "200, `{\"code\":9499,\"msg\":\"too many request\"}`, retry, provider_rate_limited",
                 "400, `{\"code\":9499,\"msg\":\"Bad Request\"}`, rejected, provider_rejected",
-                "200, `{\"code\":19001,\"msg\":\"incoming webhook access token invalid\"}`, rejected, provider_auth_failed",
+                "200, `{\"code\":19001,\"msg\":\"incoming webhook access token invalid\"}`, rejected,"
+                        + " provider_auth_failed",
                 "200, `{\"code\":19021,\"msg\":\"sign match fail\"}`, rejected, provider_auth_failed",
                 "200, `{\"code\":19024,\"msg\":\"Key Words Not Found\"}`, rejected, provider_rejected",
                 "200, `{\"code\":11246,\"msg\":\"parse card json err\"}`, rejected, provider_rejected",
@@ -212,6 +221,31 @@ class FeishuSendTest {
 
     private static void assertCode(Outcome outcome, Class<? extends Outcome> kind, String code) {
         assertThat(outcome).isInstanceOf(kind).hasFieldOrPropertyWithValue("code", code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"code":0,"msg":"ok","data":"        | sent
+        {"msg":"ok                           | sent
+        {"code":11232,"msg":"too ma          | provider_rate_limited
+        {"msg":"no","code":19024,"data":{"a" | provider_rejected
+        """)
+    void of_a_response_that_broke_off_what_was_read_counts_and_the_status_where_nothing_was(String body, String code)
+            throws Exception {
+        sink.answers(request -> HttpResponse.of(
+                ResponseHeaders.of(HttpStatus.OK),
+                StreamMessage.concat(
+                        StreamMessage.of(HttpData.ofUtf8(body)),
+                        StreamMessage.aborted(new IOException("broken off")))));
+        Outcome outcome = channel.send(Feishus.message(Feishus.endpoint(Feishus.bot(sink)), Feishus.CONTENT));
+        assertThat(
+                        switch (outcome) {
+                            case Outcome.Sent sent -> "sent";
+                            case Outcome.Retry retry -> retry.code();
+                            case Outcome.Rejected rejected -> rejected.code();
+                            case Outcome.Skipped skipped -> skipped.reason();
+                        })
+                .isEqualTo(code);
     }
 
     private static JsonNode json(AggregatedHttpRequest request) throws Exception {

@@ -74,6 +74,14 @@ class WebhookConnectTest {
     }
 
     @Test
+    void over_http2_too_large_headers_do_not_take_back_a_2xx() throws Exception {
+        tls.answers(200, "x-large", "x".repeat(70 * 1024));
+        RESOLVES_TO.add(InetAddress.getLoopbackAddress());
+        Outcome outcome = CHANNEL.send(Hooks.message(Hooks.endpoint("https://localhost:" + tls.port() + "/hook")));
+        assertThat(outcome).isInstanceOf(Outcome.Sent.class);
+    }
+
+    @Test
     void a_certificate_of_another_name_is_not_trusted() throws Exception {
         RESOLVES_TO.add(InetAddress.getLoopbackAddress());
         Outcome outcome = CHANNEL.send(Hooks.message(Hooks.endpoint("https://other.example:" + tls.port() + "/")));

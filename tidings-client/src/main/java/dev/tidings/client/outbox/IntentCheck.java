@@ -139,6 +139,12 @@ final class IntentCheck {
         if (value.indexOf('\0') >= 0) {
             throw refused(field, "a text with a null character", "none, since databases do not store it");
         }
+        for (int i = 0; i < value.length(); i = value.offsetByCodePoints(i, 1)) {
+            // Java gives half a surrogate pair out as a code point of its own; on the wire it would become "?".
+            if (Character.getType(value.codePointAt(i)) == Character.SURROGATE) {
+                throw refused(field, "a text with half a surrogate pair", "Unicode text");
+            }
+        }
     }
 
     private static void atMost(String field, int size, int limit, String unit) {

@@ -26,6 +26,8 @@ class IntentCheckTest {
                 wrong("producer", with(message -> message.setProducer(""))),
                 wrong("idempotency_key", intent -> intent.key("x".repeat(256))),
                 wrong("idempotency_key", intent -> intent.key("a\0b")),
+                wrong("idempotency_key", intent -> intent.key("a\ud83d")),
+                wrong("audience.recipients[1]", intent -> intent.to("\udc00\ud83d")),
                 wrong("audience", with(message -> message.clearAudience())),
                 wrong(
                         "audience.recipients",

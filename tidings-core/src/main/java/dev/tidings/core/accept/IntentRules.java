@@ -4,6 +4,7 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -138,5 +139,6 @@ public final class IntentRules {
             throw Problem.overLimit(field, value.length() + " characters", "at most " + maxChars)
                     .exception();
         }
+        TextCheck.plain(field, value);
     }
 }

@@ -1,9 +1,11 @@
 package dev.tidings.core.channel;
 
+import dev.tidings.core.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt left behind for whoever asks later. Secrets are masked before they get here.
+ * What an attempt left behind for whoever asks later. Secrets are masked before they get here. Providers answer what they
+ * like: characters that not every store keeps are replaced.
  *
  * @param providerStatus the provider's own status, such as an HTTP or SMTP code
  * @param providerMessageId the provider's name for the message
@@ -15,6 +17,12 @@ public record Evidence(
         @Nullable String providerMessageId,
         @Nullable String request,
         @Nullable String response) {
+    public Evidence {
+        providerMessageId = PlainText.mendedOrNull(providerMessageId);
+        request = PlainText.mendedOrNull(request);
+        response = PlainText.mendedOrNull(response);
+    }
+
     public static final Evidence NONE = new Evidence(null, null, null, null);
 
     public static Evidence status(int providerStatus) {

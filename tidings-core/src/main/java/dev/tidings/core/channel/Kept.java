@@ -1,13 +1,16 @@
 package dev.tidings.core.channel;
 
-/** As much of a message for people as is kept. */
+import dev.tidings.core.text.PlainText;
+
+/** As much of a message for people as is kept, in characters that every store keeps. */
 final class Kept {
     private static final int MOST_CHARS = 2_000;
     private static final String MORE = "…";
 
     private Kept() {}
 
-    static String of(String message) {
+    static String of(String given) {
+        String message = PlainText.mended(given);
         if (message.length() <= MOST_CHARS) {
             return message;
         }

@@ -1,5 +1,6 @@
 package dev.tidings.core.endpoint;
 
+import dev.tidings.core.text.PlainText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param status sent, retry, rejected or skipped
  * @param error the code and message when it was not sent
  */
-public record EndpointTest(String status, @Nullable String error, Instant at) {}
+public record EndpointTest(String status, @Nullable String error, Instant at) {
+    public EndpointTest {
+        error = PlainText.mendedOrNull(error);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.tidings.core.problem;
 
+import dev.tidings.core.text.PlainText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,14 @@ public record Problem(
         @Nullable Duration retryAfter) {
 
     private static final int VALUE_CHARS = 100;
+
+    /** A refusal is written on the same wires as what it refuses, so bad characters are replaced. */
+    public Problem {
+        message = PlainText.mended(message);
+        field = PlainText.mendedOrNull(field);
+        value = PlainText.mendedOrNull(value);
+        expected = PlainText.mendedOrNull(expected);
+    }
 
     public static Problem of(ProblemCode code, String message) {
         return new Problem(code, message, null, null, null, null);

@@ -1,5 +1,6 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.text.PlainText;
 import java.time.Instant;
 
 /**
@@ -8,4 +9,8 @@ import java.time.Instant;
  * @param kind stable code, such as {@code endpoint.disabled}
  * @param subject what it happened to, such as {@code user:42/webhook}
  */
-public record OperationalEvent(String id, String tenant, String kind, String subject, String message, Instant at) {}
+public record OperationalEvent(String id, String tenant, String kind, String subject, String message, Instant at) {
+    public OperationalEvent {
+        message = PlainText.mended(message);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.text.PlainText;
 import java.time.Instant;
 
 /**
@@ -8,4 +9,8 @@ import java.time.Instant;
  * @param raw its bytes as they came, at most 1 MiB
  */
 public record QuarantinedItem(
-        String id, String tenant, String source, String position, byte[] raw, String reason, Instant at) {}
+        String id, String tenant, String source, String position, byte[] raw, String reason, Instant at) {
+    public QuarantinedItem {
+        reason = PlainText.mended(reason);
+    }
+}

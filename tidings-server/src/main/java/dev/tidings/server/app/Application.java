@@ -275,6 +275,7 @@ public final class Application implements RunningServer {
                 backend.channels().byName(),
                 new Previews(
                         backend.rules(),
+                        new IntentFingerprints(),
                         backend.router(),
                         backend.directory(),
                         backend.channels().byName(),

@@ -38,6 +38,8 @@ import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.BrowserModuleRoute;
 import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.OpenApiRoute;
+import dev.tidings.server.http.PlainTargets;
+import dev.tidings.server.http.PlainTextCalls;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.grpc.PreviewGrpc;
@@ -50,10 +52,12 @@ import dev.tidings.server.telemetry.MetricsRoute;
 import dev.tidings.server.telemetry.PlacesGauge;
 import dev.tidings.server.telemetry.ProbeRoutes;
 import dev.tidings.server.telemetry.Readiness;
+import dev.tidings.v1.IntentServiceGrpc;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Puts every route on one server, each behind the scope that it needs. */
@@ -88,6 +92,7 @@ public final class Edges {
 
     public void addTo(ServerBuilder server) {
         server.errorHandler(new ProblemErrorHandler())
+                .decorator(new PlainTargets())
                 .maxRequestLength(parts.limits().intentBytes())
                 .requestTimeout(parts.limits().requestTimeout());
         intents(server);
@@ -236,6 +241,7 @@ public final class Edges {
     private void grpc(ServerBuilder server) {
         GrpcServiceBuilder grpc = GrpcService.builder()
                 .exceptionHandler(new GrpcProblems())
+                .intercept(new PlainTextCalls(Set.of(IntentServiceGrpc.SERVICE_NAME)))
                 .maxRequestMessageLength(parts.limits().batchBytes())
                 .enableUnframedRequests(true)
                 .jsonMarshallerFactory(JsonOnDemand::new)

@@ -6,6 +6,8 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.text.PlainText;
+import dev.tidings.server.json.JsonReader;
 import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,15 @@ public final class IntentFingerprints implements Fingerprints {
         try {
             String array = "[" + new String(payload.json(), StandardCharsets.UTF_8) + "]";
             String canonical = new JsonCanonicalizer(array).getEncodedString();
+            if (PlainText.flawButNul(canonical) != null) {
+                // RFC 8785 has no form for half a surrogate pair. Read once more, only to say where it is.
+                Texts.of(
+                        "payload",
+                        () -> JsonReader.read(payload.json(), json -> {
+                            json.skipUnicode();
+                            return true;
+                        }));
+            }
             return canonical.substring(1, canonical.length() - 1);
         } catch (IOException notCanonical) {
             throw Problem.invalid(

@@ -58,7 +58,15 @@ public final class Texts {
             return read.get();
         } catch (ProblemException refused) {
             Problem problem = refused.problem();
-            throw Problem.of(problem.code(), field + ": " + problem.message()).exception();
+            String path = problem.field() == null || problem.field().equals("body") ? "" : problem.field();
+            throw new Problem(
+                            problem.code(),
+                            field + ": " + problem.message(),
+                            field + (path.isEmpty() || path.startsWith("[") ? path : "." + path),
+                            problem.value(),
+                            problem.expected(),
+                            problem.retryAfter())
+                    .exception();
         }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.problem.TextCheck;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -114,13 +115,10 @@ public final class JsonReader {
         }
     }
 
+    /** A text as {@link TextCheck} has it. */
     public String text() throws IOException {
         require(JsonToken.VALUE_STRING, "a string");
-        String text = parser.getText();
-        if (Malformed.hasLoneSurrogate(text)) {
-            throw wrong("\\ud800 or the like without its other half", "text that is Unicode");
-        }
-        return text;
+        return plainText();
     }
 
     public @Nullable String optionalText() throws IOException {
@@ -137,7 +135,13 @@ public final class JsonReader {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw wrong("not a string", "a string");
         }
-        return parser.getText();
+        return plainText();
+    }
+
+    private String plainText() throws IOException {
+        String text = parser.getText();
+        TextCheck.plain(path(), text);
+        return text;
     }
 
     public boolean bool() throws IOException {
@@ -179,6 +183,7 @@ public final class JsonReader {
     public Map<String, String> texts() throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         object("", name -> {
+            TextCheck.plain(path(), name);
             texts.put(name, text());
             return true;
         });
@@ -209,6 +214,21 @@ public final class JsonReader {
         } else {
             parser.finishToken();
         }
+    }
+
+    /** Goes past the value and proves that every name and text in it is Unicode; half a surrogate pair is refused by its path. */
+    public void skipUnicode() throws IOException {
+        int depth = 0;
+        do {
+            JsonToken token = parser.currentToken();
+            if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+                TextCheck.unicode(path(), parser.getText());
+            } else if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            }
+        } while (depth > 0 && parser.nextToken() != null);
     }
 
     /** Where in the document the value is: {@code audience.recipients[3]}. */

@@ -48,18 +48,6 @@ final class Malformed {
                 .exception();
     }
 
-    static boolean hasLoneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static ProblemException malformed(String message, JsonLocation at) {
         return Problem.at(
                         ProblemCode.MALFORMED,

@@ -1,6 +1,7 @@
 package dev.tidings.server.stream;
 
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ public record StreamEntry(String id, List<Field> fields) {
         return found;
     }
 
-    /** Null when it has none. Throws a ProblemException when it is no UTF-8, or there twice. */
+    /** Null when it has none. Throws a ProblemException when it is no UTF-8, has a NUL or is there twice. */
     public @Nullable String text(String name) {
         byte[] value = bytes(name);
         return value == null ? null : text(name, value);
@@ -62,6 +63,7 @@ public record StreamEntry(String id, List<Field> fields) {
             throw Problem.invalid(name, value.length + " bytes that are no UTF-8", "UTF-8")
                     .exception();
         }
+        TextCheck.plain(name, text);
         return text;
     }
 

@@ -155,7 +155,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 store,
                 endpoints.store(),
                 channels,
-                new Previews(rules, router, endpoints, channels, reads, sends, ids, clock),
+                new Previews(rules, new IntentFingerprints(), router, endpoints, channels, reads, sends, ids, clock),
                 pushing,
                 OUTLETS,
                 new Authenticator(

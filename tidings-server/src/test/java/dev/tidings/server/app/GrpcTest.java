@@ -158,6 +158,36 @@ class GrpcTest {
     }
 
     @Test
+    void text_with_nul_is_an_invalid_argument_that_names_its_field_in_every_request() throws Exception {
+        assertThat(field(() -> submit(intent("a\0")))).isEqualTo("idempotency_key");
+        assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFromUtf8("[\"\\ud800\"]")))))
+                .isEqualTo("payload[0]");
+        assertThat(field(() -> client(DeliveryServiceBlockingStub.class)
+                        .listDeliveries(ListDeliveriesRequest.newBuilder()
+                                .setFilter(DeliveryFilter.newBuilder().setRecipient("a\0"))
+                                .build())))
+                .isEqualTo("filter.recipient");
+        assertThat(field(() -> client(EndpointServiceBlockingStub.class)
+                        .getEndpoint(GetEndpointRequest.newBuilder()
+                                .setRecipient("a\0")
+                                .setChannel("webhook")
+                                .build())))
+                .isEqualTo("recipient");
+    }
+
+    @Test
+    void one_bad_text_in_a_batch_refuses_its_own_intent_only() {
+        SubmitBatchResponse response = client(IntentServiceBlockingStub.class)
+                .submitBatch(SubmitBatchRequest.newBuilder()
+                        .addIntents(intent("a\0"))
+                        .addIntents(intent("b"))
+                        .build());
+
+        assertThat(response.getResults(0).getProblem().getField()).isEqualTo("idempotency_key");
+        assertThat(response.getResults(1).hasReceipt()).isTrue();
+    }
+
+    @Test
     void items_of_a_batch_are_each_for_themselves() {
         SubmitBatchResponse response = client(IntentServiceBlockingStub.class)
                 .submitBatch(SubmitBatchRequest.newBuilder()

@@ -8,6 +8,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.Lease;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
@@ -38,6 +39,21 @@ public abstract class AcceptContract extends StoreContract {
 
         assertThat(store().notification(TENANT, full.notification().id())).contains(full.notification());
         assertThat(store().notification(TENANT, bare.notification().id())).contains(bare.notification());
+    }
+
+    @Test
+    void a_payload_is_kept_byte_for_byte() {
+        String odd =
+                "{\"a\\u0000b\" : [\"\\u0000\", \"\u0001\u007f\", \"\\ud83d\\udd34\", \"\ud83d\udd34\", 1.00, -0]}\n";
+        Notification said = notification(TENANT, "k");
+        Acceptance acceptance = with(
+                intent("k"),
+                new Notification(
+                        said.id(), TENANT, "p", "k", "t", null, Payload.of(odd), null, null, null, null, now()));
+
+        accept(acceptance);
+
+        assertThat(store().notification(TENANT, said.id())).contains(acceptance.notification());
     }
 
     @Test

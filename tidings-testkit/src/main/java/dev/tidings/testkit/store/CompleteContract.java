@@ -24,6 +24,26 @@ public abstract class CompleteContract extends StoreContract {
     }
 
     @Test
+    void what_a_provider_answered_is_stored_whatever_it_was() {
+        acceptOne("user:1");
+        LeasedDelivery leased = claimOne();
+        Evidence odd = new Evidence(500, "a\0b", "POST \ud800", "\0\udc00\u0001 \ud83d\udd34");
+
+        retry(leased, odd);
+
+        assertThat(delivery(leased.id()).lastAttempt()).isNotNull().satisfies(attempt -> {
+            assertThat(attempt.message()).isEqualTo("it said \uFFFD");
+            assertThat(attempt.evidence())
+                    .isEqualTo(new Evidence(500, "a\uFFFDb", "POST \uFFFD", "\uFFFD\uFFFD\u0001 \ud83d\udd34"));
+        });
+    }
+
+    private void retry(LeasedDelivery leased, Evidence evidence) {
+        complete(Completion.retry(
+                leased, new Outcome.Retry("http_500", "it said \0", null, evidence), Duration.ofSeconds(1), now()));
+    }
+
+    @Test
     void a_sent_delivery_has_ended_with_its_evidence() {
         acceptOne("user:1");
         LeasedDelivery leased = claimOne();

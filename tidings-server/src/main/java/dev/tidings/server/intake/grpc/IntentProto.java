@@ -7,9 +7,9 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.core.problem.ProblemException;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.Texts;
 import dev.tidings.server.intake.TraceHeaders;
 import dev.tidings.server.json.JsonReader;
 import org.jspecify.annotations.Nullable;
@@ -67,24 +67,8 @@ final class IntentProto {
             return null;
         }
         byte[] bytes = json.toByteArray();
-        try {
-            return JsonReader.read(bytes, reader -> {
-                // Without the white space around it, as a payload within a JSON document is.
-                return new Payload(reader.raw());
-            });
-        } catch (ProblemException malformed) {
-            Problem problem = malformed.problem();
-            String inside = problem.field();
-            String field = inside == null || inside.equals("body") ? "payload_json" : "payload_json." + inside;
-            throw new Problem(
-                            problem.code(),
-                            field + ": " + problem.message(),
-                            field,
-                            problem.value(),
-                            problem.expected(),
-                            null)
-                    .exception();
-        }
+        // Without the white space around it, as a payload within a JSON document is.
+        return new Payload(Texts.of("payload_json", () -> JsonReader.read(bytes, JsonReader::raw)));
     }
 
     private static String required(String field, String value) {

@@ -1,5 +1,6 @@
 package dev.tidings.server.intake.preview;
 
+import dev.tidings.core.accept.Fingerprints;
 import dev.tidings.core.accept.IntentRules;
 import dev.tidings.core.accept.Route;
 import dev.tidings.core.accept.Router;
@@ -34,6 +35,7 @@ public final class Previews {
     private static final Logger LOG = LoggerFactory.getLogger(Previews.class);
 
     private final IntentRules rules;
+    private final Fingerprints fingerprints;
     private final Router router;
     private final EndpointDirectory directory;
     private final Map<String, Channel> channels;
@@ -46,12 +48,13 @@ public final class Previews {
     private record Aimed(Route route, @Nullable Endpoint endpoint) {}
 
     /**
-     * @param rules those of accepting, like the router
+     * @param rules those of accepting, like fingerprints and router
      * @param reads where the store may block
      * @param sends where channels may block
      */
     public Previews(
             IntentRules rules,
+            Fingerprints fingerprints,
             Router router,
             EndpointDirectory directory,
             Map<String, Channel> channels,
@@ -60,6 +63,7 @@ public final class Previews {
             Ids ids,
             InstantSource clock) {
         this.rules = rules;
+        this.fingerprints = fingerprints;
         this.router = router;
         this.directory = directory;
         this.channels = Map.copyOf(channels);
@@ -76,6 +80,8 @@ public final class Previews {
      */
     public CompletableFuture<List<DeliveryPreview>> preview(Intent intent, @Nullable Locale locale) {
         rules.check(intent);
+        // Accepting refuses a payload that has no canonical form.
+        fingerprints.of(intent);
         return CompletableFuture.supplyAsync(() -> aim(intent), reads)
                 .thenApplyAsync(aimed -> show(intent, aimed, locale), sends);
     }

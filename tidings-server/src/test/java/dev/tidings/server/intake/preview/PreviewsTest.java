@@ -14,6 +14,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.time.SettableClock;
 import java.util.List;
@@ -50,6 +51,7 @@ class PreviewsTest {
         Map<String, Channel> channels = Map.of(channel.name(), channel);
         return new Previews(
                         new IntentRules(IntentLimits.DEFAULT, channels.keySet()),
+                        new IntentFingerprints(),
                         new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
                         (tenant, recipients) -> Map.of(),
                         channels,

@@ -1,0 +1,25 @@
+package dev.tidings.core.problem;
+
+import dev.tidings.core.text.PlainText;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses text that is not {@link PlainText}, by the name of its field. The text itself, perhaps a secret, is not repeated. */
+public final class TextCheck {
+    private TextCheck() {}
+
+    /** Throws a ProblemException for NUL and for half a surrogate pair. */
+    public static void plain(String field, String text) {
+        refuse(field, PlainText.flaw(text), "Unicode text without NUL");
+    }
+
+    /** Throws a ProblemException for half a surrogate pair. */
+    public static void unicode(String field, String text) {
+        refuse(field, PlainText.flawButNul(text), "Unicode text");
+    }
+
+    private static void refuse(String field, @Nullable String flaw, String expected) {
+        if (flaw != null) {
+            throw Problem.invalid(field, flaw, expected).exception();
+        }
+    }
+}

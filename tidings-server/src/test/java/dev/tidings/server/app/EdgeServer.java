@@ -231,7 +231,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
             builder.contentType(MediaType.JSON);
         }
         for (int i = 0; i < headers.length; i += 2) {
-            builder.set(headers[i], headers[i + 1]);
+            if (headers[i].equals("content-type")) {
+                builder.set(headers[i], headers[i + 1]);
+            } else {
+                builder.add(headers[i], headers[i + 1]);
+            }
         }
         AggregatedHttpResponse response = java.util.Objects.requireNonNull(client)
                 .execute(

@@ -26,7 +26,8 @@ class IntentRestTest {
 
     static String intent(String key, String more) {
         return """
-                {"type":"build.failed","producer":"ci","idempotency_key":"%s","audience":{"recipients":["user:42"]}%s}""".formatted(key, more);
+            {"type":"build.failed","producer":"ci","idempotency_key":"%s","audience":{"recipients":["user:42"]}%s}\
+            """.formatted(key, more);
     }
 
     @Test
@@ -52,8 +53,9 @@ class IntentRestTest {
         Answer first = SERVER.post("/v1/intents", intent("k1", ",\"payload\":{\"a\":1.0,\"b\":[true]}"));
 
         Answer again = SERVER.post("/v1/intents", """
-                { "payload": {"b": [ true ], "a": 1e0}, "idempotency_key": "k1", "request_id": "other",
-                  "audience": {"recipients": ["user:42"]}, "producer": "ci", "type": "build.failed" }""");
+            { "payload": {"b": [ true ], "a": 1e0}, "idempotency_key": "k1", "request_id": "other",
+              "audience": {"recipients": ["user:42"]}, "producer": "ci", "type": "build.failed" }\
+            """);
 
         assertThat(again.status()).as("%s", again).isEqualTo(202);
         assertThat(again.json().get("replayed").booleanValue()).isTrue();
@@ -89,7 +91,8 @@ class IntentRestTest {
     @Test
     void the_key_the_request_id_and_the_trace_may_come_in_headers() {
         String body = """
-                {"type":"t","producer":"p","audience":{"recipients":["r"]}}""";
+            {"type":"t","producer":"p","audience":{"recipients":["r"]}}\
+            """;
 
         Answer answer = SERVER.post(
                 "/v1/intents",
@@ -125,6 +128,67 @@ class IntentRestTest {
         assertThat(stored(answer).trace()).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"a\\\"b\"|a\"b",
+                "\"a\\\\b\"|a\\b",
+                "\"a, b;c=d\"|a, b;c=d",
+                "\"8e03978e-40d5-43e8-bc93-6894a57f9324\"|8e03978e-40d5-43e8-bc93-6894a57f9324",
+                "order:881/a=b\\|order:881/a=b\\"
+            })
+    void a_key_in_the_header_is_the_same_as_in_the_body(String header, String key) {
+        Answer answer = SERVER.post(
+                "/v1/intents",
+                "{\"type\":\"t\",\"producer\":\"p\",\"audience\":{\"recipients\":[\"r\"]}}",
+                "idempotency-key",
+                header);
+
+        assertThat(stored(answer).idempotencyKey()).isEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"abc",
+                "abc\"",
+                "\"a\";p=1",
+                "a;p=1",
+                "\"\"",
+                "\"a\"b\"",
+                "\"a\\b\"",
+                "\"a\\\"",
+                "\"a\", \"b\"",
+                "a,b",
+                "a b",
+                "h\u00e9",
+                "\"h\u00e9\"",
+                "?1;a\"",
+                ""
+            })
+    void a_key_in_the_header_that_is_no_key_is_refused(String header) {
+        Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", header);
+
+        problem(answer, 400, "invalid_field", "Idempotency-Key");
+        assertThat(answer.text("expected")).contains("\"order-881\"").contains("visible ASCII");
+        problem(
+                SERVER.post("/v1/preview", intent("k1", ""), "idempotency-key", header),
+                400,
+                "invalid_field",
+                "Idempotency-Key");
+    }
+
+    @Test
+    void two_headers_with_a_key_are_refused_even_with_the_same_one() {
+        problem(
+                SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", "k1", "idempotency-key", "k1"),
+                400,
+                "invalid_field",
+                "Idempotency-Key");
+    }
+
     @Test
     void two_different_keys_are_refused() {
         Answer answer = SERVER.post("/v1/intents", intent("k1", ""), "idempotency-key", "k2");
@@ -141,7 +205,8 @@ class IntentRestTest {
                 "{\"type\":null}|type|null|a string",
                 "{\"audience\":[]}|audience|an array|an object",
                 "{\"audience\":{\"recipients\":[\"a\",7]}}|audience.recipients[1]|7|a string",
-                "{\"audience\":{\"addresses\":[{\"channel\":\"webhook\",\"address\":{}}]}}|audience.addresses[0].address|an object|a string",
+                "{\"audience\":{\"addresses\":[{\"channel\":\"webhook\",\"address\":{}}]}}|audience.addresses[0].address|an"
+                    + " object|a string",
                 "{\"channels\":\"webhook\"}|channels|'webhook'|an array",
                 "{\"content\":{\"title\":true}}|content.title|true|a string",
                 "{\"not_before\":\"tomorrow\"}|not_before|'tomorrow'|an RFC 3339 time such as 2026-01-31T09:30:00Z",
@@ -253,7 +318,8 @@ class IntentRestTest {
                 IntStream.range(0, 10_001).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
 
         Answer answer = SERVER.post("/v1/intents", """
-                {"type":"t","producer":"p","idempotency_key":"k","audience":{"recipients":[%s]}}""".formatted(recipients));
+            {"type":"t","producer":"p","idempotency_key":"k","audience":{"recipients":[%s]}}\
+            """.formatted(recipients));
 
         problem(answer, 413, "limit_exceeded", "audience.recipients");
     }

@@ -15,6 +15,7 @@ import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Probe;
 import dev.tidings.server.job.engine.Readiness;
 import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -48,7 +49,7 @@ public final class ContainerStartWorkload implements Workload {
 
     @Override
     public List<Row> run(Stage stage) throws Exception {
-        List<String> missing = Podman.missing();
+        List<String> missing = TestPackages.CONTAINERS.missing();
         if (!missing.isEmpty()) {
             throw new PreconditionMissing("not here: " + String.join(", ", missing) + "; script/packages installs it");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.client.Backoff;
 import dev.tidings.client.submit.Intent;
+import dev.tidings.testkit.extension.FailureEvidence;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +39,11 @@ class OutboxSimulationTest {
     @TempDir
     Path folder;
 
+    private long current;
+
+    @RegisterExtension
+    final FailureEvidence evidence = new FailureEvidence().seed(() -> String.valueOf(current));
+
     static LongStream seeds() {
         Long given = Long.getLong("tidings.seed");
         return given == null ? new Random().longs(RUNS, 0, 1_000_000) : LongStream.of(given);
@@ -45,14 +52,11 @@ class OutboxSimulationTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void every_committed_intent_is_accepted_once_and_in_order(long seed) throws SQLException {
+        current = seed;
         World world = new World(seed, "jdbc:sqlite:" + folder.resolve("app-" + seed + ".db") + "?synchronous=OFF");
-        try {
-            world.live();
-            world.heal();
-            world.check();
-        } catch (Throwable violated) {
-            throw new AssertionError("seed " + seed + " (-Dtidings.seed=" + seed + " repeats it)", violated);
-        }
+        world.live();
+        world.heal();
+        world.check();
     }
 
     private static final class World implements Shipper {

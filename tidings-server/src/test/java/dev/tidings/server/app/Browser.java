@@ -1,7 +1,5 @@
 package dev.tidings.server.app;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +14,8 @@ final class Browser {
 
     private Browser() {}
 
-    /** Starts it; where there is none the test is skipped, and says so. */
+    /** For tests that are annotated with {@link dev.tidings.testkit.extension.NeedsPackages}. */
     static ChromeDriver start(Path profile) throws IOException {
-        if (!Files.isExecutable(CHROMIUM) || !Files.isExecutable(DRIVER)) {
-            String reason = CHROMIUM + " or " + DRIVER + " is missing; script/bootstrap installs them as root";
-            System.out.println("skipped: " + reason);
-            abort(reason);
-        }
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         options.addArguments(

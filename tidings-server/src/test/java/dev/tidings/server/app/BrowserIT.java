@@ -11,6 +11,9 @@ import dev.tidings.client.submit.SubmitOptions;
 import dev.tidings.client.submit.TidingsClient;
 import dev.tidings.core.event.Position;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,11 +30,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** examples/browser in Chromium, on a page of another origin, while the server is killed and comes back. */
+@NeedsPackages(TestPackages.BROWSER)
 class BrowserIT {
     private static final int EVENTS = 1_000;
     private static final int KILL_AFTER = 300;
@@ -42,9 +49,27 @@ class BrowserIT {
     @TempDir
     Path folder;
 
+    private ChromeDriver browser;
+
+    @RegisterExtension
+    final FailureEvidence evidence = new FailureEvidence()
+            .add("page", () -> String.valueOf(browser.executeScript("return document.body.innerText.slice(0, 2000)")))
+            .add(
+                    "console",
+                    () -> browser.manage().logs().get("browser").getAll().toString());
+
+    @BeforeEach
+    void open_a_browser() throws IOException {
+        browser = Browser.start(folder.resolve("profile"));
+    }
+
+    @AfterEach
+    void close_the_browser() {
+        browser.quit();
+    }
+
     @Test
     void the_page_has_every_event_once_and_in_order_though_the_server_was_killed_in_between() throws Exception {
-        ChromeDriver browser = Browser.start(folder.resolve("profile"));
         HttpServer pages = pages();
         int port = Ports.free();
         ServerProcess server = new ServerProcess(config(port, pages), folder.resolve("server.log"), port);
@@ -52,22 +77,22 @@ class BrowserIT {
             server.awaitReady(api);
             browser.get("http://127.0.0.1:" + pages.getAddress().getPort() + "/?server=" + server.uri() + "&recipient="
                     + RECIPIENT + "&acks");
-            await().atMost(PATIENCE).until(() -> state(browser).equals("open"));
+            await().atMost(PATIENCE).until(() -> state().equals("open"));
 
             CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(port));
-            await().atMost(PATIENCE).until(() -> received(browser) >= KILL_AFTER);
+            await().atMost(PATIENCE).until(() -> received() >= KILL_AFTER);
             server.kill();
-            await().atMost(PATIENCE).until(() -> !state(browser).equals("open"));
+            await().atMost(PATIENCE).until(() -> !state().equals("open"));
             server.restart();
             producer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            await().atMost(PATIENCE).until(() -> received(browser) >= EVENTS);
+            await().atMost(PATIENCE).until(() -> received() >= EVENTS);
 
-            assertThat(texts(browser, "String(event.payload.n)"))
+            assertThat(texts("String(event.payload.n)"))
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, EVENTS).mapToObj(String::valueOf).toList());
-            String last = texts(browser, "event.event_id").getLast();
+            String last = texts("event.event_id").getLast();
             await().atMost(PATIENCE).until(() -> delivery(server, last).contains("\"acked_read_at\""));
-            List<Position> positions = texts(browser, "event.cursor").stream()
+            List<Position> positions = texts("event.cursor").stream()
                     .map(cursor -> Position.parse("cursor", cursor))
                     .toList();
             for (int i = 1; i < EVENTS; i++) {
@@ -76,21 +101,14 @@ class BrowserIT {
                         .as("what comes behind %s", before)
                         .matches(next -> !next.sameEpoch(before) || next.isAfter(before));
             }
-        } catch (Throwable failed) {
-            throw new AssertionError(
-                    "the page: " + browser.executeScript("return document.body.innerText.slice(0, 2000)")
-                            + "\nits console: "
-                            + browser.manage().logs().get("browser").getAll(),
-                    failed);
         } finally {
-            browser.quit();
             pages.stop(0);
             server.kill();
         }
     }
 
     @SuppressWarnings("unchecked") // A script's array of strings.
-    private static List<String> texts(ChromeDriver browser, String ofEvent) {
+    private List<String> texts(String ofEvent) {
         return (List<String>) browser.executeScript("return window.received.map(event => " + ofEvent + ")");
     }
 
@@ -102,11 +120,11 @@ class BrowserIT {
         }
     }
 
-    private static long received(ChromeDriver browser) {
+    private long received() {
         return (Long) browser.executeScript("return window.received.length");
     }
 
-    private static String state(ChromeDriver browser) {
+    private String state() {
         return String.valueOf(browser.executeScript("return document.getElementById('state').textContent"));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.Listing;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,6 +36,10 @@ abstract class IntakeKillContract {
     @TempDir
     Path folder;
 
+    @RegisterExtension
+    final FailureEvidence evidence =
+            new FailureEvidence().seed(() -> String.valueOf(seed)).tail("server", () -> folder.resolve("server.log"));
+
     /** @param intents how many, under the keys {@code key-0}, {@code key-1} and so on, each for {@code user:n} */
     IntakeKillContract(int intents) {
         this.intents = intents;
@@ -47,29 +53,22 @@ abstract class IntakeKillContract {
 
     @Test
     void each_intent_is_accepted_exactly_once_whenever_the_server_is_killed() throws Exception {
-        try {
-            add(0, intents / 2);
-            int port = port();
-            ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
-            try (Api api = new Api(server.uri(), null)) {
-                server.awaitReady(api);
-                awaitAccepted(api, random.nextInt(intents / 4));
-                server.kill();
-                server.restart();
-                server.awaitReady(api);
-                add(intents / 2, intents);
-                awaitAccepted(api, intents - 1);
-                everyIntentHasOneNotification(api);
-                aKeyIsKnownOverRestToo(api);
-                assertThat(api.get("/v1/quarantine").path("items")).isEmpty();
-            } finally {
-                assertThat(server.stop()).as("exit code after SIGTERM").isIn(0, 143);
-            }
-        } catch (Throwable failed) {
-            throw new AssertionError(
-                    "seed " + seed + " (-Dtidings.seed=" + seed + " repeats it)\n"
-                            + Files.readString(folder.resolve("server.log")),
-                    failed);
+        add(0, intents / 2);
+        int port = port();
+        ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
+        try (Api api = new Api(server.uri(), null)) {
+            server.awaitReady(api);
+            awaitAccepted(api, random.nextInt(intents / 4));
+            server.kill();
+            server.restart();
+            server.awaitReady(api);
+            add(intents / 2, intents);
+            awaitAccepted(api, intents - 1);
+            everyIntentHasOneNotification(api);
+            aKeyIsKnownOverRestToo(api);
+            assertThat(api.get("/v1/quarantine").path("items")).isEmpty();
+        } finally {
+            assertThat(server.stop()).as("exit code after SIGTERM").isIn(0, 143);
         }
     }
 
@@ -114,10 +113,10 @@ abstract class IntakeKillContract {
     private int port() throws IOException {
         int port = Ports.free();
         Files.writeString(config(), """
-                server: {port: %d}
-                data: {dir: "%s"}
-                dispatch: {lease: 2s}
-                """.formatted(port, folder.resolve("data")) + sections());
+            server: {port: %d}
+            data: {dir: "%s"}
+            dispatch: {lease: 2s}
+            """.formatted(port, folder.resolve("data")) + sections());
         return port;
     }
 

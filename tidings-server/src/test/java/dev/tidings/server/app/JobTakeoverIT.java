@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.client.WebClient;
 import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.job.docker.Containing;
 import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.RedisServer;
@@ -23,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two real nodes on one PostgreSQL, one Redis and one container engine; the one that drives is killed among jobs. */
+@NeedsPackages(TestPackages.CONTAINERS)
 class JobTakeoverIT {
     private static final int GAMES = 6;
     private static final String IMAGE = "arena:1";
@@ -34,12 +38,17 @@ class JobTakeoverIT {
     @TempDir
     Path folder;
 
+    @RegisterExtension
+    final FailureEvidence evidence = new FailureEvidence()
+            .tail("node a", () -> folder.resolve("a.log"))
+            .tail("node b", () -> folder.resolve("b.log"));
+
     private final String mark = UUID.randomUUID().toString();
 
     @Test
     void the_other_node_goes_on_with_one_result_for_each_job_and_adopts_what_runs() throws Exception {
         RedisClient client = RedisClient.create(RedisServer.shared().url());
-        try (Podman podman = Containing.podman();
+        try (Podman podman = Podman.start();
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             podman.podman("tag", "tidings-test/base:1", IMAGE);
             String database = PostgresServer.shared().createDatabase();
@@ -84,16 +93,9 @@ class JobTakeoverIT {
                 driving.kill();
                 waiting.kill();
             }
-        } catch (Throwable failed) {
-            throw new AssertionError(log("a") + "\n" + log("b"), failed);
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         }
-    }
-
-    private String log(String node) throws IOException {
-        Path log = folder.resolve(node + ".log");
-        return Files.exists(log) ? node + ":\n" + Files.readString(log) : "";
     }
 
     private static boolean drives(ServerProcess node) {
@@ -115,21 +117,21 @@ class JobTakeoverIT {
         int port = Ports.free();
         Path config = folder.resolve(name + ".yaml");
         Files.writeString(config, """
-                server: {port: %d}
-                data: {dir: "%s"}
-                store: {url: "%s", pool: 4, secret_key: %s}
-                redis: {url: "%s"}
-                jobs:
-                  enabled: true
-                  driver: docker
-                  takeover: 3s
-                  streams:
-                    {start_jobs: "start:%7$s", stop_jobs: "stop:%7$s", results: "results:%7$s", health: "health:%7$s"}
-                runtimes:
-                  docker: {host: "%6$s", network: host, pull: never}
-                  catalogue:
-                    "arena:1": {command: [/bin/sh, -c, 'trap "exit 0" TERM; httpd -f -p $PORT -h /www & wait']}
-                """.formatted(
+            server: {port: %d}
+            data: {dir: "%s"}
+            store: {url: "%s", pool: 4, secret_key: %s}
+            redis: {url: "%s"}
+            jobs:
+              enabled: true
+              driver: docker
+              takeover: 3s
+              streams:
+                {start_jobs: "start:%7$s", stop_jobs: "stop:%7$s", results: "results:%7$s", health: "health:%7$s"}
+            runtimes:
+              docker: {host: "%6$s", network: host, pull: never}
+              catalogue:
+                "arena:1": {command: [/bin/sh, -c, 'trap "exit 0" TERM; httpd -f -p $PORT -h /www & wait']}
+            """.formatted(
                         port,
                         folder.resolve(name),
                         database,

@@ -13,6 +13,7 @@ import dev.tidings.server.cli.rest.Unreachable;
 import dev.tidings.server.demo.Behavior;
 import dev.tidings.server.demo.Received;
 import dev.tidings.server.demo.Sink;
+import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -52,6 +54,10 @@ class KillNineIT {
     @TempDir
     Path folder;
 
+    @RegisterExtension
+    final FailureEvidence evidence =
+            new FailureEvidence().seed(() -> String.valueOf(seed)).tail("server", () -> folder.resolve("server.log"));
+
     @Test
     void five_kills_lose_nothing_and_repeat_only_what_was_under_way() throws Exception {
         try (Sink sink = Sink.start(0, this::answer, this::note, InstantSource.system())) {
@@ -73,10 +79,6 @@ class KillNineIT {
             } finally {
                 assertThat(server.stop()).as("exit code after SIGTERM").isIn(0, 143);
             }
-        } catch (Throwable failed) {
-            throw new AssertionError(
-                    "seed " + seed + " (-Dtidings.seed=" + seed + " repeats it)\n" + tail(folder.resolve("server.log")),
-                    failed);
         }
     }
 
@@ -228,20 +230,15 @@ class KillNineIT {
     private int port() throws IOException {
         int port = Ports.free();
         Files.writeString(config(), "server: {port: " + port + "}\n" + """
-                data: {dir: "%s"}
-                outbound: {allow: [127.0.0.0/8]}
-                dispatch: {lease: 2s}
-                channels: {webhook: {retry: {min: 20ms, max: 200ms, max_attempts: 20}}}
-                """.formatted(folder.resolve("data")));
+            data: {dir: "%s"}
+            outbound: {allow: [127.0.0.0/8]}
+            dispatch: {lease: 2s}
+            channels: {webhook: {retry: {min: 20ms, max: 200ms, max_attempts: 20}}}
+            """.formatted(folder.resolve("data")));
         return port;
     }
 
     private Path config() {
         return folder.resolve("tidings.yaml");
-    }
-
-    private static String tail(Path log) throws IOException {
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
     }
 }

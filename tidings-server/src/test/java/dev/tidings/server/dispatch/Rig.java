@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -255,7 +256,7 @@ final class Rig implements AutoCloseable {
     void awaitWriter() {
         try {
             writer.submit(() -> {}).get();
-        } catch (Exception failed) {
+        } catch (ExecutionException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }
     }

@@ -20,6 +20,7 @@ import dev.tidings.core.store.Store;
 import dev.tidings.server.dispatch.simulated.EngineRun;
 import dev.tidings.server.dispatch.simulated.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import dev.tidings.testkit.simulation.Violation;
@@ -108,6 +109,7 @@ class SimulationTest {
         try {
             new EngineRun(world, store, broken, tally).run();
         } catch (Throwable failure) {
+            Aborts.pass(failure);
             world.note("failed:", failure);
             if (traced) {
                 throw failure;
@@ -151,6 +153,7 @@ class SimulationTest {
         try {
             run(seed, true, UnaryOperator.identity());
         } catch (Throwable failure) {
+            Aborts.pass(failure);
             List<String> trace = world.trace();
             throw new AssertionError(
                     "seed " + seed + ": " + failure.getMessage()

@@ -11,6 +11,8 @@ import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
 import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs from their streams to real containers and back. */
+@NeedsPackages(TestPackages.CONTAINERS)
 class ContainerJobsTest {
     private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
 
@@ -38,7 +41,7 @@ class ContainerJobsTest {
 
     @BeforeAll
     static void start_an_engine() {
-        podman = Containing.podman();
+        podman = Podman.start();
         podman.podman("tag", "tidings-test/base:1", JobRig.ENGINE, JobRig.OTHER);
     }
 

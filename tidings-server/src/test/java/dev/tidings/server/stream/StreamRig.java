@@ -13,6 +13,7 @@ import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.store.ReversingCipher;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +181,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
         consumers.forEach(StreamConsumer::stop);
         try {
             commands().del(stream);
-        } catch (RuntimeException gone) {
+        } catch (RedisException gone) {
             // The server of this test was stopped.
         }
         redis.close();

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A container engine for tests: Podman with a folder, a socket and settings of its own, and images that need no registry. */
 public final class Podman implements AutoCloseable {
-    private static final List<String> PROGRAMS = List.of(
-            "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/bin/busybox", Registry.PROGRAM.toString());
     private static final long POLL_NANOS = 5_000_000;
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -31,42 +29,32 @@ public final class Podman implements AutoCloseable {
         this.env = env;
     }
 
-    /** What keeps containers from running here; nothing when they can. */
-    public static List<String> missing() {
-        List<String> missing = new ArrayList<>(PROGRAMS.stream()
-                .filter(program -> !Files.isExecutable(Path.of(program)))
-                .toList());
-        if (!"root".equals(System.getProperty("user.name"))) {
-            missing.add("root");
-        }
-        return missing;
-    }
-
-    /** Starts one with an image {@code tidings-test/base:1}: a shell and a web server. */
+    /**
+     * For tests that are annotated with {@link dev.tidings.testkit.extension.NeedsPackages}. Starts one with an image {@code tidings-test/base:1}: a shell and a web server. */
     public static Podman start() {
         try {
             Path folder = Folders.create("tidings-podman-");
             Path containers = Files.writeString(folder.resolve("containers.conf"), """
-                    [containers]
-                    default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
-                    log_driver = "k8s-file"
-                    [engine]
-                    runtime = "runc"
-                    cgroup_manager = "cgroupfs"
-                    events_logger = "file"
-                    """);
+                [containers]
+                default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+                log_driver = "k8s-file"
+                [engine]
+                runtime = "runc"
+                cgroup_manager = "cgroupfs"
+                events_logger = "file"
+                """);
             // Registries of tests are on loopback and have no certificate.
             Path registries = Files.writeString(folder.resolve("registries.conf"), """
-                    [[registry]]
-                    location = "127.0.0.1"
-                    insecure = true
-                    """);
+                [[registry]]
+                location = "127.0.0.1"
+                insecure = true
+                """);
             Path storage = Files.writeString(folder.resolve("storage.conf"), """
-                    [storage]
-                    driver = "%s"
-                    graphroot = "%s/store"
-                    runroot = "%s/run"
-                    """.formatted(driver(), folder, folder));
+                [storage]
+                driver = "%s"
+                graphroot = "%s/store"
+                runroot = "%s/run"
+                """.formatted(driver(), folder, folder));
             Podman podman = new Podman(
                     folder,
                     Map.of(

@@ -1,5 +1,6 @@
 package dev.tidings.testkit.server;
 
+import dev.tidings.testkit.extension.Aborts;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class KafkaServer implements AutoCloseable {
                     .setPrintStream(silent)
                     .run();
         } catch (Exception e) {
+            Aborts.pass(e);
             throw new IllegalStateException("Kafka could not be laid out in " + folder, e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.testkit.extension.Aborts;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ final class Coroutine {
     void resume() {
         mayRun.release();
         paused.acquireUninterruptibly();
+        if (failure != null) {
+            Aborts.pass(failure);
+        }
         if (failure instanceof RuntimeException || failure instanceof Error) {
             throw new IllegalStateException("a simulated task failed", failure);
         }

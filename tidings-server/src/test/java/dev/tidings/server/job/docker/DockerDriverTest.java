@@ -13,6 +13,8 @@ import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
 import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The contract on containers of a real Podman, by its socket, and what only they have. */
+@NeedsPackages(TestPackages.CONTAINERS)
 class DockerDriverTest extends RuntimeDriverContract {
     private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
 
@@ -30,7 +33,7 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     @BeforeAll
     static void start_an_engine() {
-        podman = Containing.podman();
+        podman = Podman.start();
         podman.podman("tag", "tidings-test/base:1", ANSWERS, OTHER, EXITS, MUTE, LOUD, FIXED);
     }
 

@@ -14,6 +14,8 @@ import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.container.Registry;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Images come from a real registry, or do not. */
+@NeedsPackages(TestPackages.CONTAINERS)
 class PullTest {
     private static final String TENANT = "default";
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -36,7 +39,7 @@ class PullTest {
 
     @BeforeAll
     static void startAnEngine() {
-        podman = Containing.podman();
+        podman = Podman.start();
     }
 
     @AfterAll

@@ -1,0 +1,117 @@
+package dev.tidings.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.extension.NeedsPackages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What all tests keep to, so that they pass on a machine that has a JDK and Maven only. */
+@Tag(NeedsPackages.TAG)
+class TestRulesTest {
+    /** A catch that an aborted test would fall into, and what follows to its end. */
+    private static final Pattern BROAD_CATCH = Pattern.compile("catch \\((?:final )?[\\w.|"
+            + " ]*\\b(?:Throwable|Error|AssertionError|Exception|RuntimeException|TestAbortedException)(?: \\|"
+            + " [\\w.| ]+)? \\w+\\) \\{\\s*(?<first>[^;}]*)");
+
+    /** Catches what evidence throws, never what a test does; passes aborts in the thread that resumes; these examples. */
+    private static final Set<String> EXEMPT = Set.of("FailureEvidence.java", "Coroutine.java", "TestRulesTest.java");
+
+    @Test
+    void whatever_catches_everything_lets_aborts_through_first() {
+        List<Path> sources = sources();
+
+        assertThat(sources).hasSizeGreaterThan(200);
+        assertThat(sources.stream()
+                        .filter(file -> !EXEMPT.contains(file.getFileName().toString()))
+                        .flatMap(file -> swallowing(read(file)).stream().map(caught -> file + ": " + caught)))
+                .as("catches that do not begin with Aborts.pass(…)")
+                .isEmpty();
+    }
+
+    @Test
+    void the_rule_sees_a_catch_that_turns_a_skip_into_a_failure() {
+        assertThat(swallowing("} catch (Throwable failed) {\n    throw new AssertionError(log, failed);\n}"))
+                .hasSize(1);
+        assertThat(swallowing("} catch (IOException | RuntimeException failed) { fail(); }"))
+                .hasSize(1);
+        assertThat(swallowing("} catch (Exception e) {\n    Aborts.pass(e);\n    throw new X(e);\n}"))
+                .isEmpty();
+        assertThat(swallowing("} catch (IOException e) {\n    throw new X(e);\n}"))
+                .isEmpty();
+    }
+
+    @Test
+    void whoever_starts_a_browser_or_a_container_engine_says_which_packages_it_needs() {
+        DescribedPredicate<JavaClass> starting = DescribedPredicate.describe(
+                "start a browser or a container engine",
+                type -> type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getName().equals("start")
+                                && (call.getTargetOwner().isEquivalentTo(Podman.class)
+                                        || call.getTargetOwner()
+                                                .getFullName()
+                                                .equals("dev.tidings.server.app.Browser"))));
+        var tests = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                .importPackages("dev.tidings.server");
+
+        assertThat(tests.stream().filter(starting)).as("tests that start one").hasSizeGreaterThanOrEqualTo(5);
+        classes().that(starting).should().beAnnotatedWith(NeedsPackages.class).check(tests);
+    }
+
+    private static List<String> swallowing(String source) {
+        return BROAD_CATCH
+                .matcher(source)
+                .results()
+                .filter(caught -> !caught.group(1).startsWith("Aborts.pass("))
+                .map(caught -> caught.group().lines().findFirst().orElse(""))
+                .toList();
+    }
+
+    private static List<Path> sources() {
+        return Stream.of(
+                        "../tidings-core/src/test",
+                        "../tidings-client/src/test",
+                        "../tidings-protocol/src/test",
+                        "../tidings-server/src/test",
+                        "../tidings-spring-boot-starter/src/test",
+                        "../tidings-store-jdbc/src/test",
+                        "../tidings-testkit/src",
+                        "../tidings-bench/src/test",
+                        "../examples/orders/src/test")
+                .map(Path::of)
+                .filter(Files::isDirectory)
+                .flatMap(TestRulesTest::javaFiles)
+                .toList();
+    }
+
+    private static Stream<Path> javaFiles(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

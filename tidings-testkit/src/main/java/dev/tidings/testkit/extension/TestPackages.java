@@ -14,6 +14,8 @@ public enum TestPackages {
             true, "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/usr/bin/docker-registry", "/bin/busybox");
 
     private final boolean asRoot;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is.
     private final List<String> programs;
 
     TestPackages(boolean asRoot, String... programs) {

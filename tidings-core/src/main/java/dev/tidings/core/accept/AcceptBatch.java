@@ -105,7 +105,8 @@ final class AcceptBatch {
         for (Route route : routes) {
             DeliveryId id = ids.delivery(now);
             if (route.skipReason() != null) {
-                deliveries.add(NewDelivery.skipped(id, route.channel(), route.recipient(), route.skipReason()));
+                deliveries.add(NewDelivery.skipped(
+                        id, route.channel(), route.recipient(), route.address(), route.skipReason()));
             } else {
                 deliveries.add(NewDelivery.pending(id, route.channel(), route.recipient(), route.address()));
                 wanted.merge(route.channel(), 1, Integer::sum);

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out who gets an intent over which channels: the channels it names, or else its type's rule, or else every enabled
- * endpoint of each recipient.
+ * Works out who gets an intent over which channels: the channels it names, or else its type's rule, or else every endpoint
+ * of each recipient, of which disabled ones are skipped.
  */
 public final class Router {
     /** The recipient has no endpoint for the channel. */
@@ -28,7 +28,7 @@ public final class Router {
     /** The recipient is subscribed to events, and the channel is for those who are not. */
     public static final String RECIPIENT_PRESENT = "recipient_present";
 
-    /** Neither intent nor rule names a channel and the recipient has no enabled endpoint: the channel of such a skip. */
+    /** Neither intent nor rule names a channel and the recipient has no endpoint: the channel of such a skip. */
     public static final String NO_CHANNEL = "none";
 
     private final RoutingRules rules;
@@ -93,7 +93,7 @@ public final class Router {
         return route.skipReason() == null
                         && whenNotPresent.contains(route.channel())
                         && present.contains(route.recipient())
-                ? new Route(route.channel(), route.recipient(), null, RECIPIENT_PRESENT)
+                ? new Route(route.channel(), route.recipient(), route.address(), RECIPIENT_PRESENT)
                 : route;
     }
 
@@ -114,24 +114,42 @@ public final class Router {
                 intent.channels().isEmpty() ? rules.channelsOf(intent.type()) : Optional.of(intent.channels());
         List<Route> routes = new ArrayList<>();
         for (String recipient : recipients) {
-            List<Endpoint> own = known.getOrDefault(recipient, List.of());
-            if (channels.isPresent()) {
-                for (String channel : channels.get()) {
-                    routes.add(route(recipient, own, channel));
-                }
-            } else {
-                routeEverywhere(recipient, own, routes);
-            }
+            route(channels, recipient, known.getOrDefault(recipient, List.of()), routes);
         }
         return routes;
     }
 
-    private static void routeEverywhere(String recipient, List<Endpoint> own, List<Route> routes) {
-        List<Endpoint> enabled = own.stream().filter(Endpoint::enabled).toList();
-        if (enabled.isEmpty()) {
-            routes.add(new Route(NO_CHANNEL, recipient, null, own.isEmpty() ? RECIPIENT_MISSING : ENDPOINT_DISABLED));
+    /**
+     * Routes a recipient of an intent without channels again, by what it has now. Whether the recipient is present does not
+     * matter: an operator asks for it.
+     *
+     * @param type the intent's
+     * @param own the recipient's endpoints
+     */
+    public List<Route> reroute(String type, String recipient, List<Endpoint> own) {
+        List<Route> routes = new ArrayList<>();
+        route(rules.channelsOf(type), recipient, own, routes);
+        return routes;
+    }
+
+    private void route(Optional<List<String>> channels, String recipient, List<Endpoint> own, List<Route> routes) {
+        if (channels.isPresent()) {
+            for (String channel : channels.get()) {
+                routes.add(route(recipient, own, channel));
+            }
+        } else {
+            routeEverywhere(recipient, own, routes);
         }
-        enabled.forEach(endpoint -> routes.add(new Route(endpoint.key().channel(), recipient, null, null)));
+    }
+
+    private static void routeEverywhere(String recipient, List<Endpoint> own, List<Route> routes) {
+        if (own.isEmpty()) {
+            routes.add(new Route(NO_CHANNEL, recipient, null, RECIPIENT_MISSING));
+        }
+        for (Endpoint endpoint : own) {
+            routes.add(new Route(
+                    endpoint.key().channel(), recipient, null, endpoint.enabled() ? null : ENDPOINT_DISABLED));
+        }
     }
 
     /** A disabled endpoint keeps even a channel away that needs none: so a recipient is left in peace. */

@@ -5,6 +5,9 @@ import java.time.Instant;
 /** Makes ids that sort by time: later ids of one source are greater as text. Safe for many threads. */
 @FunctionalInterface
 public interface Ids {
+    /** How many characters of an id say its time. */
+    int TIME_CHARS = 10;
+
     /** A fresh id body: 26 characters of Crockford base 32, time first. */
     String next(Instant at);
 
@@ -14,5 +17,11 @@ public interface Ids {
 
     default DeliveryId delivery(Instant at) {
         return new DeliveryId(DeliveryId.PREFIX + next(at));
+    }
+
+    /** A fresh id of the time of another, by which deliveries of one notification are kept and forgotten together. */
+    default DeliveryId deliveryBeside(DeliveryId other, Instant now) {
+        int time = DeliveryId.PREFIX.length() + TIME_CHARS;
+        return new DeliveryId(other.value().substring(0, time) + next(now).substring(TIME_CHARS));
     }
 }

@@ -15,10 +15,22 @@ public interface ChangeStore {
     Optional<Delivery> cancel(String tenant, DeliveryId id);
 
     /**
-     * Makes ended deliveries (sent, dead, skipped) pending again with a new budget; history is kept.
+     * Makes ended deliveries (sent, dead, skipped) pending again with a new budget; history is kept. One without a channel
+     * stays as it is ({@link #reroute}), and none is due before its notification's {@code notBefore}.
      *
      * @param spacing between one and the next, so that a large replay does not arrive at once
      * @return the ids that were replayed; the others are unknown or not in a state that allows it
      */
     List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing);
+
+    /**
+     * Gives deliveries that were skipped without a channel the ones that their recipients have now, in one transaction: each
+     * becomes the first of its routes, pending with a new budget, and the others are inserted beside it. What has a channel
+     * by then stays as it is: of two operators who do it at once, one does. Later intents that reuse the delivery by a
+     * dedupe key reuse all that comes of it.
+     *
+     * @param spacing between what comes of one and what comes of the next
+     * @return the ids that were routed again
+     */
+    List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing);
 }

@@ -10,18 +10,44 @@ import org.jspecify.annotations.Nullable;
  * Which deliveries; null and empty mean any.
  *
  * @param since accepted at or after
+ * @param until accepted before
  */
 public record DeliveryFilter(
         String tenant,
         Set<DeliveryStatus> statuses,
-        @Nullable String channel,
+        Set<String> channels,
         @Nullable String recipient,
         @Nullable String type,
-        @Nullable String reason,
+        Set<String> reasons,
         @Nullable NotificationId notificationId,
-        @Nullable Instant since) {
+        @Nullable Instant since,
+        @Nullable Instant until) {
     public DeliveryFilter {
         statuses = Set.copyOf(statuses);
+        channels = Set.copyOf(channels);
+        reasons = Set.copyOf(reasons);
+    }
+
+    /** At most one channel and one reason, without an end. */
+    public DeliveryFilter(
+            String tenant,
+            Set<DeliveryStatus> statuses,
+            @Nullable String channel,
+            @Nullable String recipient,
+            @Nullable String type,
+            @Nullable String reason,
+            @Nullable NotificationId notificationId,
+            @Nullable Instant since) {
+        this(
+                tenant,
+                statuses,
+                channel == null ? Set.of() : Set.of(channel),
+                recipient,
+                type,
+                reason == null ? Set.of() : Set.of(reason),
+                notificationId,
+                since,
+                null);
     }
 
     public static DeliveryFilter of(String tenant) {
@@ -30,5 +56,9 @@ public record DeliveryFilter(
 
     public static DeliveryFilter of(NotificationId id, String tenant) {
         return new DeliveryFilter(tenant, Set.of(), null, null, null, null, id, null);
+    }
+
+    public DeliveryFilter withStatuses(Set<DeliveryStatus> others) {
+        return new DeliveryFilter(tenant, others, channels, recipient, type, reasons, notificationId, since, until);
     }
 }

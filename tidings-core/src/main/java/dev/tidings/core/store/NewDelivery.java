@@ -24,7 +24,13 @@ public record NewDelivery(
     }
 
     public static NewDelivery skipped(DeliveryId id, String channel, String recipient, String reason) {
-        return new NewDelivery(id, channel, recipient, null, DeliveryStatus.SKIPPED, reason, null);
+        return skipped(id, channel, recipient, null, reason);
+    }
+
+    /** @param address kept for a replay */
+    public static NewDelivery skipped(
+            DeliveryId id, String channel, String recipient, @Nullable String address, String reason) {
+        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.SKIPPED, reason, null);
     }
 
     /** The same delivery, begun at insert. */

@@ -99,9 +99,13 @@ class RouterTest {
     }
 
     @Test
-    void without_channels_and_rule_every_enabled_endpoint_is_told() {
+    void without_channels_and_rule_every_enabled_endpoint_is_told_and_each_disabled_one_is_a_skip() {
         assertThat(router.route(Intents.to("ann", "bob").intent()))
-                .containsExactly(to("ann", "webhook", null), to("ann", "email", null), to("bob", "email", null));
+                .containsExactly(
+                        to("ann", "webhook", null),
+                        to("ann", "email", null),
+                        to("bob", "webhook", Router.ENDPOINT_DISABLED),
+                        to("bob", "email", null));
     }
 
     @Test
@@ -111,11 +115,25 @@ class RouterTest {
     }
 
     @Test
-    void who_has_no_enabled_endpoint_at_all_is_skipped_with_the_reason() {
+    void who_has_no_enabled_endpoint_at_all_is_skipped_on_the_channels_of_the_disabled_ones() {
         assertThat(router.route(Intents.to("nobody", "cyd").intent()))
                 .containsExactly(
                         to("nobody", Router.NO_CHANNEL, Router.RECIPIENT_MISSING),
-                        to("cyd", Router.NO_CHANNEL, Router.ENDPOINT_DISABLED));
+                        to("cyd", "webhook", Router.ENDPOINT_DISABLED));
+    }
+
+    @Test
+    void who_is_routed_again_gets_what_the_rule_or_the_endpoints_of_now_say() {
+        List<Endpoint> now = DIRECTORY.ofRecipients("default", List.of("bob")).get("bob");
+
+        assertThat(router.reroute("some.type", "nobody", List.of()))
+                .containsExactly(to("nobody", Router.NO_CHANNEL, Router.RECIPIENT_MISSING));
+        assertThat(router.reroute("some.type", "bob", now))
+                .containsExactly(to("bob", "webhook", Router.ENDPOINT_DISABLED), to("bob", "email", null));
+        assertThat(router.reroute("build.failed", "nobody", List.of()))
+                .containsExactly(
+                        to("nobody", "webhook", Router.RECIPIENT_MISSING),
+                        to("nobody", "email", Router.RECIPIENT_MISSING));
     }
 
     @Test

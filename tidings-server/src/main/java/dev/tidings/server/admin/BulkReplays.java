@@ -5,7 +5,6 @@ import dev.tidings.core.delivery.Transitions;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,27 +32,18 @@ public final class BulkReplays {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final QueryStore query;
-    private final ChangeStore changes;
+    private final Replaying replaying;
     private final StoreThreads threads;
     private final Ids ids;
     private final InstantSource clock;
-    private final Consumer<String> wake;
     private final Map<String, ReplayRun> runs = new LinkedHashMap<>();
 
-    /** @param wake told the channel of what became due */
-    public BulkReplays(
-            QueryStore query,
-            ChangeStore changes,
-            StoreThreads threads,
-            Ids ids,
-            InstantSource clock,
-            Consumer<String> wake) {
+    public BulkReplays(QueryStore query, Replaying replaying, StoreThreads threads, Ids ids, InstantSource clock) {
         this.query = query;
-        this.changes = changes;
+        this.replaying = replaying;
         this.threads = threads;
         this.ids = ids;
         this.clock = clock;
-        this.wake = wake;
     }
 
     /**
@@ -75,15 +64,7 @@ public final class BulkReplays {
                 }
             }
             if (filter.statuses().isEmpty()) {
-                filter = new DeliveryFilter(
-                        filter.tenant(),
-                        Set.of(DeliveryStatus.DEAD),
-                        filter.channel(),
-                        filter.recipient(),
-                        filter.type(),
-                        filter.reason(),
-                        filter.notificationId(),
-                        filter.since());
+                filter = filter.withStatuses(Set.of(DeliveryStatus.DEAD));
             }
         }
     }
@@ -120,7 +101,7 @@ public final class BulkReplays {
         Duration spacing = rate == null ? Duration.ZERO : Duration.ofSeconds(1).dividedBy(rate);
         String id = "rpl_" + ids.next(now);
         ReplayRun run = new ReplayRun(
-                id, matched, query, changes, threads, clock, wake, request.filter(), spacing, request.limit());
+                id, matched, query, replaying, threads, clock, request.filter(), spacing, request.limit());
         synchronized (runs) {
             if (runs.values().stream().filter(ReplayRun::running).count() >= AT_ONCE) {
                 throw Problem.of(ProblemCode.RESOURCE_EXHAUSTED, AT_ONCE + " replays are running already")

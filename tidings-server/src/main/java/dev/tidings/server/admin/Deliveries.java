@@ -15,15 +15,14 @@ import dev.tidings.core.store.QueryStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** Looks at single deliveries, replays and cancels them. */
 public final class Deliveries {
     private final QueryStore query;
     private final PushStore pushes;
     private final ChangeStore changes;
+    private final Replaying replaying;
     private final StoreThreads threads;
-    private final Consumer<String> wake;
 
     /**
      * A delivery and all its attempts.
@@ -36,14 +35,13 @@ public final class Deliveries {
         }
     }
 
-    /** @param wake told the channel of what became due */
     public Deliveries(
-            QueryStore query, PushStore pushes, ChangeStore changes, StoreThreads threads, Consumer<String> wake) {
+            QueryStore query, PushStore pushes, ChangeStore changes, Replaying replaying, StoreThreads threads) {
         this.query = query;
         this.pushes = pushes;
         this.changes = changes;
+        this.replaying = replaying;
         this.threads = threads;
-        this.wake = wake;
     }
 
     public CompletableFuture<Detail> find(String tenant, DeliveryId id) {
@@ -54,16 +52,17 @@ public final class Deliveries {
         return threads.read(() -> query.deliveries(filter, paging.cursor(), paging.limit()));
     }
 
-    /** Makes it pending again; refuses unless it is sent, skipped or dead. */
+    /**
+     * Makes it pending again; refuses unless it is sent, skipped or dead. One that was skipped without a channel is routed
+     * again: it becomes the first of its recipient's deliveries, and refused is what still leads nowhere.
+     */
     public CompletableFuture<Delivery> replay(String tenant, DeliveryId id) {
         return threads.write(() -> {
-            boolean replayed =
-                    !changes.replay(tenant, List.of(id), Duration.ZERO).isEmpty();
+            boolean replayed = replaying.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
             Delivery now = require(tenant, id);
             if (!replayed) {
-                throw illegal(now, "replayed", "sent, skipped or dead");
+                throw Replaying.unrouted(now) ? unroutable(now) : illegal(now, "replayed", "sent, skipped or dead");
             }
-            wake.accept(now.channel());
             return now;
         });
     }
@@ -85,6 +84,18 @@ public final class Deliveries {
 
     private static RuntimeException unknown(DeliveryId id) {
         return Problem.notFound("delivery", id.value()).exception();
+    }
+
+    private static RuntimeException unroutable(Delivery delivery) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
+                                + " had no endpoint, and there is still no enabled endpoint",
+                        "recipient",
+                        delivery.recipient(),
+                        "a recipient with an enabled endpoint; put or enable one, then replay",
+                        null)
+                .exception();
     }
 
     private static RuntimeException illegal(Delivery delivery, String verb, String expected) {

@@ -44,7 +44,7 @@ public final class Endpoints {
      * What a put came to.
      *
      * @param newSecrets keys made by it, to be shown this once
-     * @param skipped what was skipped while Tidings had it disabled; null unless this enabled it again
+     * @param skipped what was skipped while it was disabled or not there; null unless this enabled it and there is some
      */
     public record Put(
             Endpoint endpoint,
@@ -94,22 +94,24 @@ public final class Endpoints {
             return new Put(shown(present), false, List.of(), null);
         }
         Endpoint stored = store.put(wanted);
-        boolean enabledAgain = present != null && !present.enabled() && present.disabledReason() != null;
-        return new Put(
-                shown(stored), present == null, texts(made), enabledAgain && put.enabled() ? skipped(put.key()) : null);
+        boolean enabled = stored.enabled() && (present == null || !present.enabled());
+        return new Put(shown(stored), present == null, texts(made), enabled ? skipped(put.key()) : null);
     }
 
-    private Skipped skipped(EndpointKey key) {
+    /** What could not be sent for want of an enabled endpoint; null when there is nothing. */
+    private @Nullable Skipped skipped(EndpointKey key) {
         DeliveryFilter filter = new DeliveryFilter(
                 key.tenant(),
                 Set.of(DeliveryStatus.SKIPPED),
-                key.channel(),
+                Set.of(key.channel(), Router.NO_CHANNEL),
                 key.recipient(),
                 null,
-                Router.ENDPOINT_DISABLED,
+                Set.of(Router.ENDPOINT_DISABLED, Router.RECIPIENT_MISSING),
+                null,
                 null,
                 null);
-        return new Skipped(query.count(filter, COUNTED_AT_MOST), filter);
+        int count = query.count(filter, COUNTED_AT_MOST);
+        return count == 0 ? null : new Skipped(count, filter);
     }
 
     public CompletableFuture<Endpoint> find(EndpointKey key) {

@@ -1,8 +1,6 @@
 package dev.tidings.server.admin;
 
 import dev.tidings.core.delivery.Delivery;
-import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
@@ -10,11 +8,9 @@ import dev.tidings.server.http.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +21,9 @@ final class ReplayRun {
     private static final int PAGE = 100;
 
     private final QueryStore query;
-    private final ChangeStore changes;
+    private final Replaying replaying;
     private final StoreThreads threads;
     private final InstantSource clock;
-    private final Consumer<String> wake;
     private final DeliveryFilter filter;
     /** Between one delivery and the next. */
     private final Duration spacing;
@@ -42,18 +37,16 @@ final class ReplayRun {
             String id,
             int matched,
             QueryStore query,
-            ChangeStore changes,
+            Replaying replaying,
             StoreThreads threads,
             InstantSource clock,
-            Consumer<String> wake,
             DeliveryFilter filter,
             Duration spacing,
             int limit) {
         this.query = query;
-        this.changes = changes;
+        this.replaying = replaying;
         this.threads = threads;
         this.clock = clock;
-        this.wake = wake;
         this.filter = filter;
         this.spacing = spacing;
         this.limit = limit;
@@ -88,14 +81,12 @@ final class ReplayRun {
     }
 
     private Page<Delivery> replay(Page<Delivery> page) {
-        List<DeliveryId> ids = page.items().stream().map(Delivery::id).toList();
-        List<DeliveryId> replayed = ids.isEmpty() ? List.of() : changes.replay(filter.tenant(), ids, spacing);
-        page.items().stream().map(Delivery::channel).distinct().forEach(wake);
+        int replayed = replaying.replay(filter.tenant(), page.items(), spacing);
         Replay before = progress;
         progress = with(
                 Replay.Status.RUNNING,
-                before.replayed() + replayed.size(),
-                before.passedOver() + ids.size() - replayed.size(),
+                before.replayed() + replayed,
+                before.passedOver() + page.items().size() - replayed,
                 null,
                 null);
         return page;

@@ -272,6 +272,7 @@ public final class Application implements RunningServer {
                 new WhileAvailable(traced.apply(backend.acceptor()::accept), watch, backend.listener()),
                 store,
                 backend.directory().store(),
+                backend.router(),
                 backend.channels().byName(),
                 new Previews(
                         backend.rules(),

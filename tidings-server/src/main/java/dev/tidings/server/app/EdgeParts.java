@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.accept.Router;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.EndpointStore;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  *
  * @param acceptor {@code Acceptor::accept}
  * @param endpoints where endpoints are changed: the one that keeps caches of them true
+ * @param router routes again what was skipped without a channel
  * @param channels by name
  * @param previews what would become of an intent
  * @param pushing where events are heard
@@ -40,6 +42,7 @@ public record EdgeParts(
         Accepting acceptor,
         Store store,
         EndpointStore endpoints,
+        Router router,
         Map<String, Channel> channels,
         Previews previews,
         Pushing pushing,

@@ -15,6 +15,7 @@ import dev.tidings.server.admin.Endpoints;
 import dev.tidings.server.admin.Nodes;
 import dev.tidings.server.admin.Notifications;
 import dev.tidings.server.admin.Operations;
+import dev.tidings.server.admin.Replaying;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
 import dev.tidings.server.admin.grpc.NodeGrpc;
@@ -77,10 +78,11 @@ public final class Edges {
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
-        this.deliveries = new Deliveries(parts.store(), parts.store(), parts.store(), parts.threads(), parts.wake());
+        Replaying replaying =
+                new Replaying(parts.store(), parts.store(), parts.router(), parts.ids(), parts.clock(), parts.wake());
+        this.deliveries = new Deliveries(parts.store(), parts.store(), parts.store(), replaying, parts.threads());
         this.notifications = new Notifications(parts.store(), parts.threads());
-        this.replays = new BulkReplays(
-                parts.store(), parts.store(), parts.threads(), parts.ids(), parts.clock(), parts.wake());
+        this.replays = new BulkReplays(parts.store(), replaying, parts.threads(), parts.ids(), parts.clock());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());
         this.nodes = new Nodes(parts.store(), parts.threads(), parts.clock());
         this.outlets = new Outlets(parts.pushing().hub(), parts.outlets(), parts.clock());

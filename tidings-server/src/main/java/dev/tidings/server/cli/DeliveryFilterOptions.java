@@ -16,7 +16,7 @@ final class DeliveryFilterOptions {
     @Nullable
     String status;
 
-    @Option(names = "--channel", description = "Such as webhook or email.")
+    @Option(names = "--channel", description = "Such as webhook or email, or several: webhook,none.")
     @Nullable
     String channel;
 
@@ -32,7 +32,7 @@ final class DeliveryFilterOptions {
     @Nullable
     String type;
 
-    @Option(names = "--reason", description = "Ended for this reason, such as attempts_exhausted.")
+    @Option(names = "--reason", description = "Ended for this reason, such as attempts_exhausted, or one of several.")
     @Nullable
     String reason;
 
@@ -43,6 +43,10 @@ final class DeliveryFilterOptions {
     @Nullable
     String since;
 
+    @Option(names = "--until", paramLabel = "TIME|AGE", description = "Accepted before, in the same forms.")
+    @Nullable
+    String until;
+
     Map<String, String> query(InstantSource clock) {
         Map<String, String> query = new LinkedHashMap<>();
         put(query, "status", status);
@@ -50,11 +54,12 @@ final class DeliveryFilterOptions {
         put(query, "recipient", recipient);
         put(query, "type", type);
         put(query, "reason", reason);
-        put(query, "since", since == null ? null : time(since, clock));
+        put(query, "since", since == null ? null : time("--since", since, clock));
+        put(query, "until", until == null ? null : time("--until", until, clock));
         return query;
     }
 
-    private static String time(String text, InstantSource clock) {
+    private static String time(String option, String text, InstantSource clock) {
         Duration age = Durations.parse(text);
         if (age != null) {
             return clock.instant().minus(age).toString();
@@ -63,7 +68,7 @@ final class DeliveryFilterOptions {
             return Instant.parse(text).toString();
         } catch (DateTimeParseException e) {
             throw new Usage(
-                    "--since is " + text + "; expected an age such as 2h or a time such as 2027-01-31T08:00:00Z");
+                    option + " is " + text + "; expected an age such as 2h or a time such as 2027-01-31T08:00:00Z");
         }
     }
 

@@ -140,7 +140,8 @@ final class EndpointsCommand implements Runnable {
 
     @Command(
             name = "enable",
-            description = "Enables it again; says how many deliveries were skipped meanwhile and can be replayed.",
+            description =
+                    "Enables it again; says how many deliveries were skipped for want of it and how to replay them.",
             mixinStandardHelpOptions = true)
     int enable(@Mixin Which which, @Mixin Remote remote) {
         try (Api api = remote.open()) {
@@ -185,9 +186,10 @@ final class EndpointsCommand implements Runnable {
     private static void skipped(JsonNode endpoint, Which which, PrintWriter out) {
         int skipped = endpoint.path("skipped_while_disabled").path("count").asInt();
         if (skipped > 0) {
-            out.println(skipped + " deliveries were skipped meanwhile; replay them: tidings replay --status skipped"
-                    + " --reason endpoint_disabled --recipient " + which.recipient + " --channel " + which.channel
-                    + " --yes");
+            out.println(skipped + (skipped == 1 ? " delivery was" : " deliveries were")
+                    + " skipped for want of it; replay with: tidings replay --status skipped"
+                    + " --reason endpoint_disabled,recipient_missing --channel " + which.channel + ",none --recipient "
+                    + which.recipient + " --yes");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Makes ended deliveries pending again with a new budget; their history is kept.",
+            "What was skipped because its recipient had no endpoint is routed again, by the endpoints of now.",
             "By filter it says first what it would do; --yes does it.",
             ""
         },
@@ -32,9 +34,10 @@ import picocli.CommandLine.Spec;
             "  tidings replay dlv_01K...",
             "  tidings replay --status dead --recipient user:1            how many it would be",
             "  tidings replay --status dead --recipient user:1 --yes      does it",
-            "  tidings replay --status skipped --reason endpoint_disabled --recipient user:1 --yes"
+            "  tidings replay --status skipped --channel webhook,none --recipient user:1 --since 2d --yes"
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final Set<String> LISTS = Set.of("status", "channel", "reason");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final Host host;
@@ -88,11 +91,14 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int byFilter(Api api, Map<String, String> which) throws InterruptedException {
         ObjectNode request = Api.JSON.createObjectNode();
-        which.forEach(request::put);
-        if (which.containsKey("status")) {
-            ArrayNode statuses = request.putArray("status");
-            Arrays.asList(which.getOrDefault("status", "").split(",", -1)).forEach(statuses::add);
-        }
+        which.forEach((name, value) -> {
+            if (LISTS.contains(name)) {
+                ArrayNode values = request.putArray(name);
+                Arrays.asList(value.split(",", -1)).forEach(values::add);
+            } else {
+                request.put(name, value);
+            }
+        });
         request.put("dry_run", !yes);
         if (rate > 0) {
             request.put("rate_per_second", rate);

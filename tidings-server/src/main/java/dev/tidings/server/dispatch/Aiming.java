@@ -39,8 +39,12 @@ final class Aiming {
             return ifAdmitted(new Aim.At(key, leased.address(), null, false));
         }
         Endpoint endpoint = directory.find(key);
+        Channel channel = channels.get(leased.channel());
         if (endpoint == null) {
-            return new Aim.Skip(Router.RECIPIENT_MISSING);
+            // The endpoint that it was skipped for is gone: the channel may need none.
+            return channel == null || channel.needsEndpoint()
+                    ? new Aim.Skip(Router.RECIPIENT_MISSING)
+                    : ifAdmitted(new Aim.At(key, leased.recipient(), null, false));
         }
         if (!endpoint.enabled()) {
             return new Aim.Skip(Router.ENDPOINT_DISABLED);
@@ -50,7 +54,6 @@ final class Aiming {
             return new Aim.Later(Duration.between(now, endpoint.pausedUntil()));
         }
         Aim.At at = new Aim.At(key, endpoint.address(), endpoint, false);
-        Channel channel = channels.get(leased.channel());
         EndpointRate rate = channel == null ? null : channel.rate(endpoint);
         return rate == null ? ifAdmitted(at) : inTurn(at, rate);
     }

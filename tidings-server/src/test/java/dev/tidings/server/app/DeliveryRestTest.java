@@ -4,6 +4,9 @@ import static dev.tidings.server.app.IntentRestTest.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.store.QuarantinedItem;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -153,6 +157,68 @@ class DeliveryRestTest {
     }
 
     @Test
+    void what_was_skipped_without_an_endpoint_is_refused_until_there_is_one_and_then_routed_to_each() {
+        String id = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+        Answer refused = SERVER.post("/v1/deliveries/" + id + ":replay", "");
+        problem(refused, 409, "illegal_state", "recipient");
+        assertThat(refused.text("detail")).contains("user:42").contains("no enabled endpoint");
+
+        SERVER.put(
+                "/v1/recipients/user:42/endpoints/webhook",
+                "{\"address\":\"http://127.0.0.1:9/hook\",\"enabled\":false}");
+        problem(SERVER.post("/v1/deliveries/" + id + ":replay", ""), 409, "illegal_state", "recipient");
+
+        putMailEndpoint("user:42");
+        SERVER.putEndpoint("user:42");
+        Answer replayed = SERVER.post("/v1/deliveries/" + id + ":replay", "");
+
+        assertThat(replayed.status()).as("%s", replayed).isEqualTo(200);
+        assertThat(replayed.text("status")).isEqualTo("pending");
+        assertThat(replayed.text("channel")).isEqualTo("email");
+        JsonNode deliveries = SERVER.get("/v1/notifications/" + replayed.text("notification_id"))
+                .json()
+                .get("deliveries");
+        assertThat(deliveries.findValuesAsText("channel")).containsExactlyInAnyOrder("email", "webhook");
+        assertThat(deliveries.findValuesAsText("status")).containsOnly("pending");
+        problem(SERVER.post("/v1/deliveries/" + id + ":replay", ""), 409, "illegal_state", "status");
+    }
+
+    @Test
+    void a_replay_of_many_routes_what_has_no_channel_and_passes_over_what_still_leads_nowhere() {
+        SERVER.post("/v1/intents", IntentRestTest.intent("k1", ""));
+        SERVER.post("/v1/intents", IntentRestTest.intent("k2", "").replace("user:42", "user:43"));
+        SERVER.putEndpoint("user:42");
+
+        JsonNode done = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"status\":[\"skipped\"]}")
+                .json();
+
+        assertThat(done.get("replayed").intValue()).as("%s", done).isEqualTo(1);
+        assertThat(done.get("passed_over").intValue()).isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries?channel=webhook,none").json().findValuesAsText("status"))
+                .containsExactly("skipped", "pending");
+    }
+
+    /** This server has no such channel, but the store does not mind. */
+    private static void putMailEndpoint(String recipient) {
+        SERVER.store.put(new Endpoint(
+                new EndpointKey("default", recipient, "email"),
+                "user@example.org",
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                SERVER.clock.instant(),
+                SERVER.clock.instant()));
+    }
+
+    @Test
     void a_pending_delivery_is_canceled_and_a_dead_one_is_not() {
         String id = SERVER.accept("k");
 
@@ -181,7 +247,8 @@ class DeliveryRestTest {
         assertThat(counted.get("matched").intValue()).isEqualTo(5);
         assertThat(counted.has("replay_id")).isFalse();
 
-        JsonNode done = SERVER.post("/v1/deliveries:replay", "{\"dry_run\":false,\"reason\":\"http_404\",\"limit\":3}")
+        JsonNode done = SERVER.post(
+                        "/v1/deliveries:replay", "{\"dry_run\":false,\"reason\":[\"http_404\"],\"limit\":3}")
                 .json();
         assertThat(done.get("status").asText()).isEqualTo("finished");
         assertThat(done.get("replayed").intValue()).isEqualTo(3);

@@ -154,6 +154,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 acceptor::accept,
                 store,
                 endpoints.store(),
+                router,
                 channels,
                 new Previews(rules, new IntentFingerprints(), router, endpoints, channels, reads, sends, ids, clock),
                 pushing,

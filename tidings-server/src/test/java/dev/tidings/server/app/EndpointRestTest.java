@@ -4,6 +4,7 @@ import static dev.tidings.server.app.IntentRestTest.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointRestTest {
+    private static final String DISABLED = "{\"address\":\"http://127.0.0.1:9/hook\",\"enabled\":false}";
+
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
@@ -200,7 +203,55 @@ class EndpointRestTest {
 
         JsonNode skipped = enabled.json().get("skipped_while_disabled");
         assertThat(skipped.get("count").intValue()).as("%s", enabled).isEqualTo(1);
-        assertThat(skipped.at("/filter/reason").asText()).isEqualTo("endpoint_disabled");
+        assertThat(skipped.at("/filter/channel")).extracting(JsonNode::asText).containsExactly("none", "webhook");
         assertThat(enabled.json().has("disabled_reason")).isFalse();
+    }
+
+    @Test
+    void enabling_what_its_owner_disabled_offers_a_replay_of_what_was_skipped_and_the_filter_brings_it_back() {
+        SERVER.put(PATH, DISABLED);
+        String skipped = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+        assertThat(SERVER.get("/v1/deliveries/" + skipped).text("reason")).isEqualTo("endpoint_disabled");
+        assertThat(SERVER.get("/v1/deliveries/" + skipped).text("channel")).isEqualTo("webhook");
+
+        JsonNode offer = SERVER.putEndpoint("user:42").json().get("skipped_while_disabled");
+
+        assertThat(offer.get("count").intValue()).isEqualTo(1);
+        ObjectNode replay = offer.get("filter").deepCopy();
+        assertThat(SERVER.post(
+                                "/v1/deliveries:replay",
+                                replay.put("dry_run", false).toString())
+                        .json()
+                        .get("replayed")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(SERVER.get("/v1/deliveries/" + skipped).text("status")).isEqualTo("pending");
+    }
+
+    @Test
+    void an_endpoint_that_comes_late_offers_a_replay_of_what_was_skipped_before_it() {
+        String skipped = SERVER.post("/v1/intents", IntentRestTest.intent("k", ""))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+        assertThat(SERVER.get("/v1/deliveries/" + skipped).text("channel")).isEqualTo("none");
+
+        JsonNode offer = SERVER.putEndpoint("user:42").json().get("skipped_while_disabled");
+        ObjectNode replay = offer.get("filter").deepCopy();
+        replay.put("dry_run", false);
+
+        assertThat(SERVER.post("/v1/deliveries:replay", replay.toString())
+                        .json()
+                        .get("replayed")
+                        .intValue())
+                .isEqualTo(1);
+        Answer now = SERVER.get("/v1/deliveries/" + skipped);
+        assertThat(now.text("status")).isEqualTo("pending");
+        assertThat(now.text("channel")).isEqualTo("webhook");
+        assertThat(SERVER.putEndpoint("user:43").json().has("skipped_while_disabled"))
+                .isFalse();
     }
 }

@@ -53,7 +53,8 @@ class PlainTextRestTest {
                 "PUT|endpoint|{`settings`:{`body`:`a?`}}|settings.body",
                 "POST|/v1/deliveries:replay|{`recipient`:`a?`}|recipient",
                 "POST|/v1/deliveries:replay|{`type`:`a?`}|type",
-                "POST|/v1/deliveries:replay|{`reason`:`a?`}|reason",
+                "POST|/v1/deliveries:replay|{`reason`:[`a?`]}|reason[0]",
+                "POST|/v1/deliveries:replay|{`channel`:[`a?`]}|channel[0]",
                 "POST|/v1/tokens|{`recipient`:`a?`}|recipient"
             })
     void a_field_with_a_bad_character_is_refused_by_name(String method, String path, String body, String field) {

@@ -112,9 +112,10 @@ class QueryParametersTest {
             delimiter = '|',
             value = {
                 "{\"recipient\":\"\"}|recipient",
-                "{\"channel\":\"\"}|channel",
+                "{\"channel\":[\"\"]}|channel",
                 "{\"type\":\"\"}|type",
-                "{\"reason\":\"\"}|reason",
+                "{\"reason\":[\"\"]}|reason",
+                "{\"reason\":[]}|reason",
                 "{\"notification_id\":\"\"}|notification_id",
                 "{\"status\":[]}|status",
                 "{\"status\":[\"\"]}|status"

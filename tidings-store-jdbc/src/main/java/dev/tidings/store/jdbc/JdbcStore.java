@@ -35,6 +35,7 @@ import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.RateTake;
+import dev.tidings.core.store.Rerouting;
 import dev.tidings.core.store.RetentionStore;
 import dev.tidings.core.store.Store;
 import java.time.Duration;
@@ -161,6 +162,11 @@ public abstract class JdbcStore extends JobPorts implements Store {
     @Override
     public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
         return own.changing().replay(tenant, ids, spacing);
+    }
+
+    @Override
+    public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
+        return own.changing().reroute(tenant, batch, spacing);
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.RateTake;
+import dev.tidings.core.store.Rerouting;
 import dev.tidings.core.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,11 @@ public abstract class ForwardingStore implements Store {
     @Override
     public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
         return to.replay(tenant, ids, spacing);
+    }
+
+    @Override
+    public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
+        return to.reroute(tenant, batch, spacing);
     }
 
     @Override

@@ -2,15 +2,22 @@ package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Rerouting;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What operators do: cancel what waits, replay what ended, history kept. */
@@ -152,5 +159,129 @@ public abstract class ChangeContract extends StoreContract {
         assertThat(store().replay("other", List.of(id), AT_ONCE)).isEmpty();
         assertThat(store().replay(TENANT, List.of(), AT_ONCE)).isEmpty();
         assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void what_was_skipped_without_a_channel_is_not_replayed_on_a_channel_that_does_not_exist() {
+        NewDelivery skipped = unrouted("user:1");
+
+        assertThat(store().replay(TENANT, List.of(skipped.id()), AT_ONCE)).isEmpty();
+        assertThat(delivery(skipped.id()).status()).isEqualTo(DeliveryStatus.SKIPPED);
+    }
+
+    @Test
+    void what_was_skipped_without_a_channel_becomes_the_first_of_its_routes_and_the_others_stand_beside_it() {
+        NewDelivery skipped = unrouted("user:1");
+        clock.advance(Duration.ofSeconds(1));
+        NewDelivery email = NewDelivery.pending(beside(skipped), "email", "user:1", "user@example.org");
+        NewDelivery feishu = NewDelivery.skipped(beside(skipped), "feishu", "user:1", "endpoint_disabled");
+
+        assertThat(store().reroute(TENANT, List.of(routed(skipped, email, feishu)), AT_ONCE))
+                .containsExactly(skipped.id());
+
+        Delivery first = delivery(skipped.id());
+        assertThat(first.channel()).isEqualTo(CHANNEL);
+        assertThat(first.status()).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(first.reason()).isNull();
+        assertThat(first.finishedAt()).isNull();
+        assertThat(first.replayCount()).isOne();
+        assertThat(first.nextAttemptAt()).isEqualTo(now());
+        Delivery second = delivery(email.id());
+        assertThat(second.notificationId()).isEqualTo(first.notificationId());
+        assertThat(second.recipient()).isEqualTo("user:1");
+        assertThat(second.address()).isEqualTo("user@example.org");
+        assertThat(second.nextAttemptAt()).isEqualTo(now());
+        assertThat(second.replayCount()).isZero();
+        Delivery third = delivery(feishu.id());
+        assertThat(third.status()).isEqualTo(DeliveryStatus.SKIPPED);
+        assertThat(third.reason()).isEqualTo("endpoint_disabled");
+        assertThat(third.finishedAt()).isEqualTo(now());
+        assertThat(third.nextAttemptAt()).isNull();
+        assertThat(store().deliveries(DeliveryFilter.of(first.notificationId(), TENANT), null, 10)
+                        .items())
+                .hasSize(3);
+        assertThat(store().count(DeliveryFilter.of(TENANT).withStatuses(Set.of(DeliveryStatus.SKIPPED)), 10))
+                .isOne();
+        assertThat(claimOne().id()).isEqualTo(skipped.id());
+    }
+
+    @Test
+    void what_was_routed_again_is_not_routed_a_second_time_and_nobody_elses_is() {
+        NewDelivery skipped = unrouted("user:1");
+        DeliveryId channelKnown = acceptOne("user:2");
+        rejected(claimOne());
+
+        assertThat(store().reroute("other", List.of(routed(skipped)), AT_ONCE)).isEmpty();
+        assertThat(store().reroute(TENANT, List.of(routed(skipped)), AT_ONCE)).containsExactly(skipped.id());
+        assertThat(store().reroute(
+                                TENANT,
+                                List.of(
+                                        routed(skipped, pending("email", "user:1")),
+                                        new Rerouting(
+                                                List.of(NewDelivery.pending(channelKnown, "email", "user:2", null)))),
+                                AT_ONCE))
+                .isEmpty();
+        assertThat(store().reroute(TENANT, List.of(), AT_ONCE)).isEmpty();
+        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(2);
+        assertThat(delivery(channelKnown).channel()).isEqualTo(CHANNEL);
+    }
+
+    @Test
+    void what_is_routed_again_is_spread_over_time() {
+        NewDelivery one = unrouted("user:1");
+        NewDelivery two = unrouted("user:2");
+
+        store().reroute(TENANT, List.of(routed(one), routed(two)), Duration.ofMillis(100));
+
+        assertThat(List.of(one, two))
+                .extracting(skipped -> delivery(skipped.id()).nextAttemptAt())
+                .containsExactly(now(), now().plusMillis(100));
+    }
+
+    @Test
+    void nothing_is_replayed_before_the_time_of_its_notification() {
+        Instant notBefore = now().plusSeconds(60);
+        NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", "endpoint_disabled");
+        NewDelivery unrouted =
+                NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:2", "recipient_missing");
+        Acceptance later = intent("later", skipped, unrouted);
+        accept(with(later, notBefore(later.notification(), notBefore)));
+        NewDelivery beside = NewDelivery.pending(beside(unrouted), "email", "user:2", null);
+
+        store().replay(TENANT, List.of(skipped.id()), AT_ONCE);
+        store().reroute(TENANT, List.of(routed(unrouted, beside)), AT_ONCE);
+
+        assertThat(List.of(skipped, unrouted, beside))
+                .extracting(delivery -> delivery(delivery.id()).nextAttemptAt())
+                .containsOnly(notBefore);
+    }
+
+    @Test
+    void the_address_of_a_skipped_delivery_is_kept_for_its_replay() {
+        NewDelivery skipped =
+                NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", "https://a.example", "recipient_present");
+        accept(intent("k", skipped));
+
+        store().replay(TENANT, List.of(skipped.id()), AT_ONCE);
+
+        assertThat(claimOne().address()).isEqualTo("https://a.example");
+    }
+
+    private NewDelivery unrouted(String recipient) {
+        NewDelivery skipped =
+                NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, recipient, "recipient_missing");
+        accept(intent("key-" + skipped.id(), skipped));
+        return skipped;
+    }
+
+    private DeliveryId beside(NewDelivery other) {
+        return ids.deliveryBeside(other.id(), now());
+    }
+
+    private static Rerouting routed(NewDelivery skipped, NewDelivery... others) {
+        List<NewDelivery> deliveries = new ArrayList<>();
+        deliveries.add(NewDelivery.pending(skipped.id(), CHANNEL, skipped.recipient(), null));
+        deliveries.addAll(List.of(others));
+        return new Rerouting(deliveries);
     }
 }

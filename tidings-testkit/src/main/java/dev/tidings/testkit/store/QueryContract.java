@@ -135,6 +135,20 @@ public abstract class QueryContract extends StoreContract {
                 .containsExactly("user:3");
         assertThat(recipients(new DeliveryFilter(TENANT, Set.of(), null, null, "other.type", null, null, null)))
                 .isEmpty();
+        assertThat(recipients(new DeliveryFilter(
+                        TENANT,
+                        Set.of(),
+                        Set.of("webhook", "email"),
+                        null,
+                        null,
+                        Set.of("recipient_missing", "endpoint_disabled"),
+                        null,
+                        null,
+                        null)))
+                .containsExactly("user:3");
+        assertThat(recipients(new DeliveryFilter(
+                        TENANT, Set.of(), Set.of("webhook", "none"), null, null, Set.of(), null, null, between)))
+                .containsExactly("user:1");
         assertThat(store().deliveries(filter(Set.of(), null, null, between), null, 10)
                         .items())
                 .extracting(Delivery::id)

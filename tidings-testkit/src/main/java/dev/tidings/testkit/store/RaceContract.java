@@ -2,12 +2,16 @@ package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.Rerouting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -88,5 +92,25 @@ public abstract class RaceContract extends StoreContract {
         assertThat(results).containsOnlyOnce(CompletionResult.APPLIED).contains(CompletionResult.LATE);
         assertThat(delivery(leased.id()).attemptsUsed()).isOne();
         assertThat(store().attempts(TENANT, leased.id())).hasSize(1);
+    }
+
+    @Test
+    void of_many_who_route_a_delivery_again_one_does() throws Exception {
+        NewDelivery skipped =
+                NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:1", "recipient_missing");
+        accept(intent("k", skipped));
+
+        List<List<DeliveryId>> routed = Race.of(
+                8,
+                () -> store().reroute(
+                                TENANT,
+                                List.of(new Rerouting(List.of(
+                                        NewDelivery.pending(skipped.id(), CHANNEL, "user:1", null),
+                                        NewDelivery.pending(
+                                                ids.deliveryBeside(skipped.id(), now()), "email", "user:1", null)))),
+                                Duration.ZERO));
+
+        assertThat(routed.stream().flatMap(List::stream)).containsExactly(skipped.id());
+        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isEqualTo(2);
     }
 }

@@ -118,6 +118,23 @@ public abstract class StoreContract {
                 now());
     }
 
+    /** The same notification, to be sent not before then. */
+    protected static Notification notBefore(Notification one, Instant then) {
+        return new Notification(
+                one.id(),
+                one.tenant(),
+                one.producer(),
+                one.idempotencyKey(),
+                one.type(),
+                one.content(),
+                one.payload(),
+                then,
+                one.expiresAt(),
+                one.requestId(),
+                one.trace(),
+                one.acceptedAt());
+    }
+
     protected static byte[] fingerprint(String of) {
         return Arrays.copyOf(of.getBytes(StandardCharsets.UTF_8), FINGERPRINT_BYTES);
     }

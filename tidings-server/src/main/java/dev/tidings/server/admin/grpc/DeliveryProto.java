@@ -93,12 +93,13 @@ final class DeliveryProto {
         return new dev.tidings.core.store.DeliveryFilter(
                 tenant,
                 statuses(message.getStatusesList()),
-                Calls.optional(message.getChannel()),
+                Set.copyOf(message.getChannelsList()),
                 Calls.optional(message.getRecipient()),
                 Calls.optional(message.getType()),
-                Calls.optional(message.getReason()),
+                Set.copyOf(message.getReasonsList()),
                 notification.isEmpty() ? null : NotificationId.parse("filter.notification_id", notification),
-                message.hasSince() ? Timestamps.instant("filter.since", message.getSince()) : null);
+                message.hasSince() ? Timestamps.instant("filter.since", message.getSince()) : null,
+                message.hasUntil() ? Timestamps.instant("filter.until", message.getUntil()) : null);
     }
 
     static DeliveryFilter of(dev.tidings.core.store.DeliveryFilter filter) {
@@ -107,15 +108,18 @@ final class DeliveryProto {
                         .map(DeliveryStatus::code)
                         .sorted()
                         .toList())
-                .setChannel(orEmpty(filter.channel()))
+                .addAllChannels(filter.channels().stream().sorted().toList())
                 .setRecipient(orEmpty(filter.recipient()))
                 .setType(orEmpty(filter.type()))
-                .setReason(orEmpty(filter.reason()));
+                .addAllReasons(filter.reasons().stream().sorted().toList());
         if (filter.notificationId() != null) {
             message.setNotificationId(filter.notificationId().value());
         }
         if (filter.since() != null) {
             message.setSince(Timestamps.of(filter.since()));
+        }
+        if (filter.until() != null) {
+            message.setUntil(Timestamps.of(filter.until()));
         }
         return message.build();
     }

@@ -13,13 +13,18 @@ final class FilterJson {
         json.texts(
                 "status",
                 filter.statuses().stream().map(DeliveryStatus::code).sorted().toList());
-        json.text("channel", filter.channel());
+        if (!filter.channels().isEmpty()) {
+            json.texts("channel", filter.channels().stream().sorted().toList());
+        }
         json.text("recipient", filter.recipient());
         json.text("type", filter.type());
-        json.text("reason", filter.reason());
+        if (!filter.reasons().isEmpty()) {
+            json.texts("reason", filter.reasons().stream().sorted().toList());
+        }
         if (filter.notificationId() != null) {
             json.text("notification_id", filter.notificationId().value());
         }
         json.time("since", filter.since());
+        json.time("until", filter.until());
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Query {
     public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
     public static final AcceptedParameters FILTER_AND_PAGING = AcceptedParameters.of(
-            "status", "channel", "recipient", "type", "reason", "notification_id", "since", "limit", "cursor");
+            "status", "channel", "recipient", "type", "reason", "notification_id", "since", "until", "limit", "cursor");
 
     private final QueryParameters params;
 
@@ -44,12 +44,13 @@ public final class Query {
         return new DeliveryFilter(
                 tenant,
                 status == null ? Set.of() : statuses(Arrays.asList(status.split(",", -1))),
-                params.text("channel"),
+                texts("channel"),
                 params.text("recipient"),
                 params.text("type"),
-                params.text("reason"),
+                texts("reason"),
                 notification == null ? null : NotificationId.parse("notification_id", notification),
-                since());
+                time("since"),
+                time("until"));
     }
 
     static Set<DeliveryStatus> statuses(List<String> codes) {
@@ -68,12 +69,28 @@ public final class Query {
         return Arrays.stream(DeliveryStatus.values()).map(DeliveryStatus::code).collect(Collectors.joining(", "));
     }
 
-    private @Nullable Instant since() {
-        String since = params.text("since");
+    private @Nullable Instant time(String name) {
+        String time = params.text(name);
         try {
-            return since == null ? null : Times.parse(since);
+            return time == null ? null : Times.parse(time);
         } catch (DateTimeException malformed) {
-            throw Problem.invalid("since", since, Times.EXPECTED).exception();
+            throw Problem.invalid(name, time, Times.EXPECTED).exception();
         }
+    }
+
+    /** Values with commas between them. */
+    private Set<String> texts(String name) {
+        String texts = params.text(name);
+        return texts == null ? Set.of() : texts(name, Arrays.asList(texts.split(",", -1)));
+    }
+
+    /** Each of them says something: an empty one is a slip. */
+    static Set<String> texts(String name, List<String> texts) {
+        for (String text : texts) {
+            if (text.isEmpty()) {
+                throw Problem.invalid(name, "''", "values that are not empty").exception();
+            }
+        }
+        return Set.copyOf(texts);
     }
 }

@@ -13,19 +13,23 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {status, channel, recipient, type, reason, notification_id, since, dry_run, rate_per_second, limit}}. */
+/**
+ * Reads {@code {status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second, limit}}:
+ * status, channel and reason are lists.
+ */
 final class ReplayBody {
     private static final String KNOWN =
-            "status, channel, recipient, type, reason, notification_id, since, dry_run, " + "rate_per_second, limit";
+            "status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second, limit";
     private static final int FASTEST = 100_000;
 
     private Set<DeliveryStatus> statuses = Set.of();
-    private @Nullable String channel;
+    private Set<String> channels = Set.of();
     private @Nullable String recipient;
     private @Nullable String type;
-    private @Nullable String reason;
+    private Set<String> reasons = Set.of();
     private @Nullable NotificationId notificationId;
     private @Nullable Instant since;
+    private @Nullable Instant until;
     private boolean dryRun = true;
     private @Nullable Integer ratePerSecond;
     private int limit = BulkReplays.MOST;
@@ -39,7 +43,7 @@ final class ReplayBody {
     private BulkReplays.Request object(JsonReader json, String tenant) throws IOException {
         json.object(KNOWN, name -> json.absent() ? known(name) : field(json, name));
         return new BulkReplays.Request(
-                new DeliveryFilter(tenant, statuses, channel, recipient, type, reason, notificationId, since),
+                new DeliveryFilter(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until),
                 dryRun,
                 ratePerSecond,
                 limit);
@@ -51,13 +55,14 @@ final class ReplayBody {
 
     private boolean field(JsonReader json, String name) throws IOException {
         switch (name) {
-            case "status" -> statuses = Query.statuses(texts(json));
-            case "channel" -> channel = filled(json, name);
+            case "status" -> statuses = Query.statuses(texts(json, name));
+            case "channel" -> channels = Query.texts(name, texts(json, name));
             case "recipient" -> recipient = filled(json, name);
             case "type" -> type = filled(json, name);
-            case "reason" -> reason = filled(json, name);
+            case "reason" -> reasons = Query.texts(name, texts(json, name));
             case "notification_id" -> notificationId = NotificationId.parse("notification_id", json.text());
             case "since" -> since = json.optionalTime();
+            case "until" -> until = json.optionalTime();
             case "dry_run" -> dryRun = json.bool();
             case "rate_per_second" -> ratePerSecond = (int) json.integer(1, FASTEST);
             case "limit" -> limit = (int) json.integer(1, BulkReplays.MOST);
@@ -78,11 +83,11 @@ final class ReplayBody {
         return text;
     }
 
-    private static List<String> texts(JsonReader json) throws IOException {
+    private static List<String> texts(JsonReader json, String name) throws IOException {
         List<String> texts = new ArrayList<>();
         json.array(i -> texts.add(json.text()));
         if (texts.isEmpty()) {
-            throw Problem.invalid("status", "empty", "at least one status, or the field left out")
+            throw Problem.invalid(name, "empty", "at least one value, or the field left out")
                     .exception();
         }
         return texts;

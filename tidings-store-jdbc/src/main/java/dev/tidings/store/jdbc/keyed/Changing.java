@@ -1,9 +1,13 @@
 package dev.tidings.store.jdbc.keyed;
 
+import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Reroutes;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,23 +23,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Cancels and replays. */
+/** Cancels, replays and routes again. */
 public final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', not_sent = true, due_at = NULL,"
             + " finished_at = ? WHERE id = ? AND tenant = ? AND status IN ('pending', 'failed')";
-    private static final String REPLAY = "UPDATE deliveries SET status = 'pending', not_sent = NULL, reason = NULL,"
-            + " attempts_used = 0, reclaim_count = 0, replay_count = replay_count + 1, due_at = :due,"
-            + " finished_at = NULL WHERE id = :id";
+    /** Not before its notification's time. */
+    private static final String DUE = "greatest(?, coalesce((SELECT n.not_before FROM notifications n"
+            + " WHERE n.id = deliveries.notification_id), 0))";
+
+    private static final String RESET = "status = 'pending', not_sent = NULL, reason = NULL, attempts_used = 0,"
+            + " reclaim_count = 0, replay_count = replay_count + 1, due_at = " + DUE + ", finished_at = NULL";
+    private static final String REPLAY = "UPDATE deliveries SET " + RESET + " WHERE id = ?";
+    private static final String BECOME = "UPDATE deliveries SET channel = ?, address = ?, " + RESET
+            + " WHERE id = ? AND tenant = ? AND status = 'skipped' AND channel = '" + Router.NO_CHANNEL + "'";
+    private static final String BESIDE = "INSERT INTO deliveries (id, notification_id, tenant, recipient, channel,"
+            + " address, status, reason, not_sent, due_at, finished_at, attempt_number) SELECT ?, d.notification_id,"
+            + " d.tenant, d.recipient, ?, ?, ?, ?, ?, CASE WHEN ? = 'pending' THEN d.due_at END, ?, 0"
+            + " FROM deliveries d WHERE d.id = ?";
     private static final int IDS_A_STATEMENT = 500;
 
     private final Database database;
     private final ServerDialect dialect;
     private final InstantSource clock;
+    private final Reroutes reroutes;
 
     public Changing(Database database, ServerDialect dialect, InstantSource clock) {
         this.database = database;
         this.dialect = dialect;
         this.clock = clock;
+        this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside);
     }
 
     @Override
@@ -66,11 +82,16 @@ public final class Changing implements ChangeStore {
         });
     }
 
+    @Override
+    public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
+        return reroutes.reroute(tenant, batch, spacing);
+    }
+
     private void replay(Transaction tx, List<DeliveryId> ids, Duration spacing) {
         Instant due = clock.instant();
         try (PreparedBatch batch = tx.handle().prepareBatch(REPLAY)) {
             for (DeliveryId id : ids) {
-                batch.bind("due", due.toEpochMilli()).bind("id", id.value()).add();
+                batch.bind(0, due.toEpochMilli()).bind(1, id.value()).add();
                 due = due.plus(spacing);
             }
             batch.execute();
@@ -97,6 +118,23 @@ public final class Changing implements ChangeStore {
 
     private String lockEnded(int ids) {
         return "SELECT d.id FROM deliveries d WHERE " + dialect.among("d.id", ids)
-                + " AND d.tenant = ? AND d.status IN ('sent', 'dead', 'skipped') ORDER BY d.id FOR UPDATE";
+                + " AND d.tenant = ? AND d.status IN ('sent', 'dead', 'skipped') AND d.channel <> '"
+                + Router.NO_CHANNEL + "' ORDER BY d.id FOR UPDATE";
+    }
+
+    private static void insertBeside(Transaction tx, NewDelivery delivery, DeliveryId other, Instant now)
+            throws SQLException {
+        boolean ended = delivery.status().terminal();
+        tx.prepared(BESIDE)
+                .text(delivery.id().value())
+                .text(delivery.channel())
+                .text(delivery.address())
+                .text(delivery.status().code())
+                .text(delivery.reason())
+                .flag(ended ? Boolean.TRUE : null)
+                .text(delivery.status().code())
+                .time(ended ? now : null)
+                .text(other.value())
+                .update();
     }
 }

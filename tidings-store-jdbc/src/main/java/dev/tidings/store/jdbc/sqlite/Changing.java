@@ -1,9 +1,15 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.Reroutes;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,20 +17,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Cancels and replays, each by one guarded update. */
+/** Cancels, replays and routes again, each by one guarded update. */
 final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', due_at = NULL, finished_at = ?"
             + " WHERE tenant = ? AND id = ? AND status IN ('pending', 'failed')";
-    private static final String REPLAY = "UPDATE deliveries SET status = 'pending', reason = NULL, attempts_used = 0,"
-            + " reclaim_count = 0, replay_count = replay_count + 1, due_at = ?, finished_at = NULL"
-            + " WHERE tenant = ? AND id = ? AND status IN ('sent', 'dead', 'skipped')";
+    /** Not before its notification's time. */
+    private static final String DUE =
+            "max(?, coalesce((SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0))";
+
+    private static final String RESET = "status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0,"
+            + " replay_count = replay_count + 1, due_at = " + DUE + ", finished_at = NULL";
+    private static final String REPLAY = "UPDATE deliveries SET " + RESET
+            + " WHERE tenant = ? AND id = ? AND status IN ('sent', 'dead', 'skipped') AND channel <> '"
+            + Router.NO_CHANNEL + "'";
+    private static final String BECOME = "UPDATE deliveries SET channel = ?, address = ?, " + RESET
+            + " WHERE id = ? AND tenant = ? AND status = 'skipped' AND channel = '" + Router.NO_CHANNEL + "'";
+    private static final String BESIDE = "INSERT INTO deliveries (id, notification_seq, tenant, recipient, channel,"
+            + " address, status, reason, due_at, finished_at, attempt_number) SELECT ?, notification_seq, tenant,"
+            + " recipient, ?, ?, ?, ?, CASE WHEN ? = 'pending' THEN due_at END, ?, 0 FROM deliveries WHERE id = ?";
 
     private final Database database;
     private final InstantSource clock;
+    private final Reroutes reroutes;
 
     Changing(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside);
     }
 
     @Override
@@ -55,5 +74,24 @@ final class Changing implements ChangeStore {
             }
             return replayed;
         });
+    }
+
+    @Override
+    public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
+        return reroutes.reroute(tenant, batch, spacing);
+    }
+
+    private static void insertBeside(Transaction tx, NewDelivery delivery, DeliveryId other, Instant now)
+            throws SQLException {
+        tx.prepared(BESIDE)
+                .text(delivery.id().value())
+                .text(delivery.channel())
+                .text(delivery.address())
+                .text(delivery.status().code())
+                .text(delivery.reason())
+                .text(delivery.status().code())
+                .time(delivery.status().terminal() ? now : null)
+                .text(other.value())
+                .update();
     }
 }

@@ -2,10 +2,13 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.store.DeliveryFilter;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 
@@ -32,10 +35,10 @@ final class FilterSql {
         where.append(narrow || notSent ? " WHERE d.tenant = :tenant" : " WHERE +d.tenant = :tenant");
         parameters.put("tenant", filter.tenant());
         statuses(filter.statuses());
-        and("d.channel", "channel", filter.channel());
+        among("d.channel", "channel", filter.channels());
         and("d.recipient", "recipient", filter.recipient());
         and("n.type", "type", filter.type());
-        and("d.reason", "reason", filter.reason());
+        among("d.reason", "reason", filter.reasons());
         if (filter.notificationId() != null) {
             // Not a join condition: the planner then starts from the one notification.
             where.append(" AND d.notification_seq = (SELECT seq FROM notifications WHERE id = :notification)");
@@ -44,6 +47,10 @@ final class FilterSql {
         if (filter.since() != null) {
             where.append(" AND n.accepted_at >= :since");
             parameters.put("since", filter.since().toEpochMilli());
+        }
+        if (filter.until() != null) {
+            where.append(" AND n.accepted_at < :until");
+            parameters.put("until", filter.until().toEpochMilli());
         }
     }
 
@@ -73,6 +80,24 @@ final class FilterSql {
                 .map(status -> "'" + status.code() + "'")
                 .sorted()
                 .collect(Collectors.joining(", ", " AND d.status IN (", ")")));
+    }
+
+    /** One value is compared as such, for the planner to take the index that begins with it. */
+    private void among(String column, String name, Set<String> values) {
+        if (values.size() == 1) {
+            and(column, name, values.iterator().next());
+        } else if (!values.isEmpty()) {
+            List<String> names = new ArrayList<>();
+            for (String value : new TreeSet<>(values)) {
+                names.add(":" + name + names.size());
+                parameters.put(name + (names.size() - 1), value);
+            }
+            where.append(" AND ")
+                    .append(column)
+                    .append(" IN (")
+                    .append(String.join(", ", names))
+                    .append(")");
+        }
     }
 
     private void and(String column, String name, @org.jspecify.annotations.Nullable String value) {

@@ -1,0 +1,141 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.accept.Route;
+import dev.tidings.core.accept.Router;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.store.ChangeStore;
+import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Rerouting;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays deliveries on the writer's thread: those with a channel become pending on it, those that were skipped without one
+ * are routed again by the endpoints of now.
+ */
+public final class Replaying {
+    private final ChangeStore changes;
+    private final EndpointStore endpoints;
+    private final Router router;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final Consumer<String> wake;
+
+    /**
+     * @param endpoints asked for what holds now, not for what is remembered
+     * @param wake told the channel of what became due
+     */
+    public Replaying(
+            ChangeStore changes,
+            EndpointStore endpoints,
+            Router router,
+            Ids ids,
+            InstantSource clock,
+            Consumer<String> wake) {
+        this.changes = changes;
+        this.endpoints = endpoints;
+        this.router = router;
+        this.ids = ids;
+        this.clock = clock;
+        this.wake = wake;
+    }
+
+    /** Whether it was skipped before any channel could be named. */
+    static boolean unrouted(Delivery delivery) {
+        return delivery.status() == DeliveryStatus.SKIPPED && delivery.channel().equals(Router.NO_CHANNEL);
+    }
+
+    /**
+     * Replays what can be replayed.
+     *
+     * @return how many: the others have moved on, or their recipients have no enabled endpoint
+     */
+    int replay(String tenant, List<Delivery> deliveries, Duration spacing) {
+        Map<Boolean, List<Delivery>> parts =
+                deliveries.stream().collect(Collectors.partitioningBy(Replaying::unrouted));
+        List<Delivery> routed = parts.getOrDefault(false, List.of());
+        List<DeliveryId> replayed = routed.isEmpty()
+                ? List.of()
+                : changes.replay(tenant, routed.stream().map(Delivery::id).toList(), spacing);
+        if (!replayed.isEmpty()) {
+            routed.stream().map(Delivery::channel).distinct().forEach(wake);
+        }
+        return replayed.size() + reroute(tenant, parts.getOrDefault(true, List.of()), spacing);
+    }
+
+    private int reroute(String tenant, List<Delivery> unrouted, Duration spacing) {
+        if (unrouted.isEmpty()) {
+            return 0;
+        }
+        Map<String, List<Endpoint>> own = endpoints.ofRecipients(
+                tenant, unrouted.stream().map(Delivery::recipient).distinct().toList());
+        Instant now = clock.instant();
+        List<Rerouting> batch = new ArrayList<>();
+        for (Delivery delivery : unrouted) {
+            Rerouting rerouting = rerouting(
+                    delivery,
+                    router.reroute(
+                            delivery.type(), delivery.recipient(), own.getOrDefault(delivery.recipient(), List.of())),
+                    now);
+            if (rerouting != null) {
+                batch.add(rerouting);
+            }
+        }
+        List<DeliveryId> done = changes.reroute(tenant, batch, spacing);
+        channels(batch, new HashSet<>(done)).forEach(wake);
+        return done.size();
+    }
+
+    /** Null when no route leads anywhere. */
+    private @Nullable Rerouting rerouting(Delivery delivery, List<Route> routes, Instant now) {
+        List<NewDelivery> deliveries = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.skipReason() == null) {
+                DeliveryId id = deliveries.isEmpty() ? delivery.id() : ids.deliveryBeside(delivery.id(), now);
+                deliveries.add(NewDelivery.pending(id, route.channel(), route.recipient(), route.address()));
+            }
+        }
+        if (deliveries.isEmpty()) {
+            return null;
+        }
+        for (Route route : routes) {
+            if (route.skipReason() != null) {
+                deliveries.add(NewDelivery.skipped(
+                        ids.deliveryBeside(delivery.id(), now),
+                        route.channel(),
+                        route.recipient(),
+                        route.address(),
+                        route.skipReason()));
+            }
+        }
+        return new Rerouting(deliveries);
+    }
+
+    private static Set<String> channels(List<Rerouting> batch, Set<DeliveryId> done) {
+        Set<String> channels = new TreeSet<>();
+        for (Rerouting one : batch) {
+            if (done.contains(one.id())) {
+                one.deliveries().stream()
+                        .filter(delivery -> delivery.status() == DeliveryStatus.PENDING)
+                        .map(NewDelivery::channel)
+                        .forEach(channels::add);
+            }
+        }
+        return channels;
+    }
+}

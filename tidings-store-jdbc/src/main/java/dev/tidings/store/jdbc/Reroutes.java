@@ -1,0 +1,78 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Rerouting;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Gives deliveries that were skipped without a channel the ones that their recipients have now. */
+public final class Reroutes {
+    private final Database database;
+    private final InstantSource clock;
+    private final String become;
+    private final Beside beside;
+
+    /** Inserts a delivery of the same notification and recipient as another, due when that one is. */
+    @FunctionalInterface
+    public interface Beside {
+        void insert(Transaction tx, NewDelivery delivery, DeliveryId other, Instant now) throws SQLException;
+    }
+
+    /**
+     * @param become sets channel, address and due time of the delivery of an id and a tenant, where it is skipped and has no
+     *     channel
+     */
+    public Reroutes(Database database, InstantSource clock, String become, Beside beside) {
+        this.database = database;
+        this.clock = clock;
+        this.become = become;
+        this.beside = beside;
+    }
+
+    public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        return database.write("route deliveries again", tx -> {
+            Instant now = clock.instant();
+            Instant due = now;
+            Set<DeliveryId> done = new HashSet<>();
+            // In the order of their ids: two at once must not deadlock.
+            for (Rerouting one : batch.stream()
+                    .sorted(Comparator.comparing(rerouting -> rerouting.id().value()))
+                    .toList()) {
+                if (reroute(tx, tenant, one, now, due)) {
+                    done.add(one.id());
+                    due = due.plus(spacing);
+                }
+            }
+            return batch.stream().map(Rerouting::id).filter(done::contains).toList();
+        });
+    }
+
+    private boolean reroute(Transaction tx, String tenant, Rerouting one, Instant now, Instant due)
+            throws SQLException {
+        NewDelivery first = one.deliveries().getFirst();
+        int changed = tx.prepared(become)
+                .text(first.channel())
+                .text(first.address())
+                .time(due)
+                .text(first.id().value())
+                .text(tenant)
+                .update();
+        if (changed == 0) {
+            return false;
+        }
+        for (NewDelivery other : one.others()) {
+            beside.insert(tx, other, first.id(), now);
+        }
+        return true;
+    }
+}

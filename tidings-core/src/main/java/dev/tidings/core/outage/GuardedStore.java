@@ -1,5 +1,6 @@
 package dev.tidings.core.outage;
 
+import dev.tidings.core.store.Inquiry;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
@@ -41,7 +42,10 @@ public final class GuardedStore implements InvocationHandler {
         try {
             return pass(method, arguments);
         } catch (StoreBusy busy) {
-            watch.refused(busy);
+            Inquiry inquiry = Inquiry.current();
+            if (inquiry == null || !inquiry.abandoned()) {
+                watch.refused(busy);
+            }
             throw busy;
         } catch (StoreUnavailable away) {
             watch.failed(away, begun);

@@ -71,7 +71,7 @@ public final class BulkReplays {
 
     /** Counts, or starts a run; a small one has ended by the time of the answer. */
     public CompletableFuture<Replay> start(Request request) {
-        return threads.read(() -> query.count(request.filter(), request.limit()))
+        return threads.list(() -> query.count(request.filter(), request.limit()))
                 .thenCompose(matched -> {
                     if (request.dryRun()) {
                         return CompletableFuture.completedFuture(Replay.counted(matched));

@@ -49,7 +49,7 @@ public final class Deliveries {
     }
 
     public CompletableFuture<Page<Delivery>> list(DeliveryFilter filter, Paging paging) {
-        return threads.read(() -> query.deliveries(filter, paging.cursor(), paging.limit()));
+        return threads.list(() -> query.deliveries(filter, paging.cursor(), paging.limit()));
     }
 
     /**

@@ -25,7 +25,7 @@ public final class Nodes {
     }
 
     public CompletableFuture<List<Seen>> all() {
-        return threads.read(() -> {
+        return threads.list(() -> {
             List<Node> nodes = store.nodes();
             Instant now = clock.instant();
             return nodes.stream().map(node -> new Seen(node, node.stateAt(now))).toList();

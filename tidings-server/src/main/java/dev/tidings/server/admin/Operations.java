@@ -20,10 +20,10 @@ public final class Operations {
     }
 
     public CompletableFuture<Page<QuarantinedItem>> quarantined(String tenant, Paging paging) {
-        return threads.read(() -> quarantine.quarantined(tenant, paging.cursor(), paging.limit()));
+        return threads.list(() -> quarantine.quarantined(tenant, paging.cursor(), paging.limit()));
     }
 
     public CompletableFuture<Page<OperationalEvent>> events(String tenant, Paging paging) {
-        return threads.read(() -> events.events(tenant, paging.cursor(), paging.limit()));
+        return threads.list(() -> events.events(tenant, paging.cursor(), paging.limit()));
     }
 }

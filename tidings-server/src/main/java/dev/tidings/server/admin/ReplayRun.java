@@ -75,7 +75,7 @@ final class ReplayRun {
         int room = limit - progress.replayed() - progress.passedOver();
         // proceed hears of every end, failures too.
         CompletableFuture<?> _ = CompletableFuture.supplyAsync(() -> cursor, when)
-                .thenCompose(from -> threads.read(() -> query.deliveries(filter, from, Math.min(PAGE, room))))
+                .thenCompose(from -> threads.list(() -> query.deliveries(filter, from, Math.min(PAGE, room))))
                 .thenCompose(page -> threads.write(() -> replay(page)))
                 .whenComplete(this::proceed);
     }
@@ -105,7 +105,7 @@ final class ReplayRun {
                     page.next(),
                     pause == 0
                             ? Runnable::run
-                            : CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, threads.reads()));
+                            : CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, threads.lists()));
         }
     }
 

@@ -19,6 +19,7 @@ import dev.tidings.server.config.TelemetrySection;
 import dev.tidings.server.dispatch.Delayer;
 import dev.tidings.server.gateway.Revocations;
 import dev.tidings.server.gateway.stream.OutletSettings;
+import dev.tidings.server.http.Inquiries;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
@@ -101,7 +102,7 @@ public final class Application implements RunningServer {
         Store opened = between.apply(Stores.open(configuration, clocks, ids));
         started.push(opened::close);
         requireKeysOrLoopback(configuration, opened);
-        Threads threads = Threads.start(READERS, writers(configuration));
+        Threads threads = Threads.start(READERS, Stores.inquirers(configuration), writers(configuration));
         started.push(threads::close);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.push(metrics::close);
@@ -268,6 +269,8 @@ public final class Application implements RunningServer {
             @Nullable Driving driving) {
         Threads threads = backend.threads();
         LimitsSection limits = configuration.limits();
+        Inquiries lists = new Inquiries(
+                threads.inquiries(), threads.sends(), configuration.store().listTimeout());
         return new EdgeParts(
                 new WhileAvailable(traced.apply(backend.acceptor()::accept), watch, backend.listener()),
                 store,
@@ -289,7 +292,7 @@ public final class Application implements RunningServer {
                 access.authenticator(),
                 access.tokens(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
-                new StoreThreads(threads.reads(), watch.guarding(threads.writer())),
+                new StoreThreads(threads.reads(), lists, watch.guarding(threads.writer())),
                 threads.sends(),
                 ids,
                 store.clock(),
@@ -297,7 +300,7 @@ public final class Application implements RunningServer {
                 () -> obstacle(backend, watch),
                 metrics,
                 backend.dispatcher()::wake,
-                Driving.desk(configuration, store, threads, driving));
+                Driving.desk(configuration, store, lists, driving));
     }
 
     private static OutletSettings outlets(GatewaySection gateway) {

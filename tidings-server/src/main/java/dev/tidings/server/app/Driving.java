@@ -19,6 +19,7 @@ import dev.tidings.server.job.Runtimes;
 import dev.tidings.server.stream.StreamPorts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -82,10 +83,10 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
     }
 
     /** @param driving null where this server runs no jobs */
-    static RuntimeDesk desk(Configuration configuration, Store store, Threads threads, @Nullable Driving driving) {
+    static RuntimeDesk desk(Configuration configuration, Store store, Executor lists, @Nullable Driving driving) {
         return new RuntimeDesk(
                 store,
-                threads.reads(),
+                lists,
                 driving == null ? null : driving.jobs(),
                 configuration
                         .runtimes()

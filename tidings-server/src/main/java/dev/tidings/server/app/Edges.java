@@ -233,7 +233,7 @@ public final class Edges {
                 parts.metrics(),
                 parts.channels().keySet(),
                 parts.store(),
-                parts.threads().reads(),
+                parts.threads().lists(),
                 parts.clock(),
                 parts.ticker());
         operate(server, HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics(), backlog));

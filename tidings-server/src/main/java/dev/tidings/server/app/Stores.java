@@ -7,6 +7,7 @@ import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StoreSection;
+import dev.tidings.store.jdbc.PoolShares;
 import dev.tidings.store.jdbc.mariadb.MariaDbPool;
 import dev.tidings.store.jdbc.mariadb.MariaDbStore;
 import dev.tidings.store.jdbc.postgres.PostgresPool;
@@ -48,6 +49,14 @@ final class Stores {
         } catch (StoreUnavailable unavailable) {
             throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
         }
+    }
+
+    /** How many readers the store has for what people ask for. */
+    static int inquirers(Configuration configuration) {
+        StoreSection section = configuration.store();
+        return section.kind() == StoreSection.Kind.SQLITE
+                ? SqliteStore.INQUIRERS
+                : PoolShares.of(section.pool()).inquiries();
     }
 
     /** All nodes of a cluster need the same: a store refuses a node with another. */

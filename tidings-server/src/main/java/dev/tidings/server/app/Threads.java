@@ -15,20 +15,30 @@ import java.util.concurrent.TimeUnit;
  * All threads of a server.
  *
  * @param writer what writes to the store: one thread when the store has one connection for it
- * @param reads queries of the store; native calls, so platform threads
+ * @param reads reads of the hot path; native calls, so platform threads
+ * @param inquiries queries that people ask for, on threads of their own: however slow, they keep nothing else waiting
  * @param timer starts what is to happen later; nothing on it blocks
  * @param sends a virtual thread an attempt
  */
-record Threads(ExecutorService writer, ExecutorService reads, ScheduledThreadPoolExecutor timer, ExecutorService sends)
+record Threads(
+        ExecutorService writer,
+        ExecutorService reads,
+        ExecutorService inquiries,
+        ScheduledThreadPoolExecutor timer,
+        ExecutorService sends)
         implements AutoCloseable {
     private static final int READS_WAITING = 10_000;
+    /** Few: who asks for a list does not wait for many others, but is refused and asks again. */
+    private static final int INQUIRIES_WAITING = 64;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     /**
      * @param readers connections that read
+     * @param inquirers connections for what people ask for
      * @param writers connections that write
      */
-    static Threads start(int readers, int writers) {
+    static Threads start(int readers, int inquirers, int writers) {
         ThreadPoolExecutor writer = new ThreadPoolExecutor(
                 writers,
                 writers,
@@ -36,23 +46,23 @@ record Threads(ExecutorService writer, ExecutorService reads, ScheduledThreadPoo
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 named(writers == 1 ? "tidings-writer" : "tidings-writer-"));
-        ThreadPoolExecutor reads = new ThreadPoolExecutor(
-                readers,
-                readers,
-                IDLE.toSeconds(),
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(READS_WAITING),
-                named("tidings-reader-"));
-        reads.allowCoreThreadTimeOut(true);
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("tidings-timer"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return new Threads(
                 writer,
-                reads,
+                bounded(readers, READS_WAITING, "tidings-reader-"),
+                bounded(inquirers, INQUIRIES_WAITING, "tidings-inquiry-"),
                 timer,
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("tidings-send-", 0).factory()));
+    }
+
+    private static ThreadPoolExecutor bounded(int threads, int waiting, String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, IDLE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), named(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /** Lets the writer finish what it was given; the rest ends at once. */
@@ -62,7 +72,8 @@ record Threads(ExecutorService writer, ExecutorService reads, ScheduledThreadPoo
         sends.shutdownNow();
         writer.shutdown();
         reads.shutdown();
-        for (ExecutorService one : List.of(writer, reads)) {
+        inquiries.shutdown();
+        for (ExecutorService one : List.of(writer, reads, inquiries)) {
             try {
                 if (!one.awaitTermination(10, TimeUnit.SECONDS)) {
                     one.shutdownNow();

@@ -1,6 +1,7 @@
 package dev.tidings.server.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -14,10 +15,22 @@ import java.util.regex.Pattern;
  * @param secretKey 64 hexadecimal digits; empty when the key stands in its file
  * @param queue intents that may wait for a commit before more are refused
  * @param batch intents or completions a commit at most
+ * @param listTimeout how long the queries of one list may take
  */
-public record StoreSection(String url, String user, String password, int pool, String secretKey, int queue, int batch) {
+public record StoreSection(
+        String url,
+        String user,
+        String password,
+        int pool,
+        String secretKey,
+        int queue,
+        int batch,
+        Duration listTimeout) {
     private static final String SQLITE = "sqlite:";
     private static final String EMBEDDED = "sqlite:tidings.db";
+    private static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_LIST = Duration.ofMillis(100);
+    private static final Duration LONGEST_LIST = Duration.ofSeconds(9);
     private static final Pattern KEY = Pattern.compile("([0-9a-fA-F]{64})?");
     private static final Map<String, Kind> KINDS =
             Map.of(SQLITE, Kind.SQLITE, "jdbc:postgresql:", Kind.POSTGRES, "jdbc:mariadb:", Kind.MARIADB);
@@ -50,7 +63,8 @@ public record StoreSection(String url, String user, String password, int pool, S
                 in.integer("pool", 10, 4, 100),
                 key,
                 in.integer("queue", 10_000, 1, 1_000_000),
-                in.integer("batch", 500, 1, 500));
+                in.integer("batch", 500, 1, 500),
+                in.duration("list_timeout", LIST_TIMEOUT, SHORTEST_LIST, LONGEST_LIST));
     }
 
     private static boolean known(String url) {

@@ -166,7 +166,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         new Origins(List.of("https://app.test"))),
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 limits,
-                new StoreThreads(reads, writer),
+                new StoreThreads(reads, reads, writer),
                 sends,
                 ids,
                 clock,

@@ -28,7 +28,7 @@ class RetentionLoopTest {
         Clocks clocks = Clocks.system();
         Instant now = clocks.clock().instant();
         try (Store store = Stores.open(Configurations.of(folder), clocks, new UlidIds());
-                Threads threads = Threads.start(1, 1)) {
+                Threads threads = Threads.start(1, 1, 1)) {
             for (int i = 0; i < OLD; i++) {
                 keep(store, i, now.minus(Duration.ofDays(31)));
             }

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,4 +36,7 @@ public interface Dialect {
     /** What keeps the database from being used and what helps; null when the statement itself is at fault: a defect. */
     @Nullable
     Fault fault(SQLException failure);
+
+    /** Ends the statement that runs on a connection, from another thread; does nothing when none runs. May block. */
+    void stop(Connection connection) throws SQLException;
 }

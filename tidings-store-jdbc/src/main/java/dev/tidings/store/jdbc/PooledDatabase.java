@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tidings.core.store.Inquiry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -12,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database server behind a pool of connections, or two: what people read then never takes a connection from writes. Writes run side by side; one that lost to another (a deadlock, a
+ * A database server behind three pools of connections: for writes, for the reads of the hot path, and for what people ask
+ * for. None of them takes a connection from another. Writes run side by side; one that lost to another (a deadlock, a
  * serialization failure) is undone and tried again.
  */
 public final class PooledDatabase implements Database {
@@ -25,19 +27,21 @@ public final class PooledDatabase implements Database {
     private final Dialect dialect;
     private final HikariDataSource writes;
     private final HikariDataSource reads;
+    private final InquiryPool inquiries;
     private final Jdbi writing;
     private final Jdbi reading;
 
-    /** @param name how people know it, without credentials */
-    public PooledDatabase(String name, Dialect dialect, HikariDataSource pool) {
-        this(name, dialect, pool, pool);
-    }
-
-    public PooledDatabase(String name, Dialect dialect, HikariDataSource writes, HikariDataSource reads) {
+    /**
+     * @param name how people know it, without credentials
+     * @param inquiries connections for what people ask for
+     */
+    public PooledDatabase(
+            String name, Dialect dialect, HikariDataSource writes, HikariDataSource reads, HikariDataSource inquiries) {
         this.name = name;
         this.dialect = dialect;
         this.writes = writes;
         this.reads = reads;
+        this.inquiries = new InquiryPool(inquiries, dialect);
         this.writing = Jdbi.create(writes);
         this.reading = Jdbi.create(reads);
     }
@@ -113,10 +117,17 @@ public final class PooledDatabase implements Database {
     @Override
     public <T extends @Nullable Object> T read(String doing, Reading<T> reading) {
         requireOpen(doing);
-        try (Handle handle = this.reading.open()) {
-            return reading.from(handle);
+        Inquiry inquiry = Inquiry.current();
+        try {
+            return inquiry == null ? onReader(reading) : inquiries.read(inquiry, doing, reading);
         } catch (SQLException | RuntimeException failure) {
             throw failed(Access.READ, doing, failure);
+        }
+    }
+
+    private <T extends @Nullable Object> T onReader(Reading<T> work) throws SQLException {
+        try (Handle handle = reading.open()) {
+            return work.from(handle);
         }
     }
 
@@ -126,6 +137,7 @@ public final class PooledDatabase implements Database {
             // would hand them out to a server that is back, and each would be taken for another outage.
             writes.getHikariPoolMXBean().softEvictConnections();
             reads.getHikariPoolMXBean().softEvictConnections();
+            inquiries.forgetConnections();
         }
         return Failures.of(this, access, doing, failure);
     }
@@ -144,6 +156,7 @@ public final class PooledDatabase implements Database {
 
     @Override
     public void close() {
+        inquiries.close();
         reads.close();
         writes.close();
     }

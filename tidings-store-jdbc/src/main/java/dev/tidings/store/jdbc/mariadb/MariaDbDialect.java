@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -86,6 +87,11 @@ final class MariaDbDialect implements ServerDialect {
             binding.text(value);
         }
         return binding;
+    }
+
+    @Override
+    public void stop(Connection connection) throws SQLException {
+        connection.unwrap(org.mariadb.jdbc.Connection.class).cancelCurrentQuery();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.mariadb;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tidings.store.jdbc.PoolShares;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -11,12 +12,13 @@ import org.mariadb.jdbc.Driver;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /**
- * Connections to one server: some for writes, some for reads, so that neither starves the other.
+ * Connections to one server: some for writes, some for reads of the hot path, some for what people ask for, so that
+ * none starves another.
  *
  * @param url {@code jdbc:mariadb://…}, with any parameter of the driver
  * @param user null when the URL has it
  * @param password null when there is none or the URL has it
- * @param size connections at most, for reads and writes together
+ * @param size connections at most, for writes, reads and inquiries together
  */
 public record MariaDbPool(
         String url, @Nullable String user, @Nullable String password, int size) {
@@ -35,9 +37,7 @@ public record MariaDbPool(
             + " innodb_lock_wait_timeout = 10, idle_transaction_timeout = 30";
 
     public MariaDbPool {
-        if (size < 2) {
-            throw new IllegalArgumentException("size is " + size + "; expected at least 2");
-        }
+        PoolShares.of(size);
     }
 
     /** How people know the server: without user, password or parameters. */
@@ -55,11 +55,16 @@ public record MariaDbPool(
     }
 
     HikariDataSource writes() {
-        return new HikariDataSource(config("tidings-writes", size - size / 2));
+        return new HikariDataSource(config("tidings-writes", PoolShares.of(size).writes()));
     }
 
     HikariDataSource reads() {
-        return new HikariDataSource(config("tidings-reads", size / 2));
+        return new HikariDataSource(config("tidings-reads", PoolShares.of(size).reads()));
+    }
+
+    HikariDataSource inquiries() {
+        return new HikariDataSource(
+                config("tidings-inquiries", PoolShares.of(size).inquiries()));
     }
 
     /** Fresh connections, outside of any pool. */

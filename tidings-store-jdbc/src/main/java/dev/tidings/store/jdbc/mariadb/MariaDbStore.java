@@ -98,7 +98,7 @@ public final class MariaDbStore extends JdbcStore {
     }
 
     private static PooledDatabase database(MariaDbPool pool) {
-        return new PooledDatabase(pool.name(), MariaDbDialect.INSTANCE, pool.writes(), pool.reads());
+        return new PooledDatabase(pool.name(), MariaDbDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
     }
 
     /** For tests of this package, which empty tables between tests. */

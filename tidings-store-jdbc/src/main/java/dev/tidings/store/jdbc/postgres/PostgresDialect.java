@@ -4,11 +4,13 @@ import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** PostgreSQL's words. */
 enum PostgresDialect implements ServerDialect {
@@ -61,6 +63,11 @@ enum PostgresDialect implements ServerDialect {
     @Override
     public Binding bindAmong(Binding binding, Collection<String> values) throws SQLException {
         return binding.array("text", values.toArray(String[]::new));
+    }
+
+    @Override
+    public void stop(Connection connection) throws SQLException {
+        connection.unwrap(PGConnection.class).cancelQuery();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tidings.store.jdbc.PoolShares;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -10,12 +11,13 @@ import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connections to one server: some for writes, some for reads, so that neither starves the other, and one that listens.
+ * Connections to one server: some for writes, some for reads of the hot path, some for what people ask for, so that
+ * none starves another, and one that listens.
  *
  * @param url {@code jdbc:postgresql://…}, with any parameter of the driver
  * @param user null when the URL has it
  * @param password null when there is none or the URL has it
- * @param size connections at most, for reads and writes together
+ * @param size connections at most, for writes, reads and inquiries together
  */
 public record PostgresPool(
         String url, @Nullable String user, @Nullable String password, int size) {
@@ -34,12 +36,11 @@ public record PostgresPool(
 
     /** Ends the transactions of a host that lost power in the middle: nobody else could take what they hold. */
     private static final String ORPHANS =
-            "SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5";
+            "SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 15; SET"
+                    + " tcp_keepalives_interval = 5";
 
     public PostgresPool {
-        if (size < 2) {
-            throw new IllegalArgumentException("size is " + size + "; expected at least 2");
-        }
+        PoolShares.of(size);
     }
 
     /** How people know the server: without user, password or parameters. */
@@ -52,13 +53,20 @@ public record PostgresPool(
 
     /** Statements of the hot path are planned once, for any values. */
     HikariDataSource writes() {
-        HikariConfig config = config("tidings-writes", size - size / 2);
+        HikariConfig config = config("tidings-writes", PoolShares.of(size).writes());
         config.setConnectionInitSql(PLANS + "; " + ORPHANS + "; SET plan_cache_mode = force_generic_plan");
         return new HikariDataSource(config);
     }
 
     HikariDataSource reads() {
-        HikariConfig config = config("tidings-reads", size / 2);
+        HikariConfig config = config("tidings-reads", PoolShares.of(size).reads());
+        config.setConnectionInitSql(PLANS);
+        config.setReadOnly(true);
+        return new HikariDataSource(config);
+    }
+
+    HikariDataSource inquiries() {
+        HikariConfig config = config("tidings-inquiries", PoolShares.of(size).inquiries());
         config.setConnectionInitSql(PLANS);
         config.setReadOnly(true);
         return new HikariDataSource(config);

@@ -71,8 +71,8 @@ public final class PostgresStore extends JdbcStore {
 
     private static PostgresStore opened(
             PostgresPool pool, InstantSource source, @Nullable DatabaseClock measured, SecretCipher cipher, Ids ids) {
-        PooledDatabase database =
-                new PooledDatabase(pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads());
+        PooledDatabase database = new PooledDatabase(
+                pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
         try {
             SecretProof.require(database, cipher);
             InstantSource clock = toTheMillisecond(source);

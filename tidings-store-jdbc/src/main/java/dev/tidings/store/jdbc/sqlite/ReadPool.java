@@ -2,23 +2,32 @@ package dev.tidings.store.jdbc.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tidings.core.store.Inquiry;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.InquiryPool;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Read-only connections beside the writer. */
+/** Read-only connections beside the writer: some for the hot path, others for what people ask for. */
 final class ReadPool implements AutoCloseable {
     private static final int CONNECTION_TIMEOUT_MS = 10_000;
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final InquiryPool inquiries;
 
-    ReadPool(DataSource readOnly, int size) {
+    ReadPool(DataSource readOnly, int readers, int inquirers) {
+        this.pool = pool("tidings-reads", readOnly, readers);
+        this.jdbi = Jdbi.create(pool);
+        this.inquiries = new InquiryPool(pool("tidings-inquiries", readOnly, inquirers), SqliteDialect.INSTANCE);
+    }
+
+    private static HikariDataSource pool(String name, DataSource readOnly, int size) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("tidings-reads");
+        config.setPoolName(name);
         config.setDataSource(readOnly);
         config.setReadOnly(true);
         config.setMaximumPoolSize(size);
@@ -26,11 +35,14 @@ final class ReadPool implements AutoCloseable {
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         // The writer has opened the same file just now; what is wrong shows with the first read.
         config.setInitializationFailTimeout(-1);
-        this.pool = new HikariDataSource(config);
-        this.jdbi = Jdbi.create(pool);
+        return new HikariDataSource(config);
     }
 
-    <T extends @Nullable Object> T read(Database.Reading<T> reading) throws SQLException {
+    <T extends @Nullable Object> T read(String doing, Database.Reading<T> reading) throws SQLException {
+        Inquiry inquiry = Inquiry.current();
+        if (inquiry != null) {
+            return inquiries.read(inquiry, doing, reading);
+        }
         try (Handle handle = jdbi.open()) {
             return reading.from(handle);
         }
@@ -38,6 +50,7 @@ final class ReadPool implements AutoCloseable {
 
     @Override
     public void close() {
+        inquiries.close();
         pool.close();
     }
 }

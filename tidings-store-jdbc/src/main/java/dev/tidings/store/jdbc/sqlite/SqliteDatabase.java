@@ -67,7 +67,7 @@ final class SqliteDatabase implements Database {
         }
         requireOpen(doing);
         try {
-            return readers.read(reading);
+            return readers.read(doing, reading);
         } catch (SQLException | RuntimeException failure) {
             // Closed under way: the pool says so in words of its own.
             requireOpen(doing);

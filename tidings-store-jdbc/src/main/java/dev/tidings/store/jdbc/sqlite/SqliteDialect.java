@@ -3,8 +3,10 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.Fault;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -34,6 +36,11 @@ enum SqliteDialect implements Dialect {
     static StoreUnavailable damaged(String database, String found) {
         return new StoreUnavailable(
                 "cannot open the database in " + database + ": the file is damaged (" + found + ")" + RECOVER);
+    }
+
+    @Override
+    public void stop(Connection connection) throws SQLException {
+        connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
     }
 
     @Override

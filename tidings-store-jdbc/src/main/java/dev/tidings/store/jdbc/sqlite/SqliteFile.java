@@ -24,6 +24,7 @@ import org.sqlite.SQLiteDataSource;
 /** Opens a database: in a file with write-ahead log, or in memory. */
 final class SqliteFile {
     private static final int READERS = 4;
+    static final int INQUIRERS = 2;
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int CACHE_KIB = 16 * 1024;
     // Checkpoints cost fsyncs; at 16 MiB they are rare enough and the log still small.
@@ -53,7 +54,7 @@ final class SqliteFile {
                 path.toString(),
                 writing,
                 connection -> check(path, connection),
-                () -> new ReadPool(reading(path), READERS));
+                () -> new ReadPool(reading(path), READERS, INQUIRERS));
     }
 
     /** A database that lives as long as it is open; reads share the one connection. */

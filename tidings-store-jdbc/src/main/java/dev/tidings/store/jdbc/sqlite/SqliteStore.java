@@ -12,6 +12,9 @@ import java.time.InstantSource;
  * may use a file; a second one is made to wait and then refused.
  */
 public final class SqliteStore extends JdbcStore {
+    /** Connections for what people ask for. */
+    public static final int INQUIRERS = SqliteFile.INQUIRERS;
+
     private final SqliteDatabase database;
     private final Retention retention;
 

@@ -1,0 +1,104 @@
+package dev.tidings.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.testkit.time.SettableClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What people ask for keeps nobody else waiting, and ends when it is canceled. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+public abstract class InquiryContract {
+    private static final Executor THREADS = task -> Thread.ofPlatform().start(task);
+
+    private final Intents intents = new Intents(SettableClock.atStart());
+
+    protected abstract Store store();
+
+    protected abstract Database database();
+
+    /** How many inquiries the store reads for at once. */
+    protected abstract int readers();
+
+    /** A query that ends only when it is stopped. */
+    protected abstract String endless();
+
+    @Test
+    void endless_inquiries_delay_neither_accepting_nor_what_it_looks_up() throws Exception {
+        List<Inquiry> inquiries = new ArrayList<>();
+        List<CompletableFuture<?>> running = new ArrayList<>();
+        CountDownLatch reading = new CountDownLatch(readers());
+        for (int i = 0; i < readers(); i++) {
+            Inquiry inquiry = new Inquiry();
+            inquiries.add(inquiry);
+            running.add(ask(inquiry, reading));
+        }
+        reading.await();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(store().byHash(new byte[] {1})).isEmpty();
+            assertThat(store().find(new EndpointKey(Intents.TENANT, "user:1", "webhook")))
+                    .isEmpty();
+            assertThat(store().accept(List.of(intents.to("user:" + i)), Intents.GRANT))
+                    .singleElement()
+                    .isInstanceOf(AcceptResult.Accepted.class);
+        }
+        store().checkWritable();
+        assertThat(running).noneMatch(CompletableFuture::isDone);
+
+        inquiries.forEach(inquiry -> inquiry.cancel("that is enough"));
+        for (CompletableFuture<?> one : running) {
+            assertThatThrownBy(one::join).hasCauseInstanceOf(StoreBusy.class).hasMessageContaining("that is enough");
+        }
+    }
+
+    @Test
+    void canceled_inquiries_leave_their_readers_to_the_next() throws Exception {
+        for (int i = 0; i < 2 * readers(); i++) {
+            Inquiry inquiry = new Inquiry();
+            CountDownLatch reading = new CountDownLatch(1);
+            CompletableFuture<?> running = ask(inquiry, reading);
+            reading.await();
+            inquiry.abandon();
+            assertThatThrownBy(running::join).hasCauseInstanceOf(StoreBusy.class);
+
+            assertThat(new Inquiry().run(store()::backlog)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_canceled_inquiry_asks_no_more() {
+        Inquiry inquiry = new Inquiry();
+        inquiry.cancel("that is enough");
+
+        assertThatThrownBy(() -> inquiry.run(store()::backlog))
+                .isInstanceOf(StoreBusy.class)
+                .hasMessageContaining("that is enough");
+    }
+
+    private CompletableFuture<?> ask(Inquiry inquiry, CountDownLatch reading) {
+        return CompletableFuture.supplyAsync(
+                () -> inquiry.run(() -> database().read("ask", handle -> {
+                    reading.countDown();
+                    return wait(handle);
+                })),
+                THREADS);
+    }
+
+    private Object wait(Handle handle) {
+        return handle.createQuery(endless()).mapTo(String.class).list();
+    }
+}

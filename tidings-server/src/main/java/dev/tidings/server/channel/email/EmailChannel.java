@@ -14,6 +14,7 @@ import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.channel.CommonEndpointSettings;
 import dev.tidings.server.channel.Locales;
+import dev.tidings.server.channel.outbound.TlsFailure;
 import dev.tidings.server.channel.template.Composer;
 import dev.tidings.server.config.Languages;
 import jakarta.mail.Address;
@@ -102,7 +103,8 @@ public final class EmailChannel implements Channel {
 
     private static Outcome send(Ready now, Letter letter) throws InterruptedException {
         Evidence request = request(now.settings(), letter);
-        SmtpVerdict verdict = new SmtpVerdict(now.settings().password());
+        SmtpVerdict verdict =
+                new SmtpVerdict(peer(now.settings()), now.settings().password());
         SMTPTransport transport = null;
         boolean reusable = false;
         try {
@@ -125,6 +127,10 @@ public final class EmailChannel implements Channel {
         } finally {
             giveBack(now.pool(), transport, reusable);
         }
+    }
+
+    private static TlsFailure.Peer peer(EmailSettings settings) {
+        return new TlsFailure.Peer(settings.host(), settings.port(), "email");
     }
 
     private static void giveBack(

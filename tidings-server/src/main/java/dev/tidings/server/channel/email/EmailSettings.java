@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules of summaries
  * @param messageIdDomain what stands behind the @ of Message-IDs
  * @param timeout for each answer of the server
- * @param trusted other certificates to trust than the JDK's own; null for those alone
+ * @param trusted whose certificates are trusted
  */
 record EmailSettings(
         String host,
@@ -41,7 +41,7 @@ record EmailSettings(
         String messageIdDomain,
         Duration timeout,
         Duration connectTimeout,
-        @Nullable TrustedCertificates trusted) {
+        TrustedCertificates trusted) {
     private static final List<String> KNOWN = List.of(
             "host",
             "port",
@@ -92,7 +92,6 @@ record EmailSettings(
         InternetAddress from = from(settings);
         String address = from.getAddress();
         String idDomain = settings.text("message_id_domain");
-        Path caFile = settings.path("ca_file");
         String password = settings.text("password");
         return new EmailSettings(
                 host.strip(),
@@ -115,7 +114,7 @@ record EmailSettings(
                                 .substring("id@".length()),
                 settings.duration("timeout", DEFAULT_TIMEOUT, MOST),
                 settings.duration("connect_timeout", DEFAULT_CONNECT_TIMEOUT, MOST),
-                caFile == null ? null : TrustedCertificates.withDefaults(settings.field("ca_file"), caFile));
+                TrustedCertificates.of(settings.field("ca_file"), settings.path("ca_file")));
     }
 
     private static Security security(ChannelSettings settings) {

@@ -84,9 +84,9 @@ final class SmtpTransports extends BasePooledObjectFactory<SMTPTransport> {
         properties.put(prefix + "starttls.required", Boolean.toString(startTls));
         properties.put(prefix + "ssl.checkserveridentity", "true");
         properties.put(prefix + "quitwait", "false");
-        if (settings.trusted() != null) {
-            properties.put(prefix + "ssl.socketFactory", settings.trusted().socketFactory());
-        }
+        properties.put(prefix + "ssl.socketFactory", settings.trusted().socketFactory());
+        // Otherwise it would try once more with the JDK's factory, and that one's failure would be told.
+        properties.put(prefix + "socketFactory.fallback", "false");
         return properties;
     }
 

@@ -3,11 +3,11 @@ package dev.tidings.server.channel.email;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Secret;
+import dev.tidings.server.channel.outbound.TlsFailure;
 import jakarta.mail.AuthenticationFailedException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an answer or a failure means for the delivery. docs/guides/email.md has the same as a table.
  *
+ * @param peer the mail server
  * @param password kept out of all that is said, should the server echo it
  */
-record SmtpVerdict(Secret password) {
+record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
+    /** Angus says it in a sentence of which this is a part. */
+    private static final String NO_STARTTLS = "STARTTLS is required";
+
     private static final int TRANSIENT = 400;
     private static final int PERMANENT = 500;
     private static final int LAST = 599;
@@ -52,9 +56,18 @@ record SmtpVerdict(Secret password) {
             if (cause instanceof SocketTimeoutException) {
                 return Outcome.retry("provider_timeout", "the mail server did not answer in time", sent);
             }
-            if (cause instanceof SSLException || said(cause).contains("STARTTLS")) {
-                return Outcome.retry("tls_failed", "no TLS connection to the mail server: " + said(cause), sent);
+            if (said(cause).contains(NO_STARTTLS)) {
+                return Outcome.retry(
+                        "tls_not_spoken",
+                        "no TLS connection to " + peer
+                                + ": the mail server offers no STARTTLS, and gets no mail without it;"
+                                + " correct channels.email.host, port or security",
+                        sent);
             }
+        }
+        TlsFailure tls = TlsFailure.of(failure, peer);
+        if (tls != null) {
+            return Outcome.retry(tls.code(), tls.message(), sent);
         }
         return Outcome.retry("network_error", "no connection to the mail server: " + said(failure), sent);
     }

@@ -126,7 +126,7 @@ public final class FeishuChannel implements Channel {
                     answer, now.context().clock().instant(), evidence(request, answer, posting.secrets(), most));
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
-            return NoAnswer.outcome(failure, route.target(), new Evidence(null, null, request, null));
+            return NoAnswer.outcome(failure, "feishu", route.target(), new Evidence(null, null, request, null));
         }
     }
 

@@ -2,10 +2,8 @@ package dev.tidings.server.channel.http;
 
 import dev.tidings.server.channel.ChannelSettings;
 import dev.tidings.server.channel.outbound.TrustedCertificates;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of every channel that posts over HTTP.
@@ -13,13 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeout from the start of an attempt to the end of the response, name resolution and connecting included
  * @param connectTimeout the part of it that connecting may take
  * @param evidenceBytes how much of a response is kept with the attempt
- * @param trusted other certificates to trust than the JDK's own; null for those alone
+ * @param trusted whose certificates are trusted
  */
-public record HttpSettings(
-        Duration timeout,
-        Duration connectTimeout,
-        int evidenceBytes,
-        @Nullable TrustedCertificates trusted) {
+public record HttpSettings(Duration timeout, Duration connectTimeout, int evidenceBytes, TrustedCertificates trusted) {
     private static final String TIMEOUT = "timeout";
     private static final String CONNECT_TIMEOUT = "connect_timeout";
     private static final String EVIDENCE_BYTES = "evidence_bytes";
@@ -35,11 +29,10 @@ public record HttpSettings(
     public static HttpSettings of(ChannelSettings settings) {
         Duration timeout = settings.duration(TIMEOUT, DEFAULT_TIMEOUT, MOST);
         Duration connect = timeout.compareTo(DEFAULT_CONNECT_TIMEOUT) < 0 ? timeout : DEFAULT_CONNECT_TIMEOUT;
-        Path caFile = settings.path(CA_FILE);
         return new HttpSettings(
                 timeout,
                 settings.duration(CONNECT_TIMEOUT, connect, timeout),
                 settings.number(EVIDENCE_BYTES, DEFAULT_EVIDENCE_BYTES, 0, Answer.READ_BYTES),
-                caFile == null ? null : TrustedCertificates.withDefaults(settings.field(CA_FILE), caFile));
+                TrustedCertificates.of(settings.field(CA_FILE), settings.path(CA_FILE)));
     }
 }

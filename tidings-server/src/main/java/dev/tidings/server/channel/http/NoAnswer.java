@@ -5,8 +5,7 @@ import com.linecorp.armeria.common.IpAddressRejectedException;
 import com.linecorp.armeria.common.TimeoutException;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
-import java.security.cert.CertificateException;
-import javax.net.ssl.SSLException;
+import dev.tidings.server.channel.outbound.TlsFailure;
 
 /** What it means for the delivery that an attempt brought no status. */
 public final class NoAnswer {
@@ -14,7 +13,8 @@ public final class NoAnswer {
 
     private NoAnswer() {}
 
-    public static Outcome outcome(Throwable failure, Target target, Evidence evidence) {
+    /** @param channel for settings that messages name */
+    public static Outcome outcome(Throwable failure, String channel, Target target, Evidence evidence) {
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
             if (cause instanceof IpAddressRejectedException) {
@@ -23,10 +23,11 @@ public final class NoAnswer {
             if (cause instanceof TimeoutException) {
                 return Outcome.retry("provider_timeout", "no answer within the timeout", evidence);
             }
-            if (cause instanceof SSLException || cause instanceof CertificateException) {
-                return Outcome.retry("tls_failed", "no TLS connection: " + said(cause), evidence);
-            }
             cause = cause.getCause();
+        }
+        TlsFailure tls = TlsFailure.of(failure, new TlsFailure.Peer(target.host(), target.port(), channel));
+        if (tls != null) {
+            return Outcome.retry(tls.code(), tls.message(), evidence);
         }
         return Outcome.retry("network_error", "no answer: " + said(root(failure)), evidence);
     }

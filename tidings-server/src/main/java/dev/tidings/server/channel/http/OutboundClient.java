@@ -18,7 +18,6 @@ import com.linecorp.armeria.common.RequestTarget;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import dev.tidings.core.channel.OutboundGuard;
-import dev.tidings.server.channel.outbound.TrustedCertificates;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -51,11 +50,8 @@ public final class OutboundClient implements AutoCloseable {
                 .idleTimeout(IDLE)
                 .http2MaxHeaderListSize(HTTP2_MAX_HEADER_BYTES)
                 .option(ClientFactoryOptions.CHANNEL_PIPELINE_CUSTOMIZER, StatusLineCodec::install)
+                .tlsCustomizer(tls -> tls.trustManager(settings.trusted().manager()))
                 .ipAddressFilter(address -> guard.allows(address.getAddress()));
-        TrustedCertificates trusted = settings.trusted();
-        if (trusted != null) {
-            builder.tlsCustomizer(tls -> tls.trustManager(trusted.factory()));
-        }
         this.factory = surroundings.apply(builder).build();
         this.timeout = settings.timeout();
     }

@@ -111,7 +111,7 @@ public final class WebhookChannel implements Channel {
                     evidence(request, answer));
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
-            return NoAnswer.outcome(failure, route.target(), new Evidence(null, null, request.shown(), null));
+            return NoAnswer.outcome(failure, name(), route.target(), new Evidence(null, null, request.shown(), null));
         }
     }
 

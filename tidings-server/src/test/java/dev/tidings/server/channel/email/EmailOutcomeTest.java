@@ -6,12 +6,14 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.server.channel.outbound.Authority;
 import dev.tidings.testkit.server.Ports;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,30 +65,31 @@ class EmailOutcomeTest {
                             case Outcome.Rejected rejected -> rejected.code();
                             default -> null;
                         })
+                .as(outcome.toString())
                 .isEqualTo(code);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            MAIL | 421 4.3.2 closing        | retry    | smtp_4xx
-            MAIL | 451 4.3.0 try later      | retry    | smtp_4xx
-            MAIL | 550 5.7.1 not you        | rejected | smtp_5xx
-            MAIL | 530 5.7.0 log in first   | retry    | provider_auth_failed
-            MAIL | 552 5.3.4 too big        | rejected | smtp_5xx
-            RCPT | 421 4.7.0 slow down      | retry    | smtp_4xx
-            RCPT | 450 4.2.0 greylisted     | retry    | smtp_4xx
-            RCPT | 452 4.2.2 mailbox full   | retry    | smtp_4xx
-            RCPT | 550 5.1.1 no such user   | rejected | recipient_rejected
-            RCPT | 551 5.7.1 not local      | rejected | recipient_rejected
-            RCPT | 553 5.1.3 bad address    | rejected | recipient_rejected
-            RCPT | 554 5.7.1 no relaying    | rejected | recipient_rejected
-            RCPT | 530 5.7.0 log in first   | retry    | provider_auth_failed
-            DATA | 451 4.3.0 out of disk    | retry    | smtp_4xx
-            DATA | 554 5.6.0 no             | rejected | smtp_5xx
-            BODY | 452 4.3.1 out of disk    | retry    | smtp_4xx
-            BODY | 550 5.7.1 looks like spam | rejected | smtp_5xx
-            BODY | 554 5.6.0 unreadable     | rejected | smtp_5xx
-            """)
+        MAIL | 421 4.3.2 closing        | retry    | smtp_4xx
+        MAIL | 451 4.3.0 try later      | retry    | smtp_4xx
+        MAIL | 550 5.7.1 not you        | rejected | smtp_5xx
+        MAIL | 530 5.7.0 log in first   | retry    | provider_auth_failed
+        MAIL | 552 5.3.4 too big        | rejected | smtp_5xx
+        RCPT | 421 4.7.0 slow down      | retry    | smtp_4xx
+        RCPT | 450 4.2.0 greylisted     | retry    | smtp_4xx
+        RCPT | 452 4.2.2 mailbox full   | retry    | smtp_4xx
+        RCPT | 550 5.1.1 no such user   | rejected | recipient_rejected
+        RCPT | 551 5.7.1 not local      | rejected | recipient_rejected
+        RCPT | 553 5.1.3 bad address    | rejected | recipient_rejected
+        RCPT | 554 5.7.1 no relaying    | rejected | recipient_rejected
+        RCPT | 530 5.7.0 log in first   | retry    | provider_auth_failed
+        DATA | 451 4.3.0 out of disk    | retry    | smtp_4xx
+        DATA | 554 5.6.0 no             | rejected | smtp_5xx
+        BODY | 452 4.3.1 out of disk    | retry    | smtp_4xx
+        BODY | 550 5.7.1 looks like spam | rejected | smtp_5xx
+        BODY | 554 5.6.0 unreadable     | rejected | smtp_5xx
+        """)
     void every_reply_has_its_outcome(String command, String reply, String kind, String code) throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null).on(command, reply)) {
             Outcome outcome = send(server.port(), Map.of());
@@ -151,7 +155,7 @@ class EmailOutcomeTest {
         GreenMail server = smtps(CERTIFICATE);
         try {
             Map<String, Object> settings = Map.of("host", "localhost", "security", "tls");
-            assertCode(send(server.getSmtps().getPort(), settings), Outcome.Retry.class, "tls_failed");
+            assertCode(send(server.getSmtps().getPort(), settings), Outcome.Retry.class, "tls_self_signed");
         } finally {
             server.stop();
         }
@@ -165,7 +169,7 @@ class EmailOutcomeTest {
                     "host", "localhost",
                     "security", "tls",
                     "ca_file", ELSEWHERE.certificateFile().getAbsolutePath());
-            assertCode(send(server.getSmtps().getPort(), settings), Outcome.Retry.class, "tls_failed");
+            assertCode(send(server.getSmtps().getPort(), settings), Outcome.Retry.class, "tls_wrong_host");
         } finally {
             server.stop();
         }
@@ -206,11 +210,33 @@ class EmailOutcomeTest {
     }
 
     @Test
+    void an_expired_certificate_behind_starttls_is_named_with_its_last_day(@TempDir Path folder) throws Exception {
+        Authority authority = Authority.root("Mail Root");
+        Authority.Identity expired = authority.issue(
+                "localhost", Instant.parse("2021-01-01T00:00:00Z"), Instant.parse("2021-03-01T00:00:00Z"));
+        try (ScriptedSmtp server = new ScriptedSmtp(expired.tls())) {
+            String caFile = authority.writeTo(folder).toString();
+            Outcome outcome =
+                    send(server.port(), Map.of("host", "localhost", "security", "starttls", "ca_file", caFile));
+            assertCode(outcome, Outcome.Retry.class, "tls_expired");
+            assertThat(((Outcome.Retry) outcome).message())
+                    .contains("localhost:" + server.port(), "\"CN=localhost\"", "\"CN=Mail Root\"", "2021-03-01");
+        }
+    }
+
+    @Test
+    void a_server_that_greets_in_the_clear_where_tls_is_expected_is_no_tls() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(null)) {
+            assertCode(send(server.port(), Map.of("security", "tls")), Outcome.Retry.class, "tls_not_spoken");
+        }
+    }
+
+    @Test
     void a_server_without_starttls_gets_no_mail_in_the_clear() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null)) {
             Outcome outcome = send(
                     server.port(), Map.of("security", "starttls", "username", "tidings", "password", "sesame-open"));
-            assertCode(outcome, Outcome.Retry.class, "tls_failed");
+            assertCode(outcome, Outcome.Retry.class, "tls_not_spoken");
             assertThat(server.heard).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
         }
     }

@@ -28,16 +28,29 @@ public final class RawReceiver implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
 
     public RawReceiver() {
-        try {
-            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this(plain());
+    }
+
+    /** On a socket that may speak TLS. */
+    public RawReceiver(ServerSocket socket) {
+        this.socket = socket;
         Thread.ofVirtual().start(this::accept);
     }
 
+    private static ServerSocket plain() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return socket.getLocalPort();
+    }
+
     public String url() {
-        return "http://127.0.0.1:" + socket.getLocalPort() + "/hook";
+        return "http://127.0.0.1:" + port() + "/hook";
     }
 
     public int connections() {

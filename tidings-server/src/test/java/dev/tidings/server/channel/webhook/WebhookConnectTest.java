@@ -87,7 +87,7 @@ class WebhookConnectTest {
         Outcome outcome = CHANNEL.send(Hooks.message(Hooks.endpoint("https://other.example:" + tls.port() + "/")));
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Retry.class, retry -> assertThat(retry.code()).isEqualTo("tls_failed"));
+                        Outcome.Retry.class, retry -> assertThat(retry.code()).isEqualTo("tls_wrong_host"));
     }
 
     @Test
@@ -98,7 +98,7 @@ class WebhookConnectTest {
             assertThat(outcome)
                     .isInstanceOfSatisfying(
                             Outcome.Retry.class,
-                            retry -> assertThat(retry.code()).isEqualTo("tls_failed"));
+                            retry -> assertThat(retry.code()).isEqualTo("tls_self_signed"));
         }
     }
 

@@ -147,8 +147,8 @@ class WebhookOutcomeTest {
     }
 
     @Test
-    void plain_http_spoken_to_a_tls_client_is_a_tls_failure() throws Exception {
-        assertCode(send(SINK.url().replace("http:", "https:")), Outcome.Retry.class, "tls_failed");
+    void plain_http_spoken_to_a_tls_client_is_no_tls() throws Exception {
+        assertCode(send(SINK.url().replace("http:", "https:")), Outcome.Retry.class, "tls_not_spoken");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.channel.ChannelSettings;
+import dev.tidings.server.channel.outbound.HostName;
 import dev.tidings.server.channel.outbound.TrustedCertificates;
 import dev.tidings.server.channel.text.Wording;
 import jakarta.mail.internet.AddressException;
@@ -94,7 +95,7 @@ record EmailSettings(
         String idDomain = settings.text("message_id_domain");
         String password = settings.text("password");
         return new EmailSettings(
-                host.strip(),
+                HostName.ascii(settings.field("host"), host, host.strip()),
                 settings.number("port", security.port, 1, MAX_PORT),
                 security,
                 settings.text("username"),

@@ -1,9 +1,9 @@
 package dev.tidings.server.channel.email;
 
 import dev.tidings.core.problem.Problem;
+import dev.tidings.server.channel.outbound.HostName;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import java.net.IDN;
 import java.util.regex.Pattern;
 
 /** Reads mailboxes as users give them: one, without a display name, comment or quotes. */
@@ -39,11 +39,10 @@ final class Mailbox {
         }
     }
 
+    /** A name in ASCII needs no mapping; what is wrong with another is said by its label. */
     private static String ascii(String field, String text, String domain) {
-        try {
-            return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid(field, text, EXPECTED).exception();
-        }
+        return DOMAIN.matcher(domain).matches() || domain.chars().allMatch(c -> c < 0x80)
+                ? domain
+                : HostName.ascii(field, text, domain);
     }
 }

@@ -2,7 +2,7 @@ package dev.tidings.server.channel.http;
 
 import com.google.common.net.InetAddresses;
 import dev.tidings.core.problem.Problem;
-import java.net.IDN;
+import dev.tidings.server.channel.outbound.HostName;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,10 +25,7 @@ public record Target(
     private static final String EXPECTED = "an http or https URL such as https://example.com/hooks/42";
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+))(?::([0-9]{1,5}))?");
-    private static final Pattern NAME = Pattern.compile(
-            "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?" + "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\\.?");
     private static final Pattern NUMERIC_LAST_LABEL = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
-    private static final int MAX_HOST_CHARS = 253;
     private static final int MAX_PORT = 65_535;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -73,7 +70,7 @@ public record Target(
             }
         }
         String six = parts.group(1);
-        String host = six != null ? six : ascii(field, url, parts.group(2));
+        String host = six != null ? six : HostName.ascii(field, url, parts.group(2));
         InetAddress literal = InetAddresses.isInetAddress(host) ? InetAddresses.forString(host) : null;
         boolean looksNumeric = NUMERIC_LAST_LABEL.matcher(host).matches();
         if (literal == null && (six != null || looksNumeric)) {
@@ -81,18 +78,6 @@ public record Target(
                     field, url, "a host that is a name, an address such as 192.0.2.1, or one such as [2001:db8::1]");
         }
         return new Target(tls, host, port, literal, path);
-    }
-
-    private static String ascii(String field, String url, String host) {
-        try {
-            String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-            if (ascii.length() <= MAX_HOST_CHARS && NAME.matcher(ascii).matches()) {
-                return ascii;
-            }
-        } catch (IllegalArgumentException e) {
-            // Not a name; said below.
-        }
-        throw invalid(field, url, "a host name of letters, digits, dots and hyphens");
     }
 
     private static String path(URI uri) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.problem.ProblemException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,8 @@ class MailboxTest {
         "ann.lee+build@mail.example.com, ann.lee+build@mail.example.com",
         "o'neil@example.com, o'neil@example.com",
         "root@localhost, root@localhost",
-        "ann@bücher.example, ann@xn--bcher-kva.example"
+        "ann@bücher.example, ann@xn--bcher-kva.example",
+        "ann@straße.de, ann@xn--strae-oqa.de"
     })
     void one_plain_mailbox_is_taken(String text, String address) {
         assertThat(Mailbox.parse("address", text).getAddress()).isEqualTo(address);
@@ -57,6 +59,13 @@ class MailboxTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("audience.addresses[0].address")
                 .hasMessageContaining("one mailbox");
+    }
+
+    @Test
+    void a_domain_that_is_not_valid_is_refused_by_its_label() {
+        assertThatThrownBy(() -> Mailbox.parse("address", "ann@mail.a\u200Db.example"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("label \"a\u200Db\" is not valid");
     }
 
     @ParameterizedTest

@@ -12,17 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            http://example.com                  | http://example.com/ | 80
-            https://example.com/a/b             | https://example.com/a/b | 443
-            HTTPS://Example.COM:8443/A          | https://example.com:8443/A | 8443
-            http://example.com.:81/             | http://example.com.:81/ | 81
-            http://my_service:9000/hook         | http://my_service:9000/hook | 9000
-            https://bücher.example/x            | https://xn--bcher-kva.example/x | 443
-            https://192.0.2.1/                  | https://192.0.2.1/ | 443
-            https://[2001:db8::1]:444/          | https://[2001:db8::1]:444/ | 444
-            https://example.com?a=b             | https://example.com/?… | 443
-            https://1.example/                  | https://1.example/ | 443
-            """)
+        http://example.com                  | http://example.com/ | 80
+        https://example.com/a/b             | https://example.com/a/b | 443
+        HTTPS://Example.COM:8443/A          | https://example.com:8443/A | 8443
+        http://example.com.:81/             | http://example.com.:81/ | 81
+        http://my_service:9000/hook         | http://my_service:9000/hook | 9000
+        https://bücher.example/x            | https://xn--bcher-kva.example/x | 443
+        https://straße.de/x                 | https://xn--strae-oqa.de/x | 443
+        https://192.0.2.1/                  | https://192.0.2.1/ | 443
+        https://[2001:db8::1]:444/          | https://[2001:db8::1]:444/ | 444
+        https://example.com?a=b             | https://example.com/?… | 443
+        https://1.example/                  | https://1.example/ | 443
+        """)
     void a_url_is_taken_apart(String url, String shown, int port) {
         Target target = Target.parse("address", url);
         assertThat(target.shown()).isEqualTo(shown);

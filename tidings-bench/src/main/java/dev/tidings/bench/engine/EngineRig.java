@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -107,6 +108,7 @@ public final class EngineRig implements AutoCloseable {
                 new IntentRules(IntentLimits.DEFAULT, List.of(channel.name())),
                 new IntentFingerprints(),
                 new Router(RoutingRules.NONE, endpoints),
+                Set.of(),
                 store,
                 dispatcher,
                 GRANT,

@@ -62,7 +62,7 @@ public record Intent(dev.tidings.v1.Intent message) {
         return with(intent -> intent.setIdempotencyKey(idempotencyKey));
     }
 
-    /** A second intent with it makes no second delivery on the same channel. */
+    /** A second intent of this producer and type with it makes no second delivery to a recipient on the same channel. */
     public Intent dedupe(String dedupeKey) {
         return with(intent -> intent.setDedupeKey(dedupeKey));
     }

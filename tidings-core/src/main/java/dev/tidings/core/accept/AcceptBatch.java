@@ -13,6 +13,7 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptBatch {
     private final Router router;
+    private final Set<String> dedupedByChannel;
     private final AcceptStore store;
     private final HandOver handOver;
     private final LeaseGrant grant;
@@ -55,6 +57,7 @@ final class AcceptBatch {
 
     AcceptBatch(
             Router router,
+            Set<String> dedupedByChannel,
             AcceptStore store,
             HandOver handOver,
             LeaseGrant grant,
@@ -64,6 +67,7 @@ final class AcceptBatch {
             Ticker ticker,
             EngineListener listener) {
         this.router = router;
+        this.dedupedByChannel = Set.copyOf(dedupedByChannel);
         this.store = store;
         this.handOver = handOver;
         this.grant = grant;
@@ -120,7 +124,11 @@ final class AcceptBatch {
             lease(deliveries, reserved);
         }
         return new Prepared(
-                new Acceptance(notification, candidate.fingerprint(), intent.dedupeKey(), deliveries), reserved);
+                new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries), reserved);
+    }
+
+    private @Nullable Dedupe dedupe(Intent intent) {
+        return intent.dedupeKey() == null ? null : new Dedupe(intent.dedupeKey(), dedupedByChannel);
     }
 
     private void lease(List<NewDelivery> deliveries, Map<String, Integer> reserved) {

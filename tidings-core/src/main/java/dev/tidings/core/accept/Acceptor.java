@@ -15,6 +15,7 @@ import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -36,6 +37,7 @@ public final class Acceptor {
     private final GroupCommit<AcceptBatch.Candidate, AcceptBatch.Settled> commits;
 
     /**
+     * @param dedupedByChannel channels on which a dedupe key is one for all producers, types and recipients
      * @param writer runs commits; see {@link GroupCommit}
      * @param queue how many intents may wait for a commit before more are refused
      */
@@ -43,6 +45,7 @@ public final class Acceptor {
             IntentRules rules,
             Fingerprints fingerprints,
             Router router,
+            Set<String> dedupedByChannel,
             AcceptStore store,
             HandOver handOver,
             LeaseGrant grant,
@@ -57,7 +60,8 @@ public final class Acceptor {
         this.rules = rules;
         this.fingerprints = fingerprints;
         this.listener = listener;
-        AcceptBatch batch = new AcceptBatch(router, store, handOver, grant, ids, tokens, clock, ticker, listener);
+        AcceptBatch batch =
+                new AcceptBatch(router, dedupedByChannel, store, handOver, grant, ids, tokens, clock, ticker, listener);
         this.commits = new GroupCommit<>("accept", queue, maxBatch, writer, batch::commit);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened, dotted ({@code build.failed})
  * @param channels over which channels; empty leaves it to the type's rule or the recipients' endpoints
  * @param payload the event's own data, absent when the content says it all
- * @param dedupeKey a second intent with it makes no second delivery on the same channel
+ * @param dedupeKey a second intent of the producer and type with it makes no second delivery to a recipient on a channel
  * @param notBefore deliveries wait until then
  * @param expiresAt a delivery not sent by then is dead
  */

@@ -6,6 +6,6 @@ import dev.tidings.core.id.DeliveryId;
 /**
  * A delivery as a receipt names it.
  *
- * @param reused it belongs to an earlier notification with the same dedupe key
+ * @param reused it belongs to an earlier notification that holds the place of the dedupe key
  */
 public record ReceiptDelivery(DeliveryId id, String channel, String recipient, DeliveryStatus status, boolean reused) {}

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -109,6 +110,7 @@ class AcceptorTest {
                 new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email")),
                 intent -> (intent.type() + intent.audience()).getBytes(StandardCharsets.UTF_8),
                 new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
+                Set.of("email"),
                 store,
                 lanes,
                 new LeaseGrant("node", Duration.ofSeconds(30)),
@@ -158,6 +160,22 @@ class AcceptorTest {
             when wrapped.getCause() instanceof ProblemException cause -> cause.problem();
             case Throwable other -> throw new AssertionError("expected a problem", other);
         };
+    }
+
+    @Test
+    void a_dedupe_key_holds_for_a_recipient_or_where_it_is_set_so_for_the_whole_channel() {
+        var receipt = acceptor(10)
+                .accept(Intents.toAddresses("webhook", "http://a.test", "email", "a@a.test")
+                        .dedupeKey("alarm-7")
+                        .intent());
+        writer.remove().run();
+        assertThat(receipt).isCompleted();
+
+        Acceptance stored = store.byKey.values().iterator().next();
+        assertThat(stored.deliveries())
+                .extracting(delivery ->
+                        java.util.Objects.requireNonNull(stored.place(delivery)).forAllRecipients())
+                .containsExactly(false, true);
     }
 
     @Test

@@ -103,6 +103,7 @@ record Backend(
                 rules,
                 fingerprints,
                 router,
+                dedupedByChannel(configuration),
                 store,
                 dispatcher,
                 grant,
@@ -122,6 +123,13 @@ record Backend(
     private static Set<String> sparing(Configuration configuration) {
         return configuration.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().whenNotPresent())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> dedupedByChannel(Configuration configuration) {
+        return configuration.channels().entrySet().stream()
+                .filter(channel -> channel.getValue().dedupeByChannel())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -54,7 +54,11 @@ final class IntentOptions {
     @Option(names = "--target-url", paramLabel = "URL", description = "For people: where to read on.")
     private @Nullable String targetUrl;
 
-    @Option(names = "--dedupe-key", paramLabel = "KEY", description = "One delivery a channel for all intents with it.")
+    @Option(
+            names = "--dedupe-key",
+            paramLabel = "KEY",
+            description =
+                    "One delivery to each recipient and channel for all intents of the producer and type with it.")
     private @Nullable String dedupeKey;
 
     @Option(names = "--not-before", paramLabel = "TIME", description = "Wait until then, such as 2027-01-31T08:00:00Z.")

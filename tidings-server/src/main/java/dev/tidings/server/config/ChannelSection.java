@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue deliveries that may wait in the lane for a free place
  * @param rate sends a second at most; 0 means as fast as they come
  * @param whenNotPresent spares recipients who are subscribed to events
+ * @param dedupeByChannel a dedupe key is one for all producers, types and recipients of the channel
  * @param retry null leaves it to the channel
  * @param retryByType policies by type pattern, which go before {@code retry}
  * @param settings the channel's own
@@ -21,6 +22,7 @@ public record ChannelSection(
         int queue,
         int rate,
         boolean whenNotPresent,
+        boolean dedupeByChannel,
         @Nullable RetryPolicy retry,
         Map<String, RetryPolicy> retryByType,
         Map<String, Object> settings) {
@@ -35,6 +37,7 @@ public record ChannelSection(
                 in.integer("queue", 1024, 0, 100_000),
                 in.integer("rate", 0, 0, 1_000_000),
                 "not_present".equals(in.choice("when", "always", List.of("always", "not_present"))),
+                "channel".equals(in.choice("dedupe", "recipient", List.of("recipient", "channel"))),
                 RetrySection.read(in.section("retry")),
                 in.sections("retry_by_type", RetrySection::read),
                 in.rest());

@@ -61,6 +61,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -139,6 +140,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 rules,
                 new IntentFingerprints(),
                 router,
+                Set.of(),
                 store,
                 new NoLanes(),
                 new LeaseGrant("edges", Duration.ofSeconds(30)),

@@ -47,6 +47,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void dedupe_keys_of_a_channel_may_be_shared() {
+        assertThat(read("").channel("feishu").dedupeByChannel()).isFalse();
+        assertThat(read("channels: {feishu: {dedupe: channel}}")
+                        .channel("feishu")
+                        .dedupeByChannel())
+                .isTrue();
+        assertThat(errors("channels: {feishu: {dedupe: tenant}}", Map.of()))
+                .extracting(ConfigError::path)
+                .containsExactly("channels.feishu.dedupe");
+    }
+
+    @Test
     void the_example_file_is_the_defaults_and_names_every_setting() throws IOException {
         Loaded example = loader.parseText(Files.readString(Path.of("../docs/tidings.example.yaml")), Map.of());
         Loaded defaults = loader.parseText("", Map.of());
@@ -60,17 +72,17 @@ class ConfigLoaderTest {
     @Test
     void a_file_says_what_differs() {
         Configuration config = read("""
-                server: {host: 0.0.0.0, port: 9000}
-                outbound: {allow: [127.0.0.0/8, "::1"]}
-                routing: {"build.*": [webhook, email], invoice.paid: email}
-                channels:
-                  webhook:
-                    concurrency: 8
-                    retry: {min: 200ms, max: 2s, max_attempts: 4, jitter: 0}
-                    retry_by_type:
-                      "build.*": {schedule: [0s, 1s]}
-                  email: {host: mail.example.org, port: 587, starttls: true, password: 12345}
-                """);
+            server: {host: 0.0.0.0, port: 9000}
+            outbound: {allow: [127.0.0.0/8, "::1"]}
+            routing: {"build.*": [webhook, email], invoice.paid: email}
+            channels:
+              webhook:
+                concurrency: 8
+                retry: {min: 200ms, max: 2s, max_attempts: 4, jitter: 0}
+                retry_by_type:
+                  "build.*": {schedule: [0s, 1s]}
+              email: {host: mail.example.org, port: 587, starttls: true, password: 12345}
+            """);
         assertThat(config.server().loopback()).isFalse();
         assertThat(config.outbound().allow()).containsExactly("127.0.0.0/8", "::1");
         assertThat(config.routing())
@@ -91,21 +103,20 @@ class ConfigLoaderTest {
     @Test
     void every_error_is_told_at_once_with_path_value_and_expectation() {
         List<ConfigError> errors = errors("""
-                server: {port: 80000, hots: x}
-                dispatch: {lease: soon, batch: 501}
-                outbound: {allow: [10.0.0.0/8, nonsense]}
-                routing: {"*.failed": [webhook], build.done: [pigeon]}
-                channels: {webhok: {}, webhook: {concurrency: many, retry: {min: 5m, max: 1s}}}
-                retention: {idempotency_days: 3}
-                log: {format: yaml}
-                limits: [1]
-                """, Map.of("TIDINGS_STORE_BATCH", "0"));
+            server: {port: 80000, hots: x}
+            dispatch: {lease: soon, batch: 501}
+            outbound: {allow: [10.0.0.0/8, nonsense]}
+            routing: {"*.failed": [webhook], build.done: [pigeon]}
+            channels: {webhok: {}, webhook: {concurrency: many, retry: {min: 5m, max: 1s}}}
+            retention: {idempotency_days: 3}
+            log: {format: yaml}
+            limits: [1]
+            """, Map.of("TIDINGS_STORE_BATCH", "0"));
         assertThat(errors.stream().map(ConfigError::toString))
                 .anySatisfy(e -> assertThat(e).isEqualTo("server.port: 80000; expected a whole number from 0 to 65535"))
-                .anySatisfy(
-                        e -> assertThat(e)
-                                .isEqualTo(
-                                        "server.hots: no such key; expected one of host, port, allowed_hosts, shutdown_grace; did you mean 'host'?"))
+                .anySatisfy(e -> assertThat(e)
+                        .isEqualTo("server.hots: no such key; expected one of host, port, allowed_hosts,"
+                                + " shutdown_grace; did you mean 'host'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.lease: soon; expected a duration such as 500ms"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.batch: 501"))
                 .anySatisfy(
@@ -113,10 +124,9 @@ class ConfigLoaderTest {
                 .anySatisfy(e -> assertThat(e).startsWith("routing.*.failed: [webhook]; expected a type"))
                 .anySatisfy(e -> assertThat(e)
                         .isEqualTo("routing.build.done[0]: pigeon; expected one of email, feishu, push, webhook"))
-                .anySatisfy(
-                        e -> assertThat(e)
-                                .isEqualTo(
-                                        "channels.webhok: no such key; expected one of email, feishu, push, webhook; did you mean 'webhook'?"))
+                .anySatisfy(e -> assertThat(e)
+                        .isEqualTo("channels.webhok: no such key; expected one of email, feishu, push, webhook;"
+                                + " did you mean 'webhook'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("channels.webhook.concurrency: many"))
                 .anySatisfy(e ->
                         assertThat(e).isEqualTo("channels.webhook.retry.max: 1s; expected at least min, which is 5m"))
@@ -224,14 +234,14 @@ class ConfigLoaderTest {
     @Test
     void images_have_a_command_an_environment_and_what_is_said_for_all() {
         RuntimesSection runtimes = read("""
-                runtimes:
-                  readiness: http
-                  readiness_path: /healthz
-                  catalogue:
-                    "arena:1.4": {command: [/opt/arena, --fast], env: {MAP: desert, SEED: 1.10}, port: 7100}
-                    "chess:2": {command: [chess], readiness: tcp}
-                  docker: {cpus: 0.5, pull: never}
-                """).runtimes();
+            runtimes:
+              readiness: http
+              readiness_path: /healthz
+              catalogue:
+                "arena:1.4": {command: [/opt/arena, --fast], env: {MAP: desert, SEED: 1.10}, port: 7100}
+                "chess:2": {command: [chess], readiness: tcp}
+              docker: {cpus: 0.5, pull: never}
+            """).runtimes();
         assertThat(runtimes.catalogue().get("arena:1.4"))
                 .isEqualTo(new RuntimesSection.CatalogueSection(
                         List.of("/opt/arena", "--fast"),
@@ -249,11 +259,11 @@ class ConfigLoaderTest {
     @Test
     void what_is_wrong_with_runtimes_is_named() {
         assertThatThrownBy(() -> read("""
-                        runtimes:
-                          readiness_path: "no slash"
-                          catalogue: {"arena:1": {command: [x], prot: 1}}
-                          docker: {cpus: many, prefix: A-b, host: "ssh://there"}
-                        """))
+            runtimes:
+              readiness_path: "no slash"
+              catalogue: {"arena:1": {command: [x], prot: 1}}
+              docker: {cpus: many, prefix: A-b, host: "ssh://there"}
+            """))
                 .hasMessageContaining("runtimes.readiness_path: no slash")
                 .hasMessageContaining("runtimes.catalogue.arena:1.prot: no such key")
                 .hasMessageContaining("did you mean 'port'")
@@ -287,10 +297,10 @@ class ConfigLoaderTest {
     @Test
     void what_is_wrong_with_kafka_is_named() {
         assertThatThrownBy(() -> read("""
-                        kafka: {bootstrap: [], client: {enable.auto.commit: true, group: {id: mine}}}
-                        intake: {kafka: {enabled: true, topics: ["no topic"], count: 0}}
-                        push: {log: kafka, topic: "a:b", topic_retention: 1s}
-                        """))
+            kafka: {bootstrap: [], client: {enable.auto.commit: true, group: {id: mine}}}
+            intake: {kafka: {enabled: true, topics: ["no topic"], count: 0}}
+            push: {log: kafka, topic: "a:b", topic_retention: 1s}
+            """))
                 .hasMessageContaining("kafka.client.enable.auto.commit: true")
                 .hasMessageContaining("kafka.client.group.id: mine")
                 .hasMessageContaining("intake.kafka.topics[0]: no topic")

@@ -37,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -129,6 +130,7 @@ final class Rig implements AutoCloseable {
                 new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone")),
                 intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
                 new Router(RoutingRules.NONE, store::ofRecipients),
+                Set.of(),
                 store,
                 dispatcher,
                 grant,

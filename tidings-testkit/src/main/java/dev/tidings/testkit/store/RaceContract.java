@@ -68,6 +68,27 @@ public abstract class RaceContract extends StoreContract {
     }
 
     @Test
+    void of_many_intents_with_one_dedupe_key_each_recipient_gets_one_delivery() throws Exception {
+        List<AcceptResult> results = Race.of(
+                THREADS,
+                () -> accept(intent(
+                        TENANT,
+                        ids.next(now()),
+                        "alarm-7",
+                        pending(CHANNEL, "user:1"),
+                        pending(CHANNEL, "user:2"),
+                        pending(CHANNEL, "user:3"))));
+
+        assertThat(results)
+                .allSatisfy(result -> assertThat(deliveriesOf(result)).hasSize(3));
+        assertThat(results.stream().flatMap(result -> deliveriesOf(result).stream()))
+                .filteredOn(delivery -> !delivery.reused())
+                .extracting(ReceiptDelivery::recipient)
+                .containsExactlyInAnyOrder("user:1", "user:2", "user:3");
+        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isEqualTo(3);
+    }
+
+    @Test
     void no_delivery_is_leased_twice() throws Exception {
         IntStream.range(0, DELIVERIES).forEach(i -> acceptOne("user:" + i));
 

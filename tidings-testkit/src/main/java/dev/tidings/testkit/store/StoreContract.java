@@ -16,6 +16,7 @@ import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
@@ -89,17 +90,21 @@ public abstract class StoreContract {
 
     protected final Acceptance intent(
             String tenant, String key, @Nullable String dedupeKey, NewDelivery... deliveries) {
-        return new Acceptance(notification(tenant, key), fingerprint(key), dedupeKey, List.of(deliveries));
+        return new Acceptance(
+                notification(tenant, key),
+                fingerprint(key),
+                dedupeKey == null ? null : Dedupe.of(dedupeKey),
+                List.of(deliveries));
     }
 
     /** Another intent under the same key. */
     protected static Acceptance changed(Acceptance acceptance) {
         return new Acceptance(
-                acceptance.notification(), fingerprint("changed"), acceptance.dedupeKey(), acceptance.deliveries());
+                acceptance.notification(), fingerprint("changed"), acceptance.dedupe(), acceptance.deliveries());
     }
 
     protected static Acceptance with(Acceptance acceptance, Notification notification) {
-        return new Acceptance(notification, acceptance.fingerprint(), acceptance.dedupeKey(), acceptance.deliveries());
+        return new Acceptance(notification, acceptance.fingerprint(), acceptance.dedupe(), acceptance.deliveries());
     }
 
     protected final Notification notification(String tenant, String key) {

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -82,6 +83,7 @@ final class SimulatedNode {
                 new IntentRules(IntentLimits.DEFAULT, CHANNELS),
                 intent -> (intent.type() + intent.audience() + intent.channels()).getBytes(StandardCharsets.UTF_8),
                 new Router(RoutingRules.NONE, directory),
+                Set.of(),
                 store,
                 dispatcher,
                 grant,

@@ -14,13 +14,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what receipts name, for many at once: own deliveries and those of earlier notifications that serve them. */
 public final class Receipts {
     private final ServerDialect dialect;
 
-    /** Deliveries of a notification on one channel. */
-    public record Served(NotificationId id, String channel) {}
+    /** What holds a place: one delivery of a notification or, with null, all of them on the channel. */
+    public record Holder(
+            NotificationId id, String channel, @Nullable DeliveryId delivery) {}
 
     public Receipts(ServerDialect dialect) {
         this.dialect = dialect;
@@ -47,38 +49,70 @@ public final class Receipts {
         return receipts;
     }
 
-    /** The deliveries of earlier notifications that serve later ones, as reused; an empty list where there is none. */
-    public Map<Served, List<ReceiptDelivery>> reused(Transaction tx, Collection<Served> served) throws SQLException {
-        Map<Served, List<ReceiptDelivery>> found = new LinkedHashMap<>();
+    /** The deliveries by which places are held, as reused; an empty list where there is none. */
+    public Map<Holder, List<ReceiptDelivery>> reused(Transaction tx, Collection<Holder> holders) throws SQLException {
+        Map<Holder, List<ReceiptDelivery>> found = new LinkedHashMap<>();
+        holders.forEach(holder -> found.put(holder, new ArrayList<>()));
+        List<Holder> single = found.keySet().stream()
+                .filter(holder -> holder.delivery() != null)
+                .toList();
+        if (!single.isEmpty()) {
+            readSingle(tx, single, found);
+        }
+        List<Holder> shared = found.keySet().stream()
+                .filter(holder -> holder.delivery() == null)
+                .toList();
+        if (!shared.isEmpty()) {
+            readShared(tx, shared, found);
+        }
+        return found;
+    }
+
+    private void readSingle(Transaction tx, List<Holder> holders, Map<Holder, List<ReceiptDelivery>> into)
+            throws SQLException {
+        Map<String, Holder> byDelivery = new LinkedHashMap<>();
+        holders.forEach(holder -> byDelivery.put(
+                java.util.Objects.requireNonNull(holder.delivery()).value(), holder));
+        try (ResultSet row = dialect.bindAmong(tx.prepared(byId(byDelivery.size())), byDelivery.keySet())
+                .query()) {
+            while (row.next()) {
+                into.getOrDefault(byDelivery.get(row.getString("id")), new ArrayList<>())
+                        .add(read(row, true));
+            }
+        }
+    }
+
+    private void readShared(Transaction tx, List<Holder> holders, Map<Holder, List<ReceiptDelivery>> into)
+            throws SQLException {
         Set<String> ids = new LinkedHashSet<>();
         Set<String> channels = new LinkedHashSet<>();
-        for (Served one : served) {
-            found.put(one, new ArrayList<>());
-            ids.add(one.id().value());
-            channels.add(one.channel());
-        }
-        if (found.isEmpty()) {
-            return found;
+        for (Holder holder : holders) {
+            ids.add(holder.id().value());
+            channels.add(holder.channel());
         }
         try (ResultSet row = dialect.bindAmong(
                         dialect.bindAmong(tx.prepared(ofChannels(ids.size(), channels.size())), ids), channels)
                 .query()) {
             while (row.next()) {
-                found.getOrDefault(
-                                new Served(new NotificationId(row.getString(1)), row.getString("channel")),
+                into.getOrDefault(
+                                new Holder(new NotificationId(row.getString(1)), row.getString("channel"), null),
                                 new ArrayList<>())
                         .add(read(row, true));
             }
         }
-        return found;
     }
 
     private String ofNotifications(int notifications) {
         return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused FROM deliveries d"
                 + " WHERE " + dialect.among("d.notification_id", notifications)
                 + " UNION ALL SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true FROM reuses r"
-                + " JOIN deliveries d ON d.notification_id = r.reused_id AND d.channel = r.channel"
+                + " JOIN deliveries d ON d.id = r.delivery_id"
                 + " WHERE " + dialect.among("r.notification_id", notifications) + " ORDER BY 6, 2";
+    }
+
+    private String byId(int deliveries) {
+        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status FROM deliveries d WHERE "
+                + dialect.among("d.id", deliveries);
     }
 
     private String ofChannels(int notifications, int channels) {

@@ -13,6 +13,7 @@ import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.Deduping;
 import dev.tidings.store.jdbc.keyed.Receipts;
 import dev.tidings.store.jdbc.mariadb.FirstCome.Holder;
 import dev.tidings.store.jdbc.mariadb.FirstCome.IdempotencyKey;
@@ -61,9 +62,8 @@ final class Accepting implements AcceptStore {
     private List<AcceptResult> accept(Run run, List<Acceptance> batch) throws SQLException {
         Map<IdempotencyKey, Holder> holders = FirstCome.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
-        Deduping deduping = Deduping.of(run.tx(), fresh);
+        Deduping deduping = Deduping.claim(run.tx(), fresh, new DedupeRows(), receipts);
         insert(run, fresh, deduping);
-        Map<Receipts.Served, List<ReceiptDelivery>> reused = deduping.reused(run.tx(), receipts);
         Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
 
         Set<Acceptance> accepted = identities(fresh);
@@ -71,7 +71,7 @@ final class Accepting implements AcceptStore {
         for (Acceptance one : batch) {
             Holder holder = holder(holders, one);
             if (accepted.contains(one)) {
-                results.add(new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, reused)));
+                results.add(new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one)));
             } else if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
                 results.add(new AcceptResult.Replayed(
                         holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of())));
@@ -123,12 +123,11 @@ final class Accepting implements AcceptStore {
         Batch.run(run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
         List<Owned> deliveries = new ArrayList<>(fresh.size());
         for (Acceptance one : fresh) {
-            for (NewDelivery delivery : deduping.inserted(one)) {
+            for (NewDelivery delivery : deduping.own(one)) {
                 deliveries.add(new Owned(one.notification(), delivery));
             }
         }
         Batch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned));
-        deduping.insertReuses(run.tx());
     }
 
     private static void bind(Run run, Binding row, Owned owned) throws SQLException {

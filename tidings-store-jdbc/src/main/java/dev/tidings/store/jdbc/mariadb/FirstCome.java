@@ -42,31 +42,13 @@ final class FirstCome {
      */
     record Holder(NotificationId id, byte[] fingerprint, boolean fresh) {}
 
-    /** A dedupe key on a channel, in the order in which nodes lock them. */
-    record DedupeKey(String tenant, String channel, String key) implements Comparable<DedupeKey> {
-        private static final Comparator<DedupeKey> ORDER = Comparator.comparing(DedupeKey::tenant)
-                .thenComparing(DedupeKey::channel)
-                .thenComparing(DedupeKey::key);
-
-        @Override
-        public int compareTo(DedupeKey other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     private static final String INSERT_KEYS =
-            "INSERT IGNORE INTO idempotency (idempotency_key, producer, tenant, notification_id, fingerprint, created_at)"
-                    + " VALUES ";
+            "INSERT IGNORE INTO idempotency (idempotency_key, producer, tenant, notification_id, fingerprint,"
+                    + " created_at) VALUES ";
     private static final int KEY_VALUES = 6;
     private static final String INSERTED = " RETURNING idempotency_key, producer, tenant";
     static final String FIND_KEYS = "SELECT idempotency_key, producer, tenant, notification_id, fingerprint"
             + " FROM idempotency WHERE (idempotency_key, producer, tenant) IN (";
-    private static final String INSERT_DEDUPE =
-            "INSERT INTO dedupe (tenant, channel, dedupe_key, notification_id) VALUES ";
-    private static final int DEDUPE_VALUES = 4;
-    // An update that changes nothing returns the row that was there.
-    private static final String DEDUPE_HELD = " ON DUPLICATE KEY UPDATE notification_id = notification_id"
-            + " RETURNING tenant, channel, dedupe_key, notification_id";
 
     private FirstCome() {}
 
@@ -134,28 +116,5 @@ final class FirstCome {
 
     private static IdempotencyKey key(ResultSet row) throws SQLException {
         return new IdempotencyKey(row.getString(1), row.getString(2), row.getString(3));
-    }
-
-    /** Takes the dedupe keys that are free; says who has each now. */
-    static Map<DedupeKey, NotificationId> dedupe(Transaction tx, Map<DedupeKey, NotificationId> wanted)
-            throws SQLException {
-        Map<DedupeKey, NotificationId> held = new HashMap<>();
-        for (List<Map.Entry<DedupeKey, NotificationId>> some : Lists.pieces(new TreeMap<>(wanted).entrySet())) {
-            Binding insert = tx.prepared(INSERT_DEDUPE + Lists.rows(some.size(), DEDUPE_VALUES) + DEDUPE_HELD);
-            for (Map.Entry<DedupeKey, NotificationId> one : some) {
-                insert.text(one.getKey().tenant())
-                        .text(one.getKey().channel())
-                        .text(one.getKey().key())
-                        .text(one.getValue().value());
-            }
-            try (ResultSet row = insert.query()) {
-                while (row.next()) {
-                    held.put(
-                            new DedupeKey(row.getString(1), row.getString(2), row.getString(3)),
-                            new NotificationId(row.getString(4)));
-                }
-            }
-        }
-        return held;
     }
 }

@@ -9,12 +9,13 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.Deduping;
+import dev.tidings.store.jdbc.keyed.Receipts;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
 
 /** Inserts what was accepted, a batch in a few statements. The idempotency table's key decides who was first. */
 final class Accepting implements AcceptStore {
+    private static final Receipts RECEIPTS = new Receipts(PostgresDialect.INSTANCE);
+
     private final Database database;
     private final InstantSource clock;
     private final Partitions partitions;
@@ -92,22 +95,13 @@ final class Accepting implements AcceptStore {
         }
         NotificationInsert.insert(
                 tx, accepted.stream().map(Acceptance::notification).toList());
-        Deduping deduping = Deduping.claim(tx, accepted);
+        Deduping deduping = Deduping.claim(tx, accepted, new DedupeRows(), RECEIPTS);
         DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
         for (Acceptance one : accepted) {
-            List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
-            Set<String> reused = new HashSet<>();
-            for (NewDelivery delivery : one.deliveries()) {
-                List<ReceiptDelivery> earlier = deduping.earlier(one, delivery.channel());
-                if (earlier.isEmpty()) {
-                    deliveries.add(one.notification(), delivery);
-                    receipt.add(new ReceiptDelivery(
-                            delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), false));
-                } else if (reused.add(delivery.channel())) {
-                    receipt.addAll(earlier);
-                }
+            for (NewDelivery delivery : deduping.own(one)) {
+                deliveries.add(one.notification(), delivery);
             }
-            receipts.put(one.notification().id().value(), receipt);
+            receipts.put(one.notification().id().value(), deduping.receipt(one));
         }
         deliveries.insert();
         return receipts;

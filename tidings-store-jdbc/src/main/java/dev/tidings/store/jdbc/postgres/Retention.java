@@ -130,9 +130,9 @@ final class Retention extends Housekeeping {
     /** What points at the day's notifications from tables that have no days. */
     private void removeServed(LocalDate day) {
         for (String sql : List.of(
-                served("dedupe", "tenant, channel, dedupe_key", "notification_id"),
-                served("reuses", "notification_id, channel", "notification_id"),
-                served("reuses", "notification_id, channel", "reused_id"))) {
+                served("dedupe", "digest", "notification_id"),
+                served("reuses", "notification_id, delivery_id", "notification_id"),
+                served("reuses", "notification_id, delivery_id", "reused_id"))) {
             int removed = SERVED_A_BATCH;
             while (removed == SERVED_A_BATCH) {
                 removed = database.write(

@@ -6,6 +6,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.DedupePlace;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Inserts what was accepted. The key of the idempotency table decides who was first. */
 final class Accepting implements AcceptStore {
@@ -102,18 +102,15 @@ final class Accepting implements AcceptStore {
     private static AcceptResult insert(Run run, long seq, Acceptance one) throws SQLException {
         NotificationRows.bind(run.tx().prepared(INSERT_NOTIFICATION).number(seq), one.notification())
                 .update();
-        String dedupeKey = one.dedupeKey();
-        Map<String, List<ReceiptDelivery>> reused = new HashMap<>();
+        Map<String, List<ReceiptDelivery>> earlier = new HashMap<>();
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
         for (NewDelivery delivery : one.deliveries()) {
-            if (dedupeKey != null && !reused.containsKey(delivery.channel())) {
-                List<ReceiptDelivery> earlier =
-                        Deduping.claim(run.tx(), one.notification().tenant(), delivery.channel(), dedupeKey, seq);
-                reused.put(delivery.channel(), earlier);
-                receipt.addAll(earlier);
+            DedupePlace place = one.place(delivery);
+            if (place != null && !earlier.containsKey(place.digest())) {
+                earlier.put(place.digest(), Deduping.claim(run.tx(), place, seq, delivery.id()));
+                receipt.addAll(earlier.getOrDefault(place.digest(), List.of()));
             }
-            if (Objects.requireNonNullElse(reused.get(delivery.channel()), List.of())
-                    .isEmpty()) {
+            if (place == null || earlier.getOrDefault(place.digest(), List.of()).isEmpty()) {
                 insertDelivery(run, seq, one.notification(), delivery);
                 receipt.add(new ReceiptDelivery(
                         delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), false));

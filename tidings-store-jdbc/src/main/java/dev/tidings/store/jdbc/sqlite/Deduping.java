@@ -1,37 +1,51 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.DedupePlace;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Lets one notification a channel have a dedupe key; later ones are served by its deliveries. */
+/** Lets one notification hold the place of a dedupe key; later ones are served by its deliveries. */
 final class Deduping {
-    private static final String INSERT = "INSERT INTO dedupe (tenant, channel, dedupe_key, notification_seq)"
-            + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private static final String FIND =
-            "SELECT notification_seq FROM dedupe WHERE tenant = ? AND channel = ? AND dedupe_key = ?";
-    private static final String REUSE = "INSERT INTO reuses (notification_seq, channel, reused_seq) VALUES (?, ?, ?)";
+    private static final String INSERT =
+            "INSERT INTO dedupe (digest, notification_seq, delivery_id)" + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String FIND = "SELECT notification_seq, delivery_id FROM dedupe WHERE digest = ?";
+    private static final String REUSE =
+            "INSERT INTO reuses (notification_seq, delivery_id, reused_seq)" + " VALUES (?, ?, ?)";
+
+    /** Who holds a place: a notification, by one delivery or, with null, by all on a channel. */
+    private record Holder(long seq, @Nullable String delivery) {}
 
     private Deduping() {}
 
-    /** Takes the key for a notification, or returns the deliveries of the one that has it. */
-    static List<ReceiptDelivery> claim(Transaction tx, String tenant, String channel, String key, long seq)
-            throws SQLException {
-        if (tx.prepared(INSERT).text(tenant).text(channel).text(key).number(seq).update() == 1) {
+    /** Takes the place for a notification's delivery, or returns the deliveries that hold it. */
+    static List<ReceiptDelivery> claim(Transaction tx, DedupePlace place, long seq, DeliveryId id) throws SQLException {
+        String delivery = place.forAllRecipients() ? null : id.value();
+        if (tx.prepared(INSERT).text(place.digest()).number(seq).text(delivery).update() == 1) {
             return List.of();
         }
-        long holder = holder(tx, tenant, channel, key);
-        tx.prepared(REUSE).number(seq).text(channel).number(holder).update();
-        return Receipts.reused(tx, holder, channel);
+        Holder holder = holder(tx, place);
+        List<ReceiptDelivery> earlier = holder.delivery() == null
+                ? Receipts.reused(tx, holder.seq(), place.channel())
+                : Receipts.reused(tx, holder.delivery());
+        for (ReceiptDelivery one : earlier) {
+            tx.prepared(REUSE)
+                    .number(seq)
+                    .text(one.id().value())
+                    .number(holder.seq())
+                    .update();
+        }
+        return earlier;
     }
 
-    private static long holder(Transaction tx, String tenant, String channel, String key) throws SQLException {
-        try (ResultSet row =
-                tx.prepared(FIND).text(tenant).text(channel).text(key).query()) {
+    private static Holder holder(Transaction tx, DedupePlace place) throws SQLException {
+        try (ResultSet row = tx.prepared(FIND).text(place.digest()).query()) {
             row.next();
-            return row.getLong(1);
+            return new Holder(row.getLong(1), row.getString(2));
         }
     }
 }

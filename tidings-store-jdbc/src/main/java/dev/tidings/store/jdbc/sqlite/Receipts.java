@@ -16,10 +16,12 @@ final class Receipts {
             + " JOIN notifications n ON n.seq = d.notification_seq WHERE n.id = ? ORDER BY d.seq";
     private static final String REUSED_BY = "SELECT d.id, d.channel, d.recipient, d.status FROM notifications n"
             + " JOIN reuses r ON r.notification_seq = n.seq"
-            + " JOIN deliveries d ON d.notification_seq = r.reused_seq AND d.channel = r.channel"
+            + " JOIN deliveries d ON d.id = r.delivery_id"
             + " WHERE n.id = ? ORDER BY d.seq";
     private static final String OF_CHANNEL = "SELECT id, channel, recipient, status FROM deliveries"
             + " WHERE notification_seq = ? AND channel = ? ORDER BY seq";
+
+    private static final String ONE = "SELECT id, channel, recipient, status FROM deliveries WHERE id = ?";
 
     private Receipts() {}
 
@@ -35,6 +37,16 @@ final class Receipts {
         return receipt;
     }
 
+    /** A delivery that serves a later notification. */
+    static List<ReceiptDelivery> reused(Transaction tx, String delivery) throws SQLException {
+        List<ReceiptDelivery> receipt = new ArrayList<>();
+        try (ResultSet rows = tx.prepared(ONE).text(delivery).query()) {
+            read(rows, true, receipt);
+        }
+        return receipt;
+    }
+
+    /** All deliveries on a channel, which serve a later notification. */
     static List<ReceiptDelivery> reused(Transaction tx, long notificationSeq, String channel) throws SQLException {
         List<ReceiptDelivery> receipt = new ArrayList<>();
         try (ResultSet rows =

@@ -109,7 +109,7 @@ class InsertLeaseTest {
         return new Acceptance(
                 one.notification(),
                 one.fingerprint(),
-                one.dedupeKey(),
+                one.dedupe(),
                 List.of(one.deliveries().getFirst().leased(new LeaseToken("token-" + recipient))));
     }
 

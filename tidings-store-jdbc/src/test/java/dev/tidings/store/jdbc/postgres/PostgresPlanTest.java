@@ -93,7 +93,7 @@ class PostgresPlanTest {
                     .contains("_pkey")
                     .doesNotContain("Join Filter");
         }
-        for (String keys : List.of(IdempotencyKeys.KNOWN, Deduping.HOLDERS)) {
+        for (String keys : List.of(IdempotencyKeys.KNOWN, DedupeRows.HOLDERS)) {
             assertThat(generic(keys)).contains("_pkey").doesNotContain("Join Filter");
         }
     }
@@ -110,7 +110,7 @@ class PostgresPlanTest {
     @Test
     void keys_are_found_by_the_key() throws Exception {
         assertThat(generic(IdempotencyKeys.KNOWN)).matches(byIndex("idempotency_pkey"));
-        assertThat(generic(Deduping.HOLDERS)).contains("dedupe_pkey");
+        assertThat(generic(DedupeRows.HOLDERS)).contains("dedupe_pkey");
     }
 
     @Test

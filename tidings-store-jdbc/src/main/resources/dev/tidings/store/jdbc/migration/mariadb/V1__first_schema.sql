@@ -102,21 +102,20 @@ CREATE TABLE idempotency (
     INDEX idempotency_by_age (created_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- Who holds the places of dedupe keys: docs/adr/0005. delivery_id is NULL where all of a notification on a channel hold one.
 CREATE TABLE dedupe (
-    tenant          VARCHAR(64)  NOT NULL,
-    channel         VARCHAR(100) NOT NULL,
-    dedupe_key      VARCHAR(255) NOT NULL,
-    notification_id VARCHAR(40)  NOT NULL,
-    PRIMARY KEY (tenant, channel, dedupe_key),
+    digest          VARCHAR(43) NOT NULL PRIMARY KEY,
+    notification_id VARCHAR(40) NOT NULL,
+    delivery_id     VARCHAR(40),
     INDEX dedupe_of_notification (notification_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- Which channels of a notification are served by the deliveries of an earlier one.
+-- Which deliveries of an earlier notification serve a later one.
 CREATE TABLE reuses (
-    notification_id VARCHAR(40)  NOT NULL,
-    channel         VARCHAR(100) NOT NULL,
-    reused_id       VARCHAR(40)  NOT NULL,
-    PRIMARY KEY (notification_id, channel),
+    notification_id VARCHAR(40) NOT NULL,
+    delivery_id     VARCHAR(40) NOT NULL,
+    reused_id       VARCHAR(40) NOT NULL,
+    PRIMARY KEY (notification_id, delivery_id),
     INDEX reuses_of_notification (reused_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 

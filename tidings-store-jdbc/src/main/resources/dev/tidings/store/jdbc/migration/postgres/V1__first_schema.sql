@@ -117,22 +117,21 @@ CREATE TABLE idempotency (
 
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
+-- Who holds the places of dedupe keys: docs/adr/0005. delivery_id is NULL where all of a notification on a channel hold one.
 CREATE TABLE dedupe (
-    tenant          text COLLATE "C" NOT NULL,
-    channel         text COLLATE "C" NOT NULL,
-    dedupe_key      text COLLATE "C" NOT NULL,
+    digest          text COLLATE "C" NOT NULL PRIMARY KEY,
     notification_id text COLLATE "C" NOT NULL,
-    PRIMARY KEY (tenant, channel, dedupe_key)
+    delivery_id     text COLLATE "C"
 );
 
 CREATE INDEX dedupe_of_notification ON dedupe (notification_id);
 
--- Which channels of a notification are served by the deliveries of an earlier one.
+-- Which deliveries of an earlier notification serve a later one.
 CREATE TABLE reuses (
     notification_id text COLLATE "C" NOT NULL,
-    channel         text COLLATE "C" NOT NULL,
+    delivery_id     text COLLATE "C" NOT NULL,
     reused_id       text COLLATE "C" NOT NULL,
-    PRIMARY KEY (notification_id, channel)
+    PRIMARY KEY (notification_id, delivery_id)
 );
 
 CREATE INDEX reuses_of_notification ON reuses (reused_id);

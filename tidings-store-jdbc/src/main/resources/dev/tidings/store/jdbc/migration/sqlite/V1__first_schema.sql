@@ -101,22 +101,21 @@ CREATE TABLE idempotency (
 
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
+-- Who holds the places of dedupe keys: docs/adr/0005. delivery_id is NULL where all of a notification on a channel hold one.
 CREATE TABLE dedupe (
-    tenant           TEXT    NOT NULL,
-    channel          TEXT    NOT NULL,
-    dedupe_key       TEXT    NOT NULL,
+    digest           TEXT    NOT NULL PRIMARY KEY,
     notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
-    PRIMARY KEY (tenant, channel, dedupe_key)
+    delivery_id      TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX dedupe_of_notification ON dedupe (notification_seq);
 
--- Which channels of a notification are served by the deliveries of an earlier one.
+-- Which deliveries of an earlier notification serve a later one.
 CREATE TABLE reuses (
     notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
-    channel          TEXT    NOT NULL,
+    delivery_id      TEXT    NOT NULL,
     reused_seq       INTEGER NOT NULL REFERENCES notifications (seq),
-    PRIMARY KEY (notification_seq, channel)
+    PRIMARY KEY (notification_seq, delivery_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX reuses_of_notification ON reuses (reused_seq);

@@ -132,7 +132,7 @@ final class IntentCheck {
     }
 
     static void text(String field, String value, int maxChars) {
-        if (value.isBlank()) {
+        if (BlankText.isBlank(value)) {
             throw refused(field, "'" + value + "'", "text that is not blank");
         }
         atMost(field, value.length(), maxChars, "characters");

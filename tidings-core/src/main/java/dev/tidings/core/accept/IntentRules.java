@@ -5,6 +5,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.text.BlankText;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -131,7 +132,7 @@ public final class IntentRules {
     }
 
     private void text(String field, String value, int maxChars) {
-        if (value.isBlank()) {
+        if (BlankText.isBlank(value)) {
             throw Problem.invalid(field, "'" + value + "'", "text that is not blank")
                     .exception();
         }

@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.text.BlankText;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ public final class ApiKeys {
     }
 
     public Created create(String name, String tenant, Set<Scope> scopes) {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
+        if (BlankText.isBlank(name) || name.length() > LONGEST_NAME) {
             throw Problem.invalid("name", "'" + name + "'", "1 to " + LONGEST_NAME + " characters")
                     .exception();
         }

@@ -14,6 +14,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.text.BlankText;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
@@ -78,7 +79,7 @@ public final class ForeignTokens {
         } catch (ParseException notText) {
             value = null;
         }
-        if (value == null || value.isBlank() || value.length() > LONGEST_RECIPIENT) {
+        if (value == null || BlankText.isBlank(value) || value.length() > LONGEST_RECIPIENT) {
             throw new TokenRefused("the claim " + name + " is no text of 1 to " + LONGEST_RECIPIENT + " characters");
         }
         return value;

@@ -12,6 +12,7 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.text.BlankText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -190,7 +191,7 @@ public final class Endpoints {
     }
 
     private static void checkRecipient(String recipient) {
-        if (recipient.isBlank() || recipient.length() > RECIPIENT_CHARS) {
+        if (BlankText.isBlank(recipient) || recipient.length() > RECIPIENT_CHARS) {
             throw Problem.invalid("recipient", "'" + recipient + "'", "1 to " + RECIPIENT_CHARS + " characters")
                     .exception();
         }

@@ -3,6 +3,7 @@ package dev.tidings.server.job;
 import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.server.stream.StreamEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public final class JobFields {
 
     /** A game's id from outside, wherever it stood. */
     public static String game(String id) {
-        if (id.isBlank() || id.length() > GAME_CHARS || id.chars().anyMatch(Character::isISOControl)) {
+        if (BlankText.isBlank(id) || id.length() > GAME_CHARS || id.chars().anyMatch(Character::isISOControl)) {
             throw Problem.invalid(GAME_ID, "'" + id + "'", "1 to " + GAME_CHARS + " characters, no control characters")
                     .exception();
         }

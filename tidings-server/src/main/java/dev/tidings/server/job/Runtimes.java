@@ -12,6 +12,7 @@ import dev.tidings.core.job.StopJob;
 import dev.tidings.core.store.RuntimeStore;
 import dev.tidings.core.store.RuntimeStore.Begun;
 import dev.tidings.core.telemetry.JobListener;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,7 @@ public final class Runtimes {
     /** Returns the operation when it has ended, and its end is durable. */
     public Operation start(Asker asker, StartJob job) {
         String image = job.imageRef();
-        if (image.isBlank() || image.length() > IMAGE_CHARS) {
+        if (BlankText.isBlank(image) || image.length() > IMAGE_CHARS) {
             String shown = image.length() > IMAGE_CHARS ? image.substring(0, IMAGE_CHARS) : image;
             Operation operation = operation(asker, OperationKind.START, job.gameId(), shown, "");
             return conclude(

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.server.access.OwnTokens;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.JsonBody;
@@ -76,7 +77,7 @@ public final class TokenRoutes {
             return true;
         });
         String named = recipient.get();
-        if (named.isBlank() || named.codePointCount(0, named.length()) > LONGEST_RECIPIENT) {
+        if (BlankText.isBlank(named) || named.codePointCount(0, named.length()) > LONGEST_RECIPIENT) {
             throw Problem.invalid(
                             "recipient", named.isEmpty() ? null : named, "1 to " + LONGEST_RECIPIENT + " characters")
                     .exception();

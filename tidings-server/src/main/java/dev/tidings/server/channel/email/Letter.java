@@ -44,15 +44,17 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
             throws IOException, MessagingException {
         InternetAddress to = Mailbox.parse("address", message.address());
         Composition words = composer.compose(message, locale);
-        Mail mail = new Mail(part(words, SUBJECT), part(words, TEXT), part(words, HTML));
+        String subject = words.partOr(SUBJECT.name(), message.notification().type());
+        Mail mail = new Mail(subject, part(words, TEXT), part(words, HTML));
         String messageId = "<" + message.deliveryId() + "@" + settings.messageIdDomain() + ">";
         MailMessage mime = MailMessage.of(
                 session, messageId, settings.from(), to, message.notification().acceptedAt(), mail);
         return new Letter(to, words, mail, mime);
     }
 
+    /** A built-in template shows at least what the subject is made of. */
     private static String part(Composition words, Part part) {
-        return Objects.requireNonNull(words.part(part.name()), "a built-in template");
+        return Objects.requireNonNullElse(words.part(part.name()), "");
     }
 
     Preview preview() {

@@ -1,5 +1,7 @@
 package dev.tidings.server.channel.email;
 
+import dev.tidings.server.channel.text.Graphemes;
+
 /**
  * What a person gets to read.
  *
@@ -15,9 +17,6 @@ record Mail(String subject, String text, String html) {
     /** Whatever could end a header line becomes a space. */
     private static String oneLine(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
-        if (line.codePointCount(0, line.length()) <= MAX_SUBJECT_CHARS) {
-            return line;
-        }
-        return line.substring(0, line.offsetByCodePoints(0, MAX_SUBJECT_CHARS - 1)) + "…";
+        return Graphemes.shortenVisibly(line, MAX_SUBJECT_CHARS);
     }
 }

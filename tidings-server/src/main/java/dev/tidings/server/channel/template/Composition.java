@@ -2,6 +2,7 @@ package dev.tidings.server.channel.template;
 
 import com.samskivert.mustache.MustacheException;
 import dev.tidings.core.notification.Notification;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.server.channel.text.Phrases;
 import dev.tidings.server.channel.text.Wording;
 import java.util.Locale;
@@ -66,22 +67,26 @@ public final class Composition {
     }
 
     /**
-     * What a template makes of a part, null when there is none.
+     * What the best template makes of a part that makes anything of it: one that is rendered blank counts as missing. Null
+     * when there is none.
      *
-     * @throws MustacheException when the template does not go with the data
+     * @throws MustacheException when a template does not go with the data
      */
     public @Nullable String part(String name) {
-        TemplateFile file = composer.templates().find(notification.type(), locale, name);
-        if (file == null) {
-            return null;
+        for (TemplateFile file : composer.templates().find(notification.type(), locale, name)) {
+            String made = file.render(view);
+            if (!BlankText.isBlank(made)) {
+                files.put(name, file.name());
+                return made;
+            }
         }
-        files.put(name, file.name());
-        return file.render(view);
+        return null;
     }
 
-    private String partOr(String name, String otherwise) {
+    /** What a template makes of a part, or else this. */
+    public String partOr(String name, String otherwise) {
         String made = part(name);
-        return made == null || made.isBlank() ? otherwise : made.strip();
+        return made == null ? otherwise : BlankText.strip(made);
     }
 
     /** The file of each part that a template made. */

@@ -7,6 +7,7 @@ import dev.tidings.server.config.Languages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +33,11 @@ public final class Templates {
     private record Key(String type, Locale locale, String part) {}
 
     private final Map<Key, TemplateFile> files;
+    private final Map<String, TemplateFile> builtIn;
 
-    private Templates(Map<Key, TemplateFile> files) {
+    private Templates(Map<Key, TemplateFile> files, Map<String, TemplateFile> builtIn) {
         this.files = Map.copyOf(files);
+        this.builtIn = Map.copyOf(builtIn);
     }
 
     /**
@@ -50,39 +53,42 @@ public final class Templates {
                 add(field, file, parts, files);
             }
         }
+        Map<String, TemplateFile> builtIn = new HashMap<>();
         for (Part part : parts) {
             String source = part.builtIn();
             if (source != null) {
-                files.computeIfAbsent(
-                        new Key(DEFAULT, Locale.ROOT, part.name()),
-                        key -> TemplateFile.compile("built-in " + part.name(), part.html(), source));
+                builtIn.put(part.name(), TemplateFile.compile("built-in " + part.name(), part.html(), source));
             }
         }
-        return new Templates(files);
+        return new Templates(files, builtIn);
     }
 
     boolean isEmpty() {
-        return files.isEmpty();
+        return files.isEmpty() && builtIn.isEmpty();
     }
 
     /**
-     * The one to use, null when there is none: {@code build.failed}, then {@code build}, then the default, each in the
-     * reader's language first, then in wider ones, then in none.
+     * Those that go with a part, the best first: {@code build.failed}, then {@code build}, then the default, each in the
+     * reader's language first, then in wider ones, then in none; and at last the built-in one.
      */
-    @Nullable
-    TemplateFile find(String type, Locale locale, String part) {
+    List<TemplateFile> find(String type, Locale locale, String part) {
+        List<TemplateFile> found = new ArrayList<>();
         List<Locale> languages = LANGUAGES.getCandidateLocales("", locale);
         for (String name = type; ; name = wider(name)) {
             for (Locale language : languages) {
                 TemplateFile file = files.get(new Key(name, language, part));
                 if (file != null) {
-                    return file;
+                    found.add(file);
                 }
             }
             if (name.equals(DEFAULT)) {
-                return null;
+                break;
             }
         }
+        if (builtIn.containsKey(part)) {
+            found.add(builtIn.get(part));
+        }
+        return found;
     }
 
     private static String wider(String type) {

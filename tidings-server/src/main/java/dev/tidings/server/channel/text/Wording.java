@@ -2,6 +2,7 @@ package dev.tidings.server.channel.text;
 
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
+import dev.tidings.core.text.BlankText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,13 @@ public record Wording(String title, String text, @Nullable String link, boolean 
     public static Wording of(Notification notification, String title, String summary, Phrases phrases, Rules rules) {
         Content content = notification.content();
         String target = content == null ? null : content.targetUrl();
-        String link = WebLinks.of(target == null ? null : target.strip());
-        String stripped = summary.strip();
-        if (stripped.isEmpty() || (hasLink(stripped) && !rules.trustLinks())) {
-            return new Wording(title.strip(), fallback(content, phrases), link, true);
+        String link = WebLinks.of(target == null ? null : BlankText.strip(target));
+        String stripped = BlankText.strip(summary);
+        if (BlankText.isBlank(stripped) || (hasLink(stripped) && !rules.trustLinks())) {
+            return new Wording(BlankText.strip(title), fallback(content, phrases), link, true);
         }
-        String shortened = Graphemes.shorten(stripped, rules.summaryLength()).strip();
-        return new Wording(title.strip(), shortened, link, false);
+        String shortened = BlankText.strip(Graphemes.shorten(stripped, rules.summaryLength()));
+        return new Wording(BlankText.strip(title), shortened, link, false);
     }
 
     /** The text, with the link behind it unless it is in there. */
@@ -51,10 +52,8 @@ public record Wording(String title, String text, @Nullable String link, boolean 
     }
 
     private static String fallback(@Nullable Content content, Phrases phrases) {
-        String given = content == null || content.fallback() == null
-                ? ""
-                : content.fallback().strip();
-        return given.isEmpty() ? phrases.fallback() : given;
+        String given = content == null || content.fallback() == null ? "" : content.fallback();
+        return BlankText.isBlank(given) ? phrases.fallback() : BlankText.strip(given);
     }
 
     private static boolean hasLink(String text) {

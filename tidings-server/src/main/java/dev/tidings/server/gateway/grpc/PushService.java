@@ -3,6 +3,7 @@ package dev.tidings.server.gateway.grpc;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.push.v1.GatewaySubscribeRequest;
 import dev.tidings.push.v1.PushEvent;
 import dev.tidings.push.v1.PushGrpc.PushImplBase;
@@ -41,7 +42,7 @@ public final class PushService extends PushImplBase {
 
     private static Subscribe wanted(Principal principal, GatewaySubscribeRequest request) {
         String id = request.getGatewayClientId();
-        if (id.isBlank() || id.codePointCount(0, id.length()) > LONGEST_CLIENT_ID) {
+        if (BlankText.isBlank(id) || id.codePointCount(0, id.length()) > LONGEST_CLIENT_ID) {
             throw Problem.invalid(
                             "gateway_client_id", id.isEmpty() ? null : id, "1 to " + LONGEST_CLIENT_ID + " characters")
                     .exception();

@@ -72,6 +72,42 @@ class EmailWordsTest {
     }
 
     @Test
+    void a_part_that_is_rendered_blank_counts_as_missing_each_for_itself() throws Exception {
+        template("build.failed.subject", "{{payload.nothing}}\u200B ");
+        template("build.subject", "[{{payload.branch}}]");
+        template("build.failed.txt", "\u00A0{{payload.nothing}}");
+        template("build.failed.html", "<p>{{summary}}</p>");
+        EmailChannel channel = withTemplates();
+
+        Preview preview = preview(
+                channel,
+                Letters.message(new Content("Failed", "Two tests.", null, null), Payload.of("{\"branch\":\"main\"}")),
+                null);
+
+        assertThat(text(preview, "subject")).isEqualTo("[main]");
+        assertThat(text(preview, "text")).contains("Failed", "Two tests.");
+        assertThat(text(preview, "html")).isEqualTo("<p>Two tests.</p>");
+        assertThat(preview.templates())
+                .containsEntry("subject", "build.subject.mustache")
+                .containsEntry("txt", "built-in txt")
+                .containsEntry("html", "build.failed.html.mustache");
+    }
+
+    @Test
+    void a_subject_is_never_empty_and_is_cut_between_characters() throws Exception {
+        template("default.subject", "{{payload.nothing}}");
+        EmailChannel channel = withTemplates();
+
+        assertThat(text(preview(channel, Letters.message(new Content("T", "s", null, null), null), null), "subject"))
+                .isEqualTo("T");
+        String families = "👨‍👩‍👧‍👦".repeat(40);
+        assertThat(text(
+                        preview(channel, Letters.message(new Content(families, "s", null, null), null), null),
+                        "subject"))
+                .isEqualTo("👨‍👩‍👧‍👦".repeat(35) + "…");
+    }
+
+    @Test
     void a_preview_is_what_is_sent_then() throws Exception {
         template("build.failed@zh.subject", "【{{payload.branch}}】{{title}}");
         template("build@zh.txt", "{{summary}} — {{action_text}} {{target_url}}");

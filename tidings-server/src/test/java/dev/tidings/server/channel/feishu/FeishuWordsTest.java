@@ -48,6 +48,8 @@ class FeishuWordsTest {
 
     @BeforeAll
     static void start() throws Exception {
+        template("blank.title", "{{payload.nothing}}\u200B");
+        template("blank.summary", " {{payload.nothing}}\u00A0");
         template("build@zh.title", "构建：{{title}}\n");
         template("build@zh.summary", "{{payload.branch}}：{{summary}}\n");
         template("build@zh.action_text", "去看看");
@@ -130,6 +132,16 @@ class FeishuWordsTest {
                 preview("build.failed", new Content("Build", "go to www.evil.example", "See it.", null), "zh");
         assertThat(said(untrusted).get("summary").textValue()).isEqualTo("main：See it.");
         assertThat(untrusted.fallbackUsed()).isTrue();
+    }
+
+    @Test
+    void a_template_that_is_rendered_blank_drops_neither_title_nor_summary() throws Exception {
+        Preview blank = preview("blank", Feishus.CONTENT, null);
+
+        assertThat(said(blank).get("title").textValue()).isEqualTo(Feishus.CONTENT.title());
+        assertThat(said(blank).get("summary").textValue()).isEqualTo("main is red");
+        assertThat(blank.fallbackUsed()).isFalse();
+        assertThat(blank.templates()).doesNotContainKeys("title", "summary");
     }
 
     @Test

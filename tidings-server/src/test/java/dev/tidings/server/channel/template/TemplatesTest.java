@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,14 +53,15 @@ class TemplatesTest {
             file(name + ".txt.mustache", "x");
         }
 
-        TemplateFile file = Objects.requireNonNull(load().find(type, Locale.forLanguageTag(locale), "txt"));
+        TemplateFile file =
+                load().find(type, Locale.forLanguageTag(locale), "txt").getFirst();
 
         assertThat(file.name()).isEqualTo(chosen.startsWith("built") ? chosen : chosen + ".txt.mustache");
     }
 
     @Test
     void a_part_that_nobody_wrote_is_none() {
-        assertThat(load().find("build", Locale.ENGLISH, "html")).isNull();
+        assertThat(load().find("build", Locale.ENGLISH, "html")).isEmpty();
     }
 
     @Test
@@ -123,7 +123,6 @@ class TemplatesTest {
     }
 
     private String render(String part, Map<String, Object> view) {
-        return Objects.requireNonNull(load().find("build", Locale.ENGLISH, part))
-                .render(view);
+        return load().find("build", Locale.ENGLISH, part).getFirst().render(view);
     }
 }

@@ -37,6 +37,24 @@ class WordingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\u00A0", "\u200B\u200D", " \uFEFF\u3164\n"})
+    void a_summary_in_which_nobody_sees_anything_gives_way_and_so_does_such_a_fallback(String blank) {
+        assertThat(of(blank, "See the build.", URL).text()).isEqualTo("See the build.");
+        assertThat(of(blank, blank, URL).text()).isEqualTo(PHRASES.fallback());
+    }
+
+    @Test
+    void a_letter_under_two_hundred_marks_does_not_empty_a_summary() {
+        Wording wording = of("Z" + "\u0301".repeat(200) + "algo is here", null, URL);
+
+        assertThat(wording.text())
+                .startsWith("Z\u0301")
+                .endsWith("algo is here")
+                .hasSizeLessThan(30);
+        assertThat(wording.fallbackUsed()).isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource({"zh-CN, 你有一条新消息", "zh-TW, 你有一則新訊息", "de-AT, Es gibt Neuigkeiten", "fi, There is news for you"})
     void without_a_fallback_of_the_producers_own_there_is_one_in_the_readers_language(String language, String start) {
         Wording wording = Wording.of(

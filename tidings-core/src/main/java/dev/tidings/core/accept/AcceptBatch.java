@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.notification.Intent;
@@ -23,10 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,6 @@ final class AcceptBatch {
 
     /** A receipt, or why there is none. */
     record Settled(@Nullable Receipt receipt, @Nullable Problem refusal) {}
-
-    /** What one intent will write, and the places of the lanes that it holds. */
-    private record Prepared(Acceptance acceptance, Map<String, Integer> reserved) {}
 
     AcceptBatch(
             Router router,
@@ -80,7 +76,7 @@ final class AcceptBatch {
 
     List<Settled> commit(List<Candidate> batch) {
         long begun = ticker.nanos();
-        List<Prepared> prepared = new ArrayList<>(batch.size());
+        List<Acceptance> prepared = new ArrayList<>(batch.size());
         List<AcceptResult> results;
         try {
             List<List<Route>> routes =
@@ -88,9 +84,9 @@ final class AcceptBatch {
             for (int i = 0; i < batch.size(); i++) {
                 prepared.add(prepare(batch.get(i), routes.get(i)));
             }
-            results = store.accept(prepared.stream().map(Prepared::acceptance).toList(), grant);
+            results = store.accept(prepared, grant);
         } catch (RuntimeException failed) {
-            prepared.forEach(one -> one.reserved().forEach(handOver::release));
+            prepared.forEach(this::release);
             throw failed;
         }
         listener.committed("accept", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
@@ -101,11 +97,10 @@ final class AcceptBatch {
         return settled;
     }
 
-    private Prepared prepare(Candidate candidate, List<Route> routes) {
+    private Acceptance prepare(Candidate candidate, List<Route> routes) {
         Intent intent = candidate.intent();
         Instant now = clock.instant();
         List<NewDelivery> deliveries = new ArrayList<>();
-        Map<String, Integer> wanted = new HashMap<>();
         for (Route route : routes) {
             DeliveryId id = ids.delivery(now);
             if (route.skipReason() != null) {
@@ -113,55 +108,62 @@ final class AcceptBatch {
                         id, route.channel(), route.recipient(), route.address(), route.skipReason()));
             } else {
                 deliveries.add(NewDelivery.pending(id, route.channel(), route.recipient(), route.address()));
-                wanted.merge(route.channel(), 1, Integer::sum);
             }
         }
         Notification notification = Notification.of(ids.notification(now), intent, now);
         // Last, since what fails after this would keep the places.
-        Map<String, Integer> reserved = new HashMap<>();
         if (intent.notBefore() == null || !intent.notBefore().isAfter(now)) {
-            wanted.forEach((channel, count) -> reserved.put(channel, handOver.reserve(channel, count)));
-            lease(deliveries, reserved);
+            deliveries.replaceAll(delivery -> delivery.status() == DeliveryStatus.PENDING
+                    ? lease(delivery, endpoint(notification, delivery))
+                    : delivery);
         }
-        return new Prepared(
-                new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries), reserved);
+        return new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries);
     }
 
     private @Nullable Dedupe dedupe(Intent intent) {
         return intent.dedupeKey() == null ? null : new Dedupe(intent.dedupeKey(), dedupedByChannel);
     }
 
-    private void lease(List<NewDelivery> deliveries, Map<String, Integer> reserved) {
-        Map<String, Integer> left = new HashMap<>(reserved);
-        deliveries.replaceAll(delivery -> {
-            int places = left.getOrDefault(delivery.channel(), 0);
-            if (delivery.status() != DeliveryStatus.PENDING || places == 0) {
-                return delivery;
-            }
-            left.put(delivery.channel(), places - 1);
-            return delivery.leased(tokens.get());
-        });
+    /** Begun at once where its lane has a place. */
+    private NewDelivery lease(NewDelivery delivery, EndpointKey endpoint) {
+        return switch (handOver.reserve(endpoint)) {
+            case HandOver.Room.Taken _ -> delivery.leased(tokens.get());
+            case HandOver.Room.Full _ -> delivery;
+            case HandOver.Room.Later later -> delivery.delayed(later.delay());
+        };
     }
 
-    private Settled settle(Candidate candidate, Prepared prepared, AcceptResult result) {
+    /** Gives back every place that was reserved for it. */
+    private void release(Acceptance prepared) {
+        for (NewDelivery delivery : prepared.deliveries()) {
+            if (delivery.token() != null) {
+                handOver.release(endpoint(prepared.notification(), delivery));
+            }
+        }
+    }
+
+    private static EndpointKey endpoint(Notification notification, NewDelivery delivery) {
+        return new EndpointKey(notification.tenant(), delivery.recipient(), delivery.channel());
+    }
+
+    private Settled settle(Candidate candidate, Acceptance prepared, AcceptResult result) {
         return switch (result) {
             case AcceptResult.Accepted accepted -> {
                 handOver(prepared, accepted);
                 yield new Settled(new Receipt(accepted.id(), false, accepted.deliveries()), null);
             }
             case AcceptResult.Replayed replayed -> {
-                prepared.reserved().forEach(handOver::release);
+                release(prepared);
                 yield new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
             }
             case AcceptResult.Conflict conflict -> {
-                prepared.reserved().forEach(handOver::release);
+                release(prepared);
                 yield new Settled(null, conflict(candidate.intent(), conflict));
             }
         };
     }
 
-    private void handOver(Prepared prepared, AcceptResult.Accepted accepted) {
-        Map<String, Integer> unused = new HashMap<>(prepared.reserved());
+    private void handOver(Acceptance prepared, AcceptResult.Accepted accepted) {
         Set<String> waiting = new HashSet<>();
         Set<DeliveryId> inserted = new HashSet<>();
         for (ReceiptDelivery delivery : accepted.deliveries()) {
@@ -169,16 +171,16 @@ final class AcceptBatch {
                 inserted.add(delivery.id());
             }
         }
-        for (NewDelivery delivery : prepared.acceptance().deliveries()) {
+        for (NewDelivery delivery : prepared.deliveries()) {
             LeaseToken token = delivery.token();
             if (!inserted.contains(delivery.id())) {
-                continue;
-            }
-            if (token != null) {
-                unused.merge(delivery.channel(), -1, Integer::sum);
+                if (token != null) {
+                    handOver.release(endpoint(prepared.notification(), delivery));
+                }
+            } else if (token != null) {
                 handOver.handOver(new LeasedDelivery(
                         delivery.id(),
-                        prepared.acceptance().notification(),
+                        prepared.notification(),
                         delivery.channel(),
                         delivery.recipient(),
                         delivery.address(),
@@ -187,11 +189,11 @@ final class AcceptBatch {
                         0,
                         token,
                         accepted.acceptedAt()));
-            } else if (delivery.status() == DeliveryStatus.PENDING) {
+            } else if (delivery.status() == DeliveryStatus.PENDING
+                    && delivery.delay().isZero()) {
                 waiting.add(delivery.channel());
             }
         }
-        unused.forEach(handOver::release);
         waiting.forEach(handOver::wake);
     }
 

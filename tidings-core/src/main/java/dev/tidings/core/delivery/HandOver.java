@@ -1,11 +1,30 @@
 package dev.tidings.core.delivery;
 
+import dev.tidings.core.endpoint.EndpointKey;
+import java.time.Duration;
+
 /** Takes freshly accepted deliveries without a claim, as far as there is room. The dispatcher implements it. */
 public interface HandOver {
-    /** Takes up to so many places of a channel's lane; returns how many. Each is given back or used. */
-    int reserve(String channel, int wanted);
+    /** The answer to a request for one place. */
+    sealed interface Room {
+        /** One place is taken; it is used or given back. */
+        record Taken() implements Room {}
 
-    void release(String channel, int places);
+        /** The lane has no place: the delivery waits in the store and is due at once. */
+        record Full() implements Room {}
+
+        /** The endpoint has used up its share of the lane: the delivery is due after this delay. */
+        record Later(Duration delay) implements Room {}
+
+        Room TAKEN = new Taken();
+        Room FULL = new Full();
+    }
+
+    /** Asks for one place in the lane of the endpoint's channel. */
+    Room reserve(EndpointKey endpoint);
+
+    /** Gives back one reserved place. */
+    void release(EndpointKey endpoint);
 
     /** Uses one reserved place. The delivery's lease is committed. */
     void handOver(LeasedDelivery leased);

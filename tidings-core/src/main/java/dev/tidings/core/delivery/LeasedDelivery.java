@@ -1,5 +1,6 @@
 package dev.tidings.core.delivery;
 
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import java.time.Instant;
@@ -50,5 +51,10 @@ public record LeasedDelivery(
                 token,
                 startedAt,
                 false);
+    }
+
+    /** The endpoint it goes to; an address given outright counts as one of its own. */
+    public EndpointKey endpoint() {
+        return new EndpointKey(notification.tenant(), recipient, channel);
     }
 }

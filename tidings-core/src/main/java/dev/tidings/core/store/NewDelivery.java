@@ -3,6 +3,8 @@ package dev.tidings.core.store;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.DeliveryId;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it is skipped; null otherwise
  * @param token the lease it is inserted under; null unless sending
+ * @param delay how long after the insert a pending one is due at the earliest
  */
 public record NewDelivery(
         DeliveryId id,
@@ -18,9 +21,10 @@ public record NewDelivery(
         @Nullable String address,
         DeliveryStatus status,
         @Nullable String reason,
-        @Nullable LeaseToken token) {
+        @Nullable LeaseToken token,
+        Duration delay) {
     public static NewDelivery pending(DeliveryId id, String channel, String recipient, @Nullable String address) {
-        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.PENDING, null, null);
+        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.PENDING, null, null, Duration.ZERO);
     }
 
     public static NewDelivery skipped(DeliveryId id, String channel, String recipient, String reason) {
@@ -30,11 +34,23 @@ public record NewDelivery(
     /** @param address kept for a replay */
     public static NewDelivery skipped(
             DeliveryId id, String channel, String recipient, @Nullable String address, String reason) {
-        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.SKIPPED, reason, null);
+        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO);
     }
 
     /** The same delivery, begun at insert. */
     public NewDelivery leased(LeaseToken leaseToken) {
-        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.SENDING, null, leaseToken);
+        return new NewDelivery(
+                id, channel, recipient, address, DeliveryStatus.SENDING, null, leaseToken, Duration.ZERO);
+    }
+
+    /** The same delivery, due after a delay. */
+    public NewDelivery delayed(Duration by) {
+        return new NewDelivery(id, channel, recipient, address, status, reason, token, by);
+    }
+
+    /** When a pending one is due: after its delay, and not before the time that the intent names. */
+    public Instant due(Instant now, @Nullable Instant notBefore) {
+        Instant earliest = now.plus(delay);
+        return notBefore != null && notBefore.isAfter(earliest) ? notBefore : earliest;
     }
 }

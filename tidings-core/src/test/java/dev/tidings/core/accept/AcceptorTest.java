@@ -6,6 +6,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -45,19 +46,25 @@ class AcceptorTest {
     /** A lane with so many places, which notes what it gets. */
     private static final class Lanes implements HandOver {
         int free = 2;
+        String slow = "";
         final List<LeasedDelivery> handedOver = new ArrayList<>();
         final List<String> woken = new ArrayList<>();
 
         @Override
-        public int reserve(String channel, int wanted) {
-            int taken = Math.min(free, wanted);
-            free -= taken;
-            return taken;
+        public Room reserve(EndpointKey endpoint) {
+            if (endpoint.recipient().equals(slow)) {
+                return new Room.Later(Duration.ofSeconds(7));
+            }
+            if (free == 0) {
+                return Room.FULL;
+            }
+            free--;
+            return Room.TAKEN;
         }
 
         @Override
-        public void release(String channel, int places) {
-            free += places;
+        public void release(EndpointKey endpoint) {
+            free++;
         }
 
         @Override
@@ -190,6 +197,20 @@ class AcceptorTest {
         assertThat(lanes.handedOver).extracting(LeasedDelivery::attemptNumber).containsOnly(1);
         assertThat(lanes.woken).containsExactly("webhook");
         assertThat(heard).containsExactly("accepted 3");
+    }
+
+    @Test
+    void what_a_slow_endpoint_has_no_room_for_is_stored_with_a_delay_and_wakes_nobody() {
+        lanes.slow = "http://b";
+        var receipt = acceptor(10).accept(hook("k", "http://a", "http://b"));
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.SENDING, DeliveryStatus.PENDING);
+        assertThat(store.byKey.get("k").deliveries())
+                .extracting(NewDelivery::delay)
+                .containsExactly(Duration.ZERO, Duration.ofSeconds(7));
+        assertThat(lanes.woken).isEmpty();
     }
 
     @Test

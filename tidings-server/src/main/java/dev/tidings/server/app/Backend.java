@@ -188,6 +188,10 @@ record Backend(
 
     private static LaneSettings lane(ChannelSection section, Configuration configuration) {
         return new LaneSettings(
-                section.concurrency(), section.queue(), configuration.dispatch().batch(), section.rate());
+                section.concurrency(),
+                section.queue(),
+                configuration.dispatch().batch(),
+                section.rate(),
+                section.endpointShare());
     }
 }

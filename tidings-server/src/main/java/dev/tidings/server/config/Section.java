@@ -93,7 +93,11 @@ final class Section {
     }
 
     double share(String key, double fallback) {
-        return number(key, fallback, 0, 1);
+        return share(key, 0, fallback);
+    }
+
+    double share(String key, double least, double fallback) {
+        return number(key, fallback, least, 1);
     }
 
     int bytes(String key, int fallback, int least, int most) {

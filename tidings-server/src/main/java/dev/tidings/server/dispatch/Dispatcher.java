@@ -3,6 +3,7 @@ package dev.tidings.server.dispatch;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.LeaseGrant;
@@ -236,16 +237,16 @@ public final class Dispatcher implements HandOver, AutoCloseable {
     }
 
     @Override
-    public int reserve(String channel, int wanted) {
-        Lane lane = running() ? lanes.get(channel) : null;
-        return lane == null ? 0 : lane.reserve(wanted);
+    public Room reserve(EndpointKey endpoint) {
+        Lane lane = running() ? lanes.get(endpoint.channel()) : null;
+        return lane == null ? Room.FULL : lane.reserve(endpoint);
     }
 
     @Override
-    public void release(String channel, int places) {
-        Lane lane = lanes.get(channel);
+    public void release(EndpointKey endpoint) {
+        Lane lane = lanes.get(endpoint.channel());
         if (lane != null) {
-            lane.release(places);
+            lane.release(endpoint);
         }
     }
 
@@ -253,7 +254,7 @@ public final class Dispatcher implements HandOver, AutoCloseable {
     public void handOver(LeasedDelivery leased) {
         Lane lane = lanes.get(leased.channel());
         if (lane != null) {
-            lane.arrive(List.of(leased), engine.environment().ticker().nanos());
+            lane.arrive(leased, engine.environment().ticker().nanos());
         }
     }
 

@@ -158,8 +158,8 @@ final class DueScan {
                     claimed.size(),
                     Duration.ofNanos(environment.ticker().nanos() - begun));
         }
-        lane.arrive(claimed, begun);
-        lane.release(limit - claimed.size());
+        lane.releaseClaim(limit - claimed.size());
+        lane.arriveClaimed(claimed, begun);
         if (claimed.size() < limit) {
             caughtUp(!claimed.isEmpty());
         } else {
@@ -174,7 +174,7 @@ final class DueScan {
 
     private void claimLater(int reserved) {
         wanted = true;
-        lane.release(reserved);
+        lane.releaseClaim(reserved);
         environment.timer().after(AFTER_FAILURE, () -> {
             endClaim();
             claimSoon();

@@ -7,6 +7,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
@@ -32,18 +33,28 @@ final class Execution implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
     private static final Duration DIRECTORY_PAUSE = Duration.ofSeconds(1);
     private static final int MESSAGE_CHARS = 300;
+    private static final long NOT_ASKED = -1;
 
     private final LeasedDelivery leased;
+    private final EndpointKey endpoint;
     private final Lane lane;
     private final Engine engine;
     private volatile long leasedAtNanos;
     private volatile boolean lost;
     private volatile boolean interrupted;
     private volatile @Nullable Thread sender;
+    private volatile long tookNanos = NOT_ASKED;
+
+    /** The next of its endpoint. Guarded by the lane's lock, as is when it was begun. */
+    @Nullable
+    Execution next;
+
+    private long begunAtNanos;
 
     /** @param leasedAtNanos a moment not after the lease began */
     Execution(LeasedDelivery leased, Lane lane, Engine engine, long leasedAtNanos) {
         this.leased = leased;
+        this.endpoint = leased.endpoint();
         this.lane = lane;
         this.engine = engine;
         this.leasedAtNanos = leasedAtNanos;
@@ -88,7 +99,7 @@ final class Execution implements Runnable {
     }
 
     private void end(@Nullable Completion completion) {
-        lane.sent();
+        lane.sent(this, tookNanos);
         if (completion == null) {
             abandoned();
         } else {
@@ -137,7 +148,9 @@ final class Execution implements Runnable {
             engine.health().learnNothing(at);
             return null;
         }
+        long begun = engine.environment().ticker().nanos();
         Outcome outcome = send(channel, at);
+        tookNanos = engine.environment().ticker().nanos() - begun;
         if (interrupted) {
             engine.health().learnNothing(at);
         } else {
@@ -180,9 +193,9 @@ final class Execution implements Runnable {
                 code, message.length() <= MESSAGE_CHARS ? message : message.substring(0, MESSAGE_CHARS), Evidence.NONE);
     }
 
-    /** Ends it without an attempt. */
-    void giveBack() {
-        engine.endings().end(this, Completion.givenBack(leased, Duration.ZERO));
+    /** Ends it without an attempt; it is due again after this delay. */
+    void giveBack(Duration delay) {
+        engine.endings().end(this, Completion.givenBack(leased, delay));
     }
 
     /** The end is committed, or came too late. */
@@ -253,6 +266,18 @@ final class Execution implements Runnable {
 
     long leasedAtNanos() {
         return leasedAtNanos;
+    }
+
+    void begun(long nanos) {
+        begunAtNanos = nanos;
+    }
+
+    long begunAtNanos() {
+        return begunAtNanos;
+    }
+
+    EndpointKey endpoint() {
+        return endpoint;
     }
 
     DeliveryId id() {

@@ -1,14 +1,13 @@
 package dev.tidings.server.dispatch;
 
 import dev.tidings.core.channel.Channel;
+import dev.tidings.core.delivery.HandOver.Room;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ final class Lane {
 
     private final Object lock = new Object();
     private final Places places;
-    private final Queue<Execution> waiting = new ArrayDeque<>();
+    private final EndpointQueues queues;
     private boolean throttled;
     private boolean stopping;
 
@@ -42,6 +41,11 @@ final class Lane {
         this.settings = settings;
         this.engine = engine;
         this.places = new Places(settings);
+        this.queues = new EndpointQueues(
+                settings,
+                engine.settings().health().endpoints(),
+                engine.environment().ticker(),
+                engine.environment().random());
         this.rate = settings.ratePerSecond() == 0
                 ? null
                 : new RateLimit(settings.ratePerSecond(), engine.environment().ticker());
@@ -58,21 +62,24 @@ final class Lane {
         List<Execution> unsent;
         synchronized (lock) {
             stopping = true;
-            unsent = new ArrayList<>(waiting);
-            waiting.clear();
+            unsent = queues.drain();
             unsent.forEach(execution -> places.giveUp());
         }
-        unsent.forEach(Execution::giveBack);
+        unsent.forEach(execution -> execution.giveBack(Duration.ZERO));
         checkDrained();
         return drained;
     }
 
-    int reserve(int wanted) {
+    Room reserve(EndpointKey endpoint) {
         if (scan.behind()) {
-            return 0;
+            return Room.FULL;
         }
         synchronized (lock) {
-            return stopping ? 0 : places.reserve(wanted);
+            Room room = stopping ? Room.FULL : queues.reserve(endpoint, places.free());
+            if (room instanceof Room.Taken) {
+                places.reserve();
+            }
+            return room;
         }
     }
 
@@ -84,13 +91,13 @@ final class Lane {
 
     int reserveForClaim() {
         synchronized (lock) {
-            return stopping ? 0 : places.reserveForClaim(claimLimit(), claimAhead());
+            return stopping ? 0 : places.reserveForClaim(claimLimit(), claimAhead(), queues.blockedWaiting());
         }
     }
 
     private int claimLimit() {
-        int limit = Math.min(settings.batch(), places.claimable(claimAhead()));
-        return rate == null ? limit : Math.min(limit, rate.available() - places.waiting());
+        int limit = Math.min(settings.batch(), places.claimable(claimAhead(), queues.blockedWaiting()));
+        return rate == null ? limit : Math.min(limit, rate.available() - places.waiting() + queues.blockedWaiting());
     }
 
     /** The next batch is fetched while the one before is sent, unless another node could send it now. */
@@ -98,7 +105,17 @@ final class Lane {
         return scan.alone() ? settings.batch() : 0;
     }
 
-    void release(int count) {
+    void release(EndpointKey endpoint) {
+        synchronized (lock) {
+            places.release(1);
+            queues.release(endpoint);
+        }
+        checkDrained();
+        scan.roomFreed();
+    }
+
+    /** Gives back places that a claim reserved and did not use. */
+    void releaseClaim(int count) {
         synchronized (lock) {
             places.release(count);
         }
@@ -124,29 +141,54 @@ final class Lane {
         scan.dueIn(delay);
     }
 
-    /** Uses a reserved place each. */
-    void arrive(List<LeasedDelivery> leased, long leasedAtNanos) {
-        for (LeasedDelivery delivery : leased) {
+    /** Uses a reserved place. */
+    void arrive(LeasedDelivery delivery, long leasedAtNanos) {
+        Execution execution = hold(delivery, leasedAtNanos);
+        boolean refused;
+        synchronized (lock) {
+            places.arrive();
+            refused = stopping;
+            if (refused) {
+                places.giveUp();
+                queues.release(execution.endpoint());
+            } else {
+                queues.arrive(execution);
+            }
+        }
+        if (refused) {
+            execution.giveBack(Duration.ZERO);
+        }
+        pump();
+    }
+
+    /** Uses a place each that was reserved for a claim. What its endpoint has no room for goes back to the store. */
+    void arriveClaimed(List<LeasedDelivery> claimed, long leasedAtNanos) {
+        int toCome = claimed.size();
+        for (LeasedDelivery delivery : claimed) {
             if (delivery.reclaimed()) {
                 engine.listener().reclaimed(name);
             }
-            Execution execution = new Execution(delivery, this, engine, leasedAtNanos);
-            engine.leases().hold(execution);
-            boolean refused;
+            Execution execution = hold(delivery, leasedAtNanos);
+            Duration later;
             synchronized (lock) {
                 places.arrive();
-                refused = stopping;
-                if (refused) {
+                later = stopping ? Duration.ZERO : queues.arriveClaimed(execution, places.free() + toCome);
+                if (later != null) {
                     places.giveUp();
-                } else {
-                    waiting.add(execution);
                 }
             }
-            if (refused) {
-                execution.giveBack();
+            toCome--;
+            if (later != null) {
+                execution.giveBack(later);
             }
         }
         pump();
+    }
+
+    private Execution hold(LeasedDelivery delivery, long leasedAtNanos) {
+        Execution execution = new Execution(delivery, this, engine, leasedAtNanos);
+        engine.leases().hold(execution);
+        return execution;
     }
 
     /** Begins sends while there is work, room and rate. */
@@ -155,15 +197,15 @@ final class Lane {
             try {
                 engine.environment().sends().execute(next);
             } catch (RejectedExecutionException closed) {
-                sent();
-                next.giveBack();
+                sent(next, -1);
+                next.giveBack(Duration.ZERO);
             }
         }
     }
 
     private @Nullable Execution next() {
         synchronized (lock) {
-            if (waiting.isEmpty() || !places.maySend() || throttled) {
+            if (throttled || queues.next(places.freeToSend()) == null) {
                 return null;
             }
             long waitNanos = rate == null ? 0 : rate.takeOrWaitNanos();
@@ -173,7 +215,7 @@ final class Lane {
                 return null;
             }
             places.begin();
-            return waiting.poll();
+            return queues.begin();
         }
     }
 
@@ -184,10 +226,15 @@ final class Lane {
         pump();
     }
 
-    /** A send is over; its end is not committed yet. */
-    void sent() {
+    /**
+     * A send is over; its end is not committed yet.
+     *
+     * @param tookNanos how long the endpoint took to answer; negative when it was not asked
+     */
+    void sent(Execution execution, long tookNanos) {
         synchronized (lock) {
             places.sent();
+            queues.sent(execution, tookNanos);
         }
         pump();
         scan.roomFreed();
@@ -196,7 +243,7 @@ final class Lane {
     /** The end of a delivery is committed, or left to the lapse of its lease. */
     void free() {
         synchronized (lock) {
-            places.free();
+            places.leave();
         }
         checkDrained();
         scan.roomFreed();

@@ -6,10 +6,12 @@ package dev.tidings.server.dispatch;
  * @param concurrency sends in flight at most
  * @param queue deliveries that may wait in memory, leased at insert, beyond those in flight
  * @param batch deliveries a claim asks for at most, 1 to 500
- * @param ratePerSecond sends begun a second at most; 0 for no limit
+ * @param ratePerSecond maximum sends per second; 0 for no limit
+ * @param endpointShare the share of the lane that one endpoint may have, above 0 and up to 1, unless it answers fast
  */
-public record LaneSettings(int concurrency, int queue, int batch, int ratePerSecond) {
+public record LaneSettings(int concurrency, int queue, int batch, int ratePerSecond, double endpointShare) {
     public static final int MAX_BATCH = 500;
+    public static final double DEFAULT_ENDPOINT_SHARE = 0.25;
     public static final LaneSettings DEFAULT = new LaneSettings(64, 1024, 64, 0);
 
     public LaneSettings {
@@ -17,22 +19,35 @@ public record LaneSettings(int concurrency, int queue, int batch, int ratePerSec
         require("queue", queue, 0, 1_000_000);
         require("batch", batch, 1, MAX_BATCH);
         require("ratePerSecond", ratePerSecond, 0, 1_000_000);
+        if (!(endpointShare > 0 && endpointShare <= 1)) {
+            throw new IllegalArgumentException(
+                    "endpointShare is " + endpointShare + "; expected more than 0 and at most 1");
+        }
+    }
+
+    /** With the share of an endpoint that holds unless another is configured. */
+    public LaneSettings(int concurrency, int queue, int batch, int ratePerSecond) {
+        this(concurrency, queue, batch, ratePerSecond, DEFAULT_ENDPOINT_SHARE);
     }
 
     public LaneSettings withConcurrency(int sends) {
-        return new LaneSettings(sends, queue, batch, ratePerSecond);
+        return new LaneSettings(sends, queue, batch, ratePerSecond, endpointShare);
     }
 
     public LaneSettings withQueue(int places) {
-        return new LaneSettings(concurrency, places, batch, ratePerSecond);
+        return new LaneSettings(concurrency, places, batch, ratePerSecond, endpointShare);
     }
 
     public LaneSettings withBatch(int deliveries) {
-        return new LaneSettings(concurrency, queue, deliveries, ratePerSecond);
+        return new LaneSettings(concurrency, queue, deliveries, ratePerSecond, endpointShare);
     }
 
     public LaneSettings withRatePerSecond(int sends) {
-        return new LaneSettings(concurrency, queue, batch, sends);
+        return new LaneSettings(concurrency, queue, batch, sends, endpointShare);
+    }
+
+    public LaneSettings withEndpointShare(double share) {
+        return new LaneSettings(concurrency, queue, batch, ratePerSecond, share);
     }
 
     private static void require(String name, int value, int least, int most) {

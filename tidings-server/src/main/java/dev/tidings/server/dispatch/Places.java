@@ -17,25 +17,32 @@ final class Places {
         this.capacity = settings.concurrency() + settings.queue();
     }
 
-    /** Takes places for deliveries that may wait in memory. */
-    int reserve(int wanted) {
-        return take(Math.min(wanted, capacity - held()));
+    /** Takes a place for a delivery that may wait in memory. There is a {@link #free} one. */
+    void reserve() {
+        reserved++;
     }
 
     /** Takes places for deliveries that can be sent at once or, up to so many, wait for those before them. */
-    int reserveForClaim(int wanted, int ahead) {
-        return take(Math.min(wanted, claimable(ahead)));
-    }
-
-    int claimable(int ahead) {
-        int before = reserved + waiting;
-        return Math.max(0, Math.min(Math.max(concurrency - before - sending, ahead - before), capacity - held()));
-    }
-
-    private int take(int places) {
-        int taken = Math.max(0, places);
+    int reserveForClaim(int wanted, int ahead, int blocked) {
+        int taken = Math.max(0, Math.min(wanted, claimable(ahead, blocked)));
         reserved += taken;
         return taken;
+    }
+
+    /** @param blocked so many of those that wait do so for their endpoint, and take no place from others */
+    int claimable(int ahead, int blocked) {
+        int before = reserved + waiting - blocked;
+        return Math.max(0, Math.min(Math.max(concurrency - before - sending, ahead - before), free()));
+    }
+
+    /** Places that nothing holds. */
+    int free() {
+        return capacity - held();
+    }
+
+    /** Sends that could begin. */
+    int freeToSend() {
+        return concurrency - sending;
     }
 
     void release(int places) {
@@ -48,10 +55,6 @@ final class Places {
     void arrive() {
         release(1);
         waiting++;
-    }
-
-    boolean maySend() {
-        return sending < concurrency;
     }
 
     void begin() {
@@ -70,7 +73,7 @@ final class Places {
         ending++;
     }
 
-    void free() {
+    void leave() {
         ending--;
     }
 

@@ -23,6 +23,11 @@ final class WaitingLine {
         return closedUntilNanos - ticker.nanos() > 0;
     }
 
+    /** Whether somebody was given a place that has not come yet. */
+    synchronized boolean taken() {
+        return endNanos - ticker.nanos() > 0;
+    }
+
     /** No send may begin for so long. */
     synchronized void close(Duration duration) {
         closedUntilNanos = Math.max(closedUntilNanos, ticker.nanos() + duration.toNanos());

@@ -26,6 +26,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.server.access.ApiKeys;
@@ -309,12 +310,12 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
     private static final class NoLanes implements HandOver {
         @Override
-        public int reserve(String channel, int wanted) {
-            return 0;
+        public Room reserve(EndpointKey endpoint) {
+            return Room.FULL;
         }
 
         @Override
-        public void release(String channel, int places) {}
+        public void release(EndpointKey endpoint) {}
 
         @Override
         public void handOver(LeasedDelivery leased) {

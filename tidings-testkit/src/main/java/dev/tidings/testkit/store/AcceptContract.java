@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.Lease;
+import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
@@ -15,6 +16,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,39 @@ public abstract class AcceptContract extends StoreContract {
                                 new ReceiptDelivery(webhook.id(), "webhook", "user:1", DeliveryStatus.PENDING, false),
                                 new ReceiptDelivery(email.id(), CHANNEL, "user:2", DeliveryStatus.SENDING, false),
                                 new ReceiptDelivery(skipped.id(), "email", "user:3", DeliveryStatus.SKIPPED, false))));
+    }
+
+    @Test
+    void a_delayed_delivery_is_due_after_its_delay_and_not_before_the_intent_allows() {
+        Duration delay = Duration.ofSeconds(5);
+        NewDelivery delayed = pending(CHANNEL, "user:1").delayed(delay);
+        NewDelivery kept = pending(CHANNEL, "user:2").delayed(delay);
+        Instant notBefore = now().plus(Duration.ofSeconds(8));
+        accept(intent("k1", delayed));
+        accept(with(
+                intent("k2", kept),
+                new Notification(
+                        ids.notification(now()),
+                        TENANT,
+                        "p",
+                        "k2",
+                        "t",
+                        null,
+                        null,
+                        notBefore,
+                        null,
+                        null,
+                        null,
+                        now())));
+
+        assertThat(store().claim(CHANNEL, 10, GRANT, tokens)).isEmpty();
+        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plus(delay));
+        assertThat(store().delivery(TENANT, kept.id()).orElseThrow().nextAttemptAt())
+                .isEqualTo(notBefore);
+        clock.advance(delay);
+        assertThat(store().claim(CHANNEL, 10, GRANT, tokens))
+                .extracting(LeasedDelivery::id)
+                .containsExactly(delayed.id());
     }
 
     @Test

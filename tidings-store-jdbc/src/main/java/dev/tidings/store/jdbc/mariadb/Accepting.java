@@ -143,7 +143,7 @@ final class Accepting implements AcceptStore {
                 .text(delivery.status().code())
                 .number(ended ? Integer.valueOf(1) : null)
                 .text(delivery.reason())
-                .time(ended ? null : due(run, owned.notification(), sending))
+                .time(ended ? null : due(run, owned.notification(), delivery))
                 .time(ended ? run.now() : null)
                 .text(delivery.token() == null ? null : delivery.token().value())
                 .text(sending ? run.grant().node() : null)
@@ -151,11 +151,9 @@ final class Accepting implements AcceptStore {
                 .time(sending ? run.now() : null);
     }
 
-    private static Instant due(Run run, Notification notification, boolean sending) {
-        if (sending) {
-            return run.now().plus(run.grant().duration());
-        }
-        Instant notBefore = notification.notBefore();
-        return notBefore != null && notBefore.isAfter(run.now()) ? notBefore : run.now();
+    private static Instant due(Run run, Notification notification, NewDelivery delivery) {
+        return delivery.status() == DeliveryStatus.SENDING
+                ? run.now().plus(run.grant().duration())
+                : delivery.due(run.now(), notification.notBefore());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
@@ -114,7 +115,8 @@ final class Accepting implements AcceptStore {
             Notification notification = batch.get(i).notification();
             if (results.get(i) instanceof AcceptResult.Accepted && notification.notBefore() == null) {
                 for (NewDelivery delivery : batch.get(i).deliveries()) {
-                    if (!delivery.status().terminal() && delivery.token() == null) {
+                    if (delivery.status() == DeliveryStatus.PENDING
+                            && delivery.delay().isZero()) {
                         channels.add(delivery.channel());
                     }
                 }

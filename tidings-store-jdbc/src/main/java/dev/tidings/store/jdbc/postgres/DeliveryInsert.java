@@ -56,11 +56,7 @@ final class DeliveryInsert {
 
         @Nullable
         Instant due() {
-            if (ended() || sending()) {
-                return null;
-            }
-            Instant notBefore = notification.notBefore();
-            return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
+            return ended() || sending() ? null : delivery.due(now, notification.notBefore());
         }
 
         @Nullable

@@ -65,12 +65,16 @@ public final class Application implements RunningServer {
     /** What has to be closed, the last first. */
     private final Deque<Runnable> started = new ArrayDeque<>();
 
+    private final Duration drainDelay;
+    private final Draining draining;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final URI uri;
 
     private Application(Configuration configuration, Clocks clocks, UnaryOperator<Store> between) {
         long begun = clocks.ticker().nanos();
+        this.drainDelay = configuration.server().drainDelay();
+        this.draining = new Draining(clocks.ticker());
         try {
             this.uri = assemble(configuration, clocks, between);
         } catch (RuntimeException | Error failed) {
@@ -155,6 +159,7 @@ public final class Application implements RunningServer {
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
+                draining,
                 server -> new Edges(edges(
                                 configuration,
                                 store,
@@ -255,7 +260,7 @@ public final class Application implements RunningServer {
         return tracing::traced;
     }
 
-    private static EdgeParts edges(
+    private EdgeParts edges(
             Configuration configuration,
             Store store,
             Backend backend,
@@ -297,7 +302,7 @@ public final class Application implements RunningServer {
                 ids,
                 store.clock(),
                 clocks.ticker(),
-                () -> obstacle(backend, watch),
+                () -> draining.leaving() ? Optional.of("the server stops") : obstacle(backend, watch),
                 metrics,
                 backend.dispatcher()::wake,
                 Driving.desk(configuration, store, lists, driving));
@@ -348,6 +353,27 @@ public final class Application implements RunningServer {
     @Override
     public void awaitStop() throws InterruptedException {
         stopped.await();
+    }
+
+    /** As a signal ends it: whoever sends requests has time to find another node. */
+    void drainAndClose() {
+        if (!stopping.get()) {
+            LOG.info("Tidings drains: it is not ready any more, and stops within {} ms", drainDelay.toMillis());
+            try {
+                draining.leave(drainDelay);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        close();
+    }
+
+    @Override
+    public void reload(Configuration configuration) {
+        Logs.apply(configuration.log().level(), configuration.log().json());
+        LOG.info(
+                "the configuration was read again: log.level is {}; what else has changed takes a restart",
+                configuration.log().level());
     }
 
     @Override

@@ -45,8 +45,13 @@ public final class ProcessHost implements Host {
     public RunningServer start(Configuration configuration) {
         Application application = Application.start(configuration);
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("tidings-shutdown").unstarted(application::close));
+                .addShutdownHook(Thread.ofPlatform().name("tidings-shutdown").unstarted(application::drainAndClose));
         return application;
+    }
+
+    @Override
+    public void onHangUp(Runnable reload) {
+        HangUp.handle(reload);
     }
 
     @Override

@@ -10,34 +10,44 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one port. */
 final class WebServer {
-    private static final Duration QUIET = Duration.ofMillis(100);
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofMillis(500);
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     private final Server server;
     private final ScheduledExecutorService blocking;
+    private final Draining draining;
 
-    private WebServer(Server server, ScheduledExecutorService blocking) {
+    private WebServer(Server server, ScheduledExecutorService blocking, Draining draining) {
         this.server = server;
         this.blocking = blocking;
+        this.draining = draining;
     }
 
     /** Listens on return. Throws a {@link StartFailure}. */
-    static WebServer start(ServerSection settings, Consumer<ServerBuilder> routes) {
+    static WebServer start(ServerSection settings, Draining draining, Consumer<ServerBuilder> routes) {
         ScheduledThreadPoolExecutor blocking = new ScheduledThreadPoolExecutor(
                 2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress(settings.host(), settings.port()))
                 .blockingTaskExecutor(BlockingTaskExecutor.of(blocking), false)
-                .gracefulShutdownTimeout(QUIET, GRACE)
+                // Draining knows what is being answered; by its own count the server would wait for a quiet moment.
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
                 // HTTP/2 connections that are silent are asked whether they still live, so that dead gateways are
                 // found.
                 .idleTimeout(IDLE)
@@ -46,6 +56,7 @@ final class WebServer {
                 // A refusal is an answer, not news for the log; what is news, Failures logs with its cause.
                 .unloggedExceptionsReportIntervalMillis(0);
         routes.accept(builder);
+        builder.decorator(draining::serve);
         Server server = builder.build();
         try {
             server.start().join();
@@ -53,7 +64,7 @@ final class WebServer {
             blocking.shutdownNow();
             throw failure(settings, failed);
         }
-        return new WebServer(server, blocking);
+        return new WebServer(server, blocking, draining);
     }
 
     URI uri(String host) {
@@ -73,7 +84,17 @@ final class WebServer {
 
     /** Takes no more and waits for what is being answered. */
     void stop() {
-        server.stop().join();
+        draining.refuse(GRACE);
+        try {
+            // Port and connections are closed first. What comes after waits two seconds for nothing.
+            server.stop().get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException closed) {
+            LOG.debug("the event loop of the port ends by itself");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            LOG.warn("while closing the port", failed.getCause());
+        }
         blocking.shutdownNow();
     }
 

@@ -31,6 +31,9 @@ public interface Host {
     /** Starts a server; ready on return. Throws a {@link StartFailure}. */
     RunningServer start(Configuration configuration);
 
+    /** Runs this whenever the process gets SIGHUP, which ends it otherwise. */
+    void onHangUp(Runnable reload);
+
     /** The API keys of a data folder, beside a server that may be running on it. */
     Keys keys(Configuration configuration);
 
@@ -44,6 +47,9 @@ public interface Host {
     /** A server that runs in this process. */
     interface RunningServer extends AutoCloseable {
         URI uri();
+
+        /** Takes over what can change while the server runs, and logs what that is. */
+        void reload(Configuration configuration);
 
         /** Waits until it has stopped, by {@link #close} or a signal. */
         void awaitStop() throws InterruptedException;

@@ -1,7 +1,10 @@
 package dev.tidings.server.cli;
 
+import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Loaded;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +13,9 @@ import picocli.CommandLine.Spec;
 /** {@code tidings serve}. */
 @Command(
         name = "serve",
-        description = "Runs the server until it gets SIGTERM or Ctrl-C; what is in flight is finished first.",
+        description =
+                "Runs the server until it gets SIGTERM or Ctrl-C; what is in flight is finished first. SIGHUP reads"
+                        + " the log level again.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -20,6 +25,8 @@ import picocli.CommandLine.Spec;
             "  TIDINGS_SERVER_PORT=9000 TIDINGS_DATA_DIR=/var/lib/tidings tidings serve"
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     private final Host host;
 
     @Spec
@@ -38,8 +45,17 @@ final class ServeCommand implements Callable<Integer> {
         Loaded loaded = host.load(config.file);
         loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         try (Host.RunningServer server = host.start(loaded.configuration())) {
+            host.onHangUp(() -> reload(server));
             server.awaitStop();
         }
         return ExitCodes.OK;
+    }
+
+    private void reload(Host.RunningServer server) {
+        try {
+            server.reload(host.load(config.file).configuration());
+        } catch (ConfigException wrong) {
+            LOG.warn("the configuration was not read again, since it does not hold: {}", wrong.getMessage());
+        }
     }
 }

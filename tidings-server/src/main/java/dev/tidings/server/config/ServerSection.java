@@ -11,8 +11,12 @@ import java.util.List;
  * @param allowedHosts names besides those of the loopback interface under which a server without keys is asked for
  * @param port 0 takes any free port
  * @param shutdownGrace how long a stop waits for what is in flight
+ * @param drainDelay how long a server that got a signal answers on while it says that it is not ready
  */
-public record ServerSection(String host, int port, List<String> allowedHosts, Duration shutdownGrace) {
+public record ServerSection(
+        String host, int port, List<String> allowedHosts, Duration shutdownGrace, Duration drainDelay) {
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
+
     public ServerSection {
         allowedHosts = List.copyOf(allowedHosts);
     }
@@ -22,7 +26,8 @@ public record ServerSection(String host, int port, List<String> allowedHosts, Du
                 in.text("host", "127.0.0.1"),
                 in.integer("port", 8434, 0, 65_535),
                 in.list("allowed_hosts", List.of()),
-                in.duration("shutdown_grace", Duration.ofSeconds(20)));
+                in.duration("shutdown_grace", Duration.ofSeconds(20)),
+                in.duration("drain_delay", Duration.ofSeconds(3), Duration.ZERO, LONGEST_DRAIN));
     }
 
     /** Whether only this machine can reach it. */

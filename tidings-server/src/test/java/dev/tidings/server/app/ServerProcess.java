@@ -75,9 +75,10 @@ final class ServerProcess {
                 "serve",
                 "--config",
                 config.toString());
-        return new ProcessBuilder(command)
+        ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        process.environment().put("TIDINGS_SERVER_DRAIN_DELAY", "0s");
+        return process.start();
     }
 }

@@ -1,0 +1,112 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.testing.junit5.server.ServerExtension;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How a server takes leave of those who use it. */
+class DrainingTest {
+    private static final Duration FOREVER = Duration.ofDays(1);
+    private static final AtomicLong NANOS = new AtomicLong();
+
+    private static volatile Draining draining = new Draining(NANOS::get);
+    private static volatile CompletableFuture<com.linecorp.armeria.common.HttpResponse> slow =
+            new CompletableFuture<>();
+
+    @RegisterExtension
+    static final ServerExtension SERVER = new ServerExtension() {
+        @Override
+        protected void configure(ServerBuilder server) {
+            server.service("/quick", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("answered"));
+            server.service("/readyz", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("probed"));
+            server.service("/slow", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of(slow));
+            server.decorator((delegate, ctx, request) -> draining.serve(delegate, ctx, request));
+        }
+    };
+
+    @BeforeEach
+    void serve() {
+        draining = new Draining(NANOS::get);
+        slow = new CompletableFuture<>();
+    }
+
+    /** With the headers of the connection, which Armeria's own client keeps to itself. */
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return client.send(
+                    HttpRequest.newBuilder(SERVER.httpUri().resolve(path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    @Test
+    void while_it_takes_leave_it_answers_on_and_closes_connections() throws Exception {
+        assertThat(header(get("/quick"), "connection")).isEmpty();
+        draining.leave(Duration.ZERO);
+
+        assertThat(draining.leaving()).isTrue();
+        HttpResponse<String> answer = get("/quick");
+        assertThat(answer.body()).isEqualTo("answered");
+        assertThat(header(answer, "connection")).isEqualTo("close");
+    }
+
+    @Test
+    void after_the_delay_it_refuses_and_says_where_to_go() throws Exception {
+        draining.refuse(FOREVER);
+
+        HttpResponse<String> answer = get("/quick");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(header(answer, "retry-after")).isEqualTo("1");
+        assertThat(header(answer, "connection")).isEqualTo("close");
+        assertThat(answer.body()).contains("ask another node");
+    }
+
+    @Test
+    void what_is_being_answered_is_waited_for() throws Exception {
+        CompletableFuture<AggregatedHttpResponse> asking =
+                WebClient.of(SERVER.httpUri()).get("/slow").aggregate();
+        SERVER.requestContextCaptor().take();
+        CompletableFuture<Void> refused = CompletableFuture.runAsync(
+                () -> draining.refuse(FOREVER), task -> Thread.ofVirtual().start(task));
+        assertThat(refused).isNotDone();
+
+        slow.complete(com.linecorp.armeria.common.HttpResponse.of("at last"));
+
+        assertThat(asking.join().contentUtf8()).isEqualTo("at last");
+        refused.join();
+    }
+
+    @Test
+    void nobody_waits_for_load_balancers_where_only_probes_have_asked() throws Exception {
+        get("/readyz");
+        draining.leave(FOREVER);
+        assertThat(draining.leaving()).isTrue();
+    }
+
+    @Test
+    void nobody_waits_where_nobody_has_asked_for_long() throws Exception {
+        get("/quick");
+        draining.refuse(FOREVER);
+        NANOS.addAndGet(Duration.ofSeconds(11).toNanos());
+        draining.leave(FOREVER);
+        assertThat(draining.leaving()).isTrue();
+    }
+}

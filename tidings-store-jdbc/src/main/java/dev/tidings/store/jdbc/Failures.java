@@ -35,7 +35,7 @@ public final class Failures {
         if (fault == null) {
             return new IllegalStateException(message + sql.getMessage(), failure);
         }
-        String words = message + fault.advice() + " (" + sql.getMessage() + ")";
+        String words = message + fault.advice() + " (" + oneLine(sql.getMessage()) + ")";
         return fault.isOutage(access)
                 ? new StoreUnavailable(words, fault.advice(), failure)
                 : new StoreBusy(words, fault.advice(), failure);
@@ -57,6 +57,11 @@ public final class Failures {
             return Fault.statement("the query took too long");
         }
         return dialect.fault(sql);
+    }
+
+    /** Servers say where in a statement and what they would do, each on a line of its own. */
+    private static String oneLine(@Nullable String said) {
+        return said == null ? "no reason given" : said.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
     }
 
     private static boolean any(Throwable failure, Class<? extends Throwable> type) {

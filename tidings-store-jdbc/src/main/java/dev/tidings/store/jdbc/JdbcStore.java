@@ -52,13 +52,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A store over JDBC: the ports that are the same for every database, and those that a database's own room brings. */
 public abstract class JdbcStore extends JobPorts implements Store {
-    /** Written to prove that a write can be made durable. */
-    private static final String HEARTBEAT = "INSERT INTO heartbeat (id, beat_at) VALUES (1, ?)";
-
     private final Database database;
     private final InstantSource clock;
     private final @Nullable DatabaseClock measured;
     private final Own own;
+    private final WriteProbe probe;
     private final OperationalEvents operationalEvents;
     private final Endpoints endpoints;
     private final Troubles troubles;
@@ -94,6 +92,7 @@ public abstract class JdbcStore extends JobPorts implements Store {
         this.clock = clock;
         this.measured = measured;
         this.own = own;
+        this.probe = new WriteProbe(database, clock);
         this.operationalEvents = new OperationalEvents(database, ids, clock);
         this.endpoints = new Endpoints(database, clock, new EndpointSecrets(cipher), operationalEvents);
         this.troubles = new Troubles(database, clock);
@@ -117,11 +116,7 @@ public abstract class JdbcStore extends JobPorts implements Store {
 
     @Override
     public void checkWritable() {
-        database.write(
-                "write",
-                tx -> tx.prepared(database.dialect().insertOrUpdate(HEARTBEAT, "id", "beat_at = new.beat_at"))
-                        .time(clock.instant())
-                        .update());
+        probe.run();
     }
 
     @Override

@@ -99,7 +99,7 @@ class SchemasTest {
 
     private Set<String> postgres() throws SQLException {
         String url = PostgresServer.shared().createDatabase();
-        PostgresStore.openOn(clock, new PostgresPool(url, null, null, 2), new ReversingCipher(), new CountingIds())
+        PostgresStore.openOn(clock, new PostgresPool(url, null, null, 3), new ReversingCipher(), new CountingIds())
                 .close();
         try {
             // Partitions repeat their tables.
@@ -116,7 +116,7 @@ class SchemasTest {
 
     private Set<String> mariaDb() throws SQLException {
         String url = MariaDbServer.shared().createDatabase();
-        MariaDbStore.openOn(clock, new MariaDbPool(url, null, null, 2), new ReversingCipher(), new CountingIds())
+        MariaDbStore.openOn(clock, new MariaDbPool(url, null, null, 3), new ReversingCipher(), new CountingIds())
                 .close();
         try {
             return columns(

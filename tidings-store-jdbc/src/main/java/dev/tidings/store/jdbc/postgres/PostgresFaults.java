@@ -11,6 +11,9 @@ final class PostgresFaults {
     private static final Fault NO_ACCESS =
             Fault.server("the server refuses this user; check store.user and store.password");
     private static final Fault STOPPING = Fault.server("the server is starting, stopping or ended the connection");
+    private static final Fault POOLER =
+            Fault.writes("a pooler in transaction mode, such as PgBouncer, mixes up prepared"
+                    + " statements; add prepareThreshold=0 to store.url, or use its session mode");
     private static final Fault NO_RIGHT =
             Fault.writes("this role lacks a right; make it the owner of the database, or GRANT it what is named");
 
@@ -28,6 +31,8 @@ final class PostgresFaults {
                     "25006",
                     Fault.writes("the server is read-only, perhaps a standby; point store.url at the primary")),
             Map.entry("25P03", Fault.server("the server ended a transaction that was idle")),
+            Map.entry("42P05", POOLER),
+            Map.entry("26000", POOLER),
             Map.entry("42501", NO_RIGHT),
             Map.entry(
                     "55P03",

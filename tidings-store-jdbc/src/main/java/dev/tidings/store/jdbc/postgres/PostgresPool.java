@@ -51,6 +51,11 @@ public record PostgresPool(
         return credentials < 0 ? bare : "jdbc:postgresql://" + bare.substring(credentials + 1);
     }
 
+    /** The same, but for statements that are never prepared on the server. */
+    PostgresPool unprepared() {
+        return new PostgresPool(url + (url.contains("?") ? "&" : "?") + "prepareThreshold=0", user, password, size);
+    }
+
     /** Statements of the hot path are planned once, for any values. */
     HikariDataSource writes() {
         HikariConfig config = config("tidings-writes", PoolShares.of(size).writes());

@@ -59,14 +59,15 @@ public final class PostgresStore extends JdbcStore {
      * @param cipher seals the secrets of endpoints; the same key on all nodes
      */
     public static PostgresStore open(PostgresPool pool, Ticker ticker, SecretCipher cipher, Ids ids) {
-        DatabaseClock measured = opening(pool, connection -> new DatabaseClock(ticker, TIME, connection));
-        return opened(pool, measured, measured, cipher, ids);
+        return opening(pool, (fit, connection) -> {
+            DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
+            return opened(fit, measured, measured, cipher, ids);
+        });
     }
 
     /** The same on a time that is given, for tests. */
     public static PostgresStore openOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
-        opening(pool, connection -> connection);
-        return opened(pool, clock, null, cipher, ids);
+        return opening(pool, (fit, connection) -> opened(fit, clock, null, cipher, ids));
     }
 
     private static PostgresStore opened(
@@ -86,19 +87,21 @@ public final class PostgresStore extends JdbcStore {
         }
     }
 
-    /** What is learnt of one connection before there is a pool. */
+    /** Opens a store where one connection found all well. */
     @FunctionalInterface
-    private interface FirstLook<T> {
-        T at(Connection connection) throws SQLException;
+    private interface Opening {
+        PostgresStore on(PostgresPool pool, Connection first) throws SQLException;
     }
 
-    private static <T> T opening(PostgresPool pool, FirstLook<T> look) {
+    private static PostgresStore opening(PostgresPool pool, Opening opening) {
         try {
             DataSource single = pool.single();
             try (Connection connection = single.getConnection()) {
+                Surroundings.requireUnicode(pool.name(), connection);
                 Durability.warnUnlessDurable(pool.name(), connection);
+                PostgresPool fit = Surroundings.fitFor(pool, connection, single);
                 Migrations.migrate(pool.name(), single, "postgres");
-                return look.at(connection);
+                return opening.on(fit, connection);
             }
         } catch (SQLException | RuntimeException failure) {
             throw Failures.of(pool.name(), PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure);

@@ -34,6 +34,7 @@ final class Schema {
             "offsets",
             "api_keys",
             "secret_proof",
+            "ballast",
             "heartbeat");
 
     private static final String HISTORY = "flyway_schema_history";

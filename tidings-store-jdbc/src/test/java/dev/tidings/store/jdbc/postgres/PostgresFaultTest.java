@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
@@ -82,6 +83,62 @@ class PostgresFaultTest extends FaultContract {
                 .isInstanceOf(StoreBusy.class)
                 .hasMessageContaining("lacks a right");
         assertThat(whenWriting(forbidden)).isExactlyInstanceOf(StoreUnavailable.class);
+    }
+
+    @Test
+    void a_role_without_rights_is_said_in_one_line() {
+        try (Connection own = DriverManager.getConnection(URL);
+                Statement statement = own.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS not_ours WITH (FORCE)");
+            statement.execute("DROP ROLE IF EXISTS powerless");
+            statement.execute("CREATE ROLE powerless LOGIN PASSWORD 'powerless'");
+            statement.execute("CREATE DATABASE not_ours");
+            statement.execute("REVOKE CREATE ON DATABASE not_ours FROM PUBLIC");
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+        String url = URL.replaceFirst("/test_[^?]*", "/not_ours");
+        try (Connection own = DriverManager.getConnection(url);
+                Statement statement = own.createStatement()) {
+            statement.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+
+        assertThatThrownBy(() -> open(new PostgresPool(url, "powerless", "powerless", 6)))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("this role lacks a right")
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void a_database_that_cannot_hold_every_text_is_refused() throws SQLException {
+        try (Connection own = DriverManager.getConnection(URL);
+                Statement statement = own.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS western WITH (FORCE)");
+            statement.execute("CREATE DATABASE western ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        }
+
+        assertThatThrownBy(() -> open(PostgresDatabases.pool(URL.replaceFirst("/test_[^?]*", "/western"))))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("its encoding is LATIN1")
+                .hasMessageContaining("expected UTF8");
+    }
+
+    @Test
+    void prepared_statements_that_a_pooler_mixes_up_are_said_with_what_helps() {
+        assertThat(whenReading(handle -> {
+                    handle.execute("PREPARE twice AS SELECT 1");
+                    handle.execute("PREPARE twice AS SELECT 1");
+                }))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("prepareThreshold=0")
+                .hasMessageContaining("\"twice\" already exists");
+    }
+
+    private static void open(PostgresPool pool) {
+        PostgresStore.openOn(SettableClock.atStart(), pool, new ReversingCipher(), new CountingIds())
+                .close();
     }
 
     @Test

@@ -100,7 +100,13 @@ class SqliteFaultTest {
                 .hasMessageContaining("disk is full");
         assertThat(store.count(DeliveryFilter.of(TENANT), 1_000)).isOne();
 
+        assertThatThrownBy(store::checkWritable)
+                .as("what proves that the store is back needs the room that an insert needs")
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("disk is full");
+
         pragma("max_page_count = 1000000");
+        store.checkWritable();
         store.accept(many, GRANT);
         assertThat(store.count(DeliveryFilter.of(TENANT), 1_000)).isEqualTo(501);
     }

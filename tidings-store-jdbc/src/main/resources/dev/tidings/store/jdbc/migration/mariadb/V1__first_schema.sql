@@ -230,6 +230,12 @@ CREATE TABLE heartbeat (
     beat_at BIGINT  NOT NULL
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
+-- Filled and emptied to prove that there is room for what an insert writes.
+CREATE TABLE ballast (
+    id   INTEGER    NOT NULL PRIMARY KEY,
+    fill MEDIUMBLOB NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
 -- The oldest schema version whose servers may still work here. A migration that only adds leaves it; one that takes away
 -- what older servers use raises it.
 CREATE TABLE compatibility (

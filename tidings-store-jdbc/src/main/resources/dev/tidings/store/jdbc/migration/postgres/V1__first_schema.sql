@@ -250,6 +250,14 @@ CREATE TABLE heartbeat (
     beat_at bigint  NOT NULL
 ) WITH (fillfactor = 50);
 
+-- Filled and emptied to prove that there is room for what an insert writes.
+CREATE TABLE ballast (
+    id   integer NOT NULL PRIMARY KEY,
+    fill bytea   NOT NULL
+);
+
+ALTER TABLE ballast ALTER COLUMN fill SET STORAGE EXTERNAL;
+
 -- The oldest schema version whose servers may still work here. A migration that only adds leaves it; one that takes away
 -- what older servers use raises it.
 CREATE TABLE compatibility (

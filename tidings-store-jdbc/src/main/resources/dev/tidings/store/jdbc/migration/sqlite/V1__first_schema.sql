@@ -233,3 +233,9 @@ CREATE TABLE heartbeat (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     beat_at INTEGER NOT NULL
 ) STRICT;
+
+-- Filled and emptied to prove that there is room for what an insert writes.
+CREATE TABLE ballast (
+    id   INTEGER NOT NULL PRIMARY KEY,
+    fill BLOB    NOT NULL
+);

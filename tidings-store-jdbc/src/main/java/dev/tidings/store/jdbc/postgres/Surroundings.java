@@ -1,0 +1,57 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.store.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a database will do, and what stands between it and this server. */
+final class Surroundings {
+    private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
+    private static final String UTF8 = "UTF8";
+
+    private Surroundings() {}
+
+    /** Throws {@link StoreUnavailable} where text would be refused or changed. */
+    static void requireUnicode(String name, Connection connection) throws SQLException {
+        String encoding = one(connection, "SHOW server_encoding");
+        if (!UTF8.equals(encoding)) {
+            throw new StoreUnavailable("cannot open " + name + ": its encoding is " + encoding
+                    + ", which cannot hold every text; expected UTF8: CREATE DATABASE … ENCODING 'UTF8'"
+                    + " TEMPLATE template0");
+        }
+    }
+
+    /**
+     * The same pool, fit for a pooler in transaction mode such as PgBouncer where one is in between. There statements of one
+     * client run on connections that others prepared statements on, under the same names.
+     */
+    static PostgresPool fitFor(PostgresPool pool, Connection first, DataSource connections) throws SQLException {
+        try (Connection second = connections.getConnection()) {
+            if (!backend(first).equals(backend(second))) {
+                return pool;
+            }
+        }
+        LOG.warn(
+                "{} is behind a pooler in transaction mode: statements are not prepared on the server, and nodes do"
+                        + " not wake each other at once; a pooler in session mode or none is faster",
+                pool.name());
+        return pool.unprepared();
+    }
+
+    private static String backend(Connection connection) throws SQLException {
+        return one(connection, "SELECT pg_backend_pid()");
+    }
+
+    private static String one(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+}

@@ -34,12 +34,25 @@ public final class EmailChannel implements Channel {
 
     private static final Outcome NOT_CONFIGURED = new Outcome.Skipped("channel_not_configured", false, Evidence.NONE);
 
-    /** What there is once a host is configured. */
-    private record Ready(
-            EmailSettings settings,
-            Composer composer,
-            SmtpTransports transports,
-            GenericObjectPool<SMTPTransport> pool) {}
+    private static final String SMTPUTF8 = "SMTPUTF8";
+
+    /**
+     * What there is once a host is configured.
+     *
+     * @param utf8 for mails with an address that is not ASCII: whether SMTPUTF8 is spoken is a connection's for good
+     */
+    private record Ready(EmailSettings settings, Composer composer, Connections ascii, Connections utf8) {
+        Connections connections(boolean beyondAscii) {
+            return beyondAscii ? utf8 : ascii;
+        }
+    }
+
+    private record Connections(SmtpTransports transports, GenericObjectPool<SMTPTransport> pool) {
+        static Connections of(EmailSettings settings, boolean utf8) {
+            SmtpTransports transports = new SmtpTransports(settings, utf8);
+            return new Connections(transports, transports.pool());
+        }
+    }
 
     private @Nullable Ready ready;
 
@@ -53,8 +66,7 @@ public final class EmailChannel implements Channel {
         EmailSettings settings = EmailSettings.of(context);
         if (settings != null && ready == null) {
             Composer composer = Letter.composer(settings);
-            SmtpTransports transports = new SmtpTransports(settings);
-            ready = new Ready(settings, composer, transports, transports.pool());
+            ready = new Ready(settings, composer, Connections.of(settings, false), Connections.of(settings, true));
         }
     }
 
@@ -90,8 +102,13 @@ public final class EmailChannel implements Channel {
             throws IOException, MessagingException {
         EmailSettings settings = now.settings();
         Locale language = locale == null ? Locales.of(message.endpoint(), settings.locale()) : locale;
+        boolean utf8 = Letter.needsUtf8(message, settings);
         return Letter.of(
-                message, language, now.composer(), settings, now.transports().session());
+                message,
+                language,
+                now.composer(),
+                settings,
+                now.connections(utf8).transports().session());
     }
 
     private static Outcome refused(Exception why) {
@@ -105,10 +122,17 @@ public final class EmailChannel implements Channel {
         Evidence request = request(now.settings(), letter);
         SmtpVerdict verdict =
                 new SmtpVerdict(peer(now.settings()), now.settings().password());
+        boolean utf8 = Mailbox.needsUtf8(letter.to())
+                || Mailbox.needsUtf8(now.settings().from());
+        GenericObjectPool<SMTPTransport> pool = now.connections(utf8).pool();
         SMTPTransport transport = null;
         boolean reusable = false;
         try {
-            transport = now.pool().borrowObject();
+            transport = pool.borrowObject();
+            if (utf8 && !transport.supportsExtension(SMTPUTF8)) {
+                reusable = true;
+                return withoutUtf8(now.settings(), request);
+            }
             transport.sendMessage(letter.message(), new Address[] {letter.to()});
             reusable = true;
             return verdict.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
@@ -125,8 +149,18 @@ public final class EmailChannel implements Channel {
             }
             return verdict.of(e, request);
         } finally {
-            giveBack(now.pool(), transport, reusable);
+            giveBack(pool, transport, reusable);
         }
+    }
+
+    /** A sender that asks for it is the operator's to mend, and no delivery may die of that at once. */
+    private static Outcome withoutUtf8(EmailSettings settings, Evidence request) {
+        String code = "smtputf8_not_offered";
+        String message =
+                "the mail server does not offer SMTPUTF8, without which nothing but ASCII may stand before the @";
+        return Mailbox.needsUtf8(settings.from())
+                ? Outcome.retry(code, message + " of channels.email.from", request)
+                : Outcome.rejected(code, message, request);
     }
 
     private static TlsFailure.Peer peer(EmailSettings settings) {
@@ -203,7 +237,8 @@ public final class EmailChannel implements Channel {
     public void close() {
         Ready now = ready;
         if (now != null) {
-            now.pool().close();
+            now.ascii().pool().close();
+            now.utf8().pool().close();
         }
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param locale of endpoints that name none
  * @param rules of summaries
  * @param messageIdDomain what stands behind the @ of Message-IDs
+ * @param helloName what EHLO says
  * @param timeout for each answer of the server
  * @param trusted whose certificates are trusted
  */
@@ -40,6 +41,7 @@ record EmailSettings(
         Locale locale,
         Wording.Rules rules,
         String messageIdDomain,
+        HelloName helloName,
         Duration timeout,
         Duration connectTimeout,
         TrustedCertificates trusted) {
@@ -56,6 +58,7 @@ record EmailSettings(
             "summary_length",
             "trust_links",
             "message_id_domain",
+            "ehlo_host",
             "timeout",
             "connect_timeout",
             "ca_file");
@@ -113,6 +116,7 @@ record EmailSettings(
                         : Mailbox.parse(settings.field("message_id_domain"), "id@" + idDomain)
                                 .getAddress()
                                 .substring("id@".length()),
+                HelloName.of(settings.field("ehlo_host"), settings.text("ehlo_host")),
                 settings.duration("timeout", DEFAULT_TIMEOUT, MOST),
                 settings.duration("connect_timeout", DEFAULT_CONNECT_TIMEOUT, MOST),
                 TrustedCertificates.of(settings.field("ca_file"), settings.path("ca_file")));

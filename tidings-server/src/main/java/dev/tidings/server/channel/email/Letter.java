@@ -25,6 +25,10 @@ import java.util.Objects;
  * @param words how it came to be
  */
 record Letter(InternetAddress to, Composition words, Mail mail, MailMessage message) {
+    private static final String ID_HEADER = "X-Tidings-Delivery-Id";
+    private static final String NOTIFICATION_HEADER = "X-Tidings-Notification-Id";
+    private static final String TYPE_HEADER = "X-Tidings-Type";
+
     private static final Part SUBJECT = builtIn("subject", false);
     private static final Part TEXT = builtIn("txt", false);
     private static final Part HTML = builtIn("html", true);
@@ -49,7 +53,15 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
         String messageId = "<" + message.deliveryId() + "@" + settings.messageIdDomain() + ">";
         MailMessage mime = MailMessage.of(
                 session, messageId, settings.from(), to, message.notification().acceptedAt(), mail);
+        mime.setHeader(ID_HEADER, message.deliveryId().value());
+        mime.setHeader(NOTIFICATION_HEADER, message.notification().id().value());
+        mime.setHeader(TYPE_HEADER, message.notification().type());
         return new Letter(to, words, mail, mime);
+    }
+
+    /** Whether a mail server has to offer SMTPUTF8 for this. */
+    static boolean needsUtf8(Message message, EmailSettings settings) {
+        return Mailbox.needsUtf8(settings.from()) || Mailbox.needsUtf8(Mailbox.parse("address", message.address()));
     }
 
     /** A built-in template shows at least what the subject is made of. */

@@ -2,19 +2,21 @@ package dev.tidings.server.channel.email;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.channel.outbound.HostName;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Reads mailboxes as users give them: one, without a display name, comment or quotes. */
 final class Mailbox {
     private static final String EXPECTED = "one mailbox such as ann@example.com";
     private static final int MAX_CHARS = 254;
-    private static final int MAX_LOCAL_CHARS = 64;
+    private static final int FIRST_BEYOND_ASCII = 0x80;
+    private static final int MAX_LOCAL_BYTES = 64;
 
-    /** The dot-atom of RFC 5322. */
-    private static final Pattern LOCAL =
-            Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
+    /** Of the dot-atom of RFC 5322, and of RFC 6531 what a reader sees. */
+    private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\x{A0}-\\x{10FFFF}&&[^\\p{C}\\p{Z}]-]+";
+
+    private static final Pattern LOCAL = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
 
     private static final Pattern DOMAIN = Pattern.compile(
             "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
@@ -24,19 +26,26 @@ final class Mailbox {
     /** The address with its domain in ASCII. */
     static InternetAddress parse(String field, String text) {
         int at = text.lastIndexOf('@');
-        if (at < 1 || text.length() > MAX_CHARS || at > MAX_LOCAL_CHARS) {
+        if (at < 1 || text.length() > MAX_CHARS) {
             throw Problem.invalid(field, text, EXPECTED).exception();
         }
         String local = text.substring(0, at);
+        if (local.getBytes(StandardCharsets.UTF_8).length > MAX_LOCAL_BYTES) {
+            throw Problem.invalid(field, text, EXPECTED + ", with at most " + MAX_LOCAL_BYTES + " bytes before the @")
+                    .exception();
+        }
         String domain = ascii(field, text, text.substring(at + 1));
         if (!LOCAL.matcher(local).matches() || !DOMAIN.matcher(domain).matches()) {
             throw Problem.invalid(field, text, EXPECTED).exception();
         }
-        try {
-            return new InternetAddress(local + "@" + domain, true);
-        } catch (AddressException e) {
-            throw Problem.invalid(field, text, EXPECTED).exception();
-        }
+        InternetAddress address = new InternetAddress();
+        address.setAddress(local + "@" + domain);
+        return address;
+    }
+
+    /** Whether a mail server has to offer SMTPUTF8 for this address. */
+    static boolean needsUtf8(InternetAddress address) {
+        return address.getAddress().chars().anyMatch(c -> c >= FIRST_BEYOND_ASCII);
     }
 
     /** A name in ASCII needs no mapping; what is wrong with another is said by its label. */

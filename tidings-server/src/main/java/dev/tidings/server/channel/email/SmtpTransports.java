@@ -19,9 +19,12 @@ final class SmtpTransports extends BasePooledObjectFactory<SMTPTransport> {
     private final EmailSettings settings;
     private final Session session;
 
-    SmtpTransports(EmailSettings settings) {
+    /** @param utf8 for mails with an address that ASCII has no letters for, which are written in UTF-8 */
+    SmtpTransports(EmailSettings settings, boolean utf8) {
         this.settings = settings;
-        this.session = Session.getInstance(properties(settings));
+        Properties properties = properties(settings);
+        properties.put("mail.mime.allowutf8", Boolean.toString(utf8));
+        this.session = Session.getInstance(properties);
     }
 
     Session session() {
@@ -43,6 +46,7 @@ final class SmtpTransports extends BasePooledObjectFactory<SMTPTransport> {
     @Override
     public SMTPTransport create() throws MessagingException {
         SMTPTransport transport = (SMTPTransport) session.getTransport();
+        transport.setLocalHost(settings.helloName().towards(settings.host(), settings.port()));
         boolean authenticated = settings.username() != null;
         transport.connect(
                 settings.host(),

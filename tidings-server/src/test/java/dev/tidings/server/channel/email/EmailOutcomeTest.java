@@ -33,9 +33,6 @@ class EmailOutcomeTest {
     @RegisterExtension
     static final SelfSignedCertificateExtension CERTIFICATE = new SelfSignedCertificateExtension("localhost");
 
-    @RegisterExtension
-    static final SelfSignedCertificateExtension ELSEWHERE = new SelfSignedCertificateExtension("mail.example");
-
     private static KeyStore keys(SelfSignedCertificateExtension certificate) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -162,16 +159,15 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void a_certificate_of_another_name_is_a_tls_failure() throws Exception {
-        GreenMail server = smtps(ELSEWHERE);
-        try {
+    void a_certificate_of_another_name_is_a_tls_failure(@TempDir Path folder) throws Exception {
+        Authority authority = Authority.root("Mail Root");
+        try (ScriptedSmtp server =
+                new ScriptedSmtp(authority.issue("mail.example").tls())) {
             Map<String, Object> settings = Map.of(
                     "host", "localhost",
-                    "security", "tls",
-                    "ca_file", ELSEWHERE.certificateFile().getAbsolutePath());
-            assertCode(send(server.getSmtps().getPort(), settings), Outcome.Retry.class, "tls_wrong_host");
-        } finally {
-            server.stop();
+                    "security", "starttls",
+                    "ca_file", authority.writeTo(folder).toString());
+            assertCode(send(server.port(), settings), Outcome.Retry.class, "tls_wrong_host");
         }
     }
 

@@ -65,6 +65,72 @@ class EmailSendTest {
     }
 
     @Test
+    void people_see_neither_ids_nor_time_stamps_which_are_in_headers() throws Exception {
+        channel.send(Letters.message());
+        MimeMessage mail = only();
+        for (int i = 0; i < 2; i++) {
+            assertThat(part(mail, i))
+                    .contains("Two tests failed.")
+                    .doesNotContain(Letters.ID.value(), "ntf_", "build.failed", "2026-11-21");
+        }
+        assertThat(mail.getHeader("X-Tidings-Delivery-Id")).containsExactly(Letters.ID.value());
+        assertThat(mail.getHeader("X-Tidings-Notification-Id")).containsExactly("ntf_01KAJ5Z0000000000000000000");
+        assertThat(mail.getHeader("X-Tidings-Type")).containsExactly("build.failed");
+    }
+
+    @Test
+    void an_address_beyond_ascii_is_sent_to_where_the_server_offers_smtputf8() throws Exception {
+        try (ScriptedSmtp scripted = new ScriptedSmtp(null).on("EHLO", "250-scripted\r\n250 SMTPUTF8");
+                EmailChannel own = Letters.channel(scripted.port(), Map.of())) {
+            assertThat(own.send(Letters.to("änn@bücher.example"))).isInstanceOf(Outcome.Sent.class);
+
+            assertThat(scripted.heard)
+                    .anyMatch(line -> line.startsWith("MAIL FROM:<tidings@example.org>") && line.contains("SMTPUTF8"))
+                    .anyMatch(line -> line.startsWith("RCPT TO:<änn@xn--bcher-kva.example>"))
+                    .contains("To: änn@xn--bcher-kva.example");
+        }
+    }
+
+    @Test
+    void an_address_beyond_ascii_is_rejected_where_it_does_not_and_others_are_sent_without_it() throws Exception {
+        try (ScriptedSmtp scripted = new ScriptedSmtp(null);
+                EmailChannel own = Letters.channel(scripted.port(), Map.of())) {
+            assertThat(own.send(Letters.to("änn@example.com")))
+                    .isInstanceOfSatisfying(
+                            Outcome.Rejected.class,
+                            rejected -> assertThat(rejected.code()).isEqualTo("smtputf8_not_offered"));
+            scripted.on("EHLO", "250-scripted\r\n250 SMTPUTF8");
+            assertThat(own.send(Letters.message())).isInstanceOf(Outcome.Sent.class);
+
+            assertThat(scripted.heard).noneMatch(line -> line.startsWith("MAIL") && line.contains("SMTPUTF8"));
+        }
+    }
+
+    @Test
+    void a_sender_beyond_ascii_is_the_operators_to_mend_and_a_retry() throws Exception {
+        try (ScriptedSmtp scripted = new ScriptedSmtp(null);
+                EmailChannel own = Letters.channel(scripted.port(), Map.of("from", "Grüße <grüße@example.org>"))) {
+            assertThat(own.send(Letters.message()))
+                    .isInstanceOfSatisfying(
+                            Outcome.Retry.class,
+                            retry -> assertThat(retry.code()).isEqualTo("smtputf8_not_offered"));
+        }
+    }
+
+    @Test
+    void tidings_says_hello_by_the_name_that_it_was_given_and_never_as_localhost() throws Exception {
+        try (ScriptedSmtp scripted = new ScriptedSmtp(null);
+                EmailChannel named = Letters.channel(scripted.port(), Map.of("ehlo_host", "Out.bücher.example"));
+                EmailChannel nameless = Letters.channel(scripted.port(), Map.of())) {
+            named.send(Letters.message());
+            assertThat(scripted.heard.take()).isEqualTo("EHLO out.xn--bcher-kva.example");
+            scripted.heard.clear();
+            nameless.send(Letters.message());
+            assertThat(scripted.heard.take()).matches("EHLO (\\[[0-9a-fA-FIPv:.]+]|[a-z0-9-]+(\\.[a-z0-9-]+)+)");
+        }
+    }
+
+    @Test
     void the_message_id_is_stable_over_attempts() throws Exception {
         channel.send(Letters.message());
         channel.send(Letters.message());

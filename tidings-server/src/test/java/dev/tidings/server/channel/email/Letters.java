@@ -83,6 +83,11 @@ final class Letters {
         return new Message(ID, 1, plain.notification(), plain.recipient(), plain.address(), endpoint);
     }
 
+    static Message to(String address) {
+        Message plain = message();
+        return new Message(ID, 1, plain.notification(), plain.recipient(), address, null);
+    }
+
     static Message message(String locale) {
         return message(CONTENT, null, locale);
     }

@@ -17,7 +17,9 @@ class MailboxTest {
         "o'neil@example.com, o'neil@example.com",
         "root@localhost, root@localhost",
         "ann@bücher.example, ann@xn--bcher-kva.example",
-        "ann@straße.de, ann@xn--strae-oqa.de"
+        "ann@straße.de, ann@xn--strae-oqa.de",
+        "änn@example.com, änn@example.com",
+        "用户.一@例え.テスト, 用户.一@xn--r8jz45g.xn--zckzah"
     })
     void one_plain_mailbox_is_taken(String text, String address) {
         assertThat(Mailbox.parse("address", text).getAddress()).isEqualTo(address);
@@ -51,7 +53,10 @@ class MailboxTest {
                 "ann@example.com\r\nBcc: eve@example.com",
                 "ann\n@example.com",
                 "ann@exa\u0000mple.com",
-                "änn@example.com",
+                "ann\u00A0lee@example.com",
+                "ann\u200B@example.com",
+                "ann\u2028@example.com",
+                "ann\u0085@example.com",
                 "undisclosed:ann@example.com;"
             })
     void anything_else_is_an_error_that_names_the_field(String text) {
@@ -66,6 +71,15 @@ class MailboxTest {
         assertThatThrownBy(() -> Mailbox.parse("address", "ann@mail.a\u200Db.example"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("label \"a\u200Db\" is not valid");
+    }
+
+    @Test
+    void a_name_is_measured_in_bytes() {
+        assertThat(Mailbox.parse("address", "ü".repeat(32) + "@example.com").getAddress())
+                .startsWith("ü");
+        assertThatThrownBy(() -> Mailbox.parse("address", "ü".repeat(33) + "@example.com"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("64 bytes");
     }
 
     @ParameterizedTest

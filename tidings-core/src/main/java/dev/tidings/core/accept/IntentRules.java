@@ -21,11 +21,21 @@ public final class IntentRules {
 
     private final IntentLimits limits;
     private final Set<String> channels;
+    private final AddressCheck addresses;
 
     /** @param channels those that this server has */
     public IntentRules(IntentLimits limits, Collection<String> channels) {
+        this(limits, channels, AddressCheck.NONE);
+    }
+
+    /**
+     * @param channels those that this server has
+     * @param addresses what each of them says of addresses that are given outright
+     */
+    public IntentRules(IntentLimits limits, Collection<String> channels, AddressCheck addresses) {
         this.limits = limits;
         this.channels = new TreeSet<>(channels);
+        this.addresses = addresses;
     }
 
     /** Throws a ProblemException for the first rule that is broken. */
@@ -37,6 +47,7 @@ public final class IntentRules {
         optional("request_id", intent.requestId(), limits.keyChars());
         channels(intent.channels());
         audience(intent.audience());
+        reached(intent);
         if (intent.content() != null) {
             content(intent.content());
         }
@@ -72,13 +83,35 @@ public final class IntentRules {
                 size("audience.recipients", recipients.ids().size());
                 distinct("audience.recipients", recipients.ids());
             }
-            case Audience.Addresses addresses -> {
-                size("audience.addresses", addresses.addresses().size());
-                for (int i = 0; i < addresses.addresses().size(); i++) {
+            case Audience.Addresses outright -> {
+                List<Audience.Address> given = outright.addresses();
+                size("audience.addresses", given.size());
+                for (int i = 0; i < given.size(); i++) {
                     String field = "audience.addresses[" + i + "]";
-                    channel(field + ".channel", addresses.addresses().get(i).channel());
-                    text(field + ".address", addresses.addresses().get(i).address(), limits.recipientChars() * 4);
+                    channel(field + ".channel", given.get(i).channel());
+                    text(field + ".address", given.get(i).address(), limits.recipientChars() * 4);
+                    addresses.check(
+                            given.get(i).channel(),
+                            field + ".address",
+                            given.get(i).address());
                 }
+            }
+        }
+    }
+
+    /** Of addresses only those of the named channels are told; an intent that tells nobody is a mistake. */
+    private static void reached(Intent intent) {
+        if (intent.audience() instanceof Audience.Addresses outright
+                && !intent.channels().isEmpty()) {
+            Set<String> reachable = new TreeSet<>();
+            outright.addresses().forEach(address -> reachable.add(address.channel()));
+            if (intent.channels().stream().noneMatch(reachable::contains)) {
+                throw Problem.invalid(
+                                "channels",
+                                String.join(", ", intent.channels()),
+                                "a channel of the addresses, " + String.join(" or ", reachable)
+                                        + "; nobody would be told")
+                        .exception();
             }
         }
     }

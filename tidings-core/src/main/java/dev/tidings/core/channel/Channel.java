@@ -36,7 +36,11 @@ public interface Channel extends AutoCloseable {
         return null;
     }
 
-    /** Whether an address is one of this channel's; throws a {@code ProblemException} that names the field if not. */
+    /**
+     * Whether an address is one of this channel's; throws a {@code ProblemException} that names the field and says what was
+     * expected if not, without repeating what gives access. Asked when an endpoint is put and when an intent gives an address
+     * outright, for up to 10,000 at once: it must not wait for the network.
+     */
     default void checkAddress(String field, String address) {}
 
     /** An address as it may be shown, what gives access masked. Whoever gives it back means the one that was shown. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Payload;
+import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import java.time.Instant;
@@ -42,6 +43,7 @@ class IntentRulesTest {
                 refused("audience.addresses", Intents.toAddresses()),
                 refused("audience.addresses[0].channel", Intents.toAddresses("pigeon", "coop")),
                 refused("audience.addresses[1].address", Intents.toAddresses("email", "a@b", "email", " ")),
+                refused("channels", Intents.toAddresses("webhook", "w").channels("email")),
                 overLimit("audience.addresses[0].address", Intents.toAddresses("email", "a".repeat(33))),
                 overLimit("payload", Intents.to("u").payload(Payload.of("[1,2,3,4,5]"))),
                 refused("content.title", Intents.to("u").content(new Content("", "s", null, null))),
@@ -84,6 +86,31 @@ class IntentRulesTest {
                 .content(new Content("t".repeat(6), "s", "f", "u"))
                 .between(NOON, NOON.plusMillis(1));
         assertThatNoException().isThrownBy(() -> rules.check(atLimit.intent()));
+    }
+
+    @Test
+    void channels_may_leave_some_of_the_addresses_out() {
+        assertThatNoException()
+                .isThrownBy(() -> rules.check(Intents.toAddresses("webhook", "w", "email", "e")
+                        .channels("email")
+                        .intent()));
+    }
+
+    @Test
+    void each_address_is_checked_by_its_channel() {
+        IntentRules checking =
+                new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email"), (channel, field, address) -> {
+                    if (!address.startsWith(channel)) {
+                        throw Problem.invalid(field, "something else", "an address of " + channel)
+                                .exception();
+                    }
+                });
+
+        checking.check(Intents.toAddresses("email", "email:a").intent());
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> checking.check(Intents.toAddresses("email", "email:a", "webhook", "email:b")
+                        .intent()))
+                .withMessage("audience.addresses[1].address is something else; expected an address of webhook");
     }
 
     @Test

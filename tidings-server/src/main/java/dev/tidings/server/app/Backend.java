@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.accept.Acceptor;
+import dev.tidings.core.accept.AddressCheck;
 import dev.tidings.core.accept.Fingerprints;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.accept.IntentRules;
@@ -92,7 +93,7 @@ record Backend(
                         Delayer.on(threads.timer())),
                 listener);
         IntentRules rules = new IntentRules(
-                limits(configuration.limits()), channels.byName().keySet());
+                limits(configuration.limits()), channels.byName().keySet(), AddressCheck.of(channels.byName()));
         Router router = new Router(
                 new RoutingRules(configuration.routing()),
                 directory,

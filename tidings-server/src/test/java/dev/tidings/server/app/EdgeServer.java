@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceConfig;
 import dev.tidings.core.accept.Acceptor;
+import dev.tidings.core.accept.AddressCheck;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.accept.IntentRules;
 import dev.tidings.core.accept.Receipt;
@@ -135,7 +136,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private EdgeParts parts() {
         Map<String, Channel> channels = Map.of("webhook", webhook);
         CachedEndpoints endpoints = new CachedEndpoints(store, clock.ticker(), reads);
-        IntentRules rules = new IntentRules(IntentLimits.DEFAULT, channels.keySet());
+        IntentRules rules = new IntentRules(IntentLimits.DEFAULT, channels.keySet(), AddressCheck.of(channels));
         Router router = new Router(RoutingRules.NONE, endpoints);
         acceptor = new Acceptor(
                 rules,

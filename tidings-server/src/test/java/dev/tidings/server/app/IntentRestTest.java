@@ -350,6 +350,38 @@ class IntentRestTest {
                 "channels[0]");
     }
 
+    private static String toAddress(String key, String address, String more) {
+        return """
+            {"type":"t","producer":"p","idempotency_key":"%s",
+             "audience":{"addresses":[{"channel":"webhook","address":"https://a.test/"},{"channel":"webhook","address":"%s"}]}%s}\
+            """.formatted(key, address, more);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not a url",
+                "ftp://a.test/",
+                "http://user:passw0rd@a.test/",
+                "https://a.test/#x",
+                "https://a.test:99999/",
+                "https://1.2.3/"
+            })
+    void an_address_that_its_channel_does_not_know_is_refused_by_its_index_without_its_secrets(String address) {
+        for (String path : new String[] {"/v1/intents", "/v1/preview"}) {
+            Answer answer = SERVER.post(path, toAddress("k", address, ""));
+
+            problem(answer, 400, "invalid_field", "audience.addresses[1].address");
+            assertThat(answer.http().contentUtf8()).doesNotContain("passw0rd");
+            assertThat(answer.text("expected")).isNotBlank();
+        }
+        Answer batch = SERVER.post(
+                "/v1/intents:batch",
+                "{\"intents\":[" + toAddress("k1", address, "") + "," + toAddress("k2", "https://b.test/", "") + "]}");
+        assertThat(batch.json().at("/results/0/problem/field").asText()).isEqualTo("audience.addresses[1].address");
+        assertThat(batch.json().at("/results/1/receipt/deliveries")).hasSize(2);
+    }
+
     @Test
     void items_of_a_batch_are_each_for_themselves() {
         SERVER.post("/v1/intents", intent("old", ""));

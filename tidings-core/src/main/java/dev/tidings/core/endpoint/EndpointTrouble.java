@@ -12,6 +12,20 @@ import java.util.Locale;
  * @param changedAt when this was written
  */
 public record EndpointTrouble(EndpointKey key, Reason reason, int opened, Instant notBefore, Instant changedAt) {
+    /** Who may try it. */
+    public enum Circuit {
+        /** Everybody, once the pause is over. */
+        CLOSED,
+        /** Nobody. */
+        OPEN,
+        /** One probe. */
+        HALF_OPEN;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** What was the latest word on it. */
     public enum Reason {
         /** Too many attempts failed. */
@@ -28,6 +42,14 @@ public record EndpointTrouble(EndpointKey key, Reason reason, int opened, Instan
         public static Reason ofCode(String code) {
             return valueOf(code.toUpperCase(Locale.ROOT));
         }
+    }
+
+    /** What the circuit breaker does at that time. */
+    public Circuit circuitAt(Instant now) {
+        if (opened == 0) {
+            return Circuit.CLOSED;
+        }
+        return now.isBefore(notBefore) ? Circuit.OPEN : Circuit.HALF_OPEN;
     }
 
     /** Whether it stands in the way of a try at that time, be it only of those who have not won a probe. */

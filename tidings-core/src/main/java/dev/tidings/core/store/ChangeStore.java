@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What operators do to deliveries. */
@@ -22,6 +23,16 @@ public interface ChangeStore {
      * @return the ids that were replayed; the others are unknown or not in a state that allows it
      */
     List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing);
+
+    /**
+     * Makes deliveries due that wait for a retry: failed ones, and pending ones that were given back or spread over time. None
+     * is due before its notification's {@code notBefore}, and one that is due sooner already stays so. Attempts and budget are
+     * untouched; what is being sent or has ended stays as it is.
+     *
+     * @param delays by delivery, how long from now
+     * @return the ids that are due sooner than before
+     */
+    List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays);
 
     /**
      * Gives deliveries that were skipped without a channel the ones that their recipients have now, in one transaction: each

@@ -37,6 +37,18 @@ public interface EndpointHealthStore {
     @Nullable
     EndpointTrouble recovered(EndpointKey key, int opened);
 
+    /**
+     * Ends the trouble by hand, whatever it is: the endpoint was fixed. The row stays as after a recovery, so that all nodes
+     * learn of it.
+     *
+     * @return what holds now, or null when nothing was in force
+     */
+    @Nullable
+    EndpointTrouble unblock(EndpointKey key);
+
+    /** What is in force against the endpoints of a recipient, by channel. */
+    List<EndpointTrouble> troublesOf(String tenant, String recipient);
+
     /** What was written at or after then, oldest first, recovered ones among it. A transaction under way is not seen. */
     List<EndpointTrouble> troublesSince(Instant since, int limit);
 }

@@ -3,49 +3,102 @@ package dev.tidings.server.admin;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.EndpointHealthStore;
+import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PushStore;
 import dev.tidings.core.store.QueryStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Looks at single deliveries, replays and cancels them. */
+/** Looks at single deliveries, replays, cancels and makes them due. */
 public final class Deliveries {
     private final QueryStore query;
     private final PushStore pushes;
     private final ChangeStore changes;
     private final Replaying replaying;
+    private final Retrying retrying;
+    private final EndpointStore endpoints;
+    private final EndpointHealthStore health;
     private final StoreThreads threads;
+    private final InstantSource clock;
 
     /**
      * A delivery and all its attempts.
      *
      * @param acks what clients said of it
+     * @param waitsFor why it is not tried now; null when nothing holds it back
      */
-    public record Detail(Delivery delivery, List<Attempt> attempts, AckTimes acks) {
+    public record Detail(
+            Delivery delivery,
+            List<Attempt> attempts,
+            AckTimes acks,
+            @Nullable DeliveryWait waitsFor) {
         public Detail {
             attempts = List.copyOf(attempts);
         }
     }
 
     public Deliveries(
-            QueryStore query, PushStore pushes, ChangeStore changes, Replaying replaying, StoreThreads threads) {
+            QueryStore query,
+            PushStore pushes,
+            ChangeStore changes,
+            EndpointStore endpoints,
+            EndpointHealthStore health,
+            Replaying replaying,
+            Retrying retrying,
+            StoreThreads threads,
+            InstantSource clock) {
         this.query = query;
         this.pushes = pushes;
         this.changes = changes;
+        this.endpoints = endpoints;
+        this.health = health;
         this.replaying = replaying;
+        this.retrying = retrying;
         this.threads = threads;
+        this.clock = clock;
     }
 
     public CompletableFuture<Detail> find(String tenant, DeliveryId id) {
-        return threads.read(() -> new Detail(require(tenant, id), query.attempts(tenant, id), pushes.acks(tenant, id)));
+        return threads.read(() -> {
+            Delivery delivery = require(tenant, id);
+            return new Detail(delivery, query.attempts(tenant, id), pushes.acks(tenant, id), waitsFor(delivery));
+        });
+    }
+
+    private @Nullable DeliveryWait waitsFor(Delivery delivery) {
+        Instant now = clock.instant();
+        Notification notification = delivery.nextAttemptAt() == null
+                ? null
+                : query.notification(delivery.tenant(), delivery.notificationId())
+                        .orElse(null);
+        if (notification == null) {
+            return null;
+        }
+        EndpointKey key = new EndpointKey(delivery.tenant(), delivery.recipient(), delivery.channel());
+        Instant pausedUntil = delivery.address() != null
+                ? null
+                : endpoints.find(key).map(Endpoint::pausedUntil).orElse(null);
+        EndpointTrouble trouble = health.troublesOf(key.tenant(), key.recipient()).stream()
+                .filter(one -> one.key().equals(key))
+                .findFirst()
+                .orElse(null);
+        return DeliveryWait.of(delivery, notification, pausedUntil, trouble, now);
     }
 
     public CompletableFuture<Page<Delivery>> list(DeliveryFilter filter, Paging paging) {
@@ -65,6 +118,48 @@ public final class Deliveries {
             }
             return now;
         });
+    }
+
+    /**
+     * Makes one that waits for a retry due now; one that is due already stays as it is. Refuses what is being sent, has ended, or
+     * waits for the time that its intent said.
+     */
+    public CompletableFuture<Delivery> retryNow(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            boolean changed = retrying.retryNow(tenant, List.of(require(tenant, id)), Pace.AT_ONCE) == 1;
+            Delivery now = require(tenant, id);
+            Instant next = now.nextAttemptAt();
+            if (changed || (next != null && !clock.instant().isBefore(next))) {
+                return now;
+            }
+            throw next == null ? notWaiting(now) : notBefore(now, next);
+        });
+    }
+
+    private static RuntimeException notWaiting(Delivery delivery) {
+        boolean sending = delivery.status() == DeliveryStatus.SENDING;
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        sending
+                                ? "delivery " + delivery.id() + " is being sent right now; there is no wait to shorten"
+                                : "delivery " + delivery.id() + " is "
+                                        + delivery.status().code() + " and waits for no retry",
+                        "status",
+                        delivery.status().code(),
+                        "failed, or pending while its endpoint holds it back",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException notBefore(Delivery delivery, Instant time) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " waits for the not_before of its intent, " + time,
+                        "not_before",
+                        time.toString(),
+                        "a delivery that waits for a retry",
+                        null)
+                .exception();
     }
 
     /** Cancels it; refuses unless it is pending or failed. */

@@ -28,24 +28,31 @@ public final class EndpointTests {
 
     private final Endpoints endpoints;
     private final EndpointStore store;
+    private final EndpointRecovery recovery;
     private final StoreThreads threads;
     private final Executor sends;
     private final Ids ids;
     private final InstantSource clock;
 
-    /** What came of a test. */
-    public record Result(EndpointTest test, @Nullable Outcome outcome) {}
+    /**
+     * What came of a test.
+     *
+     * @param retrying how many deliveries wait for the endpoint and are made due, since the test was sent
+     */
+    public record Result(EndpointTest test, @Nullable Outcome outcome, int retrying) {}
 
     /** @param sends where a channel may block */
     public EndpointTests(
             Endpoints endpoints,
             EndpointStore store,
+            EndpointRecovery recovery,
             StoreThreads threads,
             Executor sends,
             Ids ids,
             InstantSource clock) {
         this.endpoints = endpoints;
         this.store = store;
+        this.recovery = recovery;
         this.threads = threads;
         this.sends = sends;
         this.ids = ids;
@@ -59,13 +66,25 @@ public final class EndpointTests {
                 .thenCompose(result -> threads.write(() -> {
                     store.recordTest(key, result.test());
                     return result;
-                }));
+                }))
+                .thenCompose(result -> recovered(key, result));
+    }
+
+    /** A test that was sent shows that the endpoint works. */
+    private CompletableFuture<Result> recovered(EndpointKey key, Result result) {
+        if (!(result.outcome() instanceof Outcome.Sent)) {
+            return CompletableFuture.completedFuture(result);
+        }
+        return threads.read(() -> store.find(key))
+                .thenCompose(
+                        endpoint -> endpoint.map(recovery::begin).orElseGet(() -> CompletableFuture.completedFuture(0)))
+                .thenApply(retrying -> new Result(result.test(), result.outcome(), retrying));
     }
 
     private Result send(Channel channel, Endpoint endpoint) {
         try {
             Outcome outcome = channel.send(message(endpoint, clock.instant()));
-            return new Result(test(outcome), outcome);
+            return new Result(test(outcome), outcome, 0);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return failed("stopped", "the server was stopped meanwhile");
@@ -76,7 +95,7 @@ public final class EndpointTests {
     }
 
     private Result failed(String code, String message) {
-        return new Result(new EndpointTest("retry", code + ": " + message, clock.instant()), null);
+        return new Result(new EndpointTest("retry", code + ": " + message, clock.instant()), null, 0);
     }
 
     private EndpointTest test(Outcome outcome) {

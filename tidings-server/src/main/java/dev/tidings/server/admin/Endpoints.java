@@ -5,24 +5,32 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.text.BlankText;
+import dev.tidings.server.http.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps where channels reach recipients. Read and write of a change happen together on the writer's thread; addresses
@@ -32,10 +40,13 @@ public final class Endpoints {
     /** How long an old key signs beside the new one. */
     public static final Duration ROTATION = Duration.ofHours(24);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
     private static final int RECIPIENT_CHARS = 512;
     private static final int COUNTED_AT_MOST = 100_000;
 
     private final EndpointStore store;
+    private final EndpointHealthStore health;
+    private final EndpointRecovery recovery;
     private final QueryStore query;
     private final Map<String, Channel> channels;
     private final StoreThreads threads;
@@ -45,28 +56,41 @@ public final class Endpoints {
      * What a put came to.
      *
      * @param newSecrets keys made by it, to be shown this once
+     * @param retrying how many deliveries wait for it and are made due
      * @param skipped what was skipped while it was disabled or not there; null unless this enabled it and there is some
      */
     public record Put(
-            Endpoint endpoint,
+            EndpointView endpoint,
             boolean created,
             List<Secret> newSecrets,
+            int retrying,
             @Nullable Skipped skipped) {
         public Put {
             newSecrets = List.copyOf(newSecrets);
         }
     }
 
+    /**
+     * What ending a pause or a block came to.
+     *
+     * @param retrying how many deliveries wait for it and are made due
+     */
+    public record Resumed(EndpointView endpoint, int retrying) {}
+
     /** How many deliveries a filter for a replay matches. */
     public record Skipped(int count, DeliveryFilter filter) {}
 
     public Endpoints(
             EndpointStore store,
+            EndpointHealthStore health,
+            EndpointRecovery recovery,
             QueryStore query,
             Map<String, Channel> channels,
             StoreThreads threads,
             InstantSource clock) {
         this.store = store;
+        this.health = health;
+        this.recovery = recovery;
         this.query = query;
         this.channels = Map.copyOf(channels);
         this.threads = threads;
@@ -76,10 +100,34 @@ public final class Endpoints {
     public CompletableFuture<Put> put(EndpointPut put) {
         Channel channel = channel(put.key());
         checkRecipient(put.key().recipient());
-        return threads.write(() -> write(put, channel));
+        return threads.write(() -> write(put, channel)).thenCompose(written -> {
+            Endpoint stored = written.endpoint();
+            CompletableFuture<Integer> retrying =
+                    written.changed() ? recovery.begin(stored) : CompletableFuture.completedFuture(0);
+            CompletableFuture<Optional<Skipped>> skipped =
+                    written.enabled() ? skipped(stored.key()) : CompletableFuture.completedFuture(Optional.empty());
+            return retrying.thenCombine(
+                            skipped,
+                            (waiting, offer) -> threads.read(() -> new Put(
+                                    view(store.find(stored.key()).orElse(stored)),
+                                    written.created(),
+                                    written.newSecrets(),
+                                    waiting,
+                                    offer.orElse(null))))
+                    .thenCompose(Function.identity());
+        });
     }
 
-    private Put write(EndpointPut put, Channel channel) {
+    /**
+     * What was written.
+     *
+     * @param changed whether anything of it is new
+     * @param enabled whether deliveries can be sent to it now that could not before
+     */
+    private record Written(
+            Endpoint endpoint, boolean created, boolean changed, boolean enabled, List<Secret> newSecrets) {}
+
+    private Written write(EndpointPut put, Channel channel) {
         Endpoint present = store.find(put.key()).orElse(null);
         Endpoint wanted = put.over(present, clock.instant());
         if (present != null && put.address().equals(channel.shownAddress(present.address()))) {
@@ -92,15 +140,15 @@ public final class Endpoints {
         }
         channel.checkEndpoint(wanted);
         if (present != null && wanted.saysTheSameAs(present)) {
-            return new Put(shown(present), false, List.of(), null);
+            return new Written(present, false, false, false, List.of());
         }
         Endpoint stored = store.put(wanted);
         boolean enabled = stored.enabled() && (present == null || !present.enabled());
-        return new Put(shown(stored), present == null, texts(made), enabled ? skipped(put.key()) : null);
+        return new Written(stored, present == null, true, enabled, texts(made));
     }
 
-    /** What could not be sent for want of an enabled endpoint; null when there is nothing. */
-    private @Nullable Skipped skipped(EndpointKey key) {
+    /** What could not be sent for want of an enabled endpoint; empty when there is nothing, or it cannot be counted now. */
+    private CompletableFuture<Optional<Skipped>> skipped(EndpointKey key) {
         DeliveryFilter filter = new DeliveryFilter(
                 key.tenant(),
                 Set.of(DeliveryStatus.SKIPPED),
@@ -111,19 +159,47 @@ public final class Endpoints {
                 null,
                 null,
                 null);
-        int count = query.count(filter, COUNTED_AT_MOST);
-        return count == 0 ? null : new Skipped(count, filter);
+        return threads.list(() -> query.count(filter, COUNTED_AT_MOST))
+                .thenApply(count -> count == 0 ? Optional.<Skipped>empty() : Optional.of(new Skipped(count, filter)))
+                .exceptionally(failure -> {
+                    LOG.warn(
+                            "what was skipped for want of the {} endpoint of {} could not be counted: {}",
+                            key.channel(),
+                            key.recipient(),
+                            Failures.problem(failure).message());
+                    return Optional.empty();
+                });
     }
 
-    public CompletableFuture<Endpoint> find(EndpointKey key) {
-        return threads.read(() -> shown(require(key)));
+    public CompletableFuture<EndpointView> find(EndpointKey key) {
+        return threads.read(() -> view(require(key)));
     }
 
-    public CompletableFuture<List<Endpoint>> ofRecipient(String tenant, String recipient) {
+    public CompletableFuture<List<EndpointView>> ofRecipient(String tenant, String recipient) {
         return threads.read(
-                () -> store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of()).stream()
-                        .map(this::shown)
-                        .toList());
+                () -> views(store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of())));
+    }
+
+    private EndpointView view(Endpoint endpoint) {
+        return views(List.of(endpoint)).getFirst();
+    }
+
+    /** Of one recipient. */
+    private List<EndpointView> views(List<Endpoint> endpoints) {
+        if (endpoints.isEmpty()) {
+            return List.of();
+        }
+        EndpointKey any = endpoints.getFirst().key();
+        Map<EndpointKey, EndpointTrouble> troubles = health.troublesOf(any.tenant(), any.recipient()).stream()
+                .collect(Collectors.toMap(EndpointTrouble::key, Function.identity()));
+        Instant now = clock.instant();
+        return endpoints.stream()
+                .map(endpoint -> {
+                    EndpointTrouble trouble = troubles.get(endpoint.key());
+                    return new EndpointView(
+                            shown(endpoint), trouble == null ? null : EndpointView.Block.of(trouble, now));
+                })
+                .toList();
     }
 
     /** The endpoint with its address as the channel shows it. */
@@ -141,14 +217,31 @@ public final class Endpoints {
         });
     }
 
-    /** Makes deliveries wait until then, or no longer with null. */
-    public CompletableFuture<Endpoint> pause(EndpointKey key, @Nullable Instant until) {
-        return threads.write(() -> {
-            if (!store.pause(key, until)) {
-                throw unknown(key);
-            }
-            return shown(require(key));
-        });
+    /** Makes deliveries wait until then. */
+    public CompletableFuture<EndpointView> pause(EndpointKey key, Instant until) {
+        return threads.write(() -> setPause(key, until)).thenCompose(paused -> threads.read(() -> view(paused)));
+    }
+
+    /** Ends a pause of the owner, and what Tidings itself holds against the endpoint. */
+    public CompletableFuture<Resumed> resume(EndpointKey key) {
+        return threads.write(() -> setPause(key, null)).thenCompose(this::recover);
+    }
+
+    /** Ends what Tidings holds against the endpoint; a pause of the owner stays. */
+    public CompletableFuture<Resumed> unblock(EndpointKey key) {
+        return threads.read(() -> require(key)).thenCompose(this::recover);
+    }
+
+    private Endpoint setPause(EndpointKey key, @Nullable Instant until) {
+        if (!store.pause(key, until)) {
+            throw unknown(key);
+        }
+        return require(key);
+    }
+
+    private CompletableFuture<Resumed> recover(Endpoint endpoint) {
+        return recovery.begin(endpoint)
+                .thenCompose(retrying -> threads.read(() -> new Resumed(view(require(endpoint.key())), retrying)));
     }
 
     /** @param given null has a key made */
@@ -172,7 +265,7 @@ public final class Endpoints {
             Endpoint wanted = withSecrets(present, secrets);
             channel.checkEndpoint(wanted);
             Endpoint stored = store.put(wanted);
-            return new Put(shown(stored), false, given == null ? texts(made) : List.of(), null);
+            return new Put(view(stored), false, given == null ? texts(made) : List.of(), 0, null);
         });
     }
 

@@ -281,6 +281,7 @@ public final class Application implements RunningServer {
                 store,
                 backend.directory().store(),
                 backend.router(),
+                backend.dispatcher(),
                 backend.channels().byName(),
                 new Previews(
                         backend.rules(),
@@ -300,6 +301,7 @@ public final class Application implements RunningServer {
                 new StoreThreads(threads.reads(), lists, watch.guarding(threads.writer())),
                 threads.sends(),
                 ids,
+                clocks.random(),
                 store.clock(),
                 clocks.ticker(),
                 () -> draining.leaving() ? Optional.of("the server stops") : obstacle(backend, watch),

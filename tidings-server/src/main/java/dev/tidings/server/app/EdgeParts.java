@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.accept.Router;
 import dev.tidings.core.channel.Channel;
+import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * What the edges stand on.
@@ -27,12 +29,14 @@ import java.util.function.Supplier;
  * @param acceptor {@code Acceptor::accept}
  * @param endpoints where endpoints are changed: the one that keeps caches of them true
  * @param router routes again what was skipped without a channel
+ * @param health what this node holds against endpoints
  * @param channels by name
  * @param previews what would become of an intent
  * @param pushing where events are heard
  * @param outlets how they go out
  * @param threads where the store may block
  * @param sends where channels may block, for tests of endpoints
+ * @param random spreads what becomes due by hand
  * @param running says what of the server is not running; empty when all is
  * @param metrics shown at /metrics
  * @param wake told the channel of deliveries that became due by hand
@@ -43,6 +47,7 @@ public record EdgeParts(
         Store store,
         EndpointStore endpoints,
         Router router,
+        LocalEndpointHealth health,
         Map<String, Channel> channels,
         Previews previews,
         Pushing pushing,
@@ -53,6 +58,7 @@ public record EdgeParts(
         StoreThreads threads,
         Executor sends,
         Ids ids,
+        RandomGenerator random,
         InstantSource clock,
         Ticker ticker,
         Supplier<Optional<String>> running,

@@ -8,26 +8,28 @@ import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.tidings.core.access.Scope;
-import dev.tidings.server.admin.BulkReplays;
+import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.EndpointRecovery;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.Endpoints;
 import dev.tidings.server.admin.Nodes;
 import dev.tidings.server.admin.Notifications;
 import dev.tidings.server.admin.Operations;
 import dev.tidings.server.admin.Replaying;
+import dev.tidings.server.admin.Retrying;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
 import dev.tidings.server.admin.grpc.NodeGrpc;
 import dev.tidings.server.admin.grpc.NotificationGrpc;
 import dev.tidings.server.admin.grpc.OperationGrpc;
+import dev.tidings.server.admin.rest.BulkRoutes;
 import dev.tidings.server.admin.rest.DeliveryRoutes;
 import dev.tidings.server.admin.rest.EndpointRoutes;
 import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.Query;
-import dev.tidings.server.admin.rest.ReplayRoutes;
 import dev.tidings.server.gateway.grpc.PushService;
 import dev.tidings.server.gateway.rest.AckRoutes;
 import dev.tidings.server.gateway.rest.PresenceRoutes;
@@ -49,6 +51,7 @@ import dev.tidings.server.intake.rest.PreviewRoutes;
 import dev.tidings.server.job.grpc.RuntimeGrpc;
 import dev.tidings.server.job.rest.RuntimeRoutes;
 import dev.tidings.server.telemetry.BacklogGauges;
+import dev.tidings.server.telemetry.BlockedGauges;
 import dev.tidings.server.telemetry.MetricsRoute;
 import dev.tidings.server.telemetry.PlacesGauge;
 import dev.tidings.server.telemetry.ProbeRoutes;
@@ -71,7 +74,8 @@ public final class Edges {
     private final Notifications notifications;
     private final Endpoints endpoints;
     private final EndpointTests tests;
-    private final BulkReplays replays;
+    private final BulkRuns replays;
+    private final BulkRuns retries;
     private final Operations operations;
     private final Nodes nodes;
     private final Outlets outlets;
@@ -80,16 +84,41 @@ public final class Edges {
         this.parts = parts;
         Replaying replaying =
                 new Replaying(parts.store(), parts.store(), parts.router(), parts.ids(), parts.clock(), parts.wake());
-        this.deliveries = new Deliveries(parts.store(), parts.store(), parts.store(), replaying, parts.threads());
+        Retrying retrying = new Retrying(parts.store(), parts.random(), parts.wake());
+        EndpointRecovery recovery = new EndpointRecovery(
+                parts.endpoints(),
+                parts.store(),
+                parts.health(),
+                parts.store(),
+                retrying,
+                parts.threads(),
+                parts.clock());
+        this.deliveries = new Deliveries(
+                parts.store(),
+                parts.store(),
+                parts.store(),
+                parts.store(),
+                parts.store(),
+                replaying,
+                retrying,
+                parts.threads(),
+                parts.clock());
         this.notifications = new Notifications(parts.store(), parts.threads());
-        this.replays = new BulkReplays(parts.store(), replaying, parts.threads(), parts.ids(), parts.clock());
+        this.replays = BulkRuns.replays(replaying, parts.store(), parts.threads(), parts.ids(), parts.clock());
+        this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());
         this.nodes = new Nodes(parts.store(), parts.threads(), parts.clock());
         this.outlets = new Outlets(parts.pushing().hub(), parts.outlets(), parts.clock());
-        this.endpoints =
-                new Endpoints(parts.endpoints(), parts.store(), parts.channels(), parts.threads(), parts.clock());
+        this.endpoints = new Endpoints(
+                parts.endpoints(),
+                parts.store(),
+                recovery,
+                parts.store(),
+                parts.channels(),
+                parts.threads(),
+                parts.clock());
         this.tests = new EndpointTests(
-                endpoints, parts.endpoints(), parts.threads(), parts.sends(), parts.ids(), parts.clock());
+                endpoints, parts.endpoints(), recovery, parts.threads(), parts.sends(), parts.ids(), parts.clock());
     }
 
     public void addTo(ServerBuilder server) {
@@ -129,6 +158,7 @@ public final class Edges {
         operate(server, HttpMethod.GET, "/v1/deliveries", Query.FILTER_AND_PAGING, routes.list());
         operate(server, HttpMethod.GET, "/v1/deliveries/{id}", routes.get());
         operate(server, HttpMethod.POST, "/v1/deliveries/{id}:replay", routes.replay());
+        operate(server, HttpMethod.POST, "/v1/deliveries/{id}:retry-now", routes.retryNow());
         operate(server, HttpMethod.POST, "/v1/deliveries/{id}:cancel", routes.cancel());
     }
 
@@ -142,6 +172,7 @@ public final class Edges {
         operate(server, HttpMethod.DELETE, one, routes.delete());
         operate(server, HttpMethod.POST, one + ":pause", routes.pause());
         operate(server, HttpMethod.POST, one + ":resume", routes.resume());
+        operate(server, HttpMethod.POST, one + ":unblock", routes.unblock());
         operate(server, HttpMethod.POST, one + ":rotate-secret", routes.rotateSecret());
         server.route()
                 .post(pattern(one + ":test"))
@@ -151,9 +182,12 @@ public final class Edges {
     }
 
     private void operations(ServerBuilder server) {
-        ReplayRoutes replay = new ReplayRoutes(replays);
+        BulkRoutes replay = BulkRoutes.replays(replays);
         operate(server, HttpMethod.POST, "/v1/deliveries:replay", replay.start());
         operate(server, HttpMethod.GET, "/v1/replays/{id}", replay.get());
+        BulkRoutes retry = BulkRoutes.retries(retries);
+        operate(server, HttpMethod.POST, "/v1/deliveries:retry-now", retry.start());
+        operate(server, HttpMethod.GET, "/v1/retries/{id}", retry.get());
         OperationRoutes routes = new OperationRoutes(operations);
         operate(server, HttpMethod.GET, "/v1/quarantine", Query.PAGING, routes.quarantine());
         operate(server, HttpMethod.GET, "/v1/operational-events", Query.PAGING, routes.events());
@@ -236,6 +270,7 @@ public final class Edges {
                 parts.threads().lists(),
                 parts.clock(),
                 parts.ticker());
+        BlockedGauges.register(parts.metrics(), parts.channels().keySet(), parts.health());
         operate(server, HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics(), backlog));
     }
 
@@ -252,7 +287,7 @@ public final class Edges {
                 .addService(new IntentGrpc(parts.acceptor(), parts.limits().batchIntents()), guards(Scope.PRODUCE))
                 .addService(new PreviewGrpc(parts.previews()), guards(Scope.PRODUCE, Scope.OPERATE))
                 .addService(new NotificationGrpc(notifications), guards(Scope.PRODUCE, Scope.OPERATE))
-                .addService(new DeliveryGrpc(deliveries, replays), guards(Scope.OPERATE))
+                .addService(new DeliveryGrpc(deliveries, replays, retries), guards(Scope.OPERATE))
                 .addService(new EndpointGrpc(endpoints, tests, parts.clock()), guards(Scope.OPERATE))
                 .addService(OperationGrpc.quarantine(operations), guards(Scope.OPERATE))
                 .addService(OperationGrpc.events(operations), guards(Scope.OPERATE))

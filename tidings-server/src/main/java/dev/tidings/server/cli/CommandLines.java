@@ -51,6 +51,7 @@ public final class CommandLines {
         commands.put("show", ShowCommand::new);
         commands.put("dead-letters", () -> new DeadLettersCommand(host));
         commands.put("replay", () -> new ReplayCommand(host));
+        commands.put("retry-now", () -> new RetryNowCommand(host));
         commands.put("cancel", CancelCommand::new);
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("keys", () -> new KeysCommand(host));

@@ -16,16 +16,17 @@ import picocli.CommandLine.Spec;
 /** {@code tidings endpoints}. */
 @Command(
         name = "endpoints",
-        description = "Where channels reach a recipient: shows, puts, tests, pauses, removes.",
+        description = "Where channels reach a recipient: shows, puts, tests, pauses, unblocks, removes.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | put | test | pause | resume | enable | delete)",
+        synopsisSubcommandLabel = "(list | put | test | pause | resume | unblock | enable | delete)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings endpoints put user:1 webhook https://example.org/hooks",
             "  tidings endpoints put user:1 email ada@example.org",
             "  tidings endpoints list user:1",
             "  tidings endpoints test user:1 webhook",
-            "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z"
+            "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z",
+            "  tidings endpoints unblock user:1 webhook"
         })
 final class EndpointsCommand implements Runnable {
     @Spec
@@ -99,6 +100,7 @@ final class EndpointsCommand implements Runnable {
             for (JsonNode secret : endpoint.path("new_secrets")) {
                 out.println("Its signing key, shown this once: " + secret.asText());
             }
+            retrying(endpoint, out);
             skipped(endpoint, which, out);
             return ExitCodes.OK;
         }
@@ -119,6 +121,9 @@ final class EndpointsCommand implements Runnable {
                     .getOut()
                     .println(
                             remote.json() ? result.toPrettyString() : error.isEmpty() ? status : status + ": " + error);
+            if (!remote.json()) {
+                retrying(result, spec.commandLine().getOut());
+            }
             return "sent".equals(status) ? ExitCodes.OK : ExitCodes.FAILED;
         }
     }
@@ -133,9 +138,22 @@ final class EndpointsCommand implements Runnable {
         return act(which, ":pause", body, remote);
     }
 
-    @Command(name = "resume", description = "Ends a pause.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "resume",
+            description = "Ends a pause, one that the endpoint asked for too; what waits becomes due.",
+            mixinStandardHelpOptions = true)
     int resume(@Mixin Which which, @Mixin Remote remote) {
         return act(which, ":resume", null, remote);
+    }
+
+    @Command(
+            name = "unblock",
+            description =
+                    "Ends a pause that the endpoint asked for (Retry-After) and closes its circuit; what waits becomes"
+                            + " due.",
+            mixinStandardHelpOptions = true)
+    int unblock(@Mixin Which which, @Mixin Remote remote) {
+        return act(which, ":unblock", null, remote);
     }
 
     @Command(
@@ -156,6 +174,7 @@ final class EndpointsCommand implements Runnable {
                 return ExitCodes.OK;
             }
             out.println(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            retrying(endpoint, out);
             skipped(endpoint, which, out);
             return ExitCodes.OK;
         }
@@ -179,7 +198,16 @@ final class EndpointsCommand implements Runnable {
                 return ExitCodes.OK;
             }
             out.println(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            retrying(endpoint, out);
             return ExitCodes.OK;
+        }
+    }
+
+    private static void retrying(JsonNode endpoint, PrintWriter out) {
+        int waiting = endpoint.path("retrying").asInt();
+        if (waiting > 0) {
+            out.println(waiting + (waiting == 1 ? " delivery waits" : " deliveries wait")
+                    + " for it; what was held back is sent within a minute.");
         }
     }
 
@@ -199,6 +227,20 @@ final class EndpointsCommand implements Runnable {
             return reason.isEmpty() ? "disabled" : "disabled: " + reason;
         }
         String until = endpoint.path("paused_until").asText("");
-        return until.isEmpty() ? "enabled" : "paused until " + until;
+        return until.isEmpty() ? blocked(endpoint.path("blocked")) : "paused until " + until;
+    }
+
+    private static String blocked(JsonNode block) {
+        String until = block.path("until").asText("");
+        if (block.isMissingNode()) {
+            return "enabled";
+        }
+        if (until.isEmpty()) {
+            return "circuit half open: the next attempt is a probe";
+        }
+        return ("retry_after".equals(block.path("reason").asText())
+                        ? "asked for a pause until "
+                        : "circuit open until ")
+                + until;
     }
 }

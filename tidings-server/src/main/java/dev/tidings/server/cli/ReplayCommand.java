@@ -1,16 +1,10 @@
 package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +31,8 @@ import picocli.CommandLine.Spec;
             "  tidings replay --status skipped --channel webhook,none --recipient user:1 --since 2d --yes"
         })
 final class ReplayCommand implements Callable<Integer> {
-    private static final Set<String> LISTS = Set.of("status", "channel", "reason");
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final BulkRequest REQUEST =
+            new BulkRequest("replay", "/v1/replays/", "replay_id", ReplayCommand::line);
 
     private final Host host;
 
@@ -78,7 +72,15 @@ final class ReplayCommand implements Callable<Integer> {
             if (which.isEmpty()) {
                 throw new Usage("name deliveries, or say which with --status, --channel, --recipient, --type, --since");
             }
-            return byFilter(api, which);
+            return REQUEST.run(
+                    api,
+                    which,
+                    yes,
+                    rate,
+                    remote.json(),
+                    spec.commandLine().getOut(),
+                    spec.commandLine().getErr(),
+                    host.ticker());
         }
     }
 
@@ -89,49 +91,12 @@ final class ReplayCommand implements Callable<Integer> {
                 .println(remote.json() ? delivery.toPrettyString() : id + " " + Words.status(delivery));
     }
 
-    private int byFilter(Api api, Map<String, String> which) throws InterruptedException {
-        ObjectNode request = Api.JSON.createObjectNode();
-        which.forEach((name, value) -> {
-            if (LISTS.contains(name)) {
-                ArrayNode values = request.putArray(name);
-                Arrays.asList(value.split(",", -1)).forEach(values::add);
-            } else {
-                request.put(name, value);
-            }
-        });
-        request.put("dry_run", !yes);
-        if (rate > 0) {
-            request.put("rate_per_second", rate);
-        }
-        JsonNode run = api.post("/v1/deliveries:replay", request);
-        Progress progress = new Progress(spec.commandLine().getErr(), host.ticker());
-        while ("running".equals(run.path("status").asText())) {
-            JsonNode now = run;
-            progress.show(() -> line(now));
-            Thread.sleep(LOOK_AGAIN);
-            run = api.get("/v1/replays/" + Api.segment(run.path("replay_id").asText()));
-        }
-        progress.end();
-        PrintWriter out = spec.commandLine().getOut();
-        if (remote.json()) {
-            out.println(run.toPrettyString());
-        } else if (yes) {
-            out.println(line(run));
-        } else {
-            out.println(run.path("matched").asText() + " deliveries match; add --yes to replay them.");
-        }
-        String error = run.path("error").asText("");
-        if (!error.isEmpty()) {
-            spec.commandLine().getErr().println("tidings: the replay ended early: " + error);
-            return ExitCodes.FAILED;
-        }
-        return ExitCodes.OK;
-    }
-
     private static String line(JsonNode run) {
         int passedOver = run.path("passed_over").asInt();
         return "replayed " + run.path("replayed").asText() + " of "
                 + run.path("matched").asText()
-                + (passedOver == 0 ? "" : " (" + passedOver + " were passed over: they had moved on)");
+                + (passedOver == 0
+                        ? ""
+                        : " (" + passedOver + " were passed over: they had moved on, or there is still no endpoint)");
     }
 }

@@ -45,9 +45,17 @@ public final class Words {
         String why = reason.isEmpty() ? "" : (": " + reason(reason) + " [" + reason + "]").replace(":  [", ": [");
         String next = delivery.path("next_attempt_at").asText("");
         return switch (status) {
-            case "pending" -> "waits for its first attempt" + (next.isEmpty() ? "" : ", due " + next);
+            case "pending" -> {
+                String held = held(delivery);
+                String first = "waits for its "
+                        + (delivery.path("attempt_number").asInt() == 0 ? "first" : "next") + " attempt";
+                yield (held.isEmpty() ? first : held) + (next.isEmpty() ? "" : ", due " + next);
+            }
             case "sending" -> "is being sent right now";
-            case "failed" -> "failed so far; the next attempt is due " + next;
+            case "failed" -> {
+                String held = held(delivery);
+                yield "failed so far" + (held.isEmpty() ? "" : "; " + held) + "; the next attempt is due " + next;
+            }
             case "sent" -> "sent " + delivery.path("finished_at").asText("");
             case "skipped" -> "skipped" + why;
             case "dead" ->
@@ -55,6 +63,26 @@ public final class Words {
                         + delivery.path("delivery_id").asText();
             case "canceled" -> "canceled " + delivery.path("finished_at").asText("");
             default -> status + why;
+        };
+    }
+
+    /** What keeps a delivery from being tried; empty when nothing but its own backoff does. */
+    private static String held(JsonNode delivery) {
+        JsonNode wait = delivery.path("waits_for");
+        String until = wait.path("until").asText("");
+        String which = delivery.path("recipient").asText() + " "
+                + delivery.path("channel").asText();
+        return switch (wait.path("reason").asText("")) {
+            case "not_before" -> "waits for the not_before of its intent, " + until;
+            case "endpoint_paused" ->
+                "waits because the endpoint is paused until " + until + " (tidings endpoints resume " + which + ")";
+            case "endpoint_retry_after" ->
+                "waits because the endpoint asked for a pause" + (until.isEmpty() ? "" : " until " + until)
+                        + " (Retry-After; tidings endpoints unblock " + which + ")";
+            case "endpoint_breaker" ->
+                "waits because the circuit of the endpoint is open" + (until.isEmpty() ? "" : " until " + until)
+                        + " (too many attempts failed; tidings endpoints unblock " + which + ")";
+            default -> "";
         };
     }
 

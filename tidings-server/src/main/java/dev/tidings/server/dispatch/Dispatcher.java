@@ -4,6 +4,8 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.LeaseGrant;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * flight finish within the grace, commits every end it knows of and returns. The writer's executor, the timer and the
  * store must outlive it.
  */
-public final class Dispatcher implements HandOver, AutoCloseable {
+public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     /** How long after the grace interrupted sends and the last commits may take. */
@@ -229,6 +231,21 @@ public final class Dispatcher implements HandOver, AutoCloseable {
         if (running()) {
             engine.troubles().lookNow();
         }
+    }
+
+    @Override
+    public void unblock(EndpointKey key) {
+        engine.health().unblock(key);
+    }
+
+    @Override
+    public Duration settling() {
+        return nodes <= 1 ? Duration.ZERO : engine.settings().health().settling();
+    }
+
+    @Override
+    public int blocked(String channel, EndpointTrouble.Reason reason) {
+        return engine.troubles().count(channel, reason);
     }
 
     /** Each lane at a glance, by channel. */

@@ -5,9 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.time.Ticker;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ final class EndpointHealth {
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
                 .build();
-        shared.onRecovery(this::noticeAnew);
+        shared.onRecovery(this::recovered);
     }
 
     /** How long to leave the endpoint alone, as all nodes know; null when it may be worth asking. Asks for nothing. */
@@ -67,9 +69,19 @@ final class EndpointHealth {
         return refusal == null ? Admission.GO : new Admission.Wait(refusal);
     }
 
-    /** Tells what became of an attempt that {@link #admit} let through. */
-    void learn(Aim.At at, Outcome outcome) {
+    /**
+     * Tells what became of an attempt that {@link #admit} let through.
+     *
+     * @param begunAt a moment not after the attempt began, by the store's clock
+     */
+    void learn(Aim.At at, Instant begunAt, Outcome outcome) {
         Endpoint endpoint = at.endpoint();
+        Health known = troubled.getIfPresent(at.key());
+        if (known != null && !at.probe() && outcome instanceof Outcome.Retry && known.fixedAfter(begunAt)) {
+            // It went to the endpoint as it was before it was fixed, and says nothing of it as it is.
+            known.neither();
+            return;
+        }
         switch (outcome) {
             case Outcome.Sent sent -> sent(at);
             case Outcome.Retry retry -> failed(at, retry);
@@ -141,6 +153,22 @@ final class EndpointHealth {
         }
     }
 
+    /** The endpoint was fixed: nothing that this node learned before counts. */
+    void unblock(EndpointKey key) {
+        shared.unblock(key);
+        Health health = troubled(key);
+        health.reset();
+        health.fixed(shared.now());
+    }
+
+    private void recovered(EndpointTrouble row, boolean news) {
+        Health health = troubled(row.key());
+        if (news || health.olderThan(row.changedAt())) {
+            health.reset();
+        }
+        health.fixed(row.changedAt());
+    }
+
     private void noticeAnew(EndpointKey key) {
         Health health = troubled.getIfPresent(key);
         if (health != null) {
@@ -164,6 +192,6 @@ final class EndpointHealth {
     }
 
     private Health troubled(EndpointKey key) {
-        return troubled.get(key, _ -> new Health(settings, ticker, clock));
+        return troubled.get(key, _ -> new Health(settings, ticker, clock, shared.now()));
     }
 }

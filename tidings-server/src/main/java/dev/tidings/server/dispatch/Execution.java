@@ -154,7 +154,7 @@ final class Execution implements Runnable {
         if (interrupted) {
             engine.health().learnNothing(at);
         } else {
-            engine.health().learn(at, outcome);
+            engine.health().learn(at, leased.startedAt(), outcome);
         }
         return engine.verdicts().of(leased, at.endpoint(), outcome);
     }

@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -21,10 +22,14 @@ final class Health {
     private volatile long notBeforeNanos;
     private final AtomicBoolean recording = new AtomicBoolean();
     private volatile boolean failing;
+    private volatile Instant recoveredAt;
+    private volatile Instant fixedAt = Instant.MIN;
     private volatile long streakEndedNanos;
 
-    Health(HealthSettings settings, Ticker ticker, Clock clock) {
+    /** @param since by the store's clock: what was over by then says nothing of what is noticed from now on */
+    Health(HealthSettings settings, Ticker ticker, Clock clock, Instant since) {
         this.ticker = ticker;
+        this.recoveredAt = since;
         this.firstOpen = settings.openFor();
         this.notBeforeNanos = ticker.nanos();
         this.streakEndedNanos = ticker.nanos() - STALE_NANOS;
@@ -72,6 +77,24 @@ final class Health {
 
     void pause(Duration duration) {
         notBeforeNanos = ticker.nanos() + duration.toNanos();
+    }
+
+    /** The endpoint works since then at the latest, by the store's clock. */
+    void fixed(Instant at) {
+        fixedAt = at;
+    }
+
+    boolean fixedAfter(Instant begunAt) {
+        return fixedAt.isAfter(begunAt);
+    }
+
+    /** Whether a recovery is news to it; asked once of each. */
+    boolean olderThan(Instant recovery) {
+        if (!recovery.isAfter(recoveredAt)) {
+            return false;
+        }
+        recoveredAt = recovery;
+        return true;
     }
 
     /** All nodes know what this breaker noticed, or that it is over: it notices anew. */

@@ -24,6 +24,14 @@ public record HealthSettings(
         Duration look,
         Duration hopelessAfter,
         int hopelessAttempts) {
+    /** Endpoints are looked up in memory, at most so old. */
+    private static final Duration DIRECTORY = Duration.ofSeconds(1);
+
+    /** How long until all nodes go by what was written of an endpoint: each has looked, and has forgotten what it remembers. */
+    Duration settling() {
+        return look.multipliedBy(2).plus(DIRECTORY);
+    }
+
     public static final HealthSettings DEFAULT = new HealthSettings(
             10_000,
             20,

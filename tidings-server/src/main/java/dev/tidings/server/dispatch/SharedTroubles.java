@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +40,15 @@ final class SharedTroubles {
     private final Set<Word> writing = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
     private Instant seen = Instant.EPOCH;
-    private Consumer<EndpointKey> recoveries = key -> {};
+    private Recoveries recoveries = (row, news) -> {};
     private volatile boolean stopped;
+
+    /** Hears of endpoints that work again. */
+    @FunctionalInterface
+    interface Recoveries {
+        /** @param news whether this node knew of the trouble until now; rows are read more than once */
+        void heard(EndpointTrouble row, boolean news);
+    }
 
     /** What is being told of an endpoint. */
     private record Word(EndpointKey key, Reason reason) {}
@@ -55,8 +61,8 @@ final class SharedTroubles {
         this.listener = listener;
     }
 
-    /** @param hears of endpoints that another node found to work again, on the writer's thread */
-    void onRecovery(Consumer<EndpointKey> hears) {
+    /** @param hears of endpoints that another node found to work again or that were fixed, on the writer's thread */
+    void onRecovery(Recoveries hears) {
         recoveries = hears;
     }
 
@@ -106,6 +112,11 @@ final class SharedTroubles {
         } catch (RuntimeException | Error failed) {
             LOG.debug("the troubles of endpoints could not be read; trying again", failed);
         }
+    }
+
+    /** By the store's clock. */
+    Instant now() {
+        return environment.clock().instant();
     }
 
     /** Null when nothing is known against the endpoint. */
@@ -248,6 +259,20 @@ final class SharedTroubles {
         }
     }
 
+    /** The endpoint was fixed, and the store knows. */
+    void unblock(EndpointKey key) {
+        known.remove(key);
+    }
+
+    /** How many endpoints of a channel are left alone for that reason. */
+    int count(String channel, Reason reason) {
+        Instant now = environment.clock().instant();
+        return (int) known.values().stream()
+                .map(Trouble::row)
+                .filter(row -> row.reason() == reason && row.key().channel().equals(channel) && row.inForceAt(now))
+                .count();
+    }
+
     void probeShowedNothing(EndpointKey key) {
         Trouble trouble = known.get(key);
         if (trouble != null) {
@@ -258,9 +283,7 @@ final class SharedTroubles {
     private void learn(EndpointTrouble row) {
         EndpointKey key = row.key();
         if (row.reason() == Reason.RECOVERED) {
-            if (known.remove(key) != null) {
-                recoveries.accept(key);
-            }
+            recoveries.heard(row, known.remove(key) != null);
             return;
         }
         Trouble trouble = known.get(key);

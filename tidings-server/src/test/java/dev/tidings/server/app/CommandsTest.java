@@ -39,7 +39,9 @@ class CommandsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Behavior behavior = received -> Behavior.Answer.status(received.path().startsWith("/bad") ? 422 : 200);
+        Behavior behavior = received -> received.path().startsWith("/busy")
+                ? Behavior.Answer.status(429).with("Retry-After", "3600")
+                : Behavior.Answer.status(received.path().startsWith("/bad") ? 422 : 200);
         sink = Sink.start(0, behavior, RECEIVED::add, InstantSource.system());
         application = Application.start(Configurations.of(folder));
         cli = new Cli(Map.of(), "--server", application.uri().toString());
@@ -137,13 +139,13 @@ class CommandsTest {
     @Test
     void refused_lines_are_listed_by_number_and_the_others_are_taken() throws IOException {
         Path file = Files.writeString(files.resolve("mixed.jsonl"), """
-                {"event":"ok","payload":{}}
-                no json
-                {"payload":{}}
-                {"event":"not a type!","payload":{}}
+            {"event":"ok","payload":{}}
+            no json
+            {"payload":{}}
+            {"event":"not a type!","payload":{}}
 
-                {"event":"ok","payload":{"n":2}}
-                """);
+            {"event":"ok","payload":{"n":2}}
+            """);
         Cli.Result sent = cli.run("send", "--file", file.toString(), "-r", "mixed:1");
         assertThat(sent.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(sent.out())
@@ -200,6 +202,38 @@ class CommandsTest {
         Cli.Result sent = cli.run("send", "--type", "a.b", "-r", "later:1", "--not-before", "2999-01-01T00:00:00Z");
         String delivery = id(sent.out(), "dlv");
         assertThat(cli.run("cancel", delivery).out()).contains("canceled");
+    }
+
+    @Test
+    void what_an_endpoint_that_asked_for_a_pause_holds_back_is_explained_and_sent_once_it_is_fixed()
+            throws IOException {
+        endpoint("busy:1", "/busy");
+        String failed = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");
+        awaitStatus("busy:1", "failed");
+        await().until(() -> cli.run("endpoints", "list", "busy:1").out().contains("asked for a pause until"));
+        String waiting = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");
+        await().until(() -> cli.run("show", waiting).out().contains("the endpoint asked for a pause until"));
+        assertThat(cli.run("show", failed).out())
+                .contains("failed so far; waits because the endpoint asked for a pause until")
+                .contains("tidings endpoints unblock busy:1 webhook");
+        assertThat(cli.run("retry-now", "--recipient", "busy:1", "--status", "failed,pending")
+                        .out())
+                .startsWith("2 deliveries match; add --yes to retry-now them");
+
+        assertThat(cli.run("endpoints", "unblock", "busy:1", "webhook").out())
+                .contains("webhook of busy:1: enabled")
+                .contains("2 deliveries wait for it");
+        // At least one of them is tried, and the endpoint asks for a pause again.
+        await().until(() -> RECEIVED.stream()
+                        .filter(received -> received.path().equals("/busy"))
+                        .count()
+                > 1);
+        await().until(() -> cli.run("endpoints", "list", "busy:1").out().contains("asked for a pause until"));
+
+        endpoint("busy:1", "/good");
+        await().until(() -> cli.run("show", failed).out().contains("=> sent"));
+        await().until(() -> cli.run("show", waiting).out().contains("=> sent"));
+        assertThat(cli.run("retry-now", failed).exit()).isEqualTo(ExitCodes.FAILED);
     }
 
     @Test

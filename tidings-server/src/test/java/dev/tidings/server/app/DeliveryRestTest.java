@@ -4,18 +4,25 @@ import static dev.tidings.server.app.IntentRestTest.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.server.app.EdgeServer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -199,6 +206,83 @@ class DeliveryRestTest {
         assertThat(done.get("passed_over").intValue()).isEqualTo(1);
         assertThat(SERVER.get("/v1/deliveries?channel=webhook,none").json().findValuesAsText("status"))
                 .containsExactly("skipped", "pending");
+    }
+
+    @Test
+    void a_failed_delivery_is_made_due_and_one_that_is_sent_is_not() {
+        String id = SERVER.accept("k");
+        SERVER.end(DeliveryRestTest::inAnHour);
+
+        Answer due = SERVER.post("/v1/deliveries/" + id + ":retry-now", "");
+
+        assertThat(due.text("status")).as("%s", due).isEqualTo("failed");
+        assertThat(due.text("next_attempt_at")).isEqualTo(SERVER.clock.instant().toString());
+        assertThat(due.json().get("attempts_used").intValue()).isEqualTo(1);
+        assertThat(SERVER.post("/v1/deliveries/" + id + ":retry-now", "").json())
+                .as("due already")
+                .isEqualTo(due.json());
+
+        SERVER.store.claim("webhook", 1, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+        Answer sending = SERVER.post("/v1/deliveries/" + id + ":retry-now", "");
+        problem(sending, 409, "illegal_state", "status");
+        assertThat(sending.text("detail")).contains("is being sent right now");
+        assertThat(SERVER.post("/v1/deliveries/" + UNKNOWN + ":retry-now", "").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_waits_for_the_time_of_its_intent_is_not_made_due() {
+        SERVER.putEndpoint("user:42");
+        String later = SERVER.clock.instant().plusSeconds(60).toString();
+        String id = SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"not_before\":\"" + later + "\""))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+
+        problem(SERVER.post("/v1/deliveries/" + id + ":retry-now", ""), 409, "illegal_state", "not_before");
+        assertThat(SERVER.get("/v1/deliveries/" + id)
+                        .json()
+                        .at("/waits_for/reason")
+                        .asText())
+                .isEqualTo("not_before");
+    }
+
+    @Test
+    void many_are_made_due_by_filter_spread_over_a_time_that_is_bounded() {
+        for (int i = 0; i < 20; i++) {
+            SERVER.accept("k" + i);
+        }
+        SERVER.end(DeliveryRestTest::inAnHour);
+        SERVER.accept("pending");
+
+        JsonNode counted = SERVER.post("/v1/deliveries:retry-now", "{}").json();
+        assertThat(counted.get("matched").intValue()).isEqualTo(20);
+        assertThat(counted.get("made_due").intValue()).isZero();
+        JsonNode done = SERVER.post("/v1/deliveries:retry-now", "{\"dry_run\":false,\"recipient\":\"user:42\"}")
+                .json();
+
+        assertThat(done.get("made_due").intValue()).as("%s", done).isEqualTo(20);
+        assertThat(done.get("passed_over").intValue()).isZero();
+        assertThat(SERVER.get("/v1/retries/" + done.get("retry_id").asText()).json())
+                .isEqualTo(done);
+        List<Instant> due =
+                SERVER.get("/v1/deliveries?status=failed").json().findValuesAsText("next_attempt_at").stream()
+                        .map(Instant::parse)
+                        .toList();
+        assertThat(due)
+                .hasSize(20)
+                .allMatch(time -> !time.isAfter(SERVER.clock.instant().plusSeconds(1)));
+        assertThat(Set.copyOf(due)).hasSizeGreaterThan(5);
+        problem(SERVER.post("/v1/deliveries:retry-now", "{\"status\":[\"sent\"]}"), 400, "invalid_field", "status");
+        assertThat(SERVER.get("/v1/retries/rtn_1").status()).isEqualTo(404);
+    }
+
+    private static Completion inAnHour(LeasedDelivery leased) {
+        return Completion.retry(
+                leased,
+                new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
+                Duration.ofHours(1),
+                SERVER.clock.instant());
     }
 
     /** This server has no such channel, but the store does not mind. */

@@ -28,6 +28,8 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.server.access.ApiKeys;
@@ -64,8 +66,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -99,6 +103,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     final KeyRing ring;
     final Revocations revocations;
+    final NoHealth health = new NoHealth();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
     private final int acceptQueue;
@@ -159,6 +164,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 store,
                 endpoints.store(),
                 router,
+                health,
                 channels,
                 new Previews(rules, new IntentFingerprints(), router, endpoints, channels, reads, sends, ids, clock),
                 pushing,
@@ -173,6 +179,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 new StoreThreads(reads, reads, writer),
                 sends,
                 ids,
+                new SplittableRandom(1),
                 clock,
                 clock.ticker(),
                 () -> Optional.ofNullable(notRunning),
@@ -185,6 +192,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     public void beforeEach(@Nullable ExtensionContext context) {
         store.clear();
         notRunning = null;
+        health.unblocked.clear();
         // Whatever was cached of the test before is too old now.
         clock.advance(Duration.ofSeconds(5));
     }
@@ -306,6 +314,26 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         @Override
         public String toString() {
             return http.status() + " " + http.contentUtf8();
+        }
+    }
+
+    /** Nothing dispatches here; remembers what was unblocked. */
+    static final class NoHealth implements LocalEndpointHealth {
+        final Set<EndpointKey> unblocked = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void unblock(EndpointKey key) {
+            unblocked.add(key);
+        }
+
+        @Override
+        public Duration settling() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public int blocked(String channel, EndpointTrouble.Reason reason) {
+            return reason == EndpointTrouble.Reason.RETRY_AFTER ? 2 : 1;
         }
     }
 

@@ -10,9 +10,15 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
+import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.server.app.EdgeServer.Answer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,5 +259,104 @@ class EndpointRestTest {
         assertThat(now.text("channel")).isEqualTo("webhook");
         assertThat(SERVER.putEndpoint("user:43").json().has("skipped_while_disabled"))
                 .isFalse();
+    }
+
+    @Test
+    void a_pause_that_the_endpoint_asked_for_is_shown_and_lifted_by_whatever_fixes_it() {
+        SERVER.putEndpoint("user:42");
+        EndpointKey key = new EndpointKey("default", "user:42", "webhook");
+        List<Supplier<Answer>> fixes = List.of(
+                () -> SERVER.post(PATH + ":unblock", ""),
+                () -> SERVER.post(PATH + ":resume", ""),
+                () -> SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/other\"}"),
+                () -> {
+                    SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:" + SINK.httpPort() + "/ok\"}");
+                    block(key);
+                    return SERVER.post(PATH + ":test", "");
+                });
+        for (Supplier<Answer> fix : fixes) {
+            SERVER.health.unblocked.clear();
+            Instant until = block(key);
+            SERVER.store.recordFailure(key);
+            assertThat(SERVER.get(PATH).json().get("blocked").toString())
+                    .isEqualTo("{\"reason\":\"retry_after\",\"circuit\":\"closed\",\"until\":\"" + until
+                            + "\",\"opened\":0}");
+
+            Answer fixed = fix.get();
+
+            assertThat(fixed.status()).as("%s", fixed).isEqualTo(200);
+            assertThat(SERVER.get(PATH).json().has("blocked")).as("%s", fixed).isFalse();
+            assertThat(SERVER.get(PATH).json().has("failures")).as("%s", fixed).isFalse();
+            assertThat(SERVER.health.unblocked).contains(key);
+            SERVER.clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    private static Instant block(EndpointKey key) {
+        return SERVER.store
+                .leaveAlone(key, EndpointTrouble.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
+                .notBefore();
+    }
+
+    @Test
+    void an_open_and_a_half_open_circuit_are_told_apart() {
+        SERVER.putEndpoint("user:42");
+        EndpointKey key = new EndpointKey("default", "user:42", "webhook");
+        SERVER.store.leaveAlone(key, EndpointTrouble.Reason.BREAKER, 2, Duration.ofSeconds(20));
+
+        assertThat(SERVER.get(PATH).json().at("/blocked/circuit").asText()).isEqualTo("open");
+        SERVER.clock.advance(Duration.ofSeconds(20));
+        JsonNode block = SERVER.get("/v1/recipients/user:42/endpoints").json().at("/endpoints/0/blocked");
+        assertThat(block.get("circuit").asText()).isEqualTo("half_open");
+        assertThat(block.get("opened").intValue()).isEqualTo(2);
+        assertThat(block.has("until")).isFalse();
+    }
+
+    @Test
+    void what_an_endpoint_holds_back_says_so_and_is_made_due_when_it_is_fixed() {
+        String id = SERVER.accept("k");
+        EndpointKey key = new EndpointKey("default", "user:42", "webhook");
+        Instant until = block(key);
+        SERVER.end(leased -> Completion.givenBack(leased, Duration.ofHours(1)));
+        JsonNode wait = SERVER.get("/v1/deliveries/" + id).json().get("waits_for");
+        assertThat(wait.get("reason").asText()).isEqualTo("endpoint_retry_after");
+        assertThat(wait.get("until").asText()).isEqualTo(until.toString());
+
+        Answer unblocked = SERVER.post(PATH + ":unblock", "");
+
+        assertThat(unblocked.json().get("retrying").intValue())
+                .as("%s", unblocked)
+                .isEqualTo(1);
+        Awaitility.await().until(() -> SERVER.get("/v1/deliveries/" + id).json().has("waits_for"), has -> !has);
+        assertThat(Instant.parse(SERVER.get("/v1/deliveries/" + id).text("next_attempt_at")))
+                .isBeforeOrEqualTo(SERVER.clock.instant().plusMillis(50));
+    }
+
+    @Test
+    void a_paused_or_disabled_endpoint_keeps_what_waits_for_it() {
+        String id = SERVER.accept("k");
+        SERVER.post(PATH + ":pause", "{\"duration_ms\":3600000}");
+        SERVER.end(leased -> Completion.givenBack(leased, Duration.ofHours(1)));
+        String due = SERVER.get("/v1/deliveries/" + id).text("next_attempt_at");
+
+        assertThat(SERVER.post(PATH + ":unblock", "").json().get("retrying").intValue())
+                .isZero();
+        assertThat(SERVER.put(PATH, DISABLED).json().get("retrying").intValue()).isZero();
+        assertThat(SERVER.get("/v1/deliveries/" + id).text("next_attempt_at")).isEqualTo(due);
+        assertThat(SERVER.get("/v1/deliveries/" + id)
+                        .json()
+                        .at("/waits_for/reason")
+                        .asText())
+                .isEqualTo("endpoint_paused");
+        assertThat(SERVER.post("/v1/recipients/nobody/endpoints/webhook:unblock", "")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void blocked_endpoints_are_counted_by_channel_and_reason() {
+        assertThat(SERVER.get("/metrics").http().contentUtf8())
+                .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"retry_after\"} 2.0")
+                .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"breaker\"} 1.0");
     }
 }

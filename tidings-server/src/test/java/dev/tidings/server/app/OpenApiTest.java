@@ -52,6 +52,7 @@ class OpenApiTest {
         "POST, /v1/intents, Intent",
         "POST, /v1/intents:batch, IntentBatch",
         "POST, /v1/deliveries:replay, ReplayRequest",
+        "POST, /v1/deliveries:retry-now, RetryRequest",
         "POST, /v1/tokens, TokenRequest",
         "POST, /v1/events/dlv_00000000000000000000000000/acks, EventAck",
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",

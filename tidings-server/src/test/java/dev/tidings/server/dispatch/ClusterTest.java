@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Intent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,5 +147,29 @@ class ClusterTest {
         assertThat(Duration.between(begun, here.clock.instant())).isGreaterThanOrEqualTo(atLeast);
         assertThat(told)
                 .allSatisfy(id -> assertThat(here.delivery(id).attemptsUsed()).isOne());
+    }
+
+    @Test
+    void what_is_unblocked_on_one_node_is_free_on_both() {
+        answer.set(new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429)));
+        here.awaitStatus(DeliveryStatus.FAILED, here.tellRecipient("fast", USER));
+        awaitKnown();
+        answer.set(SENT);
+        EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, USER, "fast");
+        assertThat(here.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
+                .isOne();
+        assertThat(there.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
+                .isOne();
+
+        here.real.unblock(key);
+        here.dispatcher.unblock(key);
+        there.dispatcher.lookAtHealth();
+        there.awaitWriter();
+
+        here.awaitStatus(DeliveryStatus.SENT, here.tellRecipient("fast", USER), there.tellRecipient("fast", USER));
+        assertThat(here.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
+                .isZero();
+        assertThat(there.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
+                .isZero();
     }
 }

@@ -93,7 +93,7 @@ class EndpointHealthTest {
         }
 
         void learn(Outcome outcome) {
-            health.learn(new Aim.At(KEY, "there", null, probing), outcome);
+            health.learn(new Aim.At(KEY, "there", null, probing), clock.instant(), outcome);
         }
 
         void fail(int times) {
@@ -319,5 +319,50 @@ class EndpointHealthTest {
         assertThat(ask()).isNull();
         here.learn(FAILED);
         assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
+    }
+
+    @Test
+    void what_others_unblocked_ends_what_was_noticed_before_and_not_what_comes_after_however_often_it_is_read() {
+        here.fail(3);
+        store.leaveAlone(KEY, EndpointTrouble.Reason.RETRY_AFTER, 0, OPEN);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        store.unblock(KEY);
+        here.shared.lookNow();
+        here.fail(3);
+        here.shared.lookNow();
+        here.fail(1);
+
+        assertThat(here.ask(KEY)).as("the breaker has opened").isNotNull();
+    }
+
+    @Test
+    void what_is_unblocked_here_is_free_at_once() {
+        here.fail(4);
+        assertThat(here.ask(KEY)).isNotNull();
+        store.unblock(KEY);
+
+        here.health.unblock(KEY);
+
+        assertThat(here.ask(KEY)).isNull();
+    }
+
+    @Test
+    void what_was_under_way_when_the_endpoint_was_fixed_does_not_block_it_again_on_any_node() {
+        Instant begun = clock.instant();
+        store.leaveAlone(KEY, EndpointTrouble.Reason.RETRY_AFTER, 0, OPEN);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        store.unblock(KEY);
+        here.health.unblock(KEY);
+        there.shared.lookNow();
+        Outcome busy = new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429));
+        Aim.At old = new Aim.At(KEY, "as it was", null, false);
+
+        here.health.learn(old, begun, busy);
+        there.health.learn(old, begun, busy);
+
+        assertThat(here.ask(KEY)).isNull();
+        assertThat(there.ask(KEY)).isNull();
+        here.health.learn(old, clock.instant(), busy);
+        assertThat(here.ask(KEY)).as("what began after it counts").isNotNull();
     }
 }

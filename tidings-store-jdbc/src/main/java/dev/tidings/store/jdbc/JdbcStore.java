@@ -160,6 +160,11 @@ public abstract class JdbcStore extends JobPorts implements Store {
     }
 
     @Override
+    public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
+        return own.changing().retryNow(tenant, delays);
+    }
+
+    @Override
     public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
         return own.changing().reroute(tenant, batch, spacing);
     }
@@ -327,6 +332,16 @@ public abstract class JdbcStore extends JobPorts implements Store {
     @Override
     public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
         return troubles.recovered(key, opened);
+    }
+
+    @Override
+    public @Nullable EndpointTrouble unblock(EndpointKey key) {
+        return troubles.unblock(key);
+    }
+
+    @Override
+    public List<EndpointTrouble> troublesOf(String tenant, String recipient) {
+        return troubles.troublesOf(tenant, recipient);
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class Troubles implements EndpointHealthStore {
     private static final String RECOVERED =
             "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, changed_at = ?" + KEY
                     + " AND opened = ? AND opened > 0";
+    private static final String UNBLOCK =
+            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, changed_at = ?" + KEY
+                    + " AND (opened > 0 OR not_before > ?)";
+    private static final String OF_RECIPIENT =
+            SELECT + " WHERE tenant = ? AND recipient = ? AND (opened > 0 OR not_before > ?) ORDER BY channel";
     public static final String SINCE = SELECT + " WHERE changed_at >= ? ORDER BY changed_at LIMIT ?";
 
     private final Database database;
@@ -81,18 +86,45 @@ public final class Troubles implements EndpointHealthStore {
     }
 
     @Override
+    public @Nullable EndpointTrouble unblock(EndpointKey key) {
+        return database.write("unblock an endpoint", tx -> {
+            Instant now = clock.instant();
+            int ended = keyed(tx.prepared(UNBLOCK).time(now), key).time(now).update();
+            return ended == 1 ? find(tx, key) : null;
+        });
+    }
+
+    @Override
+    public List<EndpointTrouble> troublesOf(String tenant, String recipient) {
+        return database.read("look for the troubles of a recipient's endpoints", handle -> {
+            try (var statement = handle.getConnection().prepareStatement(OF_RECIPIENT);
+                    ResultSet row = new Binding(statement)
+                            .text(tenant)
+                            .text(recipient)
+                            .time(clock.instant())
+                            .query()) {
+                return all(row);
+            }
+        });
+    }
+
+    @Override
     public List<EndpointTrouble> troublesSince(Instant since, int limit) {
         return database.read("look for endpoints in trouble", handle -> {
-            List<EndpointTrouble> found = new ArrayList<>();
             try (var statement = handle.getConnection().prepareStatement(SINCE);
                     ResultSet row =
                             new Binding(statement).time(since).number(limit).query()) {
-                while (row.next()) {
-                    found.add(read(row));
-                }
+                return all(row);
             }
-            return found;
         });
+    }
+
+    private static List<EndpointTrouble> all(ResultSet row) throws SQLException {
+        List<EndpointTrouble> found = new ArrayList<>();
+        while (row.next()) {
+            found.add(read(row));
+        }
+        return found;
     }
 
     private static EndpointTrouble find(Transaction tx, EndpointKey key) throws SQLException {

@@ -87,6 +87,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
+        return to.retryNow(tenant, delays);
+    }
+
+    @Override
     public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
         return to.reroute(tenant, batch, spacing);
     }
@@ -254,6 +259,16 @@ public abstract class ForwardingStore implements Store {
     @Override
     public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
         return to.recovered(key, opened);
+    }
+
+    @Override
+    public @Nullable EndpointTrouble unblock(EndpointKey key) {
+        return to.unblock(key);
+    }
+
+    @Override
+    public List<EndpointTrouble> troublesOf(String tenant, String recipient) {
+        return to.troublesOf(tenant, recipient);
     }
 
     @Override

@@ -123,6 +123,23 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
+    public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
+        List<DeliveryId> due = super.retryNow(tenant, delays);
+        world.note("due now", due);
+        return due;
+    }
+
+    @Override
+    public @Nullable EndpointTrouble unblock(EndpointKey key) {
+        EndpointTrouble over = super.unblock(key);
+        world.note("unblocked", key, over);
+        if (over != null) {
+            health.recovered(over);
+        }
+        return over;
+    }
+
+    @Override
     public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
         EndpointTrouble trouble = super.leaveAlone(key, reason, opened, duration);
         world.note("leave alone", trouble);

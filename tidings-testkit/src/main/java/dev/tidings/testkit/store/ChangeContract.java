@@ -16,7 +16,9 @@ import dev.tidings.core.store.Rerouting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -265,6 +267,81 @@ public abstract class ChangeContract extends StoreContract {
         store().replay(TENANT, List.of(skipped.id()), AT_ONCE);
 
         assertThat(claimOne().address()).isEqualTo("https://a.example");
+    }
+
+    @Test
+    void what_waits_for_a_retry_is_made_due_and_its_attempts_stay_as_they_are() {
+        DeliveryId failed = acceptOne("user:1");
+        retry(claimOne(), Duration.ofHours(1));
+        DeliveryId givenBack = acceptOne("user:2");
+        complete(Completion.givenBack(claimOne(), Duration.ofHours(1)));
+
+        assertThat(store().retryNow(TENANT, delays(AT_ONCE, failed, givenBack))).containsExactly(failed, givenBack);
+
+        assertThat(delivery(failed).status()).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(delivery(failed).nextAttemptAt()).isEqualTo(now());
+        assertThat(delivery(failed).attemptsUsed()).isOne();
+        assertThat(delivery(failed).replayCount()).isZero();
+        assertThat(delivery(givenBack).status()).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(store().nextDue(CHANNEL)).isEqualTo(now());
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(failed, givenBack);
+    }
+
+    @Test
+    void what_is_being_sent_has_ended_or_is_not_theirs_is_not_made_due() {
+        DeliveryId failed = acceptOne("user:1");
+        retry(claimOne(), Duration.ofHours(1));
+        DeliveryId dead = acceptOne("user:2");
+        rejected(claimOne());
+        DeliveryId canceled = acceptOne("user:3");
+        store().cancel(TENANT, canceled);
+        DeliveryId sending = acceptOne("user:4");
+        claimOne();
+        Delivery before = delivery(sending);
+
+        assertThat(store().retryNow(TENANT, delays(AT_ONCE, dead, canceled, sending, ids.delivery(now()))))
+                .isEmpty();
+        assertThat(store().retryNow("other", delays(AT_ONCE, failed))).isEmpty();
+        assertThat(store().retryNow(TENANT, Map.of())).isEmpty();
+        assertThat(delivery(sending)).isEqualTo(before);
+        assertThat(delivery(failed).nextAttemptAt()).isEqualTo(now().plus(Duration.ofHours(1)));
+        assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
+    void nothing_is_made_due_before_the_time_of_its_notification_nor_later_than_it_was() {
+        NewDelivery timed = pending(CHANNEL, "user:1");
+        Acceptance later = intent("later", timed);
+        accept(with(later, notBefore(later.notification(), now().plusSeconds(60))));
+        DeliveryId soon = acceptOne("user:2");
+        retry(claimOne(), Duration.ofSeconds(5));
+
+        assertThat(store().retryNow(TENANT, delays(Duration.ofSeconds(10), timed.id(), soon)))
+                .isEmpty();
+        assertThat(delivery(timed.id()).nextAttemptAt()).isEqualTo(now().plusSeconds(60));
+        assertThat(delivery(soon).nextAttemptAt()).isEqualTo(now().plusSeconds(5));
+    }
+
+    @Test
+    void each_is_made_due_at_its_own_time() {
+        DeliveryId one = acceptOne("user:1");
+        DeliveryId two = acceptOne("user:2");
+        claim(2).forEach(leased -> retry(leased, Duration.ofHours(1)));
+        Map<DeliveryId, Duration> delays = new LinkedHashMap<>();
+        delays.put(two, Duration.ofMillis(300));
+        delays.put(one, Duration.ofMillis(100));
+
+        assertThat(store().retryNow(TENANT, delays)).containsExactly(two, one);
+        assertThat(delivery(one).nextAttemptAt()).isEqualTo(now().plusMillis(100));
+        assertThat(delivery(two).nextAttemptAt()).isEqualTo(now().plusMillis(300));
+    }
+
+    private static Map<DeliveryId, Duration> delays(Duration delay, DeliveryId... deliveries) {
+        Map<DeliveryId, Duration> delays = new LinkedHashMap<>();
+        for (DeliveryId id : deliveries) {
+            delays.put(id, delay);
+        }
+        return delays;
     }
 
     private NewDelivery unrouted(String recipient) {

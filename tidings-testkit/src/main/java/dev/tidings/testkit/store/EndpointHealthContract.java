@@ -142,4 +142,49 @@ public abstract class EndpointHealthContract extends StoreContract {
                 .extracting(EndpointTrouble::key)
                 .isEqualTo(List.of(OTHER));
     }
+
+    @Test
+    void a_pause_that_was_asked_for_and_an_open_breaker_are_ended_by_hand_and_the_others_learn_of_it() {
+        store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
+        store().leaveAlone(OTHER, BREAKER, 3, OPEN);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(store().unblock(KEY)).isEqualTo(new EndpointTrouble(KEY, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(store().unblock(OTHER)).isEqualTo(new EndpointTrouble(OTHER, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(store().troublesSince(now(), PLENTY)).hasSize(2);
+        assertThat(store().unblock(KEY)).isNull();
+        assertThat(store().recovered(OTHER, 3)).isNull();
+    }
+
+    @Test
+    void there_is_nothing_to_unblock_where_a_pause_is_over_or_none_was() {
+        store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
+        clock.advance(OPEN);
+
+        assertThat(store().unblock(KEY)).isNull();
+        assertThat(store().unblock(OTHER)).isNull();
+    }
+
+    @Test
+    void of_many_who_unblock_at_once_one_does() throws Exception {
+        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+
+        assertThat(Race.of(THREADS, () -> store().unblock(KEY)))
+                .filteredOn(Objects::nonNull)
+                .hasSize(1);
+    }
+
+    @Test
+    void what_is_in_force_is_found_by_recipient() {
+        EndpointKey mail = new EndpointKey(TENANT, "user:1", "email");
+        EndpointKey over = new EndpointKey(TENANT, "user:1", "feishu");
+        EndpointTrouble open = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointTrouble pause = store().leaveAlone(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        store().leaveAlone(over, RETRY_AFTER, 0, OPEN);
+        store().leaveAlone(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        clock.advance(OPEN);
+
+        assertThat(store().troublesOf(TENANT, "user:1")).containsExactly(pause, open);
+        assertThat(store().troublesOf(TENANT, "user:2")).isEmpty();
+    }
 }

@@ -3,6 +3,8 @@ package dev.tidings.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.accept.Router;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.AcceptResult;
@@ -13,7 +15,10 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Rerouting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -133,5 +138,47 @@ public abstract class RaceContract extends StoreContract {
 
         assertThat(routed.stream().flatMap(List::stream)).containsExactly(skipped.id());
         assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isEqualTo(2);
+    }
+
+    @Test
+    void of_many_who_make_a_delivery_due_one_does() throws Exception {
+        DeliveryId id = acceptOne("user:1");
+        retry(claimOne(), Duration.ofHours(1));
+
+        List<List<DeliveryId>> due = Race.of(8, () -> store().retryNow(TENANT, Map.of(id, Duration.ZERO)));
+
+        assertThat(due.stream().flatMap(List::stream)).containsExactly(id);
+        assertThat(delivery(id).nextAttemptAt()).isEqualTo(now());
+    }
+
+    @Test
+    void what_is_claimed_meanwhile_is_not_made_due_under_its_lease() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            acceptOne("user:" + i);
+        }
+        // Due, but not yet for those who look a moment earlier.
+        List<DeliveryId> failed = claim(50).stream()
+                .map(leased -> {
+                    retry(leased, Duration.ofMillis(1));
+                    return leased.id();
+                })
+                .toList();
+        clock.advance(Duration.ofMillis(1));
+        Map<DeliveryId, Duration> delays = new HashMap<>();
+        failed.forEach(id -> delays.put(id, Duration.ofMillis(1).negated()));
+
+        Race.of(8, () -> {
+            store().retryNow(TENANT, delays);
+            return claim(CLAIM);
+        });
+
+        assertThat(failed).allSatisfy(id -> {
+            Delivery one = delivery(id);
+            if (one.status() == DeliveryStatus.SENDING) {
+                assertThat(Objects.requireNonNull(one.lease()).until()).isEqualTo(now().plus(LEASE));
+            } else {
+                assertThat(one.nextAttemptAt()).isEqualTo(now().minusMillis(1));
+            }
+        });
     }
 }

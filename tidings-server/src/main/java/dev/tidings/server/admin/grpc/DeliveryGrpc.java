@@ -2,36 +2,47 @@ package dev.tidings.server.admin.grpc;
 
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.admin.BulkReplays;
+import dev.tidings.server.admin.BulkProgress;
+import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.admin.Paging;
-import dev.tidings.server.admin.Replay;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.server.http.Unary;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.CancelDeliveryResponse;
+import dev.tidings.v1.DeliveryFilter;
 import dev.tidings.v1.DeliveryServiceGrpc;
 import dev.tidings.v1.GetDeliveryRequest;
 import dev.tidings.v1.GetDeliveryResponse;
 import dev.tidings.v1.GetReplayRequest;
 import dev.tidings.v1.GetReplayResponse;
+import dev.tidings.v1.GetRetryRequest;
+import dev.tidings.v1.GetRetryResponse;
 import dev.tidings.v1.ListDeliveriesRequest;
 import dev.tidings.v1.ListDeliveriesResponse;
+import dev.tidings.v1.Replay;
 import dev.tidings.v1.ReplayDeliveriesRequest;
 import dev.tidings.v1.ReplayDeliveriesResponse;
 import dev.tidings.v1.ReplayDeliveryRequest;
 import dev.tidings.v1.ReplayDeliveryResponse;
+import dev.tidings.v1.Retry;
+import dev.tidings.v1.RetryDeliveriesNowRequest;
+import dev.tidings.v1.RetryDeliveriesNowResponse;
+import dev.tidings.v1.RetryDeliveryNowRequest;
+import dev.tidings.v1.RetryDeliveryNowResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
 /** The service tidings.v1.DeliveryService. */
 public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
     private final Deliveries deliveries;
-    private final BulkReplays replays;
+    private final BulkRuns replays;
+    private final BulkRuns retries;
 
-    public DeliveryGrpc(Deliveries deliveries, BulkReplays replays) {
+    public DeliveryGrpc(Deliveries deliveries, BulkRuns replays, BulkRuns retries) {
         this.deliveries = deliveries;
         this.replays = replays;
+        this.retries = retries;
     }
 
     @Override
@@ -68,6 +79,17 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     }
 
     @Override
+    public void retryDeliveryNow(RetryDeliveryNowRequest request, StreamObserver<RetryDeliveryNowResponse> out) {
+        Unary.answer(
+                out,
+                () -> deliveries
+                        .retryNow(Calls.tenant(), id(request.getDeliveryId()))
+                        .thenApply(delivery -> RetryDeliveryNowResponse.newBuilder()
+                                .setDelivery(DeliveryProto.of(delivery))
+                                .build()));
+    }
+
+    @Override
     public void cancelDelivery(CancelDeliveryRequest request, StreamObserver<CancelDeliveryResponse> out) {
         Unary.answer(
                 out,
@@ -80,18 +102,34 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
 
     @Override
     public void replayDeliveries(ReplayDeliveriesRequest request, StreamObserver<ReplayDeliveriesResponse> out) {
-        Unary.answer(out, () -> {
-            int limit = bounded("limit", request.getLimit());
-            int rate = bounded("rate_per_second", request.getRatePerSecond());
-            return replays.start(new BulkReplays.Request(
-                            DeliveryProto.filter(request.getFilter(), Calls.tenant()),
-                            !request.getRun(),
-                            rate == 0 ? null : rate,
-                            limit == 0 ? BulkReplays.MOST : limit))
-                    .thenApply(replay -> ReplayDeliveriesResponse.newBuilder()
-                            .setReplay(of(replay))
-                            .build());
-        });
+        Unary.answer(
+                out,
+                () -> replays.start(bulk(
+                                request.getFilter(), request.getRun(), request.getRatePerSecond(), request.getLimit()))
+                        .thenApply(progress -> ReplayDeliveriesResponse.newBuilder()
+                                .setReplay(replay(progress))
+                                .build()));
+    }
+
+    @Override
+    public void retryDeliveriesNow(RetryDeliveriesNowRequest request, StreamObserver<RetryDeliveriesNowResponse> out) {
+        Unary.answer(
+                out,
+                () -> retries.start(bulk(
+                                request.getFilter(), request.getRun(), request.getRatePerSecond(), request.getLimit()))
+                        .thenApply(progress -> RetryDeliveriesNowResponse.newBuilder()
+                                .setRetry(retry(progress))
+                                .build()));
+    }
+
+    private static BulkRuns.Request bulk(DeliveryFilter filter, boolean run, int ratePerSecond, int atMost) {
+        int limit = bounded("limit", atMost);
+        int rate = bounded("rate_per_second", ratePerSecond);
+        return new BulkRuns.Request(
+                DeliveryProto.filter(filter, Calls.tenant()),
+                !run,
+                rate == 0 ? null : rate,
+                limit == 0 ? BulkRuns.MOST : limit);
     }
 
     @Override
@@ -99,7 +137,16 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
         Unary.answer(
                 out,
                 () -> CompletableFuture.completedFuture(GetReplayResponse.newBuilder()
-                        .setReplay(of(replays.find(Calls.tenant(), request.getReplayId())))
+                        .setReplay(replay(replays.find(Calls.tenant(), request.getReplayId())))
+                        .build()));
+    }
+
+    @Override
+    public void getRetry(GetRetryRequest request, StreamObserver<GetRetryResponse> out) {
+        Unary.answer(
+                out,
+                () -> CompletableFuture.completedFuture(GetRetryResponse.newBuilder()
+                        .setRetry(retry(retries.find(Calls.tenant(), request.getRetryId())))
                         .build()));
     }
 
@@ -108,26 +155,43 @@ public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplB
     }
 
     private static int bounded(String field, int value) {
-        if (value < 0 || value > BulkReplays.MOST) {
-            throw Problem.invalid(field, value, "a whole number from 0 to " + BulkReplays.MOST)
+        if (value < 0 || value > BulkRuns.MOST) {
+            throw Problem.invalid(field, value, "a whole number from 0 to " + BulkRuns.MOST)
                     .exception();
         }
         return value;
     }
 
-    private static dev.tidings.v1.Replay of(Replay replay) {
-        dev.tidings.v1.Replay.Builder message = dev.tidings.v1.Replay.newBuilder()
-                .setReplayId(Calls.orEmpty(replay.id()))
-                .setStatus(replay.status().code())
-                .setMatched(replay.matched())
-                .setReplayed(replay.replayed())
-                .setPassedOver(replay.passedOver())
-                .setError(Calls.orEmpty(replay.error()));
-        if (replay.startedAt() != null) {
-            message.setStartedAt(Timestamps.of(replay.startedAt()));
+    private static Replay replay(BulkProgress progress) {
+        Replay.Builder message = Replay.newBuilder()
+                .setReplayId(Calls.orEmpty(progress.id()))
+                .setStatus(progress.status().code())
+                .setMatched(progress.matched())
+                .setReplayed(progress.done())
+                .setPassedOver(progress.passedOver())
+                .setError(Calls.orEmpty(progress.error()));
+        if (progress.startedAt() != null) {
+            message.setStartedAt(Timestamps.of(progress.startedAt()));
         }
-        if (replay.endedAt() != null) {
-            message.setEndedAt(Timestamps.of(replay.endedAt()));
+        if (progress.endedAt() != null) {
+            message.setEndedAt(Timestamps.of(progress.endedAt()));
+        }
+        return message.build();
+    }
+
+    private static Retry retry(BulkProgress progress) {
+        Retry.Builder message = Retry.newBuilder()
+                .setRetryId(Calls.orEmpty(progress.id()))
+                .setStatus(progress.status().code())
+                .setMatched(progress.matched())
+                .setMadeDue(progress.done())
+                .setPassedOver(progress.passedOver())
+                .setError(Calls.orEmpty(progress.error()));
+        if (progress.startedAt() != null) {
+            message.setStartedAt(Timestamps.of(progress.startedAt()));
+        }
+        if (progress.endedAt() != null) {
+            message.setEndedAt(Timestamps.of(progress.endedAt()));
         }
         return message.build();
     }

@@ -6,6 +6,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.DeliveryWait;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.v1.Attempt;
 import dev.tidings.v1.Delivery;
@@ -64,6 +65,15 @@ final class DeliveryProto {
         }
         if (detail.acks().readAt() != null) {
             message.setAckedReadAt(Timestamps.of(detail.acks().readAt()));
+        }
+        DeliveryWait wait = detail.waitsFor();
+        if (wait != null) {
+            GetDeliveryResponse.Wait.Builder waits = GetDeliveryResponse.Wait.newBuilder()
+                    .setReason(wait.reason().code());
+            if (wait.until() != null) {
+                waits.setUntil(Timestamps.of(wait.until()));
+            }
+            message.setWaitsFor(waits);
         }
         return message.build();
     }

@@ -27,6 +27,8 @@ import dev.tidings.v1.RotateSecretResponse;
 import dev.tidings.v1.SkippedWhileDisabled;
 import dev.tidings.v1.TestEndpointRequest;
 import dev.tidings.v1.TestEndpointResponse;
+import dev.tidings.v1.UnblockEndpointRequest;
+import dev.tidings.v1.UnblockEndpointResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,7 +69,8 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         PutEndpointResponse.Builder message = PutEndpointResponse.newBuilder()
                 .setEndpoint(EndpointProto.of(put.endpoint()))
                 .setCreated(put.created())
-                .addAllNewSecrets(reveal(put.newSecrets()));
+                .addAllNewSecrets(reveal(put.newSecrets()))
+                .setRetrying(put.retrying());
         Endpoints.Skipped skipped = put.skipped();
         if (skipped != null) {
             message.setSkippedWhileDisabled(SkippedWhileDisabled.newBuilder()
@@ -118,8 +121,9 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
     }
 
     private static TestEndpointResponse of(EndpointTests.Result result) {
-        TestEndpointResponse.Builder message =
-                TestEndpointResponse.newBuilder().setResult(EndpointProto.of(result.test()));
+        TestEndpointResponse.Builder message = TestEndpointResponse.newBuilder()
+                .setResult(EndpointProto.of(result.test()))
+                .setRetrying(result.retrying());
         if (result.outcome() != null) {
             Evidence evidence = result.outcome().evidence();
             message.setResponse(Calls.orEmpty(evidence.response()));
@@ -150,9 +154,22 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         Unary.answer(
                 out,
                 () -> endpoints
-                        .pause(key(request.getRecipient(), request.getChannel()), null)
-                        .thenApply(endpoint -> ResumeEndpointResponse.newBuilder()
-                                .setEndpoint(EndpointProto.of(endpoint))
+                        .resume(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(resumed -> ResumeEndpointResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(resumed.endpoint()))
+                                .setRetrying(resumed.retrying())
+                                .build()));
+    }
+
+    @Override
+    public void unblockEndpoint(UnblockEndpointRequest request, StreamObserver<UnblockEndpointResponse> out) {
+        Unary.answer(
+                out,
+                () -> endpoints
+                        .unblock(key(request.getRecipient(), request.getChannel()))
+                        .thenApply(resumed -> UnblockEndpointResponse.newBuilder()
+                                .setEndpoint(EndpointProto.of(resumed.endpoint()))
+                                .setRetrying(resumed.retrying())
                                 .build()));
     }
 

@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.server.admin.EndpointView;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class EndpointProto {
     private EndpointProto() {}
 
-    static Endpoint of(dev.tidings.core.endpoint.Endpoint endpoint) {
+    static Endpoint of(EndpointView view) {
+        dev.tidings.core.endpoint.Endpoint endpoint = view.endpoint();
         Endpoint.Builder message = Endpoint.newBuilder()
                 .setRecipient(endpoint.key().recipient())
                 .setChannel(endpoint.key().channel())
@@ -35,6 +37,17 @@ final class EndpointProto {
                 .setUpdatedAt(Timestamps.of(endpoint.updatedAt()));
         if (endpoint.pausedUntil() != null) {
             message.setPausedUntil(Timestamps.of(endpoint.pausedUntil()));
+        }
+        EndpointView.Block block = view.block();
+        if (block != null) {
+            Endpoint.Block.Builder blocked = Endpoint.Block.newBuilder()
+                    .setReason(block.reason().code())
+                    .setCircuit(block.circuit().code())
+                    .setOpened(block.opened());
+            if (block.until() != null) {
+                blocked.setUntil(Timestamps.of(block.until()));
+            }
+            message.setBlocked(blocked);
         }
         if (endpoint.failures() != null) {
             message.setFailures(FailureStreak.newBuilder()

@@ -5,6 +5,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.server.admin.EndpointView;
 import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.util.Map;
@@ -14,13 +15,23 @@ import java.util.TreeMap;
 final class EndpointJson {
     private EndpointJson() {}
 
-    static void write(JsonWriter json, Endpoint endpoint) throws IOException {
+    static void write(JsonWriter json, EndpointView view) throws IOException {
+        Endpoint endpoint = view.endpoint();
         json.text("recipient", endpoint.key().recipient());
         json.text("channel", endpoint.key().channel());
         json.text("address", endpoint.address());
         json.bool("enabled", endpoint.enabled());
         json.text("disabled_reason", endpoint.disabledReason());
         json.time("paused_until", endpoint.pausedUntil());
+        EndpointView.Block block = view.block();
+        if (block != null) {
+            json.object("blocked", fields -> {
+                fields.text("reason", block.reason().code());
+                fields.text("circuit", block.circuit().code());
+                fields.time("until", block.until());
+                fields.number("opened", block.opened());
+            });
+        }
         json.bool("has_secret", !endpoint.secrets().isEmpty());
         json.bool("has_bearer_token", endpoint.auth() instanceof EndpointAuth.Bearer);
         json.objects("secrets", endpoint.secrets(), EndpointJson::secret);

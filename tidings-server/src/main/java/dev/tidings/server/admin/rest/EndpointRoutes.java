@@ -5,11 +5,11 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.channel.Evidence;
-import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.admin.EndpointTests;
+import dev.tidings.server.admin.EndpointView;
 import dev.tidings.server.admin.Endpoints;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
@@ -67,7 +67,20 @@ public final class EndpointRoutes {
     }
 
     public HttpService resume() {
-        return (ctx, request) -> answer(endpoints.pause(key(ctx), null));
+        return (ctx, request) -> resumed(endpoints.resume(key(ctx)));
+    }
+
+    public HttpService unblock() {
+        return (ctx, request) -> resumed(endpoints.unblock(key(ctx)));
+    }
+
+    private static HttpResponse resumed(CompletableFuture<Endpoints.Resumed> resumed) {
+        return Answers.of(
+                resumed,
+                now -> Answers.json(HttpStatus.OK, json -> {
+                    EndpointJson.write(json, now.endpoint());
+                    json.number("retrying", now.retrying());
+                }));
     }
 
     public HttpService rotateSecret() {
@@ -79,7 +92,7 @@ public final class EndpointRoutes {
         }));
     }
 
-    private static HttpResponse answer(CompletableFuture<Endpoint> endpoint) {
+    private static HttpResponse answer(CompletableFuture<EndpointView> endpoint) {
         return Answers.of(endpoint, found -> Answers.json(HttpStatus.OK, json -> EndpointJson.write(json, found)));
     }
 
@@ -89,6 +102,7 @@ public final class EndpointRoutes {
             json.texts(
                     "new_secrets", put.newSecrets().stream().map(Secret::reveal).toList());
         }
+        json.number("retrying", put.retrying());
         Endpoints.Skipped skipped = put.skipped();
         if (skipped != null) {
             json.object("skipped_while_disabled", fields -> {
@@ -106,6 +120,7 @@ public final class EndpointRoutes {
             json.number("provider_status", evidence.providerStatus());
             json.text("response", evidence.response());
         }
+        json.number("retrying", result.retrying());
     }
 
     private static EndpointKey key(ServiceRequestContext ctx) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Cancel, replay, pause, disable and enable in the middle of it all, and set the clock. */
+/** Cancel, replay, retry, pause, unblock, disable and enable in the middle of it all, and set the clock. */
 final class Operators {
     private final World world;
     private final Life life = new Life("operators");
@@ -68,13 +68,15 @@ final class Operators {
     private void act() {
         String channel = world.random().nextBoolean() ? "alpha" : "beta";
         int recipient = world.random().nextInt(EngineRun.RECIPIENTS);
-        switch (world.random().nextInt(8)) {
+        switch (world.random().nextInt(10)) {
             case 0, 1 -> any().forEach(id -> store.cancel(Intent.DEFAULT_TENANT, id));
             case 2, 3 -> replay();
             case 4 ->
                 store.pause(key(recipient, channel), store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
             case 5 -> store.disable(key(recipient, channel), "simulated");
             case 6 -> putEndpoint(recipient, channel);
+            case 7 -> store.unblock(key(recipient, channel));
+            case 8 -> retryNow();
             default -> stepClock();
         }
     }
@@ -91,6 +93,17 @@ final class Operators {
                     store.delivery(Intent.DEFAULT_TENANT, id).orElseThrow().status();
             store.replay(Intent.DEFAULT_TENANT, List.of(id), Duration.ZERO);
             if (status.terminal() && world.chance(0.8)) {
+                anyNode.get().wake("alpha");
+                anyNode.get().wake("beta");
+            }
+        }
+    }
+
+    /** Whatever its state: only what waits becomes due. */
+    private void retryNow() {
+        for (DeliveryId id : any()) {
+            List<DeliveryId> due = store.retryNow(Intent.DEFAULT_TENANT, Map.of(id, Duration.ZERO));
+            if (!due.isEmpty() && world.chance(0.8)) {
                 anyNode.get().wake("alpha");
                 anyNode.get().wake("beta");
             }

@@ -8,6 +8,7 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Reroutes;
+import dev.tidings.store.jdbc.RetriesNow;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,12 +19,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Cancels, replays and routes again. */
+/** Cancels, replays, routes again and makes due. */
 public final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', not_sent = true, due_at = NULL,"
             + " finished_at = ? WHERE id = ? AND tenant = ? AND status IN ('pending', 'failed')";
@@ -46,12 +48,14 @@ public final class Changing implements ChangeStore {
     private final ServerDialect dialect;
     private final InstantSource clock;
     private final Reroutes reroutes;
+    private final RetriesNow retries;
 
     public Changing(Database database, ServerDialect dialect, InstantSource clock) {
         this.database = database;
         this.dialect = dialect;
         this.clock = clock;
         this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside);
+        this.retries = new RetriesNow(database, clock, DUE);
     }
 
     @Override
@@ -80,6 +84,11 @@ public final class Changing implements ChangeStore {
             }
             return replayed;
         });
+    }
+
+    @Override
+    public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
+        return retries.retryNow(tenant, delays);
     }
 
     @Override

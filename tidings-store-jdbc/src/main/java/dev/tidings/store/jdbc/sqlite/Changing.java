@@ -8,6 +8,7 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Reroutes;
+import dev.tidings.store.jdbc.RetriesNow;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,9 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Cancels, replays and routes again, each by one guarded update. */
+/** Cancels, replays, routes again and makes due, each by one guarded update. */
 final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', due_at = NULL, finished_at = ?"
             + " WHERE tenant = ? AND id = ? AND status IN ('pending', 'failed')";
@@ -39,11 +41,13 @@ final class Changing implements ChangeStore {
     private final Database database;
     private final InstantSource clock;
     private final Reroutes reroutes;
+    private final RetriesNow retries;
 
     Changing(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside);
+        this.retries = new RetriesNow(database, clock, DUE);
     }
 
     @Override
@@ -74,6 +78,11 @@ final class Changing implements ChangeStore {
             }
             return replayed;
         });
+    }
+
+    @Override
+    public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
+        return retries.retryNow(tenant, delays);
     }
 
     @Override

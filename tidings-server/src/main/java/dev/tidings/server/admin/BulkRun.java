@@ -5,7 +5,6 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.server.http.Failures;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -14,50 +13,48 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays what a filter matches, a page after the other. It walks from the newest to the oldest delivery and never
- * comes back, so that one which dies again meanwhile is not replayed twice.
+ * Changes what a filter matches, a page after the other. It walks from the newest to the oldest delivery and never comes
+ * back, so that one which dies or fails again meanwhile is not changed twice.
  */
-final class ReplayRun {
+final class BulkRun {
     private static final int PAGE = 100;
 
     private final QueryStore query;
-    private final Replaying replaying;
+    private final BulkChange.Slice slice;
     private final StoreThreads threads;
     private final InstantSource clock;
     private final DeliveryFilter filter;
-    /** Between one delivery and the next. */
-    private final Duration spacing;
-
+    private final Pace pace;
     private final int limit;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile Replay progress;
+    private volatile BulkProgress progress;
 
     /** @param limit at most so many */
-    ReplayRun(
+    BulkRun(
             String id,
             int matched,
             QueryStore query,
-            Replaying replaying,
+            BulkChange.Slice slice,
             StoreThreads threads,
             InstantSource clock,
             DeliveryFilter filter,
-            Duration spacing,
+            Pace pace,
             int limit) {
         this.query = query;
-        this.replaying = replaying;
+        this.slice = slice;
         this.threads = threads;
         this.clock = clock;
         this.filter = filter;
-        this.spacing = spacing;
+        this.pace = pace;
         this.limit = limit;
-        this.progress = new Replay(id, Replay.Status.RUNNING, matched, 0, 0, clock.instant(), null, null);
+        this.progress = new BulkProgress(id, BulkProgress.Status.RUNNING, matched, 0, 0, clock.instant(), null, null);
     }
 
     String tenant() {
         return filter.tenant();
     }
 
-    Replay progress() {
+    BulkProgress progress() {
         return progress;
     }
 
@@ -72,21 +69,21 @@ final class ReplayRun {
     }
 
     private void next(@Nullable String cursor, Executor when) {
-        int room = limit - progress.replayed() - progress.passedOver();
+        int room = limit - progress.done() - progress.passedOver();
         // proceed hears of every end, failures too.
         CompletableFuture<?> _ = CompletableFuture.supplyAsync(() -> cursor, when)
                 .thenCompose(from -> threads.list(() -> query.deliveries(filter, from, Math.min(PAGE, room))))
-                .thenCompose(page -> threads.write(() -> replay(page)))
+                .thenCompose(page -> threads.write(() -> change(page)))
                 .whenComplete(this::proceed);
     }
 
-    private Page<Delivery> replay(Page<Delivery> page) {
-        int replayed = replaying.replay(filter.tenant(), page.items(), spacing);
-        Replay before = progress;
+    private Page<Delivery> change(Page<Delivery> page) {
+        int changed = slice.change(filter.tenant(), page.items(), pace);
+        BulkProgress before = progress;
         progress = with(
-                Replay.Status.RUNNING,
-                before.replayed() + replayed,
-                before.passedOver() + page.items().size() - replayed,
+                BulkProgress.Status.RUNNING,
+                before.done() + changed,
+                before.passedOver() + page.items().size() - changed,
                 null,
                 null);
         return page;
@@ -95,12 +92,12 @@ final class ReplayRun {
     private void proceed(@Nullable Page<Delivery> page, @Nullable Throwable failure) {
         if (page == null) {
             end(
-                    Replay.Status.FAILED,
+                    BulkProgress.Status.FAILED,
                     failure == null ? null : Failures.problem(failure).message());
-        } else if (page.next() == null || progress.replayed() + progress.passedOver() >= limit) {
-            end(Replay.Status.FINISHED, null);
+        } else if (page.next() == null || progress.done() + progress.passedOver() >= limit) {
+            end(BulkProgress.Status.FINISHED, null);
         } else {
-            long pause = spacing.multipliedBy(page.items().size()).toMillis();
+            long pause = pace.spacing().multipliedBy(page.items().size()).toMillis();
             next(
                     page.next(),
                     pause == 0
@@ -109,14 +106,14 @@ final class ReplayRun {
         }
     }
 
-    private void end(Replay.Status status, @Nullable String error) {
-        progress = with(status, progress.replayed(), progress.passedOver(), clock.instant(), error);
+    private void end(BulkProgress.Status status, @Nullable String error) {
+        progress = with(status, progress.done(), progress.passedOver(), clock.instant(), error);
         ended.complete(null);
     }
 
-    private Replay with(
-            Replay.Status status, int replayed, int passedOver, @Nullable Instant endedAt, @Nullable String error) {
-        return new Replay(
-                progress.id(), status, progress.matched(), replayed, passedOver, progress.startedAt(), endedAt, error);
+    private BulkProgress with(
+            BulkProgress.Status status, int done, int passedOver, @Nullable Instant endedAt, @Nullable String error) {
+        return new BulkProgress(
+                progress.id(), status, progress.matched(), done, passedOver, progress.startedAt(), endedAt, error);
     }
 }

@@ -4,24 +4,24 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replay of many deliveries, as far as it is.
+ * A change of many deliveries, as far as it is.
  *
- * @param id {@code rpl_…}; null when it was only counted
+ * @param id of the run; null when it was only counted
  * @param matched how many deliveries matched at the start, counted up to 100,000
- * @param replayed how many are pending again
+ * @param done how many were changed
  * @param passedOver how many matched but were no longer in a state that allows it
  * @param error why it failed; null unless it did
  */
-public record Replay(
+public record BulkProgress(
         @Nullable String id,
         Status status,
         int matched,
-        int replayed,
+        int done,
         int passedOver,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String error) {
-    /** Where a replay is. */
+    /** Where a run is. */
     public enum Status {
         /** Nothing was changed. */
         COUNTED,
@@ -34,7 +34,7 @@ public record Replay(
         }
     }
 
-    static Replay counted(int matched) {
-        return new Replay(null, Status.COUNTED, matched, 0, 0, null, null, null);
+    static BulkProgress counted(int matched) {
+        return new BulkProgress(null, Status.COUNTED, matched, 0, 0, null, null, null);
     }
 }

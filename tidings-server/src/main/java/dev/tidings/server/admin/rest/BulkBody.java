@@ -4,7 +4,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.server.admin.BulkReplays;
+import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.json.JsonReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads {@code {status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second, limit}}:
  * status, channel and reason are lists.
  */
-final class ReplayBody {
+final class BulkBody {
     private static final String KNOWN =
             "status, channel, recipient, type, reason, notification_id, since, until, dry_run, rate_per_second, limit";
     private static final int FASTEST = 100_000;
@@ -32,17 +32,17 @@ final class ReplayBody {
     private @Nullable Instant until;
     private boolean dryRun = true;
     private @Nullable Integer ratePerSecond;
-    private int limit = BulkReplays.MOST;
+    private int limit = BulkRuns.MOST;
 
-    private ReplayBody() {}
+    private BulkBody() {}
 
-    static BulkReplays.Request read(byte[] body, String tenant) {
-        return JsonReader.read(body, json -> new ReplayBody().object(json, tenant));
+    static BulkRuns.Request read(byte[] body, String tenant) {
+        return JsonReader.read(body, json -> new BulkBody().object(json, tenant));
     }
 
-    private BulkReplays.Request object(JsonReader json, String tenant) throws IOException {
+    private BulkRuns.Request object(JsonReader json, String tenant) throws IOException {
         json.object(KNOWN, name -> json.absent() ? known(name) : field(json, name));
-        return new BulkReplays.Request(
+        return new BulkRuns.Request(
                 new DeliveryFilter(tenant, statuses, channels, recipient, type, reasons, notificationId, since, until),
                 dryRun,
                 ratePerSecond,
@@ -65,7 +65,7 @@ final class ReplayBody {
             case "until" -> until = json.optionalTime();
             case "dry_run" -> dryRun = json.bool();
             case "rate_per_second" -> ratePerSecond = (int) json.integer(1, FASTEST);
-            case "limit" -> limit = (int) json.integer(1, BulkReplays.MOST);
+            case "limit" -> limit = (int) json.integer(1, BulkRuns.MOST);
             default -> {
                 return false;
             }

@@ -1,0 +1,148 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.QueryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of many deliveries by filter. Progress is kept in memory only: after a restart the same is started again and goes
+ * on with what is left, because what was changed no longer matches or has nothing more to change.
+ */
+public final class BulkRuns {
+    /** As far as is counted, and as many as one run changes. */
+    public static final int MOST = 100_000;
+
+    private static final int AT_ONCE = 4;
+    private static final int REMEMBERED = 100;
+    /** Up to so many are changed before the answer. */
+    private static final int SMALL = 100;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final BulkChange change;
+    private final Spreading spreading;
+    private final QueryStore query;
+    private final StoreThreads threads;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final Map<String, BulkRun> runs = new LinkedHashMap<>();
+
+    /** How deliveries become due when no rate is asked for. */
+    @FunctionalInterface
+    private interface Spreading {
+        Pace of(int deliveries);
+    }
+
+    private BulkRuns(
+            BulkChange change,
+            Spreading spreading,
+            QueryStore query,
+            StoreThreads threads,
+            Ids ids,
+            InstantSource clock) {
+        this.change = change;
+        this.spreading = spreading;
+        this.query = query;
+        this.threads = threads;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Replays what has ended, as fast as the lanes take it. */
+    public static BulkRuns replays(
+            Replaying replaying, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
+        BulkChange change = new BulkChange(
+                "replay",
+                "rpl_",
+                Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD),
+                Set.of(DeliveryStatus.DEAD),
+                (tenant, deliveries, pace) -> replaying.replay(tenant, deliveries, pace.spacing()));
+        return new BulkRuns(change, deliveries -> Pace.AT_ONCE, query, threads, ids, clock);
+    }
+
+    /** Makes what waits for a retry due, spread over up to a minute. */
+    public static BulkRuns retries(
+            Retrying retrying, QueryStore query, StoreThreads threads, Ids ids, InstantSource clock) {
+        BulkChange change = new BulkChange(
+                "retry",
+                "rtn_",
+                Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED),
+                Set.of(DeliveryStatus.FAILED),
+                retrying::retryNow);
+        return new BulkRuns(change, deliveries -> Pace.spread(deliveries, Duration.ZERO), query, threads, ids, clock);
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param filter without a status: those that the change is mostly for
+     * @param dryRun counts only
+     * @param ratePerSecond null for what the change does by itself
+     * @param limit at most so many
+     */
+    public record Request(
+            DeliveryFilter filter, boolean dryRun, @Nullable Integer ratePerSecond, int limit) {}
+
+    /** Counts, or starts a run; a small one has ended by the time of the answer. */
+    public CompletableFuture<BulkProgress> start(Request request) {
+        DeliveryFilter filter = change.complete(request.filter());
+        return threads.list(() -> query.count(filter, request.limit())).thenCompose(matched -> {
+            if (request.dryRun()) {
+                return CompletableFuture.completedFuture(BulkProgress.counted(matched));
+            }
+            BulkRun run = enter(filter, request, matched);
+            CompletableFuture<Void> ended = run.start();
+            return matched <= SMALL && request.ratePerSecond() == null
+                    ? ended.thenApply(done -> run.progress())
+                    : CompletableFuture.completedFuture(run.progress());
+        });
+    }
+
+    public BulkProgress find(String tenant, String id) {
+        BulkRun run;
+        synchronized (runs) {
+            run = runs.get(id);
+        }
+        if (run == null || !run.tenant().equals(tenant)) {
+            throw Problem.notFound(change.noun(), id).exception();
+        }
+        return run.progress();
+    }
+
+    private BulkRun enter(DeliveryFilter filter, Request request, int matched) {
+        Instant now = clock.instant();
+        Integer rate = request.ratePerSecond();
+        String id = change.prefix() + ids.next(now);
+        BulkRun run = new BulkRun(
+                id,
+                matched,
+                query,
+                change.slice(),
+                threads,
+                clock,
+                filter,
+                rate == null ? spreading.of(matched) : Pace.ofRate(rate),
+                request.limit());
+        synchronized (runs) {
+            if (runs.values().stream().filter(BulkRun::running).count() >= AT_ONCE) {
+                throw Problem.of(ProblemCode.RESOURCE_EXHAUSTED, AT_ONCE + " such runs are under way already")
+                        .retryAfter(RETRY_AFTER)
+                        .exception();
+            }
+            runs.values().removeIf(old -> runs.size() >= REMEMBERED && !old.running());
+            runs.put(id, run);
+        }
+        return run;
+    }
+}

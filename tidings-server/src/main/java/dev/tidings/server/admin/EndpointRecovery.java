@@ -1,0 +1,124 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.LocalEndpointHealth;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.EndpointHealthStore;
+import dev.tidings.core.store.EndpointStore;
+import dev.tidings.core.store.QueryStore;
+import dev.tidings.server.http.Failures;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lifts what holds deliveries of an endpoint back once it was fixed: its pause by Retry-After, its open circuit and its streak
+ * of failures, on all nodes. Then it makes the deliveries that wait due, spread over up to a minute, after this answer.
+ */
+public final class EndpointRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointRecovery.class);
+    private static final int AT_ONCE = 64;
+    private static final Set<DeliveryStatus> WAITING = Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED);
+
+    private final EndpointStore endpoints;
+    private final EndpointHealthStore health;
+    private final LocalEndpointHealth local;
+    private final QueryStore query;
+    private final Retrying retrying;
+    private final StoreThreads threads;
+    private final InstantSource clock;
+    private final AtomicInteger running = new AtomicInteger();
+
+    public EndpointRecovery(
+            EndpointStore endpoints,
+            EndpointHealthStore health,
+            LocalEndpointHealth local,
+            QueryStore query,
+            Retrying retrying,
+            StoreThreads threads,
+            InstantSource clock) {
+        this.endpoints = endpoints;
+        this.health = health;
+        this.local = local;
+        this.query = query;
+        this.retrying = retrying;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins it. The future ends with how many deliveries wait for the endpoint, when those that it held back are about to become
+     * due; none while its owner has it disabled or paused.
+     */
+    CompletableFuture<Integer> begin(Endpoint endpoint) {
+        EndpointKey key = endpoint.key();
+        return threads.write(() -> unblock(key)).thenCompose(done -> {
+            if (!endpoint.enabled() || endpoint.pausedAt(clock.instant())) {
+                return CompletableFuture.completedFuture(0);
+            }
+            DeliveryFilter filter =
+                    new DeliveryFilter(key.tenant(), WAITING, key.channel(), key.recipient(), null, null, null, null);
+            return threads.list(() -> query.count(filter, BulkRuns.MOST))
+                    .thenApply(waiting -> {
+                        if (waiting > 0) {
+                            makeDue(key, filter, waiting);
+                        }
+                        return waiting;
+                    })
+                    .exceptionally(failure -> {
+                        // The endpoint is fixed all the same.
+                        notMadeDue(key, Failures.problem(failure).message());
+                        return 0;
+                    });
+        });
+    }
+
+    private EndpointKey unblock(EndpointKey key) {
+        health.unblock(key);
+        // Writes only where there is a streak.
+        endpoints.recordSuccess(key);
+        local.unblock(key);
+        return key;
+    }
+
+    private void makeDue(EndpointKey key, DeliveryFilter filter, int waiting) {
+        if (running.incrementAndGet() > AT_ONCE) {
+            running.decrementAndGet();
+            LOG.warn(
+                    "{} endpoints are being recovered; what waits for the {} endpoint of {} keeps its times: tidings"
+                            + " retry-now --recipient {} --channel {}",
+                    AT_ONCE,
+                    key.channel(),
+                    key.recipient(),
+                    key.recipient(),
+                    key.channel());
+            return;
+        }
+        BulkRun run = new BulkRun(
+                "endpoint",
+                waiting,
+                query,
+                retrying::retryNow,
+                threads,
+                clock,
+                filter,
+                Pace.spread(waiting, local.settling()),
+                BulkRuns.MOST);
+        var _ = run.start().whenComplete((done, failure) -> {
+            running.decrementAndGet();
+            BulkProgress progress = run.progress();
+            if (progress.error() != null) {
+                notMadeDue(key, progress.error());
+            }
+        });
+    }
+
+    private static void notMadeDue(EndpointKey key, String why) {
+        LOG.warn("not all that waits for the {} endpoint of {} was made due: {}", key.channel(), key.recipient(), why);
+    }
+}

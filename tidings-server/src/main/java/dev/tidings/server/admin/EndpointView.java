@@ -1,0 +1,34 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An endpoint as people see it.
+ *
+ * @param endpoint with its address as its channel shows it
+ * @param block what Tidings holds against it; null when nothing
+ */
+public record EndpointView(Endpoint endpoint, @Nullable Block block) {
+    /**
+     * Why and until when nothing is sent to it.
+     *
+     * @param until null when only a probe may try it, which one delivery is about to be
+     * @param opened how often in a row its circuit breaker opened
+     */
+    public record Block(
+            EndpointTrouble.Reason reason,
+            EndpointTrouble.Circuit circuit,
+            @Nullable Instant until,
+            int opened) {
+        static Block of(EndpointTrouble trouble, Instant now) {
+            return new Block(
+                    trouble.reason(),
+                    trouble.circuitAt(now),
+                    now.isBefore(trouble.notBefore()) ? trouble.notBefore() : null,
+                    trouble.opened());
+        }
+    }
+}

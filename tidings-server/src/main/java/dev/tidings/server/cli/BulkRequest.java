@@ -1,0 +1,81 @@
+package dev.tidings.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.server.cli.rest.Api;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A change of many deliveries, asked of a server and followed until it ends.
+ *
+ * @param verb of the route, as {@code replay}
+ * @param runs where runs are found, as {@code /v1/replays/}
+ * @param id the field that names a run
+ * @param line what is said of a run
+ */
+record BulkRequest(String verb, String runs, String id, Function<JsonNode, String> line) {
+    private static final Set<String> LISTS = Set.of("status", "channel", "reason");
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    /**
+     * @param yes does it; otherwise it is only counted
+     * @param rate deliveries a second at most; 0 for none
+     */
+    int run(
+            Api api,
+            Map<String, String> which,
+            boolean yes,
+            int rate,
+            boolean json,
+            PrintWriter out,
+            PrintWriter err,
+            Ticker ticker)
+            throws InterruptedException {
+        JsonNode run = api.post("/v1/deliveries:" + verb, body(which, yes, rate));
+        Progress progress = new Progress(err, ticker);
+        while ("running".equals(run.path("status").asText())) {
+            JsonNode now = run;
+            progress.show(() -> line.apply(now));
+            Thread.sleep(LOOK_AGAIN);
+            run = api.get(runs + Api.segment(run.path(id).asText()));
+        }
+        progress.end();
+        if (json) {
+            out.println(run.toPrettyString());
+        } else if (yes) {
+            out.println(line.apply(run));
+        } else {
+            out.println(run.path("matched").asText() + " deliveries match; add --yes to " + verb + " them.");
+        }
+        String error = run.path("error").asText("");
+        if (!error.isEmpty()) {
+            err.println("tidings: the " + verb + " ended early: " + error);
+            return ExitCodes.FAILED;
+        }
+        return ExitCodes.OK;
+    }
+
+    private static ObjectNode body(Map<String, String> which, boolean yes, int rate) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        which.forEach((name, value) -> {
+            if (LISTS.contains(name)) {
+                ArrayNode values = body.putArray(name);
+                Arrays.asList(value.split(",", -1)).forEach(values::add);
+            } else {
+                body.put(name, value);
+            }
+        });
+        body.put("dry_run", !yes);
+        if (rate > 0) {
+            body.put("rate_per_second", rate);
+        }
+        return body;
+    }
+}

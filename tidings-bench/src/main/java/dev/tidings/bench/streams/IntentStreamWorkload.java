@@ -15,6 +15,7 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.server.intake.IntentIntake;
+import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.redis.IntentFields;
 import dev.tidings.server.redis.RedisNode;
 import dev.tidings.server.stream.StreamConsumer;
@@ -114,7 +115,8 @@ public final class IntentStreamWorkload implements Workload {
             StreamConsumer<Intent> consumer = new StreamConsumer<>(
                     new StreamSettings(
                             "intents", IntentStream.KEY, Intent.DEFAULT_TENANT, Duration.ofSeconds(1), COUNT, null),
-                    new IntentFields(Intent.DEFAULT_TENANT, ENTRY_BYTES),
+                    new IntentFields(
+                            Intent.DEFAULT_TENANT, ENTRY_BYTES, new FeishuRequested("scheduler", "user:", "", "Title")),
                     new IntentIntake(rig::accept),
                     new StreamPorts(
                             redis,

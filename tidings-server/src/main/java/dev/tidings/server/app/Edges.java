@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.tidings.core.access.Scope;
@@ -30,6 +29,7 @@ import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.Query;
+import dev.tidings.server.gateway.grpc.PushAlias;
 import dev.tidings.server.gateway.grpc.PushService;
 import dev.tidings.server.gateway.rest.AckRoutes;
 import dev.tidings.server.gateway.rest.PresenceRoutes;
@@ -276,6 +276,7 @@ public final class Edges {
 
     /** The same operations over gRPC; health, reflection and the page at /docs show no data and need no key. */
     private void grpc(ServerBuilder server) {
+        PushService push = new PushService(outlets);
         GrpcServiceBuilder grpc = GrpcService.builder()
                 .exceptionHandler(new GrpcProblems())
                 .intercept(new PlainTextCalls(Set.of(IntentServiceGrpc.SERVICE_NAME)))
@@ -293,8 +294,8 @@ public final class Edges {
                 .addService(OperationGrpc.events(operations), guards(Scope.OPERATE))
                 .addService(new NodeGrpc(nodes), guards(Scope.OPERATE))
                 .addService(new RuntimeGrpc(parts.runtimes()), guards(Scope.OPERATE))
-                .addService(
-                        new PushService(outlets), List.of(parts.authenticator().subscribing()));
+                .addService(push, List.of(parts.authenticator().subscribing()))
+                .addService(new PushAlias(push), List.of(parts.authenticator().subscribing()));
         server.service(
                 grpc.build(),
                 service -> service.decorate((delegate, ctx, request) -> {
@@ -303,7 +304,7 @@ public final class Edges {
                             return delegate.serve(ctx, request);
                         })
                         .decorate(AcceptedParameters.NONE::guard));
-        server.serviceUnder("/docs", new DocService());
+        server.serviceUnder("/docs", DocsPage.create());
     }
 
     private List<Function<? super HttpService, ? extends HttpService>> guards(Scope... anyOf) {

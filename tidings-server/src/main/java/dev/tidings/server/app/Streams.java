@@ -3,10 +3,12 @@ package dev.tidings.server.app;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.FeishuRequestedSection;
 import dev.tidings.server.config.GroupSection;
 import dev.tidings.server.config.StreamIntakeSection;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentIntake;
+import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.redis.IntentFields;
 import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamHandler;
@@ -33,9 +35,15 @@ final class Streams {
                         section.block(),
                         section.count(),
                         group(section.group(), configuration)),
-                new IntentFields(section.tenant(), configuration.limits().body()),
+                new IntentFields(section.tenant(), configuration.limits().body(), feishu(configuration)),
                 patiently(acceptor, watch),
                 ports);
+    }
+
+    /** How an event of another system becomes an intent, wherever it is read. */
+    static FeishuRequested feishu(Configuration configuration) {
+        FeishuRequestedSection section = configuration.feishuRequested();
+        return new FeishuRequested(section.producer(), section.recipientPrefix(), section.baseUrl(), section.title());
     }
 
     /** How this node reads beside the others; null where it reads alone. */

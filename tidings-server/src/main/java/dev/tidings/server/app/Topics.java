@@ -23,7 +23,7 @@ final class Topics {
         TopicIntakeSection section = configuration.topicIntake();
         return new TopicConsumer<>(
                 new TopicSettings(INTENTS, section.topics(), section.group(), section.tenant(), section.count()),
-                new IntentRecords(section.tenant(), configuration.limits().body()),
+                new IntentRecords(section.tenant(), configuration.limits().body(), Streams.feishu(configuration)),
                 Streams.patiently(acceptor, watch),
                 node,
                 ports);

@@ -83,6 +83,7 @@ public final class ConfigLoader {
                 kafka,
                 streamIntake(intake, redis),
                 topicIntake(intake, kafka),
+                FeishuRequestedSection.read(intake.section("feishu_requested")),
                 DispatchSection.read(root.section("dispatch")),
                 LimitsSection.read(root.section("limits")),
                 RetentionSection.read(root.section("retention")),

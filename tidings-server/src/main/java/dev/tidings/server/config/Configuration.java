@@ -21,6 +21,7 @@ public record Configuration(
         KafkaSection kafka,
         StreamIntakeSection streamIntake,
         TopicIntakeSection topicIntake,
+        FeishuRequestedSection feishuRequested,
         DispatchSection dispatch,
         LimitsSection limits,
         RetentionSection retention,

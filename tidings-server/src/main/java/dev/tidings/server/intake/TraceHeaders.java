@@ -10,8 +10,20 @@ public final class TraceHeaders {
             "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-[\\x21-\\x7e]{0,200})?");
     private static final Pattern TRACESTATE = Pattern.compile("[\\x20-\\x7e\\t]{1,512}");
     private static final int CHARS_OF_VERSION_00 = 55;
+    private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
+    private static final int SPAN_ID_CHARS = 16;
 
     private TraceHeaders() {}
+
+    /** From a W3C traceparent, or only the trace id of one. */
+    public static @Nullable TraceContext ofId(@Nullable String trace) {
+        if (trace != null && TRACE_ID.matcher(trace).matches()) {
+            String half = trace.substring(SPAN_ID_CHARS);
+            String parent = half.equals("0".repeat(SPAN_ID_CHARS)) ? trace.substring(0, SPAN_ID_CHARS) : half;
+            return new TraceContext("00-" + trace + "-" + parent + "-01", null);
+        }
+        return of(trace, null);
+    }
 
     public static @Nullable TraceContext of(@Nullable String traceparent, @Nullable String tracestate) {
         if (traceparent == null

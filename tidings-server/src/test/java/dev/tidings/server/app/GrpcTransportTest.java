@@ -1,12 +1,22 @@
 package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.tidings.push.alias.v1.GatewaySubscribeRequest;
+import dev.tidings.push.alias.v1.PushEvent;
+import dev.tidings.push.alias.v1.PushGrpc;
 import dev.tidings.server.gateway.tail.GrpcTail;
 import dev.tidings.server.gateway.tail.Heard;
 import dev.tidings.server.gateway.tail.Tail;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +53,41 @@ class GrpcTransportTest extends TransportContract {
 
                 assertThat(ids(second, 1)).containsExactly(id("1"));
             }
+        }
+    }
+
+    @Test
+    void a_gateway_with_stubs_of_push_v1_hears_the_same_events_and_goes_on_behind_its_cursor() {
+        try (ClientFactory factory = ClientFactory.builder().build()) {
+            PushGrpc.PushBlockingStub gateway = GrpcClients.builder("http://127.0.0.1:" + SERVER.port())
+                    .factory(factory)
+                    .responseTimeout(Duration.ZERO)
+                    .build(PushGrpc.PushBlockingStub.class);
+            Iterator<PushEvent> stream = gateway.subscribePush(GatewaySubscribeRequest.newBuilder()
+                    .setGatewayClientId("older")
+                    .build());
+            PushEvent fresh = stream.next();
+            assertThat(fresh.getEventId()).isEmpty();
+            append("1");
+
+            PushEvent first = stream.next();
+            append("2");
+            Iterator<PushEvent> again = gateway.subscribePush(GatewaySubscribeRequest.newBuilder()
+                    .setGatewayClientId("older")
+                    .setCursor(first.getCursor())
+                    .build());
+
+            assertThat(first.getEventId()).isEqualTo(id("1"));
+            assertThat(first.getUserId()).isEqualTo(recipient);
+            assertThat(first.getEventType()).isEqualTo("build.failed");
+            assertThat(first.getPayloadBytes().toStringUtf8()).isEqualTo("{\"n\": 1}");
+            assertThat(first.getRequestId()).isEqualTo("req-1");
+            assertThat(again.next().getEventId()).isEmpty();
+            assertThat(again.next().getEventId()).isEqualTo(id("2"));
+            assertThatThrownBy(() -> stream.forEachRemaining(each -> {}))
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            ended -> assertThat(ended.getStatus().getCode()).isEqualTo(Status.Code.ABORTED));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.server.intake.IntentIntake;
+import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.kafka.IntentRecords;
 import dev.tidings.server.kafka.KafkaNode;
 import dev.tidings.server.kafka.TopicConsumer;
@@ -54,8 +55,9 @@ class TopicCrashTest {
         try (Producer<byte[], byte[]> producer = kafka.producer(Map.of(), Map.of())) {
             for (int i = 0; i < INTENTS; i++) {
                 byte[] value = """
-                        {"type": "build.failed", "producer": "ci", "idempotency_key": "%d", "channels": ["webhook"],
-                         "audience": {"recipients": ["user:%d"]}}""".formatted(i, i).getBytes(StandardCharsets.UTF_8);
+                    {"type": "build.failed", "producer": "ci", "idempotency_key": "%d", "channels": ["webhook"],
+                     "audience": {"recipients": ["user:%d"]}}\
+                    """.formatted(i, i).getBytes(StandardCharsets.UTF_8);
                 var _ = producer.send(new ProducerRecord<>(topic, i % 2, null, value));
             }
         }
@@ -105,7 +107,8 @@ class TopicCrashTest {
             died.set(false);
             TopicConsumer<Intent> life = new TopicConsumer<>(
                     new TopicSettings("intents", List.of(topic), topic, Intent.DEFAULT_TENANT, 30),
-                    new IntentRecords(Intent.DEFAULT_TENANT, 10_000),
+                    new IntentRecords(
+                            Intent.DEFAULT_TENANT, 10_000, new FeishuRequested("scheduler", "user:", "", "Title")),
                     mortal(random),
                     kafka,
                     new HandlingPorts(

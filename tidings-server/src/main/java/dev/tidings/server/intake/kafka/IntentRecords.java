@@ -6,13 +6,14 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentJson;
 import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.kafka.RecordEntry;
 import dev.tidings.server.stream.StreamDecoder;
 import dev.tidings.server.stream.StreamEntry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An intent from a record: the body of a request over REST, or a CloudEvent, which its headers tell. */
+/** An intent from a record: the body of a request over REST, a CloudEvent, or the event of another system. */
 public final class IntentRecords implements StreamDecoder<Intent> {
     private static final String CONTENT_TYPE = "content-type";
     private static final String CLOUD_EVENT = "application/cloudevents+json";
@@ -20,14 +21,17 @@ public final class IntentRecords implements StreamDecoder<Intent> {
 
     private final String tenant;
     private final int mostBytes;
+    private final FeishuRequested feishu;
 
     /**
      * @param tenant whose intents the topics have
      * @param mostBytes a record, headers and key included; as much as a request may have
+     * @param feishu how the event {@code notification.feishu.requested} becomes one
      */
-    public IntentRecords(String tenant, int mostBytes) {
+    public IntentRecords(String tenant, int mostBytes, FeishuRequested feishu) {
         this.tenant = tenant;
         this.mostBytes = mostBytes;
+        this.feishu = feishu;
     }
 
     @Override
@@ -54,7 +58,8 @@ public final class IntentRecords implements StreamDecoder<Intent> {
                             JSON + ", " + CLOUD_EVENT + " or no such header")
                     .exception();
         }
-        return IntentJson.message(present(value), envelope);
+        byte[] json = present(value);
+        return FeishuRequested.is(json) ? feishu.decode(json, tenant) : IntentJson.message(json, envelope);
     }
 
     private void bounded(StreamEntry entry) {

@@ -3,18 +3,17 @@ package dev.tidings.server.intake.redis;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
-import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.server.intake.OneChannel;
 import dev.tidings.server.intake.Texts;
 import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.json.JsonReader;
 import dev.tidings.server.stream.StreamDecoder;
 import dev.tidings.server.stream.StreamEntry;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +32,29 @@ public final class IntentFields implements StreamDecoder<Intent> {
             "request_id",
             "trace_id",
             "occurred_at_ms");
-    private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
-    private static final int SPAN_ID_CHARS = 16;
-
     private final String tenant;
     private final int mostBytes;
+    private final FeishuRequested feishu;
 
     /**
      * @param tenant whose intents the stream has
      * @param mostBytes an entry, names and values together; as much as a request may have
+     * @param feishu how the event {@code notification.feishu.requested} becomes one
      */
-    public IntentFields(String tenant, int mostBytes) {
+    public IntentFields(String tenant, int mostBytes, FeishuRequested feishu) {
         this.tenant = tenant;
         this.mostBytes = mostBytes;
+        this.feishu = feishu;
     }
 
     @Override
     public Intent decode(StreamEntry entry) {
-        bounded(entry);
+        if (FeishuRequested.EVENT_TYPE.equals(optional(entry, "event_type"))) {
+            bounded(entry, FeishuRequested.ENVELOPE);
+            return feishu.decode(
+                    optional(entry, "event_version"), optional(entry, "event_id"), entry.bytes("payload"), tenant);
+        }
+        bounded(entry, KNOWN);
         occurredAt(optional(entry, "occurred_at_ms"));
         List<String> channels = Texts.listed("channels", optional(entry, "channels"));
         return new Intent(
@@ -66,19 +70,19 @@ public final class IntentFields implements StreamDecoder<Intent> {
                 null,
                 null,
                 optional(entry, "request_id"),
-                trace(optional(entry, "trace_id")));
+                TraceHeaders.ofId(optional(entry, "trace_id")));
     }
 
-    private void bounded(StreamEntry entry) {
+    private void bounded(StreamEntry entry, List<String> known) {
         long bytes = 0;
         for (StreamEntry.Field field : entry.fields()) {
             bytes += field.name().length + field.value().length;
-            if (KNOWN.stream().noneMatch(field::named)) {
+            if (known.stream().noneMatch(field::named)) {
                 throw Problem.at(
                                 ProblemCode.UNKNOWN_FIELD,
                                 field.shownName(),
                                 "there",
-                                "only " + String.join(", ", KNOWN))
+                                "only " + String.join(", ", known))
                         .exception();
             }
         }
@@ -125,16 +129,6 @@ public final class IntentFields implements StreamDecoder<Intent> {
         }
         throw Problem.invalid("occurred_at_ms", millis, "milliseconds since 1970, such as 1719000000000")
                 .exception();
-    }
-
-    /** A W3C traceparent, or only the trace id of one; what is neither is ignored, as over HTTP. */
-    private static @Nullable TraceContext trace(@Nullable String trace) {
-        if (trace != null && TRACE_ID.matcher(trace).matches()) {
-            String half = trace.substring(SPAN_ID_CHARS);
-            String parent = half.equals("0".repeat(SPAN_ID_CHARS)) ? trace.substring(0, SPAN_ID_CHARS) : half;
-            return new TraceContext("00-" + trace + "-" + parent + "-01", null);
-        }
-        return TraceHeaders.of(trace, null);
     }
 
     private static String required(StreamEntry entry, String name, String expected) {

@@ -9,6 +9,7 @@ import dev.tidings.server.contracts.AsyncApi;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.IntentJson;
+import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.kafka.RecordEntry;
 import dev.tidings.server.stream.StreamEntry;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IntentRecordsTest {
+    private static final FeishuRequested FEISHU = new FeishuRequested("scheduler", "user:", "", "Title");
     private static final String REST = """
-            {"type": "build.failed", "producer": "ci", "idempotency_key": "b-1", "channels": ["push"],
-             "audience": {"recipients": ["user:1"]}, "payload": {"n": 1.0,  "m": 2}%s}""";
+        {"type": "build.failed", "producer": "ci", "idempotency_key": "b-1", "channels": ["push"],
+         "audience": {"recipients": ["user:1"]}, "payload": {"n": 1.0,  "m": 2}%s}\
+        """;
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final AsyncApi CONTRACT = AsyncApi.of("intents-kafka");
 
-    private final IntentRecords records = new IntentRecords("default", 2_000);
+    private final IntentRecords records = new IntentRecords("default", 2_000, FEISHU);
 
     private static StreamEntry entry(Map<String, String> headers, @Nullable String value) {
         ConsumerRecord<byte[], byte[]> made =
@@ -120,8 +123,10 @@ class IntentRecordsTest {
     @Test
     void extensions_say_what_a_cloud_event_has_no_attribute_for() {
         Intent intent = structured(
-                ", \"subject\": \"order/7\", \"recipients\": \"[\\\"user:1\\\", \\\"a,b\\\"]\", \"channels\": \"email,push\","
-                        + " \"requestid\": \"req-1\", \"traceparent\": \"" + TRACE + "\", \"dedupekey\": \"d\","
+                ", \"subject\": \"order/7\", \"recipients\": \"[\\\"user:1\\\", \\\"a,b\\\"]\", \"channels\":"
+                        + " \"email,push\", \"requestid\": \"req-1\","
+                        + " \"traceparent\":"
+                        + " \"" + TRACE + "\", \"dedupekey\": \"d\","
                         + " \"notbefore\": \"2030-01-01T00:00:00Z\", \"expirytime\": \"2030-01-02T00:00:00Z\","
                         + " \"eventversion\": 1, \"time\": \"2026-01-01T00:00:00Z\", \"partitionkey\": \"p\"",
                 ", \"data_base64\": \"eyJuIjogMX0=\"");

@@ -10,6 +10,7 @@ import dev.tidings.server.contracts.AsyncApi;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.IntentJson;
+import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.stream.StreamEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,10 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IntentFieldsTest {
+    private static final FeishuRequested FEISHU = new FeishuRequested("scheduler", "user:", "", "Title");
     private static final AsyncApi CONTRACT = AsyncApi.of("intents");
     private static final String MESSAGE = "intent";
 
-    private final IntentFields fields = new IntentFields("default", 4_096);
+    private final IntentFields fields = new IntentFields("default", 4_096, FEISHU);
 
     private static StreamEntry entry(Map<String, String> texts) {
         List<StreamEntry.Field> fields = new ArrayList<>();
@@ -87,9 +89,10 @@ class IntentFieldsTest {
         texts.put("producer", "  billing\n");
         Intent fromStream = decode(texts);
         Intent overRest = IntentJson.read(bytes("""
-                {"type": "invoice.paid", "producer": "billing", "idempotency_key": "invoice-881",
-                 "audience": {"recipients": ["user:42", "user:43"]}, "channels": ["email", "push"],
-                 "payload": {"invoice":881}, "request_id": "another"}"""), Envelope.of("default"));
+            {"type": "invoice.paid", "producer": "billing", "idempotency_key": "invoice-881",
+             "audience": {"recipients": ["user:42", "user:43"]}, "channels": ["email", "push"],
+             "payload": {"invoice":881}, "request_id": "another"}\
+            """), Envelope.of("default"));
         IntentFingerprints fingerprints = new IntentFingerprints();
 
         assertThat(fingerprints.of(fromStream)).isEqualTo(fingerprints.of(overRest));

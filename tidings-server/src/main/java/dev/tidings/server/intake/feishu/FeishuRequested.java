@@ -1,0 +1,191 @@
+package dev.tidings.server.intake.feishu;
+
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.text.BlankText;
+import dev.tidings.server.intake.EventVersion;
+import dev.tidings.server.intake.Texts;
+import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.json.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event {@code notification.feishu.requested} as an intent over the channel {@code feishu}. It comes in the envelope of its
+ * producer's outbox: {@code {outbox_id, event_id?, event_type, event_version?, aggregate_id?, service_name?, payload}}. What
+ * an envelope or its payload has beside that is not looked at, as in the system that the event comes from.
+ *
+ * @param producer whose the intents are; the event does not say
+ * @param recipientPrefix stands before {@code user_id} in the recipient
+ * @param baseUrl stands before {@code target_url}, which is a path; empty where there is none
+ * @param title of what a person reads; the event has none
+ */
+public record FeishuRequested(String producer, String recipientPrefix, String baseUrl, String title) {
+    public static final String EVENT_TYPE = "notification.feishu.requested";
+
+    /** Of an envelope, as fields of a stream's entry. */
+    public static final List<String> ENVELOPE =
+            List.of("outbox_id", "event_id", "event_type", "event_version", "aggregate_id", "service_name", "payload");
+
+    private static final byte[] MENTION = EVENT_TYPE.getBytes(StandardCharsets.UTF_8);
+    private static final String CHANNEL = "feishu";
+    private static final String PAGES = "/assistant/";
+    private static final String DEFAULT_FALLBACK = "我为你生成了一份日程调整建议，请回到系统确认是否应用。";
+
+    /** How a time looks that was never set. */
+    private static final Instant UNSET = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** Whether a document is an envelope with this event. Throws a ProblemException when it mentions it and is no JSON. */
+    public static boolean is(byte[] json) {
+        return mentioned(json) && EVENT_TYPE.equals(envelope(json).type);
+    }
+
+    /** Spares all other documents a second reading. */
+    private static boolean mentioned(byte[] json) {
+        for (int at = 0; at <= json.length - MENTION.length; at++) {
+            int same = 0;
+            while (same < MENTION.length && json[at + same] == MENTION[same]) {
+                same++;
+            }
+            if (same == MENTION.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Throws a ProblemException that names the field. */
+    public Intent decode(byte[] json, String tenant) {
+        Envelope envelope = envelope(json);
+        return decode(envelope.version, envelope.id, envelope.payload, tenant);
+    }
+
+    /**
+     * Throws a ProblemException that names the field.
+     *
+     * @param eventId the same whenever the outbox ships the event again; null when the envelope has none
+     */
+    public Intent decode(@Nullable String version, @Nullable String eventId, byte @Nullable [] payload, String tenant) {
+        EventVersion.check("event_version", blankToNull(version));
+        if (payload == null) {
+            throw Problem.invalid("payload", null, "the event").exception();
+        }
+        Requested event = Texts.of("payload", () -> JsonReader.read(payload, Requested::read));
+        event.require();
+        String id = blankToNull(eventId);
+        String fallback = blankToNull(event.fallbackText);
+        if (fallback == null) {
+            fallback = DEFAULT_FALLBACK;
+        }
+        String summary = blankToNull(event.summaryText);
+        String traceId = blankToNull(event.traceId);
+        return new Intent(
+                tenant,
+                producer,
+                id == null ? event.previewId : id,
+                EVENT_TYPE,
+                new Audience.Recipients(List.of(recipientPrefix + event.userId)),
+                List.of(CHANNEL),
+                new Content(title, summary == null ? fallback : summary, fallback, baseUrl + event.targetUrl),
+                new Payload(payload),
+                event.dedupeKey,
+                null,
+                null,
+                traceId,
+                TraceHeaders.ofId(traceId));
+    }
+
+    private static Envelope envelope(byte[] json) {
+        return JsonReader.read(json, reader -> {
+            Envelope envelope = new Envelope();
+            reader.object("", name -> {
+                switch (name) {
+                    case "event_id" -> envelope.id = reader.optionalText();
+                    case "event_type" -> envelope.type = blankToNull(reader.optionalText());
+                    case "event_version" -> envelope.version = reader.absent() ? null : reader.textOrNumber();
+                    case "payload" -> envelope.payload = reader.optionalRaw();
+                    default -> reader.skip();
+                }
+                return true;
+            });
+            return envelope;
+        });
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || BlankText.isBlank(text) ? null : text.strip();
+    }
+
+    private static final class Envelope {
+        private @Nullable String id;
+        private @Nullable String type;
+        private @Nullable String version;
+        private byte @Nullable [] payload;
+    }
+
+    /** What the event says, after its white space is gone. */
+    private static final class Requested {
+        private long userId;
+        private String previewId = "";
+        private String dedupeKey = "";
+        private String targetUrl = "";
+        private @Nullable String summaryText;
+        private @Nullable String fallbackText;
+        private @Nullable String traceId;
+        private @Nullable Instant requestedAt;
+
+        static Requested read(JsonReader json) throws IOException {
+            Requested event = new Requested();
+            json.object("", name -> {
+                switch (name) {
+                    case "user_id" -> event.userId = json.integer(1, Long.MAX_VALUE);
+                    case "preview_id" -> event.previewId = text(json);
+                    case "dedupe_key" -> event.dedupeKey = text(json);
+                    case "target_url" -> event.targetUrl = text(json);
+                    case "summary_text" -> event.summaryText = json.optionalText();
+                    case "fallback_text" -> event.fallbackText = json.optionalText();
+                    case "trace_id" -> event.traceId = json.optionalText();
+                    case "requested_at" -> event.requestedAt = json.optionalTime();
+                    default -> json.skip();
+                }
+                return true;
+            });
+            return event;
+        }
+
+        private static String text(JsonReader json) throws IOException {
+            String text = json.optionalText();
+            return text == null ? "" : text.strip();
+        }
+
+        void require() {
+            if (userId == 0) {
+                throw Problem.invalid("payload.user_id", null, "a whole number above 0")
+                        .exception();
+            }
+            require("payload.preview_id", previewId, "the id of what the notification is about");
+            require("payload.dedupe_key", dedupeKey, "a key that is the same for what is to be told once");
+            if (!targetUrl.startsWith(PAGES) || targetUrl.contains("://")) {
+                throw Problem.invalid("payload.target_url", targetUrl, "a path that begins with " + PAGES)
+                        .exception();
+            }
+            if (requestedAt == null || requestedAt.equals(UNSET)) {
+                throw Problem.invalid(
+                                "payload.requested_at", null, "the time of the request, such as 2026-04-30T15:45:27Z")
+                        .exception();
+            }
+        }
+
+        private static void require(String field, String value, String expected) {
+            if (value.isEmpty()) {
+                throw Problem.invalid(field, null, expected).exception();
+            }
+        }
+    }
+}

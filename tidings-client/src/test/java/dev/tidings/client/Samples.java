@@ -101,9 +101,9 @@ final class Samples {
         // @end
     }
 
-    static void relay(DataSource dataSource, Connection server) {
+    static void relay(DataSource dataSource) {
         // @start region="relay"
-        TidingsClient tidings = new TidingsClient(server);
+        TidingsClient tidings = new TidingsClient(Connection.plaintext("localhost:8434"));
         OutboxRelay relay =
                 new OutboxRelay(dataSource, OutboxTable.DEFAULT, new TidingsShipper(tidings), RelayOptions.defaults());
         relay.start();

@@ -1,0 +1,81 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+class DocsPageTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private ChromeDriver browser;
+
+    @RegisterExtension
+    final FailureEvidence evidence = new FailureEvidence()
+            .add("page", this::text)
+            .add(
+                    "console",
+                    () -> browser.manage().logs().get("browser").getAll().toString());
+
+    @AfterEach
+    void close_the_browser() {
+        if (browser != null) {
+            browser.quit();
+        }
+    }
+
+    private static String page() {
+        return "http://127.0.0.1:" + SERVER.port() + "/docs/";
+    }
+
+    @Test
+    void everything_under_docs_allows_browsers_its_own_server_only() throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(URI.create(page())).build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().allValues("content-security-policy"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("default-src 'self';")
+                    .doesNotContain("http", "*");
+        }
+    }
+
+    @Test
+    @NeedsPackages(TestPackages.BROWSER)
+    @SuppressWarnings("unchecked") // A script's array of strings.
+    void a_browser_shows_the_page_and_asks_nobody_else(@TempDir Path profile) throws IOException {
+        browser = Browser.start(profile);
+        browser.get(page());
+        await().atMost(PATIENCE).until(() -> text().contains("armeria-grpc"));
+
+        List<String> loaded = (List<String>)
+                browser.executeScript("return performance.getEntriesByType('resource').map(each => each.name)");
+
+        assertThat(loaded).isNotEmpty().allMatch(url -> url.startsWith(page()) || url.startsWith("data:"));
+    }
+
+    private String text() {
+        return String.valueOf(browser.executeScript("return document.body.innerText.slice(0, 2000)"));
+    }
+}

@@ -1,0 +1,396 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.docs.Curl;
+import dev.tidings.server.docs.Document;
+import dev.tidings.server.docs.ExpectedOutput;
+import dev.tidings.server.docs.JavaSnippet;
+import dev.tidings.server.docs.ShellCommand;
+import dev.tidings.server.docs.Snippet;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** What a reader does who follows one document from its beginning, on a server and in a folder of its own. */
+final class DocumentRun implements AutoCloseable {
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern KEY = Pattern.compile("tdk_[A-Za-z0-9_-]{8,}");
+    private static final Pattern DEFAULT_ADDRESS = Pattern.compile("(?:127\\.0\\.0\\.1|localhost):8434");
+
+    /** Run until they are stopped. The documents' server is the one of this run, and demo has a test of its own. */
+    private static final Set<String> PARSED_ONLY = Set.of("serve", "demo");
+
+    private static final Set<String> WITHOUT_SERVER =
+            Set.of("config", "doctor", "version", "keys", "outbox", "generate-completion", "help");
+
+    /** What these show may be on its way. */
+    private static final Set<String> READING = Set.of("show", "deliveries", "dead-letters");
+
+    private final Document document;
+    private final Path folder;
+    private final ExpectedOutput expected = new ExpectedOutput();
+    private final Map<String, StringBuffer> running = new LinkedHashMap<>();
+    private final List<Thread> stopping;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Curl curl = new Curl();
+    private @Nullable Application application;
+    private @Nullable RedisServer redis;
+    private @Nullable String key;
+    private String answer = "";
+
+    /** @param stopping where the thread goes in which the server of the document ends */
+    DocumentRun(Document document, Path folder, List<Thread> stopping) {
+        this.stopping = stopping;
+        this.document = document;
+        this.folder = folder;
+    }
+
+    void run() throws Exception {
+        for (Snippet snippet : document.snippets()) {
+            if (snippet.marked("file")) {
+                Path file = folder.resolve(snippet.markedWith("file"));
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, snippet.text().stripTrailing());
+            }
+        }
+        for (Snippet snippet : document.snippets()) {
+            try {
+                run(snippet);
+            } catch (Exception | AssertionError failed) {
+                dev.tidings.testkit.extension.Aborts.pass(failed);
+                throw new AssertionError(snippet.where() + ": " + failed.getMessage(), failed);
+            }
+        }
+        everythingArrived();
+    }
+
+    private void run(Snippet snippet) throws Exception {
+        if (snippet.notRun() || snippet.marked("file") || snippet.marked("server")) {
+            return;
+        }
+        if (snippet.marked("same as")) {
+            Path compiled = Document.root().resolve(snippet.markedWith("same as"));
+            assertThat(Files.readString(compiled).replaceAll("\\s+", ""))
+                    .contains(snippet.text().replaceAll("\\s+", ""));
+            return;
+        }
+        if (snippet.marked("printed by")) {
+            printed(snippet);
+            return;
+        }
+        if (snippet.marked("answer")) {
+            assertThat(expected.matches(snippet.text(), answer))
+                    .as("%s expects%n%s%nand the answer is%n%s", snippet.where(), snippet.text(), answer)
+                    .isTrue();
+            return;
+        }
+        switch (snippet.language()) {
+            case "sh" -> each(snippet, ShellCommand.script(snippet.text()));
+            case "console" -> each(snippet, ShellCommand.session(snippet.text()));
+            case "http" -> http(snippet.text());
+            case "json" -> assertThat(Api.JSON.readTree(snippet.text())).isNotNull();
+            case "yaml" -> load(snippet.text());
+            case "sql" -> query(snippet.text());
+            case "xml" -> DependencySnippet.check(snippet.text());
+            case "java" ->
+                assertThat(JavaSnippet.compile(snippet, Files.createDirectories(folder.resolve("classes"))))
+                        .isEmpty();
+            default ->
+                throw new IllegalArgumentException("nothing runs the language '" + snippet.language()
+                        + "'; expected one of sh, console, http, json, yaml, " + "sql, xml, java, or a marker");
+        }
+    }
+
+    private void each(Snippet snippet, List<ShellCommand> commands) throws Exception {
+        assertThat(commands).as(snippet.where()).isNotEmpty();
+        for (ShellCommand command : commands) {
+            run(command);
+            if (!command.expected().isBlank()
+                    && READING.contains(command.words().get(1))) {
+                await().atMost(PATIENCE).until(() -> {
+                    run(command);
+                    return expected.matches(command.expected(), answer);
+                });
+            } else if (!command.expected().isBlank()) {
+                assertThat(expected.matches(command.expected(), answer))
+                        .as("%s expects%n%s%nand it printed%n%s", command.words(), command.expected(), answer)
+                        .isTrue();
+            }
+        }
+    }
+
+    private void run(ShellCommand command) throws Exception {
+        command.variables().forEach((name, value) -> assertThat(name).startsWith("TIDINGS_"));
+        if (command.words().isEmpty()) {
+            var _ = new ProcessHost(command.variables()).load(null);
+            return;
+        }
+        List<String> words = command.words().stream().map(this::here).toList();
+        switch (words.getFirst()) {
+            case "./tidings" -> tidings(command.variables(), words.subList(1, words.size()), command);
+            case "curl" -> curl(words.subList(1, words.size()), command);
+            case "redis-cli" -> redis(words.subList(1, words.size()));
+            default -> {
+                Path program = Document.root().resolve(words.getFirst());
+                assertThat(program).as("a program of the checkout").isExecutable();
+            }
+        }
+    }
+
+    /** The same word on the server of this run, and from the folder of this test. */
+    private String here(String word) {
+        String changed = expected.inThisRun(word);
+        if (key != null) {
+            changed = changed.replace("tdk_…", key);
+        }
+        if (changed.contains(".") && Files.isRegularFile(folder.resolve(changed))) {
+            return folder.resolve(changed).toString();
+        }
+        if (changed.startsWith("examples/")) {
+            return Document.root().resolve(changed).toString();
+        }
+        Matcher address = DEFAULT_ADDRESS.matcher(changed);
+        return address.find() ? address.replaceAll(server().uri().getAuthority()) : changed;
+    }
+
+    private void tidings(Map<String, String> variables, List<String> words, ShellCommand command) throws Exception {
+        Map<String, String> env = new HashMap<>(variables);
+        env.put("TIDINGS_DATA_DIR", folder.toString());
+        String name = words.getFirst();
+        if (PARSED_ONLY.contains(name)) {
+            String[] args = words.toArray(String[]::new);
+            CommandLine line = Main.commandLine(new ProcessHost(env), args);
+            assertThat(line.parseArgs(args).errors()).isEmpty();
+            var _ = new ProcessHost(variables).load(null);
+            return;
+        }
+        List<String> always = new ArrayList<>();
+        if (!WITHOUT_SERVER.contains(name)) {
+            always.addAll(List.of("--server", server().uri().toString()));
+            String given = variables.getOrDefault("TIDINGS_KEY", key);
+            if (given != null) {
+                always.addAll(List.of("--key", here(given)));
+            }
+        }
+        if (name.equals("sink") || (name.equals("tail") && !words.contains("--count"))) {
+            inBackground(env, words, always, command);
+            return;
+        }
+        Cli.Result result = new Cli(env, always.toArray(String[]::new)).run(words.toArray(String[]::new));
+        answer = (result.out() + result.err()).replace(folder + "/", "");
+        Matcher made = KEY.matcher(answer);
+        if (words.size() > 1 && name.equals("keys") && words.get(1).equals("create") && made.find()) {
+            key = made.group();
+        }
+        if (command.expected().isBlank()) {
+            assertThat(result.exit()).as("%s: %s", words, answer).isZero();
+        }
+    }
+
+    private void inBackground(Map<String, String> env, List<String> words, List<String> always, ShellCommand command) {
+        StringWriter out = new StringWriter();
+        List<String> args = new ArrayList<>(words);
+        args.addAll(always);
+        if (words.getFirst().equals("sink") && !words.contains("--port")) {
+            args.addAll(List.of("--port", "0"));
+        }
+        CommandLine line = Main.commandLine(new ProcessHost(env), args.toArray(String[]::new));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(out, true));
+        threads.add(Thread.ofPlatform().daemon().start(() -> line.execute(args.toArray(String[]::new))));
+        running.put(String.join(" ", command.words()), out.getBuffer());
+        if (words.getFirst().equals("sink")) {
+            await().atMost(PATIENCE).until(() -> out.toString().contains("Ctrl-C ends it"));
+        }
+    }
+
+    private void curl(List<String> words, ShellCommand command) throws IOException, InterruptedException {
+        if (words.contains("-N")) {
+            StringBuffer lines = new StringBuffer();
+            threads.add(curl.stream(words, lines));
+            running.put(String.join(" ", command.words()), lines);
+            return;
+        }
+        Curl.Answer answered = curl.run(words);
+        answer = answered.body();
+        if (command.expected().isBlank()) {
+            assertThat(answered.ok()).as("%s: %s", words, answered).isTrue();
+        }
+    }
+
+    private void printed(Snippet snippet) {
+        String command = snippet.markedWith("printed by");
+        StringBuffer output = running.entrySet().stream()
+                .filter(one -> one.getKey().startsWith(command))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing runs that began with " + command));
+        try {
+            await().atMost(PATIENCE).until(() -> expected.matches("…" + snippet.text() + "…", output.toString()));
+        } catch (org.awaitility.core.ConditionTimeoutException never) {
+            throw new AssertionError(
+                    "expected of " + command + "\n" + snippet.text() + "\nbut it printed\n" + output, never);
+        }
+    }
+
+    private void redis(List<String> words) {
+        server();
+        String url = java.util.Objects.requireNonNull(redis, "no redis.url in the document's configuration")
+                .url();
+        RedisClient client = RedisClient.create(url);
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+            words.subList(1, words.size()).forEach(args::add);
+            answer = String.valueOf(connection
+                    .sync()
+                    .dispatch(CommandType.valueOf(words.getFirst()), new NestedMultiOutput<>(StringCodec.UTF8), args));
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        }
+    }
+
+    private void http(String text) throws IOException, InterruptedException {
+        String[] parts = text.split("\n", 2);
+        String[] line = parts[0].split(" ", 2);
+        List<String> words = new ArrayList<>(List.of("-X", line[0], server().uri() + here(line[1])));
+        if (parts.length > 1 && !parts[1].isBlank()) {
+            words.addAll(List.of("-H", "Content-Type: application/json", "-d", parts[1]));
+        }
+        Curl.Answer answered = curl.run(words);
+        answer = answered.body();
+        assertThat(answered.ok()).as("%s: %s", parts[0], answered).isTrue();
+    }
+
+    /** As the server would, with all that its channels say of their settings. */
+    private void load(String yaml) {
+        ProcessHost host = new ProcessHost(Map.of());
+        host.checkChannels(host.read(yaml));
+    }
+
+    private void query(String sql) throws SQLException {
+        server();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("tidings.db"));
+                var statement = connection.createStatement()) {
+            for (String one : sql.split(";")) {
+                if (!one.isBlank()) {
+                    assertThat(statement.execute(one)).as(one).isTrue();
+                }
+            }
+        }
+    }
+
+    private Application server() {
+        if (application == null) {
+            application = Application.start(new ProcessHost(Map.of()).read(configuration()));
+        }
+        return application;
+    }
+
+    private String configuration() {
+        try {
+            ObjectNode all = (ObjectNode) YAML.readTree("""
+                server: {port: 0, shutdown_grace: 1s}
+                data: {dir: "%s"}
+                outbound: {allow: [127.0.0.0/8]}
+                channels: {webhook: {retry: {schedule: [0s, 100ms], jitter: 0}}}
+                """.formatted(folder));
+            for (Snippet snippet : document.snippets()) {
+                if (snippet.marked("server")) {
+                    merge(all, YAML.readTree(snippet.text()));
+                }
+            }
+            if (all.at("/redis/url").isTextual()) {
+                redis = RedisServer.start(ServerOptions.fast());
+                ((ObjectNode) all.path("redis")).put("url", redis.url());
+            }
+            return YAML.writeValueAsString(all);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void merge(ObjectNode into, JsonNode more) {
+        more.properties().forEach(field -> {
+            JsonNode present = into.get(field.getKey());
+            if (present instanceof ObjectNode object && field.getValue().isObject()) {
+                merge(object, field.getValue());
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    /** A document whose examples end skipped, dead or in quarantine teaches nothing. */
+    private void everythingArrived() {
+        if (application == null) {
+            return;
+        }
+        String admin = null;
+        if (key != null) {
+            admin = new Cli(Map.of("TIDINGS_DATA_DIR", folder.toString()))
+                    .run("keys", "create", "--scope", "admin", "--name", "end")
+                    .out()
+                    .strip();
+        }
+        try (Api api = new Api(application.uri(), admin)) {
+            // Mail has no server here to go to.
+            for (String channel : List.of("webhook", "push")) {
+                await().atMost(PATIENCE)
+                        .until(() -> of(api, channel, "pending,sending,failed").isEmpty());
+                assertThat(of(api, channel, "skipped,dead"))
+                        .as("deliveries that did not arrive")
+                        .isEmpty();
+            }
+            assertThat(api.get("/v1/quarantine").path("items")).as("quarantine").isEmpty();
+        }
+    }
+
+    private static JsonNode of(Api api, String channel, String statuses) {
+        return api.get("/v1/deliveries", Map.of("channel", channel, "status", statuses))
+                .path("deliveries");
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        curl.close();
+        stopping.add(Thread.ofVirtual().start(() -> {
+            if (application != null) {
+                application.close();
+            }
+            if (redis != null) {
+                redis.close();
+            }
+        }));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.server.docs.Document;
+import dev.tidings.server.docs.Snippet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command and snippet of README and guides, run in the order in which a reader comes upon them. */
+class DocumentsTest {
+    /** May shrink. Who adds one says why nothing here can run it. */
+    private static final int NOT_RUN = 30;
+
+    @TempDir
+    static Path folder;
+
+    /** A server takes two seconds to stop; the next document need not wait for that. */
+    private static final List<Thread> STOPPING = new ArrayList<>();
+
+    @AfterAll
+    static void await_the_end_of_all_servers() throws InterruptedException {
+        for (Thread thread : STOPPING) {
+            thread.join();
+        }
+    }
+
+    static Stream<Document> documents() {
+        return Document.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void what_a_document_shows_works_as_shown(Document document) throws Exception {
+        try (DocumentRun run = new DocumentRun(document, Files.createTempDirectory(folder, "server"), STOPPING)) {
+            run.run();
+        }
+    }
+
+    @Test
+    void what_is_not_run_says_why_and_is_little() {
+        List<Snippet> all =
+                documents().flatMap(document -> document.snippets().stream()).toList();
+        List<Snippet> notRun = all.stream().filter(Snippet::notRun).toList();
+
+        assertThat(all).hasSizeGreaterThan(60);
+        assertThat(notRun).hasSizeLessThanOrEqualTo(NOT_RUN);
+        assertThat(notRun)
+                .filteredOn(snippet -> !snippet.language().equals("text"))
+                .allSatisfy(snippet ->
+                        assertThat(snippet.marker()).as(snippet.where()).matches("not run: \\w+ .{10,}"));
+    }
+}

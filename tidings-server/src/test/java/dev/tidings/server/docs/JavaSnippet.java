@@ -1,0 +1,80 @@
+package dev.tidings.server.docs;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Java of a document, compiled as a reader would who takes it as it stands, with the imports that it shows. */
+public final class JavaSnippet {
+    private static final Pattern TYPE =
+            Pattern.compile("^(?:public |final |abstract )*(?:class|interface|record|enum) (\\w+)", Pattern.MULTILINE);
+    private static final Pattern METHOD =
+            Pattern.compile("^(?:@\\w+\\R)?(?:public|private|protected) ", Pattern.MULTILINE);
+
+    private JavaSnippet() {}
+
+    /**
+     * What the compiler says, empty when it has nothing to say.
+     *
+     * @param into a folder for its classes, where those of snippets before it may be
+     */
+    public static String compile(Snippet snippet, Path into) throws IOException {
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
+        StringWriter said = new StringWriter();
+        boolean compiled = compiler.getTask(
+                        said,
+                        null,
+                        null,
+                        List.of(
+                                "-d",
+                                into.toString(),
+                                "-proc:none",
+                                "-cp",
+                                into + File.pathSeparator + System.getProperty("java.class.path")),
+                        null,
+                        List.of(new Source(unit(snippet))))
+                .call();
+        return compiled ? "" : said.toString();
+    }
+
+    private static String unit(Snippet snippet) {
+        String text = snippet.text();
+        if (TYPE.matcher(text).find()) {
+            return text;
+        }
+        String imports = text.lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining("\n"));
+        String body = text.lines().filter(line -> !line.startsWith("import ")).collect(Collectors.joining("\n"));
+        String given = snippet.marked("given") ? snippet.markedWith("given") : "";
+        if (METHOD.matcher(body).lookingAt()) {
+            return imports + "\nabstract class Snippet {\n" + body + "\n}\n";
+        }
+        return imports + "\nfinal class Snippet {\nvoid run(" + given + ") throws Exception {\n" + body + "\n}\n}\n";
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String code;
+
+        Source(String code) {
+            super(URI.create("string:///" + name(code) + ".java"), Kind.SOURCE);
+            this.code = code;
+        }
+
+        private static String name(String code) {
+            return TYPE.matcher(code).results().findFirst().orElseThrow().group(1);
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return code;
+        }
+    }
+}

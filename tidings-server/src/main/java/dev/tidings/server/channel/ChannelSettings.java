@@ -2,10 +2,13 @@ package dev.tidings.server.channel;
 
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.server.config.Durations;
 import dev.tidings.server.config.Languages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,9 +43,19 @@ public final class ChannelSettings {
         return section + name;
     }
 
+    /** Null when it is not set, or set to nothing. */
     public @Nullable String text(String name) {
         Object value = settings.get(name);
-        return value == null || value.toString().isBlank() ? null : value.toString();
+        String text = value == null ? "" : value.toString();
+        if (!text.isEmpty() && BlankText.isBlank(text)) {
+            throw blank(field(name), text);
+        }
+        return text.isEmpty() ? null : text;
+    }
+
+    private static ProblemException blank(String field, String text) {
+        return Problem.invalid(field, "'" + text + "'", "text that is not blank")
+                .exception();
     }
 
     public int number(String name, int otherwise, int min, int max) {
@@ -90,10 +103,18 @@ public final class ChannelSettings {
         List<?> items = value instanceof List<?> list
                 ? list
                 : value == null ? List.of() : List.of(value.toString().split(",", -1));
-        return items.stream()
-                .map(item -> item.toString().strip())
-                .filter(item -> !item.isEmpty())
-                .toList();
+        if (items.equals(List.of(""))) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object item : items) {
+            String text = BlankText.strip(item.toString());
+            if (BlankText.isBlank(text)) {
+                throw blank(field(name) + "[" + texts.size() + "]", item.toString());
+            }
+            texts.add(text);
+        }
+        return List.copyOf(texts);
     }
 
     public Locale locale(String name, Locale otherwise) {

@@ -2,10 +2,12 @@ package dev.tidings.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tidings.core.text.BlankText;
 import dev.tidings.server.config.Effective.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * cannot read is noted as an error and answered with the default, so that reading goes on to the next error.
  */
 final class Section {
+    private static final String NOT_BLANK = "text that is not blank";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB)?");
 
     private final Reading reading;
@@ -46,7 +49,7 @@ final class Section {
     }
 
     String text(String key, String fallback) {
-        Found found = scalar(key);
+        Found found = nonEmpty(key, fallback);
         String value = found == null ? fallback : found.text();
         effective(key, Masking.secretKey(key) && !value.isEmpty() ? "****" : value, found);
         return value;
@@ -151,7 +154,13 @@ final class Section {
 
     List<String> list(String key, List<String> fallback) {
         Found found = find(key);
-        List<String> value = found == null ? fallback : found.items();
+        List<String> value =
+                found == null ? fallback : found.text().isEmpty() && !found.list() ? List.of() : found.items();
+        for (int i = 0; i < value.size(); i++) {
+            if (BlankText.isBlank(value.get(i))) {
+                error(key + "[" + i + "]", "'" + value.get(i) + "'", NOT_BLANK);
+            }
+        }
         effective(key, value.toString(), found);
         return value;
     }
@@ -244,6 +253,16 @@ final class Section {
         return value;
     }
 
+    /** An empty text says that a setting is not set, which makes no sense where there is a value in any case. */
+    private @Nullable Found nonEmpty(String key, String fallback) {
+        Found found = scalar(key);
+        if (found != null && found.text().isEmpty() && !fallback.isEmpty()) {
+            error(key, "''", NOT_BLANK);
+            return null;
+        }
+        return found;
+    }
+
     private @Nullable Found scalar(String key) {
         Found found = find(key);
         if (found != null && found.list()) {
@@ -257,11 +276,10 @@ final class Section {
         asked.add(key);
         String text = reading.env(at(key));
         if (text != null) {
-            List<String> items = new ArrayList<>();
-            for (String item : text.split(",", -1)) {
-                items.add(item.strip());
-            }
-            return new Found(Origin.ENV, text.isBlank() ? List.of() : items, false, text.strip());
+            List<String> items = text.isEmpty()
+                    ? List.of()
+                    : Arrays.stream(text.split(",", -1)).map(BlankText::strip).toList();
+            return shown(key, text, new Found(Origin.ENV, items, false, BlankText.strip(text)));
         }
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
@@ -275,7 +293,17 @@ final class Section {
             }
             items.add(item.asText());
         }
-        return new Found(Origin.FILE, items, value.isArray(), String.join(",", items));
+        String joined = String.join(",", items);
+        return shown(key, joined, new Found(Origin.FILE, items, value.isArray(), joined));
+    }
+
+    /** Nobody means a value in which there is nothing to see; an empty one says that a setting is not set. */
+    private @Nullable Found shown(String key, String text, Found found) {
+        if (!found.list() && !text.isEmpty() && BlankText.isBlank(text)) {
+            error(key, "'" + text + "'", NOT_BLANK);
+            return null;
+        }
+        return found;
     }
 
     private void effective(String key, String value, @Nullable Found found) {

@@ -37,6 +37,41 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void a_variable_in_which_there_is_nothing_to_see_is_an_error_and_an_empty_one_leaves_a_setting_unset() {
+        assertThat(errors("", Map.of("TIDINGS_REDIS_URL", "  ")))
+                .singleElement()
+                .satisfies(error -> assertThat(error.path()).isEqualTo("redis.url (TIDINGS_REDIS_URL)"));
+        assertThat(errors("", Map.of("TIDINGS_PUSH_STREAM", ""))).hasSize(1);
+        assertThat(errors("", Map.of("TIDINGS_OUTBOUND_ALLOW", "10.0.0.0/8, ,10.1.0.0/16")))
+                .hasSize(1);
+        assertThat(loader.parseText("", Map.of("TIDINGS_STORE_PASSWORD", "a,,b"))
+                        .values())
+                .isNotEmpty();
+        assertThat(loader.parseText("redis: {url: \"\"}", Map.of("TIDINGS_OUTBOUND_ALLOW", ""))
+                        .configuration()
+                        .redis()
+                        .url())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "push.stream, 'push: {stream: \"  \"}'",
+        "push.topic, 'push: {topic: \"\u200B\"}'",
+        "push.stream, 'push: {stream: \"\"}'",
+        "data.dir, 'data: {dir: \" \"}'",
+        "redis.url, 'redis: {url: \" \"}'",
+        "outbound.allow[1], 'outbound: {allow: [10.0.0.0/8, \" \"]}'",
+        "server.host, 'server: {host: \"\u00A0\"}'"
+    })
+    void a_value_in_which_there_is_nothing_to_see_is_an_error_of_its_setting(String setting, String yaml) {
+        assertThat(errors(yaml, Map.of())).hasSize(1).allSatisfy(error -> {
+            assertThat(error.path()).isEqualTo(setting);
+            assertThat(error.expected()).isEqualTo("text that is not blank");
+        });
+    }
+
+    @Test
     void without_anything_the_defaults_hold() {
         Configuration config = read("");
         assertThat(config.server())

@@ -18,16 +18,26 @@ import java.util.regex.Pattern;
 public final class Probe {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
-    /** A proxy in front of a container takes a connection before the engine does, and drops it at once. */
-    private static final Duration KEPT = Duration.ofMillis(50);
+    /**
+     * An engine that is not ready, or a proxy in front of its container, may take a connection and close it at once, which
+     * on a busy machine takes a while.
+     */
+    private static final Duration KEPT = Duration.ofMillis(250);
 
     private static final Pattern SUCCESS = Pattern.compile("HTTP/1\\.[01] 2\\d\\d\\b.*");
     private static final int STATUS_BYTES = 32;
 
     private final Ticker ticker;
+    private final Duration kept;
 
     public Probe(Ticker ticker) {
+        this(ticker, KEPT);
+    }
+
+    /** @param kept for so long a connection has to stay open before it counts */
+    Probe(Ticker ticker, Duration kept) {
         this.ticker = ticker;
+        this.kept = kept;
     }
 
     public boolean ready(Readiness readiness, String host, int port) {
@@ -43,8 +53,8 @@ public final class Probe {
         }
     }
 
-    private static boolean keeps(Socket socket) throws IOException {
-        socket.setSoTimeout((int) KEPT.toMillis());
+    private boolean keeps(Socket socket) throws IOException {
+        socket.setSoTimeout((int) kept.toMillis());
         try {
             return socket.getInputStream().read() >= 0;
         } catch (SocketTimeoutException silent) {

@@ -5,8 +5,12 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.server.json.JsonWriter;
+import java.io.IOException;
 
-/** The intent's payload as it came; an intent that has none but content is shown by that, as JSON. */
+/**
+ * The intent's payload as it came, or its content as JSON when it has no payload. With both it is {@code {"data": payload,
+ * "content": {…}}}, the payload as it came.
+ */
 public final class PlainPayload implements PayloadEncoder {
     private static final byte[] NOTHING = {};
 
@@ -18,17 +22,22 @@ public final class PlainPayload implements PayloadEncoder {
     @Override
     public byte[] encode(Notification notification, String recipient) {
         Payload payload = notification.payload();
-        if (payload != null) {
-            return payload.json();
-        }
         Content content = notification.content();
+        if (payload == null) {
+            return content == null ? NOTHING : JsonWriter.object(json -> write(json, content));
+        }
         return content == null
-                ? NOTHING
+                ? payload.json()
                 : JsonWriter.object(json -> {
-                    json.text("title", content.title());
-                    json.text("summary", content.summary());
-                    json.text("fallback", content.fallback());
-                    json.text("target_url", content.targetUrl());
+                    json.payload("data", payload);
+                    json.object("content", inner -> write(inner, content));
                 });
+    }
+
+    private static void write(JsonWriter json, Content content) throws IOException {
+        json.text("title", content.title());
+        json.text("summary", content.summary());
+        json.text("fallback", content.fallback());
+        json.text("target_url", content.targetUrl());
     }
 }

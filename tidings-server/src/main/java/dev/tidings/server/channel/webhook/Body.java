@@ -14,18 +14,28 @@ final class Body {
 
     private Body() {}
 
-    /** {@code {"type": …, "timestamp": …, "data": …}}. */
+    /**
+     * {@code {"type": …, "timestamp": …, "data": …}}, and {@code "content"} where there are both payload and content: then the
+     * data is the payload's.
+     */
     static byte[] envelope(Notification notification) {
         StringBuilder head = new StringBuilder("{\"type\":");
         quote(head, notification.type());
         head.append(",\"timestamp\":\"").append(notification.acceptedAt()).append("\",\"data\":");
         byte[] prefix = head.toString().getBytes(StandardCharsets.UTF_8);
         byte[] data = data(notification);
-        byte[] body = new byte[prefix.length + data.length + 1];
+        byte[] suffix = suffix(notification);
+        byte[] body = new byte[prefix.length + data.length + suffix.length];
         System.arraycopy(prefix, 0, body, 0, prefix.length);
         System.arraycopy(data, 0, body, prefix.length, data.length);
-        body[body.length - 1] = '}';
+        System.arraycopy(suffix, 0, body, prefix.length + data.length, suffix.length);
         return body;
+    }
+
+    private static byte[] suffix(Notification notification) {
+        Content content = notification.content();
+        String json = content == null || notification.payload() == null ? "}" : ",\"content\":" + object(content) + "}";
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The payload alone, or the content when there is none. */
@@ -35,17 +45,17 @@ final class Body {
             return payload.json();
         }
         Content content = notification.content();
-        return content == null ? EMPTY_OBJECT : object(content);
+        return content == null ? EMPTY_OBJECT : object(content).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] object(Content content) {
+    private static String object(Content content) {
         StringBuilder json = new StringBuilder("{\"title\":");
         quote(json, content.title());
         json.append(",\"summary\":");
         quote(json, content.summary());
         member(json, ",\"fallback\":", content.fallback());
         member(json, ",\"target_url\":", content.targetUrl());
-        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        return json.append('}').toString();
     }
 
     private static void member(StringBuilder json, String name, @Nullable String value) {

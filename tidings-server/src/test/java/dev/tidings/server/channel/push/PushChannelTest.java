@@ -94,6 +94,21 @@ class PushChannelTest {
     }
 
     @Test
+    void payload_and_content_are_carried_together() throws Exception {
+        Event event = sent(
+                channel(log),
+                message(
+                        "news",
+                        new Content("Title", "Summary", null, "https://a.test/"),
+                        Payload.of("{ \"n\" : 1.50 }")));
+
+        assertThat(new String(event.payload(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"data\":{ \"n\" : 1.50 },"
+                            + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
+    }
+
+    @Test
     void an_encoder_of_the_type_makes_the_payload() throws Exception {
         PushChannel channel = channel(log, new Reversing());
 

@@ -12,6 +12,7 @@ import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Payload;
 import dev.tidings.server.channel.http.Sink;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,20 @@ class WebhookSendTest {
         assertThat(sink.received.take().contentUtf8())
                 .endsWith("\"data\":{\"title\":\"Build \\\"7\\\" failed\",\"summary\":\"Two tests\\nfailed\","
                         + "\"target_url\":\"https://ci.example/7\"}}");
+    }
+
+    @Test
+    void content_beside_a_payload_stands_beside_the_data() throws Exception {
+        Content content = new Content("Build failed", "Two tests", "See CI", "https://ci.example/7");
+        Payload payload = Payload.of("{ \"number\" : 1.00 }");
+        channel.send(Hooks.message(Hooks.endpoint(sink.url()), Hooks.notification(content, payload)));
+        Endpoint raw = Hooks.endpoint(sink.url(), new EndpointAuth.None(), Map.of("body", "raw"), Hooks.SECRET);
+        channel.send(Hooks.message(raw, Hooks.notification(content, payload)));
+
+        assertThat(sink.received.take().contentUtf8())
+                .endsWith("\"data\":{ \"number\" : 1.00 },\"content\":{\"title\":\"Build failed\",\"summary\":\"Two"
+                        + " tests\",\"fallback\":\"See CI\",\"target_url\":\"https://ci.example/7\"}}");
+        assertThat(sink.received.take().contentUtf8()).isEqualTo("{ \"number\" : 1.00 }");
     }
 
     @Test

@@ -33,6 +33,9 @@ public final class Subscription implements AutoCloseable {
     /** Where it stands among its topic's listeners; guarded by the stream's lock. */
     int place = -1;
 
+    /** When it came, if the log was not known then; guarded by the stream's lock. */
+    long cameMillis = Long.MAX_VALUE;
+
     /** Set when a take has found nothing: the next event has to wake it. */
     private final AtomicBoolean resting = new AtomicBoolean(true);
 

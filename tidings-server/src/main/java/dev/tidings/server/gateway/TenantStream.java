@@ -128,27 +128,51 @@ final class TenantStream implements Follower {
 
     private void becomeLive(boolean now) {
         Wakes wakes = new Wakes();
+        List<Subscription> placeless = new ArrayList<>();
         locked(() -> {
             live = now;
-            subscriptions.forEach(subscription -> subscription.wake(wakes));
+            for (Subscription subscription : subscriptions) {
+                if (hasNoPlace(subscription)) {
+                    placeless.add(subscription);
+                } else {
+                    subscription.wake(wakes);
+                }
+            }
         });
         wakes.run();
+        placeless.forEach(subscription -> subscription.end(Frame.End.UNAVAILABLE));
+    }
+
+    /**
+     * Whether it asks for what comes from now on, and nobody can say where that begins: to be told later that it begins
+     * behind what was appended in the meantime would be a gap.
+     */
+    private boolean hasNoPlace(Subscription subscription) {
+        return !begun && !live && subscription.position() == null;
     }
 
     // The subscriptions' side.
 
     void join(Subscription subscription) {
         Wakes wakes = new Wakes();
-        locked(() -> {
+        boolean refused = locked(() -> {
             subscriptions.add(subscription);
             if (begun) {
                 open(subscription, wakes);
-            } else if (!live) {
-                subscription.wake(wakes);
+            } else {
+                subscription.cameMillis = clock.millis();
+                if (!live) {
+                    subscription.wake(wakes);
+                }
             }
+            return hasNoPlace(subscription);
         });
         listener.subscribed(subscription.wanted().transport());
-        wakes.run();
+        if (refused) {
+            subscription.end(Frame.End.UNAVAILABLE);
+        } else {
+            wakes.run();
+        }
     }
 
     /** The chain it followed has ended. */
@@ -185,7 +209,9 @@ final class TenantStream implements Follower {
         topic.add(subscription);
         Position cursor = subscription.position();
         if (cursor == null) {
-            subscription.open(Frame.Start.FRESH, head, topic.last(), 0, wakes);
+            Position from = before(subscription.cameMillis);
+            Node link = topic.at(from);
+            subscription.open(Frame.Start.FRESH, from, link, topic.last().bytes - link.bytes, wakes);
         } else if (inWindow(cursor)) {
             Node link = topic.at(cursor);
             subscription.open(Frame.Start.RECOVERED, cursor, link, topic.last().bytes - link.bytes, wakes);
@@ -240,6 +266,19 @@ final class TenantStream implements Follower {
     /** It may be ahead of what this node has heard: another told the client. It is not far in the future. */
     private boolean inWindow(Position cursor) {
         return cursor.sameEpoch(floor) && !floor.isAfter(cursor) && (!cursor.isAfter(head) || plausible(cursor));
+    }
+
+    /** Behind all that was appended before that time. */
+    private Position before(long millis) {
+        if (head.millis() < millis) {
+            return head;
+        }
+        for (Posted posted : window.newestFirst()) {
+            if (posted.position().millis() < millis) {
+                return posted.position();
+            }
+        }
+        return floor;
     }
 
     private boolean plausible(Position cursor) {

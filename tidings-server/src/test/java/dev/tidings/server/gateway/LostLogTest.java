@@ -8,6 +8,7 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.telemetry.PushListener;
 import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +119,48 @@ class LostLogTest {
         subscription.close();
         log().appended(List.of(entry("one", 3)));
         assertThat(frames).hasSize(4);
+    }
+
+    @Test
+    void without_a_cursor_nobody_waits_for_a_log_that_is_away_and_is_then_placed_behind_what_came_meanwhile() {
+        Subscription before = subscribe(null);
+        log().unavailable("away");
+        Subscription meanwhile = subscribe(null);
+        clock.advance(Duration.ofSeconds(1));
+        log().begin(at("one", 0), List.of(entry("one", 1)));
+        log().live();
+
+        assertThat(words()).containsExactly("UNAVAILABLE", "UNAVAILABLE");
+        assertThat(before.ended()).isTrue();
+        assertThat(meanwhile.ended()).isTrue();
+        frames.clear();
+        subscribe(null);
+        assertThat(words()).containsExactly("FRESH " + at("one", 1));
+    }
+
+    @Test
+    void what_was_appended_since_a_subscriber_came_is_not_missed_though_the_log_is_read_later() {
+        clock.advance(Duration.ofSeconds(1));
+        Entry earlier = entry("one", 1);
+        clock.advance(Duration.ofMillis(1));
+        subscribe(null);
+        clock.advance(Duration.ofMillis(1));
+        Entry meanwhile = entry("one", 2);
+        log().begin(new Position("one", 0, 0), List.of(earlier, meanwhile));
+
+        assertThat(words()).containsExactly("FRESH " + earlier.position(), "one2");
+    }
+
+    @Test
+    void who_comes_while_a_known_log_is_away_hears_what_was_appended_meanwhile() {
+        subscribe(at("one", 1));
+        log().begin(at("one", 0), List.of(entry("one", 1)));
+        log().unavailable("away");
+        frames.clear();
+        subscribe(null);
+        log().appended(List.of(entry("one", 2)));
+
+        assertThat(words()).contains("FRESH " + at("one", 1), "one2");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.Ids;
@@ -24,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +103,8 @@ final class AcceptBatch {
     private Acceptance prepare(Candidate candidate, List<Route> routes) {
         Intent intent = candidate.intent();
         Instant now = clock.instant();
+        // What is to come later takes no place in an order: it would hold up all that is due before.
+        boolean atOnce = intent.notBefore() == null || !intent.notBefore().isAfter(now);
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Route route : routes) {
             DeliveryId id = ids.delivery(now);
@@ -107,12 +112,13 @@ final class AcceptBatch {
                 deliveries.add(NewDelivery.skipped(
                         id, route.channel(), route.recipient(), route.address(), route.skipReason()));
             } else {
-                deliveries.add(NewDelivery.pending(id, route.channel(), route.recipient(), route.address()));
+                NewDelivery pending = NewDelivery.pending(id, route.channel(), route.recipient(), route.address());
+                deliveries.add(atOnce && handOver.keepsOrder(route.channel()) ? pending.inOrder() : pending);
             }
         }
         Notification notification = Notification.of(ids.notification(now), intent, now);
         // Last, since what fails after this would keep the places.
-        if (intent.notBefore() == null || !intent.notBefore().isAfter(now)) {
+        if (atOnce) {
             deliveries.replaceAll(delivery -> delivery.status() == DeliveryStatus.PENDING
                     ? lease(delivery, endpoint(notification, delivery))
                     : delivery);
@@ -165,18 +171,18 @@ final class AcceptBatch {
 
     private void handOver(Acceptance prepared, AcceptResult.Accepted accepted) {
         Set<String> waiting = new HashSet<>();
-        Set<DeliveryId> inserted = new HashSet<>();
+        Map<DeliveryId, DeliveryStatus> inserted = new HashMap<>();
         for (ReceiptDelivery delivery : accepted.deliveries()) {
             if (!delivery.reused()) {
-                inserted.add(delivery.id());
+                inserted.put(delivery.id(), delivery.status());
             }
         }
         for (NewDelivery delivery : prepared.deliveries()) {
             LeaseToken token = delivery.token();
-            if (!inserted.contains(delivery.id())) {
-                if (token != null) {
-                    handOver.release(endpoint(prepared.notification(), delivery));
-                }
+            DeliveryStatus status = inserted.get(delivery.id());
+            QueuePlace place = accepted.places().get(delivery.id());
+            if (token != null && status != DeliveryStatus.SENDING) {
+                handOver.release(endpoint(prepared.notification(), delivery));
             } else if (token != null) {
                 handOver.handOver(new LeasedDelivery(
                         delivery.id(),
@@ -188,9 +194,12 @@ final class AcceptBatch {
                         0,
                         0,
                         token,
-                        accepted.acceptedAt()));
-            } else if (delivery.status() == DeliveryStatus.PENDING
-                    && delivery.delay().isZero()) {
+                        accepted.acceptedAt(),
+                        false,
+                        place));
+            } else if (status == DeliveryStatus.PENDING
+                    && delivery.delay().isZero()
+                    && (place == null || place.first())) {
                 waiting.add(delivery.channel());
             }
         }

@@ -61,6 +61,14 @@ public interface Channel extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether deliveries to one recipient are sent one after the other, in the order of their acceptance: the next only when
+     * the one before has ended. One that fails holds up those behind it until it was sent or is dead.
+     */
+    default boolean keepsOrder() {
+        return false;
+    }
+
     /** How fast an endpoint takes messages, by its own word or its provider's; null for as fast as they come. */
     default @Nullable EndpointRate rate(Endpoint endpoint) {
         return EndpointRate.of(endpoint.settings());

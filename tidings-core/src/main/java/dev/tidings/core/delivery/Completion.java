@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay until it is due again, counted from the store's now; null when it has ended
  * @param counted whether the attempt uses up budget
  * @param attempt what the attempt showed; null when none took place, and its number is then free again
+ * @param place the place in a queue that it leaves when it has ended; null where no order is kept
  */
 public record Completion(
         DeliveryId id,
@@ -25,7 +26,8 @@ public record Completion(
         @Nullable String reason,
         @Nullable Duration delay,
         boolean counted,
-        @Nullable Attempt attempt) {
+        @Nullable Attempt attempt,
+        @Nullable QueuePlace place) {
     public Completion {
         Transitions.require(DeliveryStatus.SENDING, to);
         if (to.terminal() != (delay == null)) {
@@ -42,7 +44,8 @@ public record Completion(
                 null,
                 null,
                 true,
-                attempt(leased, AttemptResult.SENT, null, null, outcome.evidence(), endedAt));
+                attempt(leased, AttemptResult.SENT, null, null, outcome.evidence(), endedAt),
+                leased.place());
     }
 
     public static Completion retry(LeasedDelivery leased, Outcome.Retry outcome, Duration delay, Instant endedAt) {
@@ -54,7 +57,8 @@ public record Completion(
                 null,
                 delay,
                 true,
-                attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt));
+                attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
+                leased.place());
     }
 
     /** The provider will never take it. */
@@ -67,13 +71,8 @@ public record Completion(
                 outcome.code(),
                 null,
                 true,
-                attempt(
-                        leased,
-                        AttemptResult.REJECTED,
-                        outcome.code(),
-                        outcome.message(),
-                        outcome.evidence(),
-                        endedAt));
+                attempt(leased, AttemptResult.REJECTED, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
+                leased.place());
     }
 
     /** The attempt may be repeated but the budget is used up. */
@@ -86,13 +85,22 @@ public record Completion(
                 "attempts_exhausted",
                 null,
                 true,
-                attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt));
+                attempt(leased, AttemptResult.RETRY, outcome.code(), outcome.message(), outcome.evidence(), endedAt),
+                leased.place());
     }
 
     /** It ended without an attempt: it expired, or crashed too many workers. */
     public static Completion dead(LeasedDelivery leased, String reason) {
         return new Completion(
-                leased.id(), leased.token(), leased.attemptNumber(), DeliveryStatus.DEAD, reason, null, false, null);
+                leased.id(),
+                leased.token(),
+                leased.attemptNumber(),
+                DeliveryStatus.DEAD,
+                reason,
+                null,
+                false,
+                null,
+                leased.place());
     }
 
     /** The channel tried and saw that there is no sense in it. */
@@ -105,13 +113,22 @@ public record Completion(
                 outcome.reason(),
                 null,
                 true,
-                attempt(leased, AttemptResult.SKIPPED, outcome.reason(), null, outcome.evidence(), endedAt));
+                attempt(leased, AttemptResult.SKIPPED, outcome.reason(), null, outcome.evidence(), endedAt),
+                leased.place());
     }
 
     /** It was clear before any attempt that there is no sense in it. */
     public static Completion skippedUntried(LeasedDelivery leased, String reason) {
         return new Completion(
-                leased.id(), leased.token(), leased.attemptNumber(), DeliveryStatus.SKIPPED, reason, null, false, null);
+                leased.id(),
+                leased.token(),
+                leased.attemptNumber(),
+                DeliveryStatus.SKIPPED,
+                reason,
+                null,
+                false,
+                null,
+                leased.place());
     }
 
     /** Not now: shutdown, a pause, an open breaker. No attempt is counted. */
@@ -124,7 +141,8 @@ public record Completion(
                 null,
                 delay,
                 false,
-                null);
+                null,
+                leased.place());
     }
 
     private static Attempt attempt(

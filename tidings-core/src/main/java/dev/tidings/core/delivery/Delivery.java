@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsUsed attempts counted against the present budget
  * @param reclaimCount how often a lapsed lease was taken over, since it was accepted or last replayed
  * @param replayCount how often an operator replayed it
- * @param nextAttemptAt when it is due next; null while sending and when it has ended
+ * @param nextAttemptAt when it is due next; null while sending, while it waits for earlier ones to its recipient to end, and
+ *     when it has ended
  * @param lease who may try it now; null unless sending
  * @param lastAttempt the newest attempt with its evidence; null before the first
  * @param finishedAt when it ended; null before

@@ -20,6 +20,9 @@ public interface HandOver {
         Room FULL = new Full();
     }
 
+    /** Whether a channel keeps the order of acceptance for each recipient. */
+    boolean keepsOrder(String channel);
+
     /** Asks for one place in the lane of the endpoint's channel. */
     Room reserve(EndpointKey endpoint);
 

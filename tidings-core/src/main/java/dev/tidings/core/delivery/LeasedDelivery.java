@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsUsed attempts already counted against the present budget
  * @param startedAt when the claim was committed
  * @param reclaimed the lease was taken over from one that lapsed
+ * @param place where it stands in the queue of its recipient; null where no order is kept
  */
 public record LeasedDelivery(
         DeliveryId id,
@@ -26,8 +27,9 @@ public record LeasedDelivery(
         int reclaimCount,
         LeaseToken token,
         Instant startedAt,
-        boolean reclaimed) {
-    /** One that was not taken over. */
+        boolean reclaimed,
+        @Nullable QueuePlace place) {
+    /** One that was not taken over, on a channel that keeps no order. */
     public LeasedDelivery(
             DeliveryId id,
             Notification notification,
@@ -50,7 +52,8 @@ public record LeasedDelivery(
                 reclaimCount,
                 token,
                 startedAt,
-                false);
+                false,
+                null);
     }
 
     /** The endpoint it goes to; an address given outright counts as one of its own. */

@@ -16,7 +16,7 @@ public interface ClaimStore {
     /**
      * Leases up to so many due deliveries of a channel, oldest due first: pending and failed ones whose time has come and
      * sending ones whose lease lapsed. For the latter the attempt that was under way is kept as {@code unknown} and the
-     * reclaim counted. Cost does not grow with finished deliveries.
+     * reclaim counted. Of a queue only the first is leased, whatever is due. Cost does not grow with finished deliveries.
      */
     List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens);
 

@@ -6,7 +6,9 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -25,6 +27,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -36,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AcceptorTest {
+    private static final String ORDERED = "push";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Queue<Runnable> writer = new ArrayDeque<>();
@@ -49,6 +54,11 @@ class AcceptorTest {
         String slow = "";
         final List<LeasedDelivery> handedOver = new ArrayList<>();
         final List<String> woken = new ArrayList<>();
+
+        @Override
+        public boolean keepsOrder(String channel) {
+            return channel.equals(ORDERED);
+        }
 
         @Override
         public Room reserve(EndpointKey endpoint) {
@@ -82,6 +92,7 @@ class AcceptorTest {
     private static final class Remembering implements AcceptStore {
         final Map<String, Acceptance> byKey = new TreeMap<>();
         final List<Integer> batches = new ArrayList<>();
+        final Set<String> queued = new HashSet<>();
         boolean unavailable;
 
         @Override
@@ -96,7 +107,18 @@ class AcceptorTest {
         private AcceptResult accept(Acceptance acceptance) {
             Acceptance known = byKey.putIfAbsent(acceptance.notification().idempotencyKey(), acceptance);
             if (known == null) {
-                return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt(acceptance));
+                Map<DeliveryId, QueuePlace> places = new HashMap<>();
+                List<ReceiptDelivery> receipt = new ArrayList<>();
+                for (NewDelivery delivery : acceptance.deliveries()) {
+                    boolean first = !delivery.ordered() || queued.add(delivery.recipient());
+                    NewDelivery inserted = first ? delivery : delivery.waiting();
+                    if (delivery.ordered()) {
+                        places.put(delivery.id(), new QueuePlace(delivery.recipient(), places.size() + 1L, first));
+                    }
+                    receipt.add(new ReceiptDelivery(
+                            inserted.id(), inserted.channel(), inserted.recipient(), inserted.status(), false));
+                }
+                return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt, places);
             }
             return java.util.Arrays.equals(known.fingerprint(), acceptance.fingerprint())
                     ? new AcceptResult.Replayed(known.notification().id(), receipt(known))
@@ -114,7 +136,7 @@ class AcceptorTest {
     private Acceptor acceptor(int queue) {
         AtomicInteger serial = new AtomicInteger();
         return new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email")),
+                new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email", ORDERED)),
                 intent -> (intent.type() + intent.audience()).getBytes(StandardCharsets.UTF_8),
                 new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
                 Set.of("email"),
@@ -236,6 +258,36 @@ class AcceptorTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT);
         assertThat(problem.expected()).contains(first.join().notificationId().value());
         assertThat(lanes.free).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_behind_others_to_its_recipient_is_not_handed_over_and_gives_its_place_back() {
+        Acceptor acceptor = acceptor(10);
+        var first =
+                acceptor.accept(Intents.toAddresses(ORDERED, "user:1").key("k1").intent());
+        var second =
+                acceptor.accept(Intents.toAddresses(ORDERED, "user:1").key("k2").intent());
+        write();
+        assertThat(first.join().deliveries().getFirst().status()).isEqualTo(DeliveryStatus.SENDING);
+        assertThat(second.join().deliveries().getFirst().status()).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(lanes.handedOver).singleElement().satisfies(leased -> {
+            assertThat(leased.id())
+                    .isEqualTo(first.join().deliveries().getFirst().id());
+            assertThat(leased.place()).isNotNull();
+        });
+        assertThat(lanes.free).isEqualTo(1);
+        assertThat(lanes.woken)
+                .as("what waits is made due by the end of the one before")
+                .isEmpty();
+    }
+
+    @Test
+    void what_may_not_go_out_yet_takes_no_place_in_an_order() {
+        var later = Intents.toAddresses(ORDERED, "user:1").between(NOW.plusMillis(1), null);
+        var _ = acceptor(10).accept(later.intent());
+        write();
+        assertThat(store.queued).isEmpty();
+        assertThat(lanes.woken).containsExactly(ORDERED);
     }
 
     @Test

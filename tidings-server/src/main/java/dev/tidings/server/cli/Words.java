@@ -38,6 +38,8 @@ public final class Words {
         };
     }
 
+    private static final String BEHIND_OTHERS = "waits for earlier deliveries to its recipient to end";
+
     /** Where a delivery is in its life, and what follows. */
     static String status(JsonNode delivery) {
         String status = delivery.path("status").asText();
@@ -49,12 +51,15 @@ public final class Words {
                 String held = held(delivery);
                 String first = "waits for its "
                         + (delivery.path("attempt_number").asInt() == 0 ? "first" : "next") + " attempt";
-                yield (held.isEmpty() ? first : held) + (next.isEmpty() ? "" : ", due " + next);
+                yield held.isEmpty() && next.isEmpty()
+                        ? BEHIND_OTHERS
+                        : (held.isEmpty() ? first : held) + (next.isEmpty() ? "" : ", due " + next);
             }
             case "sending" -> "is being sent right now";
             case "failed" -> {
                 String held = held(delivery);
-                yield "failed so far" + (held.isEmpty() ? "" : "; " + held) + "; the next attempt is due " + next;
+                yield "failed so far" + (held.isEmpty() ? "" : "; " + held) + "; "
+                        + (next.isEmpty() ? BEHIND_OTHERS : "the next attempt is due " + next);
             }
             case "sent" -> "sent " + delivery.path("finished_at").asText("");
             case "skipped" -> "skipped" + why;

@@ -254,6 +254,12 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
     }
 
     @Override
+    public boolean keepsOrder(String channel) {
+        Channel known = channels.get(channel);
+        return known != null && known.keepsOrder();
+    }
+
+    @Override
     public Room reserve(EndpointKey endpoint) {
         Lane lane = running() ? lanes.get(endpoint.channel()) : null;
         return lane == null ? Room.FULL : lane.reserve(endpoint);

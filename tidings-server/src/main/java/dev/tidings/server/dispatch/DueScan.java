@@ -106,6 +106,19 @@ final class DueScan {
         claimSoon();
     }
 
+    /**
+     * One that waited for another is due. What is accepted now may go ahead of it, since the store sees to the order, for as
+     * long as there is room for it, too.
+     */
+    void nextIsDue() {
+        boolean room = lane.claimable();
+        synchronized (this) {
+            behind |= !room;
+            wanted = true;
+        }
+        claimSoon();
+    }
+
     void roomFreed() {
         if (wanted) {
             claimSoon();

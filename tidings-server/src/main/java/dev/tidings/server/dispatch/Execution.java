@@ -204,6 +204,8 @@ final class Execution implements Runnable {
         lane.free();
         if (result == CompletionResult.APPLIED && completion.delay() != null) {
             lane.dueIn(completion.delay());
+        } else if (result == CompletionResult.UNBLOCKED) {
+            lane.nextIsDue();
         }
         report(completion, result);
     }

@@ -137,6 +137,11 @@ final class Lane {
         scan.wake();
     }
 
+    /** What waited for another to end may be claimed. */
+    void nextIsDue() {
+        scan.nextIsDue();
+    }
+
     void dueIn(Duration delay) {
         scan.dueIn(delay);
     }

@@ -339,6 +339,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
     private static final class NoLanes implements HandOver {
         @Override
+        public boolean keepsOrder(String channel) {
+            return false;
+        }
+
+        @Override
         public Room reserve(EndpointKey endpoint) {
             return Room.FULL;
         }

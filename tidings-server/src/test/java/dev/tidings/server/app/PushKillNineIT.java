@@ -36,10 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process dies when the log has the events and the store does not know it yet: Redis is held until all are under way,
- * then the database is, so that every append succeeds and no commit does.
+ * then the database is, so that every append succeeds and no commit does. Behind each recipient's event another waits.
  */
 class PushKillNineIT {
-    private static final int EVENTS = 20;
+    private static final int RECIPIENTS = 20;
+    private static final int EVENTS = 2 * RECIPIENTS;
     private static final String STREAM = "gateway:client_events";
     private static final String HOLD_MS = "60000";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -48,7 +49,7 @@ class PushKillNineIT {
     Path folder;
 
     @Test
-    void what_was_appended_and_not_committed_is_tried_again_and_the_log_has_it_once() throws Exception {
+    void what_was_appended_and_not_committed_is_tried_again_and_the_log_has_it_once_and_in_order() throws Exception {
         RedisClient client = null;
         try (RedisServer redis = RedisServer.start(ServerOptions.fast())) {
             client = RedisClient.create(redis.url());
@@ -65,8 +66,12 @@ class PushKillNineIT {
 
                 await().atMost(PATIENCE).until(() -> sent(api) == EVENTS);
                 assertThat(appended(commands)).containsExactlyInAnyOrderElementsOf(deliveries);
-                for (String id : deliveries) {
-                    assertThat(results(api, id)).as(id).containsExactly("unknown", "sent");
+                for (int i = 0; i < RECIPIENTS; i++) {
+                    String first = deliveries.get(i);
+                    String second = deliveries.get(i + RECIPIENTS);
+                    assertThat(results(api, first)).as(first).containsExactly("unknown", "sent");
+                    assertThat(results(api, second)).as(second).containsExactly("sent");
+                    assertThat(appended(commands)).as("the order of user:" + i).containsSubsequence(first, second);
                 }
             } finally {
                 server.kill();
@@ -87,11 +92,11 @@ class PushKillNineIT {
             sql.execute("PRAGMA busy_timeout = 10000");
             sql.execute("BEGIN IMMEDIATE");
             pause(redis, "UNPAUSE");
-            await().atMost(PATIENCE).until(() -> redis.xlen(STREAM) == EVENTS);
+            await().atMost(PATIENCE).until(() -> redis.xlen(STREAM) == RECIPIENTS);
             try (ResultSet row = sql.executeQuery("SELECT count(*) FROM deliveries WHERE status = 'sending'")) {
                 assertThat(row.getInt(1))
                         .as("deliveries whose end is not stored")
-                        .isEqualTo(EVENTS);
+                        .isEqualTo(RECIPIENTS);
             }
             server.kill();
             sql.execute("ROLLBACK");
@@ -119,7 +124,7 @@ class PushKillNineIT {
             ObjectNode intent = intents.addObject();
             intent.put("producer", "shop").put("idempotency_key", "k" + i).put("type", "order.paid");
             intent.putArray("channels").add("push");
-            intent.putObject("audience").putArray("recipients").add("user:42");
+            intent.putObject("audience").putArray("recipients").add("user:" + i % RECIPIENTS);
             intent.putObject("payload").put("order", i);
         }
         List<String> deliveries = new ArrayList<>();
@@ -153,12 +158,12 @@ class PushKillNineIT {
     private int configure(RedisServer redis) throws IOException {
         int port = Ports.free();
         Files.writeString(config(), """
-                server: {port: %d}
-                data: {dir: "%s"}
-                redis: {url: "%s"}
-                push: {log: redis}
-                dispatch: {lease: 2s}
-                """.formatted(port, folder.resolve("data"), redis.url()));
+            server: {port: %d}
+            data: {dir: "%s"}
+            redis: {url: "%s"}
+            push: {log: redis}
+            dispatch: {lease: 2s}
+            """.formatted(port, folder.resolve("data"), redis.url()));
         return port;
     }
 

@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A dispatcher and an acceptor on real threads and a real database; the wall clock stands still until it is moved. */
 final class Rig implements AutoCloseable {
+    /** The channel that keeps the order of acceptance. */
+    static final String ORDERED = "ordered";
+
     static final Duration LEASE = Duration.ofSeconds(30);
     private static final Ids IDS = new CountingIds();
 
@@ -127,7 +130,7 @@ final class Rig implements AutoCloseable {
                         store.clock(), System::nanoTime, new Random(1), tokens, writer, sends, Delayer.on(timer)),
                 heard);
         this.acceptor = new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone")),
+                new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
                 intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
                 new Router(RoutingRules.NONE, store::ofRecipients),
                 Set.of(),
@@ -164,6 +167,11 @@ final class Rig implements AutoCloseable {
             @Override
             public String name() {
                 return name;
+            }
+
+            @Override
+            public boolean keepsOrder() {
+                return name.equals(ORDERED);
             }
 
             @Override

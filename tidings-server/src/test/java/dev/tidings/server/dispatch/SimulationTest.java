@@ -27,6 +27,7 @@ import dev.tidings.testkit.simulation.Violation;
 import dev.tidings.testkit.simulation.World;
 import dev.tidings.testkit.store.ReversingCipher;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -193,7 +194,8 @@ class SimulationTest {
                         one.reason(),
                         one.delay(),
                         one.counted(),
-                        one.attempt());
+                        one.attempt(),
+                        one.place());
             }
         });
     }
@@ -213,7 +215,8 @@ class SimulationTest {
                         acceptance.deliveries().stream()
                                 .map(one -> new ReceiptDelivery(
                                         one.id(), one.channel(), one.recipient(), one.status(), false))
-                                .toList());
+                                .toList(),
+                        Map.of());
             }
         });
     }

@@ -35,6 +35,15 @@ public final class Binding {
         return this;
     }
 
+    public Binding number(@Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.BIGINT);
+        } else {
+            statement.setLong(++index, value);
+        }
+        return this;
+    }
+
     public Binding time(@Nullable Instant value) throws SQLException {
         if (value == null) {
             statement.setNull(++index, Types.INTEGER);

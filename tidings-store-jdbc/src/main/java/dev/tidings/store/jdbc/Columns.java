@@ -23,6 +23,11 @@ public final class Columns {
         return row.wasNull() ? null : value;
     }
 
+    public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
     public static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {
         return row.getString(column);
     }

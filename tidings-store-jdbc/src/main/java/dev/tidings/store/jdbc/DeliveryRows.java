@@ -44,7 +44,7 @@ public final class DeliveryRows {
 
     public static Delivery read(ResultSet row) throws SQLException {
         DeliveryStatus status = DeliveryStatus.ofCode(row.getString("status"));
-        Instant due = Columns.timeOrNull(row, "due_at");
+        Instant due = RecipientQueue.comes(Columns.timeOrNull(row, "due_at"));
         int attemptNumber = row.getInt("attempt_number");
         return new Delivery(
                 new DeliveryId(row.getString("id")),

@@ -24,7 +24,9 @@ public final class RetriesNow {
         this.database = database;
         this.clock = clock;
         this.retry = "UPDATE deliveries SET due_at = " + due + " WHERE id = ? AND tenant = ?"
-                + " AND status IN ('failed', 'pending') AND due_at > " + due;
+                + " AND status IN ('failed', 'pending') AND due_at > " + due
+                // What waits for others of its recipient would only be sent back to wait.
+                + " AND due_at < " + RecipientQueue.BEHIND_OTHERS.toEpochMilli();
     }
 
     public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {

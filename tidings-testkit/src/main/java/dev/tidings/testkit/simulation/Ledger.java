@@ -38,6 +38,14 @@ public final class Ledger {
 
         Instant until = Instant.EPOCH;
         int used;
+
+        /** Null where no order is kept; a replay keeps none. */
+        @Nullable
+        String queue;
+
+        /** Whether a provider has it, though nobody may know that yet. */
+        boolean taken;
+
         final Set<Integer> tried = new HashSet<>();
 
         Entry(DeliveryStatus status) {
@@ -50,8 +58,10 @@ public final class Ledger {
         this.budget = budget;
     }
 
-    void inserted(NewDelivery delivery, Instant until) {
+    /** @param queue names its tenant, channel and recipient */
+    void inserted(NewDelivery delivery, String queue, Instant until) {
         Entry entry = new Entry(delivery.status());
+        entry.queue = delivery.ordered() ? queue : null;
         entry.token = delivery.token();
         entry.until = until;
         require(entries.put(delivery.id(), entry) == null, delivery.id(), "was inserted twice");
@@ -148,11 +158,35 @@ public final class Ledger {
                 entry.status);
         entry.status = DeliveryStatus.PENDING;
         entry.used = 0;
+        entry.queue = null;
     }
 
     /** A channel is asked to send. */
     public void tried(DeliveryId id, int attempt) {
         require(entry(id).tried.add(attempt), "attempt", attempt, "of", id, "was sent twice");
+    }
+
+    /** A provider has it, for the first time or again. Those to its recipient that were accepted before have gone out, or ended. */
+    public void taken(DeliveryId id) {
+        Entry entry = entry(id);
+        if (entry.taken || entry.queue == null) {
+            entry.taken = true;
+            return;
+        }
+        entry.taken = true;
+        for (Map.Entry<DeliveryId, Entry> before : entries.entrySet()) {
+            if (before.getKey().equals(id)) {
+                return;
+            }
+            Entry other = before.getValue();
+            require(
+                    !entry.queue.equals(other.queue) || other.taken || other.status.terminal(),
+                    id,
+                    "went out before",
+                    before.getKey(),
+                    "which was accepted before it:",
+                    describe(other));
+        }
     }
 
     /** What the store holds, all of it. */

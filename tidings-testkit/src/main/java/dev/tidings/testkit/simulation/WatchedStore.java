@@ -2,6 +2,7 @@ package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -16,7 +17,7 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,15 +53,21 @@ public final class WatchedStore extends ForwardingStore {
         for (int i = 0; i < batch.size(); i++) {
             if (results.get(i) instanceof AcceptResult.Accepted accepted) {
                 world.note("accepted", accepted.id(), accepted.deliveries());
-                Set<DeliveryId> own = new HashSet<>();
+                Map<DeliveryId, DeliveryStatus> own = new HashMap<>();
                 for (ReceiptDelivery delivery : accepted.deliveries()) {
                     if (!delivery.reused()) {
-                        own.add(delivery.id());
+                        own.put(delivery.id(), delivery.status());
                     }
                 }
                 for (NewDelivery delivery : batch.get(i).deliveries()) {
-                    if (own.contains(delivery.id())) {
-                        ledger.inserted(delivery, now().plus(grant.duration()));
+                    DeliveryStatus status = own.get(delivery.id());
+                    if (status != null) {
+                        String queue = batch.get(i).notification().tenant() + " " + delivery.channel() + " "
+                                + delivery.recipient();
+                        ledger.inserted(
+                                status == delivery.status() ? delivery : delivery.waiting(),
+                                queue,
+                                now().plus(grant.duration()));
                     }
                 }
             }

@@ -18,6 +18,7 @@ import dev.tidings.core.store.ReceiptDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,8 @@ public abstract class AcceptContract extends StoreContract {
                         List.of(
                                 new ReceiptDelivery(webhook.id(), "webhook", "user:1", DeliveryStatus.PENDING, false),
                                 new ReceiptDelivery(email.id(), CHANNEL, "user:2", DeliveryStatus.SENDING, false),
-                                new ReceiptDelivery(skipped.id(), "email", "user:3", DeliveryStatus.SKIPPED, false))));
+                                new ReceiptDelivery(skipped.id(), "email", "user:3", DeliveryStatus.SKIPPED, false)),
+                        Map.of()));
     }
 
     @Test

@@ -50,6 +50,12 @@ public final class PushChannel implements Channel {
         return false;
     }
 
+    /** All who hear a recipient hear its events as they were accepted. */
+    @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+
     @Override
     public void start(ChannelContext context) {
         ChannelSettings.of(NAME, context, List.of());

@@ -36,6 +36,7 @@ final class Operators {
             if (world.chance(0.8)) {
                 putEndpoint(recipient, "beta");
             }
+            putEndpoint(recipient, "gamma");
         }
     }
 
@@ -66,7 +67,7 @@ final class Operators {
     }
 
     private void act() {
-        String channel = world.random().nextBoolean() ? "alpha" : "beta";
+        String channel = List.of("alpha", "beta", "gamma").get(world.random().nextInt(3));
         int recipient = world.random().nextInt(EngineRun.RECIPIENTS);
         switch (world.random().nextInt(10)) {
             case 0, 1 -> any().forEach(id -> store.cancel(Intent.DEFAULT_TENANT, id));
@@ -95,6 +96,7 @@ final class Operators {
             if (status.terminal() && world.chance(0.8)) {
                 anyNode.get().wake("alpha");
                 anyNode.get().wake("beta");
+                anyNode.get().wake("gamma");
             }
         }
     }

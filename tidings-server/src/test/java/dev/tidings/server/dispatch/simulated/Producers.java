@@ -52,6 +52,9 @@ final class Producers {
         if (channels.isEmpty() || random.nextBoolean()) {
             channels.add("beta");
         }
+        if (world.chance(0.6)) {
+            channels.add("gamma");
+        }
         if (world.chance(0.03)) {
             channels.add("gone");
         }
@@ -75,7 +78,8 @@ final class Producers {
         if (random.nextInt(4) == 0) {
             return new Audience.Addresses(List.of(
                     new Audience.Address("alpha", "address-" + random.nextInt(2)),
-                    new Audience.Address("beta", "address-" + random.nextInt(2))));
+                    new Audience.Address("beta", "address-" + random.nextInt(2)),
+                    new Audience.Address("gamma", "address-" + random.nextInt(2))));
         }
         int first = random.nextInt(EngineRun.RECIPIENTS + 1);
         return random.nextBoolean()

@@ -5,6 +5,7 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.testkit.simulation.Ledger;
 import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.World;
@@ -12,6 +13,9 @@ import java.time.Duration;
 
 /** A provider in one of its moods, which takes its time. */
 final class SimulatedChannel implements Channel {
+    /** The one that keeps the order of acceptance. */
+    static final String ORDERED = "gamma";
+
     private final String name;
     private final World world;
     private final Life life;
@@ -32,27 +36,34 @@ final class SimulatedChannel implements Channel {
     }
 
     @Override
+    public boolean keepsOrder() {
+        return name.equals(ORDERED);
+    }
+
+    @Override
     public void start(ChannelContext context) {}
 
     @Override
     public Outcome send(Message message) throws Exception {
         ledger.tried(message.deliveryId(), message.attempt());
         if (!chaos.on()) {
+            ledger.taken(message.deliveryId());
             return Outcome.sent(Evidence.NONE);
         }
         world.sleep(
                 life,
                 world.chance(0.15) ? world.upTo(chaos.lease().multipliedBy(3)) : world.upTo(Duration.ofSeconds(1)));
-        Outcome outcome = mood();
+        Outcome outcome = mood(message.deliveryId());
         world.note(life, name, "says", outcome, "of", message.deliveryId(), "attempt", message.attempt());
         return outcome;
     }
 
-    private Outcome mood() throws Exception {
+    private Outcome mood(DeliveryId id) throws Exception {
         int mood = world.random().nextInt(100);
         if (mood < chaos.failurePercent()) {
             return failure(mood % 10);
         }
+        ledger.taken(id);
         return Outcome.sent(Evidence.status(200));
     }
 

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 final class SimulatedNode {
     private static final Duration AHEAD = Duration.ofMinutes(10);
 
-    static final List<String> CHANNELS = List.of("alpha", "beta", "gone");
+    static final List<String> CHANNELS = List.of("alpha", "beta", "gamma", "gone");
 
     private final Life life;
     private final Acceptor acceptor;
@@ -63,7 +63,8 @@ final class SimulatedNode {
         LeaseGrant grant = new LeaseGrant(name, chaos.lease());
         Map<String, Channel> channels = Map.of(
                 "alpha", new SimulatedChannel("alpha", world, life, ledger, chaos),
-                "beta", new SimulatedChannel("beta", world, life, ledger, chaos));
+                "beta", new SimulatedChannel("beta", world, life, ledger, chaos),
+                "gamma", new SimulatedChannel("gamma", world, life, ledger, chaos));
         this.dispatcher = new Dispatcher(
                 channels,
                 DispatchPorts.of(store, directory.store(), directory),

@@ -2,11 +2,13 @@ package dev.tidings.store.jdbc.keyed;
 
 import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Reroutes;
 import dev.tidings.store.jdbc.RetriesNow;
 import dev.tidings.store.jdbc.Transaction;
@@ -24,8 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
-/** Cancels, replays, routes again and makes due. */
+/** Cancels, replays, routes again and makes due. What is replayed is in no queue: it is sent when it is due. */
 public final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', not_sent = true, due_at = NULL,"
             + " finished_at = ? WHERE id = ? AND tenant = ? AND status IN ('pending', 'failed')";
@@ -34,7 +37,8 @@ public final class Changing implements ChangeStore {
             + " WHERE n.id = deliveries.notification_id), 0))";
 
     private static final String RESET = "status = 'pending', not_sent = NULL, reason = NULL, attempts_used = 0,"
-            + " reclaim_count = 0, replay_count = replay_count + 1, due_at = " + DUE + ", finished_at = NULL";
+            + " reclaim_count = 0, replay_count = replay_count + 1, due_at = " + DUE
+            + ", finished_at = NULL, place = NULL";
     private static final String REPLAY = "UPDATE deliveries SET " + RESET + " WHERE id = ?";
     private static final String BECOME = "UPDATE deliveries SET channel = ?, address = ?, " + RESET
             + " WHERE id = ? AND tenant = ? AND status = 'skipped' AND channel = '" + Router.NO_CHANNEL + "'";
@@ -42,17 +46,21 @@ public final class Changing implements ChangeStore {
             + " address, status, reason, not_sent, due_at, finished_at, attempt_number) SELECT ?, d.notification_id,"
             + " d.tenant, d.recipient, ?, ?, ?, ?, ?, CASE WHEN ? = 'pending' THEN d.due_at END, ?, 0"
             + " FROM deliveries d WHERE d.id = ?";
+    private static final String PLACE = "SELECT place, channel, recipient FROM deliveries WHERE id = ? AND tenant = ?"
+            + " AND place IS NOT NULL AND status IN ('pending', 'failed')";
     private static final int IDS_A_STATEMENT = 500;
 
     private final Database database;
     private final ServerDialect dialect;
+    private final Queues queues;
     private final InstantSource clock;
     private final Reroutes reroutes;
     private final RetriesNow retries;
 
-    public Changing(Database database, ServerDialect dialect, InstantSource clock) {
+    public Changing(Database database, ServerDialect dialect, Queues queues, InstantSource clock) {
         this.database = database;
         this.dialect = dialect;
+        this.queues = queues;
         this.clock = clock;
         this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside);
         this.retries = new RetriesNow(database, clock, DUE);
@@ -61,13 +69,23 @@ public final class Changing implements ChangeStore {
     @Override
     public Optional<Delivery> cancel(String tenant, DeliveryId id) {
         return database.write("cancel a delivery", tx -> {
-            tx.prepared(CANCEL)
-                    .time(clock.instant())
-                    .text(id.value())
-                    .text(tenant)
-                    .update();
+            Instant now = clock.instant();
+            QueuePlace place = place(tx, tenant, id);
+            queues.beginEnding(tx, place == null ? List.of() : List.of(place));
+            int canceled =
+                    tx.prepared(CANCEL).time(now).text(id.value()).text(tenant).update();
+            if (canceled == 1 && place != null) {
+                var _ = queues.leave(tx, List.of(place), now);
+            }
             return Deliveries.find(dialect, tx.handle(), tenant, id);
         });
+    }
+
+    /** Null where no order is kept, and when it is not to be canceled. */
+    private static @Nullable QueuePlace place(Transaction tx, String tenant, DeliveryId id) throws SQLException {
+        try (ResultSet row = tx.prepared(PLACE).text(id.value()).text(tenant).query()) {
+            return row.next() ? RecipientQueue.place(row.getLong(1), tenant, row.getString(2), row.getString(3)) : null;
+        }
     }
 
     @Override

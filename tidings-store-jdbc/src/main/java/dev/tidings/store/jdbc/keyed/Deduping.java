@@ -1,11 +1,13 @@
 package dev.tidings.store.jdbc.keyed;
 
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DedupePlace;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.Receipts.Holder;
 import java.sql.SQLException;
@@ -132,14 +134,18 @@ public final class Deduping {
                         .toList();
     }
 
-    /** What the receipt of a new notification names, in the order of its deliveries. */
-    public List<ReceiptDelivery> receipt(Acceptance one) {
+    /**
+     * What the receipt of a new notification names, in the order of its deliveries.
+     *
+     * @param places of those that were inserted in a queue
+     */
+    public List<ReceiptDelivery> receipt(Acceptance one, Map<DeliveryId, QueuePlace> places) {
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
         Set<String> named = new HashSet<>();
         for (NewDelivery delivery : one.deliveries()) {
             Served earlier = servedBy(delivery);
             if (earlier == null) {
-                receipt.add(receipt(delivery, false));
+                receipt.add(receipt(RecipientQueue.inserted(delivery, places), false));
             } else if (named.add(earlier.digest())) {
                 receipt.addAll(earlier.by());
             }

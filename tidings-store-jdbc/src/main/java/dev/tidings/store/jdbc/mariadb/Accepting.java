@@ -1,6 +1,8 @@
 package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
@@ -12,8 +14,10 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.Deduping;
+import dev.tidings.store.jdbc.keyed.Queues;
 import dev.tidings.store.jdbc.keyed.Receipts;
 import dev.tidings.store.jdbc.mariadb.FirstCome.Holder;
 import dev.tidings.store.jdbc.mariadb.FirstCome.IdempotencyKey;
@@ -34,10 +38,12 @@ final class Accepting implements AcceptStore {
             + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_id, tenant, channel,"
             + " recipient, address, status, not_sent, reason, due_at, finished_at, lease_token, lease_node,"
-            + " attempt_number, attempt_started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " attempt_number, attempt_started_at, place)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Database database;
     private final InstantSource clock;
+    private final Queues queues;
     private final Receipts receipts = new Receipts(MariaDbDialect.INSTANCE);
 
     /** What holds for all of a batch. */
@@ -46,9 +52,10 @@ final class Accepting implements AcceptStore {
     /** A delivery with the notification it belongs to. */
     private record Owned(Notification notification, NewDelivery delivery) {}
 
-    Accepting(Database database, InstantSource clock) {
+    Accepting(Database database, InstantSource clock, Queues queues) {
         this.database = database;
         this.clock = clock;
+        this.queues = queues;
     }
 
     @Override
@@ -63,7 +70,7 @@ final class Accepting implements AcceptStore {
         Map<IdempotencyKey, Holder> holders = FirstCome.keys(run.tx(), batch, run.now());
         List<Acceptance> fresh = fresh(batch, holders);
         Deduping deduping = Deduping.claim(run.tx(), fresh, new DedupeRows(), receipts);
-        insert(run, fresh, deduping);
+        Map<DeliveryId, QueuePlace> places = insert(run, fresh, deduping);
         Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
 
         Set<Acceptance> accepted = identities(fresh);
@@ -71,7 +78,8 @@ final class Accepting implements AcceptStore {
         for (Acceptance one : batch) {
             Holder holder = holder(holders, one);
             if (accepted.contains(one)) {
-                results.add(new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one)));
+                results.add(new AcceptResult.Accepted(
+                        holder.id(), run.now(), deduping.receipt(one, places), places));
             } else if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
                 results.add(new AcceptResult.Replayed(
                         holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of())));
@@ -119,19 +127,26 @@ final class Accepting implements AcceptStore {
         return identities;
     }
 
-    private static void insert(Run run, List<Acceptance> fresh, Deduping deduping) throws SQLException {
+    private Map<DeliveryId, QueuePlace> insert(Run run, List<Acceptance> fresh, Deduping deduping)
+            throws SQLException {
         Batch.run(run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
         List<Owned> deliveries = new ArrayList<>(fresh.size());
+        Queues.Arrivals arrivals = new Queues.Arrivals();
         for (Acceptance one : fresh) {
             for (NewDelivery delivery : deduping.own(one)) {
                 deliveries.add(new Owned(one.notification(), delivery));
+                arrivals.add(one.notification(), delivery);
             }
         }
-        Batch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned));
+        Map<DeliveryId, QueuePlace> places = queues.enter(run.tx(), arrivals);
+        Batch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned, places));
+        return places;
     }
 
-    private static void bind(Run run, Binding row, Owned owned) throws SQLException {
-        NewDelivery delivery = owned.delivery();
+    private static void bind(Run run, Binding row, Owned owned, Map<DeliveryId, QueuePlace> places)
+            throws SQLException {
+        NewDelivery delivery = RecipientQueue.inserted(owned.delivery(), places);
+        boolean waits = RecipientQueue.waits(delivery, places);
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
         row.text(delivery.id().value())
@@ -143,12 +158,13 @@ final class Accepting implements AcceptStore {
                 .text(delivery.status().code())
                 .number(ended ? Integer.valueOf(1) : null)
                 .text(delivery.reason())
-                .time(ended ? null : due(run, owned.notification(), delivery))
+                .time(ended ? null : waits ? RecipientQueue.BEHIND_OTHERS : due(run, owned.notification(), delivery))
                 .time(ended ? run.now() : null)
                 .text(delivery.token() == null ? null : delivery.token().value())
                 .text(sending ? run.grant().node() : null)
                 .number(sending ? 1 : 0)
-                .time(sending ? run.now() : null);
+                .time(sending ? run.now() : null)
+                .number(RecipientQueue.number(delivery, places));
     }
 
     private static Instant due(Run run, Notification notification, NewDelivery delivery) {

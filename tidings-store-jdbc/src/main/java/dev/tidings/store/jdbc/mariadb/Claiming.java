@@ -3,15 +3,19 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.Queues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class Claiming implements ClaimStore {
     // A range of times leaves finished deliveries out: they stand under NULL.
     static final String DUE = "SELECT d.id, d.notification_id, d.recipient, d.address, d.status, d.attempt_number,"
-            + " d.attempts_used, d.reclaim_count, d.attempt_started_at FROM deliveries d FORCE INDEX (deliveries_due)"
+            + " d.attempts_used, d.reclaim_count, d.attempt_started_at, d.place, d.tenant"
+            + " FROM deliveries d FORCE INDEX (deliveries_due)"
             + " WHERE d.channel = ? AND d.due_at <= ? ORDER BY d.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
     static final String NEXT_DUE = "SELECT due_at FROM deliveries FORCE INDEX (deliveries_due)"
             + " WHERE channel = ? AND due_at >= 0 ORDER BY due_at LIMIT 1";
@@ -54,6 +59,7 @@ final class Claiming implements ClaimStore {
 
     private final Database database;
     private final InstantSource clock;
+    private final Queues queues;
 
     /** A due delivery as the scan found it. */
     private record Due(
@@ -65,11 +71,13 @@ final class Claiming implements ClaimStore {
             int attemptNumber,
             int attemptsUsed,
             int reclaimCount,
-            boolean holdsAttempt) {}
+            boolean holdsAttempt,
+            @Nullable QueuePlace place) {}
 
-    Claiming(Database database, InstantSource clock) {
+    Claiming(Database database, InstantSource clock, Queues queues) {
         this.database = database;
         this.clock = clock;
+        this.queues = queues;
     }
 
     @Override
@@ -79,7 +87,7 @@ final class Claiming implements ClaimStore {
         }
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
-            List<Due> found = due(tx, channel, now, limit);
+            List<Due> found = first(tx, due(tx, channel, now, limit));
             if (found.isEmpty()) {
                 return List.of();
             }
@@ -109,7 +117,7 @@ final class Claiming implements ClaimStore {
         return database.read("look for due deliveries", handle -> {
             try (PreparedStatement statement = handle.getConnection().prepareStatement(NEXT_DUE);
                     ResultSet row = new Binding(statement).text(channel).query()) {
-                return row.next() ? Instant.ofEpochMilli(row.getLong(1)) : null;
+                return row.next() ? RecipientQueue.comes(Instant.ofEpochMilli(row.getLong(1))) : null;
             }
         });
     }
@@ -158,10 +166,29 @@ final class Claiming implements ClaimStore {
                         row.getInt("attempt_number"),
                         row.getInt("attempts_used"),
                         row.getInt("reclaim_count"),
-                        row.getObject("attempt_started_at") != null));
+                        row.getObject("attempt_started_at") != null,
+                        RecipientQueue.place(
+                                Columns.longOrNull(row, "place"),
+                                row.getString("tenant"),
+                                channel,
+                                row.getString("recipient"))));
             }
         }
         return found;
+    }
+
+    /** Those that may be sent; those that others are before wait. */
+    private List<Due> first(Transaction tx, List<Due> due) throws SQLException {
+        Map<DeliveryId, QueuePlace> places = new HashMap<>();
+        for (Due one : due) {
+            if (one.place() != null) {
+                places.put(one.id(), one.place());
+            }
+        }
+        Set<DeliveryId> waiting = queues.sendToWait(tx, places);
+        return waiting.isEmpty()
+                ? due
+                : due.stream().filter(one -> !waiting.contains(one.id())).toList();
     }
 
     private static void keepAttempts(Transaction tx, List<Due> found) throws SQLException {
@@ -206,6 +233,7 @@ final class Claiming implements ClaimStore {
                 due.reclaimCount() + (due.lapsed() ? 1 : 0),
                 token,
                 now,
-                due.lapsed());
+                due.lapsed(),
+                due.place());
     }
 }

@@ -5,11 +5,13 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.Queues;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Ends leases: what is held is locked and compared, then a batch carries transitions and evidence. */
@@ -38,10 +42,12 @@ final class Completing implements CompleteStore {
 
     private final Database database;
     private final InstantSource clock;
+    private final Queues queues;
 
-    Completing(Database database, InstantSource clock) {
+    Completing(Database database, InstantSource clock, Queues queues) {
         this.database = database;
         this.clock = clock;
+        this.queues = queues;
     }
 
     @Override
@@ -54,6 +60,8 @@ final class Completing implements CompleteStore {
 
     private List<CompletionResult> complete(Transaction tx, List<Completion> batch) throws SQLException {
         Instant now = clock.instant();
+        queues.beginEnding(
+                tx, batch.stream().filter(Completing::ends).map(Completion::place).toList());
         Map<DeliveryId, LeaseToken> held =
                 Leases.lock(tx, batch.stream().map(Completion::id).toList());
         List<CompletionResult> results = new ArrayList<>(batch.size());
@@ -88,7 +96,27 @@ final class Completing implements CompleteStore {
                 (row, one) -> evidence(row, attempt(one))
                         .text(one.id().value())
                         .number(attempt(one).number()));
+        List<Completion> ended = Stream.concat(tried.stream(), untried.stream())
+                .filter(Completing::ends)
+                .toList();
+        Set<String> unblocked = queues.leave(
+                tx,
+                ended.stream()
+                        .map(one -> Objects.requireNonNull(one.place()))
+                        .toList(),
+                now);
+        for (int i = 0; i < results.size(); i++) {
+            QueuePlace place = batch.get(i).place();
+            if (results.get(i) == CompletionResult.APPLIED && place != null && unblocked.contains(place.queue())) {
+                results.set(i, CompletionResult.UNBLOCKED);
+            }
+        }
         return results;
+    }
+
+    /** Whether it leaves a queue. */
+    private static boolean ends(Completion one) {
+        return one.place() != null && one.to().terminal();
     }
 
     private static List<Completion> sorted(List<Completion> completions) {

@@ -12,6 +12,7 @@ import dev.tidings.store.jdbc.PooledDatabase;
 import dev.tidings.store.jdbc.SecretProof;
 import dev.tidings.store.jdbc.keyed.Changing;
 import dev.tidings.store.jdbc.keyed.Querying;
+import dev.tidings.store.jdbc.keyed.Queues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The store of a cluster, on MariaDB. It is safe for many threads and many nodes. */
 public final class MariaDbStore extends JdbcStore {
     private static final String TIME = "SELECT timestampdiff(MICROSECOND, '1970-01-01', utc_timestamp(6)) / 1000";
+
+    private static final Queues QUEUES = new Queues(new MariaDbQueueRows());
 
     private final PooledDatabase database;
 
@@ -37,10 +40,10 @@ public final class MariaDbStore extends JdbcStore {
                 cipher,
                 ids,
                 new Own(
-                        new Accepting(database, clock),
-                        new Claiming(database, clock),
-                        new Completing(database, clock),
-                        new Changing(database, MariaDbDialect.INSTANCE, clock),
+                        new Accepting(database, clock, QUEUES),
+                        new Claiming(database, clock, QUEUES),
+                        new Completing(database, clock, QUEUES),
+                        new Changing(database, MariaDbDialect.INSTANCE, QUEUES, clock),
                         new Querying(database, MariaDbDialect.INSTANCE, new Backlogs(database, clock)::backlog),
                         new Retention(database)));
         this.database = database;

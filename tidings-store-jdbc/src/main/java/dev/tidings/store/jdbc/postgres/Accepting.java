@@ -1,6 +1,8 @@
 package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
@@ -9,8 +11,10 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.Deduping;
+import dev.tidings.store.jdbc.keyed.Queues;
 import dev.tidings.store.jdbc.keyed.Receipts;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,12 +35,14 @@ final class Accepting implements AcceptStore {
     private final InstantSource clock;
     private final Partitions partitions;
     private final DueSignals signals;
+    private final Queues queues;
 
-    Accepting(Database database, InstantSource clock, Partitions partitions, DueSignals signals) {
+    Accepting(Database database, InstantSource clock, Partitions partitions, DueSignals signals, Queues queues) {
         this.database = database;
         this.clock = clock;
         this.partitions = partitions;
         this.signals = signals;
+        this.queues = queues;
     }
 
     @Override
@@ -65,7 +71,7 @@ final class Accepting implements AcceptStore {
             List<Acceptance> accepted = batch.stream()
                     .filter(one -> fresh.contains(one.notification().id().value()))
                     .toList();
-            Map<String, List<ReceiptDelivery>> inserted = insert(tx, accepted, grant, now);
+            Inserted inserted = insert(tx, accepted, grant, now);
             Map<String, AcceptResult> known = accepted.size() == batch.size()
                     ? Map.of()
                     : IdempotencyKeys.known(
@@ -77,35 +83,50 @@ final class Accepting implements AcceptStore {
             List<AcceptResult> results = new ArrayList<>(batch.size());
             for (Acceptance one : batch) {
                 String id = one.notification().id().value();
-                List<ReceiptDelivery> receipt = inserted.get(id);
+                List<ReceiptDelivery> receipt = inserted.receipts().get(id);
                 results.add(
                         receipt == null
                                 ? Objects.requireNonNull(known.get(id))
-                                : new AcceptResult.Accepted(one.notification().id(), now, receipt));
+                                : new AcceptResult.Accepted(
+                                        one.notification().id(), now, receipt, inserted.places()));
             }
             return results;
         });
     }
 
-    /** Returns the receipt of each, by the notification's id. */
-    private static Map<String, List<ReceiptDelivery>> insert(
+    /** The receipt of each notification by its id, and the places of those deliveries that are in a queue. */
+    private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePlace> places) {}
+
+    private Inserted insert(
             Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now) throws SQLException {
         Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
         if (accepted.isEmpty()) {
-            return receipts;
+            return new Inserted(receipts, Map.of());
         }
         NotificationInsert.insert(
                 tx, accepted.stream().map(Acceptance::notification).toList());
         Deduping deduping = Deduping.claim(tx, accepted, new DedupeRows(), RECEIPTS);
+        Map<DeliveryId, QueuePlace> places = queues.enter(tx, arrivals(accepted, deduping));
         DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
         for (Acceptance one : accepted) {
             for (NewDelivery delivery : deduping.own(one)) {
-                deliveries.add(one.notification(), delivery);
+                deliveries.add(
+                        one.notification(),
+                        RecipientQueue.inserted(delivery, places),
+                        places.get(delivery.id()));
             }
-            receipts.put(one.notification().id().value(), deduping.receipt(one));
+            receipts.put(one.notification().id().value(), deduping.receipt(one, places));
         }
         deliveries.insert();
-        return receipts;
+        return new Inserted(receipts, places);
+    }
+
+    private static Queues.Arrivals arrivals(List<Acceptance> accepted, Deduping deduping) {
+        Queues.Arrivals arrivals = new Queues.Arrivals();
+        for (Acceptance one : accepted) {
+            deduping.own(one).forEach(delivery -> arrivals.add(one.notification(), delivery));
+        }
+        return arrivals;
     }
 
     /** Channels for which something is due that no lane of this node has. */
@@ -113,10 +134,11 @@ final class Accepting implements AcceptStore {
         Set<String> channels = new TreeSet<>();
         for (int i = 0; i < batch.size(); i++) {
             Notification notification = batch.get(i).notification();
-            if (results.get(i) instanceof AcceptResult.Accepted && notification.notBefore() == null) {
+            if (results.get(i) instanceof AcceptResult.Accepted accepted && notification.notBefore() == null) {
                 for (NewDelivery delivery : batch.get(i).deliveries()) {
                     if (delivery.status() == DeliveryStatus.PENDING
-                            && delivery.delay().isZero()) {
+                            && delivery.delay().isZero()
+                            && !RecipientQueue.waits(delivery, accepted.places())) {
                         channels.add(delivery.channel());
                     }
                 }

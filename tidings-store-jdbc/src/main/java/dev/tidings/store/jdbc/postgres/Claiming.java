@@ -3,14 +3,18 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.Queues;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases what is due. Nodes that ask at once get different deliveries and do not wait for each other. */
 final class Claiming implements ClaimStore {
     static final String DUE = "SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used,"
-            + " reclaim_count, attempt_started_at FROM deliveries"
+            + " reclaim_count, attempt_started_at, place, tenant FROM deliveries"
             + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
     static final String NEXT_DUE = "SELECT least((SELECT min(due_at) FROM deliveries WHERE channel = ?"
             + " AND due_at IS NOT NULL), (" + InsertLeases.NEXT + "))";
@@ -58,6 +62,7 @@ final class Claiming implements ClaimStore {
 
     private final Database database;
     private final InstantSource clock;
+    private final Queues queues;
 
     /** A due delivery as the scan found it. */
     private record Due(
@@ -70,7 +75,8 @@ final class Claiming implements ClaimStore {
             int attemptsUsed,
             int reclaimCount,
             boolean holdsAttempt,
-            LeaseToken token) {
+            LeaseToken token,
+            @Nullable QueuePlace place) {
         int reclaims() {
             return reclaimCount + (lapsed ? 1 : 0);
         }
@@ -79,9 +85,10 @@ final class Claiming implements ClaimStore {
     /** A lease of this node. */
     private record Held(String id, String token) {}
 
-    Claiming(Database database, InstantSource clock) {
+    Claiming(Database database, InstantSource clock, Queues queues) {
         this.database = database;
         this.clock = clock;
+        this.queues = queues;
     }
 
     @Override
@@ -94,7 +101,7 @@ final class Claiming implements ClaimStore {
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
             InsertLeases.sweep(tx, now);
-            List<Due> due = due(tx, channel, now, limit, tokens);
+            List<Due> due = first(tx, due(tx, channel, now, limit, tokens));
             return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
         });
     }
@@ -105,7 +112,7 @@ final class Claiming implements ClaimStore {
             try (var statement = handle.getConnection().prepareStatement(NEXT_DUE);
                     ResultSet row = new Binding(statement).text(channel).query()) {
                 long dueMs = row.next() ? row.getLong(1) : 0;
-                return row.wasNull() ? null : Instant.ofEpochMilli(dueMs);
+                return row.wasNull() ? null : RecipientQueue.comes(Instant.ofEpochMilli(dueMs));
             }
         });
     }
@@ -159,10 +166,29 @@ final class Claiming implements ClaimStore {
                         row.getInt("attempts_used"),
                         row.getInt("reclaim_count"),
                         row.getObject("attempt_started_at") != null,
-                        tokens.get()));
+                        tokens.get(),
+                        RecipientQueue.place(
+                                Columns.longOrNull(row, "place"),
+                                row.getString("tenant"),
+                                channel,
+                                row.getString("recipient"))));
             }
         }
         return found;
+    }
+
+    /** Those that may be sent; those that others are before wait. */
+    private List<Due> first(Transaction tx, List<Due> due) throws SQLException {
+        Map<DeliveryId, QueuePlace> places = new HashMap<>();
+        for (Due one : due) {
+            if (one.place() != null) {
+                places.put(one.id(), one.place());
+            }
+        }
+        Set<DeliveryId> waiting = queues.sendToWait(tx, places);
+        return waiting.isEmpty()
+                ? due
+                : due.stream().filter(one -> !waiting.contains(one.id())).toList();
     }
 
     private static List<LeasedDelivery> lease(
@@ -218,6 +244,7 @@ final class Claiming implements ClaimStore {
                 due.reclaims(),
                 due.token(),
                 now,
-                due.lapsed());
+                due.lapsed(),
+                due.place());
     }
 }

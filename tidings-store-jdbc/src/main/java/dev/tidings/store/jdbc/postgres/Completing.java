@@ -7,6 +7,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.keyed.Queues;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
@@ -59,10 +60,12 @@ final class Completing implements CompleteStore {
 
     private final Database database;
     private final InstantSource clock;
+    private final Queues queues;
 
-    Completing(Database database, InstantSource clock) {
+    Completing(Database database, InstantSource clock, Queues queues) {
         this.database = database;
         this.clock = clock;
+        this.queues = queues;
     }
 
     @Override
@@ -80,6 +83,7 @@ final class Completing implements CompleteStore {
                 batch.stream().filter(one -> one.attempt() == null).toList();
         return database.write("complete deliveries", tx -> {
             Instant now = clock.instant();
+            queues.beginEnding(tx, ending(batch).stream().map(Completion::place).toList());
             Set<String> applied = new HashSet<>();
             for (var part : TRIED.over(tried, Completing::id, reach).entrySet()) {
                 apply(evidence(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now)), applied);
@@ -88,7 +92,14 @@ final class Completing implements CompleteStore {
                 apply(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now), applied);
             }
             List<Completion> late = new ArrayList<>();
-            List<CompletionResult> results = results(batch, applied, late);
+            Set<String> unblocked = queues.leave(
+                    tx,
+                    ending(batch).stream()
+                            .filter(one -> applied.contains(one.id().value()))
+                            .map(one -> Objects.requireNonNull(one.place()))
+                            .toList(),
+                    now);
+            List<CompletionResult> results = results(batch, applied, unblocked, late);
             for (var part : LATE.over(late, Completing::id, reach).entrySet()) {
                 evidence(new Unnest<>(tx.prepared(part.getKey()), part.getValue())
                                 .text(Completing::id)
@@ -100,6 +111,13 @@ final class Completing implements CompleteStore {
         });
     }
 
+    /** What leaves a queue. */
+    private static List<Completion> ending(List<Completion> batch) {
+        return batch.stream()
+                .filter(one -> one.place() != null && one.to().terminal())
+                .toList();
+    }
+
     private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {
         try (ResultSet row = update.limit().query()) {
             while (row.next()) {
@@ -109,14 +127,19 @@ final class Completing implements CompleteStore {
     }
 
     /** @param late takes those whose attempt is to be recorded nevertheless */
-    private static List<CompletionResult> results(List<Completion> batch, Set<String> applied, List<Completion> late) {
+    private static List<CompletionResult> results(
+            List<Completion> batch, Set<String> applied, Set<String> unblocked, List<Completion> late) {
         List<CompletionResult> results = new ArrayList<>(batch.size());
         for (Completion one : batch) {
             boolean first = applied.remove(one.id().value());
             if (!first && one.attempt() != null) {
                 late.add(one);
             }
-            results.add(first ? CompletionResult.APPLIED : CompletionResult.LATE);
+            boolean next = one.place() != null && unblocked.contains(one.place().queue());
+            results.add(
+                    first
+                            ? next ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED
+                            : CompletionResult.LATE);
         }
         return results;
     }

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import static dev.tidings.store.jdbc.postgres.RowInsert.bigNumber;
 import static dev.tidings.store.jdbc.postgres.RowInsert.flag;
 import static dev.tidings.store.jdbc.postgres.RowInsert.number;
 import static dev.tidings.store.jdbc.postgres.RowInsert.text;
@@ -7,9 +8,11 @@ import static dev.tidings.store.jdbc.postgres.RowInsert.time;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -37,7 +40,8 @@ final class DeliveryInsert {
                     text("lease_token", Row::token),
                     text("lease_node", row -> row.sending() ? row.node() : null),
                     number("attempt_number", row -> row.sending() ? 1 : 0),
-                    time("attempt_started_at", row -> row.sending() ? row.now() : null)));
+                    time("attempt_started_at", row -> row.sending() ? row.now() : null),
+                    bigNumber("place", Row::place)));
 
     private final Transaction tx;
     private final String node;
@@ -45,7 +49,18 @@ final class DeliveryInsert {
     private final Instant until;
     private final List<Row> rows = new ArrayList<>();
 
-    private record Row(Notification notification, NewDelivery delivery, String node, Instant now, Instant until) {
+    private record Row(
+            Notification notification,
+            NewDelivery delivery,
+            @Nullable QueuePlace queued,
+            String node,
+            Instant now,
+            Instant until) {
+        @Nullable
+        Long place() {
+            return queued == null ? null : queued.number();
+        }
+
         boolean sending() {
             return delivery.status() == DeliveryStatus.SENDING;
         }
@@ -56,6 +71,9 @@ final class DeliveryInsert {
 
         @Nullable
         Instant due() {
+            if (queued != null && !queued.first()) {
+                return RecipientQueue.BEHIND_OTHERS;
+            }
             return ended() || sending() ? null : delivery.due(now, notification.notBefore());
         }
 
@@ -73,8 +91,9 @@ final class DeliveryInsert {
         this.until = now.plus(grant.duration());
     }
 
-    void add(Notification notification, NewDelivery delivery) {
-        rows.add(new Row(notification, delivery, node, now, until));
+    /** @param place its place in a queue; null where no order is kept */
+    void add(Notification notification, NewDelivery delivery, @Nullable QueuePlace place) {
+        rows.add(new Row(notification, delivery, place, node, now, until));
     }
 
     void insert() throws SQLException {

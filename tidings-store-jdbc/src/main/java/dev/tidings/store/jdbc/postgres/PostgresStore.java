@@ -13,6 +13,7 @@ import dev.tidings.store.jdbc.PooledDatabase;
 import dev.tidings.store.jdbc.SecretProof;
 import dev.tidings.store.jdbc.keyed.Changing;
 import dev.tidings.store.jdbc.keyed.Querying;
+import dev.tidings.store.jdbc.keyed.Queues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The store of a cluster, on PostgreSQL. It is safe for many threads and many nodes. */
 public final class PostgresStore extends JdbcStore {
     private static final String TIME = "SELECT extract(epoch FROM clock_timestamp()) * 1000";
+
+    private static final Queues QUEUES = new Queues(new PostgresQueueRows());
 
     private final PooledDatabase database;
     private final DueSignals signals;
@@ -42,10 +45,10 @@ public final class PostgresStore extends JdbcStore {
                 cipher,
                 ids,
                 new Own(
-                        new Accepting(database, clock, partitions, signals),
-                        new Claiming(database, clock),
-                        new Completing(database, clock),
-                        new Changing(database, PostgresDialect.INSTANCE, clock),
+                        new Accepting(database, clock, partitions, signals, QUEUES),
+                        new Claiming(database, clock, QUEUES),
+                        new Completing(database, clock, QUEUES),
+                        new Changing(database, PostgresDialect.INSTANCE, QUEUES, clock),
                         new Querying(database, PostgresDialect.INSTANCE, new Backlogs(database, clock)::backlog),
                         new Retention(database, partitions)));
         this.database = database;

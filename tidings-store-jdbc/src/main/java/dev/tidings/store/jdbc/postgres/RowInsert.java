@@ -54,6 +54,10 @@ final class RowInsert<T> {
         return new Column<>(name, "int4", rows -> rows.number(value), (out, row) -> out.int4(value.apply(row)));
     }
 
+    static <T> Column<T> bigNumber(String name, Function<T, @Nullable Long> value) {
+        return new Column<>(name, "int8", rows -> rows.bigNumber(value), (out, row) -> out.int8(value.apply(row)));
+    }
+
     static <T> Column<T> flag(String name, Function<T, @Nullable Boolean> value) {
         return new Column<>(name, "bool", rows -> rows.flag(value), (out, row) -> out.bool(value.apply(row)));
     }

@@ -28,6 +28,11 @@ final class Unnest<T> {
         return array("int4", values, column);
     }
 
+    Unnest<T> bigNumber(Function<T, @Nullable Long> column) throws SQLException {
+        Long[] values = new Long[rows.size()];
+        return array("int8", values, column);
+    }
+
     Unnest<T> time(Function<T, @Nullable Instant> column) throws SQLException {
         Long[] values = new Long[rows.size()];
         return array("int8", values, row -> {

@@ -1,6 +1,8 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
@@ -12,6 +14,7 @@ import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Inserts what was accepted. The key of the idempotency table decides who was first. */
 final class Accepting implements AcceptStore {
@@ -33,7 +37,7 @@ final class Accepting implements AcceptStore {
             + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_seq, tenant, channel,"
             + " recipient, address, status, reason, due_at, finished_at, lease_token, lease_node, attempt_number,"
-            + " attempt_started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " attempt_started_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Database database;
     private final InstantSource clock;
@@ -104,6 +108,7 @@ final class Accepting implements AcceptStore {
                 .update();
         Map<String, List<ReceiptDelivery>> earlier = new HashMap<>();
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
+        Map<DeliveryId, QueuePlace> places = new HashMap<>();
         for (NewDelivery delivery : one.deliveries()) {
             DedupePlace place = one.place(delivery);
             if (place != null && !earlier.containsKey(place.digest())) {
@@ -111,15 +116,28 @@ final class Accepting implements AcceptStore {
                 receipt.addAll(earlier.getOrDefault(place.digest(), List.of()));
             }
             if (place == null || earlier.getOrDefault(place.digest(), List.of()).isEmpty()) {
-                insertDelivery(run, seq, one.notification(), delivery);
+                QueuePlace queued = queued(run.tx(), one.notification(), delivery);
+                NewDelivery inserted = queued == null || queued.first() ? delivery : delivery.waiting();
+                insertDelivery(run, seq, one.notification(), inserted, queued);
                 receipt.add(new ReceiptDelivery(
-                        delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), false));
+                        delivery.id(), delivery.channel(), delivery.recipient(), inserted.status(), false));
+                if (queued != null) {
+                    places.put(delivery.id(), queued);
+                }
             }
         }
-        return new AcceptResult.Accepted(one.notification().id(), run.now(), receipt);
+        return new AcceptResult.Accepted(one.notification().id(), run.now(), receipt, places);
     }
 
-    private static void insertDelivery(Run run, long seq, Notification notification, NewDelivery delivery)
+    private static @Nullable QueuePlace queued(Transaction tx, Notification notification, NewDelivery delivery)
+            throws SQLException {
+        return delivery.ordered()
+                ? Queues.enter(tx, RecipientQueue.of(notification, delivery), delivery.id())
+                : null;
+    }
+
+    private static void insertDelivery(
+            Run run, long seq, Notification notification, NewDelivery delivery, @Nullable QueuePlace place)
             throws SQLException {
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
@@ -133,16 +151,21 @@ final class Accepting implements AcceptStore {
                 .text(delivery.address())
                 .text(delivery.status().code())
                 .text(delivery.reason())
-                .time(ended ? null : due(run, notification, delivery))
+                .time(ended ? null : due(run, notification, delivery, place))
                 .time(ended ? run.now() : null)
                 .text(delivery.token() == null ? null : delivery.token().value())
                 .text(sending ? run.grant().node() : null)
                 .number(sending ? 1 : 0)
                 .time(sending ? run.now() : null)
+                .number(place == null ? null : (Long) place.number())
                 .update();
     }
 
-    private static Instant due(Run run, Notification notification, NewDelivery delivery) {
+    private static Instant due(
+            Run run, Notification notification, NewDelivery delivery, @Nullable QueuePlace place) {
+        if (place != null && !place.first()) {
+            return RecipientQueue.BEHIND_OTHERS;
+        }
         return delivery.status() == DeliveryStatus.SENDING
                 ? run.now().plus(run.grant().duration())
                 : delivery.due(run.now(), notification.notBefore());

@@ -7,6 +7,7 @@ import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Reroutes;
 import dev.tidings.store.jdbc.RetriesNow;
 import dev.tidings.store.jdbc.Transaction;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Cancels, replays, routes again and makes due, each by one guarded update. */
+/** Cancels, replays, routes again and makes due, each by one guarded update. What is replayed is in no queue: it is sent when it is due. */
 final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', due_at = NULL, finished_at = ?"
             + " WHERE tenant = ? AND id = ? AND status IN ('pending', 'failed')";
@@ -28,7 +29,8 @@ final class Changing implements ChangeStore {
             "max(?, coalesce((SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0))";
 
     private static final String RESET = "status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0,"
-            + " replay_count = replay_count + 1, due_at = " + DUE + ", finished_at = NULL";
+            + " replay_count = replay_count + 1, due_at = " + DUE + ", finished_at = NULL,"
+            + " place = NULL";
     private static final String REPLAY = "UPDATE deliveries SET " + RESET
             + " WHERE tenant = ? AND id = ? AND status IN ('sent', 'dead', 'skipped') AND channel <> '"
             + Router.NO_CHANNEL + "'";
@@ -53,12 +55,15 @@ final class Changing implements ChangeStore {
     @Override
     public Optional<Delivery> cancel(String tenant, DeliveryId id) {
         return database.write("cancel a delivery", tx -> {
-            tx.prepared(CANCEL)
-                    .time(clock.instant())
-                    .text(tenant)
-                    .text(id.value())
-                    .update();
-            return Deliveries.find(tx.handle(), tenant, id);
+            Instant now = clock.instant();
+            boolean canceled =
+                    tx.prepared(CANCEL).time(now).text(tenant).text(id.value()).update() == 1;
+            Optional<Delivery> found = Deliveries.find(tx.handle(), tenant, id);
+            if (canceled && found.isPresent()) {
+                Delivery ended = found.get();
+                Queues.leave(tx, RecipientQueue.of(tenant, ended.channel(), ended.recipient()), id, now);
+            }
+            return found;
         });
     }
 

@@ -3,11 +3,14 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases what is due. One index holds the due time of a waiting delivery and the lapse of a lease alike. */
 final class Claiming implements ClaimStore {
     static final String DUE = "SELECT seq, id, notification_seq, recipient, address, status, attempt_number,"
-            + " attempts_used, reclaim_count, attempt_started_at FROM deliveries"
+            + " attempts_used, reclaim_count, attempt_started_at, place FROM deliveries"
             + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ?";
     static final String NEXT_DUE = "SELECT min(due_at) FROM deliveries WHERE channel = ? AND due_at IS NOT NULL";
 
@@ -40,6 +43,7 @@ final class Claiming implements ClaimStore {
             + " lease_node = ?, reclaim_count = ?, attempt_number = ?, attempt_started_at = ?, attempt_ended_at = NULL,"
             + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
             + " provider_message_id = NULL, request = NULL, response = NULL WHERE seq = ?";
+    static final String WAIT = "UPDATE deliveries SET due_at = ? WHERE seq = ?";
     private static final String RENEW =
             "UPDATE deliveries SET due_at = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
 
@@ -57,7 +61,8 @@ final class Claiming implements ClaimStore {
             int attemptNumber,
             int attemptsUsed,
             int reclaimCount,
-            boolean holdsAttempt) {}
+            boolean holdsAttempt,
+            @Nullable Long place) {}
 
     Claiming(SqliteDatabase database, InstantSource clock) {
         this.database = database;
@@ -81,7 +86,17 @@ final class Claiming implements ClaimStore {
                     notification = notification(tx, one.notificationSeq());
                     notifications.put(one.notificationSeq(), notification);
                 }
-                leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
+                QueuePlace place =
+                        RecipientQueue.place(one.place(), notification.tenant(), channel, one.recipient());
+                if (place == null || Queues.isFirst(tx, place.queue(), place.number())) {
+                    leased.add(lease(tx, channel, one, notification, place, grant, tokens.get(), now));
+                } else {
+                    // Such as what a worker held behind another when it stopped.
+                    tx.prepared(WAIT)
+                            .time(RecipientQueue.BEHIND_OTHERS)
+                            .number(one.seq())
+                            .update();
+                }
             }
             return leased;
         });
@@ -92,7 +107,7 @@ final class Claiming implements ClaimStore {
         return database.readFromWriter("look for due deliveries", tx -> {
             try (ResultSet row = tx.prepared(NEXT_DUE).text(channel).query()) {
                 long dueMs = row.next() ? row.getLong(1) : 0;
-                return row.wasNull() ? null : Instant.ofEpochMilli(dueMs);
+                return row.wasNull() ? null : RecipientQueue.comes(Instant.ofEpochMilli(dueMs));
             }
         });
     }
@@ -134,7 +149,8 @@ final class Claiming implements ClaimStore {
                         row.getInt("attempt_number"),
                         row.getInt("attempts_used"),
                         row.getInt("reclaim_count"),
-                        row.getObject("attempt_started_at") != null));
+                        row.getObject("attempt_started_at") != null,
+                        Columns.longOrNull(row, "place")));
             }
         }
         return found;
@@ -152,6 +168,7 @@ final class Claiming implements ClaimStore {
             String channel,
             Due due,
             Notification notification,
+            @Nullable QueuePlace place,
             LeaseGrant grant,
             LeaseToken token,
             Instant now)
@@ -181,6 +198,7 @@ final class Claiming implements ClaimStore {
                 reclaims,
                 token,
                 now,
-                due.lapsed());
+                due.lapsed(),
+                place);
     }
 }

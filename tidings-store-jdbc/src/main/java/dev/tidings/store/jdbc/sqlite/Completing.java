@@ -53,7 +53,7 @@ final class Completing implements CompleteStore {
                 if (!applied && one.attempt() != null) {
                     recordLate(tx, one, one.attempt());
                 }
-                results.add(applied ? CompletionResult.APPLIED : CompletionResult.LATE);
+                results.add(applied ? left(tx, one, now) : CompletionResult.LATE);
             }
             return results;
         });
@@ -71,6 +71,13 @@ final class Completing implements CompleteStore {
             evidence(update, attempt);
         }
         return update.text(one.id().value()).text(one.token().value()).update() == 1;
+    }
+
+    /** What has ended leaves its queue. */
+    private static CompletionResult left(Transaction tx, Completion one, Instant now) throws SQLException {
+        return one.place() != null && one.to().terminal() && Queues.leave(tx, one.place(), now)
+                ? CompletionResult.UNBLOCKED
+                : CompletionResult.APPLIED;
     }
 
     private static void recordLate(Transaction tx, Completion one, Attempt attempt) throws SQLException {

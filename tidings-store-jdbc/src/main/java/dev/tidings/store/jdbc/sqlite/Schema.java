@@ -17,6 +17,7 @@ final class Schema {
     static final List<String> TABLES_CHILDREN_FIRST = List.of(
             "acks",
             "attempts",
+            "queued_deliveries",
             "deliveries",
             "dedupe",
             "reuses",

@@ -9,6 +9,7 @@ import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.HousekeepingContract;
 import dev.tidings.testkit.store.NodeContract;
+import dev.tidings.testkit.store.OrderContract;
 import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
@@ -50,6 +51,13 @@ class MariaDbContractTest {
     @Nested
     class Complete extends CompleteContract {
         Complete() {
+            super(MariaDbDatabases::open);
+        }
+    }
+
+    @Nested
+    class Order extends OrderContract {
+        Order() {
             super(MariaDbDatabases::open);
         }
     }

@@ -83,6 +83,21 @@ class PostgresPlanTest {
         assertThat(generic(Completing.LATE.on(today()))).matches(byIndex("attempts_p\\d+_pkey"));
     }
 
+    @Test
+    void queues_are_read_in_their_order_and_what_becomes_due_is_found_by_id() throws Exception {
+        for (String ends : List.of(
+                PostgresQueueRows.FIRSTS,
+                PostgresQueueRows.FIRSTS_KEPT,
+                PostgresQueueRows.FIRSTS_ENDING,
+                PostgresQueueRows.LASTS_KEPT)) {
+            assertThat(generic(ends)).matches(ordered("queued_deliveries_pkey"));
+        }
+        assertThat(generic(PostgresQueueRows.DELETE)).matches(byIndex("queued_deliveries_pkey"));
+        for (PartitionedStatement statement : List.of(PostgresQueueRows.MAKE_DUE, PostgresQueueRows.MAKE_WAIT)) {
+            assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));
+        }
+    }
+
     /** A plan that is made in the first second of a day is kept while the day fills. */
     @Test
     void each_row_is_looked_up_by_itself_even_where_the_plan_was_made_for_hardly_any() throws Exception {

@@ -69,6 +69,18 @@ class SqlitePlanTest {
     }
 
     @Test
+    void the_first_of_a_queue_is_the_first_of_the_index() throws Exception {
+        assertThat(plan(Queues.FIRST))
+                .containsExactly("SEARCH queued_deliveries USING INDEX queued_deliveries_in_order (queue=?)");
+        assertThat(plan(Queues.LEAVE))
+                .containsExactly("SEARCH queued_deliveries USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(Queues.MAKE_DUE))
+                .singleElement()
+                .asString()
+                .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
+    }
+
+    @Test
     void a_listing_walks_down_from_the_newest() throws Exception {
         assertThat(plan(page(DeliveryFilter.of("t"))).getFirst())
                 .startsWith("SEARCH d USING INTEGER PRIMARY KEY (rowid<?)");

@@ -55,6 +55,8 @@ CREATE TABLE deliveries (
     provider_message_id TEXT,
     request             MEDIUMTEXT,
     response            MEDIUMTEXT,
+    -- Its number in queued_deliveries; NULL where no order is kept.
+    place               BIGINT,
     INDEX deliveries_of_notification (notification_id),
     -- All that a claim, a backlog and a wake-up read. There are no partial indexes here: finished deliveries stand in it
     -- with NULL, before all others of their channel, where no range of times comes.
@@ -62,6 +64,17 @@ CREATE TABLE deliveries (
     INDEX deliveries_of_recipient (tenant, recipient (512)),
     -- What people look for: few among many sent ones.
     INDEX deliveries_not_sent (tenant, not_sent)
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the
+-- name of the queue. The order of places is that of acceptance, on whichever node. Only the first of a queue is ever due; the
+-- others have a due time that never comes.
+CREATE TABLE queued_deliveries (
+    queue       VARCHAR(32) NOT NULL,
+    place       BIGINT      NOT NULL AUTO_INCREMENT,
+    delivery_id VARCHAR(40) NOT NULL,
+    PRIMARY KEY (queue, place),
+    UNIQUE INDEX by_place (place)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Attempts before the last.

@@ -56,7 +56,9 @@ CREATE TABLE deliveries (
     provider_status     integer,
     provider_message_id text,
     request             text,
-    response            text
+    response            text,
+    -- Its number in queued_deliveries; NULL where no order is kept.
+    place               bigint
 ) PARTITION BY RANGE (id);
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_id);
@@ -76,6 +78,16 @@ CREATE TABLE insert_leases (
 );
 
 CREATE INDEX insert_leases_by_end ON insert_leases (lease_until);
+
+-- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the
+-- name of the queue. The order of places is that of acceptance, on whichever node. Only the first of a queue is ever due; the
+-- others have a due time that never comes.
+CREATE TABLE queued_deliveries (
+    queue       text COLLATE "C" NOT NULL,
+    place       bigint GENERATED ALWAYS AS IDENTITY,
+    delivery_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (queue, place)
+);
 
 -- Attempts before the last.
 CREATE TABLE attempts (

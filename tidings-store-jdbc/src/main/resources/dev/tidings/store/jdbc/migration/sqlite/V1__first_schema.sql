@@ -51,7 +51,9 @@ CREATE TABLE deliveries (
     provider_status     INTEGER,
     provider_message_id TEXT,
     request             TEXT,
-    response            TEXT
+    response            TEXT,
+    -- Its number in queued_deliveries; NULL where no order is kept.
+    place               INTEGER
 ) STRICT;
 
 CREATE INDEX deliveries_of_notification ON deliveries (notification_seq);
@@ -60,6 +62,17 @@ CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT 
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient);
 -- What people look for: few among many sent ones, which never touch this index.
 CREATE INDEX deliveries_not_sent ON deliveries (tenant, status) WHERE status IN ('dead', 'skipped', 'canceled');
+
+-- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the
+-- name of the queue. The order of places is that of acceptance. Only the first of a queue is ever due; the others have a due
+-- time that never comes.
+CREATE TABLE queued_deliveries (
+    place       INTEGER PRIMARY KEY,
+    queue       TEXT NOT NULL,
+    delivery_id TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX queued_deliveries_in_order ON queued_deliveries (queue, place);
 
 -- Attempts before the last.
 CREATE TABLE attempts (

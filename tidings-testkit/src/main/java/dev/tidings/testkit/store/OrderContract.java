@@ -1,0 +1,336 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.Backlog;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Ordered deliveries: to each recipient one after the other, as they were accepted. */
+public abstract class OrderContract extends StoreContract {
+    private static final String USER = "user:1";
+    private static final int PRODUCERS = 4;
+    private static final int WORKERS = 4;
+    private static final int EACH = 25;
+
+    protected OrderContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    private NewDelivery ordered(String recipient) {
+        return pending(CHANNEL, recipient).inOrder();
+    }
+
+    private NewDelivery orderedSending(String recipient) {
+        return ordered(recipient).leased(tokens.get());
+    }
+
+    private Acceptance one(NewDelivery delivery) {
+        return intent("key-" + delivery.id(), delivery);
+    }
+
+    private DeliveryId acceptOrdered(String recipient) {
+        NewDelivery delivery = ordered(recipient);
+        accept(one(delivery));
+        return delivery.id();
+    }
+
+    private List<DeliveryId> acceptOrdered(int count) {
+        List<DeliveryId> accepted = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            accepted.add(acceptOrdered(USER));
+        }
+        return accepted;
+    }
+
+    /** The lease that a delivery was inserted under. */
+    private LeasedDelivery leased(Acceptance acceptance, AcceptResult result) {
+        NewDelivery delivery = acceptance.deliveries().getFirst();
+        AcceptResult.Accepted accepted = (AcceptResult.Accepted) result;
+        return new LeasedDelivery(
+                delivery.id(),
+                acceptance.notification(),
+                delivery.channel(),
+                delivery.recipient(),
+                delivery.address(),
+                1,
+                0,
+                0,
+                Objects.requireNonNull(delivery.token()),
+                accepted.acceptedAt(),
+                false,
+                accepted.places().get(delivery.id()));
+    }
+
+    @Test
+    void only_the_first_of_a_recipient_is_inserted_as_sending() {
+        List<Acceptance> batch = List.of(
+                one(orderedSending(USER)),
+                one(orderedSending("user:2")),
+                one(orderedSending(USER)),
+                one(orderedSending("user:2")));
+
+        List<AcceptResult> results = store().accept(batch, GRANT);
+
+        assertThat(results.stream().flatMap(result -> deliveriesOf(result).stream()))
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(
+                        DeliveryStatus.SENDING, DeliveryStatus.SENDING, DeliveryStatus.PENDING, DeliveryStatus.PENDING);
+        DeliveryId waiting = batch.get(2).deliveries().getFirst().id();
+        assertThat(delivery(waiting).status()).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(delivery(waiting).lease()).isNull();
+        assertThat(delivery(waiting).nextAttemptAt()).isNull();
+        assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
+    void each_end_makes_the_next_due_in_the_order_of_acceptance() {
+        List<DeliveryId> accepted = acceptOrdered(4);
+
+        List<DeliveryId> sent = new ArrayList<>();
+        for (int i = 0; i < accepted.size(); i++) {
+            LeasedDelivery leased = claimOne();
+            assertThat(leased.id()).isEqualTo(accepted.get(i));
+            sent.add(leased.id());
+            assertThat(sent(leased))
+                    .isEqualTo(i < accepted.size() - 1 ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED);
+        }
+
+        assertThat(sent).isEqualTo(accepted);
+        assertThat(claim(10)).isEmpty();
+        assertThat(store().nextDue(CHANNEL)).isNull();
+    }
+
+    @Test
+    void the_end_of_a_delivery_that_was_leased_at_insert_makes_the_next_due() {
+        Acceptance first = one(orderedSending(USER));
+        LeasedDelivery leased = leased(first, accept(first));
+        DeliveryId second = acceptOrdered(USER);
+
+        assertThat(sent(leased)).isEqualTo(CompletionResult.UNBLOCKED);
+
+        assertThat(claimOne().id()).isEqualTo(second);
+    }
+
+    @Test
+    void one_that_fails_holds_up_those_behind_it_until_it_is_sent() {
+        List<DeliveryId> accepted = acceptOrdered(2);
+        retry(claimOne(), Duration.ofSeconds(10));
+        DeliveryId third = acceptOrdered(USER);
+
+        assertThat(claim(10)).isEmpty();
+        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plusSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
+        for (DeliveryId id : List.of(accepted.get(0), accepted.get(1), third)) {
+            LeasedDelivery leased = claimOne();
+            assertThat(leased.id()).isEqualTo(id);
+            sent(leased);
+        }
+    }
+
+    @Test
+    void one_that_is_dead_or_given_back_lets_nobody_overtake() {
+        List<DeliveryId> accepted = acceptOrdered(3);
+        complete(Completion.givenBack(claimOne(), Duration.ZERO));
+        LeasedDelivery first = claimOne();
+        assertThat(first.id()).isEqualTo(accepted.get(0));
+
+        assertThat(rejected(first)).isEqualTo(CompletionResult.UNBLOCKED);
+
+        LeasedDelivery second = claimOne();
+        assertThat(second.id()).isEqualTo(accepted.get(1));
+        complete(Completion.dead(second, "expired"));
+        assertThat(claimOne().id()).isEqualTo(accepted.get(2));
+    }
+
+    @Test
+    void a_lapsed_lease_is_taken_over_before_anything_accepted_later_goes_out() {
+        Acceptance crashed = one(orderedSending(USER));
+        accept(crashed);
+        DeliveryId second = acceptOrdered(USER);
+        assertThat(claim(10)).isEmpty();
+
+        clock.advance(LEASE);
+        DeliveryId third = acceptOrdered(USER);
+
+        LeasedDelivery taken = claimOne();
+        assertThat(taken.id()).isEqualTo(crashed.deliveries().getFirst().id());
+        assertThat(taken.reclaimed()).isTrue();
+        sent(taken);
+        LeasedDelivery next = claimOne();
+        assertThat(next.id()).isEqualTo(second);
+        sent(next);
+        assertThat(claimOne().id()).isEqualTo(third);
+    }
+
+    @Test
+    void a_late_end_of_a_lease_that_was_taken_over_makes_nothing_due() {
+        acceptOrdered(2);
+        LeasedDelivery slow = claimOne();
+        clock.advance(LEASE);
+        LeasedDelivery taken = claimOne();
+
+        assertThat(sent(slow)).isEqualTo(CompletionResult.LATE);
+
+        assertThat(claim(10)).isEmpty();
+        assertThat(sent(taken)).isEqualTo(CompletionResult.UNBLOCKED);
+    }
+
+    @Test
+    void what_is_canceled_is_passed_over() {
+        List<DeliveryId> accepted = acceptOrdered(4);
+        store().cancel(TENANT, accepted.get(2));
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactly(accepted.get(0));
+        clock.advance(LEASE);
+        LeasedDelivery first = claimOne();
+        retry(first, Duration.ofHours(1));
+
+        store().cancel(TENANT, accepted.get(0));
+
+        LeasedDelivery second = claimOne();
+        assertThat(second.id()).isEqualTo(accepted.get(1));
+        sent(second);
+        assertThat(claimOne().id()).isEqualTo(accepted.get(3));
+    }
+
+    @Test
+    void a_replay_neither_waits_nor_is_waited_for() {
+        DeliveryId old = acceptOrdered(USER);
+        rejected(claimOne());
+        List<DeliveryId> fresh = acceptOrdered(2);
+
+        store().replay(TENANT, List.of(old), Duration.ZERO);
+
+        List<LeasedDelivery> claimed = claim(10);
+        assertThat(claimed).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(old, fresh.getFirst());
+        LeasedDelivery replayed = claimed.stream()
+                .filter(leased -> leased.id().equals(old))
+                .findFirst()
+                .orElseThrow();
+        assertThat(replayed.place()).isNull();
+        assertThat(sent(replayed)).isEqualTo(CompletionResult.APPLIED);
+        assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
+    void order_is_that_of_acceptance_whatever_the_clocks_of_nodes_say() {
+        clock.advance(Duration.ofSeconds(30));
+        DeliveryId ahead = acceptOrdered(USER);
+        clock.advance(Duration.ofSeconds(-30));
+        DeliveryId behind = acceptOrdered(USER);
+        clock.advance(Duration.ofSeconds(30));
+
+        LeasedDelivery first = claimOne();
+        assertThat(first.id()).isEqualTo(ahead);
+        sent(first);
+        assertThat(claimOne().id()).isEqualTo(behind);
+    }
+
+    @Test
+    void recipients_channels_and_tenants_do_not_wait_for_each_other() {
+        List<DeliveryId> accepted = new ArrayList<>();
+        accepted.add(acceptOrdered(USER));
+        accepted.add(acceptOrdered("user:2"));
+        NewDelivery foreign = ordered(USER);
+        accept(intent("other", "key", null, foreign));
+        accepted.add(foreign.id());
+        accepted.add(acceptOne(USER));
+        NewDelivery mail = pending("email", USER).inOrder();
+        accept(one(mail));
+
+        assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(store().claim("email", 10, GRANT, tokens)).hasSize(1);
+    }
+
+    @Test
+    void what_waits_is_listed_and_counted_as_waiting() {
+        List<DeliveryId> accepted = acceptOrdered(3);
+
+        assertThat(store()
+                        .deliveries(
+                                new DeliveryFilter(TENANT, Set.of(DeliveryStatus.PENDING), null, null, null, null, null, null),
+                                null,
+                                10)
+                        .items())
+                .extracting(Delivery::id)
+                .containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(store().backlog()).singleElement().isEqualTo(new Backlog(CHANNEL, 3, 1, now()));
+    }
+
+    @Test
+    void a_repeated_intent_takes_no_second_place() {
+        Acceptance acceptance = one(ordered(USER));
+        accept(acceptance);
+        accept(acceptance);
+
+        assertThat(sent(claimOne())).isEqualTo(CompletionResult.APPLIED);
+        assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
+    void many_producers_and_workers_at_once_keep_the_order_of_each_producer_and_leave_nothing_behind() throws Exception {
+        List<DeliveryId> log = Collections.synchronizedList(new ArrayList<>());
+        Map<DeliveryId, Integer> serials = new ConcurrentHashMap<>();
+        AtomicInteger runners = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+
+        var _ = Race.of(PRODUCERS + WORKERS, () -> {
+            int runner = runners.getAndIncrement();
+            if (runner < PRODUCERS) {
+                for (int i = 0; i < EACH; i++) {
+                    produce(runner * EACH + i, log, serials, ended);
+                }
+            } else {
+                while (ended.get() < PRODUCERS * EACH) {
+                    for (LeasedDelivery leased : claim(3)) {
+                        end(leased, log, ended);
+                    }
+                }
+            }
+            return true;
+        });
+
+        assertThat(log).hasSize(PRODUCERS * EACH).doesNotHaveDuplicates();
+        for (int producer = 0; producer < PRODUCERS; producer++) {
+            int of = producer;
+            assertThat(log.stream().map(serials::get).filter(serial -> serial / EACH == of))
+                    .isSorted();
+        }
+    }
+
+    private void produce(int serial, List<DeliveryId> log, Map<DeliveryId, Integer> serials, AtomicInteger ended) {
+        NewDelivery delivery = pending(CHANNEL, USER).inOrder().leased(new LeaseToken("insert-" + serial));
+        serials.put(delivery.id(), serial);
+        Acceptance acceptance = one(delivery);
+        AcceptResult result = accept(acceptance);
+        if (deliveriesOf(result).getFirst().status() == DeliveryStatus.SENDING) {
+            end(leased(acceptance, result), log, ended);
+        }
+    }
+
+    private void end(LeasedDelivery leased, List<DeliveryId> log, AtomicInteger ended) {
+        log.add(leased.id());
+        assertThat(sent(leased)).isNotEqualTo(CompletionResult.LATE);
+        ended.incrementAndGet();
+    }
+}

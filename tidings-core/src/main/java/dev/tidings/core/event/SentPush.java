@@ -14,5 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record SentPush(
         DeliveryId id,
         NotificationId notification,
+        String recipient,
         @Nullable String place,
         @Nullable Instant startedAt) {}

@@ -27,7 +27,8 @@ public record NewDelivery(
         Duration delay,
         boolean ordered) {
     public static NewDelivery pending(DeliveryId id, String channel, String recipient, @Nullable String address) {
-        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, false);
+        return new NewDelivery(
+                id, channel, recipient, address, DeliveryStatus.PENDING, null, null, Duration.ZERO, false);
     }
 
     public static NewDelivery skipped(DeliveryId id, String channel, String recipient, String reason) {
@@ -37,7 +38,8 @@ public record NewDelivery(
     /** @param address kept for a replay */
     public static NewDelivery skipped(
             DeliveryId id, String channel, String recipient, @Nullable String address, String reason) {
-        return new NewDelivery(id, channel, recipient, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO, false);
+        return new NewDelivery(
+                id, channel, recipient, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO, false);
     }
 
     /** The same delivery, begun at insert. */

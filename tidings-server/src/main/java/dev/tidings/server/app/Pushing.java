@@ -99,6 +99,7 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
                         PushChannel.NAME,
                         Duration.ofDays(days),
                         configuration.push().historyEvents(),
+                        configuration.push().gatewayHistoryEvents(),
                         store.clock(),
                         threads.reads());
     }

@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param window what can be replayed fast, a tenant
  * @param subscriberBytes how far one who hears a single recipient may fall behind before it is cut off
  * @param gatewayBytes how far one who hears all may
- * @param historyDays how far back a recipient's events are replayed from the store
+ * @param historyDays how far back events are replayed from the store
  * @param historyEvents how many of them at most
+ * @param gatewayHistoryEvents how many of all recipients' events at most, for one who hears all
  * @param stream the Redis stream of the tenant {@code default}; that of another has a colon and its name behind
  * @param streamLength about how many events a stream keeps
  * @param topic the Kafka topic of the tenant {@code default}; that of another has a dot and its name behind
@@ -27,6 +28,7 @@ public record PushSection(
         int gatewayBytes,
         int historyDays,
         int historyEvents,
+        int gatewayHistoryEvents,
         String stream,
         int streamLength,
         String topic,
@@ -63,6 +65,7 @@ public record PushSection(
                 in.bytes("gateway_bytes", 4 * MIB, 16 * KIB, 1024 * MIB),
                 in.integer("history_days", 7, 0, 365),
                 in.integer("history_events", 10_000, 1, 100_000),
+                in.integer("gateway_history_events", 100_000, 1, 1_000_000),
                 stream,
                 in.integer("stream_length", 100_000, 1, 100_000_000),
                 topic,

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What a recipient was sent before the log's window begins, kept durably. */
+/** What was sent before the log's window begins, kept durably. */
 public interface History {
     /**
-     * Finds a recipient's events behind a position and no further than where the window begins, in the log's order. The
+     * Finds the events of a recipient, or of all where it is null, behind a position and no further than where the window begins, in the log's order. The
      * future gives null when it cannot be sure that it has all of them: they are older than what is kept, or too many.
      */
-    CompletableFuture<@Nullable Pages> behind(String tenant, String recipient, Position after, Position floor);
+    CompletableFuture<@Nullable Pages> behind(
+            String tenant, @Nullable String recipient, Position after, Position floor);
 
     /** Read piece by piece, the next only when the last was taken. */
     interface Pages {

@@ -5,6 +5,7 @@ import dev.tidings.core.event.Epoch;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.SentPush;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.ProblemException;
@@ -32,6 +33,7 @@ public final class StoredHistory implements History {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private static final int PAGE = 100;
+    private static final int PLACES_A_READ = 2_000;
     private static final int PATIENCE = 20;
     private static final long PAUSE_MILLIS = 250;
 
@@ -40,6 +42,7 @@ public final class StoredHistory implements History {
     private final String channel;
     private final Duration reach;
     private final int most;
+    private final int mostToAll;
     private final InstantSource clock;
     private final Executor reads;
 
@@ -50,6 +53,7 @@ public final class StoredHistory implements History {
      * @param channel by which events are sent
      * @param reach how far back it goes
      * @param most how many events it finds for one recipient
+     * @param mostToAll and for all of them; of each it keeps id and place in memory while it is read
      * @param reads where the store may block
      */
     public StoredHistory(
@@ -58,6 +62,7 @@ public final class StoredHistory implements History {
             String channel,
             Duration reach,
             int most,
+            int mostToAll,
             InstantSource clock,
             Executor reads) {
         this.store = store;
@@ -65,12 +70,14 @@ public final class StoredHistory implements History {
         this.channel = channel;
         this.reach = reach;
         this.most = most;
+        this.mostToAll = mostToAll;
         this.clock = clock;
         this.reads = reads;
     }
 
     @Override
-    public CompletableFuture<@Nullable Pages> behind(String tenant, String recipient, Position after, Position floor) {
+    public CompletableFuture<@Nullable Pages> behind(
+            String tenant, @Nullable String recipient, Position after, Position floor) {
         if (after.millis() < clock.instant().minus(reach).toEpochMilli()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -78,22 +85,39 @@ public final class StoredHistory implements History {
     }
 
     private CompletableFuture<@Nullable Pages> look(
-            String tenant, String recipient, Position after, Position floor, int patience) {
-        return reading(() -> store.pushes(
-                        tenant,
-                        channel,
-                        recipient,
-                        Instant.ofEpochMilli(after.millis()).minus(SKEW),
-                        most + 1))
+            String tenant, @Nullable String recipient, Position after, Position floor, int patience) {
+        Instant since = Instant.ofEpochMilli(after.millis()).minus(SKEW);
+        return (recipient == null
+                        ? toAll(tenant, since)
+                        : reading(() -> store.pushes(tenant, channel, recipient, since, most + 1)))
                 .thenCompose(pushes -> {
-                    if (pushes.size() > most || patience == 0) {
+                    if (pushes.size() > (recipient == null ? mostToAll : most) || patience == 0) {
                         return CompletableFuture.completedFuture(null);
                     }
                     if (pushes.stream().anyMatch(push -> undecided(push, floor))) {
                         return pause().thenCompose(nothing -> look(tenant, recipient, after, floor, patience - 1));
                     }
-                    return CompletableFuture.completedFuture(
-                            new Found(tenant, recipient, places(pushes, after, floor)));
+                    return CompletableFuture.completedFuture(new Found(tenant, places(pushes, after, floor)));
+                });
+    }
+
+    /** One read after the other, so that others who read come in between. */
+    private CompletableFuture<List<SentPush>> toAll(String tenant, Instant since) {
+        return reading(() -> store.pushesLate(tenant, channel, since, mostToAll + 1))
+                .thenCompose(late -> more(tenant, since, null, new ArrayList<>(late)));
+    }
+
+    private CompletableFuture<List<SentPush>> more(
+            String tenant, Instant since, @Nullable DeliveryId after, List<SentPush> found) {
+        if (found.size() > mostToAll) {
+            return CompletableFuture.completedFuture(found);
+        }
+        return reading(() -> store.pushesToAll(tenant, channel, since, after, PLACES_A_READ))
+                .thenCompose(page -> {
+                    found.addAll(page);
+                    return page.size() < PLACES_A_READ
+                            ? CompletableFuture.completedFuture(found)
+                            : more(tenant, since, page.getLast().id(), found);
                 });
     }
 
@@ -152,13 +176,11 @@ public final class StoredHistory implements History {
 
     private final class Found implements Pages {
         private final String tenant;
-        private final String recipient;
         private final List<Place> places;
         private int next;
 
-        Found(String tenant, String recipient, List<Place> places) {
+        Found(String tenant, List<Place> places) {
             this.tenant = tenant;
-            this.recipient = recipient;
             this.places = places;
         }
 
@@ -191,7 +213,10 @@ public final class StoredHistory implements History {
             try {
                 return new Entry(
                         place.position(),
-                        events.make(notification, recipient, place.push().id()));
+                        events.make(
+                                notification,
+                                place.push().recipient(),
+                                place.push().id()));
             } catch (Exception unencodable) {
                 throw new IllegalStateException(
                         "the event of " + place.push().id() + " cannot be made again", unencodable);

@@ -252,7 +252,10 @@ public final class Subscription implements AutoCloseable {
 
     private void paged(@Nullable List<Entry> page, @Nullable Throwable failure) {
         if (page == null) {
-            LOG.warn("what {} missed cannot be read", wanted.recipient(), failure);
+            LOG.warn(
+                    "what {} missed cannot be read",
+                    wanted.recipient() == null ? "a gateway of " + wanted.tenant() : wanted.recipient(),
+                    failure);
             if (TenantStream.passing(failure)) {
                 end(End.UNAVAILABLE);
             } else {

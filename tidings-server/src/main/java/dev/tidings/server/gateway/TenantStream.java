@@ -215,7 +215,7 @@ final class TenantStream implements Follower {
         } else if (inWindow(cursor)) {
             Node link = topic.at(cursor);
             subscription.open(Frame.Start.RECOVERED, cursor, link, topic.last().bytes - link.bytes, wakes);
-        } else if (recipient != null && history != null && plausible(cursor)) {
+        } else if (history != null && plausible(cursor)) {
             Node link = topic.anchor();
             subscription.await(link, topic.last().bytes - link.bytes);
             Position until = floor;
@@ -225,10 +225,14 @@ final class TenantStream implements Follower {
         }
     }
 
-    private void ask(History of, Subscription subscription, String recipient, Position cursor, Position until) {
+    private void ask(
+            History of, Subscription subscription, @Nullable String recipient, Position cursor, Position until) {
         var _ = of.behind(tenant, recipient, cursor, until).whenComplete((pages, failure) -> {
             if (failure != null) {
-                LOG.warn("what {} missed cannot be read", recipient, failure);
+                LOG.warn(
+                        "what {} missed cannot be read",
+                        recipient == null ? "a gateway of " + tenant : recipient,
+                        failure);
                 if (passing(failure)) {
                     subscription.end(Frame.End.UNAVAILABLE);
                 } else {
@@ -250,11 +254,11 @@ final class TenantStream implements Follower {
 
     /** What it missed is not to be had: it goes on from now, and is told so. */
     void reset(Subscription subscription) {
-        String recipient = Objects.requireNonNull(subscription.wanted().recipient(), "history is of one recipient");
+        String recipient = subscription.wanted().recipient();
         Wakes wakes = new Wakes();
         locked(() -> {
             if (subscriptions.contains(subscription)) {
-                Topic topic = topic(recipient);
+                Topic topic = recipient == null ? all : topic(recipient);
                 topic.remove(subscription);
                 topic.add(subscription);
                 subscription.giveUpReplay(head, topic.last(), wakes);

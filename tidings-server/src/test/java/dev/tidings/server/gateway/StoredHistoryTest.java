@@ -64,7 +64,7 @@ class StoredHistoryTest {
         Hub made = new Hub(
                 log,
                 new HubSettings(BOUNDS, 1024 * 1024),
-                new StoredHistory(store, events, "push", REACH, most, clock, reads),
+                new StoredHistory(store, events, "push", REACH, most, most, clock, reads),
                 clock,
                 PushListener.NONE);
         open.add(made);
@@ -132,9 +132,17 @@ class StoredHistoryTest {
     }
 
     private Listener listen(@Nullable Position cursor) {
+        return subscribed(Subscribe.to("test", TENANT, USER, cursor));
+    }
+
+    private Listener listenToAll(@Nullable Position cursor) {
+        return subscribed(Subscribe.toAll("test", TENANT, null, cursor));
+    }
+
+    private Listener subscribed(Subscribe wanted) {
         Listener listener = new Listener();
         open.add(listener);
-        hub.subscribe(Subscribe.to("test", TENANT, USER, cursor), listener.loop(), listener);
+        hub.subscribe(wanted, listener.loop(), listener);
         listener.await(1);
         return listener;
     }
@@ -185,6 +193,49 @@ class StoredHistoryTest {
         Listener resumed = listen(before.get(3));
         resumed.await(5);
         assertThat(positions(resumed)).containsExactlyElementsOf(expected.subList(2, 6));
+    }
+
+    @Test
+    void a_gateway_gets_what_all_recipients_were_sent_once_and_in_order_over_a_restart_and_then_what_is_live()
+            throws Exception {
+        List<Position> sent = new ArrayList<>();
+        for (int i = 0; i < 510; i++) {
+            sent.add(push("user:" + i % 7));
+        }
+        restart();
+        for (int i = 0; i < 15; i++) {
+            sent.add(push("user:" + i % 7));
+        }
+
+        Listener gateway = listenToAll(sent.get(3));
+        sent.add(push(USER));
+        gateway.await(sent.size() - 3);
+
+        assertThat(gateway.frames().getFirst()).isEqualTo(new Frame.Opened(Frame.Start.RECOVERED, sent.get(3)));
+        assertThat(positions(gateway)).containsExactlyElementsOf(sent.subList(4, sent.size()));
+        assertThat(gateway.ids()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_gateway_does_not_miss_what_was_accepted_long_before_its_cursor_and_sent_after_it() throws Exception {
+        LeasedDelivery late = begun("user:late");
+        store.complete(List.of(Completion.givenBack(late, Duration.ofHours(3))));
+        clock.advance(Duration.ofHours(3));
+        Position cursor = push(USER);
+        LeasedDelivery again = store.claim("push", 1, GRANT, tokens).getFirst();
+        complete(again, append(again));
+        restart();
+
+        assertThat(listenToAll(cursor).await(2)).hasSize(2);
+    }
+
+    @Test
+    void a_gateway_that_missed_more_than_is_replayed_is_reset() throws Exception {
+        List<Position> sent = pushMany(40);
+        hub = newHub(5);
+
+        assertThat(listenToAll(sent.get(2)).frames().getFirst())
+                .isEqualTo(new Frame.Opened(Frame.Start.RESET, sent.getLast()));
     }
 
     @Test

@@ -33,6 +33,21 @@ public interface Dialect {
         return delivery + ".notification_id";
     }
 
+    /** Deliveries {@code d}, read in the order of their ids. */
+    default String deliveriesById() {
+        return "deliveries d";
+    }
+
+    /** Deliveries {@code d} that were sent late, by when they were. */
+    default String deliveriesSentLate() {
+        return "deliveries d";
+    }
+
+    /** What else has to be said of them for the index to serve. */
+    default String onlySentLate() {
+        return "";
+    }
+
     /** What keeps the database from being used and what helps; null when the statement itself is at fault: a defect. */
     @Nullable
     Fault fault(SQLException failure);

@@ -382,6 +382,17 @@ public abstract class JdbcStore extends JobPorts implements Store {
     }
 
     @Override
+    public List<SentPush> pushesToAll(
+            String tenant, String channel, Instant since, @Nullable DeliveryId after, int limit) {
+        return pushes.pushesToAll(tenant, channel, since, after, limit);
+    }
+
+    @Override
+    public List<SentPush> pushesLate(String tenant, String channel, Instant since, int limit) {
+        return pushes.pushesLate(tenant, channel, since, limit);
+    }
+
+    @Override
     public List<SentPush> pushes(String tenant, String channel, String recipient, Instant since, int limit) {
         return pushes.pushes(tenant, channel, recipient, since, limit);
     }

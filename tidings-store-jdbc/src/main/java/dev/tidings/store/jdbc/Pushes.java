@@ -14,14 +14,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deliveries by push, found by their recipient. Acks have a table of their own, so that the rows of the hot path stay as
  * small as they are.
  */
 final class Pushes implements PushStore {
+    private static final String SENT_OR_SENDING =
+            " AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')";
     private static final String ACK =
             "INSERT INTO acks (delivery_id, delivered_at, read_at, acked_at) VALUES (?, ?, ?, ?)";
     private static final String FIRST_HOLDS = "read_at = coalesce(acks.read_at, new.read_at)";
@@ -33,17 +38,27 @@ final class Pushes implements PushStore {
     private final Database database;
     private final InstantSource clock;
     private final String pushes;
+    private final String toAll;
+    private final String late;
+    private final String sending;
     private final String ack;
 
     Pushes(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         Dialect dialect = database.dialect();
-        this.pushes = "SELECT d.id, " + dialect.notificationOf("d") + " AS notification_id, d.status,"
-                + " d.provider_message_id, d.attempt_started_at FROM deliveries d"
-                + " WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel"
-                + " AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')"
+        String select = "SELECT d.id, " + dialect.notificationOf("d") + " AS notification_id, d.recipient, d.status,"
+                + " d.provider_message_id, d.attempt_started_at FROM ";
+        this.pushes = select + "deliveries d"
+                + " WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel" + SENT_OR_SENDING
                 + " ORDER BY d.id DESC LIMIT :rows";
+        this.toAll = select + dialect.deliveriesById() + " WHERE d.id >= :first AND d.id > :after"
+                + " AND d.tenant = :tenant AND d.channel = :channel" + SENT_OR_SENDING + " ORDER BY d.id LIMIT :rows";
+        this.late = select + dialect.deliveriesSentLate()
+                + " WHERE d.tenant = :tenant AND d.sent_late_at >= :since" + dialect.onlySentLate()
+                + " AND d.channel = :channel AND d.status = 'sent' AND d.id < :first LIMIT :rows";
+        this.sending = select + "deliveries d WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending'"
+                + " AND d.tenant = :tenant AND d.id < :first LIMIT :rows";
         this.ack = dialect.insertOrUpdate(ACK, "delivery_id", FIRST_HOLDS);
     }
 
@@ -61,10 +76,55 @@ final class Pushes implements PushStore {
                         .list());
     }
 
+    @Override
+    public List<SentPush> pushesToAll(
+            String tenant, String channel, Instant since, @Nullable DeliveryId after, int limit) {
+        return database.read(
+                "read what was pushed",
+                handle -> handle.createQuery(toAll)
+                        .bind("tenant", tenant)
+                        .bind("channel", channel)
+                        .bind("since", since.toEpochMilli())
+                        .bind("first", SentLate.firstId(since))
+                        .bind("after", after == null ? "" : after.value())
+                        .bind("rows", limit)
+                        .map((row, context) -> push(row))
+                        .list());
+    }
+
+    @Override
+    public List<SentPush> pushesLate(String tenant, String channel, Instant since, int limit) {
+        return database.read("read what was pushed late", handle -> {
+            String first = SentLate.firstId(since);
+            // First what is being sent: what ends in between is then found twice, and not not at all.
+            List<SentPush> found = new ArrayList<>(handle.createQuery(sending)
+                    .bind("tenant", tenant)
+                    .bind("channel", channel)
+                    .bind("first", first)
+                    .bind("rows", limit)
+                    .map((row, context) -> push(row))
+                    .list());
+            Set<DeliveryId> sent = new HashSet<>();
+            List<SentPush> ended = handle.createQuery(late)
+                    .bind("tenant", tenant)
+                    .bind("channel", channel)
+                    .bind("since", since.toEpochMilli())
+                    .bind("first", first)
+                    .bind("rows", limit)
+                    .map((row, context) -> push(row))
+                    .list();
+            ended.forEach(push -> sent.add(push.id()));
+            found.removeIf(push -> sent.contains(push.id()));
+            found.addAll(ended);
+            return found;
+        });
+    }
+
     private static SentPush push(ResultSet row) throws SQLException {
         return new SentPush(
                 new DeliveryId(row.getString("id")),
                 new NotificationId(row.getString("notification_id")),
+                row.getString("recipient"),
                 "sent".equals(row.getString("status")) ? row.getString("provider_message_id") : null,
                 Columns.timeOrNull(row, "attempt_started_at"));
     }

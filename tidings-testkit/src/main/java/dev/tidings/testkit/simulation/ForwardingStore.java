@@ -312,6 +312,17 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public List<SentPush> pushesToAll(
+            String tenant, String channel, Instant since, @Nullable DeliveryId after, int limit) {
+        return to.pushesToAll(tenant, channel, since, after, limit);
+    }
+
+    @Override
+    public List<SentPush> pushesLate(String tenant, String channel, Instant since, int limit) {
+        return to.pushesLate(tenant, channel, since, limit);
+    }
+
+    @Override
     public List<SentPush> pushes(String tenant, String channel, String recipient, Instant since, int limit) {
         return to.pushes(tenant, channel, recipient, since, limit);
     }

@@ -266,9 +266,9 @@ public abstract class OrderContract extends StoreContract {
     void what_waits_is_listed_and_counted_as_waiting() {
         List<DeliveryId> accepted = acceptOrdered(3);
 
-        assertThat(store()
-                        .deliveries(
-                                new DeliveryFilter(TENANT, Set.of(DeliveryStatus.PENDING), null, null, null, null, null, null),
+        assertThat(store().deliveries(
+                                new DeliveryFilter(
+                                        TENANT, Set.of(DeliveryStatus.PENDING), null, null, null, null, null, null),
                                 null,
                                 10)
                         .items())
@@ -288,7 +288,8 @@ public abstract class OrderContract extends StoreContract {
     }
 
     @Test
-    void many_producers_and_workers_at_once_keep_the_order_of_each_producer_and_leave_nothing_behind() throws Exception {
+    void many_producers_and_workers_at_once_keep_the_order_of_each_producer_and_leave_nothing_behind()
+            throws Exception {
         List<DeliveryId> log = Collections.synchronizedList(new ArrayList<>());
         Map<DeliveryId, Integer> serials = new ConcurrentHashMap<>();
         AtomicInteger runners = new AtomicInteger();

@@ -15,6 +15,7 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.NewDelivery;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,58 @@ public abstract class PushContract extends StoreContract {
             assertThat(push.place()).isNull();
             assertThat(push.startedAt()).isEqualTo(now());
         });
+    }
+
+    private List<SentPush> pushesToAll(Instant since) {
+        List<SentPush> found = new ArrayList<>(store().pushesLate(TENANT, PUSH, since, 10));
+        @Nullable DeliveryId after = null;
+        do {
+            List<SentPush> page = store().pushesToAll(TENANT, PUSH, since, after, 2);
+            after = page.isEmpty() ? null : page.getLast().id();
+            found.addAll(page);
+        } while (after != null);
+        return found;
+    }
+
+    @Test
+    void what_all_were_pushed_is_read_in_pages_by_id() {
+        Instant start = now();
+        List<DeliveryId> sent = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            sent.add(sentTo("user:" + i, "e." + i + "-0"));
+        }
+        accept(intent("other", "key", null, pending(PUSH, "user:1")));
+        accepted("user:waits");
+
+        List<SentPush> found = pushesToAll(start);
+        assertThat(found).extracting(SentPush::id).containsExactlyElementsOf(sent);
+        assertThat(found).extracting(SentPush::recipient).contains("user:0", "user:4");
+        assertThat(found).extracting(SentPush::place).contains("e.0-0", "e.4-0");
+        assertThat(pushesToAll(start.plusSeconds(4))).hasSize(2);
+        assertThat(store().pushesToAll("nobody", PUSH, start, null, 10)).isEmpty();
+    }
+
+    @Test
+    void what_was_accepted_long_before_and_sent_since_is_not_missed() {
+        DeliveryId late = accepted("user:late");
+        clock.advance(Duration.ofHours(3));
+        Instant since = now();
+        clock.advance(Duration.ofSeconds(1));
+        LeasedDelivery leased = store().claim(PUSH, 1, GRANT, tokens).getFirst();
+        assertThat(pushesToAll(since)).singleElement().satisfies(push -> {
+            assertThat(push.id()).isEqualTo(late);
+            assertThat(push.place()).isNull();
+        });
+
+        complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, "e.9-0", null, null)), now()));
+
+        assertThat(pushesToAll(since)).singleElement().satisfies(push -> {
+            assertThat(push.id()).isEqualTo(late);
+            assertThat(push.place()).isEqualTo("e.9-0");
+        });
+        assertThat(pushesToAll(now().plusMillis(1))).isEmpty();
+        assertThat(pushesToAll(since.minus(Duration.ofHours(4)))).hasSize(1);
     }
 
     @Test

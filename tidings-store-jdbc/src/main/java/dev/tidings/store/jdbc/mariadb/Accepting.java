@@ -78,8 +78,7 @@ final class Accepting implements AcceptStore {
         for (Acceptance one : batch) {
             Holder holder = holder(holders, one);
             if (accepted.contains(one)) {
-                results.add(new AcceptResult.Accepted(
-                        holder.id(), run.now(), deduping.receipt(one, places), places));
+                results.add(new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, places), places));
             } else if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
                 results.add(new AcceptResult.Replayed(
                         holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of())));
@@ -127,8 +126,7 @@ final class Accepting implements AcceptStore {
         return identities;
     }
 
-    private Map<DeliveryId, QueuePlace> insert(Run run, List<Acceptance> fresh, Deduping deduping)
-            throws SQLException {
+    private Map<DeliveryId, QueuePlace> insert(Run run, List<Acceptance> fresh, Deduping deduping) throws SQLException {
         Batch.run(run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
         List<Owned> deliveries = new ArrayList<>(fresh.size());
         Queues.Arrivals arrivals = new Queues.Arrivals();

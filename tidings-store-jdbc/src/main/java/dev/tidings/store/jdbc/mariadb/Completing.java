@@ -10,6 +10,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.SentLate;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.Queues;
 import java.sql.SQLException;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Ends leases: what is held is locked and compared, then a batch carries transitions and evidence. */
 final class Completing implements CompleteStore {
     private static final String TRANSITION = "UPDATE deliveries SET status = ?, not_sent = ?, reason = ?, due_at = ?,"
-            + " finished_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL,";
+            + " finished_at = ?, sent_late_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node ="
+            + " NULL,";
     static final String TRIED = TRANSITION
             + " attempt_ended_at = ?, attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?,"
             + " provider_message_id = ?, request = ?, response = ? WHERE id = ?";
@@ -61,7 +63,8 @@ final class Completing implements CompleteStore {
     private List<CompletionResult> complete(Transaction tx, List<Completion> batch) throws SQLException {
         Instant now = clock.instant();
         queues.beginEnding(
-                tx, batch.stream().filter(Completing::ends).map(Completion::place).toList());
+                tx,
+                batch.stream().filter(Completing::ends).map(Completion::place).toList());
         Map<DeliveryId, LeaseToken> held =
                 Leases.lock(tx, batch.stream().map(Completion::id).toList());
         List<CompletionResult> results = new ArrayList<>(batch.size());
@@ -101,9 +104,7 @@ final class Completing implements CompleteStore {
                 .toList();
         Set<String> unblocked = queues.leave(
                 tx,
-                ended.stream()
-                        .map(one -> Objects.requireNonNull(one.place()))
-                        .toList(),
+                ended.stream().map(one -> Objects.requireNonNull(one.place())).toList(),
                 now);
         for (int i = 0; i < results.size(); i++) {
             QueuePlace place = batch.get(i).place();
@@ -130,6 +131,7 @@ final class Completing implements CompleteStore {
                 .text(one.reason())
                 .timeAfter(now, one.delay())
                 .time(one.to().terminal() ? now : null)
+                .time(SentLate.at(one, now))
                 .number(one.counted() ? 1 : 0);
     }
 

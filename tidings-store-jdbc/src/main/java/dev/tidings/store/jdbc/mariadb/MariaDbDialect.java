@@ -34,6 +34,22 @@ final class MariaDbDialect implements ServerDialect {
         return "INSERT IGNORE " + insert.substring(INSERT.length());
     }
 
+    @Override
+    public String deliveriesById() {
+        return "deliveries d FORCE INDEX (PRIMARY)";
+    }
+
+    /** Those that were sent stand together in it, and most of them under NULL. */
+    @Override
+    public String deliveriesSentLate() {
+        return "deliveries d FORCE INDEX (deliveries_not_sent)";
+    }
+
+    @Override
+    public String onlySentLate() {
+        return " AND d.not_sent IS NULL";
+    }
+
     /** It refuses LIMIT within IN, and has it on DELETE itself. */
     @Override
     public String deleteSome(String table, String key, String condition, String order) {

@@ -24,14 +24,14 @@ import java.util.TreeSet;
  */
 final class MariaDbQueueRows implements QueueRows {
     static final String ENDS = "SELECT queue, %s(place) FROM queued_deliveries WHERE queue IN (";
-    static final String ROWS = "SELECT queue, place, delivery_id FROM queued_deliveries FORCE INDEX (by_place)"
-            + " WHERE place IN (";
+    static final String ROWS =
+            "SELECT queue, place, delivery_id FROM queued_deliveries FORCE INDEX (by_place)" + " WHERE place IN (";
     private static final String INSERT = "INSERT INTO queued_deliveries (queue, delivery_id) VALUES ";
     private static final String DELETE = "DELETE FROM queued_deliveries WHERE place IN (";
     private static final String WAITING = "SELECT d.id FROM deliveries d FORCE INDEX (PRIMARY) WHERE d.due_at = "
             + RecipientQueue.BEHIND_OTHERS.toEpochMilli() + " AND ";
-    private static final String MAKE_DUE = "UPDATE deliveries SET due_at = ? WHERE id = ? AND due_at = "
-            + RecipientQueue.BEHIND_OTHERS.toEpochMilli();
+    private static final String MAKE_DUE =
+            "UPDATE deliveries SET due_at = ? WHERE id = ? AND due_at = " + RecipientQueue.BEHIND_OTHERS.toEpochMilli();
     private static final String MAKE_WAIT =
             "UPDATE deliveries SET due_at = " + RecipientQueue.BEHIND_OTHERS.toEpochMilli() + " WHERE ";
 
@@ -141,8 +141,7 @@ final class MariaDbQueueRows implements QueueRows {
     public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException {
         Set<String> waiting = new TreeSet<>();
         for (List<String> some : Lists.pieces(texts(ids))) {
-            try (ResultSet row = DIALECT.bindAmong(
-                            tx.prepared(WAITING + DIALECT.among("d.id", some.size())), some)
+            try (ResultSet row = DIALECT.bindAmong(tx.prepared(WAITING + DIALECT.among("d.id", some.size())), some)
                     .query()) {
                 while (row.next()) {
                     waiting.add(row.getString(1));

@@ -87,8 +87,7 @@ final class Accepting implements AcceptStore {
                 results.add(
                         receipt == null
                                 ? Objects.requireNonNull(known.get(id))
-                                : new AcceptResult.Accepted(
-                                        one.notification().id(), now, receipt, inserted.places()));
+                                : new AcceptResult.Accepted(one.notification().id(), now, receipt, inserted.places()));
             }
             return results;
         });
@@ -97,8 +96,8 @@ final class Accepting implements AcceptStore {
     /** The receipt of each notification by its id, and the places of those deliveries that are in a queue. */
     private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePlace> places) {}
 
-    private Inserted insert(
-            Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now) throws SQLException {
+    private Inserted insert(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
+            throws SQLException {
         Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
         if (accepted.isEmpty()) {
             return new Inserted(receipts, Map.of());
@@ -111,9 +110,7 @@ final class Accepting implements AcceptStore {
         for (Acceptance one : accepted) {
             for (NewDelivery delivery : deduping.own(one)) {
                 deliveries.add(
-                        one.notification(),
-                        RecipientQueue.inserted(delivery, places),
-                        places.get(delivery.id()));
+                        one.notification(), RecipientQueue.inserted(delivery, places), places.get(delivery.id()));
             }
             receipts.put(one.notification().id().value(), deduping.receipt(one, places));
         }

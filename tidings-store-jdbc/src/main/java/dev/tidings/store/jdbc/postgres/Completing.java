@@ -7,6 +7,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.SentLate;
 import dev.tidings.store.jdbc.keyed.Queues;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** Ends leases: one guarded statement carries the transitions and evidence of a batch. */
 final class Completing implements CompleteStore {
     private static final String TRANSITION = "UPDATE %table% d SET status = u.status, not_sent = u.not_sent,"
-            + " reason = u.reason, due_at = u.due_at, finished_at = u.finished_at,"
+            + " reason = u.reason, due_at = u.due_at, finished_at = u.finished_at, sent_late_at = u.sent_late_at,"
             + " attempts_used = d.attempts_used + u.counted, lease_token = NULL, lease_node = NULL,";
     private static final String ROWS =
-            " FROM (SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::int8[], ?::int4[]";
+            " FROM (SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::int8[],"
+                    + " ?::int8[], ?::int4[]";
     private static final String NAMES =
-            ") LIMIT ?) AS u (id, token, status, not_sent, reason, due_at, finished_at, counted";
+            ") LIMIT ?) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted";
     private static final String GUARD =
             ") WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id";
     private static final String EVIDENCE_ROWS =
@@ -136,10 +138,7 @@ final class Completing implements CompleteStore {
                 late.add(one);
             }
             boolean next = one.place() != null && unblocked.contains(one.place().queue());
-            results.add(
-                    first
-                            ? next ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED
-                            : CompletionResult.LATE);
+            results.add(first ? next ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED : CompletionResult.LATE);
         }
         return results;
     }
@@ -152,6 +151,7 @@ final class Completing implements CompleteStore {
                 .text(Completion::reason)
                 .time(one -> one.delay() == null ? null : now.plus(one.delay()))
                 .time(one -> one.to().terminal() ? now : null)
+                .time(one -> SentLate.at(one, now))
                 .number(one -> one.counted() ? 1 : 0);
     }
 

@@ -47,12 +47,11 @@ final class PostgresQueueRows implements QueueRows {
 
     @Override
     public Map<String, First> firsts(Transaction tx, Collection<String> queues, Lock lock) throws SQLException {
-        String sql =
-                switch (lock) {
-                    case NONE -> FIRSTS;
-                    case KEPT -> FIRSTS_KEPT;
-                    case ENDING -> FIRSTS_ENDING;
-                };
+        String sql = switch (lock) {
+            case NONE -> FIRSTS;
+            case KEPT -> FIRSTS_KEPT;
+            case ENDING -> FIRSTS_ENDING;
+        };
         return each(tx, sql, queues);
     }
 

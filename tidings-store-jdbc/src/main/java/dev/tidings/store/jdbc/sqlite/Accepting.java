@@ -131,9 +131,7 @@ final class Accepting implements AcceptStore {
 
     private static @Nullable QueuePlace queued(Transaction tx, Notification notification, NewDelivery delivery)
             throws SQLException {
-        return delivery.ordered()
-                ? Queues.enter(tx, RecipientQueue.of(notification, delivery), delivery.id())
-                : null;
+        return delivery.ordered() ? Queues.enter(tx, RecipientQueue.of(notification, delivery), delivery.id()) : null;
     }
 
     private static void insertDelivery(
@@ -161,8 +159,7 @@ final class Accepting implements AcceptStore {
                 .update();
     }
 
-    private static Instant due(
-            Run run, Notification notification, NewDelivery delivery, @Nullable QueuePlace place) {
+    private static Instant due(Run run, Notification notification, NewDelivery delivery, @Nullable QueuePlace place) {
         if (place != null && !place.first()) {
             return RecipientQueue.BEHIND_OTHERS;
         }

@@ -86,8 +86,7 @@ final class Claiming implements ClaimStore {
                     notification = notification(tx, one.notificationSeq());
                     notifications.put(one.notificationSeq(), notification);
                 }
-                QueuePlace place =
-                        RecipientQueue.place(one.place(), notification.tenant(), channel, one.recipient());
+                QueuePlace place = RecipientQueue.place(one.place(), notification.tenant(), channel, one.recipient());
                 if (place == null || Queues.isFirst(tx, place.queue(), place.number())) {
                     leased.add(lease(tx, channel, one, notification, place, grant, tokens.get(), now));
                 } else {

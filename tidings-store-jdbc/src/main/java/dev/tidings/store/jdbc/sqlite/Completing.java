@@ -6,6 +6,7 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.SentLate;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Ends leases: one guarded update carries the transition and the attempt's evidence. */
 final class Completing implements CompleteStore {
     private static final String GUARD = " WHERE id = ? AND status = 'sending' AND lease_token = ?";
-    private static final String TRANSITION = "UPDATE deliveries SET status = ?, reason = ?, due_at = ?,"
-            + " finished_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL,";
+    private static final String TRANSITION = "UPDATE deliveries SET status = ?, reason = ?, due_at = ?, finished_at ="
+            + " ?, sent_late_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL,";
     static final String TRIED = TRANSITION
             + " attempt_ended_at = ?, attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?,"
             + " provider_message_id = ?, request = ?, response = ?"
@@ -66,6 +67,7 @@ final class Completing implements CompleteStore {
                 .text(one.reason())
                 .timeAfter(now, one.delay())
                 .time(one.to().terminal() ? now : null)
+                .time(SentLate.at(one, now))
                 .number(one.counted() ? 1 : 0);
         if (attempt != null) {
             evidence(update, attempt);

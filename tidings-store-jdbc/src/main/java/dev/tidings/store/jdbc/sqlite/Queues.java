@@ -15,7 +15,8 @@ final class Queues {
     static final String LEAVE = "DELETE FROM queued_deliveries WHERE place = ?";
     static final String LEAVE_BY_ID = "DELETE FROM queued_deliveries WHERE queue = ? AND delivery_id = ?";
     static final String MAKE_DUE = "UPDATE deliveries SET due_at = ? WHERE id = ? AND due_at = ?";
-    private static final String ENTER = "INSERT INTO queued_deliveries (queue, delivery_id) VALUES (?, ?) RETURNING place";
+    private static final String ENTER =
+            "INSERT INTO queued_deliveries (queue, delivery_id) VALUES (?, ?) RETURNING place";
 
     private Queues() {}
 
@@ -56,6 +57,11 @@ final class Queues {
             }
             id = row.getString(2);
         }
-        return tx.prepared(MAKE_DUE).time(now).text(id).time(RecipientQueue.BEHIND_OTHERS).update() == 1;
+        return tx.prepared(MAKE_DUE)
+                        .time(now)
+                        .text(id)
+                        .time(RecipientQueue.BEHIND_OTHERS)
+                        .update()
+                == 1;
     }
 }

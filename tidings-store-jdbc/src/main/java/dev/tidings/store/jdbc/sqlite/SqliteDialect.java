@@ -33,6 +33,17 @@ enum SqliteDialect implements Dialect {
         return "(SELECT n.id FROM notifications n WHERE n.seq = " + delivery + ".notification_seq)";
     }
 
+    /** It would rather read all of a tenant and sort. */
+    @Override
+    public String deliveriesById() {
+        return "deliveries d INDEXED BY sqlite_autoindex_deliveries_1";
+    }
+
+    @Override
+    public String deliveriesSentLate() {
+        return "deliveries d INDEXED BY deliveries_sent_late";
+    }
+
     static StoreUnavailable damaged(String database, String found) {
         return new StoreUnavailable(
                 "cannot open the database in " + database + ": the file is damaged (" + found + ")" + RECOVER);

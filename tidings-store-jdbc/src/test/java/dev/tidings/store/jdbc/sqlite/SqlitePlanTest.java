@@ -72,8 +72,7 @@ class SqlitePlanTest {
     void the_first_of_a_queue_is_the_first_of_the_index() throws Exception {
         assertThat(plan(Queues.FIRST))
                 .containsExactly("SEARCH queued_deliveries USING INDEX queued_deliveries_in_order (queue=?)");
-        assertThat(plan(Queues.LEAVE))
-                .containsExactly("SEARCH queued_deliveries USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(Queues.LEAVE)).containsExactly("SEARCH queued_deliveries USING INTEGER PRIMARY KEY (rowid=?)");
         assertThat(plan(Queues.MAKE_DUE))
                 .singleElement()
                 .asString()

@@ -39,6 +39,8 @@ CREATE TABLE deliveries (
     -- pending, failed: the next attempt; sending: the end of the lease; ended: NULL
     due_at              BIGINT,
     finished_at         BIGINT,
+    -- Sent long after it was accepted: when. NULL for nearly all.
+    sent_late_at        BIGINT,
     lease_token         VARCHAR(255),
     lease_node          VARCHAR(255),
     attempts_used       INTEGER       NOT NULL DEFAULT 0,
@@ -62,8 +64,9 @@ CREATE TABLE deliveries (
     -- with NULL, before all others of their channel, where no range of times comes.
     INDEX deliveries_due (channel, due_at),
     INDEX deliveries_of_recipient (tenant, recipient (512)),
-    -- What people look for: few among many sent ones.
-    INDEX deliveries_not_sent (tenant, not_sent)
+    -- What people look for: few among many sent ones. And those sent late: what was sent since some time is found by id,
+    -- but for these.
+    INDEX deliveries_not_sent (tenant, not_sent, sent_late_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the

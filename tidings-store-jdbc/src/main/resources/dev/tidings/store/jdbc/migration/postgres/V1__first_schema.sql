@@ -41,6 +41,8 @@ CREATE TABLE deliveries (
     -- sending since the insert: the end of that lease
     insert_lease_until  bigint,
     finished_at         bigint,
+    -- Sent long after it was accepted: when. NULL for nearly all, which never touch its index.
+    sent_late_at        bigint,
     lease_token         text,
     lease_node          text,
     attempts_used       integer NOT NULL DEFAULT 0,
@@ -67,6 +69,8 @@ CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT 
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient, id);
 -- What people look for: few among many sent ones, which never touch this index.
 CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE not_sent;
+-- What was sent since some time is found by id, but for these.
+CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sent_late_at IS NOT NULL;
 
 -- The deliveries that one transaction inserted under a lease, in place of an index entry each: their ids lie in this
 -- range. Its row goes when the lease has run out; what was still sending under it is due then.

@@ -36,6 +36,8 @@ CREATE TABLE deliveries (
     -- pending, failed: the next attempt; sending: the end of the lease; ended: NULL
     due_at              INTEGER,
     finished_at         INTEGER,
+    -- Sent long after it was accepted: when. NULL for nearly all.
+    sent_late_at        INTEGER,
     lease_token         TEXT,
     lease_node          TEXT,
     attempts_used       INTEGER NOT NULL DEFAULT 0,
@@ -62,6 +64,8 @@ CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT 
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient);
 -- What people look for: few among many sent ones, which never touch this index.
 CREATE INDEX deliveries_not_sent ON deliveries (tenant, status) WHERE status IN ('dead', 'skipped', 'canceled');
+-- What was sent since some time is found by id, but for these.
+CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sent_late_at IS NOT NULL;
 
 -- Unfinished deliveries on channels that keep the order of acceptance, by tenant, channel and recipient, whose digest is the
 -- name of the queue. The order of places is that of acceptance. Only the first of a queue is ever due; the others have a due

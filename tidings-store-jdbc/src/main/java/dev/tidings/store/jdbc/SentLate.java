@@ -1,0 +1,38 @@
+package dev.tidings.store.jdbc;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deliveries that were sent long after they were accepted. Looking for what was sent since some time goes by ids, which begin
+ * with the time of acceptance, and would have to read all of history for these few: so they, and only they, have the time
+ * in an index of its own.
+ */
+public final class SentLate {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private SentLate() {}
+
+    /** When a delivery is sent late; null for all other ends, and nearly always. */
+    public static @Nullable Instant at(Completion completion, Instant now) {
+        return completion.to() == DeliveryStatus.SENT
+                        && now.isAfter(accepted(completion.id()).plus(LONG))
+                ? now
+                : null;
+    }
+
+    /** The least id of what is not late if it is sent from then on. */
+    public static String firstId(Instant since) {
+        long millis = Math.max(0, since.minus(LONG).toEpochMilli());
+        return DeliveryId.PREFIX + Ulid.min(millis);
+    }
+
+    private static Instant accepted(DeliveryId id) {
+        return Ulid.from(id.value().substring(DeliveryId.PREFIX.length())).getInstant();
+    }
+}

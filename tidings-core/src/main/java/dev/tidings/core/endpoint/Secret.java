@@ -1,14 +1,12 @@
 package dev.tidings.core.endpoint;
 
+import dev.tidings.core.secret.Masking;
+
 /** Something that must not be shown. It prints masked; {@link #reveal} is for the code that needs it. */
 public record Secret(String reveal) {
-    private static final int SHOWN = 4;
-
-    /** First and last four characters of a long secret, nothing of a short one. */
+    /** What may be seen of it. */
     public String masked() {
-        return reveal.length() < 4 * SHOWN
-                ? "****"
-                : reveal.substring(0, SHOWN) + "..." + reveal.substring(reveal.length() - SHOWN);
+        return Masking.secret(reveal);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidings.core.problem;
 
+import dev.tidings.core.secret.Masking;
 import dev.tidings.core.text.PlainText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public record Problem(
     }
 
     public static Problem at(ProblemCode code, String field, @Nullable Object value, String expected) {
-        String shown = value == null ? null : shorten(value.toString());
+        String shown = value == null ? null : shorten(repeatable(value.toString()));
         String message = field + (shown == null ? " is missing" : " is " + shown) + "; expected " + expected;
         return new Problem(code, message, field, shown, expected, null);
     }
@@ -60,6 +61,11 @@ public record Problem(
 
     public ProblemException exception() {
         return new ProblemException(this);
+    }
+
+    /** Whatever the field: an address shows neither its credentials nor its parameters. */
+    private static String repeatable(String value) {
+        return value.contains("//") ? Masking.address(value) : value;
     }
 
     private static String shorten(String text) {

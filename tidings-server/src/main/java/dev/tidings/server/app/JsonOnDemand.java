@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +28,14 @@ final class JsonOnDemand implements GrpcJsonMarshaller {
 
     @Override
     public <T> T deserializeMessage(Marshaller<T> marshaller, InputStream in) throws IOException {
-        return json().deserializeMessage(marshaller, in);
+        try {
+            return json().deserializeMessage(marshaller, in);
+        } catch (IOException | RuntimeException malformed) {
+            // Its message would repeat what stands there, which may be a secret.
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("the body is not the JSON of this message")
+                    .asRuntimeException();
+        }
     }
 
     private GrpcJsonMarshaller json() {

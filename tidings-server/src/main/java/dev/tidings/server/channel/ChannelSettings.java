@@ -31,7 +31,8 @@ public final class ChannelSettings {
         String section = "channels." + channel + ".";
         context.settings().forEach((name, value) -> {
             if (!known.contains(name)) {
-                throw Problem.invalid(section + name, value, "one of " + String.join(", ", known))
+                throw Problem.invalid(
+                                section + name, "not a setting of this channel", "one of " + String.join(", ", known))
                         .exception();
             }
         });

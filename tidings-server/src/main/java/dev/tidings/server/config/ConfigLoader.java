@@ -43,12 +43,7 @@ public final class ConfigLoader {
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new ConfigException(
-                    name,
-                    List.of(new ConfigError(
-                            name + where,
-                            e.getOriginalMessage().lines().findFirst().orElse(null),
-                            "well-formed YAML")));
+            throw new ConfigException(name, List.of(new ConfigError(name + where, firstLine(e), "well-formed YAML")));
         } catch (IOException e) {
             throw new ConfigException(
                     name, List.of(new ConfigError(name, e.getClass().getSimpleName(), "a file that can be read")));
@@ -60,9 +55,13 @@ public final class ConfigLoader {
         try {
             return read("text", parse(yaml), env);
         } catch (JsonProcessingException e) {
-            throw new ConfigException(
-                    "text", List.of(new ConfigError("text", e.getOriginalMessage(), "well-formed YAML")));
+            throw new ConfigException("text", List.of(new ConfigError("text", firstLine(e), "well-formed YAML")));
         }
+    }
+
+    /** What follows it repeats a piece of the file, in which a secret may stand. */
+    private static @Nullable String firstLine(JsonProcessingException malformed) {
+        return malformed.getOriginalMessage().lines().findFirst().orElse(null);
     }
 
     private Loaded read(String source, JsonNode tree, Map<String, String> env) {

@@ -2,6 +2,7 @@ package dev.tidings.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidings.core.secret.Masking;
 import dev.tidings.server.config.Effective.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class FreeSettings {
         });
         reading.envBelow(path).forEach((key, text) -> {
             settings.put(key, typed(key, text));
-            show(path + "." + key, key, text, Origin.ENV);
+            show(path + "." + key, text, Origin.ENV);
         });
         return settings;
     }
@@ -51,19 +52,19 @@ final class FreeSettings {
         }
         String override = reading.env(at);
         if (override != null) {
-            show(at, key, override, Origin.ENV);
+            show(at, override, Origin.ENV);
             return typed(key, override);
         }
-        show(at, key, node.isValueNode() ? node.asText() : node.toString(), Origin.FILE);
+        show(at, node.isValueNode() ? node.asText() : node.toString(), Origin.FILE);
         return MAPPER.convertValue(node, Object.class);
     }
 
-    private void show(String at, String key, String text, Origin origin) {
-        reading.effective(at, Masking.secretKey(key) ? "****" : Masking.url(text), origin);
+    private void show(String at, String text, Origin origin) {
+        reading.effective(at, Masking.value(at, text), origin);
     }
 
     private static Object typed(String key, String text) {
-        if (!Masking.secretKey(key)) {
+        if (!Masking.secretName(key)) {
             if (WHOLE.matcher(text).matches()) {
                 return Integer.valueOf(text);
             }

@@ -1,5 +1,7 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.secret.Masking;
+
 /**
  * Tokens that somebody else signs.
  *

@@ -1,5 +1,7 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.secret.Masking;
+
 /**
  * The Redis that nodes share.
  *

@@ -2,6 +2,7 @@ package dev.tidings.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tidings.core.secret.Masking;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.server.config.Effective.Origin;
 import java.nio.file.Path;
@@ -44,22 +45,22 @@ final class Section {
             this.node = node;
         } else {
             this.node = MissingNode.getInstance();
-            reading.errors.add(new ConfigError(path, node.toString(), "a section of 'key: value' lines"));
+            reading.errors.add(new ConfigError(path, kind(node), "a section of 'key: value' lines"));
         }
     }
 
     String text(String key, String fallback) {
         Found found = nonEmpty(key, fallback);
         String value = found == null ? fallback : found.text();
-        effective(key, Masking.secretKey(key) && !value.isEmpty() ? "****" : value, found);
+        effective(key, Masking.value(key, value), found);
         return value;
     }
 
-    /** Text of which a part may be secret: shown as a URL without its password. */
+    /** Text that may be empty, such as a URL; shown without its credentials as any text is. */
     String secretText(String key, String fallback) {
         Found found = scalar(key);
         String value = found == null ? fallback : found.text();
-        effective(key, Masking.url(value), found);
+        effective(key, Masking.value(key, value), found);
         return value;
     }
 
@@ -161,7 +162,7 @@ final class Section {
                 error(key + "[" + i + "]", "'" + value.get(i) + "'", NOT_BLANK);
             }
         }
-        effective(key, value.toString(), found);
+        effective(key, masked(key, value), found);
         return value;
     }
 
@@ -217,7 +218,7 @@ final class Section {
         boolean fromEnv = reading.env(name.replaceFirst("\\[\\d+]$", "")) != null;
         reading.errors.add(new ConfigError(
                 fromEnv ? name + " (" + Reading.variable(name.replaceFirst("\\[\\d+]$", "")) + ")" : name,
-                value != null && Masking.secretKey(key) ? "****" : value,
+                value == null ? null : Masking.value(key, value),
                 expected));
     }
 
@@ -266,7 +267,7 @@ final class Section {
     private @Nullable Found scalar(String key) {
         Found found = find(key);
         if (found != null && found.list()) {
-            error(key, found.items().toString(), "one value, not a list");
+            error(key, "a list", "one value, not a list");
             return null;
         }
         return found;
@@ -288,7 +289,7 @@ final class Section {
         List<String> items = new ArrayList<>();
         for (JsonNode item : value.isArray() ? value : List.of(value)) {
             if (!item.isValueNode()) {
-                error(key, item.toString(), value.isArray() ? "a list of plain values" : "a value, not a section");
+                error(key, kind(item), value.isArray() ? "a list of plain values" : "a value, not a section");
                 return null;
             }
             items.add(item.asText());
@@ -304,6 +305,15 @@ final class Section {
             return null;
         }
         return found;
+    }
+
+    private static String masked(String key, List<String> items) {
+        return items.stream().map(item -> Masking.value(key, item)).toList().toString();
+    }
+
+    /** Instead of what stands there, of which any part may be a secret. */
+    private static String kind(JsonNode node) {
+        return node.isObject() ? "a section" : node.isArray() ? "a list" : "a single value";
     }
 
     private void effective(String key, String value, @Nullable Found found) {

@@ -1,5 +1,6 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.secret.Masking;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

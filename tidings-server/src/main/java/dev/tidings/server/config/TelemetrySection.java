@@ -1,5 +1,6 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.secret.Masking;
 import java.net.URI;
 
 /**

@@ -179,12 +179,12 @@ public final class JsonReader {
         }
     }
 
-    /** An object whose values are all texts. */
+    /** An object whose values are all texts, which are not to be repeated in a message. */
     public Map<String, String> texts() throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         object("", name -> {
             TextCheck.plain(path(), name);
-            texts.put(name, text());
+            texts.put(name, secretText());
             return true;
         });
         return texts;
@@ -259,8 +259,20 @@ public final class JsonReader {
 
     private void require(JsonToken token, String expected) throws IOException {
         if (parser.currentToken() != token) {
-            throw wrong(shown(), expected);
+            throw wrong(token == JsonToken.START_OBJECT ? kind() : shown(), expected);
         }
+    }
+
+    /** Instead of what stands where an object should: all of that may be a secret, such as what belongs into its fields. */
+    private String kind() {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NULL -> "null";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            default -> "a number";
+        };
     }
 
     private ProblemException wrong(String value, String expected) {

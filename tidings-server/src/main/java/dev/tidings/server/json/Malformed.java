@@ -9,9 +9,13 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import java.io.IOException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** What is wrong with a document as such. */
 final class Malformed {
+    /** Jackson repeats what it could not read, which may be a secret without its quotes. */
+    private static final Pattern REPEATED = Pattern.compile("token '.*?'");
+
     private static final String DUPLICATE = "Duplicate field ";
 
     private Malformed() {}
@@ -59,6 +63,6 @@ final class Malformed {
     }
 
     private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
+        return REPEATED.matcher(message.lines().findFirst().orElse("")).replaceAll("token");
     }
 }

@@ -83,10 +83,10 @@ class EndpointRestTest {
         for (String[] auth : auths) {
             Answer put = SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/\",\"auth\":" + auth[0] + "}");
             assertThat(put.status()).as("%s", put).isBetween(200, 201);
-            assertThat(put.json().at(auth[1]).asText()).isEqualTo("toke...oken");
+            assertThat(put.json().at(auth[1]).asText()).isEqualTo("to...en");
 
             SERVER.putEndpoint("user:42");
-            assertThat(SERVER.get(PATH).json().at(auth[1]).asText()).isEqualTo("toke...oken");
+            assertThat(SERVER.get(PATH).json().at(auth[1]).asText()).isEqualTo("to...en");
         }
         SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/\",\"auth\":{\"type\":\"none\"}}");
         assertThat(SERVER.get(PATH).json().at("/auth/type").asText()).isEqualTo("none");

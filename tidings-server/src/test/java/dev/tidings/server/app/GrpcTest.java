@@ -273,7 +273,7 @@ class GrpcTest {
                         .setChannel("webhook")
                         .build())
                 .getEndpoint();
-        assertThat(shown.getAuth().getBearer().getToken()).isEqualTo("toke...oken");
+        assertThat(shown.getAuth().getBearer().getToken()).isEqualTo("to...en");
         assertThat(shown.toString()).doesNotContain(put.getNewSecrets(0));
     }
 

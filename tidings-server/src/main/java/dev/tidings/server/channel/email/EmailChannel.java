@@ -221,7 +221,7 @@ public final class EmailChannel implements Channel {
             } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,
-                                value,
+                                "not a setting of this channel",
                                 "one of " + Locales.SETTING + ", " + CommonEndpointSettings.NAMES)
                         .exception();
             }

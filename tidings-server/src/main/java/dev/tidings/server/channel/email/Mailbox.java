@@ -1,6 +1,7 @@
 package dev.tidings.server.channel.email;
 
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.secret.Masking;
 import dev.tidings.server.channel.outbound.HostName;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,16 +28,19 @@ final class Mailbox {
     static InternetAddress parse(String field, String text) {
         int at = text.lastIndexOf('@');
         if (at < 1 || text.length() > MAX_CHARS) {
-            throw Problem.invalid(field, text, EXPECTED).exception();
+            throw Problem.invalid(field, Masking.address(text), EXPECTED).exception();
         }
         String local = text.substring(0, at);
         if (local.getBytes(StandardCharsets.UTF_8).length > MAX_LOCAL_BYTES) {
-            throw Problem.invalid(field, text, EXPECTED + ", with at most " + MAX_LOCAL_BYTES + " bytes before the @")
+            throw Problem.invalid(
+                            field,
+                            Masking.address(text),
+                            EXPECTED + ", with at most " + MAX_LOCAL_BYTES + " bytes before the @")
                     .exception();
         }
         String domain = ascii(field, text, text.substring(at + 1));
         if (!LOCAL.matcher(local).matches() || !DOMAIN.matcher(domain).matches()) {
-            throw Problem.invalid(field, text, EXPECTED).exception();
+            throw Problem.invalid(field, Masking.address(text), EXPECTED).exception();
         }
         InternetAddress address = new InternetAddress();
         address.setAddress(local + "@" + domain);
@@ -52,6 +56,6 @@ final class Mailbox {
     private static String ascii(String field, String text, String domain) {
         return DOMAIN.matcher(domain).matches() || domain.chars().allMatch(c -> c < 0x80)
                 ? domain
-                : HostName.ascii(field, text, domain);
+                : HostName.ascii(field, Masking.address(text), domain);
     }
 }

@@ -3,6 +3,7 @@ package dev.tidings.server.channel.feishu;
 import com.google.common.collect.ImmutableSet;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
 import dev.tidings.server.channel.http.Target;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -44,7 +45,7 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
 
     /** @param others hosts that the operator allows besides, with a port where it is not 443 */
     static FeishuAddress parse(String field, String url, Set<String> others) {
-        Target target = Target.parse(field, url);
+        Target target = target(field, url);
         for (Kind kind : Kind.values()) {
             Matcher path = kind.pattern.matcher(target.path());
             if (path.matches()) {
@@ -57,6 +58,16 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
         }
         // Of the path only what is no key may be said.
         throw Problem.invalid(field, origin(target), EXPECTED).exception();
+    }
+
+    private static Target target(String field, String url) {
+        try {
+            return Target.parse(field, url);
+        } catch (ProblemException malformed) {
+            // Its message repeats the path, which gives access.
+            throw Problem.at(malformed.problem().code(), field, "no address of Feishu", EXPECTED)
+                    .exception();
+        }
     }
 
     private static boolean allowed(Kind kind, Target target, Set<String> others) {

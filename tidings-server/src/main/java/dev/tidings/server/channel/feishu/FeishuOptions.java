@@ -32,7 +32,7 @@ record FeishuOptions(BotForm form, Locale locale) {
             } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,
-                                value,
+                                "not a setting of this channel",
                                 "one of " + FORM + ", " + LOCALE + ", " + CommonEndpointSettings.NAMES)
                         .exception();
             }

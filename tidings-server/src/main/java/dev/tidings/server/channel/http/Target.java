@@ -2,6 +2,7 @@ package dev.tidings.server.channel.http;
 
 import com.google.common.net.InetAddresses;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.secret.Masking;
 import dev.tidings.server.channel.outbound.HostName;
 import java.net.InetAddress;
 import java.net.URI;
@@ -32,7 +33,7 @@ public record Target(
 
     public static Target parse(String field, String url) {
         if (url.length() > MAX_CHARS) {
-            throw Problem.overLimit(field, url, "at most " + MAX_CHARS + " characters, not " + url.length())
+            throw Problem.overLimit(field, url.length() + " characters", "at most " + MAX_CHARS + " characters")
                     .exception();
         }
         URI uri;
@@ -86,7 +87,7 @@ public record Target(
     }
 
     private static RuntimeException invalid(String field, String url, String expected) {
-        return Problem.invalid(field, url, expected).exception();
+        return Problem.invalid(field, Masking.address(url), expected).exception();
     }
 
     /** The URL without its query, which may hold a token. */

@@ -59,12 +59,12 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
                 raw = raw(value);
             } else if (name.startsWith(HEADER_PREFIX)) {
                 String header = name.substring(HEADER_PREFIX.length());
-                checkHeader("settings." + name, header, value, false);
+                checkHeader("settings." + HEADER_PREFIX, header, value, false);
                 headers.put(header.toLowerCase(Locale.ROOT), value);
             } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,
-                                value,
+                                "not a setting of this channel",
                                 "one of body, header.<name>, " + CommonEndpointSettings.NAMES)
                         .exception();
             }
@@ -81,10 +81,10 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
         switch (auth) {
             case EndpointAuth.None none -> {}
             case EndpointAuth.Bearer bearer ->
-                checkValue("auth.token", bearer.token().reveal(), true);
+                checkValue("auth.token", bearer.token().reveal());
             case EndpointAuth.Basic basic -> {
                 if (basic.username().indexOf(':') >= 0) {
-                    throw Problem.invalid("auth.username", basic.username(), "a name without a colon")
+                    throw Problem.invalid("auth.username", "a name with a colon", "a name without one")
                             .exception();
                 }
             }
@@ -105,25 +105,26 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
     private static void checkHeader(String field, String name, String value, boolean secret) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!TOKEN.matcher(name).matches()) {
-            throw Problem.invalid(field, name, "a header name").exception();
+            // A whole header, with its value, may have been taken for the name.
+            throw Problem.invalid(field, "not a header name", "a header name such as X-Team")
+                    .exception();
         }
+        String named = secret ? field : field + name;
         if (RESERVED.contains(lower) || lower.startsWith("webhook-") || lower.startsWith("proxy-")) {
-            throw Problem.invalid(field, name, "a header that Tidings does not set itself")
+            throw Problem.invalid(named, name, "a header that Tidings does not set itself")
                     .exception();
         }
         if (!secret && lower.equals("authorization")) {
-            throw Problem.invalid(field, name, "credentials in auth, where they are kept secret")
+            throw Problem.invalid(named, name, "credentials in auth, where they are kept secret")
                     .exception();
         }
-        checkValue(secret ? "auth.value" : field, value, secret);
+        checkValue(secret ? "auth.value" : named, value);
     }
 
-    private static void checkValue(String field, String value, boolean secret) {
+    private static void checkValue(String field, String value) {
         if (value.length() > MAX_VALUE_CHARS || !VALUE.matcher(value).matches()) {
             throw Problem.invalid(
-                            field,
-                            secret ? "not a header value" : value,
-                            "1 to " + MAX_VALUE_CHARS + " printable ASCII characters")
+                            field, "not a header value", "1 to " + MAX_VALUE_CHARS + " printable ASCII characters")
                     .exception();
         }
     }

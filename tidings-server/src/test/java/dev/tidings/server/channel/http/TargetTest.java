@@ -84,6 +84,6 @@ class TargetTest {
         String longest = "https://example.com/" + "a".repeat(Target.MAX_CHARS - "https://example.com/".length());
         assertThat(Target.parse("address", longest).path()).hasSize(2048 - "https://example.com".length());
         assertThatThrownBy(() -> Target.parse("address", longest + "a"))
-                .hasMessageContaining("at most 2048 characters, not 2049");
+                .hasMessageContaining("2049 characters; expected at most 2048 characters");
     }
 }

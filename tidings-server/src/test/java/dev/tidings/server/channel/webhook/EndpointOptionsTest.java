@@ -32,23 +32,23 @@ class EndpointOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            body              | xml          | settings.body is xml; expected envelope or raw
-            colour            | red          | settings.colour is red
-            rate_per_second   | many         | settings.rate_per_second is many; expected a number
-            rate_per_second   | 0            | settings.rate_per_second is 0; expected a number
-            retry_min         | soon         | settings.retry_min is soon; expected a duration
-            retry_max_attempts | 0           | settings.retry_max_attempts is 0
-            header.           | x            | settings.header.
-            header.X Y        | x            | a header name
-            header.Host       | evil.example | does not set itself
-            header.Webhook-Id | 1            | does not set itself
-            header.Content-Length | 0        | does not set itself
-            header.Proxy-Authorization | x   | does not set itself
-            header.Authorization | Bearer x  | credentials in auth
-            header.X-A        | 'a\u0000b'   | printable ASCII
-            header.X-A        | grün         | printable ASCII
-            header.X-A        | ''           | printable ASCII
-            """)
+        body              | xml          | settings.body is xml; expected envelope or raw
+        colour            | red          | settings.colour is not a setting of this channel
+        rate_per_second   | many         | settings.rate_per_second is many; expected a number
+        rate_per_second   | 0            | settings.rate_per_second is 0; expected a number
+        retry_min         | soon         | settings.retry_min is soon; expected a duration
+        retry_max_attempts | 0           | settings.retry_max_attempts is 0
+        header.           | x            | settings.header.
+        header.X Y        | x            | a header name
+        header.Host       | evil.example | does not set itself
+        header.Webhook-Id | 1            | does not set itself
+        header.Content-Length | 0        | does not set itself
+        header.Proxy-Authorization | x   | does not set itself
+        header.Authorization | Bearer x  | credentials in auth
+        header.X-A        | 'a\u0000b'   | printable ASCII
+        header.X-A        | grün         | printable ASCII
+        header.X-A        | ''           | printable ASCII
+        """)
     void a_setting_that_makes_no_sense_is_an_error_that_names_it(String name, String value, String message) {
         assertThatThrownBy(() -> check(new EndpointAuth.None(), Map.of(name, value)))
                 .isInstanceOf(ProblemException.class)

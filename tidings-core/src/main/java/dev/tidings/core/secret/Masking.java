@@ -1,0 +1,105 @@
+package dev.tidings.core.secret;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What may be seen of secrets and of the addresses that hold some. */
+public final class Masking {
+    /** In place of a secret. */
+    public static final String MASK = "****";
+
+    private static final String DOTS = "...";
+    /** A secret shows one character in this many at each end, so that the mask has a quarter of it at most. */
+    private static final int HIDDEN_FOR_EACH = 8;
+
+    private static final int LEAST_SHOWN = 2;
+    private static final int MOST_SHOWN = 4;
+
+    private static final String WORDS =
+            "password|passwd|passphrase|secret|token|private[._-]?key|api[._-]?key|access[._-]?key"
+                    + "|credential|jaas|keystore[._]key|authorization|cookie";
+    private static final Pattern SECRET_NAME = Pattern.compile("(?i)(?!.*_ttl$).*(" + WORDS + ").*");
+    private static final Pattern MASKED = Pattern.compile("\\*{4}|.{2,4}\\.{3}.{2,4}");
+    private static final Pattern USER_INFO = Pattern.compile("//\\S*@");
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i)([?&;][a-z0-9._-]*(?:" + WORDS + ")[a-z0-9._-]*=)[^&;]*");
+    private static final Pattern PARAMETERS = Pattern.compile("[?#;]");
+
+    private Masking() {}
+
+    /** Whether something by this name, a setting or a header, is most likely a secret. */
+    public static boolean secretName(String name) {
+        return SECRET_NAME.matcher(name).matches();
+    }
+
+    /** The ends of a long secret, by which its owner knows it, and nothing of a short one. */
+    public static String secret(String secret) {
+        int shown = Math.min(MOST_SHOWN, secret.length() / HIDDEN_FOR_EACH);
+        return shown < LEAST_SHOWN
+                ? MASK
+                : secret.substring(0, shown) + DOTS + secret.substring(secret.length() - shown);
+    }
+
+    /** Whether a text has the form of a mask, which no secret should have. */
+    public static boolean masked(String text) {
+        return MASKED.matcher(text).matches();
+    }
+
+    /** What may be seen of the value of a setting or field by this name. */
+    public static String value(String name, String value) {
+        return secretName(name) && !value.isEmpty() ? MASK : url(value);
+    }
+
+    /** A URL without its credentials and without the value of any parameter that is a secret by its name. */
+    public static String url(String text) {
+        if (!text.contains("//") && text.indexOf('@') < 0) {
+            return SECRET_PARAMETER.matcher(text).replaceAll("$1" + MASK);
+        }
+        Matcher parameters = PARAMETERS.matcher(text);
+        int end = parameters.find() ? parameters.start() : text.length();
+        return withoutUserInfo(text.substring(0, end), text.indexOf('@', end) >= 0)
+                + SECRET_PARAMETER.matcher(text.substring(end)).replaceAll("$1" + MASK);
+    }
+
+    /** A URL as an error may repeat it: without credentials, and without its parameters, which often are some. */
+    public static String address(String text) {
+        Matcher parameters = PARAMETERS.matcher(text);
+        if (!parameters.find()) {
+            return withoutUserInfo(text, false);
+        }
+        int end = parameters.start();
+        return withoutUserInfo(text.substring(0, end), text.indexOf('@', end) >= 0) + text.charAt(end) + "…";
+    }
+
+    /** A URL without credentials and parameters, and without a sign that there were any. */
+    public static String bare(String text) {
+        Matcher parameters = PARAMETERS.matcher(text);
+        String bare = parameters.find() ? text.substring(0, parameters.start()) : text;
+        return withoutUserInfo(bare, false).replace("//" + MASK + "@", "//");
+    }
+
+    /** @param more whether an @ stands in what follows: a password may have a ? in it */
+    private static String withoutUserInfo(String url, boolean more) {
+        if (more && !plainHost(url)) {
+            int authority = url.indexOf("//");
+            return authority < 0 ? MASK : url.substring(0, authority) + "//" + MASK;
+        }
+        int at = url.lastIndexOf('@');
+        if (at >= 0 && url.indexOf("//") < 0 && url.lastIndexOf(':', at) >= 0) {
+            return MASK + url.substring(at);
+        }
+        return at >= 0 && plainHost(url) ? url : USER_INFO.matcher(url).replaceAll("//" + MASK + "@");
+    }
+
+    /** Whether all of a URL's authority is a host and perhaps a port, so that an @ is one of its path. */
+    private static boolean plainHost(String url) {
+        try {
+            URI uri = new URI(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
+            return uri.getHost() != null && uri.getRawUserInfo() == null;
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
+    }
+}

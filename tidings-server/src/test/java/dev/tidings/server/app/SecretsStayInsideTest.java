@@ -1,0 +1,190 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** A secret that stands where it is refused, or where it belongs, is in no answer and in no log. */
+class SecretsStayInsideTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static final String SECRET = "Zq7wKx93LmPd5RtYb2Vn";
+    /** As many characters of a secret in a row as nothing may show. */
+    private static final int TELLING = 5;
+
+    private static final String ENDPOINT = "/v1/recipients/user:42/endpoints/webhook";
+    private static final String ADDRESS = "\"address\":\"http://127.0.0.1:9/hook\"";
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listenToTheLog() {
+        log.start();
+        root().addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        root().detachAppender(log);
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).noneMatch(SecretsStayInsideTest::tells);
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static boolean tells(String text) {
+        return IntStream.rangeClosed(0, SECRET.length() - TELLING)
+                .anyMatch(from -> text.contains(SECRET.substring(from, from + TELLING)));
+    }
+
+    private static void silent(Answer answer) {
+        String shown = answer.http().headers() + "\n" + answer.http().contentUtf8();
+        assertThat(tells(shown)).as(shown).isFalse();
+    }
+
+    private static void refused(Answer answer) {
+        assertThat(answer.status()).as("%s", answer).isBetween(400, 499);
+        silent(answer);
+    }
+
+    static Stream<String> addresses() {
+        return Stream.of(
+                "ftp://user:S@example.com/x",
+                "http://user:S@example.com/",
+                "http://S@example.com/",
+                "//user:S@example.com/",
+                "user:S@example.com",
+                "http://user:S/x@example.com/ ",
+                "http://user:x?S@example.com/",
+                "http://example.com:99999/?token=S",
+                "http://exa mple.com/?token=S",
+                "http://example.com/#S",
+                "gopher://example.com/?S");
+    }
+
+    @ParameterizedTest
+    @MethodSource("addresses")
+    void the_credentials_and_parameters_of_an_address_are_not_repeated(String address) {
+        String given = address.replace("S", SECRET);
+        refused(SERVER.put(ENDPOINT, "{\"address\":\"" + given + "\"}"));
+        refused(SERVER.post(
+                "/tidings.v1.EndpointService/PutEndpoint",
+                "{\"recipient\":\"user:42\",\"channel\":\"webhook\",\"address\":\"" + given + "\"}"));
+    }
+
+    static Stream<String> bodies() {
+        return Stream.of(
+                "{ADDRESS,\"secret\":\"S\"}",
+                "{ADDRESS,\"secret\":\"whsec_S\"}",
+                "{ADDRESS,\"secret\":\"whsk_S\"}",
+                "{ADDRESS,\"secret\":[\"S\"]}",
+                "{ADDRESS,\"secret\":{\"S\":1}}",
+                "{ADDRESS,\"secret\":S}",
+                "{ADDRESS,\"secret\":\"S",
+                "{ADDRESS,\"secret\":'S'}",
+                "{ADDRESS,\"auth\":\"Bearer S\"}",
+                "{ADDRESS,\"auth\":[\"S\"]}",
+                "{ADDRESS,\"auth\":{\"token\":\"S\"}}",
+                "{ADDRESS,\"auth\":{\"type\":\"bearer\",\"token\":[\"S\"]}}",
+                "{ADDRESS,\"auth\":{\"type\":\"bearer\",\"token\":\"S\\n\"}}",
+                "{ADDRESS,\"auth\":{\"type\":\"bearer\",\"password\":\"S\"}}",
+                "{ADDRESS,\"auth\":{\"type\":\"basic\",\"username\":\"u:S\",\"password\":\"S\"}}",
+                "{ADDRESS,\"auth\":{\"type\":\"basic\",\"username\":\"u\",\"password\":{\"x\":\"S\"}}}",
+                "{ADDRESS,\"auth\":{\"type\":\"header\",\"name\":\"X-Key: S\",\"value\":\"v\"}}",
+                "{ADDRESS,\"auth\":{\"type\":\"header\",\"name\":\"host\",\"value\":\"S\"}}",
+                "{ADDRESS,\"auth\":{\"type\":\"header\",\"name\":\"X-Key\",\"value\":\"S\\u0001\"}}",
+                "{ADDRESS,\"settings\":\"token=S\"}",
+                "{ADDRESS,\"settings\":{\"token\":\"S\"}}",
+                "{ADDRESS,\"settings\":{\"token\":[\"S\"]}}",
+                "{ADDRESS,\"settings\":{\"header.X-Key\":\"S\\u0001\"}}",
+                "{ADDRESS,\"settings\":{\"header.X-Key: S\":\"v\"}}",
+                "{ADDRESS,\"settings\":{\"header.Authorization\":\"Bearer S\"}}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void a_secret_of_an_endpoint_that_is_refused_is_not_repeated(String body) {
+        refused(SERVER.put(ENDPOINT, body.replace("ADDRESS", ADDRESS).replace("S", SECRET)));
+    }
+
+    static Stream<String> messages() {
+        return Stream.of(
+                "{\"secret\":\"S\"}",
+                "{\"secret\":S}",
+                "{\"secret\":[\"S\"]}",
+                "{\"auth\":\"S\"}",
+                "{\"auth\":{\"bearer\":\"S\"}}",
+                "{\"auth\":{\"bearer\":{\"token\":\"S\\n\"}}}",
+                "{\"auth\":{\"basic\":{\"username\":\"u:S\",\"password\":\"S\"}}}",
+                "{\"auth\":{\"header\":{\"name\":\"X-Key: S\",\"value\":\"v\"}}}",
+                "{\"settings\":{\"token\":\"S\"}}",
+                "{\"settings\":{\"header.X-Key\":\"S\\n\"}}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void nor_is_it_over_grpc(String fields) {
+        String head = "{\"recipient\":\"user:42\",\"channel\":\"webhook\"," + ADDRESS + ",";
+        refused(SERVER.post(
+                "/tidings.v1.EndpointService/PutEndpoint",
+                head + fields.replace("S", SECRET).substring(1)));
+    }
+
+    @Test
+    void a_key_to_rotate_to_that_is_refused_is_not_repeated() {
+        SERVER.putEndpoint("user:42");
+        for (String body : new String[] {"{\"secret\":\"S\"}", "{\"secret\":[\"S\"]}", "{\"secret\":S}", "\"S\""}) {
+            refused(SERVER.post(ENDPOINT + ":rotate-secret", body.replace("S", SECRET)));
+        }
+    }
+
+    @Test
+    void a_token_or_key_that_lets_nobody_in_is_not_repeated() {
+        refused(SERVER.get("/v1/events?token=" + SECRET));
+        refused(SERVER.get("/v1/events?token=tdk_" + SECRET));
+        refused(SERVER.get("/v1/events?token=" + SECRET + "&token=" + SECRET));
+        refused(SERVER.get("/v1/events", "authorization", "Bearer " + SECRET));
+        refused(SERVER.get("/v1/events", "cookie", "tidings_token=" + SECRET));
+        silent(SERVER.get("/v1/deliveries", "authorization", "Bearer " + SECRET));
+        silent(SERVER.get("/v1/deliveries", "authorization", "Bearer tdk_" + SECRET));
+    }
+
+    @Test
+    void what_is_stored_is_shown_masked() {
+        String[] auths = {
+            "{\"type\":\"bearer\",\"token\":\"S\"}",
+            "{\"type\":\"basic\",\"username\":\"u\",\"password\":\"S\"}",
+            "{\"type\":\"header\",\"name\":\"X-Key\",\"value\":\"S\"}"
+        };
+        for (String auth : auths) {
+            String body = "{%s,\"secret\":\"whsec_%s%s\",\"auth\":%s}"
+                    .formatted(ADDRESS, SECRET, "A".repeat(12), auth.replace("S", SECRET));
+            Answer put = SERVER.put(ENDPOINT, body);
+            assertThat(put.status()).as("%s", put).isBetween(200, 201);
+            silent(put);
+            silent(SERVER.get(ENDPOINT));
+            silent(SERVER.get("/v1/recipients/user:42/endpoints"));
+            silent(SERVER.post(ENDPOINT + ":test", ""));
+            silent(SERVER.post(ENDPOINT + ":resume", ""));
+            silent(SERVER.post(
+                    "/tidings.v1.EndpointService/GetEndpoint", "{\"recipient\":\"user:42\",\"channel\":\"webhook\"}"));
+            silent(SERVER.send(HttpMethod.POST, ENDPOINT + ":rotate-secret", "{}".getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pausedUntil deliveries wait until then, null when not paused
  * @param secrets signing keys, the current one first, then those still in rotation
  * @param settings the channel's own options, such as {@code body: raw} of webhook
+ * @param version another one after each change that its owner or Tidings made, but not after an attempt or a test
  * @param failures the running streak of failures, null when the last attempt was sent
  */
 public record Endpoint(
@@ -29,16 +30,33 @@ public record Endpoint(
         @Nullable FailureStreak failures,
         @Nullable EndpointTest lastTest,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        long version) {
+    /** The version of an endpoint that is not stored yet. */
+    public static final long NEW = 0;
+
     public Endpoint {
         secrets = List.copyOf(secrets);
         settings = Map.copyOf(settings);
     }
 
-    public Endpoint withAddress(String other) {
-        return new Endpoint(
+    /** One that is not stored yet. */
+    public Endpoint(
+            EndpointKey key,
+            String address,
+            boolean enabled,
+            @Nullable String disabledReason,
+            @Nullable Instant pausedUntil,
+            List<SigningSecret> secrets,
+            EndpointAuth auth,
+            Map<String, String> settings,
+            @Nullable FailureStreak failures,
+            @Nullable EndpointTest lastTest,
+            Instant createdAt,
+            Instant updatedAt) {
+        this(
                 key,
-                other,
+                address,
                 enabled,
                 disabledReason,
                 pausedUntil,
@@ -48,7 +66,37 @@ public record Endpoint(
                 failures,
                 lastTest,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                NEW);
+    }
+
+    public Endpoint withAddress(String other) {
+        return with(other, secrets, settings);
+    }
+
+    public Endpoint withSecrets(List<SigningSecret> others) {
+        return with(address, others, settings);
+    }
+
+    public Endpoint withSettings(Map<String, String> others) {
+        return with(address, secrets, others);
+    }
+
+    private Endpoint with(String otherAddress, List<SigningSecret> otherSecrets, Map<String, String> otherSettings) {
+        return new Endpoint(
+                key,
+                otherAddress,
+                enabled,
+                disabledReason,
+                pausedUntil,
+                otherSecrets,
+                auth,
+                otherSettings,
+                failures,
+                lastTest,
+                createdAt,
+                updatedAt,
+                version);
     }
 
     /** Whether its owner says the same of it, and nothing that Tidings did to it stands in between. */

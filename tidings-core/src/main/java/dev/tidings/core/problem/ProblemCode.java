@@ -22,6 +22,8 @@ public enum ProblemCode {
     NOT_FOUND,
     /** The thing is not in a state that allows this. */
     ILLEGAL_STATE,
+    /** It was changed since it was read. */
+    PRECONDITION_FAILED,
     /** No key, or one that is not known or revoked. */
     UNAUTHENTICATED,
     /** The key lacks the scope. */

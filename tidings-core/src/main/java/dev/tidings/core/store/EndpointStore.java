@@ -16,6 +16,14 @@ public interface EndpointStore {
     /** Creates or replaces all but the test, the failure streak and {@code createdAt}; enabling ends a streak. */
     Endpoint put(Endpoint endpoint);
 
+    /**
+     * Like {@link #put}, if what is stored still has the version that was read; empty when it has not, and nothing was
+     * changed.
+     *
+     * @param version {@link Endpoint#NEW} when there was none
+     */
+    Optional<Endpoint> replace(Endpoint endpoint, long version);
+
     Optional<Endpoint> find(EndpointKey key);
 
     /** The endpoints of each recipient; recipients without one map to an empty list. */
@@ -23,10 +31,16 @@ public interface EndpointStore {
 
     boolean delete(EndpointKey key);
 
+    /** Like {@link #delete(EndpointKey)}, if it still has this version. */
+    boolean delete(EndpointKey key, long version);
+
     void recordTest(EndpointKey key, EndpointTest test);
 
     /** Pauses until then, or resumes with null. */
     boolean pause(EndpointKey key, @Nullable Instant until);
+
+    /** Like {@link #pause(EndpointKey, Instant)}, if it still has this version. */
+    boolean pause(EndpointKey key, @Nullable Instant until, long version);
 
     /** Counts a failed attempt; returns the streak so far, null when there is no such endpoint. */
     @Nullable

@@ -36,19 +36,29 @@ public record EndpointPut(
                 null,
                 present == null ? null : present.pausedUntil(),
                 secrets(present),
-                auth == null ? (present == null ? new EndpointAuth.None() : present.auth()) : auth,
-                settings,
+                auth(present),
+                MaskedSecrets.meant(settings, present),
                 present == null ? null : present.failures(),
                 present == null ? null : present.lastTest(),
                 present == null ? now : present.createdAt(),
                 now);
     }
 
+    private EndpointAuth auth(@Nullable Endpoint present) {
+        EndpointAuth stored = present == null ? null : present.auth();
+        if (auth != null) {
+            return MaskedSecrets.meant(auth, stored);
+        }
+        return stored == null ? new EndpointAuth.None() : stored;
+    }
+
     private List<SigningSecret> secrets(@Nullable Endpoint present) {
         List<SigningSecret> kept = present == null ? List.of() : present.secrets();
-        if (secret == null || (!kept.isEmpty() && kept.getFirst().secret().equals(secret))) {
+        if (secret == null) {
             return kept;
         }
-        return List.of(new SigningSecret(secret, null));
+        Secret stored = kept.isEmpty() ? null : kept.getFirst().secret();
+        Secret meant = MaskedSecrets.meant("secret", secret, stored);
+        return meant.equals(stored) ? kept : List.of(new SigningSecret(meant, null));
     }
 }

@@ -26,15 +26,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps where channels reach recipients. Read and write of a change happen together on the writer's thread; addresses
- * leave as their channel shows them.
+ * Keeps where channels reach recipients. A change is written if what it was made from is still there, or else made again
+ * from what is; addresses and settings leave as they may be shown.
  */
 public final class Endpoints {
     /** How long an old key signs beside the new one. */
@@ -42,6 +45,9 @@ public final class Endpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
     private static final int RECIPIENT_CHARS = 512;
+    /** How often a change is made again because others were first. */
+    private static final int TRIES = 10;
+
     private static final int COUNTED_AT_MOST = 100_000;
 
     private final EndpointStore store;
@@ -97,25 +103,39 @@ public final class Endpoints {
         this.clock = clock;
     }
 
-    public CompletableFuture<Put> put(EndpointPut put) {
+    public CompletableFuture<Put> put(EndpointPut put, IfMatch match) {
         Channel channel = channel(put.key());
         checkRecipient(put.key().recipient());
-        return threads.write(() -> write(put, channel)).thenCompose(written -> {
-            Endpoint stored = written.endpoint();
-            CompletableFuture<Integer> retrying =
-                    written.changed() ? recovery.begin(stored) : CompletableFuture.completedFuture(0);
-            CompletableFuture<Optional<Skipped>> skipped =
-                    written.enabled() ? skipped(stored.key()) : CompletableFuture.completedFuture(Optional.empty());
-            return retrying.thenCombine(
-                            skipped,
-                            (waiting, offer) -> threads.read(() -> new Put(
-                                    view(store.find(stored.key()).orElse(stored)),
-                                    written.created(),
-                                    written.newSecrets(),
-                                    waiting,
-                                    offer.orElse(null))))
-                    .thenCompose(Function.identity());
-        });
+        return threads.write(() -> untilWritten(() -> write(put, channel, match)))
+                .thenCompose(written -> {
+                    Endpoint stored = written.endpoint();
+                    CompletableFuture<Integer> retrying =
+                            written.changed() ? recovery.begin(stored) : CompletableFuture.completedFuture(0);
+                    CompletableFuture<Optional<Skipped>> skipped = written.enabled()
+                            ? skipped(stored.key())
+                            : CompletableFuture.completedFuture(Optional.empty());
+                    return retrying.thenCombine(
+                                    skipped,
+                                    (waiting, offer) -> threads.read(() -> new Put(
+                                            view(store.find(stored.key()).orElse(stored)),
+                                            written.created(),
+                                            written.newSecrets(),
+                                            waiting,
+                                            offer.orElse(null))))
+                            .thenCompose(Function.identity());
+                });
+    }
+
+    /** Makes a change again as long as it comes out null, because what it was made from has changed. */
+    private static <T> T untilWritten(Supplier<@Nullable T> change) {
+        for (int i = 0; i < TRIES; i++) {
+            T written = change.get();
+            if (written != null) {
+                return written;
+            }
+        }
+        throw Problem.of(ProblemCode.ILLEGAL_STATE, "others change this endpoint all the time; try again")
+                .exception();
     }
 
     /**
@@ -127,8 +147,9 @@ public final class Endpoints {
     private record Written(
             Endpoint endpoint, boolean created, boolean changed, boolean enabled, List<Secret> newSecrets) {}
 
-    private Written write(EndpointPut put, Channel channel) {
+    private @Nullable Written write(EndpointPut put, Channel channel, IfMatch match) {
         Endpoint present = store.find(put.key()).orElse(null);
+        match.check(present);
         Endpoint wanted = put.over(present, clock.instant());
         if (present != null && put.address().equals(channel.shownAddress(present.address()))) {
             wanted = wanted.withAddress(present.address());
@@ -136,13 +157,17 @@ public final class Endpoints {
         channel.checkAddress("address", wanted.address());
         List<SigningSecret> made = wanted.secrets().isEmpty() ? channel.newSecrets() : List.of();
         if (!made.isEmpty()) {
-            wanted = withSecrets(wanted, made);
+            wanted = wanted.withSecrets(made);
         }
         channel.checkEndpoint(wanted);
         if (present != null && wanted.saysTheSameAs(present)) {
             return new Written(present, false, false, false, List.of());
         }
-        Endpoint stored = store.put(wanted);
+        Endpoint stored = store.replace(wanted, present == null ? Endpoint.NEW : present.version())
+                .orElse(null);
+        if (stored == null) {
+            return null;
+        }
         boolean enabled = stored.enabled() && (present == null || !present.enabled());
         return new Written(stored, present == null, true, enabled, texts(made));
     }
@@ -205,12 +230,13 @@ public final class Endpoints {
     /** The endpoint with its address as the channel shows it. */
     private Endpoint shown(Endpoint endpoint) {
         Channel channel = channels.get(endpoint.key().channel());
-        return channel == null ? endpoint : endpoint.withAddress(channel.shownAddress(endpoint.address()));
+        Endpoint shown = endpoint.withSettings(MaskedSecrets.shown(endpoint.settings()));
+        return channel == null ? shown : shown.withAddress(channel.shownAddress(endpoint.address()));
     }
 
-    public CompletableFuture<EndpointKey> delete(EndpointKey key) {
+    public CompletableFuture<EndpointKey> delete(EndpointKey key, IfMatch match) {
         return threads.write(() -> {
-            if (!store.delete(key)) {
+            if (!onMatch(key, match, version -> store.delete(key, version), () -> store.delete(key))) {
                 throw unknown(key);
             }
             return key;
@@ -218,13 +244,13 @@ public final class Endpoints {
     }
 
     /** Makes deliveries wait until then. */
-    public CompletableFuture<EndpointView> pause(EndpointKey key, Instant until) {
-        return threads.write(() -> setPause(key, until)).thenCompose(paused -> threads.read(() -> view(paused)));
+    public CompletableFuture<EndpointView> pause(EndpointKey key, Instant until, IfMatch match) {
+        return threads.write(() -> setPause(key, until, match)).thenCompose(paused -> threads.read(() -> view(paused)));
     }
 
     /** Ends a pause of the owner, and what Tidings itself holds against the endpoint. */
-    public CompletableFuture<Resumed> resume(EndpointKey key) {
-        return threads.write(() -> setPause(key, null)).thenCompose(this::recover);
+    public CompletableFuture<Resumed> resume(EndpointKey key, IfMatch match) {
+        return threads.write(() -> setPause(key, null, match)).thenCompose(this::recover);
     }
 
     /** Ends what Tidings holds against the endpoint; a pause of the owner stays. */
@@ -232,8 +258,8 @@ public final class Endpoints {
         return threads.read(() -> require(key)).thenCompose(this::recover);
     }
 
-    private Endpoint setPause(EndpointKey key, @Nullable Instant until) {
-        if (!store.pause(key, until)) {
+    private Endpoint setPause(EndpointKey key, @Nullable Instant until, IfMatch match) {
+        if (!onMatch(key, match, version -> store.pause(key, until, version), () -> store.pause(key, until))) {
             throw unknown(key);
         }
         return require(key);
@@ -244,29 +270,52 @@ public final class Endpoints {
                 .thenCompose(retrying -> threads.read(() -> new Resumed(view(require(endpoint.key())), retrying)));
     }
 
+    /** Does it to the version that is asked for, or to whichever is there when none is. */
+    private boolean onMatch(EndpointKey key, IfMatch match, LongPredicate ofVersion, BooleanSupplier ofAny) {
+        if (!match.given()) {
+            return ofAny.getAsBoolean();
+        }
+        for (int i = 0; i < TRIES; i++) {
+            Endpoint present = store.find(key).orElse(null);
+            match.check(present);
+            if (present != null && ofVersion.test(present.version())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** @param given null has a key made */
-    public CompletableFuture<Put> rotateSecret(EndpointKey key, @Nullable Secret given) {
+    public CompletableFuture<Put> rotateSecret(EndpointKey key, @Nullable Secret given, IfMatch match) {
         Channel channel = channel(key);
-        return threads.write(() -> {
-            Endpoint present = require(key);
-            List<SigningSecret> made = given == null ? channel.newSecrets() : List.of(new SigningSecret(given, null));
-            if (made.isEmpty()) {
-                throw Problem.of(ProblemCode.ILLEGAL_STATE, "the channel " + key.channel() + " does not sign")
-                        .exception();
+        if (given != null) {
+            var _ = MaskedSecrets.meant("secret", given, null);
+        }
+        return threads.write(() -> untilWritten(() -> rotate(channel, require(key), given, match)));
+    }
+
+    private @Nullable Put rotate(Channel channel, Endpoint present, @Nullable Secret given, IfMatch match) {
+        match.check(present);
+        List<SigningSecret> made = given == null ? channel.newSecrets() : List.of(new SigningSecret(given, null));
+        if (made.isEmpty()) {
+            throw Problem.of(
+                            ProblemCode.ILLEGAL_STATE,
+                            "the channel " + present.key().channel() + " does not sign")
+                    .exception();
+        }
+        Instant now = clock.instant();
+        List<SigningSecret> secrets = new ArrayList<>(made);
+        for (SigningSecret old : present.secrets()) {
+            Instant end = old.validUntil() == null ? now.plus(ROTATION) : old.validUntil();
+            if (now.isBefore(end)) {
+                secrets.add(new SigningSecret(old.secret(), end));
             }
-            Instant now = clock.instant();
-            List<SigningSecret> secrets = new ArrayList<>(made);
-            for (SigningSecret old : present.secrets()) {
-                Instant end = old.validUntil() == null ? now.plus(ROTATION) : old.validUntil();
-                if (now.isBefore(end)) {
-                    secrets.add(new SigningSecret(old.secret(), end));
-                }
-            }
-            Endpoint wanted = withSecrets(present, secrets);
-            channel.checkEndpoint(wanted);
-            Endpoint stored = store.put(wanted);
-            return new Put(view(stored), false, given == null ? texts(made) : List.of(), 0, null);
-        });
+        }
+        Endpoint wanted = present.withSecrets(secrets);
+        channel.checkEndpoint(wanted);
+        return store.replace(wanted, present.version())
+                .map(stored -> new Put(view(stored), false, given == null ? texts(made) : List.of(), 0, null))
+                .orElse(null);
     }
 
     Channel channel(EndpointKey key) {
@@ -288,22 +337,6 @@ public final class Endpoints {
             throw Problem.invalid("recipient", "'" + recipient + "'", "1 to " + RECIPIENT_CHARS + " characters")
                     .exception();
         }
-    }
-
-    private static Endpoint withSecrets(Endpoint endpoint, List<SigningSecret> secrets) {
-        return new Endpoint(
-                endpoint.key(),
-                endpoint.address(),
-                endpoint.enabled(),
-                endpoint.disabledReason(),
-                endpoint.pausedUntil(),
-                secrets,
-                endpoint.auth(),
-                endpoint.settings(),
-                endpoint.failures(),
-                endpoint.lastTest(),
-                endpoint.createdAt(),
-                endpoint.updatedAt());
     }
 
     private static List<Secret> texts(List<SigningSecret> secrets) {

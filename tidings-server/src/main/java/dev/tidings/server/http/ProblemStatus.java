@@ -17,6 +17,7 @@ public final class ProblemStatus {
             case IDEMPOTENCY_CONFLICT -> HttpStatus.UNPROCESSABLE_ENTITY;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case ILLEGAL_STATE -> HttpStatus.CONFLICT;
+            case PRECONDITION_FAILED -> HttpStatus.PRECONDITION_FAILED;
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case PERMISSION_DENIED -> HttpStatus.FORBIDDEN;
             case RESOURCE_EXHAUSTED -> HttpStatus.TOO_MANY_REQUESTS;
@@ -33,6 +34,7 @@ public final class ProblemStatus {
             case IDEMPOTENCY_CONFLICT -> Status.Code.ALREADY_EXISTS;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
             case ILLEGAL_STATE -> Status.Code.FAILED_PRECONDITION;
+            case PRECONDITION_FAILED -> Status.Code.ABORTED;
             case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
             case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
             case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
@@ -55,6 +57,7 @@ public final class ProblemStatus {
             case IDEMPOTENCY_CONFLICT -> "The idempotency key belongs to another intent";
             case NOT_FOUND -> "There is no such thing";
             case ILLEGAL_STATE -> "Its state does not allow this";
+            case PRECONDITION_FAILED -> "It was changed since it was read";
             case UNAUTHENTICATED -> "A valid API key is needed";
             case PERMISSION_DENIED -> "This is not allowed";
             case RESOURCE_EXHAUSTED -> "Too much at once; try again later";

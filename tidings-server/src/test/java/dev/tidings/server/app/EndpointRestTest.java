@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.server.app.EdgeServer.Answer;
@@ -90,6 +91,98 @@ class EndpointRestTest {
         }
         SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/\",\"auth\":{\"type\":\"none\"}}");
         assertThat(SERVER.get(PATH).json().at("/auth/type").asText()).isEqualTo("none");
+    }
+
+    @Test
+    void what_a_get_gave_can_be_put_again_and_keeps_every_secret() {
+        String[] auths = {
+            "{\"type\":\"bearer\",\"token\":\"S\"}",
+            "{\"type\":\"basic\",\"username\":\"me\",\"password\":\"S\"}",
+            "{\"type\":\"header\",\"name\":\"X-Key\",\"value\":\"S\"}"
+        };
+        for (String auth : auths) {
+            for (String secret : List.of("short", "a-long-secret-of-someone")) {
+                SERVER.put(
+                        PATH,
+                        "{\"address\":\"http://127.0.0.1:9/\",\"auth\":" + auth.replace("S", secret)
+                                + ",\"settings\":{\"header.X-Api-Key\":\"" + secret + "\"}}");
+                Endpoint before = stored();
+                SERVER.clock.advance(Duration.ofSeconds(1));
+                ObjectNode got = (ObjectNode) SERVER.get(PATH).json();
+                got.set("secret", got.at("/secrets/0/secret"));
+
+                Answer again = SERVER.put(PATH, got.toString());
+
+                assertThat(again.status()).as("%s", again).isEqualTo(200);
+                assertThat(stored()).isEqualTo(before);
+                SERVER.put(PATH, got.put("address", "http://127.0.0.1:9/other").toString());
+                assertThat(stored().auth()).isEqualTo(before.auth());
+                assertThat(stored().secrets()).isEqualTo(before.secrets());
+                assertThat(stored().settings()).isEqualTo(before.settings());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"secret\":\"****\"}|secret",
+                "{\"secret\":\"whse...xxxx\"}|secret",
+                "{\"auth\":{\"type\":\"bearer\",\"token\":\"****\"}}|auth.token",
+                "{\"auth\":{\"type\":\"basic\",\"username\":\"me\",\"password\":\"to...en\"}}|auth.password",
+                "{\"auth\":{\"type\":\"header\",\"name\":\"X-Key\",\"value\":\"****\"}}|auth.value",
+                "{\"settings\":{\"header.X-Api-Key\":\"****\"}}|settings.header.X-Api-Key"
+            })
+    void a_mask_that_is_not_of_what_is_stored_is_refused(String fields, String field) {
+        String body = "{\"address\":\"http://127.0.0.1:9/\"," + fields.substring(1);
+        problem(SERVER.put(PATH, body), 400, "invalid_field", field);
+        SERVER.putEndpoint("user:42");
+        problem(SERVER.put(PATH, body), 400, "invalid_field", field);
+        problem(SERVER.post(PATH + ":rotate-secret", "{\"secret\":\"****\"}"), 400, "invalid_field", "secret");
+    }
+
+    @Test
+    void a_change_that_is_meant_for_another_version_is_not_made() {
+        String created = tag(SERVER.putEndpoint("user:42"));
+        assertThat(tag(SERVER.get(PATH))).isEqualTo(created);
+        String body = "{\"address\":\"http://127.0.0.1:9/other\"}";
+        SERVER.post(PATH + ":test", "");
+        String changed = tag(SERVER.put(PATH, body, "if-match", created));
+        assertThat(changed).isNotEqualTo(created);
+
+        List<Answer> late = List.of(
+                SERVER.put(PATH, "{\"address\":\"http://127.0.0.1:9/late\"}", "if-match", created),
+                SERVER.post(PATH + ":pause", "{\"duration_ms\":60000}", "if-match", created),
+                SERVER.post(PATH + ":resume", "", "if-match", created),
+                SERVER.post(PATH + ":rotate-secret", "", "if-match", "W/" + changed),
+                SERVER.send(HttpMethod.DELETE, PATH, null, "if-match", "\"other\", " + created),
+                SERVER.put("/v1/recipients/nobody/endpoints/webhook", body, "if-match", "*"));
+
+        for (Answer answer : late) {
+            assertThat(answer.status()).as("%s", answer).isEqualTo(412);
+            assertThat(answer.text("code")).isEqualTo("precondition_failed");
+        }
+        assertThat(tag(SERVER.get(PATH))).isEqualTo(changed);
+        problem(SERVER.put(PATH, body, "if-match", "unquoted"), 400, "invalid_field", "If-Match");
+        String paused = tag(SERVER.post(PATH + ":pause", "{\"duration_ms\":60000}", "if-match", "\"x\"," + changed));
+        String resumed = tag(SERVER.post(PATH + ":resume", "", "if-match", paused));
+        String rotated = tag(SERVER.post(PATH + ":rotate-secret", "", "if-match", resumed));
+        assertThat(SERVER.get(PATH).text("etag")).isEqualTo(rotated.replace("\"", ""));
+        assertThat(SERVER.send(HttpMethod.DELETE, PATH, null, "if-match", rotated)
+                        .status())
+                .isEqualTo(204);
+    }
+
+    private static String tag(Answer answer) {
+        return answer.http().headers().get("etag");
+    }
+
+    private static Endpoint stored() {
+        return SERVER.store
+                .find(new EndpointKey("default", "user:42", "webhook"))
+                .orElseThrow();
     }
 
     @ParameterizedTest

@@ -173,8 +173,8 @@ class SecretsStayInsideTest {
             "{\"type\":\"header\",\"name\":\"X-Key\",\"value\":\"S\"}"
         };
         for (String auth : auths) {
-            String body = "{%s,\"secret\":\"whsec_%s%s\",\"auth\":%s}"
-                    .formatted(ADDRESS, SECRET, "A".repeat(12), auth.replace("S", SECRET));
+            String body = "{%s,\"secret\":\"whsec_%s%s\",\"auth\":%s,\"settings\":{\"header.X-Api-Key\":\"%s\"}}"
+                    .formatted(ADDRESS, SECRET, "A".repeat(12), auth.replace("S", SECRET), SECRET);
             Answer put = SERVER.put(ENDPOINT, body);
             assertThat(put.status()).as("%s", put).isBetween(200, 201);
             silent(put);

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** How an endpoint is read. */
 public final class EndpointRows {
     public static final String SELECT =
-            "SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until,"
-                    + " secrets, auth, settings, failing_since, failed_attempts, test_status, test_error, tested_at, created_at,"
-                    + " updated_at FROM endpoints";
+            "SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,"
+                    + " settings, failing_since, failed_attempts, test_status, test_error, tested_at, created_at,"
+                    + " updated_at, version FROM endpoints";
 
     private final EndpointSecrets secrets;
 
@@ -37,7 +37,8 @@ public final class EndpointRows {
                 streak(row),
                 test(row),
                 Columns.time(row, "created_at"),
-                Columns.time(row, "updated_at"));
+                Columns.time(row, "updated_at"),
+                row.getLong("version"));
     }
 
     public static @Nullable FailureStreak streak(ResultSet row) throws SQLException {

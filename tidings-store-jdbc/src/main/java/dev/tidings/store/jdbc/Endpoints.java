@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Keeps endpoints, their secrets sealed. */
 public final class Endpoints implements EndpointStore {
     private static final String KEY = " WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel";
+    private static final String VERSION = " AND version = :version";
+    private static final String PAUSE = "UPDATE endpoints SET paused_until = :until, version = version + 1";
     private static final String INSERT = "INSERT INTO endpoints (tenant, recipient, channel, address, enabled,"
-            + " disabled_reason, paused_until, secrets, auth, settings, created_at, updated_at)"
+            + " disabled_reason, paused_until, secrets, auth, settings, created_at, updated_at, version)"
             + " VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,"
-            + " :settings, :now, :now)";
+            + " :settings, :now, :now, :now)";
     // Enabling what was disabled ends its streak: the owner says that it works now.
     private static final String CHANGES =
             "failing_since = CASE WHEN new.enabled > endpoints.enabled THEN NULL ELSE endpoints.failing_since END,"
@@ -31,7 +34,14 @@ public final class Endpoints implements EndpointStore {
                     + " ELSE endpoints.failed_attempts END,"
                     + " address = new.address, enabled = new.enabled, disabled_reason = new.disabled_reason,"
                     + " paused_until = new.paused_until, secrets = new.secrets, auth = new.auth,"
-                    + " settings = new.settings, updated_at = new.updated_at";
+                    + " settings = new.settings, updated_at = new.updated_at, version = endpoints.version + 1";
+    /** The same changes to a row that is there. */
+    private static final String REPLACE = "UPDATE endpoints SET"
+            + " failing_since = CASE WHEN :enabled > enabled THEN NULL ELSE failing_since END,"
+            + " failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
+            + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused,"
+            + " secrets = :secrets, auth = :auth, settings = :settings, updated_at = :now, version = version + 1";
+
     private static final int RECIPIENTS_A_QUERY = 500;
 
     private final Database database;
@@ -40,6 +50,7 @@ public final class Endpoints implements EndpointStore {
     private final EndpointRows rows;
     private final OperationalEvents events;
     private final String put;
+    private final String create;
 
     public Endpoints(Database database, InstantSource clock, EndpointSecrets secrets, OperationalEvents events) {
         this.database = database;
@@ -47,15 +58,28 @@ public final class Endpoints implements EndpointStore {
         this.secrets = secrets;
         this.rows = new EndpointRows(secrets);
         this.events = events;
+        this.create = database.dialect().insertOrIgnore(INSERT);
         this.put = database.dialect().insertOrUpdate(INSERT, "tenant, recipient, channel", CHANGES);
     }
 
     @Override
     public Endpoint put(Endpoint endpoint) {
+        return written(endpoint, put, update -> {}).orElseThrow();
+    }
+
+    @Override
+    public Optional<Endpoint> replace(Endpoint endpoint, long version) {
+        return version == Endpoint.NEW
+                ? written(endpoint, create, update -> {})
+                : written(endpoint, REPLACE + KEY + VERSION, update -> update.bind("version", version));
+    }
+
+    /** The endpoint as it is stored now; empty when the statement changed nothing. */
+    private Optional<Endpoint> written(Endpoint endpoint, String sql, Consumer<SqlStatement<?>> more) {
         byte[] sealedSecrets = secrets.sealSecrets(endpoint.key(), endpoint.secrets());
         byte[] sealedAuth = secrets.sealAuth(endpoint.key(), endpoint.auth());
         return database.write("put an endpoint", tx -> {
-            keyed(tx.handle().createUpdate(put), endpoint.key())
+            var update = keyed(tx.handle().createUpdate(sql), endpoint.key())
                     .bind("address", endpoint.address())
                     .bind("enabled", endpoint.enabled())
                     .bind("reason", endpoint.disabledReason())
@@ -63,9 +87,9 @@ public final class Endpoints implements EndpointStore {
                     .bind("secrets", sealedSecrets)
                     .bind("auth", sealedAuth)
                     .bind("settings", secrets.writeSettings(endpoint.settings()))
-                    .bind("now", clock.instant().toEpochMilli())
-                    .execute();
-            return find(tx.handle(), endpoint.key()).orElseThrow();
+                    .bind("now", clock.instant().toEpochMilli());
+            more.accept(update);
+            return update.execute() == 0 ? Optional.empty() : find(tx.handle(), endpoint.key());
         });
     }
 
@@ -103,6 +127,15 @@ public final class Endpoints implements EndpointStore {
     }
 
     @Override
+    public boolean delete(EndpointKey key, long version) {
+        return changed(
+                "delete an endpoint",
+                key,
+                "DELETE FROM endpoints" + KEY + VERSION,
+                update -> update.bind("version", version));
+    }
+
+    @Override
     public void recordTest(EndpointKey key, EndpointTest test) {
         changed(
                 "record a test",
@@ -115,11 +148,16 @@ public final class Endpoints implements EndpointStore {
 
     @Override
     public boolean pause(EndpointKey key, @Nullable Instant until) {
+        return changed("pause an endpoint", key, PAUSE + KEY, update -> update.bind("until", ms(until)));
+    }
+
+    @Override
+    public boolean pause(EndpointKey key, @Nullable Instant until, long version) {
         return changed(
                 "pause an endpoint",
                 key,
-                "UPDATE endpoints SET paused_until = :until" + KEY,
-                update -> update.bind("until", ms(until)));
+                PAUSE + KEY + VERSION,
+                update -> update.bind("until", ms(until)).bind("version", version));
     }
 
     @Override
@@ -163,7 +201,7 @@ public final class Endpoints implements EndpointStore {
             int disabled = keyed(
                             tx.handle()
                                     .createUpdate("UPDATE endpoints SET enabled = :off, disabled_reason = :reason,"
-                                            + " updated_at = :now" + KEY + " AND enabled = :on"),
+                                            + " updated_at = :now, version = version + 1" + KEY + " AND enabled = :on"),
                             key)
                     .bind("on", true)
                     .bind("off", false)
@@ -196,8 +234,7 @@ public final class Endpoints implements EndpointStore {
                 .findOne();
     }
 
-    private boolean changed(
-            String doing, EndpointKey key, String sql, java.util.function.Consumer<SqlStatement<?>> parameters) {
+    private boolean changed(String doing, EndpointKey key, String sql, Consumer<SqlStatement<?>> parameters) {
         return database.write(doing, tx -> {
             var update = keyed(tx.handle().createUpdate(sql), key);
             parameters.accept(update);

@@ -205,6 +205,21 @@ public abstract class JdbcStore extends JobPorts implements Store {
     }
 
     @Override
+    public Optional<Endpoint> replace(Endpoint endpoint, long version) {
+        return endpoints.replace(endpoint, version);
+    }
+
+    @Override
+    public boolean delete(EndpointKey key, long version) {
+        return endpoints.delete(key, version);
+    }
+
+    @Override
+    public boolean pause(EndpointKey key, @Nullable Instant until, long version) {
+        return endpoints.pause(key, until, version);
+    }
+
+    @Override
     public Optional<Endpoint> find(EndpointKey key) {
         return endpoints.find(key);
     }

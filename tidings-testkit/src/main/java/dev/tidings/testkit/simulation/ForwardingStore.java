@@ -132,6 +132,21 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public Optional<Endpoint> replace(Endpoint endpoint, long version) {
+        return to.replace(endpoint, version);
+    }
+
+    @Override
+    public boolean delete(EndpointKey key, long version) {
+        return to.delete(key, version);
+    }
+
+    @Override
+    public boolean pause(EndpointKey key, @Nullable Instant until, long version) {
+        return to.pause(key, until, version);
+    }
+
+    @Override
     public Optional<Endpoint> find(EndpointKey key) {
         return to.find(key);
     }

@@ -13,8 +13,11 @@ import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -46,9 +49,12 @@ public abstract class EndpointContract extends StoreContract {
                 now(),
                 now());
 
-        assertThat(store().put(endpoint)).isEqualTo(endpoint);
-        assertThat(store().find(KEY)).contains(endpoint);
-        assertThat(store().ofRecipients(TENANT, List.of("user:1"))).isEqualTo(Map.of("user:1", List.of(endpoint)));
+        Endpoint put = store().put(endpoint);
+
+        assertThat(put).usingRecursiveComparison().ignoringFields("version").isEqualTo(endpoint);
+        assertThat(put.version()).isNotEqualTo(Endpoint.NEW);
+        assertThat(store().find(KEY)).contains(put);
+        assertThat(store().ofRecipients(TENANT, List.of("user:1"))).isEqualTo(Map.of("user:1", List.of(put)));
     }
 
     @TestFactory
@@ -93,6 +99,79 @@ public abstract class EndpointContract extends StoreContract {
         assertThat(again.failures()).isEqualTo(streak);
         assertThat(again.createdAt()).isEqualTo(created);
         assertThat(again.updatedAt()).isEqualTo(now());
+    }
+
+    @Test
+    void every_change_but_those_by_attempts_and_tests_makes_another_version() {
+        List<Long> versions = new ArrayList<>();
+        Runnable note = () -> versions.add(stored().version());
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        note.run();
+        store().recordFailure(KEY);
+        store().recordSuccess(KEY);
+        store().recordTest(KEY, new EndpointTest("sent", null, now()));
+        assertThat(stored().version()).isEqualTo(versions.getLast());
+        store().put(endpoint(KEY, true, new EndpointAuth.Bearer(new Secret("t"))));
+        note.run();
+        store().pause(KEY, now().plusSeconds(1));
+        note.run();
+        store().disable(KEY, "endpoint_gone");
+        note.run();
+        store().delete(KEY);
+        clock.advance(Duration.ofSeconds(1));
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        note.run();
+
+        assertThat(versions).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_was_changed_meanwhile_is_not_replaced() {
+        Endpoint wanted = endpoint(KEY, true, new EndpointAuth.Bearer(new Secret("mine")));
+        assertThat(store().replace(wanted, 7)).isEmpty();
+        Endpoint created = store().replace(wanted, Endpoint.NEW).orElseThrow();
+        assertThat(store().replace(wanted, Endpoint.NEW)).isEmpty();
+        store().pause(KEY, now().plusSeconds(60));
+        Endpoint paused = stored();
+
+        assertThat(store().replace(wanted.withAddress("https://example.com/late"), created.version()))
+                .isEmpty();
+        assertThat(store().pause(KEY, null, created.version())).isFalse();
+        assertThat(store().delete(KEY, created.version())).isFalse();
+        assertThat(stored()).isEqualTo(paused);
+
+        Endpoint replaced = store().replace(wanted.withAddress("https://example.com/new"), paused.version())
+                .orElseThrow();
+        assertThat(replaced).isEqualTo(stored());
+        assertThat(replaced.address()).isEqualTo("https://example.com/new");
+        assertThat(store().pause(KEY, now(), replaced.version())).isTrue();
+        assertThat(store().delete(KEY, stored().version())).isTrue();
+    }
+
+    @Test
+    void of_writers_that_read_the_same_version_one_wins_and_none_is_lost() throws Exception {
+        int writers = 8;
+        List<Boolean> created = Race.of(
+                writers,
+                () -> store().replace(endpoint(KEY, true, new EndpointAuth.None()), Endpoint.NEW)
+                        .isPresent());
+        assertThat(created).containsOnlyOnce(true);
+
+        AtomicInteger number = new AtomicInteger();
+        Race.of(writers, () -> {
+            String mine = "w" + number.incrementAndGet();
+            Endpoint present;
+            Endpoint wanted;
+            do {
+                present = stored();
+                Map<String, String> settings = new HashMap<>(present.settings());
+                settings.put(mine, "here");
+                wanted = present.withSettings(settings);
+            } while (store().replace(wanted, present.version()).isEmpty());
+            return mine;
+        });
+
+        assertThat(stored().settings()).hasSize(writers);
     }
 
     @Test

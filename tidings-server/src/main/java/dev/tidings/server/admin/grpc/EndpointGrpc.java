@@ -7,6 +7,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.server.admin.EndpointPut;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.Endpoints;
+import dev.tidings.server.admin.IfMatch;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.server.http.Unary;
 import dev.tidings.v1.DeleteEndpointRequest;
@@ -48,7 +49,11 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
 
     @Override
     public void putEndpoint(PutEndpointRequest request, StreamObserver<PutEndpointResponse> out) {
-        Unary.answer(out, () -> endpoints.put(put(request)).thenApply(EndpointGrpc::of));
+        Unary.answer(
+                out,
+                () -> endpoints
+                        .put(put(request), IfMatch.of(request.getIfMatch()))
+                        .thenApply(EndpointGrpc::of));
     }
 
     private static EndpointPut put(PutEndpointRequest request) {
@@ -108,7 +113,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         Unary.answer(
                 out,
                 () -> endpoints
-                        .delete(key(request.getRecipient(), request.getChannel()))
+                        .delete(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
                         .thenApply(gone -> DeleteEndpointResponse.getDefaultInstance()));
     }
 
@@ -142,7 +147,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 throw Problem.invalid("until", until, "a time to come").exception();
             }
             return endpoints
-                    .pause(key(request.getRecipient(), request.getChannel()), until)
+                    .pause(key(request.getRecipient(), request.getChannel()), until, IfMatch.of(request.getIfMatch()))
                     .thenApply(endpoint -> PauseEndpointResponse.newBuilder()
                             .setEndpoint(EndpointProto.of(endpoint))
                             .build());
@@ -154,7 +159,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         Unary.answer(
                 out,
                 () -> endpoints
-                        .resume(key(request.getRecipient(), request.getChannel()))
+                        .resume(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
                         .thenApply(resumed -> ResumeEndpointResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(resumed.endpoint()))
                                 .setRetrying(resumed.retrying())
@@ -179,7 +184,10 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         Unary.answer(
                 out,
                 () -> endpoints
-                        .rotateSecret(key(request.getRecipient(), request.getChannel()), given)
+                        .rotateSecret(
+                                key(request.getRecipient(), request.getChannel()),
+                                given,
+                                IfMatch.of(request.getIfMatch()))
                         .thenApply(put -> RotateSecretResponse.newBuilder()
                                 .setEndpoint(EndpointProto.of(put.endpoint()))
                                 .addAllNewSecrets(reveal(put.newSecrets()))

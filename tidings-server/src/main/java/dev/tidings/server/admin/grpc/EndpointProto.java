@@ -7,6 +7,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.admin.EndpointView;
+import dev.tidings.server.admin.IfMatch;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.v1.Endpoint;
 import dev.tidings.v1.EndpointAuth;
@@ -34,7 +35,8 @@ final class EndpointProto {
                 .setAuth(of(endpoint.auth()))
                 .putAllSettings(endpoint.settings())
                 .setCreatedAt(Timestamps.of(endpoint.createdAt()))
-                .setUpdatedAt(Timestamps.of(endpoint.updatedAt()));
+                .setUpdatedAt(Timestamps.of(endpoint.updatedAt()))
+                .setEtag(IfMatch.tag(endpoint));
         if (endpoint.pausedUntil() != null) {
             message.setPausedUntil(Timestamps.of(endpoint.pausedUntil()));
         }

@@ -8,10 +8,27 @@ import dev.tidings.server.admin.EndpointPut;
 import dev.tidings.server.json.JsonReader;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a put. */
 final class EndpointBody {
+    /** What a get shows besides, so that its answer may be put again; none of it is changed by a put. */
+    private static final Set<String> SHOWN = Set.of(
+            "recipient",
+            "channel",
+            "disabled_reason",
+            "paused_until",
+            "blocked",
+            "has_secret",
+            "has_bearer_token",
+            "secrets",
+            "failures",
+            "last_test",
+            "created_at",
+            "updated_at",
+            "etag");
+
     private @Nullable String address;
     private boolean enabled = true;
     private @Nullable Secret secret;
@@ -41,7 +58,10 @@ final class EndpointBody {
             case "auth" -> auth = json.absent() ? null : new AuthBody().read(json);
             case "settings" -> settings = json.absent() ? Map.of() : json.texts();
             default -> {
-                return false;
+                if (!SHOWN.contains(name)) {
+                    return false;
+                }
+                json.skip();
             }
         }
         return true;

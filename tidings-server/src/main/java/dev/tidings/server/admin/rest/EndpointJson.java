@@ -6,6 +6,7 @@ import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.server.admin.EndpointView;
+import dev.tidings.server.admin.IfMatch;
 import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class EndpointJson {
         }
         json.time("created_at", endpoint.createdAt());
         json.time("updated_at", endpoint.updatedAt());
+        json.text("etag", IfMatch.tag(endpoint));
     }
 
     static void write(JsonWriter json, EndpointTest test) throws IOException {

@@ -1,7 +1,11 @@
 package dev.tidings.server.admin.rest;
 
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.channel.Evidence;
@@ -11,12 +15,14 @@ import dev.tidings.server.access.Principal;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.EndpointView;
 import dev.tidings.server.admin.Endpoints;
+import dev.tidings.server.admin.IfMatch;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
 import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +41,9 @@ public final class EndpointRoutes {
 
     public HttpService put() {
         return (ctx, request) -> HttpResponse.of(request.aggregate()
-                .thenCompose(whole -> endpoints.put(EndpointBody.read(JsonBody.of(whole), key(ctx))))
-                .thenApply(put ->
-                        Answers.json(put.created() ? HttpStatus.CREATED : HttpStatus.OK, json -> write(json, put))));
+                .thenCompose(whole -> endpoints.put(EndpointBody.read(JsonBody.of(whole), key(ctx)), match(ctx)))
+                .thenApply(put -> tagged(
+                        put.created() ? HttpStatus.CREATED : HttpStatus.OK, put.endpoint(), json -> write(json, put))));
     }
 
     public HttpService get() {
@@ -51,7 +57,8 @@ public final class EndpointRoutes {
     }
 
     public HttpService delete() {
-        return (ctx, request) -> Answers.of(endpoints.delete(key(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
+        return (ctx, request) ->
+                Answers.of(endpoints.delete(key(ctx), match(ctx)), gone -> HttpResponse.of(HttpStatus.NO_CONTENT));
     }
 
     public HttpService test() {
@@ -62,12 +69,12 @@ public final class EndpointRoutes {
     public HttpService pause() {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
             Instant until = PauseBody.until(JsonBody.of(whole), clock.instant());
-            return answer(endpoints.pause(key(ctx), until));
+            return answer(endpoints.pause(key(ctx), until, match(ctx)));
         }));
     }
 
     public HttpService resume() {
-        return (ctx, request) -> resumed(endpoints.resume(key(ctx)));
+        return (ctx, request) -> resumed(endpoints.resume(key(ctx), match(ctx)));
     }
 
     public HttpService unblock() {
@@ -77,7 +84,7 @@ public final class EndpointRoutes {
     private static HttpResponse resumed(CompletableFuture<Endpoints.Resumed> resumed) {
         return Answers.of(
                 resumed,
-                now -> Answers.json(HttpStatus.OK, json -> {
+                now -> tagged(HttpStatus.OK, now.endpoint(), json -> {
                     EndpointJson.write(json, now.endpoint());
                     json.number("retrying", now.retrying());
                 }));
@@ -87,13 +94,27 @@ public final class EndpointRoutes {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
             Secret given = whole.content().isEmpty() ? null : SecretBody.read(JsonBody.of(whole));
             return Answers.of(
-                    endpoints.rotateSecret(key(ctx), given),
-                    put -> Answers.json(HttpStatus.OK, json -> write(json, put)));
+                    endpoints.rotateSecret(key(ctx), given, match(ctx)),
+                    put -> tagged(HttpStatus.OK, put.endpoint(), json -> write(json, put)));
         }));
     }
 
     private static HttpResponse answer(CompletableFuture<EndpointView> endpoint) {
-        return Answers.of(endpoint, found -> Answers.json(HttpStatus.OK, json -> EndpointJson.write(json, found)));
+        return Answers.of(endpoint, found -> tagged(HttpStatus.OK, found, json -> EndpointJson.write(json, found)));
+    }
+
+    private static HttpResponse tagged(HttpStatus status, EndpointView view, JsonWriter.Body body) {
+        return HttpResponse.of(
+                ResponseHeaders.builder(status)
+                        .contentType(MediaType.JSON)
+                        .set(HttpHeaderNames.ETAG, "\"" + IfMatch.tag(view.endpoint()) + "\"")
+                        .build(),
+                HttpData.wrap(JsonWriter.object(body)));
+    }
+
+    private static IfMatch match(ServiceRequestContext ctx) {
+        List<String> headers = ctx.request().headers().getAll(HttpHeaderNames.IF_MATCH);
+        return IfMatch.header(headers.isEmpty() ? null : String.join(",", headers));
     }
 
     private static void write(JsonWriter json, Endpoints.Put put) throws IOException {

@@ -34,18 +34,18 @@ class EmailSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        port | 0 | channels.email.port is 0; expected a whole number from 1 to 65535
-        port | smtp | channels.email.port is smtp
-        security | ssl | channels.email.security is ssl; expected none, starttls or tls
-        from | a@b.example, c@d.example | channels.email.from is
-        from | nobody | channels.email.from is nobody
-        pool_size | 101 | channels.email.pool_size is 101
-        message_id_domain | a b | channels.email.message_id_domain
-        templates_dir | /no/such/folder | channels.email.templates_dir is /no/such/folder
-        ca_file | /no/such/file | channels.email.ca_file is /no/such/file
-        host | '  ' | channels.email.host is '  '; expected text that is not blank
-        ehlo_host | a b | channels.email.ehlo_host is a b
-        hots | x | channels.email.hots is not a setting of this channel; expected one of host
+                port | 0 | channels.email.port is 0; expected a whole number from 1 to 65535
+                port | smtp | channels.email.port is smtp
+                security | ssl | channels.email.security is ssl; expected none, starttls or tls
+                from | a@b.example, c@d.example | channels.email.from is
+                from | nobody | channels.email.from is nobody
+                pool_size | 101 | channels.email.pool_size is 101
+                message_id_domain | a b | channels.email.message_id_domain
+                templates_dir | /no/such/folder | channels.email.templates_dir is /no/such/folder
+                ca_file | /no/such/file | channels.email.ca_file is /no/such/file
+                        host | '  ' | channels.email.host is '  '; expected text that is not blank
+                ehlo_host | a b | channels.email.ehlo_host is a b
+                        hots | x | channels.email.hots is not a setting of this channel; expected one of host
         """)
     void a_slip_is_an_error_that_names_the_setting(String name, String value, String message) {
         Map<String, Object> settings = new HashMap<>(Map.of("host", "mail.example.org", "from", "a@example.org"));

@@ -30,6 +30,21 @@ final class WatchedEndpoints implements EndpointStore {
     }
 
     @Override
+    public Optional<Endpoint> replace(Endpoint endpoint, long version) {
+        return watched(endpoint.key(), () -> store.replace(endpoint, version));
+    }
+
+    @Override
+    public boolean delete(EndpointKey key, long version) {
+        return watched(key, () -> store.delete(key, version));
+    }
+
+    @Override
+    public boolean pause(EndpointKey key, @Nullable Instant until, long version) {
+        return watched(key, () -> store.pause(key, until, version));
+    }
+
+    @Override
     public Optional<Endpoint> find(EndpointKey key) {
         return store.find(key);
     }

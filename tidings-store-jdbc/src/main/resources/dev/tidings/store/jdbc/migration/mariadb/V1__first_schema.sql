@@ -154,6 +154,8 @@ CREATE TABLE endpoints (
     tested_at       BIGINT,
     created_at      BIGINT       NOT NULL,
     updated_at      BIGINT       NOT NULL,
+    -- Another one after each change but those by attempts and tests; begins with the time, so that one made anew has another.
+    version         BIGINT       NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 

@@ -171,6 +171,8 @@ CREATE TABLE endpoints (
     tested_at       bigint,
     created_at      bigint           NOT NULL,
     updated_at      bigint           NOT NULL,
+    -- Another one after each change but those by attempts and tests; begins with the time, so that one made anew has another.
+    version         bigint           NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 );
 

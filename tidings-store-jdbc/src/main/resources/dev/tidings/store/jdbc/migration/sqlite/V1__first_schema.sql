@@ -156,6 +156,8 @@ CREATE TABLE endpoints (
     tested_at       INTEGER,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
+    -- Another one after each change but those by attempts and tests; begins with the time, so that one made anew has another.
+    version         INTEGER NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 ) STRICT, WITHOUT ROWID;
 

@@ -14,6 +14,8 @@ public enum ProblemCode {
     UNSUPPORTED_VERSION,
     /** There is such a thing, but this cannot be done with it. */
     METHOD_NOT_ALLOWED,
+    /** What it needs is not switched on in this server. */
+    NOT_ENABLED,
     /** A documented limit was passed. */
     LIMIT_EXCEEDED,
     /** The idempotency key is known with other content. */

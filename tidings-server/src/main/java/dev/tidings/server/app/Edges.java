@@ -44,6 +44,7 @@ import dev.tidings.server.http.OpenApiRoute;
 import dev.tidings.server.http.PlainTargets;
 import dev.tidings.server.http.PlainTextCalls;
 import dev.tidings.server.http.ProblemErrorHandler;
+import dev.tidings.server.http.RootRoute;
 import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.grpc.PreviewGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
@@ -253,6 +254,7 @@ public final class Edges {
         Readiness readiness =
                 new Readiness(parts.store()::checkWritable, parts.threads().writer(), parts.running(), parts.ticker());
         ProbeRoutes probes = new ProbeRoutes(readiness);
+        server.service(Route.builder().methods(HttpMethod.GET).exact("/").build(), new RootRoute());
         server.service(Route.builder().methods(HttpMethod.GET).path("/healthz").build(), probes.health());
         server.service(Route.builder().methods(HttpMethod.GET).path("/readyz").build(), probes.readiness());
         server.service(

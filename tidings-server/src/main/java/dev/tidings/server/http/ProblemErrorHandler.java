@@ -1,10 +1,13 @@
 package dev.tidings.server.http;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpResponseException;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -17,6 +20,9 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         if (cause instanceof HttpResponseException response) {
             return response.httpResponse();
         }
+        if (cause instanceof HttpStatusException status && status.httpStatus() == HttpStatus.METHOD_NOT_ALLOWED) {
+            return otherMethod(ctx.request().headers(), ctx.config()).toHttpResponse();
+        }
         return ProblemAnswer.of(Failures.problem(cause));
     }
 
@@ -28,10 +34,29 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
+        if (status == HttpStatus.METHOD_NOT_ALLOWED && headers != null) {
+            return otherMethod(headers, config);
+        }
         if (cause != null) {
             return ProblemAnswer.aggregated(Failures.problem(cause));
         }
         return ProblemAnswer.aggregated(Failures.ofStatus(status, description));
+    }
+
+    private static AggregatedHttpResponse otherMethod(RequestHeaders asked, ServiceConfig config) {
+        String path = asked.path().replaceFirst("\\?.*", "");
+        AllowedMethods allowed = AllowedMethods.at(path, config.virtualHost().serviceConfigs());
+        ResponseHeaders options = allowed.options(asked.method());
+        if (options != null) {
+            return AggregatedHttpResponse.of(options);
+        }
+        AggregatedHttpResponse problem =
+                ProblemAnswer.aggregated(Failures.ofStatus(HttpStatus.METHOD_NOT_ALLOWED, null));
+        return AggregatedHttpResponse.of(
+                problem.headers().toBuilder()
+                        .set(HttpHeaderNames.ALLOW, allowed.header())
+                        .build(),
+                problem.content());
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class ProblemStatus {
             case INVALID_FIELD, UNKNOWN_FIELD, MALFORMED, UNSUPPORTED_VERSION -> HttpStatus.BAD_REQUEST;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
+            case NOT_ENABLED -> HttpStatus.NOT_IMPLEMENTED;
             case LIMIT_EXCEEDED -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
             case IDEMPOTENCY_CONFLICT -> HttpStatus.UNPROCESSABLE_ENTITY;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
@@ -30,7 +31,7 @@ public final class ProblemStatus {
         return switch (code) {
             case INVALID_FIELD, UNKNOWN_FIELD, MALFORMED, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_VERSION, LIMIT_EXCEEDED ->
                 Status.Code.INVALID_ARGUMENT;
-            case METHOD_NOT_ALLOWED -> Status.Code.UNIMPLEMENTED;
+            case METHOD_NOT_ALLOWED, NOT_ENABLED -> Status.Code.UNIMPLEMENTED;
             case IDEMPOTENCY_CONFLICT -> Status.Code.ALREADY_EXISTS;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
             case ILLEGAL_STATE -> Status.Code.FAILED_PRECONDITION;
@@ -53,6 +54,7 @@ public final class ProblemStatus {
             case UNSUPPORTED_VERSION -> "The message's version is not understood here";
             case UNSUPPORTED_MEDIA_TYPE -> "The body's content type is not understood here";
             case METHOD_NOT_ALLOWED -> "This cannot be done here";
+            case NOT_ENABLED -> "This server was not told to do this";
             case LIMIT_EXCEEDED -> "A limit was passed";
             case IDEMPOTENCY_CONFLICT -> "The idempotency key belongs to another intent";
             case NOT_FOUND -> "There is no such thing";

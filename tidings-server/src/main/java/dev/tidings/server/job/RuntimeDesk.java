@@ -94,7 +94,7 @@ public final class RuntimeDesk {
 
     private Jobs jobs() {
         if (jobs == null) {
-            throw Problem.of(ProblemCode.UNAVAILABLE, "this server runs no jobs: jobs.enabled is false")
+            throw Problem.of(ProblemCode.NOT_ENABLED, "this server runs no jobs: jobs.enabled is false")
                     .exception();
         }
         return jobs;

@@ -4,6 +4,7 @@ import static dev.tidings.server.app.IntentRestTest.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
@@ -439,5 +440,60 @@ class DeliveryRestTest {
         Answer wrong = SERVER.get("/v1/intents");
         assertThat(wrong.status()).as("%s", wrong).isEqualTo(405);
         assertThat(wrong.text("code")).isEqualTo("method_not_allowed");
+        assertThat(wrong.http().headers().get("allow")).isEqualTo("OPTIONS, POST");
+    }
+
+    @Test
+    void every_address_says_which_methods_it_knows() {
+        Map<String, String> allowed = Map.of(
+                "/", "OPTIONS, GET",
+                "/v1/deliveries", "OPTIONS, GET",
+                "/v1/deliveries:replay", "OPTIONS, POST",
+                "/v1/deliveries/dlv_00000000000000000000000000", "OPTIONS, GET",
+                "/v1/recipients/user:42/endpoints/webhook?a=1", "OPTIONS, GET, PUT, DELETE",
+                "/v1/recipients/user:42/endpoints/webhook:rotate-secret", "OPTIONS, GET, POST, PUT, DELETE",
+                "/v1/events/ws", "OPTIONS, GET");
+        allowed.forEach((path, methods) -> {
+            Answer options = SERVER.send(HttpMethod.OPTIONS, path, null);
+            assertThat(options.status()).as("%s: %s", path, options).isEqualTo(204);
+            assertThat(methods(options)).as(path).isEqualTo(Set.of(methods.split(", ")));
+            Answer patch = SERVER.send(HttpMethod.PATCH, path, "{}".getBytes(StandardCharsets.UTF_8));
+            assertThat(patch.status()).as("%s: %s", path, patch).isEqualTo(405);
+            assertThat(methods(patch)).as(path).isEqualTo(Set.of(methods.split(", ")));
+        });
+        assertThat(SERVER.send(HttpMethod.OPTIONS, "/v1/nothing", null).status())
+                .isEqualTo(404);
+    }
+
+    private static Set<String> methods(Answer answer) {
+        return Set.of(answer.http().headers().get("allow", "").split(", "));
+    }
+
+    @Test
+    void the_root_says_where_to_go() {
+        Answer root = SERVER.get("/");
+
+        assertThat(root.status()).as("%s", root).isEqualTo(200);
+        assertThat(root.json().has("version")).isFalse();
+        for (String address : List.of("docs", "openapi", "health", "readiness")) {
+            assertThat(SERVER.get(root.text(address)).status()).as(address).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void what_this_server_was_not_told_to_do_names_the_setting() {
+        for (Answer answer : List.of(
+                SERVER.post("/v1/runtimes/game-7:start", "{\"image_ref\":\"arena:1\"}"),
+                SERVER.post("/v1/runtimes/game-7:stop", ""),
+                SERVER.get("/v1/runtimes/game-7/logs"))) {
+            assertThat(answer.status()).as("%s", answer).isEqualTo(501);
+            assertThat(answer.text("code")).isEqualTo("not_enabled");
+            assertThat(answer.text("detail")).contains("jobs.enabled");
+        }
+    }
+
+    @Test
+    void an_hour_24_is_no_time_of_rfc_3339() {
+        problem(SERVER.get("/v1/deliveries?since=2026-01-01T24:00:00Z"), 400, "invalid_field", "since");
     }
 }

@@ -49,6 +49,15 @@ final class OpenApi {
         return operations;
     }
 
+    JsonNode operation(String operation) {
+        String[] parts = operation.split(" ", 2);
+        return document.get("paths").get(parts[1]).get(parts[0].toLowerCase(Locale.ROOT));
+    }
+
+    JsonNode schemas() {
+        return document.at("/components/schemas");
+    }
+
     /** The names of an operation's parameters in the query, of an operation as {@link #operations} gives it. */
     Set<String> queryParameters(String operation) {
         String[] parts = operation.split(" ", 2);
@@ -92,7 +101,10 @@ final class OpenApi {
             return;
         }
         JsonNode responses = document.at(pointer + "/responses");
-        String status = responses.has(String.valueOf(answer.status())) ? String.valueOf(answer.status()) : "default";
+        String range = answer.status() / 100 + "XX";
+        String status = responses.has(String.valueOf(answer.status()))
+                ? String.valueOf(answer.status())
+                : responses.has(range) ? range : "default";
         if (!responses.has(status)) {
             throw new AssertionError(method + " " + path + " answered " + answer + ", which is not documented");
         }

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServiceConfig;
@@ -69,6 +70,34 @@ class OpenApiTest {
         assertThat(answer.text("code")).as("%s", answer).isEqualTo("unknown_field");
         assertThat(Set.of(answer.text("expected").replace("one of ", "").split(", ")))
                 .isEqualTo(OpenApi.DOCUMENT.properties(schema));
+    }
+
+    @Test
+    void every_operation_says_how_it_is_refused_and_names_the_schemas_of_its_bodies() {
+        for (String operation : OpenApi.DOCUMENT.operations()) {
+            JsonNode shown = OpenApi.DOCUMENT.operation(operation);
+            assertThat(shown.at("/responses/4XX/$ref").asText())
+                    .as(operation)
+                    .isEqualTo("#/components/responses/Problem");
+            for (JsonNode media : shown.findValues("content")) {
+                for (JsonNode one : media) {
+                    JsonNode schema = one.get("schema");
+                    assertThat(schema.has("$ref")
+                                    || schema.path("type").asText().equals("string"))
+                            .as("%s: %s", operation, schema)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void no_schema_is_told_from_another_by_what_it_requires_alone() {
+        for (JsonNode choice : OpenApi.DOCUMENT.schemas().findValues("oneOf")) {
+            for (JsonNode one : choice) {
+                assertThat(one.has("$ref") || one.has("type")).as("%s", choice).isTrue();
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,53 @@
+package dev.tidings.server.http;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.ServiceConfig;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which methods an address knows, for answers to a request with another one. */
+final class AllowedMethods {
+    private final Set<HttpMethod> methods;
+
+    private AllowedMethods(Set<HttpMethod> methods) {
+        this.methods = methods;
+    }
+
+    /** Of all routes of a server that lead from a path. */
+    static AllowedMethods at(String path, Iterable<ServiceConfig> routes) {
+        Set<HttpMethod> methods = EnumSet.of(HttpMethod.OPTIONS);
+        for (ServiceConfig config : routes) {
+            String pattern = config.route().patternString();
+            if (expression(pattern).matcher(path).matches()) {
+                methods.addAll(config.route().methods());
+            }
+        }
+        // Extended CONNECT of HTTP/2 is a WebSocket's, and for nobody who reads Allow.
+        methods.remove(HttpMethod.CONNECT);
+        return new AllowedMethods(methods);
+    }
+
+    /** Patterns are regular expressions from {@code ^}, or paths with {@code :name} for a segment. */
+    private static Pattern expression(String pattern) {
+        return Pattern.compile(
+                pattern.startsWith("^") ? pattern : "\\Q" + pattern.replaceAll("/:\\w+", "/\\\\E[^/]+\\\\Q") + "\\E");
+    }
+
+    String header() {
+        return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+    }
+
+    /** What answers OPTIONS; null for another method. */
+    @Nullable
+    ResponseHeaders options(@Nullable HttpMethod asked) {
+        return asked == HttpMethod.OPTIONS
+                ? ResponseHeaders.of(HttpStatus.NO_CONTENT, HttpHeaderNames.ALLOW, header())
+                : null;
+    }
+}

@@ -5,8 +5,14 @@ import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.cli.rest.Unreachable;
 import dev.tidings.server.config.ConfigException;
+import dev.tidings.server.config.Nearest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -33,10 +39,13 @@ public final class CommandLines {
             line.addSubcommand(new CommandLine.HelpCommand());
             line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         }
+        // @FILE is for --payload; as picocli has it, the words of the file would be arguments.
+        line.setExpandAtFiles(false);
         line.setUsageHelpWidth(110);
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
+        line.setParameterExceptionHandler((wrong, given) -> suggest(wrong));
         line.setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at));
         return line;
     }
@@ -56,6 +65,8 @@ public final class CommandLines {
         commands.put("endpoints", EndpointsCommand::new);
         commands.put("keys", () -> new KeysCommand(host));
         commands.put("quarantine", QuarantineCommand::new);
+        commands.put("presence", PresenceCommand::new);
+        commands.put("tokens", TokensCommand::new);
         commands.put("nodes", NodesCommand::new);
         commands.put("runtimes", RuntimesCommand::new);
         commands.put("tail", TailCommand::new);
@@ -73,6 +84,8 @@ public final class CommandLines {
             case StartFailure _, StoreUnavailable _ -> ExitCodes.START;
             case ApiProblem _, ProblemException _ -> ExitCodes.FAILED;
             case Usage _ -> ExitCodes.USAGE;
+            // A file, a pipe or a terminal: what happened is in the message, and is nobody's defect.
+            case IOException _, UncheckedIOException _ -> ExitCodes.FAILED;
             default -> -1;
         };
         if (code < 0) {
@@ -80,9 +93,37 @@ public final class CommandLines {
             failure.printStackTrace(at.getErr());
             return ExitCodes.FAILED;
         }
-        at.getErr().println(at.getColorScheme().errorText("tidings: " + failure.getMessage()));
+        at.getErr().println(at.getColorScheme().errorText("tidings: " + sentence(failure)));
         hint(failure, at);
         return code;
+    }
+
+    private static String sentence(Exception failure) {
+        return failure instanceof FileSystemException file
+                ? "cannot use " + file.getFile() + " ("
+                        + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason()) + ")"
+                : String.valueOf(failure.getMessage());
+    }
+
+    /** What is wrong with the command line, and what was perhaps meant; the whole help buries both. */
+    private static int suggest(CommandLine.ParameterException wrong) {
+        CommandLine at = wrong.getCommandLine();
+        at.getErr().println(at.getColorScheme().errorText("tidings: " + wrong.getMessage()));
+        String word = wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? unmatched.getUnmatched().getFirst()
+                : "";
+        Set<String> known = new TreeSet<>(
+                word.startsWith("-")
+                        ? at.getCommandSpec().optionsMap().keySet()
+                        : at.getSubcommands().keySet());
+        String near = word.isEmpty() ? null : Nearest.to(word, known);
+        String name = at.getCommandSpec().qualifiedName();
+        if (near != null) {
+            at.getErr().println("  did you mean: " + name + " " + near);
+        }
+        at.getErr().println("  help: " + name + " --help");
+        return at.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static void hint(Exception failure, CommandLine at) {

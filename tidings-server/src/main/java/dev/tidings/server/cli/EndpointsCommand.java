@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "endpoints",
         description = "Where channels reach a recipient: shows, puts, tests, pauses, unblocks, removes.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | put | test | pause | resume | unblock | enable | delete)",
+        synopsisSubcommandLabel = "(list | put | test | pause | resume | unblock | rotate-secret | enable | delete)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings endpoints put user:1 webhook https://example.org/hooks",
@@ -136,6 +136,31 @@ final class EndpointsCommand implements Runnable {
             @Mixin Remote remote) {
         ObjectNode body = Api.JSON.createObjectNode().put("until", until);
         return act(which, ":pause", body, remote);
+    }
+
+    @Command(
+            name = "rotate-secret",
+            description = "Makes a new signing key, shown this once; the old one signs beside it for 24 hours.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExample:%n",
+            footer = "  tidings endpoints rotate-secret user:1 webhook")
+    int rotateSecret(@Mixin Which which, @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode endpoint = api.post(which.path() + ":rotate-secret", null);
+            PrintWriter out = spec.commandLine().getOut();
+            if (remote.json()) {
+                out.println(endpoint.toPrettyString());
+                return ExitCodes.OK;
+            }
+            for (JsonNode secret : endpoint.path("new_secrets")) {
+                out.println(secret.asText());
+            }
+            spec.commandLine()
+                    .getErr()
+                    .println(which.channel + " of " + which.recipient
+                            + " signs with this key; the old one signs beside it for 24 hours");
+            return ExitCodes.OK;
+        }
     }
 
     @Command(

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class IntentFile implements AutoCloseable {
     private static final int KEY_CHARS = 40;
 
-    private final BufferedReader reader;
+    private final Utf8Lines lines;
     private final LineFields fields;
     private final IntentOptions options;
     private final @Nullable String fallbackType;
@@ -41,7 +39,7 @@ final class IntentFile implements AutoCloseable {
             @Nullable String problem) {}
 
     IntentFile(Path file, LineFields fields, IntentOptions options, @Nullable String fallbackType) throws IOException {
-        this.reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        this.lines = Utf8Lines.open(file);
         this.fields = fields;
         this.options = options;
         this.fallbackType = fallbackType;
@@ -51,13 +49,17 @@ final class IntentFile implements AutoCloseable {
     /** Null at the end. Blank lines are passed over. */
     @Nullable
     Line next() throws IOException {
-        String text = reader.readLine();
-        number++;
-        while (text != null && text.isBlank()) {
-            text = reader.readLine();
+        for (Utf8Lines.Read line = lines.next(); line != null; line = lines.next()) {
             number++;
+            String text = line.text();
+            if (text == null) {
+                return new Line(number, null, line.problem());
+            }
+            if (!text.isBlank()) {
+                return read(text);
+            }
         }
-        return text == null ? null : read(text);
+        return null;
     }
 
     private Line read(String text) {
@@ -102,6 +104,6 @@ final class IntentFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        lines.close();
     }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,9 +119,20 @@ final class IntentOptions {
         if (option.equals("-")) {
             text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         } else if (option.startsWith("@")) {
-            text = Files.readString(Path.of(option.substring(1)));
+            text = file(option.substring(1));
         }
         return json("--payload", text);
+    }
+
+    private static String file(String name) {
+        try {
+            return Files.readString(Path.of(name));
+        } catch (CharacterCodingException malformed) {
+            throw new Usage("--payload: " + name + " is not text in UTF-8");
+        } catch (IOException | InvalidPathException failed) {
+            throw new Usage(
+                    "--payload: cannot read " + name + " (" + failed.getClass().getSimpleName() + ")");
+        }
     }
 
     static JsonNode json(String what, String text) {

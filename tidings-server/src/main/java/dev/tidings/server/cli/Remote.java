@@ -1,7 +1,9 @@
 package dev.tidings.server.cli;
 
+import dev.tidings.core.secret.Masking;
 import dev.tidings.server.cli.rest.Api;
 import java.net.URI;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -9,11 +11,10 @@ import picocli.CommandLine.Option;
 public final class Remote {
     @Option(
             names = "--server",
-            paramLabel = "URL",
+            paramLabel = "URL|HOST:PORT",
             defaultValue = "${env:TIDINGS_SERVER:-http://127.0.0.1:8434}",
             description = "The server (TIDINGS_SERVER; default http://127.0.0.1:8434).")
-    @SuppressWarnings("NullAway.Init")
-    private URI server;
+    private String server = "";
 
     @Option(
             names = "--key",
@@ -25,8 +26,19 @@ public final class Remote {
     @Option(names = "--json", description = "The server's own JSON instead of text for people.")
     private boolean json;
 
+    /** Its URL; http where no scheme is given. Throws {@link Usage} for what is no address of a server. */
     public URI server() {
-        return server;
+        try {
+            URI uri = new URI(server.contains("://") ? server : "http://" + server);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException malformed) {
+            // Said below.
+        }
+        throw new Usage("--server is " + Masking.address(server)
+                + "; expected a URL such as http://127.0.0.1:8434, or host:port; an API key goes into --key");
     }
 
     /** Whether the server's own JSON is wanted. */
@@ -35,6 +47,6 @@ public final class Remote {
     }
 
     public Api open() {
-        return new Api(server, key);
+        return new Api(server(), key);
     }
 }

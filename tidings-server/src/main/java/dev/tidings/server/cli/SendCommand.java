@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.server.cli.rest.Api;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -28,9 +27,12 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings send --type build.failed --recipient user:1 --payload '{\"build\": 42}'",
-            "  tidings send --type invoice.paid --recipient user:1 --idempotency-key invoice-77 --payload @invoice.json",
-            "  tidings send --type welcome --address email=ada@example.org --title Welcome --summary 'Good to see you.'",
-            "  tidings send --file events.jsonl --type-field event --payload-field payload --recipient user:1"
+            "  tidings send --type invoice.paid --recipient user:1 --idempotency-key invoice-77 --payload"
+                    + " @invoice.json",
+            "  tidings send --type welcome --address email=ada@example.org --title Welcome --summary 'Good to see"
+                    + " you.'",
+            "  tidings send --file events.jsonl --type-field event --payload-field payload --recipient user:1",
+            "  gunzip -c events.jsonl.gz | tidings send --file - --recipient user:1"
         })
 final class SendCommand implements Callable<Integer> {
     private final Host host;
@@ -58,8 +60,8 @@ final class SendCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Many intents: a JSON object a line.")
+            paramLabel = "FILE|-",
+            description = "Many intents: one JSON object per line, in UTF-8; - reads the standard input.")
     private @Nullable Path file;
 
     @Mixin
@@ -111,9 +113,6 @@ final class SendCommand implements Callable<Integer> {
     private int many(Api api, Path from) throws IOException, InterruptedException {
         if (batch < 1 || inFlight < 1) {
             throw new Usage("--batch and --in-flight are 1 or more");
-        }
-        if (!Files.isReadable(from)) {
-            throw new Usage("--file: cannot read " + from);
         }
         Tally tally = new Tally(host.ticker(), new Progress(spec.commandLine().getErr(), host.ticker()));
         try (IntentFile lines = new IntentFile(from, fields, intent, type);

@@ -1,8 +1,10 @@
 package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.secret.Masking;
 import dev.tidings.server.cli.rest.Api;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  tidings show ntf_01K...", "  tidings show dlv_01K... --json"})
 final class ShowCommand implements Callable<Integer> {
+    private static final int MOST_CHARS = 500;
     private static final int MANY = 1_000;
 
     @Spec
@@ -54,7 +57,33 @@ final class ShowCommand implements Callable<Integer> {
         }
         out.println("Delivery " + id + " of " + delivery.path("type").asText() + " ("
                 + delivery.path("notification_id").asText() + ")");
+        what(api.get("/v1/notifications/" + delivery.path("notification_id").asText()), out);
         tell(delivery, out);
+    }
+
+    /** Under which names it was said, and what. */
+    private static void what(JsonNode notification, PrintWriter out) {
+        for (String name : List.of("idempotency_key", "request_id", "trace_id", "not_before", "expires_at")) {
+            if (notification.hasNonNull(name)) {
+                out.println("  " + name + ": " + notification.path(name).asText());
+            }
+        }
+        for (Map.Entry<String, JsonNode> part : notification.path("content").properties()) {
+            out.println("  " + part.getKey() + ": " + shortened(part.getValue().asText()));
+        }
+        if (notification.has("payload")) {
+            out.println("  payload: " + shortened(notification.get("payload").toString()));
+        }
+    }
+
+    /** Of a delivery to an address that was given outright, the address. */
+    private static String recipient(JsonNode delivery) {
+        String recipient = delivery.path("recipient").asText();
+        return delivery.hasNonNull("address") ? Masking.address(recipient) : recipient;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "… (whole with --json)";
     }
 
     private void notification(Api api) {
@@ -68,6 +97,7 @@ final class ShowCommand implements Callable<Integer> {
         out.println("  " + notification.path("type").asText() + " by "
                 + notification.path("producer").asText() + ", accepted "
                 + notification.path("accepted_at").asText());
+        what(notification, out);
         JsonNode own = notification.path("deliveries");
         Iterable<JsonNode> deliveries = own.isArray()
                 ? own
@@ -81,8 +111,12 @@ final class ShowCommand implements Callable<Integer> {
 
     private static void tell(JsonNode delivery, PrintWriter out) {
         out.println("  over " + delivery.path("channel").asText() + " to "
-                + delivery.path("recipient").asText() + ", created "
+                + recipient(delivery) + ", created "
                 + delivery.path("created_at").asText());
+        if (delivery.hasNonNull("address")) {
+            out.println(
+                    "    address " + Masking.address(delivery.path("address").asText()));
+        }
         for (JsonNode attempt : delivery.path("attempts")) {
             out.println("    " + Words.attempt(attempt));
         }

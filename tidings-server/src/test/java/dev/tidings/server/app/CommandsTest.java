@@ -9,7 +9,10 @@ import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.demo.Behavior;
 import dev.tidings.server.demo.Received;
 import dev.tidings.server.demo.Sink;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -283,5 +286,96 @@ class CommandsTest {
                 .contains("no Tidings answers at http://127.0.0.1:1")
                 .contains("tidings serve");
         assertThat(elsewhere.run("send", "--type", "a.b").exit()).isEqualTo(ExitCodes.UNREACHABLE);
+    }
+
+    @Test
+    void no_input_of_a_command_is_taken_for_a_defect() throws IOException {
+        Path packed = Files.write(files.resolve("events.jsonl.gz"), new byte[] {0x1F, (byte) 0x8B, 8, 0, 0});
+        Path wide = Files.write(files.resolve("wide.jsonl"), new byte[] {(byte) 0xFF, (byte) 0xFE, '{', 0});
+        Map<List<String>, String> inputs = Map.of(
+                List.of("send", "--file", packed.toString(), "-r", "u"), "compressed with gzip",
+                List.of("send", "--file", wide.toString(), "-r", "u"), "UTF-16",
+                List.of("send", "--file", files.toString(), "-r", "u"), "is a folder",
+                List.of("send", "--file", files.resolve("none").toString(), "-r", "u"), "cannot read",
+                List.of("send", "-t", "t", "-r", "u", "-p", "@" + files), "tidings: ",
+                List.of("send", "-t", "t", "-r", "u", "-p", "{"), "tidings: ",
+                List.of("preview", "-t", "t", "-r", "u", "-p", "@" + files), "tidings: ",
+                List.of("endpoints", "pause", "u", "webhook", "--until", "soon"), "until",
+                List.of("tokens", "create", "u", "--ttl", "long"), "--ttl is long",
+                List.of("show", "x"), "no id");
+        inputs.forEach((arguments, told) -> {
+            Cli.Result result = cli.run(arguments.toArray(String[]::new));
+            assertThat(result.exit()).as("%s: %s", arguments, result.err()).isIn(1, 2);
+            assertThat(result.err()).as("%s", arguments).contains(told).doesNotContain("defect", "\tat ");
+        });
+    }
+
+    @Test
+    void the_server_may_be_named_without_a_scheme_and_what_names_none_is_refused() {
+        String address = application.uri().getHost() + ":" + application.uri().getPort();
+        assertThat(new Cli(Map.of(), "--server", address).run("nodes").exit()).isZero();
+        for (String wrong : List.of("ftp://host", "http://", "http://me:tell-nobody@host", "a b", "")) {
+            Cli.Result result = new Cli(Map.of(), "--server", wrong).run("nodes");
+            assertThat(result.exit()).as("%s: %s", wrong, result.err()).isEqualTo(2);
+            assertThat(result.err()).contains("--server is ").doesNotContain("tell-nobody", "defect");
+        }
+    }
+
+    @Test
+    void a_mistyped_command_or_option_names_the_nearest() {
+        assertThat(cli.run("sned").err()).contains("did you mean: tidings send");
+        assertThat(cli.run("endpoints", "lst", "u").err()).contains("did you mean: tidings endpoints list");
+        assertThat(cli.run("nodes", "--al").err()).contains("did you mean: tidings nodes --all");
+        assertThat(cli.run("xyzzyxyzzy").err()).contains("xyzzyxyzzy").doesNotContain("did you mean");
+    }
+
+    @Test
+    void a_file_may_come_from_the_standard_input() {
+        endpoint("stdin:1", "/stdin");
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("{\"event\":\"a\",\"payload\":1}\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            Cli.Result sent = cli.run("send", "--file", "-", "-r", "stdin:1");
+            assertThat(sent.exit()).as(sent.err()).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        awaitStatus("stdin:1", "sent");
+    }
+
+    @Test
+    void keys_are_rotated_tokens_made_and_presence_shown() {
+        endpoint("more:1", "/more");
+        assertThat(cli.run("endpoints", "rotate-secret", "more:1", "webhook").out())
+                .startsWith("whsec_");
+        Cli.Result token = cli.run("tokens", "create", "more:1", "--ttl", "10m");
+        assertThat(token.exit()).as(token.err()).isZero();
+        assertThat(token.out().split("\\.")).hasSize(3);
+        assertThat(cli.run("presence", "--recipient", "more:1").out()).contains("more:1");
+    }
+
+    @Test
+    void what_was_said_is_shown_with_its_keys_and_without_what_an_address_hides() {
+        Cli.Result sent = cli.run(
+                "send",
+                "-t",
+                "shown",
+                "--address",
+                "webhook=" + sink.uri() + "/shown?token=tell-nobody",
+                "-p",
+                "{\"build\":42}",
+                "--idempotency-key",
+                "shown-1",
+                "--title",
+                "T",
+                "--summary",
+                "S");
+        assertThat(sent.exit()).as(sent.err()).isZero();
+
+        String shown = cli.run("show", id(sent.out(), "ntf")).out();
+
+        assertThat(shown)
+                .contains("idempotency_key: shown-1", "payload: {\"build\":42}", "title: T", "/shown?…")
+                .doesNotContain("tell-nobody");
     }
 }

@@ -2,7 +2,9 @@ package dev.tidings.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,5 +52,37 @@ class IntentFileTest {
             assertThat(Objects.requireNonNull(line.intent()).path("audience").toString())
                     .isEqualTo("{\"recipients\":[\"user:1\"]}");
         }
+    }
+
+    private List<String> told(byte[] text) throws IOException {
+        Path file = Files.write(folder.resolve("f.jsonl"), text);
+        List<String> told = new ArrayList<>();
+        try (IntentFile lines = new IntentFile(file, new LineFields(), new IntentOptions(), null)) {
+            for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
+                told.add(line.number() + " "
+                        + (line.intent() == null
+                                ? line.problem()
+                                : line.intent().path("type").asText()));
+            }
+        }
+        return told;
+    }
+
+    @Test
+    void a_mark_of_byte_order_ends_of_windows_and_blank_lines_are_passed_over() throws IOException {
+        assertThat(told("\uFEFF{\"event\":\"a\"}\r\n\r\n  \n{\"event\":\"b\"}".getBytes(StandardCharsets.UTF_8)))
+                .containsExactly("1 a", "4 b");
+    }
+
+    @Test
+    void one_line_that_is_no_text_spoils_no_other() throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes("{\"event\":\"a\"}\n".getBytes(StandardCharsets.UTF_8));
+        text.writeBytes(new byte[] {'{', '"', (byte) 0xFF, '\n'});
+        text.writeBytes("x".repeat(2 * 1024 * 1024).getBytes(StandardCharsets.UTF_8));
+        text.writeBytes("\n[]\n{\"event\":\"b\"}\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(told(text.toByteArray()))
+                .containsExactly("1 a", "2 no UTF-8", "3 longer than 1048576 bytes", "4 no JSON object", "5 b");
     }
 }

@@ -32,16 +32,14 @@ enum Dialect {
         this.skippingLocked = skippingLocked;
     }
 
-    /** @throws IllegalArgumentException when it is none that the outbox knows */
+    /** @throws UnsupportedDatabaseException when it is none that the outbox knows */
     static Dialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         return switch (product.toLowerCase(Locale.ROOT)) {
             case "postgresql" -> POSTGRESQL;
             case "mariadb", "mysql" -> MARIADB;
             case "sqlite" -> SQLITE;
-            default ->
-                throw new IllegalArgumentException(
-                        "the database is " + product + "; expected PostgreSQL, MariaDB, MySQL or SQLite");
+            default -> throw new UnsupportedDatabaseException(product);
         };
     }
 

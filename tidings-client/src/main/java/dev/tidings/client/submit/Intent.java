@@ -29,16 +29,34 @@ public record Intent(dev.tidings.v1.Intent message) {
                 .build());
     }
 
-    /** To recipients, by the producer's own ids; in addition to those that are there. */
+    /**
+     * To recipients, by the producer's own ids; in addition to those that are there.
+     *
+     * @throws IllegalStateException when there are addresses: an intent has recipients or addresses
+     */
     public Intent to(String... recipients) {
+        refuse(Audience.KindCase.ADDRESSES, "to", "addresses");
         return with(intent -> intent.getAudienceBuilder().getRecipientsBuilder().addAllIds(List.of(recipients)));
     }
 
-    /** To an address given outright; in addition to those that are there. Excludes recipients. */
+    /**
+     * To an address given outright; in addition to those that are there.
+     *
+     * @throws IllegalStateException when there are recipients: an intent has recipients or addresses
+     */
     public Intent toAddress(String channel, String address) {
+        refuse(Audience.KindCase.RECIPIENTS, "toAddress", "recipients");
         return with(intent -> intent.getAudienceBuilder()
                 .getAddressesBuilder()
                 .addAddresses(Audience.Address.newBuilder().setChannel(channel).setAddress(address)));
+    }
+
+    /** On the wire the one would replace the other without a word. */
+    private void refuse(Audience.KindCase other, String method, String there) {
+        if (message.getAudience().getKindCase() == other) {
+            throw new IllegalStateException(method + "(..) on an intent that has " + there
+                    + "; expected to(..) or toAddress(..), not both: submit an intent for each");
+        }
     }
 
     /** Over these channels; otherwise the type's rule or the recipients' endpoints decide. */

@@ -1,0 +1,44 @@
+package dev.tidings.client.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class IntentTest {
+    private static final Intent INTENT = Intent.of("build.failed", "ci");
+
+    @Test
+    void recipients_add_up_and_so_do_addresses() {
+        assertThat(INTENT.to("user:1")
+                        .to("user:2", "user:3")
+                        .message()
+                        .getAudience()
+                        .getRecipients()
+                        .getIdsList())
+                .containsExactly("user:1", "user:2", "user:3");
+        assertThat(INTENT.toAddress("email", "a@a.test")
+                        .toAddress("webhook", "https://a.test/")
+                        .message()
+                        .getAudience()
+                        .getAddresses()
+                        .getAddressesCount())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void an_address_beside_recipients_is_refused_instead_of_dropping_them() {
+        Intent toRecipient = INTENT.to("user:1");
+        Intent toAddress = INTENT.toAddress("email", "a@a.test");
+
+        assertThatThrownBy(() -> toRecipient.toAddress("email", "a@a.test"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "toAddress(..) on an intent that has recipients; expected to(..) or toAddress(..)");
+        assertThatThrownBy(() -> toAddress.to("user:1"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("to(..) on an intent that has addresses; expected to(..) or toAddress(..)");
+        assertThat(toRecipient.message().getAudience().getRecipients().getIdsList())
+                .containsExactly("user:1");
+    }
+}

@@ -8,6 +8,15 @@ public interface PushListener {
     /** The log has so many more. */
     default void followed(int events) {}
 
+    /** The log did not take an event. */
+    default void appendFailed() {}
+
+    /** The log takes no events any more. */
+    default void logLost() {}
+
+    /** The log takes events again. */
+    default void logBack() {}
+
     /** @param transport grpc, sse, websocket */
     default void subscribed(String transport) {}
 

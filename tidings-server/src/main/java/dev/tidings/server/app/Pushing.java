@@ -60,11 +60,14 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
         ExecutorService teller = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("tidings-push").factory());
         // The store's clock: by it what was sent is compared with what the log has.
-        EventLog log = switch (section.log()) {
-            case MEMORY -> new MemoryLog(section.window(), store.clock(), clocks.random(), teller);
-            case REDIS -> redis(section, Objects.requireNonNull(shared), store, clocks);
-            case KAFKA -> kafka(section, Objects.requireNonNull(kafka), store);
-        };
+        EventLog log = new WatchedLog(
+                switch (section.log()) {
+                    case MEMORY -> new MemoryLog(section.window(), store.clock(), clocks.random(), teller);
+                    case REDIS -> redis(section, Objects.requireNonNull(shared), store, clocks);
+                    case KAFKA -> kafka(section, Objects.requireNonNull(kafka), store);
+                },
+                listener,
+                clocks.ticker());
         // Nodes that share a log tell each other by Redis, if they have one.
         RedisNode redis = section.log() == PushSection.Log.MEMORY ? null : shared;
         EventMaker events = maker();

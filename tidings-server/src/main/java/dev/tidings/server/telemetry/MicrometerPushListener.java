@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class MicrometerPushListener implements PushListener {
     private final MeterRegistry registry;
     private final Counter followed;
+    private final AtomicInteger available = new AtomicInteger(1);
+    private final Counter appendFailures;
     private final Map<String, AtomicInteger> subscribers = new ConcurrentHashMap<>();
     private final Map<String, Counter> delivered = new ConcurrentHashMap<>();
     private final Map<String, Counter> opened = new ConcurrentHashMap<>();
@@ -19,9 +21,30 @@ public final class MicrometerPushListener implements PushListener {
 
     public MicrometerPushListener(MeterRegistry registry) {
         this.registry = registry;
+        this.appendFailures = Counter.builder("tidings.push.append.failures")
+                .description("Events that the event log did not take; their deliveries are tried again")
+                .register(registry);
+        Gauge.builder("tidings.push.log.available", available, AtomicInteger::get)
+                .description("1 while the event log takes events, 0 while it does not")
+                .register(registry);
         this.followed = Counter.builder("tidings.push.events")
                 .description("Events that this node has heard from the log, of tenants with subscribers")
                 .register(registry);
+    }
+
+    @Override
+    public void appendFailed() {
+        appendFailures.increment();
+    }
+
+    @Override
+    public void logLost() {
+        available.set(0);
+    }
+
+    @Override
+    public void logBack() {
+        available.set(1);
     }
 
     @Override

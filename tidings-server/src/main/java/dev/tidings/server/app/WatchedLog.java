@@ -1,0 +1,76 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An event log whose outages are logged, once each: that Redis is full or a broker away would otherwise be seen in deliveries
+ * alone, which are tried again.
+ */
+final class WatchedLog implements EventLog {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedLog.class);
+
+    /** Among failures some may succeed; an outage ends when nothing has failed for so long. */
+    private static final long CALM_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final EventLog log;
+    private final PushListener listener;
+    private final Ticker ticker;
+    private boolean lost;
+    private long failedAtNanos;
+
+    WatchedLog(EventLog log, PushListener listener, Ticker ticker) {
+        this.log = log;
+        this.listener = listener;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public CompletableFuture<Position> append(Event event) {
+        return log.append(event).whenComplete((position, failure) -> {
+            if (failure == null) {
+                appended();
+            } else {
+                failed(failure);
+            }
+        });
+    }
+
+    private synchronized void failed(Throwable failure) {
+        failedAtNanos = ticker.nanos();
+        listener.appendFailed();
+        if (!lost) {
+            lost = true;
+            listener.logLost();
+            Throwable why =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            LOG.warn("the event log takes no events: {}. Their deliveries are tried again", why.getMessage());
+        }
+    }
+
+    private synchronized void appended() {
+        if (lost && ticker.nanos() - failedAtNanos >= CALM_NANOS) {
+            lost = false;
+            listener.logBack();
+            LOG.info("the event log takes events again");
+        }
+    }
+
+    @Override
+    public Following follow(String tenant, Follower follower) {
+        return log.follow(tenant, follower);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

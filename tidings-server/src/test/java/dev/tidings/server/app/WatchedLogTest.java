@@ -1,0 +1,80 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.server.event.redis.RedisLog;
+import dev.tidings.server.redis.RedisNode;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import dev.tidings.testkit.time.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is said of an event log that takes no events. */
+class WatchedLogTest {
+    private final List<String> heard = new ArrayList<>();
+    private long nanos;
+
+    private final PushListener listener = new PushListener() {
+        @Override
+        public void appendFailed() {
+            heard.add("failed");
+        }
+
+        @Override
+        public void logLost() {
+            heard.add("lost");
+        }
+
+        @Override
+        public void logBack() {
+            heard.add("back");
+        }
+    };
+
+    @Test
+    void a_redis_out_of_memory_is_one_outage_until_it_takes_events_again() {
+        try (RedisServer server = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
+                RedisNode redis = RedisNode.at(server.url());
+                WatchedLog log = new WatchedLog(
+                        new RedisLog(
+                                redis, "events", 100, WindowBounds.DEFAULT, SettableClock.atStart(), new Random(1)),
+                        listener,
+                        () -> nanos)) {
+            log.append(event("dlv_first")).join();
+            redis.commands()
+                    .join()
+                    .configSet("maxmemory", "1")
+                    .toCompletableFuture()
+                    .join();
+            for (int i = 0; i < 3; i++) {
+                Event event = event("dlv_" + i);
+                assertThatThrownBy(() -> log.append(event).join()).hasMessageContaining("OOM");
+            }
+            assertThat(heard).containsExactly("failed", "lost", "failed", "failed");
+
+            redis.commands()
+                    .join()
+                    .configSet("maxmemory", "0")
+                    .toCompletableFuture()
+                    .join();
+            log.append(event("dlv_4")).join();
+            assertThat(heard).doesNotContain("back");
+            nanos += Duration.ofSeconds(5).toNanos();
+            log.append(event("dlv_5")).join();
+            assertThat(heard).containsExactly("failed", "lost", "failed", "failed", "back");
+        }
+    }
+
+    private static Event event(String id) {
+        return new Event("default", "user:42", "order.paid", id, "{}".getBytes(StandardCharsets.UTF_8), null, null);
+    }
+}

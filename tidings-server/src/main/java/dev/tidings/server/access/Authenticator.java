@@ -76,6 +76,12 @@ public final class Authenticator {
             throw unauthenticated("no API key is in force, so only the server's own machine gets in; make one with"
                     + " tidings keys create");
         }
+        String sign = Forwarded.sign(request.headers());
+        if (sign != null) {
+            throw unauthenticated(
+                    "no API key is in force, so only the server's own machine gets in, and a proxy passed this"
+                            + " request on (header " + sign + "); make a key with tidings keys create");
+        }
         check.accept(request.headers());
         return CompletableFuture.completedFuture(Principal.ANYONE);
     }

@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;
@@ -43,9 +44,11 @@ final class WebServer {
     static WebServer start(ServerSection settings, Draining draining, Consumer<ServerBuilder> routes) {
         ScheduledThreadPoolExecutor blocking = new ScheduledThreadPoolExecutor(
                 2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
-        ServerBuilder builder = Server.builder()
-                .http(new InetSocketAddress(settings.host(), settings.port()))
-                .blockingTaskExecutor(BlockingTaskExecutor.of(blocking), false)
+        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+        ServerBuilder builder = settings.tls().enabled()
+                ? Server.builder().https(address).tlsProvider(TlsFiles.open(settings.tls()))
+                : Server.builder().http(address);
+        builder.blockingTaskExecutor(BlockingTaskExecutor.of(blocking), false)
                 // Draining knows what is being answered; by its own count the server would wait for a quiet moment.
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
                 // HTTP/2 connections that are silent are asked whether they still live, so that dead gateways are
@@ -68,10 +71,12 @@ final class WebServer {
     }
 
     URI uri(String host) {
-        InetSocketAddress address =
-                java.util.Objects.requireNonNull(server.activePort()).localAddress();
+        ServerPort port = java.util.Objects.requireNonNull(server.activePort());
+        InetSocketAddress address = port.localAddress();
         String shown = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : host;
-        return URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort());
+        String scheme = port.hasTls() ? "https" : "http";
+        return URI.create(
+                scheme + "://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort());
     }
 
     /** Where it listens, for people elsewhere: by the name of the machine when it listens everywhere. */

@@ -11,14 +11,38 @@ import java.util.List;
  * @param allowedHosts names besides those of the loopback interface under which a server without keys is asked for
  * @param port 0 takes any free port
  * @param shutdownGrace how long a stop waits for what is in flight
+ * @param tls off when there is no certificate
  * @param drainDelay how long a server that got a signal answers on while it says that it is not ready
  */
 public record ServerSection(
-        String host, int port, List<String> allowedHosts, Duration shutdownGrace, Duration drainDelay) {
+        String host, int port, List<String> allowedHosts, Duration shutdownGrace, Duration drainDelay, Tls tls) {
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
 
     public ServerSection {
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /**
+     * The certificate of the server.
+     *
+     * @param certificate a PEM file with the chain, the server's own certificate first; empty for plain text
+     * @param key a PEM file with its private key (PKCS#8)
+     */
+    public record Tls(String certificate, String key) {
+        static Tls read(Section in) {
+            Tls tls = new Tls(in.text("certificate", ""), in.text("key", ""));
+            if (tls.certificate().isEmpty() != tls.key().isEmpty()) {
+                in.error(
+                        tls.certificate().isEmpty() ? "certificate" : "key",
+                        null,
+                        "a PEM file, since the other of server.tls.certificate and server.tls.key is set");
+            }
+            return tls;
+        }
+
+        public boolean enabled() {
+            return !certificate.isEmpty();
+        }
     }
 
     static ServerSection read(Section in) {
@@ -27,7 +51,8 @@ public record ServerSection(
                 in.integer("port", 8434, 0, 65_535),
                 in.list("allowed_hosts", List.of()),
                 in.duration("shutdown_grace", Duration.ofSeconds(20)),
-                in.duration("drain_delay", Duration.ofSeconds(3), Duration.ZERO, LONGEST_DRAIN));
+                in.duration("drain_delay", Duration.ofSeconds(3), Duration.ZERO, LONGEST_DRAIN),
+                Tls.read(in.section("tls")));
     }
 
     /** Whether only this machine can reach it. */

@@ -75,8 +75,13 @@ class ConfigLoaderTest {
     void without_anything_the_defaults_hold() {
         Configuration config = read("");
         assertThat(config.server())
-                .isEqualTo(
-                        new ServerSection("127.0.0.1", 8434, List.of(), Duration.ofSeconds(20), Duration.ofSeconds(3)));
+                .isEqualTo(new ServerSection(
+                        "127.0.0.1",
+                        8434,
+                        List.of(),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(3),
+                        new ServerSection.Tls("", "")));
         assertThat(config.server().loopback()).isTrue();
         assertThat(config.retention().days()).isEqualTo(30);
         assertThat(config.channel("webhook").retry()).isNull();
@@ -153,7 +158,7 @@ class ConfigLoaderTest {
                 .anySatisfy(e -> assertThat(e).isEqualTo("server.port: 80000; expected a whole number from 0 to 65535"))
                 .anySatisfy(e -> assertThat(e)
                         .isEqualTo("server.hots: no such key; expected one of host, port, allowed_hosts,"
-                                + " shutdown_grace, drain_delay; did you mean 'host'?"))
+                                + " shutdown_grace, drain_delay, tls; did you mean 'host'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.lease: soon; expected a duration such as 500ms"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.batch: 501"))
                 .anySatisfy(

@@ -54,7 +54,10 @@ public final class EventSocket implements WebSocketService {
         if (!upgrade.isSuccess()) {
             throw Problem.of(
                             ProblemCode.MALFORMED,
-                            "this address speaks WebSocket (RFC 6455, version 13); /v1/events has the same over plain HTTP")
+                            "this address speaks WebSocket (RFC 6455, version 13), and the request does not ask for an"
+                                    + " upgrade. A proxy in between has to pass it on: in nginx proxy_http_version 1.1,"
+                                    + " proxy_set_header Upgrade $http_upgrade and proxy_set_header Connection"
+                                    + " \"upgrade\". /v1/events has the same over plain HTTP")
                     .exception();
         }
         Outlet outlet = outlets.open(

@@ -1,0 +1,113 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.linecorp.armeria.common.TlsKeyPair;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.ServerSection;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server's own TLS, from files that change while it runs. */
+class TlsFilesTest {
+    private static final Ticker STANDING = () -> 0;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_renewed_certificate_is_shown_without_a_restart() throws Exception {
+        X509Certificate first = write("localhost", 1);
+        WebServer server = WebServer.start(
+                settings(),
+                new Draining(STANDING),
+                builder -> builder.service(
+                        "/", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("over TLS")));
+        try {
+            URI uri = server.uri("localhost");
+            assertThat(uri.getScheme()).isEqualTo("https");
+            assertThat(shown(uri, first)).isEqualTo(first);
+
+            X509Certificate second = write("localhost", 2);
+            assertThat(second).isNotEqualTo(first);
+            assertThat(shown(uri, second)).isEqualTo(second);
+
+            Files.writeString(folder.resolve("tls.crt"), "half a fi");
+            assertThat(shown(uri, second)).as("the last one that could be read").isEqualTo(second);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void files_that_do_not_hold_are_named_at_the_start() throws IOException {
+        Files.writeString(folder.resolve("tls.crt"), "no certificate");
+        Files.writeString(folder.resolve("tls.key"), "no key");
+
+        assertThatThrownBy(() -> TlsFiles.open(settings().tls()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("server.tls.certificate " + folder.resolve("tls.crt"))
+                .hasMessageContaining("PKCS#8");
+    }
+
+    private ServerSection settings() {
+        return new ServerSection(
+                "localhost",
+                0,
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                new ServerSection.Tls(
+                        folder.resolve("tls.crt").toString(),
+                        folder.resolve("tls.key").toString()));
+    }
+
+    /** @param changed tells one renewal from the next, however coarse the times of the file system are */
+    private X509Certificate write(String host, int changed) throws Exception {
+        TlsKeyPair pair = TlsKeyPair.ofSelfSigned(host);
+        X509Certificate certificate = pair.certificateChain().getFirst();
+        pem("tls.key", "PRIVATE KEY", pair.privateKey().getEncoded(), changed);
+        pem("tls.crt", "CERTIFICATE", certificate.getEncoded(), changed);
+        return certificate;
+    }
+
+    private void pem(String name, String what, byte[] der, int changed) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN " + what + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                        + "\n-----END " + what + "-----\n");
+        Files.setLastModifiedTime(
+                file, FileTime.from(Instant.parse("2026-11-21T12:00:00Z").plusSeconds(changed)));
+    }
+
+    private static X509Certificate shown(URI uri, X509Certificate trusted) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("tidings", trusted);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
+            socket.startHandshake();
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+}

@@ -97,6 +97,7 @@ public final class Application implements RunningServer {
     /** @param between what stands between the server and its store, for tests */
     static Application start(Configuration configuration, UnaryOperator<Store> between) {
         Logs.apply(configuration.log().level(), configuration.log().json());
+        StartChecks.require(configuration, Clocks.system());
         return new Application(configuration, Clocks.system(), between);
     }
 

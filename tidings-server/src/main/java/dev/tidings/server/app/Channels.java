@@ -51,7 +51,7 @@ final class Channels implements AutoCloseable {
         return channels;
     }
 
-    private static List<Channel> found() {
+    static List<Channel> found() {
         return ServiceLoader.load(Channel.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();

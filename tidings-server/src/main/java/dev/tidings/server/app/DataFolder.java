@@ -39,6 +39,19 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Whether a server runs on the folder; leaves nothing behind. */
+    static boolean held(Path folder) {
+        Path lock = folder.resolve(LOCK);
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return lock(channel) == null;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     /** Makes the folder and proves that it can be written. */
     static void prepare(Path path) {
         try {

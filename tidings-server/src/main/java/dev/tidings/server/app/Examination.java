@@ -31,17 +31,8 @@ final class Examination {
 
     List<Finding> findings() {
         Path folder = configuration.data().dir().toAbsolutePath().normalize();
-        boolean running = false;
-        try (DataFolder held = DataFolder.hold(folder)) {
-            findings.add(Finding.ok("data", held.path() + " can be written; no server runs on it"));
-        } catch (StartFailure failure) {
-            running = String.valueOf(failure.getMessage()).startsWith("another server");
-            findings.add(
-                    running
-                            ? Finding.ok("data", "a server runs on " + folder)
-                            : Finding.broken("data", String.valueOf(failure.getMessage()), "see data.dir"));
-        }
-        if (Files.isWritable(folder)) {
+        boolean running = DataFolder.held(folder);
+        if (folder(folder, running)) {
             store();
             disk(folder);
         }
@@ -60,7 +51,41 @@ final class Examination {
         return findings;
     }
 
+    /** Looks at the folder without making it; false when there is nothing to look at in it. */
+    private boolean folder(Path folder, boolean running) {
+        if (!Files.exists(folder)) {
+            findings.add(Finding.warning(
+                    "data",
+                    folder + " is not there",
+                    "serve makes it; if it was there before, mount its disk or see data.dir"));
+            return true;
+        }
+        try {
+            DataFolder.prepare(folder);
+        } catch (StartFailure failure) {
+            findings.add(Finding.broken("data", String.valueOf(failure.getMessage()), "see data.dir"));
+            return false;
+        }
+        findings.add(Finding.ok(
+                "data", running ? "a server runs on " + folder : folder + " can be written; no server runs on it"));
+        return true;
+    }
+
     private void store() {
+        try {
+            Found found = Stores.found(configuration);
+            if (!found.database()) {
+                findings.add(Finding.warning(
+                        "store",
+                        found.name() + " has no data yet",
+                        "serve makes it; if it was there before, mount its disk or see store.url"));
+                keys(0, false);
+                return;
+            }
+        } catch (StartFailure failure) {
+            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
+            return;
+        }
         try (Store store = Stores.open(configuration, clocks, new UlidIds())) {
             store.checkWritable();
             long waiting = store.backlog().stream()
@@ -70,16 +95,16 @@ final class Examination {
                     "store",
                     configuration.store().name(configuration.data().dir()) + " can be written; " + waiting
                             + " deliveries wait"));
-            keys(store);
+            keys(store.keys().size(), store.anyInForce());
         } catch (RuntimeException failure) {
             findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
         }
     }
 
-    private void keys(Store store) {
+    private void keys(int known, boolean anyInForce) {
         String host = configuration.server().host();
-        if (store.anyInForce()) {
-            findings.add(Finding.ok("keys", store.keys().size() + " known"));
+        if (anyInForce) {
+            findings.add(Finding.ok("keys", known + " known"));
         } else if (configuration.server().loopback()) {
             findings.add(Finding.warning(
                     "keys",
@@ -123,7 +148,11 @@ final class Examination {
 
     private void disk(Path folder) {
         try {
-            long free = Files.getFileStore(folder).getUsableSpace() / MIB;
+            Path existing = folder;
+            while (!Files.exists(existing) && existing.getParent() != null) {
+                existing = existing.getParent();
+            }
+            long free = Files.getFileStore(existing).getUsableSpace() / MIB;
             findings.add(
                     free < LITTLE_MIB
                             ? Finding.warning("disk", free + " MiB free below " + folder, "make room")

@@ -8,34 +8,54 @@ import dev.tidings.server.cli.Host.Keys;
 import dev.tidings.server.config.Configuration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Keys on the data folder itself; a server may run on it meanwhile. */
-record KeyDesk(Store store, ApiKeys keys) implements Keys {
+/** Keys on the data folder itself; a server may run on it meanwhile. Only a key that is made makes a database for it. */
+final class KeyDesk implements Keys {
+    private final Configuration configuration;
+    private final Clocks clocks;
+    private @Nullable Store store;
+
+    private KeyDesk(Configuration configuration, Clocks clocks) {
+        this.configuration = configuration;
+        this.clocks = clocks;
+    }
+
     static KeyDesk open(Configuration configuration, Clocks clocks) {
-        DataFolder.prepare(configuration.data().dir().toAbsolutePath());
-        UlidIds ids = new UlidIds();
-        Store store = Stores.open(configuration, clocks, ids);
-        return new KeyDesk(store, new ApiKeys(store, ids, clocks.random(), clocks.clock()));
+        return new KeyDesk(configuration, clocks);
     }
 
     @Override
     public Created create(String tenant, String name, Set<Scope> scopes) {
-        ApiKeys.Created created = keys.create(name, tenant, scopes);
+        ApiKeys.Created created = keys().create(name, tenant, scopes);
         return new Created(created.key(), created.text());
     }
 
     @Override
     public List<ApiKey> list() {
-        return keys.list();
+        return store == null && !Stores.found(configuration).database() ? List.of() : keys().list();
     }
 
     @Override
     public boolean revoke(String id) {
-        return keys.revoke(id);
+        return (store != null || Stores.found(configuration).database()) && keys().revoke(id);
+    }
+
+    private ApiKeys keys() {
+        UlidIds ids = new UlidIds();
+        Store opened = store;
+        if (opened == null) {
+            DataFolder.prepare(configuration.data().dir().toAbsolutePath());
+            opened = Stores.open(configuration, clocks, ids);
+            store = opened;
+        }
+        return new ApiKeys(opened, ids, clocks.random(), clocks.clock());
     }
 
     @Override
     public void close() {
-        store.close();
+        if (store != null) {
+            store.close();
+        }
     }
 }

@@ -31,14 +31,8 @@ public final class ProcessHost implements Host {
     }
 
     @Override
-    public void checkChannels(Configuration configuration) {
-        Channels.start(
-                        configuration,
-                        clocks.clock(),
-                        clocks.random(),
-                        configuration.data().dir().toAbsolutePath(),
-                        Pushing.unconnected(clocks))
-                .close();
+    public void check(Configuration configuration) {
+        StartChecks.require(configuration, clocks);
     }
 
     @Override

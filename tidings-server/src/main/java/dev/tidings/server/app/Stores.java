@@ -15,12 +15,20 @@ import dev.tidings.store.jdbc.postgres.PostgresStore;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the store that the configuration names. */
 final class Stores {
+    /** How a file of SQLite begins. */
+    private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
     private Stores() {}
 
     /** Throws a {@link StartFailure} that says why it is not to be had. */
@@ -28,27 +36,67 @@ final class Stores {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
         try {
+            Found found = look(configuration);
+            found.requireFit(section.mustExist());
             SecretCipher cipher = new AesGcmSecretCipher(key(configuration, clocks), clocks.random());
-            return switch (section.kind()) {
+            Store store = switch (section.kind()) {
                 case SQLITE -> SqliteStore.open(section.file(folder), clocks.clock(), cipher, ids);
-                case POSTGRES ->
-                    PostgresStore.open(
-                            new PostgresPool(
-                                    section.url(), given(section.user()), given(section.password()), section.pool()),
-                            clocks.ticker(),
-                            cipher,
-                            ids);
-                case MARIADB ->
-                    MariaDbStore.open(
-                            new MariaDbPool(
-                                    section.url(), given(section.user()), given(section.password()), section.pool()),
-                            clocks.ticker(),
-                            cipher,
-                            ids);
+                case POSTGRES -> PostgresStore.open(postgres(section), clocks.ticker(), cipher, ids);
+                case MARIADB -> MariaDbStore.open(mariaDb(section), clocks.ticker(), cipher, ids);
             };
+            found.logCreated();
+            return store;
         } catch (StoreUnavailable unavailable) {
             throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
         }
+    }
+
+    /** What is there; changes nothing. Throws a {@link StartFailure} when a server does not answer. */
+    static Found found(Configuration configuration) {
+        try {
+            return look(configuration);
+        } catch (StoreUnavailable unavailable) {
+            throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
+        }
+    }
+
+    private static Found look(Configuration configuration) {
+        Path folder = configuration.data().dir().toAbsolutePath();
+        StoreSection section = configuration.store();
+        boolean sealed = switch (section.kind()) {
+            case SQLITE -> isDatabase(section.file(folder));
+            case POSTGRES -> PostgresStore.laidOut(postgres(section));
+            case MARIADB -> MariaDbStore.laidOut(mariaDb(section));
+        };
+        boolean database = sealed || (section.kind() == StoreSection.Kind.SQLITE && hasContent(section.file(folder)));
+        Path keyFile = section.secretKey().isEmpty() ? folder.resolve(SecretKeyFile.NAME) : null;
+        return new Found(section.name(folder), database, sealed, keyFile, keyFile == null || Files.exists(keyFile));
+    }
+
+    /** An empty file is what a process leaves that died while it made one. */
+    private static boolean hasContent(Path file) {
+        try {
+            return Files.size(file) > 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    /** What is damaged is said when it is opened. */
+    private static boolean isDatabase(Path file) {
+        try (InputStream content = Files.newInputStream(file)) {
+            return Arrays.equals(content.readNBytes(SQLITE.length), SQLITE);
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static PostgresPool postgres(StoreSection section) {
+        return new PostgresPool(section.url(), given(section.user()), given(section.password()), section.pool());
+    }
+
+    private static MariaDbPool mariaDb(StoreSection section) {
+        return new MariaDbPool(section.url(), given(section.user()), given(section.password()), section.pool());
     }
 
     /** How many readers the store has for what people ask for. */

@@ -48,12 +48,7 @@ final class ConfigCommand implements Runnable {
         Loaded loaded = host.load(config.file);
         PrintWriter out = spec.commandLine().getOut();
         loaded.warnings().forEach(warning -> out.println("warning: " + warning));
-        try {
-            host.checkChannels(loaded.configuration());
-        } catch (StartFailure refused) {
-            spec.commandLine().getErr().println("tidings: " + refused.getMessage());
-            return ExitCodes.CONFIG;
-        }
+        host.check(loaded.configuration());
         out.println("The configuration holds (" + loaded.source() + ").");
         return ExitCodes.OK;
     }

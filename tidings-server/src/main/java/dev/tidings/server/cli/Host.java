@@ -25,8 +25,11 @@ public interface Host {
     /** A configuration from a text and nothing else, for servers that a command sets up itself. */
     Configuration read(String yaml);
 
-    /** Proves that every channel takes its settings. Throws a {@link StartFailure} that names the setting. */
-    void checkChannels(Configuration configuration);
+    /**
+     * Proves what only channels and runtimes can judge. Throws a {@link dev.tidings.server.config.ConfigException} that names
+     * all that is wrong, as {@link #start} does.
+     */
+    void check(Configuration configuration);
 
     /** Starts a server; ready on return. Throws a {@link StartFailure}. */
     RunningServer start(Configuration configuration);

@@ -9,7 +9,7 @@ public final class ConfigException extends RuntimeException {
 
     private final transient List<ConfigError> errors;
 
-    ConfigException(String source, List<ConfigError> errors) {
+    public ConfigException(String source, List<ConfigError> errors) {
         super(errors.stream()
                 .map(error -> "  " + error)
                 .collect(Collectors.joining(

@@ -3,6 +3,7 @@ package dev.tidings.server.config;
 import dev.tidings.core.secret.Masking;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param queue intents that may wait for a commit before more are refused
  * @param batch intents or completions a commit at most
  * @param listTimeout how long the queries of one list may take
+ * @param mustExist whether to refuse to start where an empty database or a new key would be made
  */
 public record StoreSection(
         String url,
@@ -26,7 +28,8 @@ public record StoreSection(
         String secretKey,
         int queue,
         int batch,
-        Duration listTimeout) {
+        Duration listTimeout,
+        boolean mustExist) {
     private static final String SQLITE = "sqlite:";
     private static final String EMBEDDED = "sqlite:tidings.db";
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
@@ -65,7 +68,8 @@ public record StoreSection(
                 key,
                 in.integer("queue", 10_000, 1, 1_000_000),
                 in.integer("batch", 500, 1, 500),
-                in.duration("list_timeout", LIST_TIMEOUT, SHORTEST_LIST, LONGEST_LIST));
+                in.duration("list_timeout", LIST_TIMEOUT, SHORTEST_LIST, LONGEST_LIST),
+                "true".equals(in.choice("must_exist", "false", List.of("true", "false"))));
     }
 
     private static boolean known(String url) {

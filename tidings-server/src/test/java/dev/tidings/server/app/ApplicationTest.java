@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,7 +100,40 @@ class ApplicationTest {
         assertThatThrownBy(() -> Application.start(
                         read("server: {port: 0}\ndata: {dir: \"%s\"}\nchannels: {webhook: {timeout_ms: never}}"
                                 .formatted(folder))))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("channels.webhook.timeout_ms");
+        assertThat(folder)
+                .as("nothing is made for a configuration that does not hold")
+                .isEmptyDirectory();
+    }
+
+    @Test
+    void where_a_store_must_exist_none_is_made() {
+        Configuration mounted =
+                read("server: {port: 0}\nstore: {must_exist: true}\ndata: {dir: \"%s\"}".formatted(folder));
+        assertThatThrownBy(() -> Application.start(mounted))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("there is no database at " + folder.resolve("tidings.db"))
+                .hasMessageContaining("store.must_exist");
+        assertThat(folder.resolve("tidings.db")).doesNotExist();
+        assertThat(folder.resolve("secret.key")).doesNotExist();
+
+        Application.start(Configurations.of(folder)).close();
+        Application.start(mounted).close();
+    }
+
+    @Test
+    void a_database_without_its_key_is_refused_and_gets_no_other_one() throws IOException {
+        Application.start(Configurations.of(folder)).close();
+        Files.move(folder.resolve("secret.key"), folder.resolve("moved.key"));
+
+        assertThatThrownBy(() -> Application.start(Configurations.of(folder)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(folder.resolve("secret.key") + " is missing")
+                .hasMessageContaining("store.secret_key");
+        assertThat(folder.resolve("secret.key")).doesNotExist();
+
+        Files.move(folder.resolve("moved.key"), folder.resolve("secret.key"));
+        Application.start(Configurations.of(folder)).close();
     }
 }

@@ -85,6 +85,38 @@ class LocalCommandsTest {
     }
 
     @Test
+    void config_check_and_serve_find_the_same_and_all_of_it() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.yaml"), """
+            channels:
+              webhook: {timeout_ms: never, timout: 3s}
+              email: {host: localhost, from: ann@example.com, timeout: soon, connect_timeout: 0s}
+            runtimes:
+              catalogue: {"": {command: [/bin/true], port: 1}}
+            """);
+        for (String command : java.util.List.of("config check", "serve")) {
+            Cli.Result refused = cli(Map.of()).run((command + " --config " + file).split(" "));
+            assertThat(refused.exit()).as(refused.err()).isEqualTo(ExitCodes.CONFIG);
+            assertThat(refused.err())
+                    .contains("channels.webhook.timeout_ms", "channels.webhook.timout")
+                    .contains("channels.email.timeout", "channels.email.connect_timeout")
+                    .contains("runtimes.catalogue");
+        }
+    }
+
+    @Test
+    void what_only_looks_leaves_nothing_behind() {
+        Path missing = folder.resolve("not-mounted");
+        for (Path data : java.util.List.of(folder, missing)) {
+            Cli cli = cli(Map.of("TIDINGS_DATA_DIR", data.toString()));
+            assertThat(cli.run("doctor").out()).contains("warning  store");
+            assertThat(cli.run("keys", "list").out()).contains("No keys");
+            assertThat(cli.run("keys", "revoke", "key_x").exit()).isEqualTo(ExitCodes.FAILED);
+            assertThat(cli.run("config", "check").exit()).isZero();
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void serve_with_a_configuration_that_does_not_hold_ends_with_its_own_code() {
         Cli.Result served = cli(Map.of("TIDINGS_SERVER_PORT", "many")).run("serve");
         assertThat(served.exit()).isEqualTo(ExitCodes.CONFIG);
@@ -93,6 +125,7 @@ class LocalCommandsTest {
 
     @Test
     void doctor_finds_all_well_and_says_what_is_broken() throws IOException {
+        Application.start(Configurations.of(folder)).close();
         Cli.Result well = cli(Map.of()).run("doctor");
         assertThat(well.exit()).as(well.out()).isZero();
         assertThat(well.out())

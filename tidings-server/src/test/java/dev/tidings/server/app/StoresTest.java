@@ -36,6 +36,16 @@ class StoresTest {
 
         assertThatThrownBy(() -> open("b", url, ""))
                 .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("secret.key is missing");
+        assertThat(folder.resolve("b/secret.key"))
+                .as("a key that opens nothing")
+                .doesNotExist();
+        Files.writeString(
+                Files.createDirectories(folder.resolve("b")).resolve("secret.key"), "0123456789abcdef".repeat(4));
+        Files.setPosixFilePermissions(
+                folder.resolve("b/secret.key"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() -> open("b", url, ""))
+                .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("sealed with another key");
 
         Files.copy(
@@ -59,6 +69,12 @@ class StoresTest {
     @MethodSource("servers")
     void the_doctor_names_the_server_and_not_its_credentials(DatabaseServer server) {
         Configuration configuration = configuration("a", server.createDatabase() + "&password=tell-nobody", KEY);
+        assertThat(new Examination(configuration, Clocks.system()).findings())
+                .as("it makes no tables")
+                .anySatisfy(finding -> assertThat(finding.toString())
+                        .contains("has no data yet")
+                        .doesNotContain("tell-nobody"));
+        Stores.open(configuration, Clocks.system(), new UlidIds()).close();
 
         assertThat(new Examination(configuration, Clocks.system()).findings())
                 .filteredOn(finding -> finding.toString().contains("can be written; 0 deliveries wait"))

@@ -1,6 +1,9 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.store.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -42,6 +45,15 @@ public final class Migrations {
         }
         if (applied > newest) {
             requireCompatible(name, dataSource, newest, applied);
+        }
+    }
+
+    /** Whether a Tidings has laid out its tables there before; changes nothing. */
+    public static boolean laidOut(Connection connection) throws SQLException {
+        try (ResultSet tables = connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), connection.getSchema(), "secret_proof", null)) {
+            return tables.next();
         }
     }
 

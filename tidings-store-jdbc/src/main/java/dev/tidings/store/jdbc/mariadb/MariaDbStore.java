@@ -60,6 +60,15 @@ public final class MariaDbStore extends JdbcStore {
         return opened(database(pool), measured, measured, cipher, ids);
     }
 
+    /** Whether the database has the tables of a Tidings; changes nothing. */
+    public static boolean laidOut(MariaDbPool pool) {
+        try (Connection connection = pool.single().getConnection()) {
+            return Migrations.laidOut(connection);
+        } catch (SQLException failure) {
+            throw Failures.of(pool.name(), MariaDbDialect.INSTANCE, Access.WRITE, "open the database", failure);
+        }
+    }
+
     /** The same on a time that is given, for tests. */
     public static MariaDbStore openOn(InstantSource clock, MariaDbPool pool, SecretCipher cipher, Ids ids) {
         opening(pool, connection -> connection);

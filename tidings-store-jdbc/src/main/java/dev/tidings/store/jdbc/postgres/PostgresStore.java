@@ -68,6 +68,15 @@ public final class PostgresStore extends JdbcStore {
         });
     }
 
+    /** Whether the database has the tables of a Tidings; changes nothing. */
+    public static boolean laidOut(PostgresPool pool) {
+        try (Connection connection = pool.single().getConnection()) {
+            return Migrations.laidOut(connection);
+        } catch (SQLException failure) {
+            throw Failures.of(pool.name(), PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure);
+        }
+    }
+
     /** The same on a time that is given, for tests. */
     public static PostgresStore openOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
         return opening(pool, (fit, connection) -> opened(fit, clock, null, cipher, ids));

@@ -1,0 +1,113 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.server.channel.outbound.OutboundPolicy;
+import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.ConfigError;
+import dev.tidings.server.config.ConfigException;
+import dev.tidings.server.config.Configuration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything of a configuration that only those who use it can judge: {@code config check} and {@code serve} ask the same. */
+final class StartChecks {
+    private static final String CATALOGUE = "runtimes.catalogue: ";
+
+    private final Configuration configuration;
+    private final Clocks clocks;
+    private final List<ConfigError> errors = new ArrayList<>();
+
+    private StartChecks(Configuration configuration, Clocks clocks) {
+        this.configuration = configuration;
+        this.clocks = clocks;
+    }
+
+    /** Throws a {@link ConfigException} with all that is wrong. */
+    static void require(Configuration configuration, Clocks clocks) {
+        StartChecks checks = new StartChecks(configuration, clocks);
+        checks.channels();
+        checks.catalogue();
+        if (!checks.errors.isEmpty()) {
+            throw new ConfigException("what channels and runtimes make of it", checks.errors);
+        }
+    }
+
+    private void channels() {
+        OutboundPolicy outbound;
+        try {
+            outbound = OutboundPolicy.allowing(
+                    "outbound.allow", configuration.outbound().allow());
+        } catch (ProblemException wrong) {
+            errors.add(error("outbound.allow", wrong.problem()));
+            return;
+        }
+        List<Channel> all = new ArrayList<>(Channels.found());
+        all.add(Pushing.unconnected(clocks));
+        for (Channel channel : all) {
+            channel(channel, outbound);
+        }
+    }
+
+    /** A channel names the first setting that is wrong: without that one it is asked again. */
+    private void channel(Channel channel, OutboundPolicy outbound) {
+        String section = "channels." + channel.name() + ".";
+        Map<String, Object> settings =
+                new HashMap<>(configuration.channel(channel.name()).settings());
+        Path folder = configuration.data().dir().toAbsolutePath();
+        boolean first = true;
+        while (true) {
+            try {
+                channel.start(new ChannelContext(settings, outbound, clocks.clock(), clocks.random(), folder));
+                channel.close();
+                return;
+            } catch (ProblemException wrong) {
+                String setting = setting(section, wrong.problem().field());
+                boolean given = setting != null && settings.remove(setting) != null;
+                // What is missing only since it was wrong is no error of its own.
+                if (first || given) {
+                    errors.add(error(section.substring(0, section.length() - 1), wrong.problem()));
+                }
+                if (!given) {
+                    return;
+                }
+                first = false;
+            }
+        }
+    }
+
+    private static @Nullable String setting(String section, @Nullable String field) {
+        if (field == null || !field.startsWith(section)) {
+            return null;
+        }
+        String name = field.substring(section.length());
+        int item = name.indexOf('[');
+        return item < 0 ? name : name.substring(0, item);
+    }
+
+    private static ConfigError error(String otherwise, Problem problem) {
+        String field = problem.field();
+        String expected = problem.expected();
+        return field == null || expected == null
+                ? new ConfigError(field == null ? otherwise : field, null, problem.message())
+                : new ConfigError(field, problem.value(), expected);
+    }
+
+    private void catalogue() {
+        try {
+            var _ = ConfiguredDrivers.catalogue(configuration.runtimes());
+        } catch (StartFailure wrong) {
+            String message = String.valueOf(wrong.getMessage());
+            errors.add(new ConfigError(
+                    "runtimes.catalogue",
+                    null,
+                    message.startsWith(CATALOGUE) ? message.substring(CATALOGUE.length()) : message));
+        }
+    }
+}

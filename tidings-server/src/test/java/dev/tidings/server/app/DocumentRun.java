@@ -294,7 +294,7 @@ final class DocumentRun implements AutoCloseable {
     /** As the server would, with all that its channels say of their settings. */
     private void load(String yaml) {
         ProcessHost host = new ProcessHost(Map.of());
-        host.checkChannels(host.read(yaml));
+        host.check(host.read(yaml));
     }
 
     private void query(String sql) throws SQLException {

@@ -236,7 +236,7 @@ final class DocumentRun implements AutoCloseable {
 
     private void curl(List<String> words, ShellCommand command) throws IOException, InterruptedException {
         if (words.contains("-N")) {
-            StringBuffer lines = new StringBuffer();
+            StringBuffer lines = new StringWriter().getBuffer();
             threads.add(curl.stream(words, lines));
             running.put(String.join(" ", command.words()), lines);
             return;
@@ -301,7 +301,7 @@ final class DocumentRun implements AutoCloseable {
         server();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("tidings.db"));
                 var statement = connection.createStatement()) {
-            for (String one : sql.split(";")) {
+            for (String one : sql.split(";", -1)) {
                 if (!one.isBlank()) {
                     assertThat(statement.execute(one)).as(one).isTrue();
                 }

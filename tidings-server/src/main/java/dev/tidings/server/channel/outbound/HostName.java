@@ -68,7 +68,7 @@ public final class HostName {
     }
 
     private static String expected(String name) {
-        for (String label : DOTS.split(name)) {
+        for (String label : DOTS.splitAsStream(name).toList()) {
             IDNA.Info info = new IDNA.Info();
             UTS_46.labelToASCII(label, new StringBuilder(), info);
             if (!errors(info).isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.tidings.server.admin;
 
+import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -9,10 +10,15 @@ import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.server.http.Failures;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class EndpointRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointRecovery.class);
     private static final int AT_ONCE = 64;
+    /** What was being sent or given back when the endpoint was fixed waits only afterwards: it is looked for again. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** By then sends that were in flight have ended. */
+    private static final Duration AFTER_SENDS = Duration.ofSeconds(30);
+
+    /** What is being sent may come back to wait. */
+    private static final Set<DeliveryStatus> OPEN =
+            Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED, DeliveryStatus.SENDING);
+
     private static final Set<DeliveryStatus> WAITING = Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED);
 
     private final EndpointStore endpoints;
@@ -63,7 +79,7 @@ public final class EndpointRecovery {
             }
             DeliveryFilter filter =
                     new DeliveryFilter(key.tenant(), WAITING, key.channel(), key.recipient(), null, null, null, null);
-            return threads.list(() -> query.count(filter, BulkRuns.MOST))
+            return threads.list(() -> query.count(filter.withStatuses(OPEN), BulkRuns.MOST))
                     .thenApply(waiting -> {
                         if (waiting > 0) {
                             makeDue(key, filter, waiting);
@@ -99,23 +115,44 @@ public final class EndpointRecovery {
                     key.channel());
             return;
         }
+        Instant fixedAt = clock.instant();
+        var _ = pass(key, filter, waiting, fixedAt)
+                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), later(SOON))
+                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), later(AFTER_SENDS))
+                .whenComplete((done, failure) -> running.decrementAndGet());
+    }
+
+    private Executor later(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, threads.lists());
+    }
+
+    /** Makes due what waits and was not tried since the fix; what has failed anew keeps its backoff. */
+    private CompletableFuture<Void> pass(EndpointKey key, DeliveryFilter filter, int waiting, Instant fixedAt) {
         BulkRun run = new BulkRun(
                 "endpoint",
                 waiting,
                 query,
-                retrying::retryNow,
+                (tenant, deliveries, pace) -> retrying.retryNow(
+                        tenant,
+                        deliveries.stream()
+                                .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))
+                                .toList(),
+                        pace),
                 threads,
                 clock,
                 filter,
                 Pace.spread(waiting, local.settling()),
                 BulkRuns.MOST);
-        var _ = run.start().whenComplete((done, failure) -> {
-            running.decrementAndGet();
-            BulkProgress progress = run.progress();
-            if (progress.error() != null) {
-                notMadeDue(key, progress.error());
+        return run.start().thenAccept(done -> {
+            String error = run.progress().error();
+            if (error != null) {
+                notMadeDue(key, error);
             }
         });
+    }
+
+    private static boolean untriedSince(Instant fixedAt, @Nullable Attempt last) {
+        return last == null || !last.startedAt().isAfter(fixedAt);
     }
 
     private static void notMadeDue(EndpointKey key, String why) {

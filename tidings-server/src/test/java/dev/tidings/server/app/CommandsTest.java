@@ -223,20 +223,11 @@ class CommandsTest {
                         .out())
                 .startsWith("2 deliveries match; add --yes to retry-now them");
 
-        assertThat(cli.run("endpoints", "unblock", "busy:1", "webhook").out())
-                .contains("webhook of busy:1: enabled")
-                .contains("2 deliveries wait for it");
-        // At least one of them is tried, and the endpoint asks for a pause again.
-        await().until(() -> RECEIVED.stream()
-                        .filter(received -> received.path().equals("/busy"))
-                        .count()
-                > 1);
-        await().until(() -> cli.run("endpoints", "list", "busy:1").out().contains("asked for a pause until"));
-
         endpoint("busy:1", "/good");
-        await().until(() -> cli.run("show", failed).out().contains("=> sent"));
-        await().until(() -> cli.run("show", waiting).out().contains("=> sent"));
+        await().untilAsserted(() -> assertThat(cli.run("show", failed).out()).contains("=> sent"));
+        await().untilAsserted(() -> assertThat(cli.run("show", waiting).out()).contains("=> sent"));
         assertThat(cli.run("retry-now", failed).exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(cli.run("endpoints", "unblock", "busy:1", "webhook").out()).contains("webhook of busy:1: enabled");
     }
 
     @Test

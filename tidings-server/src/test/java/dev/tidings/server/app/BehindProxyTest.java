@@ -1,12 +1,12 @@
 package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.access.Scope;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.Ports;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -65,9 +65,9 @@ class BehindProxyTest {
                 .contains("proxy_http_version 1.1", "proxy_set_header Upgrade", "proxy_set_header Connection");
     }
 
+    @NeedsPackages(TestPackages.PROXY)
     @Test
     void nginx_as_the_guide_has_it_passes_on_requests_events_and_web_sockets() throws Exception {
-        assumeThat(nginx()).as("nginx is installed").isNotNull();
         int port = Ports.free();
         Process nginx = start(port);
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -146,19 +146,10 @@ class BehindProxyTest {
             %2$s
             }
             """.formatted(folder, lines));
-        return new ProcessBuilder(String.valueOf(nginx()), "-p", folder.toString(), "-c", config.toString())
+        return new ProcessBuilder("/usr/sbin/nginx", "-p", folder.toString(), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.log").toFile())
                 .start();
-    }
-
-    private static @org.jspecify.annotations.Nullable Path nginx() {
-        return List.of("/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx").stream()
-                .map(File::new)
-                .filter(File::canExecute)
-                .map(File::toPath)
-                .findFirst()
-                .orElse(null);
     }
 
     private static boolean listens(int port) {

@@ -45,6 +45,7 @@ class SchemasTest {
             // SQLite does not say of a row's own number that it is never NULL.
             "operational_events.seq NULL",
             "quarantine.seq NULL",
+            "queued_deliveries.place NULL",
             "runtime_operations.seq NULL");
 
     /** Servers: several nodes insert, so that rows are keyed by ids; old nodes may run on a newer schema. */
@@ -57,6 +58,7 @@ class SchemasTest {
             "reuses.reused_id NOT NULL",
             "operational_events.seq NOT NULL",
             "quarantine.seq NOT NULL",
+            "queued_deliveries.place NOT NULL",
             "runtime_operations.seq NOT NULL",
             "compatibility.id NOT NULL",
             "compatibility.oldest_version NOT NULL");

@@ -11,7 +11,9 @@ public enum TestPackages {
     BROWSER(false, "/usr/bin/chromium", "/usr/bin/chromedriver"),
     /** Podman, a registry, and all of a container's image; as root, since the tests have a storage of their own. */
     CONTAINERS(
-            true, "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/usr/bin/docker-registry", "/bin/busybox");
+            true, "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/usr/bin/docker-registry", "/bin/busybox"),
+    /** A reverse proxy. */
+    PROXY(false, "/usr/sbin/nginx");
 
     private final boolean asRoot;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,10 +27,9 @@ class UnsupportedDatabaseAnalyzerTest {
                             "spring.datasource.url=jdbc:h2:mem:outbox" + mode, "tidings.outbox.create-table=true")
                     .run(context -> {
                         assertThat(context).hasFailed();
-                        FailureAnalysis analysis =
-                                new UnsupportedDatabaseAnalyzer().analyze(context.getStartupFailure());
-                        assertThat(analysis).isNotNull();
-                        assertThat(analysis.getDescription())
+                        FailureAnalysis analysis = new UnsupportedDatabaseAnalyzer()
+                                .analyze(Objects.requireNonNull(context.getStartupFailure()));
+                        assertThat(Objects.requireNonNull(analysis).getDescription())
                                 .contains("H2")
                                 .contains("PostgreSQL, MariaDB, MySQL or SQLite");
                         assertThat(analysis.getAction()).contains("tidings.outbox.enabled=false");

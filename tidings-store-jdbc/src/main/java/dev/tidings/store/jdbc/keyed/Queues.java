@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is before whom among the unfinished deliveries to a recipient, on databases where many write at once. Whoever has a
@@ -64,13 +63,9 @@ public final class Queues {
     }
 
     /** Before deliveries of these queues end, and before they are locked. */
-    public void beginEnding(Transaction tx, Collection<@Nullable QueuePlace> places) throws SQLException {
+    public void beginEnding(Transaction tx, Collection<QueuePlace> places) throws SQLException {
         Set<String> queues = new TreeSet<>();
-        for (QueuePlace place : places) {
-            if (place != null) {
-                queues.add(place.queue());
-            }
-        }
+        places.forEach(place -> queues.add(place.queue()));
         if (!queues.isEmpty()) {
             var _ = rows.firsts(tx, queues, Lock.ENDING);
         }

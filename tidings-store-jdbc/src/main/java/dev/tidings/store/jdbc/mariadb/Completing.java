@@ -64,7 +64,11 @@ final class Completing implements CompleteStore {
         Instant now = clock.instant();
         queues.beginEnding(
                 tx,
-                batch.stream().filter(Completing::ends).map(Completion::place).toList());
+                batch.stream()
+                        .filter(Completing::ends)
+                        .map(Completion::place)
+                        .filter(Objects::nonNull)
+                        .toList());
         Map<DeliveryId, LeaseToken> held =
                 Leases.lock(tx, batch.stream().map(Completion::id).toList());
         List<CompletionResult> results = new ArrayList<>(batch.size());

@@ -85,7 +85,12 @@ final class Completing implements CompleteStore {
                 batch.stream().filter(one -> one.attempt() == null).toList();
         return database.write("complete deliveries", tx -> {
             Instant now = clock.instant();
-            queues.beginEnding(tx, ending(batch).stream().map(Completion::place).toList());
+            queues.beginEnding(
+                    tx,
+                    ending(batch).stream()
+                            .map(Completion::place)
+                            .filter(Objects::nonNull)
+                            .toList());
             Set<String> applied = new HashSet<>();
             for (var part : TRIED.over(tried, Completing::id, reach).entrySet()) {
                 apply(evidence(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now)), applied);

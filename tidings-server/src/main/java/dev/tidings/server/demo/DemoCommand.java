@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows Tidings at work, with nothing to set up: a server on a temporary folder, and a sink that fails as real"
-                    + " receivers do.",
+            "Shows Tidings at work, with nothing to set up: a server on a temporary folder, and a sink that fails as"
+                    + " real receivers do.",
             "Prints what happens, then what became of each delivery and why. Stays up to be looked at.",
             ""
         },
@@ -99,12 +99,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     private String configuration(Path folder) throws IOException {
         return """
-                server: {port: %d}
-                data: {dir: %s}
-                outbound: {allow: [127.0.0.0/8]}
-                channels: {webhook: {retry: %s}}
-                log: {level: error}
-                """.formatted(port, Api.JSON.writeValueAsString(folder.toString()), Demo.RETRY);
+            server: {port: %d}
+            data: {dir: %s}
+            outbound: {allow: [127.0.0.0/8]}
+            channels: {webhook: {retry: %s, final_statuses: [422]}}
+            log: {level: error}
+            """.formatted(port, Api.JSON.writeValueAsString(folder.toString()), Demo.RETRY);
     }
 
     private static boolean print(List<Row> rows, PrintWriter out) {

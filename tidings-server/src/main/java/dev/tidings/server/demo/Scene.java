@@ -92,12 +92,12 @@ record Scene(
                         inTurn(status(422).saying("{\"error\":\"no such thread\"}")),
                         Expected.dead("http_4xx", 1)),
                 sink(
-                        "does not know the sender (401)",
+                        "is being deployed (401, 404, then 200)",
                         "contract.signed",
                         "partner:acme",
                         "{\"contract\":\"C-9\"}",
-                        inTurn(status(401)),
-                        Expected.dead("provider_auth_failed", 1)),
+                        inTurn(status(401), status(404), status(200)),
+                        Expected.sent(3)),
                 new Scene(
                         "nobody listens there",
                         "backup.finished",

@@ -57,7 +57,7 @@ class CommandsTest {
     }
 
     private static void endpoint(String recipient, String path) {
-        assertThat(cli.run("endpoints", "put", recipient, "webhook", sink.uri() + path)
+        assertThat(cli.run("endpoints", "put", recipient, "webhook", sink.uri() + path, "--set", "final_statuses=422")
                         .exit())
                 .isZero();
     }

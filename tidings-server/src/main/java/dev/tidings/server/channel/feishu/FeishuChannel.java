@@ -22,6 +22,7 @@ import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.channel.http.Answer;
 import dev.tidings.server.channel.http.Echo;
+import dev.tidings.server.channel.http.FinalStatuses;
 import dev.tidings.server.channel.http.NoAnswer;
 import dev.tidings.server.channel.http.OutboundClient;
 import dev.tidings.server.channel.http.Routes;
@@ -122,8 +123,13 @@ public final class FeishuChannel implements Channel {
                     headers(route.target().path(), posting.token()),
                     posting.body().json(),
                     Answer.READ_BYTES);
+            FinalStatuses finals = Objects.requireNonNullElse(
+                    posting.finalStatuses(), now.settings().http().finalStatuses());
             return FeishuVerdict.of(
-                    answer, now.context().clock().instant(), evidence(request, answer, posting.secrets(), most));
+                    answer.masking(posting.secrets()),
+                    finals,
+                    now.context().clock().instant(),
+                    evidence(request, answer, posting.secrets(), most));
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
             return NoAnswer.outcome(failure, "feishu", route.target(), new Evidence(null, null, request, null));

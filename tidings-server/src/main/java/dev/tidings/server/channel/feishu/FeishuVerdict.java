@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.server.channel.http.Answer;
+import dev.tidings.server.channel.http.FinalStatuses;
 import dev.tidings.server.channel.http.RetryAfter;
 import dev.tidings.server.channel.http.StatusVerdict;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class FeishuVerdict {
     private static final int MULTIPLE_CHOICES = 300;
     private static final int SERVER_ERROR = 500;
 
-    /** Not let in, gone, too many: with these a code changes nothing. */
+    /** Statuses for which the code in the body is irrelevant. */
     private static final Set<Integer> SAID_BY_STATUS = Set.of(401, 403, 410, 429);
 
     /** Of a bot; of the platform's own APIs. */
@@ -42,7 +43,7 @@ final class FeishuVerdict {
 
     private FeishuVerdict() {}
 
-    static Outcome of(Answer answer, Instant now, Evidence evidence) {
+    static Outcome of(Answer answer, FinalStatuses finals, Instant now, Evidence evidence) {
         int status = answer.status();
         JsonNode body = body(answer);
         OptionalLong code = code(body);
@@ -60,7 +61,7 @@ final class FeishuVerdict {
                         evidence);
             }
         }
-        return StatusVerdict.of(answer, "Feishu", said(body) + "; check key and token", now, evidence);
+        return StatusVerdict.of(answer, finals, "Feishu", said(body) + "; check key and token", now, evidence);
     }
 
     private static Outcome byCode(long code, String said, @Nullable Duration wait, Evidence evidence) {

@@ -9,6 +9,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.server.channel.http.Echo;
+import dev.tidings.server.channel.http.FinalStatuses;
 import dev.tidings.server.channel.template.Composer;
 import dev.tidings.server.channel.template.Composition;
 import dev.tidings.server.channel.template.Part;
@@ -26,9 +27,16 @@ import org.jspecify.annotations.Nullable;
  * A message as it is posted, and as it is shown.
  *
  * @param words how it came to be
+ * @param finalStatuses the endpoint's own; null for those of the channel
  * @param token a flow's, empty when it asks for none
  */
-record Posting(FeishuAddress address, Composition words, Wording wording, FeishuBody body, String token) {
+record Posting(
+        FeishuAddress address,
+        Composition words,
+        Wording wording,
+        FeishuBody body,
+        String token,
+        @Nullable FinalStatuses finalStatuses) {
     private static final int MOST_BODY_BYTES = 20 * 1024;
     private static final String TITLE = "title";
     private static final String SUMMARY = "summary";
@@ -54,13 +62,13 @@ record Posting(FeishuAddress address, Composition words, Wording wording, Feishu
             throws IOException, GeneralSecurityException {
         Endpoint endpoint = message.endpoint();
         FeishuOptions asked = FeishuOptions.of(endpoint, settings.locale());
-        FeishuOptions options = locale == null ? asked : new FeishuOptions(asked.form(), locale);
+        FeishuOptions options = locale == null ? asked : new FeishuOptions(asked.form(), locale, asked.finalStatuses());
         Composition words = composer.compose(message, options.locale());
         Wording wording = words.written(TITLE, SUMMARY);
         FeishuBody body = address.kind() == FeishuAddress.Kind.FLOW
                 ? FeishuBody.flow(message, wording, words.phrases(), now)
                 : FeishuBody.bot(wording, options, words.phrases(), secret(endpoint, now), now);
-        return new Posting(address, words, wording, body, token(endpoint));
+        return new Posting(address, words, wording, body, token(endpoint), options.finalStatuses());
     }
 
     /** Null when it may be posted. */

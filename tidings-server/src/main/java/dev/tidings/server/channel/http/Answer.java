@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -16,10 +17,12 @@ import org.reactivestreams.Subscription;
  * What an endpoint answered.
  *
  * @param retryAfter the header's text
+ * @param location the header's text: where a redirect points
  * @param body the start of the body
  * @param complete whether the whole response was read; a body that is longer than what is read of it counts as broken off
  */
-public record Answer(int status, @Nullable String retryAfter, String body, boolean complete) {
+public record Answer(
+        int status, @Nullable String retryAfter, @Nullable String location, String body, boolean complete) {
     /** Of a body no more than this is read. */
     public static final int READ_BYTES = 64 * 1024;
 
@@ -28,7 +31,12 @@ public record Answer(int status, @Nullable String retryAfter, String body, boole
 
     /** Of a response that broke off behind its status. */
     static Answer statusAlone(int status) {
-        return new Answer(status, null, "", false);
+        return new Answer(status, null, null, "", false);
+    }
+
+    /** Without what must not be shown of the place that it redirects to. */
+    public Answer masking(Collection<String> secrets) {
+        return location == null ? this : new Answer(status, retryAfter, Echo.clean(location, secrets), body, complete);
     }
 
     /**
@@ -117,7 +125,11 @@ public record Answer(int status, @Nullable String retryAfter, String body, boole
             if (received != null) {
                 String body = kept == null ? "" : kept.toString(StandardCharsets.UTF_8);
                 answer.complete(new Answer(
-                        received.status().code(), received.get(HttpHeaderNames.RETRY_AFTER), body, complete));
+                        received.status().code(),
+                        received.get(HttpHeaderNames.RETRY_AFTER),
+                        received.get(HttpHeaderNames.LOCATION),
+                        body,
+                        complete));
             }
         }
     }

@@ -11,15 +11,22 @@ import java.util.List;
  * @param timeout from the start of an attempt to the end of the response, name resolution and connecting included
  * @param connectTimeout the part of it that connecting may take
  * @param evidenceBytes how much of a response is kept with the attempt
+ * @param finalStatuses statuses after which a delivery is not retried, unless its endpoint names others
  * @param trusted whose certificates are trusted
  */
-public record HttpSettings(Duration timeout, Duration connectTimeout, int evidenceBytes, TrustedCertificates trusted) {
+public record HttpSettings(
+        Duration timeout,
+        Duration connectTimeout,
+        int evidenceBytes,
+        FinalStatuses finalStatuses,
+        TrustedCertificates trusted) {
     private static final String TIMEOUT = "timeout";
     private static final String CONNECT_TIMEOUT = "connect_timeout";
     private static final String EVIDENCE_BYTES = "evidence_bytes";
     private static final String CA_FILE = "ca_file";
 
-    public static final List<String> NAMES = List.of(TIMEOUT, CONNECT_TIMEOUT, EVIDENCE_BYTES, CA_FILE);
+    public static final List<String> NAMES =
+            List.of(TIMEOUT, CONNECT_TIMEOUT, EVIDENCE_BYTES, FinalStatuses.SETTING, CA_FILE);
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -33,6 +40,7 @@ public record HttpSettings(Duration timeout, Duration connectTimeout, int eviden
                 timeout,
                 settings.duration(CONNECT_TIMEOUT, connect, timeout),
                 settings.number(EVIDENCE_BYTES, DEFAULT_EVIDENCE_BYTES, 0, Answer.READ_BYTES),
+                FinalStatuses.of(settings.field(FinalStatuses.SETTING), settings.texts(FinalStatuses.SETTING)),
                 TrustedCertificates.of(settings.field(CA_FILE), settings.path(CA_FILE)));
     }
 }

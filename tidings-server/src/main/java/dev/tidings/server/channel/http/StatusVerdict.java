@@ -2,11 +2,12 @@ package dev.tidings.server.channel.http;
 
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
-import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/** What a status means for the delivery. docs/guides/webhook.md has the same as a table. */
+/**
+ * What a status means for the delivery: anything but 2xx is retried, as Standard Webhooks recommends, unless it is among
+ * the final ones. docs/guides/webhook.md has the same as a table.
+ */
 public final class StatusVerdict {
     private static final int MULTIPLE_CHOICES = 300;
     private static final int BAD_REQUEST = 400;
@@ -21,33 +22,45 @@ public final class StatusVerdict {
     private StatusVerdict() {}
 
     /**
+     * @param finals statuses that are not retried
      * @param who answered, for messages
      * @param hint stands behind the status where it does not let Tidings in
      */
-    public static Outcome of(Answer answer, String who, String hint, Instant now, Evidence evidence) {
+    public static Outcome of(
+            Answer answer, FinalStatuses finals, String who, String hint, Instant now, Evidence evidence) {
         int status = answer.status();
         if (status >= 200 && status < MULTIPLE_CHOICES) {
             return Outcome.sent(evidence);
         }
-        Duration wait = RetryAfter.parse(answer.retryAfter(), now);
+        if (status == GONE) {
+            return new Outcome.Skipped("endpoint_disabled", true, evidence);
+        }
+        String code = code(status);
+        String message = who + " answered " + status + explained(answer, hint);
+        return finals.contain(status)
+                ? Outcome.rejected(code, message + "; " + status + " is among the final_statuses", evidence)
+                : new Outcome.Retry(code, message, RetryAfter.parse(answer.retryAfter(), now), evidence);
+    }
+
+    private static String code(int status) {
         return switch (status) {
-            case GONE -> new Outcome.Skipped("endpoint_disabled", true, evidence);
-            case REQUEST_TIMEOUT, TOO_EARLY ->
-                new Outcome.Retry("http_" + status, who + " answered " + status, wait, evidence);
-            case TOO_MANY_REQUESTS -> new Outcome.Retry("provider_rate_limited", who + " answered 429", wait, evidence);
-            case UNAUTHORIZED, FORBIDDEN ->
-                Outcome.rejected("provider_auth_failed", who + " answered " + status + hint, evidence);
-            default -> byClass(status, who, wait, evidence);
+            case REQUEST_TIMEOUT, TOO_EARLY -> "http_" + status;
+            case TOO_MANY_REQUESTS -> "provider_rate_limited";
+            case UNAUTHORIZED, FORBIDDEN -> "provider_auth_failed";
+            default -> status >= SERVER_ERROR ? "provider_5xx" : status >= BAD_REQUEST ? "http_4xx" : "http_3xx";
         };
     }
 
-    private static Outcome byClass(int status, String who, @Nullable Duration wait, Evidence evidence) {
-        if (status >= SERVER_ERROR) {
-            return new Outcome.Retry("provider_5xx", who + " answered " + status, wait, evidence);
+    private static String explained(Answer answer, String hint) {
+        int status = answer.status();
+        if (status == UNAUTHORIZED || status == FORBIDDEN) {
+            return hint;
         }
         if (status >= BAD_REQUEST) {
-            return Outcome.rejected("http_4xx", who + " answered " + status, evidence);
+            return "";
         }
-        return Outcome.rejected("http_3xx", who + " answered " + status + "; redirects are not followed", evidence);
+        String target = answer.location() == null ? null : RedirectTarget.shown(answer.location());
+        return (target == null ? "" : " and redirects to " + target)
+                + "; redirects are not followed: put the final URL into the address";
     }
 }

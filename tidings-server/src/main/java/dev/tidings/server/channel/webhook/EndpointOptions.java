@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.channel.CommonEndpointSettings;
+import dev.tidings.server.channel.http.FinalStatuses;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param raw the payload is posted as it is, without the envelope
  * @param headers headers of the endpoint's own, from settings such as {@code header.X-Team: payments}
+ * @param finalStatuses statuses after which a delivery is not retried; null for those of the channel
  */
-record EndpointOptions(boolean raw, Map<String, String> headers) {
-    private static final EndpointOptions NONE = new EndpointOptions(false, Map.of());
+record EndpointOptions(
+        boolean raw, Map<String, String> headers, @Nullable FinalStatuses finalStatuses) {
+    private static final EndpointOptions NONE = new EndpointOptions(false, Map.of(), null);
     private static final String BODY = "body";
     private static final String HEADER_PREFIX = "header.";
     private static final int MAX_HEADERS = 20;
@@ -51,12 +54,15 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
             return NONE;
         }
         boolean raw = false;
+        FinalStatuses finals = null;
         Map<String, String> headers = new TreeMap<>();
         for (Map.Entry<String, String> setting : endpoint.settings().entrySet()) {
             String name = setting.getKey();
             String value = setting.getValue();
             if (name.equals(BODY)) {
                 raw = raw(value);
+            } else if (name.equals(FinalStatuses.SETTING)) {
+                finals = FinalStatuses.parse("settings." + name, value);
             } else if (name.startsWith(HEADER_PREFIX)) {
                 String header = name.substring(HEADER_PREFIX.length());
                 checkHeader("settings." + HEADER_PREFIX, header, value, false);
@@ -65,7 +71,8 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
                 throw Problem.invalid(
                                 "settings." + name,
                                 "not a setting of this channel",
-                                "one of body, header.<name>, " + CommonEndpointSettings.NAMES)
+                                "one of body, header.<name>, " + FinalStatuses.SETTING + ", "
+                                        + CommonEndpointSettings.NAMES)
                         .exception();
             }
         }
@@ -73,7 +80,7 @@ record EndpointOptions(boolean raw, Map<String, String> headers) {
             throw Problem.overLimit("settings", headers.size() + " headers", "at most " + MAX_HEADERS)
                     .exception();
         }
-        return new EndpointOptions(raw, headers);
+        return new EndpointOptions(raw, headers, finals);
     }
 
     /** Whether credentials fit into headers. Their values are never part of an error. */

@@ -16,6 +16,7 @@ import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.channel.ChannelSettings;
 import dev.tidings.server.channel.http.Answer;
 import dev.tidings.server.channel.http.Echo;
+import dev.tidings.server.channel.http.FinalStatuses;
 import dev.tidings.server.channel.http.HttpSettings;
 import dev.tidings.server.channel.http.NoAnswer;
 import dev.tidings.server.channel.http.OutboundClient;
@@ -83,7 +84,8 @@ public final class WebhookChannel implements Channel {
     }
 
     /** What is posted, and with what. */
-    private record Posting(WebhookRequest request, byte[] body) {}
+    private record Posting(
+            WebhookRequest request, byte[] body, @Nullable FinalStatuses finalStatuses) {}
 
     @Override
     public Outcome send(Message message) throws InterruptedException {
@@ -104,7 +106,9 @@ public final class WebhookChannel implements Channel {
                     posting.body(),
                     now.settings().evidenceBytes());
             return StatusVerdict.of(
-                    answer,
+                    answer.masking(request.secrets()),
+                    Objects.requireNonNullElse(
+                            posting.finalStatuses(), now.settings().finalStatuses()),
                     "the endpoint",
                     "; check its auth and signing secret",
                     now.context().clock().instant(),
@@ -128,7 +132,7 @@ public final class WebhookChannel implements Channel {
     private Posting posting(Message message, Target target) throws GeneralSecurityException {
         EndpointOptions options = EndpointOptions.of(message.endpoint());
         byte[] body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
-        return new Posting(request(message, target, options, body), body);
+        return new Posting(request(message, target, options, body), body, options.finalStatuses());
     }
 
     private static Outcome refused(Exception why) {

@@ -185,10 +185,10 @@ class FeishuSendTest {
                 "400, `{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}`, retry, provider_rate_limited",
                 "200, `{\"code\":11247}`, retry, provider_error",
                 "200, `{\"code\":4711,\"msg\":\"new\"}`, retry, provider_error",
-                "400, ``, rejected, http_4xx",
-                "302, ``, rejected, http_3xx",
-                "401, ``, rejected, provider_auth_failed",
-                "403, `{\"code\":19022}`, rejected, provider_auth_failed",
+                "400, ``, retry, http_4xx",
+                "302, ``, retry, http_3xx",
+                "401, ``, retry, provider_auth_failed",
+                "403, `{\"code\":19022}`, retry, provider_auth_failed",
                 "408, ``, retry, http_408",
                 "410, ``, skipped, endpoint_disabled",
                 "429, ``, retry, provider_rate_limited",
@@ -243,6 +243,7 @@ class FeishuSendTest {
                             case Outcome.Sent sent -> "sent";
                             case Outcome.Retry retry -> retry.code();
                             case Outcome.Rejected rejected -> rejected.code();
+                            case Outcome.NotTried shortage -> shortage.reason();
                             case Outcome.Skipped skipped -> skipped.reason();
                         })
                 .isEqualTo(code);

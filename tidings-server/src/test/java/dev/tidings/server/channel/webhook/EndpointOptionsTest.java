@@ -27,7 +27,7 @@ class EndpointOptionsTest {
                 "https://example.com/",
                 new EndpointAuth.None(),
                 Map.of("body", "raw", "header.X-Team", "payments", "retry_max_attempts", "3")));
-        assertThat(options).isEqualTo(new EndpointOptions(true, Map.of("x-team", "payments")));
+        assertThat(options).isEqualTo(new EndpointOptions(true, Map.of("x-team", "payments"), null));
     }
 
     @ParameterizedTest
@@ -37,6 +37,8 @@ class EndpointOptionsTest {
         rate_per_second   | many         | settings.rate_per_second is many; expected a number
         rate_per_second   | 0            | settings.rate_per_second is 0; expected a number
         retry_min         | soon         | settings.retry_min is soon; expected a duration
+        final_statuses    | 200          | settings.final_statuses is 200; expected statuses from 300 to 599
+        final_statuses    | 410          | 410 has its own meaning
         retry_max_attempts | 0           | settings.retry_max_attempts is 0
         header.           | x            | settings.header.
         header.X Y        | x            | a header name

@@ -60,7 +60,7 @@ class WebhookOutcomeTest {
         Outcome outcome = send(SINK.url());
         assertThat(outcome.evidence().providerStatus()).isEqualTo(status);
         switch (status) {
-            case 401, 403 -> assertCode(outcome, Outcome.Rejected.class, "provider_auth_failed");
+            case 401, 403 -> assertCode(outcome, Outcome.Retry.class, "provider_auth_failed");
             case 408, 425 -> assertCode(outcome, Outcome.Retry.class, "http_" + status);
             case 410 ->
                 assertThat(outcome).isInstanceOfSatisfying(Outcome.Skipped.class, skipped -> {
@@ -71,8 +71,8 @@ class WebhookOutcomeTest {
             default -> {
                 switch (status / 100) {
                     case 2 -> assertThat(outcome).isInstanceOf(Outcome.Sent.class);
-                    case 3 -> assertCode(outcome, Outcome.Rejected.class, "http_3xx");
-                    case 4 -> assertCode(outcome, Outcome.Rejected.class, "http_4xx");
+                    case 3 -> assertCode(outcome, Outcome.Retry.class, "http_3xx");
+                    case 4 -> assertCode(outcome, Outcome.Retry.class, "http_4xx");
                     default -> assertCode(outcome, Outcome.Retry.class, "provider_5xx");
                 }
             }
@@ -105,8 +105,47 @@ class WebhookOutcomeTest {
     void a_redirect_is_not_followed() throws Exception {
         try (Sink elsewhere = new Sink()) {
             SINK.answers(307, "location", elsewhere.url());
-            assertCode(send(SINK.url()), Outcome.Rejected.class, "http_3xx");
+            assertCode(send(SINK.url()), Outcome.Retry.class, "http_3xx");
             assertThat(elsewhere.received).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://user:sesame@new.example.com:8443/hooks?token=sesame#s, https://new.example.com:8443/hooks?…",
+        "/moved, /moved",
+        "//cdn.example.com/a, //cdn.example.com/a"
+    })
+    void a_redirect_names_its_target_without_secrets_and_says_that_it_is_not_followed(String location, String shown)
+            throws Exception {
+        SINK.answers(302, "location", location);
+        assertThat(send(SINK.url()))
+                .isInstanceOfSatisfying(
+                        Outcome.Retry.class,
+                        retry -> assertThat(retry.message())
+                                .isEqualTo("the endpoint answered 302 and redirects to " + shown
+                                        + "; redirects are not followed: put the final URL into the address"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'400, 413', 400, true", "'400,413', 404, false", "4xx, 422, true", "3xx, 422, false", "5xx, 503, true"
+    })
+    void final_statuses_of_the_endpoint_are_not_retried(String finals, int status, boolean ends) throws Exception {
+        SINK.answers(status);
+        Outcome outcome = CHANNEL.send(Hooks.message(
+                Hooks.endpoint(SINK.url(), new EndpointAuth.None(), Map.of("final_statuses", finals), Hooks.SECRET)));
+        assertThat(outcome).isInstanceOf(ends ? Outcome.Rejected.class : Outcome.Retry.class);
+    }
+
+    @Test
+    void an_endpoint_may_retry_what_is_final_for_its_channel() throws Exception {
+        try (WebhookChannel strict = new WebhookChannel()) {
+            strict.start(Hooks.context(Map.of("timeout", "2s", "final_statuses", "400, 422")));
+            SINK.answers(422);
+            assertThat(strict.send(Hooks.message(Hooks.endpoint(SINK.url())))).isInstanceOf(Outcome.Rejected.class);
+            Endpoint lenient =
+                    Hooks.endpoint(SINK.url(), new EndpointAuth.None(), Map.of("final_statuses", "none"), Hooks.SECRET);
+            assertThat(strict.send(Hooks.message(lenient))).isInstanceOf(Outcome.Retry.class);
         }
     }
 

@@ -1,12 +1,17 @@
 package dev.tidings.core.retry;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When to try again, and how often at most.
+ *
+ * <p>Waits are never zero and never shrink: a policy that asks for no wait waits {@link #FLOOR}, so that a short outage
+ * cannot use up all attempts at once.
  *
  * @param maxAttempts the budget: so many attempts, the first among them
  * @param min the delay after the first failure
@@ -18,10 +23,13 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
     /** The longest delay that a provider can ask for. */
     public static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
 
+    /** The wait where none was asked for. */
+    public static final Duration FLOOR = Duration.ofSeconds(1);
+
     private static final double DEFAULT_JITTER = 0.2;
 
     public RetryPolicy {
-        schedule = List.copyOf(schedule);
+        schedule = steady(schedule);
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts is " + maxAttempts + "; expected 1 or more");
         }
@@ -30,6 +38,10 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
         }
         if (jitter < 0 || jitter > 1) {
             throw new IllegalArgumentException("jitter is " + jitter + "; expected 0 to 1");
+        }
+        if (schedule.isEmpty() && min.isZero()) {
+            min = FLOOR;
+            max = longer(max, FLOOR);
         }
     }
 
@@ -67,13 +79,39 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
         return delay.plusMillis((long) (delay.toMillis() * jitter * random.nextDouble()));
     }
 
+    /** The waits between attempts without jitter, at most so many. */
+    public List<Duration> waits(int most) {
+        return IntStream.range(1, Math.min(maxAttempts, most + 1))
+                .mapToObj(this::backoff)
+                .toList();
+    }
+
+    /** Each delay behind the first is at least the one before it, and never zero. */
+    private static List<Duration> steady(List<Duration> delays) {
+        List<Duration> steady = new ArrayList<>(delays.size());
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < delays.size(); i++) {
+            Duration delay = delays.get(i);
+            if (i > 0) {
+                longest = longer(longest, delay.isZero() ? FLOOR : delay);
+            }
+            steady.add(i == 0 ? delay : longest);
+        }
+        return List.copyOf(steady);
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
     private static Duration min(Duration a, Duration b) {
         return a.compareTo(b) <= 0 ? a : b;
     }
 
     private Duration backoff(int attemptsUsed) {
         if (!schedule.isEmpty()) {
-            return schedule.get(Math.min(attemptsUsed, schedule.size() - 1));
+            Duration wait = schedule.get(Math.min(attemptsUsed, schedule.size() - 1));
+            return wait.isZero() ? FLOOR : wait;
         }
         Duration delay = min;
         for (int step = 1; step < attemptsUsed && delay.compareTo(max) < 0; step++) {

@@ -10,11 +10,27 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 
 class RetryPolicyProperties {
     @Property
+    void waits_are_never_zero_and_never_shrink(
+            @ForAll @Size(max = 12) List<@LongRange(min = 0, max = 100_000) Long> scheduleMs,
+            @ForAll @LongRange(min = 0, max = 100_000) long minMs,
+            @ForAll @LongRange(min = 0, max = 100_000) long spreadMs,
+            @ForAll @IntRange(min = 1, max = 100) int attempts) {
+        List<Duration> schedule = scheduleMs.stream().map(Duration::ofMillis).toList();
+        RetryPolicy policy =
+                new RetryPolicy(attempts, Duration.ofMillis(minMs), Duration.ofMillis(minMs + spreadMs), schedule, 0);
+
+        List<Duration> waits = policy.waits(attempts);
+
+        assertThat(waits).hasSize(attempts - 1).isSorted().allMatch(Duration::isPositive);
+    }
+
+    @Property
     void a_delay_is_never_below_backoff_or_capped_retry_after_nor_above_them_and_jitter_nor_the_cap(
-            @ForAll @LongRange(min = 0, max = 100_000_000) long minMs,
+            @ForAll @LongRange(min = 1, max = 100_000_000) long minMs,
             @ForAll @LongRange(min = 0, max = 300_000_000) long spreadMs,
             @ForAll @IntRange(min = 1, max = 100) int used,
             @ForAll @LongRange(min = 0, max = 200_000) long retryAfterSeconds,

@@ -2,7 +2,9 @@ package dev.tidings.server.admin;
 
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointTrouble;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint with its address as its channel shows it
  * @param block what Tidings holds against it; null when nothing
+ * @param retrySchedule the waits between attempts without jitter, of intents whose type has no policy of its own
  */
-public record EndpointView(Endpoint endpoint, @Nullable Block block) {
+public record EndpointView(Endpoint endpoint, @Nullable Block block, List<Duration> retrySchedule) {
+    public EndpointView {
+        retrySchedule = List.copyOf(retrySchedule);
+    }
+
     /**
      * Why and until when nothing is sent to it.
      *

@@ -55,6 +55,7 @@ public final class Endpoints {
     private final EndpointRecovery recovery;
     private final QueryStore query;
     private final Map<String, Channel> channels;
+    private final RetrySchedules schedules;
     private final StoreThreads threads;
     private final InstantSource clock;
 
@@ -92,6 +93,7 @@ public final class Endpoints {
             EndpointRecovery recovery,
             QueryStore query,
             Map<String, Channel> channels,
+            RetrySchedules schedules,
             StoreThreads threads,
             InstantSource clock) {
         this.store = store;
@@ -99,6 +101,7 @@ public final class Endpoints {
         this.recovery = recovery;
         this.query = query;
         this.channels = Map.copyOf(channels);
+        this.schedules = schedules;
         this.threads = threads;
         this.clock = clock;
     }
@@ -222,7 +225,9 @@ public final class Endpoints {
                 .map(endpoint -> {
                     EndpointTrouble trouble = troubles.get(endpoint.key());
                     return new EndpointView(
-                            shown(endpoint), trouble == null ? null : EndpointView.Block.of(trouble, now));
+                            shown(endpoint),
+                            trouble == null ? null : EndpointView.Block.of(trouble, now),
+                            schedules.of(endpoint));
                 })
                 .toList();
     }

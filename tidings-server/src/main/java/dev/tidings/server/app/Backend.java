@@ -15,6 +15,7 @@ import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.outage.PatientClaims;
 import dev.tidings.core.outage.StoreWatch;
+import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
@@ -52,6 +53,7 @@ record Backend(
         IntentRules rules,
         Router router,
         Acceptor acceptor,
+        RetryPolicies retries,
         RetentionLoop retention,
         EngineListener listener) {
     static Backend assemble(
@@ -70,6 +72,7 @@ record Backend(
                 NodeName.of(configuration), configuration.dispatch().lease());
         Supplier<LeaseToken> tokens =
                 () -> new LeaseToken(ids.next(store.clock().instant()));
+        RetryPolicies retries = new ConfiguredRetries(configuration, channels.byName());
         Dispatcher dispatcher = new Dispatcher(
                 channels.byName(),
                 new DispatchPorts(
@@ -80,7 +83,7 @@ record Backend(
                         store,
                         store,
                         store),
-                new ConfiguredRetries(configuration, channels.byName()),
+                retries,
                 settings(configuration),
                 grant,
                 new Environment(
@@ -118,7 +121,7 @@ record Backend(
                 configuration.store().batch());
         RetentionLoop retention =
                 new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
-        return new Backend(threads, channels, directory, dispatcher, rules, router, acceptor, retention, listener);
+        return new Backend(threads, channels, directory, dispatcher, rules, router, acceptor, retries, retention, listener);
     }
 
     private static Set<String> sparing(Configuration configuration) {

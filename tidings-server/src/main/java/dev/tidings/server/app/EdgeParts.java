@@ -4,6 +4,7 @@ import dev.tidings.core.accept.Router;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.time.Ticker;
@@ -50,6 +51,7 @@ public record EdgeParts(
         LocalEndpointHealth health,
         Map<String, Channel> channels,
         Previews previews,
+        RetryPolicies retries,
         Pushing pushing,
         OutletSettings outlets,
         Authenticator authenticator,

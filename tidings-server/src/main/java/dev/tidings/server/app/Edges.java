@@ -16,6 +16,7 @@ import dev.tidings.server.admin.Nodes;
 import dev.tidings.server.admin.Notifications;
 import dev.tidings.server.admin.Operations;
 import dev.tidings.server.admin.Replaying;
+import dev.tidings.server.admin.RetrySchedules;
 import dev.tidings.server.admin.Retrying;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
@@ -116,6 +117,7 @@ public final class Edges {
                 recovery,
                 parts.store(),
                 parts.channels(),
+                new RetrySchedules(parts.retries()),
                 parts.threads(),
                 parts.clock());
         this.tests = new EndpointTests(

@@ -4,10 +4,13 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.config.Durations;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint's own retry settings: {@code retry_min}, {@code retry_max}, {@code retry_max_attempts}. One that does not
- * parse is passed over: an endpoint must not keep its deliveries from ending.
+ * An endpoint's own retry settings: {@code retry_min}, {@code retry_max}, {@code retry_max_attempts}. They bound the policy
+ * that holds otherwise: of a schedule each delay, of a backoff its least and greatest. One that does not parse is passed
+ * over: an endpoint must not keep its deliveries from ending.
  */
 final class EndpointRetry {
     private static final int MOST_ATTEMPTS = 1_000;
@@ -18,23 +21,42 @@ final class EndpointRetry {
         if (endpoint.settings().keySet().stream().noneMatch(name -> name.startsWith("retry_"))) {
             return policy;
         }
-        Duration min = duration(endpoint, "retry_min", policy.min());
-        Duration max = duration(endpoint, "retry_max", policy.max());
+        Duration least = duration(endpoint, "retry_min");
+        if (least != null && least.isZero()) {
+            least = RetryPolicy.FLOOR;
+        }
+        Duration most = duration(endpoint, "retry_max");
+        if (most != null) {
+            most = longer(most, least == null ? RetryPolicy.FLOOR : least);
+        }
         int attempts = attempts(endpoint, policy.maxAttempts());
-        boolean delaysGiven = endpoint.settings().containsKey("retry_min")
-                || endpoint.settings().containsKey("retry_max");
+        if (!policy.schedule().isEmpty()) {
+            return new RetryPolicy(
+                    attempts, policy.min(), policy.max(), within(policy.schedule(), least, most), policy.jitter());
+        }
+        Duration min = least != null ? least : most != null ? shorter(policy.min(), most) : policy.min();
         return new RetryPolicy(
-                attempts,
-                min,
-                max.compareTo(min) < 0 ? min : max,
-                delaysGiven ? java.util.List.of() : policy.schedule(),
-                policy.jitter());
+                attempts, min, most == null ? longer(policy.max(), min) : most, List.of(), policy.jitter());
     }
 
-    private static Duration duration(Endpoint endpoint, String name, Duration otherwise) {
+    private static List<Duration> within(List<Duration> schedule, @Nullable Duration least, @Nullable Duration most) {
+        return schedule.stream()
+                .map(delay -> least == null ? delay : longer(delay, least))
+                .map(delay -> most == null ? delay : shorter(delay, most))
+                .toList();
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static @Nullable Duration duration(Endpoint endpoint, String name) {
         String text = endpoint.settings().get(name);
-        Duration parsed = text == null ? null : Durations.parse(text);
-        return parsed == null ? otherwise : parsed;
+        return text == null ? null : Durations.parse(text);
     }
 
     private static int attempts(Endpoint endpoint, int otherwise) {

@@ -90,6 +90,9 @@ final class PreviewCommand implements Callable<Integer> {
     private static void print(PrintWriter out, JsonNode preview) {
         out.println(preview.path("channel").asText() + " to "
                 + preview.path("recipient").asText() + ": " + became(preview));
+        if (!preview.path("retry_schedule").isEmpty()) {
+            out.println("  retried after " + RetryWaits.text(preview.path("retry_schedule")));
+        }
         if (preview.has("locale")) {
             out.println("  language " + preview.path("locale").asText());
         }

@@ -3,9 +3,10 @@ package dev.tidings.server.http;
 import com.google.protobuf.Timestamp;
 import dev.tidings.core.problem.Problem;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 
-/** Times of protobuf. */
+/** Times and durations of protobuf. */
 public final class Timestamps {
     private static final Instant LEAST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant MOST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -16,6 +17,13 @@ public final class Timestamps {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())
+                .build();
+    }
+
+    public static com.google.protobuf.Duration duration(Duration duration) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
                 .build();
     }
 

@@ -31,6 +31,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.server.access.ApiKeys;
 import dev.tidings.server.access.Authenticator;
@@ -159,6 +160,9 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 writer,
                 acceptQueue,
                 500);
+        RetryPolicies retries = (channel, type, endpoint) -> endpoint == null
+                ? channels.get(channel).retryPolicy()
+                : EndpointRetry.over(channels.get(channel).retryPolicy(), endpoint);
         return new EdgeParts(
                 acceptor::accept,
                 store,
@@ -166,7 +170,18 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 router,
                 health,
                 channels,
-                new Previews(rules, new IntentFingerprints(), router, endpoints, channels, reads, sends, ids, clock),
+                new Previews(
+                        rules,
+                        new IntentFingerprints(),
+                        router,
+                        endpoints,
+                        channels,
+                        retries,
+                        reads,
+                        sends,
+                        ids,
+                        clock),
+                retries,
                 pushing,
                 OUTLETS,
                 new Authenticator(

@@ -34,6 +34,8 @@ final class EndpointProto {
                         endpoint.secrets().stream().map(EndpointProto::of).toList())
                 .setAuth(of(endpoint.auth()))
                 .putAllSettings(endpoint.settings())
+                .addAllRetrySchedule(
+                        view.retrySchedule().stream().map(Timestamps::duration).toList())
                 .setCreatedAt(Timestamps.of(endpoint.createdAt()))
                 .setUpdatedAt(Timestamps.of(endpoint.updatedAt()))
                 .setEtag(IfMatch.tag(endpoint));

@@ -23,6 +23,7 @@ final class EndpointBody {
             "has_secret",
             "has_bearer_token",
             "secrets",
+            "retry_schedule",
             "failures",
             "last_test",
             "created_at",

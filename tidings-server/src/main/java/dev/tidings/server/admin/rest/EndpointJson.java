@@ -7,6 +7,7 @@ import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.server.admin.EndpointView;
 import dev.tidings.server.admin.IfMatch;
+import dev.tidings.server.config.Durations;
 import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class EndpointJson {
                 fields.text(setting.getKey(), setting.getValue());
             }
         });
+        json.texts(
+                "retry_schedule",
+                view.retrySchedule().stream().map(Durations::text).toList());
         FailureStreak failures = endpoint.failures();
         if (failures != null) {
             json.object("failures", fields -> {

@@ -3,6 +3,7 @@ package dev.tidings.server.intake.grpc;
 import com.google.protobuf.ByteString;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.server.config.Languages;
+import dev.tidings.server.http.Timestamps;
 import dev.tidings.server.http.Unary;
 import dev.tidings.server.intake.preview.DeliveryPreview;
 import dev.tidings.server.intake.preview.Previews;
@@ -41,6 +42,9 @@ public final class PreviewGrpc extends PreviewServiceGrpc.PreviewServiceImplBase
                 .setOutcome(delivery.word())
                 .setCode(orEmpty(delivery.code()))
                 .setMessage(orEmpty(delivery.message()))
+                .addAllRetrySchedule(delivery.retrySchedule().stream()
+                        .map(Timestamps::duration)
+                        .toList())
                 .setHasPreview(delivery.preview() != null);
         Preview preview = delivery.preview();
         if (preview != null) {

@@ -2,6 +2,8 @@ package dev.tidings.server.intake.preview;
 
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preview what the channel shows; null when it shows nothing, or was not asked
  * @param outcome how it would end without being sent; null when it would be sent
+ * @param retrySchedule the waits between attempts without jitter; empty for what would not be sent
  */
 public record DeliveryPreview(
         String channel,
         String recipient,
         @Nullable Preview preview,
-        @Nullable Outcome outcome) {
+        @Nullable Outcome outcome,
+        List<Duration> retrySchedule) {
+    public DeliveryPreview {
+        retrySchedule = List.copyOf(retrySchedule);
+    }
+
     /** {@code sent} stands for being handed to the provider: what that says nobody knows before. */
     public String word() {
         return switch (outcome) {

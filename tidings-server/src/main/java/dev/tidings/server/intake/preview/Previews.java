@@ -16,6 +16,7 @@ import dev.tidings.core.id.Ids;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.retry.RetryPolicies;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class Previews {
     /** Of one intent so many deliveries are shown. */
     public static final int MOST = 20;
 
+    /** Of one delivery so many waits between attempts are shown. */
+    private static final int MOST_WAITS = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(Previews.class);
 
     private final IntentRules rules;
@@ -39,6 +43,7 @@ public final class Previews {
     private final Router router;
     private final EndpointDirectory directory;
     private final Map<String, Channel> channels;
+    private final RetryPolicies retries;
     private final Executor reads;
     private final Executor sends;
     private final Ids ids;
@@ -58,6 +63,7 @@ public final class Previews {
             Router router,
             EndpointDirectory directory,
             Map<String, Channel> channels,
+            RetryPolicies retries,
             Executor reads,
             Executor sends,
             Ids ids,
@@ -67,6 +73,7 @@ public final class Previews {
         this.router = router;
         this.directory = directory;
         this.channels = Map.copyOf(channels);
+        this.retries = retries;
         this.reads = reads;
         this.sends = sends;
         this.ids = ids;
@@ -126,7 +133,12 @@ public final class Previews {
         try {
             Preview preview = channel.preview(message, locale);
             return new DeliveryPreview(
-                    route.channel(), route.recipient(), preview, preview == null ? null : preview.outcome());
+                    route.channel(),
+                    route.recipient(),
+                    preview,
+                    preview == null ? null : preview.outcome(),
+                    retries.of(route.channel(), notification.type(), aimed.endpoint())
+                            .waits(MOST_WAITS));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return failed(route, stopped);
@@ -138,7 +150,7 @@ public final class Previews {
 
     private static DeliveryPreview skipped(Route route, String reason) {
         return new DeliveryPreview(
-                route.channel(), route.recipient(), null, new Outcome.Skipped(reason, false, Evidence.NONE));
+                route.channel(), route.recipient(), null, new Outcome.Skipped(reason, false, Evidence.NONE), List.of());
     }
 
     private static DeliveryPreview failed(Route route, Exception why) {
@@ -146,6 +158,7 @@ public final class Previews {
                 route.channel(),
                 route.recipient(),
                 null,
-                Outcome.retry("channel_error", why.toString(), Evidence.NONE));
+                Outcome.retry("channel_error", why.toString(), Evidence.NONE),
+                List.of());
     }
 }

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.channel.Preview;
+import dev.tidings.server.config.Durations;
 import dev.tidings.server.config.Languages;
 import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.Answers;
@@ -54,6 +55,9 @@ public final class PreviewRoutes {
         json.text("outcome", delivery.word());
         json.text("code", delivery.code());
         json.text("message", delivery.message());
+        json.texts(
+                "retry_schedule",
+                delivery.retrySchedule().stream().map(Durations::text).toList());
         Preview preview = delivery.preview();
         json.bool("has_preview", preview != null);
         if (preview == null) {

@@ -55,6 +55,7 @@ class PreviewsTest {
                         new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
                         (tenant, recipients) -> Map.of(),
                         channels,
+                        (on, type, endpoint) -> channel.retryPolicy(),
                         Runnable::run,
                         Runnable::run,
                         new CountingIds(),
@@ -81,7 +82,9 @@ class PreviewsTest {
 
     @Test
     void a_channel_without_a_preview_would_send_and_shows_nothing() {
-        assertThat(preview(new Plain())).isEqualTo(new DeliveryPreview("plain", "here", null, null));
+        assertThat(preview(new Plain()))
+                .isEqualTo(new DeliveryPreview(
+                        "plain", "here", null, null, new Plain().retryPolicy().waits(100)));
     }
 
     @Test

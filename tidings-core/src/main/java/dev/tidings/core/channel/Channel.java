@@ -74,6 +74,14 @@ public interface Channel extends AutoCloseable {
         return EndpointRate.of(endpoint.settings());
     }
 
+    /**
+     * How many sends at once make sense, by what the channel has: its lane begins no more, whatever is configured. Asked after
+     * {@link #start}.
+     */
+    default int mostConcurrent() {
+        return Integer.MAX_VALUE;
+    }
+
     default RetryPolicy retryPolicy() {
         return RetryPolicy.exponential(java.time.Duration.ofSeconds(1), java.time.Duration.ofMinutes(1), 10);
     }

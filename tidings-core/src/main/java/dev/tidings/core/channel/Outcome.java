@@ -31,6 +31,21 @@ public sealed interface Outcome {
      */
     record Skipped(String reason, boolean endpointGone, Evidence evidence) implements Outcome {}
 
+    /**
+     * Nothing was tried, because this server itself lacked something: a connection of a pool, a file handle, its own Redis.
+     * The delivery is given back without an attempt counted, and its lane rests for the delay.
+     */
+    record NotTried(String reason, Duration delay) implements Outcome {
+        public NotTried {
+            reason = Kept.of(reason);
+        }
+
+        @Override
+        public Evidence evidence() {
+            return Evidence.NONE;
+        }
+    }
+
     static Outcome sent(Evidence evidence) {
         return new Sent(evidence);
     }

@@ -131,7 +131,7 @@ public record Completion(
                 leased.place());
     }
 
-    /** Not now: shutdown, a pause, an open breaker. No attempt is counted. */
+    /** Not now: shutdown, a pause, an open breaker, a shortage of our own. No attempt is counted. */
     public static Completion givenBack(LeasedDelivery leased, Duration delay) {
         return new Completion(
                 leased.id(),

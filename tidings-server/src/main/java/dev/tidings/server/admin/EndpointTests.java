@@ -105,6 +105,7 @@ public final class EndpointTests {
             case Outcome.Retry retry -> new EndpointTest("retry", retry.code() + ": " + retry.message(), now);
             case Outcome.Rejected rejected ->
                 new EndpointTest("rejected", rejected.code() + ": " + rejected.message(), now);
+            case Outcome.NotTried shortage -> new EndpointTest("retry", "not_tried: " + shortage.reason(), now);
             case Outcome.Skipped skipped -> new EndpointTest("skipped", skipped.reason(), now);
         };
     }

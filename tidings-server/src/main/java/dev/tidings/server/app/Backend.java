@@ -84,7 +84,7 @@ record Backend(
                         store,
                         store),
                 retries,
-                settings(configuration),
+                settings(configuration, channels),
                 grant,
                 new Environment(
                         store.clock(),
@@ -121,7 +121,8 @@ record Backend(
                 configuration.store().batch());
         RetentionLoop retention =
                 new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
-        return new Backend(threads, channels, directory, dispatcher, rules, router, acceptor, retries, retention, listener);
+        return new Backend(
+                threads, channels, directory, dispatcher, rules, router, acceptor, retries, retention, listener);
     }
 
     private static Set<String> sparing(Configuration configuration) {
@@ -175,9 +176,10 @@ record Backend(
                 otherwise.textChars());
     }
 
-    private static DispatchSettings settings(Configuration configuration) {
+    private static DispatchSettings settings(Configuration configuration, Channels channels) {
         Map<String, LaneSettings> lanes = new HashMap<>();
-        configuration.channels().forEach((name, section) -> lanes.put(name, lane(section, configuration)));
+        channels.byName()
+                .forEach((name, channel) -> lanes.put(name, lane(configuration.channel(name), channel, configuration)));
         DispatchSettings otherwise = DispatchSettings.DEFAULT;
         return new DispatchSettings(
                 lanes,
@@ -190,9 +192,9 @@ record Backend(
                 otherwise.health());
     }
 
-    private static LaneSettings lane(ChannelSection section, Configuration configuration) {
+    private static LaneSettings lane(ChannelSection section, Channel channel, Configuration configuration) {
         return new LaneSettings(
-                section.concurrency(),
+                Math.min(section.concurrency(), channel.mostConcurrent()),
                 section.queue(),
                 configuration.dispatch().batch(),
                 section.rate(),

@@ -85,6 +85,7 @@ final class EndpointHealth {
         switch (outcome) {
             case Outcome.Sent sent -> sent(at);
             case Outcome.Retry retry -> failed(at, retry);
+            case Outcome.NotTried shortage -> neither(at);
             case Outcome.Rejected rejected -> {
                 neither(at);
                 if (endpoint != null && rejected.evidence().providerStatus() != null) {

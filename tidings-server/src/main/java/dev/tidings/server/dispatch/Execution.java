@@ -150,7 +150,11 @@ final class Execution implements Runnable {
         }
         long begun = engine.environment().ticker().nanos();
         Outcome outcome = send(channel, at);
-        tookNanos = engine.environment().ticker().nanos() - begun;
+        if (outcome instanceof Outcome.NotTried shortage) {
+            lane.rest(shortage);
+        } else {
+            tookNanos = engine.environment().ticker().nanos() - begun;
+        }
         if (interrupted) {
             engine.health().learnNothing(at);
         } else {

@@ -1,6 +1,7 @@
 package dev.tidings.server.dispatch;
 
 import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.HandOver.Room;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -11,9 +12,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bulkhead of one channel: what it holds, and what of that is in flight. */
 final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
     private final String name;
     private final @Nullable Channel channel;
     private final LaneSettings settings;
@@ -26,6 +31,7 @@ final class Lane {
     private final Places places;
     private final EndpointQueues queues;
     private boolean throttled;
+    private boolean resting;
     private boolean stopping;
 
     /** @param channel null for a channel that the server no longer has: its deliveries end here */
@@ -96,6 +102,9 @@ final class Lane {
     }
 
     private int claimLimit() {
+        if (resting) {
+            return 0;
+        }
         int limit = Math.min(settings.batch(), places.claimable(claimAhead(), queues.blockedWaiting()));
         return rate == null ? limit : Math.min(limit, rate.available() - places.waiting() + queues.blockedWaiting());
     }
@@ -210,7 +219,7 @@ final class Lane {
 
     private @Nullable Execution next() {
         synchronized (lock) {
-            if (throttled || queues.next(places.freeToSend()) == null) {
+            if (throttled || resting || queues.next(places.freeToSend()) == null) {
                 return null;
             }
             long waitNanos = rate == null ? 0 : rate.takeOrWaitNanos();
@@ -222,6 +231,30 @@ final class Lane {
             places.begin();
             return queues.begin();
         }
+    }
+
+    /** This server lacks what every send needs: begins none until it may be there again. What waits here stays. */
+    void rest(Outcome.NotTried shortage) {
+        synchronized (lock) {
+            if (resting || stopping) {
+                return;
+            }
+            resting = true;
+        }
+        LOG.warn(
+                "{} rests: reason={} delay_ms={}",
+                name,
+                shortage.reason(),
+                shortage.delay().toMillis());
+        engine.environment().timer().after(shortage.delay(), this::resume);
+    }
+
+    private void resume() {
+        synchronized (lock) {
+            resting = false;
+        }
+        pump();
+        scan.roomFreed();
     }
 
     private void unthrottle() {

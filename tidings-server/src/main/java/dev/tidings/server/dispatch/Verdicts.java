@@ -38,6 +38,7 @@ final class Verdicts {
             case Outcome.Sent sent -> Completion.sent(leased, sent, now);
             case Outcome.Rejected rejected -> Completion.rejected(leased, rejected, now);
             case Outcome.Skipped skipped -> Completion.skipped(leased, named(skipped, endpoint), now);
+            case Outcome.NotTried shortage -> Completion.givenBack(leased, jittered(shortage.delay()));
             case Outcome.Retry retry -> {
                 RetryPolicy policy = policy(leased, endpoint);
                 int used = leased.attemptsUsed() + 1;
@@ -46,6 +47,11 @@ final class Verdicts {
                         : Completion.retry(leased, retry, policy.delayAfter(used, retry.retryAfter(), random), now);
             }
         };
+    }
+
+    /** Those that were given back together come back one by one. */
+    private Duration jittered(Duration delay) {
+        return delay.plusNanos((long) (random.nextDouble() * delay.toNanos()));
     }
 
     /** An endpoint that is gone is disabled: the delivery ends as all others to it will. */

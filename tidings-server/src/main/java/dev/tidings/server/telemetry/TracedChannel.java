@@ -55,6 +55,7 @@ final class TracedChannel implements Channel {
         switch (outcome) {
             case Outcome.Sent sent -> span.setAttribute("tidings.outcome", "sent");
             case Outcome.Retry retry -> failed(span, "retry", retry.code());
+            case Outcome.NotTried shortage -> span.setAttribute("tidings.outcome", "not_tried");
             case Outcome.Rejected rejected -> failed(span, "rejected", rejected.code());
             case Outcome.Skipped skipped -> failed(span, "skipped", skipped.reason());
         }
@@ -137,6 +138,11 @@ final class TracedChannel implements Channel {
     @Override
     public RetryPolicy retryPolicy() {
         return channel.retryPolicy();
+    }
+
+    @Override
+    public int mostConcurrent() {
+        return channel.mostConcurrent();
     }
 
     @Override

@@ -101,6 +101,31 @@ class DispatcherTest {
     }
 
     @Test
+    void a_shortage_of_our_own_costs_no_attempt_and_the_lane_rests_until_it_is_over() {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch enough = new CountDownLatch(1);
+        Rig.Send send = message -> {
+            tries.incrementAndGet();
+            return enough.getCount() > 0 ? new Outcome.NotTried("no connection is free", Duration.ofMillis(20)) : SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("fast", send), lane(2, 16)).started()) {
+            List<DeliveryId> ids = rig.tell("fast", addresses(10));
+            // Many more tries than the budget of three for each.
+            await().until(() -> {
+                rig.pass(Duration.ofSeconds(1));
+                return tries.get() > 40;
+            });
+            assertThat(ids).noneMatch(id -> rig.delivery(id).status().terminal());
+            enough.countDown();
+            await().until(() -> {
+                rig.pass(Duration.ofSeconds(1));
+                return ids.stream().allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENT);
+            });
+            assertThat(ids).allMatch(id -> rig.delivery(id).attemptsUsed() == 1);
+        }
+    }
+
+    @Test
     void neither_sends_nor_claims_ever_exceed_the_places() {
         assertThat(claimLimits(1)).isNotEmpty().allMatch(limit -> limit <= 7).anyMatch(limit -> limit > 3);
     }

@@ -14,6 +14,7 @@ import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.channel.CommonEndpointSettings;
 import dev.tidings.server.channel.Locales;
+import dev.tidings.server.channel.OwnShortage;
 import dev.tidings.server.channel.outbound.TlsFailure;
 import dev.tidings.server.channel.template.Composer;
 import dev.tidings.server.config.Languages;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells a recipient by e-mail, through the operator's SMTP server. */
 public final class EmailChannel implements Channel {
     private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofSeconds(30), Duration.ofHours(1), 10);
+
+    /** Another connection will be free by then. */
+    private static final Duration BUSY = Duration.ofSeconds(1);
 
     private static final Outcome NOT_CONFIGURED = new Outcome.Skipped("channel_not_configured", false, Evidence.NONE);
 
@@ -137,13 +141,17 @@ public final class EmailChannel implements Channel {
             reusable = true;
             return verdict.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
         } catch (NoSuchElementException e) {
-            return Outcome.retry("provider_timeout", "every connection to the mail server is busy", request);
+            return new Outcome.NotTried("every connection to the mail server is busy", BUSY);
         } catch (InterruptedException e) {
             throw e;
         } catch (SendFailedException e) {
             reusable = true;
             return verdict.of(e, request);
         } catch (Exception e) {
+            Outcome shortage = transport == null ? shortage(pool, e) : null;
+            if (shortage != null) {
+                return shortage;
+            }
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while sending");
             }
@@ -151,6 +159,11 @@ public final class EmailChannel implements Channel {
         } finally {
             giveBack(pool, transport, reusable);
         }
+    }
+
+    /** Why no connection was to be had, where that is our own doing; null where it is the mail server's. */
+    private static @Nullable Outcome shortage(GenericObjectPool<SMTPTransport> pool, Exception why) {
+        return pool.isClosed() ? new Outcome.NotTried("the server stops", BUSY) : OwnShortage.of(why);
     }
 
     /** A sender that asks for it is the operator's to mend, and no delivery may die of that at once. */
@@ -226,6 +239,13 @@ public final class EmailChannel implements Channel {
                         .exception();
             }
         });
+    }
+
+    /** A mail that finds no connection would only wait for one. */
+    @Override
+    public int mostConcurrent() {
+        Ready now = ready;
+        return now == null ? Integer.MAX_VALUE : now.settings().poolSize();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.IpAddressRejectedException;
 import com.linecorp.armeria.common.TimeoutException;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.server.channel.OwnShortage;
 import dev.tidings.server.channel.outbound.TlsFailure;
 
 /** What it means for the delivery that an attempt brought no status. */
@@ -15,6 +16,10 @@ public final class NoAnswer {
 
     /** @param channel for settings that messages name */
     public static Outcome outcome(Throwable failure, String channel, Target target, Evidence evidence) {
+        Outcome shortage = OwnShortage.of(failure);
+        if (shortage != null) {
+            return shortage;
+        }
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
             if (cause instanceof IpAddressRejectedException) {

@@ -9,8 +9,10 @@ import dev.tidings.core.channel.Preview;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.server.channel.ChannelSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +33,9 @@ public final class PushChannel implements Channel {
     static final int MOST_BYTES = 1024 * 1024;
 
     private static final int MESSAGE_CHARS = 300;
+
+    /** Redis and Kafka look for their connection again about as often. */
+    private static final Duration LOG_AWAY = Duration.ofSeconds(1);
 
     private final EventLog log;
     private final EventMaker events;
@@ -79,6 +84,9 @@ public final class PushChannel implements Channel {
             Position position = log.append(event).get();
             return Outcome.sent(new Evidence(null, position.text(), null, null));
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof LogUnavailable away) {
+                return new Outcome.NotTried(LOG_FAILED + ": " + away.getMessage(), LOG_AWAY);
+            }
             return failed(LOG_FAILED, failed.getCause() == null ? failed : failed.getCause());
         }
     }

@@ -29,6 +29,7 @@ public record DeliveryPreview(
             case null -> "sent";
             case Outcome.Sent sent -> "sent";
             case Outcome.Retry retry -> "retry";
+            case Outcome.NotTried shortage -> "retry";
             case Outcome.Rejected rejected -> "rejected";
             case Outcome.Skipped skipped -> "skipped";
         };
@@ -39,6 +40,7 @@ public record DeliveryPreview(
             case null -> null;
             case Outcome.Sent sent -> null;
             case Outcome.Retry retry -> retry.code();
+            case Outcome.NotTried shortage -> "not_tried";
             case Outcome.Rejected rejected -> rejected.code();
             case Outcome.Skipped skipped -> skipped.reason();
         };
@@ -47,6 +49,7 @@ public record DeliveryPreview(
     public @Nullable String message() {
         return switch (outcome) {
             case Outcome.Retry retry -> retry.message();
+            case Outcome.NotTried shortage -> shortage.reason();
             case Outcome.Rejected rejected -> rejected.message();
             case null, default -> null;
         };

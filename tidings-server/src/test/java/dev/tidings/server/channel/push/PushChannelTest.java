@@ -126,13 +126,14 @@ class PushChannelTest {
     }
 
     @Test
-    void a_log_that_is_not_to_be_had_is_tried_again_under_its_code() throws Exception {
+    void a_log_that_is_not_to_be_had_costs_no_attempt() throws Exception {
         Outcome outcome = channel(new Gone()).send(message("order.paid", null, Payload.of("{}")));
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Retry.class, retry -> {
-            assertThat(retry.code()).isEqualTo("gateway_stream_publish_failed");
-            assertThat(retry.message()).contains("no route");
-        });
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.NotTried.class,
+                        shortage ->
+                                assertThat(shortage.reason()).contains("gateway_stream_publish_failed", "no route"));
     }
 
     @Test

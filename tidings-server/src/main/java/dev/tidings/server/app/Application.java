@@ -98,6 +98,7 @@ public final class Application implements RunningServer {
     static Application start(Configuration configuration, UnaryOperator<Store> between) {
         Logs.apply(configuration.log().level(), configuration.log().json());
         StartChecks.require(configuration, Clocks.system());
+        Logs.sentDeliveries(configuration.log().sentDeliveries());
         return new Application(configuration, Clocks.system(), between);
     }
 

@@ -7,12 +7,19 @@ import java.util.List;
  *
  * @param level error, warn, info, debug or trace
  * @param format human or json
+ * @param deliveries all, or problems: without a line for each delivery that was sent
  */
-public record LogSection(String level, String format) {
+public record LogSection(String level, String format, String deliveries) {
     static LogSection read(Section in) {
         return new LogSection(
                 in.choice("level", "info", List.of("error", "warn", "info", "debug", "trace")),
-                in.choice("format", "human", List.of("human", "json")));
+                in.choice("format", "human", List.of("human", "json")),
+                in.choice("deliveries", "all", List.of("all", "problems")));
+    }
+
+    /** Whether each sent delivery has a line. */
+    public boolean sentDeliveries() {
+        return "all".equals(deliveries);
     }
 
     public boolean json() {

@@ -221,6 +221,7 @@ final class Execution implements Runnable {
     }
 
     private void report(Completion completion, CompletionResult result) {
+        DeliveryLog.ended(leased, completion, result);
         String channel = leased.channel();
         var listener = engine.listener();
         if (completion.attempt() != null && completion.attempt().result() != null) {

@@ -245,6 +245,7 @@ public final class Runtimes {
 
     private Operation told(Operation ended) {
         listener.ended(ended);
+        OperationLog.ended(ended);
         return ended;
     }
 

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs {
     private static final String PACKAGE = "dev.tidings";
+    private static final String SENT = "dev.tidings.delivery.sent";
     private static final String POOL = "com.zaxxer.hikari";
     private static final String KAFKA = "org.apache.kafka";
 
@@ -35,6 +36,13 @@ public final class Logs {
     public static void apply(String level, boolean json) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             apply(context, level, json);
+        }
+    }
+
+    /** Whether there is a line for each delivery that was sent. */
+    public static void sentDeliveries(boolean shown) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(SENT).setLevel(shown ? null : Level.WARN);
         }
     }
 

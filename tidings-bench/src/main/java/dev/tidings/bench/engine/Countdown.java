@@ -51,7 +51,7 @@ public final class Countdown implements EngineListener {
     }
 
     @Override
-    public void deliveryFinished(String channel, DeliveryStatus status, @Nullable String reason) {
+    public void deliveryFinished(String channel, String type, DeliveryStatus status, @Nullable String reason) {
         if (status != DeliveryStatus.SENT) {
             throw new IllegalStateException("a delivery ended " + status.code() + " (" + reason + "); expected sent");
         }

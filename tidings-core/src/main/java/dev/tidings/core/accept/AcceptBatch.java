@@ -32,12 +32,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Accepts a batch: routes it, reserves room, stores it in one transaction and hands over what was leased. Runs on the
  * writer's thread.
  */
 final class AcceptBatch {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");
+
     private final Router router;
     private final Set<String> dedupedByChannel;
     private final AcceptStore store;
@@ -197,6 +202,8 @@ final class AcceptBatch {
                         accepted.acceptedAt(),
                         false,
                         place));
+            } else if (status == DeliveryStatus.SKIPPED) {
+                skipped(prepared.notification(), delivery);
             } else if (status == DeliveryStatus.PENDING
                     && delivery.delay().isZero()
                     && (place == null || place.first())) {
@@ -204,6 +211,24 @@ final class AcceptBatch {
             }
         }
         waiting.forEach(handOver::wake);
+    }
+
+    private void skipped(Notification notification, NewDelivery delivery) {
+        listener.deliveryFinished(delivery.channel(), notification.type(), DeliveryStatus.SKIPPED, delivery.reason());
+        if (LOG.isInfoEnabled()) {
+            LoggingEventBuilder line = LOG.atInfo()
+                    .addKeyValue("channel", delivery.channel())
+                    .addKeyValue("reason", delivery.reason())
+                    .addKeyValue("delivery_id", delivery.id())
+                    .addKeyValue("notification_id", notification.id());
+            if (notification.requestId() != null) {
+                line = line.addKeyValue("request_id", notification.requestId());
+            }
+            if (notification.trace() != null) {
+                line = line.addKeyValue("trace_id", notification.trace().traceId());
+            }
+            line.log("delivery skipped");
+        }
     }
 
     private static Problem conflict(Intent intent, AcceptResult.Conflict conflict) {

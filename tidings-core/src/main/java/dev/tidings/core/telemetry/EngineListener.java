@@ -17,12 +17,18 @@ public interface EngineListener {
     /** @param code the problem's code */
     default void intentRefused(String code) {}
 
-    default void attempted(String channel, AttemptResult result) {}
+    /** @param code of the outcome; null when sent */
+    default void attempted(String channel, AttemptResult result, @Nullable String code) {}
 
     default void retryScheduled(String channel) {}
 
-    /** @param reason null when sent */
-    default void deliveryFinished(String channel, DeliveryStatus status, @Nullable String reason) {}
+    /**
+     * A delivery ended, after an attempt or, skipped, when it was accepted.
+     *
+     * @param type the notification's
+     * @param reason null when sent
+     */
+    default void deliveryFinished(String channel, String type, DeliveryStatus status, @Nullable String reason) {}
 
     default void sentAfter(String channel, Duration sinceAccepted) {}
 

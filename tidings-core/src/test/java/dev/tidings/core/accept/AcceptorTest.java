@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AcceptorTest {
@@ -151,6 +152,12 @@ class AcceptorTest {
                     @Override
                     public void intentAccepted(int deliveries) {
                         heard.add("accepted " + deliveries);
+                    }
+
+                    @Override
+                    public void deliveryFinished(
+                            String channel, String type, DeliveryStatus status, @Nullable String reason) {
+                        heard.add(channel + " " + status.code() + " " + reason);
                     }
 
                     @Override
@@ -300,6 +307,16 @@ class AcceptorTest {
                 .containsExactly(DeliveryStatus.PENDING);
         assertThat(lanes.free).isEqualTo(2);
         assertThat(lanes.woken).containsExactly("webhook");
+    }
+
+    @Test
+    void what_is_skipped_at_once_is_told_as_an_end() {
+        var receipt = acceptor(10).accept(Intents.to("nobody").key("k").intent());
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsOnly(DeliveryStatus.SKIPPED);
+        assertThat(heard).anyMatch(word -> word.endsWith("skipped recipient_missing"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.cli.Host.RunningServer;
 import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.cli.Version;
 import dev.tidings.server.cluster.Heartbeat;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.GatewaySection;
@@ -36,6 +37,7 @@ import dev.tidings.server.telemetry.MicrometerPushListener;
 import dev.tidings.server.telemetry.MicrometerStreamListener;
 import dev.tidings.server.telemetry.NodeGauge;
 import dev.tidings.server.telemetry.OtlpTracing;
+import dev.tidings.server.telemetry.ProcessMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -112,7 +114,8 @@ public final class Application implements RunningServer {
         started.push(threads::close);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.push(metrics::close);
-        EngineListener listener = new MicrometerEngineListener(metrics);
+        closing(new ProcessMeters(metrics, Version.number()));
+        EngineListener listener = new MicrometerEngineListener(metrics).expecting(Channels.names());
         StoreWatch watch = new StoreWatch(
                 opened::checkWritable,
                 threads.writer(),

@@ -225,7 +225,8 @@ final class Execution implements Runnable {
         String channel = leased.channel();
         var listener = engine.listener();
         if (completion.attempt() != null && completion.attempt().result() != null) {
-            listener.attempted(channel, completion.attempt().result());
+            listener.attempted(
+                    channel, completion.attempt().result(), completion.attempt().code());
         }
         if (result == CompletionResult.LATE) {
             listener.lateCompletion(channel);
@@ -233,13 +234,14 @@ final class Execution implements Runnable {
         }
         switch (completion.to()) {
             case SENT -> {
-                listener.deliveryFinished(channel, completion.to(), null);
+                listener.deliveryFinished(channel, leased.notification().type(), completion.to(), null);
                 Notification notification = leased.notification();
                 Duration since = Duration.between(
                         notification.acceptedAt(), engine.environment().clock().instant());
                 listener.sentAfter(channel, since.isNegative() ? Duration.ZERO : since);
             }
-            case DEAD, SKIPPED -> listener.deliveryFinished(channel, completion.to(), completion.reason());
+            case DEAD, SKIPPED ->
+                listener.deliveryFinished(channel, leased.notification().type(), completion.to(), completion.reason());
             default -> {
                 if (completion.counted()) {
                     listener.retryScheduled(channel);

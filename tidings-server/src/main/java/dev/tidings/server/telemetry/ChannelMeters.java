@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class ChannelMeters {
     private static final String CHANNEL = "channel";
     private static final String NO_REASON = "none";
+
+    /** Codes come from channels, which third parties write: so many have a label of their own, the others share one. */
+    private static final int MOST_CODES = 100;
+
+    private static final List<String> DEAD = List.of(
+            "attempts_exhausted",
+            "channel_unknown",
+            "endpoint_invalid",
+            "expired",
+            "payload_encoding_failed",
+            "reclaims_exhausted");
+    private static final List<String> SKIPPED = List.of("endpoint_disabled", "recipient_missing");
+    private static final List<String> DISABLED = List.of("endpoint_failing", "endpoint_gone");
+    private static final List<String> LEFT_ALONE = List.of("breaker", "retry_after");
 
     final Counter retries;
     final Counter reclaims;
@@ -25,7 +40,12 @@ final class ChannelMeters {
     private final String channel;
     private final Map<AttemptResult, Counter> attempts = new EnumMap<>(AttemptResult.class);
     private final Map<DeliveryStatus, Counter> finished = new EnumMap<>(DeliveryStatus.class);
+    private final LabelValues reasons = new LabelValues(MOST_CODES);
+    private final LabelValues codes = new LabelValues(MOST_CODES);
     private final Map<String, Counter> deadLetters = new ConcurrentHashMap<>();
+    private final Map<String, Counter> skips = new ConcurrentHashMap<>();
+    private final Map<String, Counter> byCode = new ConcurrentHashMap<>();
+    private final Map<DeliveryStatus, Map<String, Counter>> byType = new EnumMap<>(DeliveryStatus.class);
     private final Map<String, Counter> disabled = new ConcurrentHashMap<>();
     private final Map<String, Counter> leftAlone = new ConcurrentHashMap<>();
 
@@ -50,40 +70,72 @@ final class ChannelMeters {
                 finished.put(
                         status,
                         tagged("tidings.deliveries.finished", "Deliveries that ended", "status", status.code()));
+                byType.put(status, new ConcurrentHashMap<>());
             }
+        }
+        DEAD.forEach(reason -> deadLetters.put(reasons.of(reason), deadLetter(reason)));
+        SKIPPED.forEach(reason -> skips.put(reasons.of(reason), skip(reason)));
+        DISABLED.forEach(reason -> disabled.put(reason, disabledCounter(reason)));
+        LEFT_ALONE.forEach(reason -> leftAlone.put(reason, leftAloneCounter(reason)));
+    }
+
+    void attempted(AttemptResult result, @Nullable String code) {
+        increment(attempts.get(result));
+        if (code != null) {
+            byCode.computeIfAbsent(codes.of(code), this::code).increment();
         }
     }
 
-    void attempted(AttemptResult result) {
-        increment(attempts.get(result));
-    }
-
-    void finished(DeliveryStatus status, @Nullable String reason) {
+    /** @param type a bounded label */
+    void finished(String type, DeliveryStatus status, @Nullable String reason) {
         increment(finished.get(status));
+        Map<String, Counter> types = byType.get(status);
+        if (types != null) {
+            types.computeIfAbsent(type, name -> ofType(name, status)).increment();
+        }
+        String why = reasons.of(reason == null ? NO_REASON : reason);
         if (status == DeliveryStatus.DEAD) {
-            deadLetters
-                    .computeIfAbsent(reason == null ? NO_REASON : reason, this::deadLetter)
-                    .increment();
+            deadLetters.computeIfAbsent(why, this::deadLetter).increment();
+        } else if (status == DeliveryStatus.SKIPPED) {
+            skips.computeIfAbsent(why, this::skip).increment();
         }
     }
 
     void disabled(String reason) {
-        disabled.computeIfAbsent(
-                        reason,
-                        why -> tagged("tidings.endpoints.disabled", "Endpoints that Tidings disabled", "reason", why))
-                .increment();
+        disabled.computeIfAbsent(reason, this::disabledCounter).increment();
     }
 
     void leftAlone(String reason) {
-        leftAlone
-                .computeIfAbsent(
-                        reason,
-                        why -> tagged(
-                                "tidings.endpoints.left_alone",
-                                "How often an endpoint was found to be left alone by all nodes",
-                                "reason",
-                                why))
-                .increment();
+        leftAlone.computeIfAbsent(reason, this::leftAloneCounter).increment();
+    }
+
+    private Counter disabledCounter(String reason) {
+        return tagged("tidings.endpoints.disabled", "Endpoints that Tidings disabled", "reason", reason);
+    }
+
+    private Counter leftAloneCounter(String reason) {
+        return tagged(
+                "tidings.endpoints.left_alone",
+                "How often an endpoint was found to be left alone by all nodes",
+                "reason",
+                reason);
+    }
+
+    private Counter code(String code) {
+        return tagged("tidings.attempts.by_code", "Attempts that were not sent, by code", "code", code);
+    }
+
+    private Counter skip(String reason) {
+        return tagged("tidings.skips", "Deliveries that were skipped, by reason", "reason", reason);
+    }
+
+    private Counter ofType(String type, DeliveryStatus status) {
+        return Counter.builder("tidings.deliveries.by_type")
+                .description("Deliveries that ended, by the type of their notification")
+                .tag(CHANNEL, channel)
+                .tag("type", type)
+                .tag("status", status.code())
+                .register(registry);
     }
 
     private Counter deadLetter(String reason) {

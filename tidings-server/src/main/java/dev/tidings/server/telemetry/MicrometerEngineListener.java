@@ -2,12 +2,15 @@ package dev.tidings.server.telemetry;
 
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.telemetry.EngineListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what the engine does. Meters are looked up once for each channel, code and verb. */
 public final class MicrometerEngineListener implements EngineListener {
+    private static final List<String> VERBS = List.of("accept", "claim", "complete");
+
+    /** So many types have a label of their own; the others share one. */
+    private static final int MOST_TYPES = 100;
+
     private final MeterRegistry registry;
     private final Counter accepted;
     private final Counter created;
@@ -22,6 +30,7 @@ public final class MicrometerEngineListener implements EngineListener {
     private final Counter lost;
     private final Timer outages;
     private final AtomicInteger storeAvailable = new AtomicInteger(1);
+    private final LabelValues types = new LabelValues(MOST_TYPES);
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
     private final Map<String, ChannelMeters> channels = new ConcurrentHashMap<>();
     private final Map<String, CommitMeters> commits = new ConcurrentHashMap<>();
@@ -46,6 +55,18 @@ public final class MicrometerEngineListener implements EngineListener {
         Gauge.builder("tidings.store.available", storeAvailable, AtomicInteger::get)
                 .description("1 while the store is available, 0 during an outage")
                 .register(registry);
+        for (ProblemCode code : ProblemCode.values()) {
+            refused.put(code.code(), refusedCounter(code.code()));
+        }
+        for (String verb : VERBS) {
+            commits.put(verb, new CommitMeters(registry, verb));
+        }
+    }
+
+    /** Registers the meters of these channels at zero, so that the first event of each is seen as an increase. */
+    public MicrometerEngineListener expecting(Collection<String> known) {
+        known.forEach(this::of);
+        return this;
     }
 
     @Override
@@ -65,8 +86,8 @@ public final class MicrometerEngineListener implements EngineListener {
     }
 
     @Override
-    public void attempted(String channel, AttemptResult result) {
-        of(channel).attempted(result);
+    public void attempted(String channel, AttemptResult result, @Nullable String code) {
+        of(channel).attempted(result, code);
     }
 
     @Override
@@ -75,8 +96,8 @@ public final class MicrometerEngineListener implements EngineListener {
     }
 
     @Override
-    public void deliveryFinished(String channel, DeliveryStatus status, @Nullable String reason) {
-        of(channel).finished(status, reason);
+    public void deliveryFinished(String channel, String type, DeliveryStatus status, @Nullable String reason) {
+        of(channel).finished(types.of(type), status, reason);
     }
 
     @Override

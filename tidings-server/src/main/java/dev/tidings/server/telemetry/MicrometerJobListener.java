@@ -2,7 +2,9 @@ package dev.tidings.server.telemetry;
 
 import dev.tidings.core.job.JobCode;
 import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.JobOutcome;
 import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.OperationKind;
 import dev.tidings.core.telemetry.JobListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Counts operations by how they ended, and what runs. */
 public final class MicrometerJobListener implements JobListener {
@@ -24,6 +27,23 @@ public final class MicrometerJobListener implements JobListener {
                 .register(registry);
         Gauge.builder("tidings.runtimes.running", this, self -> self.driving ? self.running : 0)
                 .description("Runtimes that run, on the node that drives them")
+                .register(registry);
+        for (OperationKind kind : OperationKind.values()) {
+            var _ = counter(kind, JobOutcome.SUCCESS, null);
+            for (JobCode code : JobCode.values()) {
+                if (code != JobCode.REPLAY_NO_OP) {
+                    var _ = counter(kind, JobOutcome.FAILURE, code);
+                }
+            }
+        }
+    }
+
+    private Counter counter(OperationKind kind, JobOutcome outcome, @Nullable JobCode code) {
+        return Counter.builder("tidings.jobs.ended")
+                .description("Operations on runtimes, by how they ended")
+                .tag("kind", kind.code())
+                .tag("outcome", outcome.code())
+                .tag("code", code == null ? "" : code.code())
                 .register(registry);
     }
 
@@ -40,18 +60,10 @@ public final class MicrometerJobListener implements JobListener {
     @Override
     public void ended(Operation operation) {
         JobEnd end = Objects.requireNonNull(operation.end());
-        JobCode code = end.code();
-        String kind = operation.kind().code();
-        Counter.builder("tidings.jobs.ended")
-                .description("Operations on runtimes, by how they ended")
-                .tag("kind", kind)
-                .tag("outcome", end.outcome().code())
-                .tag("code", code == null ? "" : code.code())
-                .register(registry)
-                .increment();
+        counter(operation.kind(), end.outcome(), end.code()).increment();
         Timer.builder("tidings.jobs.time")
                 .description("From the beginning of an operation to its durable end")
-                .tag("kind", kind)
+                .tag("kind", operation.kind().code())
                 .register(registry)
                 .record(Duration.between(operation.startedAt(), Objects.requireNonNull(operation.endedAt())));
     }

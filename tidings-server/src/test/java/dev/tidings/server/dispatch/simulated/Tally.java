@@ -30,7 +30,7 @@ public final class Tally implements EngineListener {
     }
 
     @Override
-    public void attempted(String channel, AttemptResult result) {
+    public void attempted(String channel, AttemptResult result, @Nullable String code) {
         count("attempt " + result.code());
     }
 
@@ -40,7 +40,7 @@ public final class Tally implements EngineListener {
     }
 
     @Override
-    public void deliveryFinished(String channel, DeliveryStatus status, @Nullable String reason) {
+    public void deliveryFinished(String channel, String type, DeliveryStatus status, @Nullable String reason) {
         count(status.code() + " " + reason);
     }
 

@@ -117,15 +117,12 @@ public final class Endpoints {
                     CompletableFuture<Optional<Skipped>> skipped = written.enabled()
                             ? skipped(stored.key())
                             : CompletableFuture.completedFuture(Optional.empty());
-                    return retrying.thenCombine(
-                                    skipped,
-                                    (waiting, offer) -> threads.read(() -> new Put(
-                                            view(store.find(stored.key()).orElse(stored)),
-                                            written.created(),
-                                            written.newSecrets(),
-                                            waiting,
-                                            offer.orElse(null))))
-                            .thenCompose(Function.identity());
+                    return retrying.thenCompose(waiting -> skipped.thenCompose(offer -> threads.read(() -> new Put(
+                            view(store.find(stored.key()).orElse(stored)),
+                            written.created(),
+                            written.newSecrets(),
+                            waiting,
+                            offer.orElse(null)))));
                 });
     }
 

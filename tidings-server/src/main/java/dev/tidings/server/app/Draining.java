@@ -71,7 +71,7 @@ final class Draining {
 
     HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         if (leaving) {
-            ctx.initiateConnectionShutdown();
+            var _ = ctx.initiateConnectionShutdown();
         }
         if (refusing) {
             return Refusals.of(

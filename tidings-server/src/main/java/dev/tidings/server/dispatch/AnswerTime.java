@@ -13,7 +13,8 @@ final class AnswerTime {
     private double averageNanos = UNKNOWN;
 
     void learn(long nanos) {
-        averageNanos = averageNanos < 0 ? nanos : averageNanos + WEIGHT * (nanos - averageNanos);
+        double taken = (double) nanos;
+        averageNanos = averageNanos < 0 ? taken : averageNanos + WEIGHT * (taken - averageNanos);
     }
 
     /** An answer has been awaited for so long already: it is no faster than that. */

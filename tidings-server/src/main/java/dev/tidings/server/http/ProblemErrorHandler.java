@@ -20,7 +20,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         if (cause instanceof HttpResponseException response) {
             return response.httpResponse();
         }
-        if (cause instanceof HttpStatusException status && status.httpStatus() == HttpStatus.METHOD_NOT_ALLOWED) {
+        if (cause instanceof HttpStatusException status && HttpStatus.METHOD_NOT_ALLOWED.equals(status.httpStatus())) {
             return otherMethod(ctx.request().headers(), ctx.config()).toHttpResponse();
         }
         return ProblemAnswer.of(Failures.problem(cause));
@@ -34,7 +34,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
-        if (status == HttpStatus.METHOD_NOT_ALLOWED && headers != null) {
+        if (status.equals(HttpStatus.METHOD_NOT_ALLOWED) && headers != null) {
             return otherMethod(headers, config);
         }
         if (cause != null) {

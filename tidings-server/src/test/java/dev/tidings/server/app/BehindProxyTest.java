@@ -18,10 +18,10 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +96,8 @@ class BehindProxyTest {
                             URI.create("ws://127.0.0.1:" + port + "/v1/events/ws?recipient=user:42"),
                             new WebSocket.Listener() {
                                 @Override
-                                public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                                public @Nullable CompletionStage<?> onText(
+                                        WebSocket from, CharSequence text, boolean last) {
                                     first.complete(text.toString());
                                     return null;
                                 }

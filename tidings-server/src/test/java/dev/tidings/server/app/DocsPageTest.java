@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,14 +29,19 @@ class DocsPageTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private ChromeDriver browser;
+    private @Nullable ChromeDriver browser;
 
     @RegisterExtension
     final FailureEvidence evidence = new FailureEvidence()
             .add("page", this::text)
             .add(
                     "console",
-                    () -> browser.manage().logs().get("browser").getAll().toString());
+                    () -> Objects.requireNonNull(browser)
+                            .manage()
+                            .logs()
+                            .get("browser")
+                            .getAll()
+                            .toString());
 
     @AfterEach
     void close_the_browser() {
@@ -66,15 +73,16 @@ class DocsPageTest {
     @NeedsPackages(TestPackages.BROWSER)
     @SuppressWarnings("unchecked") // A script's array of strings.
     void a_browser_shows_the_page_and_asks_nobody_else(@TempDir Path profile) throws IOException {
-        browser = Browser.start(profile);
-        browser.get(page());
+        ChromeDriver driver = Browser.start(profile);
+        browser = driver;
+        driver.get(page());
         await().atMost(PATIENCE).until(() -> text().contains("armeria-grpc"));
 
         List<String> loaded = (List<String>)
-                browser.executeScript("return performance.getEntriesByType('resource').map(each => each.name)");
+                driver.executeScript("return performance.getEntriesByType('resource').map(each => each.name)");
 
         // A browser lists what the policy kept it from, too; only then the console says so.
-        List<String> blocked = browser.manage().logs().get("browser").getAll().stream()
+        List<String> blocked = driver.manage().logs().get("browser").getAll().stream()
                 .map(LogEntry::getMessage)
                 .filter(message -> message.contains("violates the following Content Security Policy"))
                 .toList();
@@ -86,6 +94,7 @@ class DocsPageTest {
     }
 
     private String text() {
-        return String.valueOf(browser.executeScript("return document.body.innerText.slice(0, 2000)"));
+        return String.valueOf(
+                Objects.requireNonNull(browser).executeScript("return document.body.innerText.slice(0, 2000)"));
     }
 }

@@ -65,6 +65,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -161,8 +162,9 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 acceptQueue,
                 500);
         RetryPolicies retries = (channel, type, endpoint) -> endpoint == null
-                ? channels.get(channel).retryPolicy()
-                : EndpointRetry.over(channels.get(channel).retryPolicy(), endpoint);
+                ? Objects.requireNonNull(channels.get(channel)).retryPolicy()
+                : EndpointRetry.over(
+                        Objects.requireNonNull(channels.get(channel)).retryPolicy(), endpoint);
         return new EdgeParts(
                 acceptor::accept,
                 store,

@@ -18,6 +18,7 @@ import dev.tidings.server.app.EdgeServer.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -176,7 +177,7 @@ class EndpointRestTest {
     }
 
     private static String tag(Answer answer) {
-        return answer.http().headers().get("etag");
+        return Objects.requireNonNull(answer.http().headers().get("etag"));
     }
 
     private static Endpoint stored() {

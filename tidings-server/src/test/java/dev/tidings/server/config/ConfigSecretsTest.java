@@ -73,7 +73,7 @@ class ConfigSecretsTest {
     private static JsonNode tree(String path, JsonNode value) {
         ObjectNode root = YAML.createObjectNode();
         ObjectNode node = root;
-        String[] keys = path.split("\\.");
+        String[] keys = path.split("\\.", -1);
         for (int i = 0; i < keys.length - 1; i++) {
             node = node.putObject(keys[i].replace('~', '.'));
         }

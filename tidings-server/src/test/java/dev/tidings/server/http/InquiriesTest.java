@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.tidings.core.store.Inquiry;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class InquiriesTest {
     void a_query_is_stopped_when_its_client_goes() throws Exception {
         ended = new CompletableFuture<>();
         begun = new CountDownLatch(1);
-        try (Socket client = new Socket("127.0.0.1", SERVER.httpPort())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), SERVER.httpPort())) {
             client.getOutputStream()
                     .write("GET /patient HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             begun.await();

@@ -75,7 +75,7 @@ public final class RuntimeRoutes {
     }
 
     public HttpService start() {
-        return (ctx, request) -> ended(ctx, request, body -> {
+        return (ctx, request) -> ended(request, body -> {
             String image = RuntimeBody.text(JsonBody.of(body), "image_ref");
             return desk.start(tenant(ctx), SOURCE, game(ctx), image);
         });
@@ -83,16 +83,14 @@ public final class RuntimeRoutes {
 
     /** A body is optional. */
     public HttpService stop() {
-        return (ctx, request) -> ended(ctx, request, body -> {
+        return (ctx, request) -> ended(request, body -> {
             String reason = body.content().isEmpty() ? "" : RuntimeBody.text(JsonBody.of(body), "reason");
             return desk.stop(tenant(ctx), SOURCE, game(ctx), reason);
         });
     }
 
     private static HttpResponse ended(
-            ServiceRequestContext ctx,
-            HttpRequest request,
-            Function<AggregatedHttpRequest, CompletableFuture<Operation>> call) {
+            HttpRequest request, Function<AggregatedHttpRequest, CompletableFuture<Operation>> call) {
         return Answers.of(
                 request.aggregate().thenCompose(call),
                 operation -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, operation)));

@@ -72,7 +72,7 @@ public final class FairRun {
                 grant,
                 new Environment(
                         store.clock(),
-                        world.time()::nanos,
+                        world.time(),
                         world.random(),
                         tokens,
                         writer,
@@ -90,7 +90,7 @@ public final class FairRun {
                 ids,
                 tokens,
                 store.clock(),
-                world.time()::nanos,
+                world.time(),
                 listener,
                 writer,
                 10_000,

@@ -13,13 +13,12 @@ final class AnswerTime {
     private double averageNanos = UNKNOWN;
 
     void learn(long nanos) {
-        double taken = (double) nanos;
-        averageNanos = averageNanos < 0 ? taken : averageNanos + WEIGHT * (taken - averageNanos);
+        averageNanos = averageNanos < 0 ? nanos : averageNanos + WEIGHT * (nanos - averageNanos);
     }
 
     /** An answer has been awaited for so long already: it is no faster than that. */
     void atLeast(long nanos) {
-        averageNanos = Math.max(averageNanos, nanos);
+        averageNanos = Math.max(averageNanos, (double) nanos);
     }
 
     boolean fast() {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
 
+@NeedsPackages(TestPackages.BROWSER)
 class DocsPageTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
@@ -70,7 +71,6 @@ class DocsPageTest {
     }
 
     @Test
-    @NeedsPackages(TestPackages.BROWSER)
     @SuppressWarnings("unchecked") // A script's array of strings.
     void a_browser_shows_the_page_and_asks_nobody_else(@TempDir Path profile) throws IOException {
         ChromeDriver driver = Browser.start(profile);

@@ -13,6 +13,7 @@ import dev.tidings.server.docs.ExpectedOutput;
 import dev.tidings.server.docs.JavaSnippet;
 import dev.tidings.server.docs.ShellCommand;
 import dev.tidings.server.docs.Snippet;
+import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import io.lettuce.core.RedisClient;
@@ -87,7 +88,7 @@ final class DocumentRun implements AutoCloseable {
             try {
                 run(snippet);
             } catch (Exception | AssertionError failed) {
-                dev.tidings.testkit.extension.Aborts.pass(failed);
+                Aborts.pass(failed);
                 throw new AssertionError(snippet.where() + ": " + failed.getMessage(), failed);
             }
         }

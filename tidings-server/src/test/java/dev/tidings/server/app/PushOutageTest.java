@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.client.WebClient;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.testkit.server.RedisServer;
@@ -13,6 +14,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,14 @@ class PushOutageTest {
         }
     }
 
+    private static Stream<String> metrics(Application application) {
+        return WebClient.of(application.uri())
+                .blocking()
+                .get("/metrics")
+                .contentUtf8()
+                .lines();
+    }
+
     private static void awaitSent(Api api, int count) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> api.get("/v1/deliveries?status=sent&limit=100")
@@ -61,8 +71,10 @@ class PushOutageTest {
 
             redis.stop();
             submit(api, "during");
-            await().until(() ->
-                    api.get("/v1/deliveries?status=failed").toString().contains("gateway_stream_publish_failed"));
+            await().until(() -> metrics(application).anyMatch("tidings_push_log_available 0.0"::equals));
+            assertThat(api.get("/v1/deliveries?status=failed").path("deliveries"))
+                    .as("an event log that is away costs no attempt")
+                    .isEmpty();
             redis.start();
 
             awaitSent(api, 2 * EACH);

@@ -48,8 +48,6 @@ public final class Endpoints {
     /** How often a change is made again because others were first. */
     private static final int TRIES = 10;
 
-    private static final int COUNTED_AT_MOST = 100_000;
-
     private final EndpointStore store;
     private final EndpointHealthStore health;
     private final EndpointRecovery recovery;
@@ -184,7 +182,7 @@ public final class Endpoints {
                 null,
                 null,
                 null);
-        return threads.list(() -> query.count(filter, COUNTED_AT_MOST))
+        return threads.list(() -> query.count(filter, BulkRuns.MOST))
                 .thenApply(count -> count == 0 ? Optional.<Skipped>empty() : Optional.of(new Skipped(count, filter)))
                 .exceptionally(failure -> {
                     LOG.warn(

@@ -2,15 +2,10 @@ package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.server.cli.rest.Api;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidings replay}. */
@@ -40,19 +35,8 @@ final class ReplayCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DELIVERY", arity = "0..*", description = "dlv_...")
-    private List<String> ids = new ArrayList<>();
-
     @Mixin
-    private DeliveryFilterOptions filter = new DeliveryFilterOptions();
-
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Do it, do not only say how many it would be.")
-    private boolean yes;
-
-    @Option(names = "--rate", paramLabel = "N", description = "Deliveries a second at most.")
-    private int rate;
+    private BulkOptions which = new BulkOptions();
 
     @Mixin
     private Remote remote = new Remote();
@@ -63,25 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Api api = remote.open()) {
-            if (!ids.isEmpty()) {
-                ids.forEach(id -> one(api, id));
-                return ExitCodes.OK;
-            }
-            Map<String, String> which = filter.query(host.clock());
-            if (which.isEmpty()) {
-                throw new Usage("name deliveries, or say which with --status, --channel, --recipient, --type, --since");
-            }
-            return REQUEST.run(
-                    api,
-                    which,
-                    yes,
-                    rate,
-                    remote.json(),
-                    spec.commandLine().getOut(),
-                    spec.commandLine().getErr(),
-                    host.ticker());
-        }
+        return which.run(REQUEST, this::one, remote, spec, host);
     }
 
     private void one(Api api, String id) {

@@ -263,7 +263,7 @@ public final class JsonReader {
         }
     }
 
-    /** Instead of what stands where an object should: all of that may be a secret, such as what belongs into its fields. */
+    /** Replaces a value that stands where an object should be: it may be a secret that was meant for one of the fields. */
     private String kind() {
         return switch (parser.currentToken()) {
             case START_OBJECT -> "an object";

@@ -50,7 +50,7 @@ public record StreamEntry(String id, List<Field> fields) {
         return found;
     }
 
-    /** Null when it has none. Throws a ProblemException when it is no UTF-8, has a NUL or is there twice. */
+    /** Null when it has none. Throws a ProblemException when it is not UTF-8, contains NUL or is given more than once. */
     public @Nullable String text(String name) {
         byte[] value = bytes(name);
         return value == null ? null : text(name, value);

@@ -106,7 +106,7 @@ public final class EmailChannel implements Channel {
             throws IOException, MessagingException {
         EmailSettings settings = now.settings();
         Locale language = locale == null ? Locales.of(message.endpoint(), settings.locale()) : locale;
-        boolean utf8 = Letter.needsUtf8(message, settings);
+        boolean utf8 = Letter.needsUtf8(Mailbox.parse("address", message.address()), settings);
         return Letter.of(
                 message,
                 language,
@@ -126,8 +126,7 @@ public final class EmailChannel implements Channel {
         Evidence request = request(now.settings(), letter);
         SmtpVerdict verdict =
                 new SmtpVerdict(peer(now.settings()), now.settings().password());
-        boolean utf8 = Mailbox.needsUtf8(letter.to())
-                || Mailbox.needsUtf8(now.settings().from());
+        boolean utf8 = Letter.needsUtf8(letter.to(), now.settings());
         GenericObjectPool<SMTPTransport> pool = now.connections(utf8).pool();
         SMTPTransport transport = null;
         boolean reusable = false;

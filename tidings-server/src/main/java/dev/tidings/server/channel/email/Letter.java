@@ -60,8 +60,8 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
     }
 
     /** Whether a mail server has to offer SMTPUTF8 for this. */
-    static boolean needsUtf8(Message message, EmailSettings settings) {
-        return Mailbox.needsUtf8(settings.from()) || Mailbox.needsUtf8(Mailbox.parse("address", message.address()));
+    static boolean needsUtf8(InternetAddress to, EmailSettings settings) {
+        return Mailbox.needsUtf8(settings.from()) || Mailbox.needsUtf8(to);
     }
 
     /** A built-in template shows at least what the subject is made of. */

@@ -33,8 +33,8 @@ public interface QueueRows {
     /** Those of these queues that are not empty; their last are locked as {@link Lock#KEPT}. */
     Set<String> keepLasts(Transaction tx, Collection<String> queues) throws SQLException;
 
-    /** Queues deliveries, in this order; returns their numbers in the same order. */
-    List<Long> insert(Transaction tx, List<Entry> entries) throws SQLException;
+    /** Queues deliveries, in this order; returns the number of each. */
+    Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException;
 
     void delete(Transaction tx, List<QueuePlace> places) throws SQLException;
 

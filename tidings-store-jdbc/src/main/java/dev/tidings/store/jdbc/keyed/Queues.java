@@ -17,8 +17,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is before whom among the unfinished deliveries to a recipient, on databases where many write at once. Whoever has a
@@ -53,11 +56,11 @@ public final class Queues {
         Set<String> queues = new TreeSet<>();
         entries.forEach(entry -> queues.add(entry.queue()));
         Set<String> occupied = new HashSet<>(rows.keepLasts(tx, queues));
-        List<Long> numbers = rows.insert(tx, entries);
+        Map<DeliveryId, Long> numbers = rows.insert(tx, entries);
         Map<DeliveryId, QueuePlace> places = HashMap.newHashMap(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            places.put(entry.id(), new QueuePlace(entry.queue(), numbers.get(i), occupied.add(entry.queue())));
+        for (Entry entry : entries) {
+            long number = Objects.requireNonNull(numbers.get(entry.id()), "each that is queued has a number");
+            places.put(entry.id(), new QueuePlace(entry.queue(), number, occupied.add(entry.queue())));
         }
         return places;
     }
@@ -89,12 +92,28 @@ public final class Queues {
     }
 
     /**
-     * Has those among due deliveries wait that are not the first of their queues, such as what a worker held behind another
-     * when it stopped.
+     * Those of due deliveries that may be sent. The others, which are not the first of their queues, such as what a worker held
+     * behind another when it stopped, are made to wait.
      *
-     * @return those that wait
+     * @param place where it stands; null where no order is kept
      */
-    public Set<DeliveryId> sendToWait(Transaction tx, Map<DeliveryId, QueuePlace> due) throws SQLException {
+    public <T> List<T> first(
+            Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePlace> place)
+            throws SQLException {
+        Map<DeliveryId, QueuePlace> places = new HashMap<>();
+        for (T one : due) {
+            QueuePlace queued = place.apply(one);
+            if (queued != null) {
+                places.put(id.apply(one), queued);
+            }
+        }
+        Set<DeliveryId> waiting = sendToWait(tx, places);
+        return waiting.isEmpty()
+                ? due
+                : due.stream().filter(one -> !waiting.contains(id.apply(one))).toList();
+    }
+
+    private Set<DeliveryId> sendToWait(Transaction tx, Map<DeliveryId, QueuePlace> due) throws SQLException {
         Map<DeliveryId, QueuePlace> behind = notFirst(tx, due, Lock.NONE);
         if (behind.isEmpty()) {
             return Set.of();

@@ -87,7 +87,7 @@ final class Claiming implements ClaimStore {
         }
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
-            List<Due> found = first(tx, due(tx, channel, now, limit));
+            List<Due> found = queues.first(tx, due(tx, channel, now, limit), Due::id, Due::place);
             if (found.isEmpty()) {
                 return List.of();
             }
@@ -175,20 +175,6 @@ final class Claiming implements ClaimStore {
             }
         }
         return found;
-    }
-
-    /** Those that may be sent; those that others are before wait. */
-    private List<Due> first(Transaction tx, List<Due> due) throws SQLException {
-        Map<DeliveryId, QueuePlace> places = new HashMap<>();
-        for (Due one : due) {
-            if (one.place() != null) {
-                places.put(one.id(), one.place());
-            }
-        }
-        Set<DeliveryId> waiting = queues.sendToWait(tx, places);
-        return waiting.isEmpty()
-                ? due
-                : due.stream().filter(one -> !waiting.contains(one.id())).toList();
     }
 
     private static void keepAttempts(Transaction tx, List<Due> found) throws SQLException {

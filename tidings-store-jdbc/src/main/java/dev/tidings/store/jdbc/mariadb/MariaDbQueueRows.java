@@ -105,8 +105,8 @@ final class MariaDbQueueRows implements QueueRows {
     }
 
     @Override
-    public List<Long> insert(Transaction tx, List<Entry> entries) throws SQLException {
-        Map<String, Long> numbers = HashMap.newHashMap(entries.size());
+    public Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException {
+        Map<DeliveryId, Long> numbers = HashMap.newHashMap(entries.size());
         for (List<Entry> some : Lists.pieces(entries)) {
             Binding insert = tx.prepared(INSERT + Lists.rows(some.size(), 2) + " RETURNING delivery_id, place");
             for (Entry entry : some) {
@@ -114,15 +114,11 @@ final class MariaDbQueueRows implements QueueRows {
             }
             try (ResultSet row = insert.query()) {
                 while (row.next()) {
-                    numbers.put(row.getString(1), row.getLong(2));
+                    numbers.put(new DeliveryId(row.getString(1)), row.getLong(2));
                 }
             }
         }
-        List<Long> inOrder = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
-            inOrder.add(numbers.get(entry.id().value()));
-        }
-        return inOrder;
+        return numbers;
     }
 
     @Override

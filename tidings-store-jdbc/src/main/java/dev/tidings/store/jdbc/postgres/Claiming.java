@@ -100,7 +100,7 @@ final class Claiming implements ClaimStore {
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
             InsertLeases.sweep(tx, now);
-            List<Due> due = first(tx, due(tx, channel, now, limit, tokens));
+            List<Due> due = queues.first(tx, due(tx, channel, now, limit, tokens), Due::id, Due::place);
             return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
         });
     }
@@ -174,20 +174,6 @@ final class Claiming implements ClaimStore {
             }
         }
         return found;
-    }
-
-    /** Those that may be sent; those that others are before wait. */
-    private List<Due> first(Transaction tx, List<Due> due) throws SQLException {
-        Map<DeliveryId, QueuePlace> places = new HashMap<>();
-        for (Due one : due) {
-            if (one.place() != null) {
-                places.put(one.id(), one.place());
-            }
-        }
-        Set<DeliveryId> waiting = queues.sendToWait(tx, places);
-        return waiting.isEmpty()
-                ? due
-                : due.stream().filter(one -> !waiting.contains(one.id())).toList();
     }
 
     private static List<LeasedDelivery> lease(

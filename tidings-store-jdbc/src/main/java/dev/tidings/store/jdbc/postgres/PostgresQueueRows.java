@@ -10,7 +10,6 @@ import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,21 +72,17 @@ final class PostgresQueueRows implements QueueRows {
     }
 
     @Override
-    public List<Long> insert(Transaction tx, List<Entry> entries) throws SQLException {
-        Map<String, Long> numbers = HashMap.newHashMap(entries.size());
+    public Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException {
+        Map<DeliveryId, Long> numbers = HashMap.newHashMap(entries.size());
         try (ResultSet row = new Unnest<>(tx.prepared(INSERT), entries)
                 .text(Entry::queue)
                 .text(entry -> entry.id().value())
                 .query()) {
             while (row.next()) {
-                numbers.put(row.getString(1), row.getLong(2));
+                numbers.put(new DeliveryId(row.getString(1)), row.getLong(2));
             }
         }
-        List<Long> inOrder = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
-            inOrder.add(numbers.get(entry.id().value()));
-        }
-        return inOrder;
+        return numbers;
     }
 
     @Override

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Cancels, replays, routes again and makes due, each by one guarded update. What is replayed is in no queue: it is sent when it is due. */
+/**
+ * Cancels, replays, routes again and makes due, each by one guarded update. What is replayed is in no queue: it is sent when it
+ * is due.
+ */
 final class Changing implements ChangeStore {
     private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', due_at = NULL, finished_at = ?"
             + " WHERE tenant = ? AND id = ? AND status IN ('pending', 'failed')";

@@ -65,14 +65,13 @@ class ClusterTest {
             DeliveryId id = here.tellRecipient("fast", USER);
             await().until(() -> here.delivery(id).attemptsUsed() == 1);
         }
-        awaitKnown();
+        awaitBlocked(1, EndpointTrouble.Reason.BREAKER);
     }
 
-    /** Until both nodes had time to look for what the other learned. */
-    private void awaitKnown() {
-        await().until(() -> !here.real.troublesSince(Instant.EPOCH, 10).isEmpty());
-        there.dispatcher.lookAtHealth();
-        there.awaitWriter();
+    /** Until both nodes know that so many endpoints are left alone for that reason. */
+    private void awaitBlocked(int endpoints, EndpointTrouble.Reason reason) {
+        await().until(() -> here.dispatcher.blocked("fast", reason) == endpoints
+                && there.dispatcher.blocked("fast", reason) == endpoints);
     }
 
     private int givenBack() {
@@ -95,7 +94,7 @@ class ClusterTest {
         answer.set(new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429)));
         DeliveryId first = here.tellRecipient("fast", USER);
         here.awaitStatus(DeliveryStatus.FAILED, first);
-        awaitKnown();
+        awaitBlocked(1, EndpointTrouble.Reason.RETRY_AFTER);
         answer.set(SENT);
         DeliveryId second = there.tellRecipient("fast", USER);
         await().until(() -> givenBack() > 0);
@@ -125,10 +124,8 @@ class ClusterTest {
         assertThat(tries).hasValue(before + 1);
 
         probing.countDown();
-        await().until(() -> {
-            here.pass(Duration.ofMinutes(10));
-            return waiting.stream().allMatch(id -> here.delivery(id).status() == DeliveryStatus.SENT);
-        });
+        here.passUntil(
+                OPEN, () -> waiting.stream().allMatch(id -> here.delivery(id).status() == DeliveryStatus.SENT));
     }
 
     @Test
@@ -154,23 +151,15 @@ class ClusterTest {
     void what_is_unblocked_on_one_node_is_free_on_both() {
         answer.set(new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429)));
         here.awaitStatus(DeliveryStatus.FAILED, here.tellRecipient("fast", USER));
-        awaitKnown();
+        awaitBlocked(1, EndpointTrouble.Reason.RETRY_AFTER);
         answer.set(SENT);
         EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, USER, "fast");
-        assertThat(here.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
-                .isOne();
-        assertThat(there.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
-                .isOne();
 
         here.real.unblock(key);
         here.dispatcher.unblock(key);
-        there.dispatcher.lookAtHealth();
-        there.awaitWriter();
+        awaitBlocked(0, EndpointTrouble.Reason.RETRY_AFTER);
 
         here.awaitStatus(DeliveryStatus.SENT, here.tellRecipient("fast", USER), there.tellRecipient("fast", USER));
-        assertThat(here.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
-                .isZero();
-        assertThat(there.dispatcher.blocked("fast", EndpointTrouble.Reason.RETRY_AFTER))
-                .isZero();
+        awaitBlocked(0, EndpointTrouble.Reason.RETRY_AFTER);
     }
 }

@@ -92,10 +92,9 @@ class DispatcherTest {
             assertThat(most).hasValue(2);
             assertThat(held).noneMatch(id -> rig.delivery(id).status().terminal());
             answers.countDown();
-            await().until(() -> {
-                rig.pass(Duration.ofSeconds(1));
-                return held.stream().allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENT);
-            });
+            rig.passUntil(
+                    Duration.ofSeconds(1),
+                    () -> held.stream().allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENT));
             assertThat(held).allMatch(id -> rig.delivery(id).attemptsUsed() == 1);
         }
     }
@@ -117,10 +116,9 @@ class DispatcherTest {
             });
             assertThat(ids).noneMatch(id -> rig.delivery(id).status().terminal());
             enough.countDown();
-            await().until(() -> {
-                rig.pass(Duration.ofSeconds(1));
-                return ids.stream().allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENT);
-            });
+            rig.passUntil(
+                    Duration.ofSeconds(1),
+                    () -> ids.stream().allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENT));
             assertThat(ids).allMatch(id -> rig.delivery(id).attemptsUsed() == 1);
         }
     }

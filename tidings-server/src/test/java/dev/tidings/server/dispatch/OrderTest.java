@@ -65,10 +65,7 @@ class OrderTest {
             accepted.addAll((i % 2 == 0 ? here : there).tell(ORDERED, "user:1"));
         }
 
-        await().until(() -> {
-            here.pass(Duration.ofSeconds(1));
-            return sent.size() >= accepted.size();
-        });
+        here.passUntil(Duration.ofSeconds(1), () -> sent.size() >= accepted.size());
 
         assertThat(sent).containsExactlyElementsOf(accepted);
         here.awaitStatus(DeliveryStatus.SENT, accepted);

@@ -21,6 +21,7 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.dispatch.simulated.Tally;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +57,8 @@ final class Rig implements AutoCloseable {
     static final String ORDERED = "ordered";
 
     static final Duration LEASE = Duration.ofSeconds(30);
+    private static final DeliveryFilter BEING_SENT =
+            DeliveryFilter.of(Intent.DEFAULT_TENANT).withStatuses(Set.of(DeliveryStatus.SENDING));
     private static final Ids IDS = new CountingIds();
 
     /** One try of a channel. */
@@ -260,6 +264,19 @@ final class Rig implements AutoCloseable {
     /** Moves the wall clock, and tells the lanes what a timer would have told them. */
     void pass(Duration time) {
         clock.advance(time);
+    }
+
+    /**
+     * Moves the wall clock on until something holds, though only while nothing is being sent: the lease of a send that a
+     * slow machine holds up would lapse otherwise.
+     */
+    void passUntil(Duration step, Callable<Boolean> holds) {
+        await().until(() -> {
+            if (real.count(BEING_SENT, 1) == 0) {
+                pass(step);
+            }
+            return holds.call();
+        });
     }
 
     /** Until the writer has done all it was given so far. */

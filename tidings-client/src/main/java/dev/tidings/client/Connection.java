@@ -34,13 +34,15 @@ public record Connection(
     private static final long PING_WITHIN_SECONDS = 10;
 
     public Connection {
-        if (target.isBlank()) {
-            throw new IllegalArgumentException("target is blank; expected host:port");
-        }
+        Target.check(target);
         interceptors = List.copyOf(interceptors);
     }
 
-    /** Without TLS: for the same machine, or where the network is private. */
+    /**
+     * Without TLS: for the same machine, or where the network is private.
+     *
+     * @throws IllegalArgumentException when the target is no address, or a URL of HTTP
+     */
     public static Connection plaintext(String target) {
         return new Connection(target, InsecureChannelCredentials.create(), List.of(), builder -> {});
     }

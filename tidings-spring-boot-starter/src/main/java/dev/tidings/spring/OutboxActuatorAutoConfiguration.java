@@ -3,6 +3,8 @@ package dev.tidings.spring;
 import dev.tidings.client.outbox.OutboxDesk;
 import dev.tidings.client.outbox.OutboxRelay;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,7 +37,20 @@ public final class OutboxActuatorAutoConfiguration {
         @ConditionalOnMissingBean(name = "tidingsOutboxHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("tidings-outbox")
         HealthIndicator tidingsOutboxHealthIndicator(OutboxDesk desk, OutboxRelay relay, OutboxProperties properties) {
-            return new OutboxHealth(desk, relay, properties.maxLag());
+            return new OutboxHealth(desk, relay, positive(properties.maxLag()));
+        }
+
+        /** With none or less a single pending row would be a lag. */
+        private static @Nullable Duration positive(@Nullable Duration maxLag) {
+            if (maxLag != null && (maxLag.isNegative() || maxLag.isZero())) {
+                throw new InvalidSettingException(
+                        "tidings.outbox.max-lag",
+                        "is " + maxLag + "; expected more than zero",
+                        "Set tidings.outbox.max-lag to the age from which a pending row is too old, such as 5m, or"
+                                + " remove it.",
+                        null);
+            }
+            return maxLag;
         }
     }
 

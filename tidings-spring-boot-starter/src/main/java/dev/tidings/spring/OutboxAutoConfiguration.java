@@ -1,21 +1,16 @@
 package dev.tidings.spring;
 
-import dev.tidings.client.Backoff;
 import dev.tidings.client.outbox.Outbox;
 import dev.tidings.client.outbox.OutboxDesk;
 import dev.tidings.client.outbox.OutboxListener;
 import dev.tidings.client.outbox.OutboxRelay;
-import dev.tidings.client.outbox.OutboxSchema;
 import dev.tidings.client.outbox.OutboxTable;
-import dev.tidings.client.outbox.RelayOptions;
 import dev.tidings.client.outbox.Shipper;
 import dev.tidings.client.outbox.TidingsShipper;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.client.submit.TidingsClient;
 import dev.tidings.client.telemetry.OutboxTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,12 +39,13 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 public final class OutboxAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    OutboxTable tidingsOutboxTable(OutboxProperties properties, DataSource dataSource) throws SQLException {
-        OutboxTable table = new OutboxTable(properties.table());
+    OutboxTable tidingsOutboxTable(OutboxProperties properties, DataSource dataSource) {
+        OutboxTable table = Setting.read("tidings.outbox.table", () -> new OutboxTable(properties.table()));
+        OutboxPlace place = new OutboxPlace(dataSource, table);
         if (properties.createTable()) {
-            try (Connection connection = dataSource.getConnection()) {
-                OutboxSchema.create(connection, table);
-            }
+            place.create();
+        } else {
+            place.check();
         }
         return table;
     }
@@ -86,20 +82,9 @@ public final class OutboxAutoConfiguration {
                 dataSource,
                 table,
                 shipper,
-                options(properties.relay())
+                new RelaySettings(properties.relay())
+                        .options()
                         .listener(new EveryListener(listeners.orderedStream().toList())));
-    }
-
-    private static RelayOptions options(OutboxProperties.Relay relay) {
-        RelayOptions options = RelayOptions.defaults()
-                .threads(relay.threads())
-                .batch(relay.batch())
-                .lease(relay.lease())
-                .poll(Backoff.between(relay.pollMin(), relay.pollMax()))
-                .backoff(Backoff.between(relay.backoffMin(), relay.backoffMax()))
-                .grace(relay.grace())
-                .afterDead(relay.afterDead());
-        return relay.owner() == null ? options : options.owner(relay.owner());
     }
 
     @Bean

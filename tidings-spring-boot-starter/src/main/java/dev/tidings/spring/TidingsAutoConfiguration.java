@@ -3,9 +3,6 @@ package dev.tidings.spring;
 import dev.tidings.client.Connection;
 import dev.tidings.client.submit.SubmitOptions;
 import dev.tidings.client.submit.TidingsClient;
-import io.grpc.TlsChannelCredentials;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,38 +12,37 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @EnableConfigurationProperties(TidingsProperties.class)
 public final class TidingsAutoConfiguration {
+    private static final int DEL = 127;
+
     @Bean
     @ConditionalOnMissingBean
     Connection tidingsConnection(TidingsProperties properties) {
-        Connection connection = properties.tls().enabled()
-                ? Connection.tls(properties.server()).credentials(credentials(properties.tls()))
-                : Connection.plaintext(properties.server());
-        return properties.apiKey() == null ? connection : connection.apiKey(properties.apiKey());
+        Connection connection = Setting.read("tidings.server", () -> Connection.plaintext(properties.server()));
+        if (properties.tls().enabled()) {
+            connection = connection.credentials(TlsCredentials.read(properties.tls()));
+        } else {
+            TlsCredentials.refuseFilesWithoutTls(properties.tls());
+        }
+        return properties.apiKey() == null ? connection : connection.apiKey(checked(properties.apiKey()));
     }
 
-    private static io.grpc.ChannelCredentials credentials(TidingsProperties.Tls tls) {
-        if ((tls.certificate() == null) != (tls.privateKey() == null)) {
-            throw new IllegalArgumentException(
-                    "of tidings.tls.certificate and tidings.tls.private-key there is one; expected both or neither");
+    /** Checked here, since a header that cannot be sent would fail every call. */
+    private static String checked(String apiKey) {
+        if (apiKey.isEmpty() || !apiKey.chars().allMatch(each -> each > ' ' && each < DEL)) {
+            throw new InvalidSettingException(
+                    "tidings.api-key",
+                    (apiKey.isEmpty() ? "is empty" : "has a space, a control character or a character outside ASCII")
+                            + "; expected a key as tidings keys create prints it (tdk_…)",
+                    "Set tidings.api-key to the whole key and nothing else, or remove it for a server without keys.",
+                    null);
         }
-        TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
-        try {
-            if (tls.trustCertificate() != null) {
-                builder.trustManager(tls.trustCertificate());
-            }
-            if (tls.certificate() != null && tls.privateKey() != null) {
-                builder.keyManager(tls.certificate(), tls.privateKey());
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(
-                    "a file of tidings.tls cannot be read: " + unreadable.getMessage(), unreadable);
-        }
-        return builder.build();
+        return apiKey;
     }
 
     @Bean
     @ConditionalOnMissingBean
     TidingsClient tidingsClient(Connection connection, TidingsProperties properties) {
-        return new TidingsClient(connection, SubmitOptions.DEFAULT.within(properties.within()));
+        SubmitOptions options = Setting.read("tidings.within", () -> SubmitOptions.DEFAULT.within(properties.within()));
+        return Setting.read("tidings.server", () -> new TidingsClient(connection, options));
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * Makes the outbox's table. Who has migrations of their own takes the script from the resources {@code postgresql.sql}, {@code
- * mariadb.sql} or {@code sqlite.sql} beside this class instead.
+ * mariadb.sql}, {@code sqlite.sql} or {@code h2.sql} beside this class instead.
  */
 public final class OutboxSchema {
     /** Two processes that begin at once may both find that PostgreSQL has no table, and one of them fails. */
@@ -37,6 +37,11 @@ public final class OutboxSchema {
                 }
             }
         }
+    }
+
+    /** @throws UnsupportedDatabaseException when there is no outbox for the database */
+    public static void check(Connection connection) throws SQLException {
+        Dialect unused = Dialect.of(connection);
     }
 
     private static List<String> statements(Dialect dialect, OutboxTable table) {

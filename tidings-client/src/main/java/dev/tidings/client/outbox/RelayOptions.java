@@ -30,23 +30,26 @@ public record RelayOptions(
     private static final int MOST_ROWS = 500;
     private static final int MOST_THREADS = 64;
     private static final int OWNER_CHARS = 100;
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException when something is out of its range */
     public RelayOptions {
         IntentCheck.text("owner", owner, OWNER_CHARS);
         between("threads", threads, MOST_THREADS);
         between("batch", batch, MOST_ROWS);
-        if (lease.toMillis() < 1) {
-            throw new IllegalArgumentException("lease is " + lease + "; expected at least a millisecond");
-        }
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("grace is " + grace + "; expected zero or more");
-        }
+        within("lease", lease, Duration.ofMillis(1));
+        within("grace", grace, Duration.ZERO);
     }
 
     private static void between(String name, int value, int most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(name + " is " + value + "; expected 1 to " + most);
+        }
+    }
+
+    private static void within(String name, Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; expected " + least + " to " + LONGEST);
         }
     }
 

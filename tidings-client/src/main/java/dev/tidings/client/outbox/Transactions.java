@@ -47,8 +47,9 @@ final class Transactions {
     }
 
     private <T> T commit(Connection connection, Work<T> work) throws SQLException {
-        boolean before = connection.getAutoCommit();
+        boolean autoCommit = connection.getAutoCommit();
         Dialect dialect = Dialect.of(connection);
+        int isolation = dialect.isolation(connection);
         connection.setAutoCommit(false);
         try {
             try (Statement begin = connection.createStatement()) {
@@ -61,7 +62,7 @@ final class Transactions {
             undo(connection, failure);
             throw failure;
         } finally {
-            restore(connection, before);
+            restore(connection, autoCommit, isolation);
         }
     }
 
@@ -73,10 +74,13 @@ final class Transactions {
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit) throws SQLException {
+    private static void restore(Connection connection, boolean autoCommit, int isolation) throws SQLException {
         // A connection that is lost refuses this too, and has said so before.
         if (!connection.isClosed()) {
             connection.setAutoCommit(autoCommit);
+            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(isolation);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ public final class UnsupportedDatabaseException extends IllegalArgumentException
     private final String product;
 
     UnsupportedDatabaseException(String product) {
-        super("the database is " + product + "; expected PostgreSQL, MariaDB, MySQL or SQLite");
+        super("the database is " + product + "; expected PostgreSQL, MariaDB, MySQL, SQLite or H2 2.2");
         this.product = product;
     }
 

@@ -6,18 +6,34 @@ import java.time.Duration;
 /**
  * How long to try. Each method answers a changed copy.
  *
- * @param within for a submission with all its tries
- * @param tryWithin for a single try
+ * @param within for a submission with all its tries; up to a day
+ * @param tryWithin for a single try; up to a day
  * @param backoff between tries; the server's Retry-After makes it longer, never shorter
  * @param listener hears of every try
  */
 public record SubmitOptions(Duration within, Duration tryWithin, Backoff backoff, SubmitListener listener) {
+    /** Declared before DEFAULT, which is checked against it. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /** 30 s in all, 10 s a try, backoff of 100 ms to 5 s. */
     public static final SubmitOptions DEFAULT = new SubmitOptions(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Backoff.between(Duration.ofMillis(100), Duration.ofSeconds(5)),
             SubmitListener.NONE);
+
+    /** @throws IllegalArgumentException when a time is out of its range */
+    public SubmitOptions {
+        positive("within", within);
+        positive("tryWithin", tryWithin);
+    }
+
+    private static void positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + "; expected more than zero, and " + LONGEST + " at most");
+        }
+    }
 
     public SubmitOptions within(Duration whole) {
         return new SubmitOptions(whole, tryWithin, backoff, listener);

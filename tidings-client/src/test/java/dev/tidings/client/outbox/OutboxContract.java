@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -394,7 +395,7 @@ abstract class OutboxContract {
                     plan.append(rows.getString(i)).append(' ');
                 }
             }
-            return plan.toString();
+            return plan.toString().toLowerCase(Locale.ROOT);
         }
     }
 

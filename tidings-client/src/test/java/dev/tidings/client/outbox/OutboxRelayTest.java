@@ -194,7 +194,7 @@ class OutboxRelayTest {
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, none) -> metaData);
 
         assertThatThrownBy(() -> Dialect.of(connection))
-                .hasMessage("the database is Oracle; expected PostgreSQL, MariaDB, MySQL or SQLite");
+                .hasMessage("the database is Oracle; expected PostgreSQL, MariaDB, MySQL, SQLite or H2 2.2");
     }
 
     @Test

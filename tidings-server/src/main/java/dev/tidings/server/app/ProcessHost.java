@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.Host;
+import dev.tidings.server.cli.Terminal;
 import dev.tidings.server.config.ConfigLoader;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Loaded;
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** This process, as commands see it. */
 public final class ProcessHost implements Host {
     private final Map<String, String> env;
+    private final Terminal terminal;
     private final Clocks clocks = Clocks.system();
 
     public ProcessHost(Map<String, String> env) {
+        this(env, Terminal.of(env));
+    }
+
+    ProcessHost(Map<String, String> env, Terminal terminal) {
         this.env = Map.copyOf(env);
+        this.terminal = terminal;
     }
 
     @Override
@@ -56,6 +63,11 @@ public final class ProcessHost implements Host {
     @Override
     public List<Finding> examine(Configuration configuration) {
         return new Examination(configuration, clocks).findings();
+    }
+
+    @Override
+    public Terminal terminal() {
+        return terminal;
     }
 
     @Override

@@ -43,15 +43,7 @@ final class BulkOptions {
             if (which.isEmpty()) {
                 throw new Usage("name deliveries, or say which with --status, --channel, --recipient, --type, --since");
             }
-            return request.run(
-                    api,
-                    which,
-                    yes,
-                    rate,
-                    remote.json(),
-                    spec.commandLine().getOut(),
-                    spec.commandLine().getErr(),
-                    host.ticker());
+            return request.run(api, which, yes, rate, remote.json(), Screen.of(spec), host.ticker());
         }
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -28,18 +27,10 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
      * @param yes does it; otherwise it is only counted
      * @param rate deliveries a second at most; 0 for none
      */
-    int run(
-            Api api,
-            Map<String, String> which,
-            boolean yes,
-            int rate,
-            boolean json,
-            PrintWriter out,
-            PrintWriter err,
-            Ticker ticker)
+    int run(Api api, Map<String, String> which, boolean yes, int rate, boolean json, Screen out, Ticker ticker)
             throws InterruptedException {
         JsonNode run = api.post("/v1/deliveries:" + verb, body(which, yes, rate));
-        Progress progress = new Progress(err, ticker);
+        Progress progress = new Progress(out, ticker);
         while ("running".equals(run.path("status").asText())) {
             JsonNode now = run;
             progress.show(() -> line.apply(now));
@@ -48,15 +39,15 @@ record BulkRequest(String verb, String runs, String id, Function<JsonNode, Strin
         }
         progress.end();
         if (json) {
-            out.println(run.toPrettyString());
+            out.json(run);
         } else if (yes) {
-            out.println(line.apply(run));
+            out.line(line.apply(run));
         } else {
-            out.println(run.path("matched").asText() + " deliveries match; add --yes to " + verb + " them.");
+            out.line(run.path("matched").asText() + " deliveries match; add --yes to " + verb + " them.");
         }
         String error = run.path("error").asText("");
         if (!error.isEmpty()) {
-            err.println("tidings: the " + verb + " ended early: " + error);
+            out.note("tidings: the " + verb + " ended early: " + error);
             return ExitCodes.FAILED;
         }
         return ExitCodes.OK;

@@ -34,9 +34,11 @@ final class CancelCommand implements Callable<Integer> {
         try (Api api = remote.open()) {
             for (String id : ids) {
                 JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":cancel", null);
-                spec.commandLine()
-                        .getOut()
-                        .println(remote.json() ? delivery.toPrettyString() : id + " " + Words.status(delivery));
+                if (remote.json()) {
+                    Screen.of(spec).json(delivery);
+                } else {
+                    Screen.of(spec).line(id + " " + Words.status(delivery));
+                }
             }
             return ExitCodes.OK;
         }

@@ -16,10 +16,15 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.RunLast;
 
 /** Puts the command line together. */
 public final class CommandLines {
+    private static final int WIDTH = 110;
+    /** picocli lays out no narrower help. */
+    private static final int LEAST_WIDTH = 55;
+
     private CommandLines() {}
 
     /**
@@ -29,24 +34,38 @@ public final class CommandLines {
      * @param more commands of other rooms, by name
      */
     public static CommandLine create(Host host, Map<String, Supplier<Object>> more, String... arguments) {
-        CommandLine line = new CommandLine(new Tidings());
+        Tidings root = new Tidings(host);
+        CommandLine line = new CommandLine(root);
         Map<String, Supplier<Object>> commands = commands(host, more);
         Supplier<Object> named = arguments.length == 0 ? null : commands.get(arguments[0]);
         if (named != null) {
             line.addSubcommand(named.get());
         } else {
             commands.values().forEach(command -> line.addSubcommand(command.get()));
-            line.addSubcommand(new CommandLine.HelpCommand());
-            line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+            line.addSubcommand("help", example(new CommandLine.HelpCommand(), "  tidings help endpoints put"));
+            line.addSubcommand(
+                    "generate-completion",
+                    example(new AutoComplete.GenerateCompletion(), "  source <(tidings generate-completion)"));
         }
         // @FILE is for --payload; as picocli has it, the words of the file would be arguments.
         line.setExpandAtFiles(false);
-        line.setUsageHelpWidth(110);
-        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpWidth(Math.max(LEAST_WIDTH, host.terminal().columns().orElse(WIDTH)));
+        line.setUsageHelpAutoWidth(host.terminal().columns().isEmpty());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
+        line.setExecutionStrategy(parsed -> {
+            line.setColorScheme(Help.defaultColorScheme(host.terminal().outputColors(root.color())));
+            return new RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler((wrong, given) -> suggest(wrong));
         line.setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at));
+        return line;
+    }
+
+    /** A command of picocli's own, which has none. */
+    private static CommandLine example(Object command, String example) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().usageMessage().footerHeading("%nExamples:%n").footer(example);
         return line;
     }
 
@@ -78,6 +97,7 @@ public final class CommandLines {
 
     /** A line for what can be expected to go wrong; a trace only for a defect. */
     private static int tell(Exception failure, CommandLine at) {
+        Screen screen = Screen.of(at.getCommandSpec());
         int code = switch (failure) {
             case ConfigException _ -> ExitCodes.CONFIG;
             case Unreachable _ -> ExitCodes.UNREACHABLE;
@@ -89,12 +109,16 @@ public final class CommandLines {
             default -> -1;
         };
         if (code < 0) {
-            at.getErr().println("tidings: this is a defect, please report it");
-            failure.printStackTrace(at.getErr());
+            screen.note("tidings: this is a defect, please report it");
+            screen.trace(failure);
             return ExitCodes.FAILED;
         }
-        at.getErr().println(at.getColorScheme().errorText("tidings: " + sentence(failure)));
-        hint(failure, at);
+        if (failure instanceof ConfigException) {
+            screen.errors("tidings: " + sentence(failure));
+        } else {
+            screen.error("tidings: " + sentence(failure));
+        }
+        hint(failure, screen);
         return code;
     }
 
@@ -108,7 +132,8 @@ public final class CommandLines {
     /** What is wrong with the command line, and what was perhaps meant; the whole help buries both. */
     private static int suggest(CommandLine.ParameterException wrong) {
         CommandLine at = wrong.getCommandLine();
-        at.getErr().println(at.getColorScheme().errorText("tidings: " + wrong.getMessage()));
+        Screen screen = Screen.of(at.getCommandSpec());
+        screen.error("tidings: " + wrong.getMessage());
         String word = wrong instanceof CommandLine.UnmatchedArgumentException unmatched
                         && !unmatched.getUnmatched().isEmpty()
                 ? unmatched.getUnmatched().getFirst()
@@ -120,17 +145,16 @@ public final class CommandLines {
         String near = word.isEmpty() ? null : Nearest.to(word, known);
         String name = at.getCommandSpec().qualifiedName();
         if (near != null) {
-            at.getErr().println("  did you mean: " + name + " " + near);
+            screen.note("  did you mean: " + name + " " + near);
         }
-        at.getErr().println("  help: " + name + " --help");
+        screen.note("  help: " + name + " --help");
         return at.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    private static void hint(Exception failure, CommandLine at) {
+    private static void hint(Exception failure, Screen screen) {
         if (failure instanceof ApiProblem problem && (problem.status() == 401 || problem.status() == 403)) {
-            at.getErr()
-                    .println(Ansi.AUTO.string("  give a key with --key or TIDINGS_KEY;"
-                            + " on the server's machine: tidings keys create --scope admin --name me"));
+            screen.note("  give a key with --key or TIDINGS_KEY;"
+                    + " on the server's machine: tidings keys create --scope admin --name me");
         }
     }
 }

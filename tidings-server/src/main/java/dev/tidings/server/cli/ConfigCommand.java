@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.config.Effective;
 import dev.tidings.server.config.Loaded;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -37,29 +36,33 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        Screen.of(spec).usage();
     }
 
     @Command(
             name = "check",
             description = "Says whether the configuration holds; if not, everything that is wrong with it.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings config check --config tidings.yaml")
     int check(@Mixin ConfigFile config) {
         Loaded loaded = host.load(config.file);
-        PrintWriter out = spec.commandLine().getOut();
-        loaded.warnings().forEach(warning -> out.println("warning: " + warning));
+        Screen out = Screen.of(spec);
+        loaded.warnings().forEach(warning -> out.line("warning: " + warning));
         host.check(loaded.configuration());
-        out.println("The configuration holds (" + loaded.source() + ").");
+        out.line("The configuration holds (" + loaded.source() + ").");
         return ExitCodes.OK;
     }
 
     @Command(
             name = "show",
             description = "Shows every value with its origin and the variable that overrides it; secrets masked.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings config show", "  TIDINGS_SERVER_PORT=9000 tidings config show --json"})
     int show(@Mixin ConfigFile config, @Option(names = "--json", description = "As JSON.") boolean json) {
         Loaded loaded = host.load(config.file);
-        PrintWriter out = spec.commandLine().getOut();
+        Screen out = Screen.of(spec);
         if (json) {
             ObjectNode all = Api.JSON.createObjectNode();
             for (Effective value : loaded.values()) {
@@ -68,13 +71,14 @@ final class ConfigCommand implements Runnable {
                         .put("origin", origin(value))
                         .put("variable", value.env());
             }
-            out.println(all.toPrettyString());
+            out.json(all);
             return ExitCodes.OK;
         }
-        out.println("# " + loaded.source());
-        Table table = new Table("SETTING", "VALUE", "FROM", "VARIABLE");
+        out.line("# " + loaded.source());
+        Table table =
+                new Table(Column.whole("SETTING"), Column.text("VALUE"), Column.whole("FROM"), Column.text("VARIABLE"));
         loaded.values().forEach(value -> table.row(List.of(value.path(), value.value(), origin(value), value.env())));
-        table.print(out);
+        out.table(table);
         return ExitCodes.OK;
     }
 

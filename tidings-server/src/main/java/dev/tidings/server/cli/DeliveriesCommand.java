@@ -3,7 +3,6 @@ package dev.tidings.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,15 +54,15 @@ class DeliveriesCommand implements Callable<Integer> {
             Listing listing = new Listing(api, "/v1/deliveries", "deliveries");
             ArrayNode found = Api.JSON.createArrayNode();
             boolean more = listing.each(narrow(filter.query(host.clock())), limit, found::add);
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(found.toPrettyString());
+                out.json(found);
             } else if (found.isEmpty()) {
-                out.println("None.");
+                out.line("None.");
             } else {
-                table(found).print(out);
+                out.table(table(found));
                 if (more) {
-                    out.println("… there are more; see --limit");
+                    out.line("… there are more; see --limit");
                 }
             }
             return ExitCodes.OK;
@@ -71,15 +70,26 @@ class DeliveriesCommand implements Callable<Integer> {
     }
 
     private static Table table(ArrayNode deliveries) {
-        Table table = new Table("DELIVERY", "TYPE", "CHANNEL", "RECIPIENT", "STATUS", "ATTEMPTS", "WHY");
+        Table table = new Table(
+                Column.whole("DELIVERY"),
+                Column.time("CREATED"),
+                Column.text("TYPE"),
+                Column.whole("CHANNEL"),
+                Column.text("RECIPIENT"),
+                Column.status("STATUS"),
+                Column.whole("ATTEMPTS"),
+                Column.time("NEXT"),
+                Column.text("WHY"));
         for (JsonNode delivery : deliveries) {
             table.row(List.of(
                     delivery.path("delivery_id").asText(),
+                    delivery.path("created_at").asText(),
                     delivery.path("type").asText(),
                     delivery.path("channel").asText(),
                     delivery.path("recipient").asText(),
                     delivery.path("status").asText(),
                     delivery.path("attempt_number").asText("0"),
+                    delivery.path("next_attempt_at").asText(""),
                     why(delivery)));
         }
         return table;

@@ -5,7 +5,6 @@ import dev.tidings.server.cli.Host.Finding;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Loaded;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,13 +55,21 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (ConfigException wrong) {
             findings.add(Finding.broken("config", String.valueOf(wrong.getMessage()), "mend it: tidings config check"));
         }
-        print(findings, spec.commandLine().getOut());
+        print(findings, Screen.of(spec));
         return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BROKEN)
                 ? ExitCodes.FAILED
                 : ExitCodes.OK;
     }
 
-    private void print(List<Finding> findings, PrintWriter out) {
+    private static Tone tone(Finding finding) {
+        return switch (finding.verdict()) {
+            case OK -> Tone.PLAIN;
+            case WARNING -> Tone.TROUBLE;
+            case BROKEN -> Tone.BAD;
+        };
+    }
+
+    private void print(List<Finding> findings, Screen out) {
         if (json) {
             ArrayNode array = Api.JSON.createArrayNode();
             findings.forEach(finding -> array.addObject()
@@ -70,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
                     .put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT))
                     .put("detail", finding.detail())
                     .put("advice", finding.advice()));
-            out.println(array.toPrettyString());
+            out.json(array);
             return;
         }
         for (Finding finding : findings) {
@@ -79,9 +86,9 @@ final class DoctorCommand implements Callable<Integer> {
                 case WARNING -> "warning";
                 case BROKEN -> "BROKEN ";
             };
-            out.printf("%s  %-7s  %s%n", mark, finding.what(), finding.detail());
+            out.line(String.format(Locale.ROOT, "%s  %-7s  %s", mark, finding.what(), finding.detail()), tone(finding));
             if (!finding.advice().isEmpty()) {
-                out.println("                  -> " + finding.advice());
+                out.line("                  -> " + finding.advice());
             }
         }
     }

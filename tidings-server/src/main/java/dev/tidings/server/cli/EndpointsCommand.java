@@ -3,7 +3,6 @@ package dev.tidings.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +34,7 @@ final class EndpointsCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        Screen.of(spec).usage();
     }
 
     /** Whose endpoint, over which channel. */
@@ -54,18 +53,21 @@ final class EndpointsCommand implements Runnable {
     @Command(
             name = "list",
             description = "Shows a recipient's endpoints; secrets masked.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings endpoints list user:1", "  tidings endpoints list user:1 --json"})
     int list(
             @Parameters(paramLabel = "RECIPIENT", description = "Such as user:1.") String recipient,
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode answer = api.get("/v1/recipients/" + Api.segment(recipient) + "/endpoints");
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(answer.toPrettyString());
+                out.json(answer);
                 return ExitCodes.OK;
             }
-            Table table = new Table("CHANNEL", "ADDRESS", "STATE", "LAST TEST");
+            Table table = new Table(
+                    Column.whole("CHANNEL"), Column.text("ADDRESS"), Column.status("STATE"), Column.text("LAST TEST"));
             for (JsonNode endpoint : answer.path("endpoints")) {
                 table.row(List.of(
                         endpoint.path("channel").asText(),
@@ -74,15 +76,24 @@ final class EndpointsCommand implements Runnable {
                         endpoint.path("last_test").path("status").asText("never")));
             }
             if (table.empty()) {
-                out.println(recipient + " has no endpoint; tidings endpoints put " + recipient + " webhook URL");
+                out.line(recipient + " has no endpoint; tidings endpoints put " + recipient + " webhook URL");
             } else {
-                table.print(out);
+                out.table(table);
             }
             return ExitCodes.OK;
         }
     }
 
-    @Command(name = "put", description = "Creates or replaces an endpoint.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "put",
+            description = "Creates or replaces an endpoint.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings endpoints put user:1 webhook https://example.org/hooks",
+                "  tidings endpoints put user:1 email ada@example.org",
+                "  tidings endpoints put user:1 webhook https://example.org/hooks --set final_statuses=404,410"
+            })
     int put(
             @Mixin Which which,
             @Parameters(index = "2", paramLabel = "ADDRESS", description = "URL, mailbox, ...") String address,
@@ -90,15 +101,15 @@ final class EndpointsCommand implements Runnable {
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode endpoint = api.put(which.path(), options.body(address));
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(endpoint.toPrettyString());
+                out.json(endpoint);
                 return ExitCodes.OK;
             }
-            out.println(which.recipient + " gets " + which.channel + " at "
+            out.line(which.recipient + " gets " + which.channel + " at "
                     + endpoint.path("address").asText() + " (" + state(endpoint) + ")");
             for (JsonNode secret : endpoint.path("new_secrets")) {
-                out.println("Its signing key, shown this once: " + secret.asText());
+                out.line("Its signing key, shown this once: " + secret.asText());
             }
             retrying(endpoint, out);
             skipped(endpoint, which, out);
@@ -109,7 +120,9 @@ final class EndpointsCommand implements Runnable {
     @Command(
             name = "test",
             description = "Sends a real test and says how it went; exit code 1 when it was not taken.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints test user:1 webhook")
     int test(@Mixin Which which, @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode result = api.post(which.path() + ":test", null);
@@ -117,18 +130,23 @@ final class EndpointsCommand implements Runnable {
                     .asText(result.path("last_test").path("status").asText());
             String error = result.path("error")
                     .asText(result.path("last_test").path("error").asText(""));
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            remote.json() ? result.toPrettyString() : error.isEmpty() ? status : status + ": " + error);
-            if (!remote.json()) {
-                retrying(result, spec.commandLine().getOut());
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(result);
+            } else {
+                out.line(error.isEmpty() ? status : status + ": " + error);
+                retrying(result, out);
             }
             return "sent".equals(status) ? ExitCodes.OK : ExitCodes.FAILED;
         }
     }
 
-    @Command(name = "pause", description = "Lets its deliveries wait until a time.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "pause",
+            description = "Lets its deliveries wait until a time.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z")
     int pause(
             @Mixin Which which,
             @Option(names = "--until", required = true, paramLabel = "TIME", description = "2027-01-31T08:00:00Z")
@@ -142,22 +160,21 @@ final class EndpointsCommand implements Runnable {
             name = "rotate-secret",
             description = "Makes a new signing key, shown this once; the old one signs beside it for 24 hours.",
             mixinStandardHelpOptions = true,
-            footerHeading = "%nExample:%n",
+            footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints rotate-secret user:1 webhook")
     int rotateSecret(@Mixin Which which, @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode endpoint = api.post(which.path() + ":rotate-secret", null);
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(endpoint.toPrettyString());
+                out.json(endpoint);
                 return ExitCodes.OK;
             }
             for (JsonNode secret : endpoint.path("new_secrets")) {
-                out.println(secret.asText());
+                out.line(secret.asText());
             }
-            spec.commandLine()
-                    .getErr()
-                    .println(which.channel + " of " + which.recipient
+            Screen.of(spec)
+                    .note(which.channel + " of " + which.recipient
                             + " signs with this key; the old one signs beside it for 24 hours");
             return ExitCodes.OK;
         }
@@ -166,7 +183,9 @@ final class EndpointsCommand implements Runnable {
     @Command(
             name = "resume",
             description = "Ends a pause, one that the endpoint asked for too; what waits becomes due.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints resume user:1 webhook")
     int resume(@Mixin Which which, @Mixin Remote remote) {
         return act(which, ":resume", null, remote);
     }
@@ -176,7 +195,9 @@ final class EndpointsCommand implements Runnable {
             description =
                     "Ends a pause that the endpoint asked for (Retry-After) and closes its circuit; what waits becomes"
                             + " due.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints unblock user:1 webhook")
     int unblock(@Mixin Which which, @Mixin Remote remote) {
         return act(which, ":unblock", null, remote);
     }
@@ -185,7 +206,9 @@ final class EndpointsCommand implements Runnable {
             name = "enable",
             description =
                     "Enables it again; says how many deliveries were skipped for want of it and how to replay them.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints enable user:1 webhook")
     int enable(@Mixin Which which, @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode present = api.get(which.path());
@@ -193,23 +216,28 @@ final class EndpointsCommand implements Runnable {
             body.put("address", present.path("address").asText());
             body.set("settings", present.path("settings"));
             JsonNode endpoint = api.put(which.path(), body.put("enabled", true));
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(endpoint.toPrettyString());
+                out.json(endpoint);
                 return ExitCodes.OK;
             }
-            out.println(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            out.line(which.channel + " of " + which.recipient + ": " + state(endpoint));
             retrying(endpoint, out);
             skipped(endpoint, which, out);
             return ExitCodes.OK;
         }
     }
 
-    @Command(name = "delete", description = "Removes it.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "delete",
+            description = "Removes it.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints delete user:1 webhook")
     int delete(@Mixin Which which, @Mixin Remote remote) {
         try (Api api = remote.open()) {
             var _ = api.delete(which.path());
-            spec.commandLine().getOut().println("Removed " + which.channel + " of " + which.recipient);
+            Screen.of(spec).line("Removed " + which.channel + " of " + which.recipient);
             return ExitCodes.OK;
         }
     }
@@ -217,29 +245,29 @@ final class EndpointsCommand implements Runnable {
     private int act(Which which, String verb, @Nullable ObjectNode body, Remote remote) {
         try (Api api = remote.open()) {
             JsonNode endpoint = api.post(which.path() + verb, body);
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(endpoint.toPrettyString());
+                out.json(endpoint);
                 return ExitCodes.OK;
             }
-            out.println(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            out.line(which.channel + " of " + which.recipient + ": " + state(endpoint));
             retrying(endpoint, out);
             return ExitCodes.OK;
         }
     }
 
-    private static void retrying(JsonNode endpoint, PrintWriter out) {
+    private static void retrying(JsonNode endpoint, Screen out) {
         int waiting = endpoint.path("retrying").asInt();
         if (waiting > 0) {
-            out.println(waiting + (waiting == 1 ? " delivery waits" : " deliveries wait")
+            out.line(waiting + (waiting == 1 ? " delivery waits" : " deliveries wait")
                     + " for it; what was held back is sent within a minute.");
         }
     }
 
-    private static void skipped(JsonNode endpoint, Which which, PrintWriter out) {
+    private static void skipped(JsonNode endpoint, Which which, Screen out) {
         int skipped = endpoint.path("skipped_while_disabled").path("count").asInt();
         if (skipped > 0) {
-            out.println(skipped + (skipped == 1 ? " delivery was" : " deliveries were")
+            out.line(skipped + (skipped == 1 ? " delivery was" : " deliveries were")
                     + " skipped for want of it; replay with: tidings replay --status skipped"
                     + " --reason endpoint_disabled,recipient_missing --channel " + which.channel + ",none --recipient "
                     + which.recipient + " --yes");

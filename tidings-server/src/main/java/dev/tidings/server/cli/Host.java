@@ -43,6 +43,9 @@ public interface Host {
     /** What there is to say about the surroundings of a server with this configuration. */
     List<Finding> examine(Configuration configuration);
 
+    /** What a person sees of what commands print. */
+    Terminal terminal();
+
     InstantSource clock();
 
     Ticker ticker();

@@ -6,7 +6,6 @@ import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -50,10 +49,18 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        Screen.of(spec).usage();
     }
 
-    @Command(name = "create", description = "Makes a key and shows it, this once.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "create",
+            description = "Makes a key and shows it, this once.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings keys create --scope produce --name billing",
+                "  tidings keys create --scope subscribe,operate --name dashboard --tenant acme"
+            })
     int create(
             @Option(
                             names = "--scope",
@@ -72,35 +79,43 @@ final class KeysCommand implements Runnable {
             @Mixin ConfigFile config) {
         try (Host.Keys keys = open(config)) {
             Host.Keys.Created created = keys.create(tenant, name, Set.copyOf(scopes));
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (json) {
-                out.println(describe(created.key())
-                        .put("key", created.text().reveal())
-                        .toPrettyString());
+                out.json(describe(created.key()).put("key", created.text().reveal()));
             } else {
-                out.println(created.text().reveal());
-                spec.commandLine()
-                        .getErr()
-                        .println("Key " + created.key().id() + " (" + scopes(created.key()) + ", tenant " + tenant
+                out.line(created.text().reveal());
+                Screen.of(spec)
+                        .note("Key " + created.key().id() + " (" + scopes(created.key()) + ", tenant " + tenant
                                 + "). It is shown this once. Use it with --key, TIDINGS_KEY or Authorization: Bearer.");
             }
             return ExitCodes.OK;
         }
     }
 
-    @Command(name = "list", description = "Lists keys, never their text.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists keys, never their text.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings keys list", "  tidings keys list --json"})
     int list(@Option(names = "--json", description = "As JSON.") boolean json, @Mixin ConfigFile config) {
         try (Host.Keys keys = open(config)) {
             List<ApiKey> all = keys.list();
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (json) {
                 ArrayNode array = Api.JSON.createArrayNode();
                 all.forEach(key -> array.add(describe(key)));
-                out.println(array.toPrettyString());
+                out.json(array);
             } else if (all.isEmpty()) {
-                out.println("No keys: everybody on this machine may do everything, and only this machine.");
+                out.line("No keys: everybody on this machine may do everything, and only this machine.");
             } else {
-                Table table = new Table("ID", "NAME", "TENANT", "SCOPES", "CREATED", "REVOKED");
+                Table table = new Table(
+                        Column.whole("ID"),
+                        Column.text("NAME"),
+                        Column.text("TENANT"),
+                        Column.text("SCOPES"),
+                        Column.time("CREATED"),
+                        Column.time("REVOKED"));
                 all.forEach(key -> table.row(List.of(
                         key.id(),
                         key.name(),
@@ -108,21 +123,24 @@ final class KeysCommand implements Runnable {
                         scopes(key),
                         key.createdAt().toString(),
                         Objects.toString(key.revokedAt(), "-"))));
-                table.print(out);
+                out.table(table);
             }
             return ExitCodes.OK;
         }
     }
 
-    @Command(name = "revoke", description = "Ends a key for good.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "revoke",
+            description = "Ends a key for good.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings keys revoke key_01K...")
     int revoke(
             @Parameters(paramLabel = "KEY", description = "key_..., as keys list shows it.") String id,
             @Mixin ConfigFile config) {
         try (Host.Keys keys = open(config)) {
             boolean revoked = keys.revoke(id);
-            spec.commandLine()
-                    .getOut()
-                    .println(revoked ? "Revoked " + id : "No key '" + id + "' is in force; see tidings keys list");
+            Screen.of(spec).line(revoked ? "Revoked " + id : "No key '" + id + "' is in force; see tidings keys list");
             return revoked ? ExitCodes.OK : ExitCodes.FAILED;
         }
     }

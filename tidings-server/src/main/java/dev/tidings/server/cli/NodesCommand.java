@@ -2,7 +2,6 @@ package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,12 +33,19 @@ final class NodesCommand implements Callable<Integer> {
     public Integer call() {
         try (Api api = remote.open()) {
             JsonNode answer = api.get("/v1/nodes");
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(answer.path("nodes").toPrettyString());
+                out.json(answer.path("nodes"));
                 return ExitCodes.OK;
             }
-            Table table = new Table("NAME", "STATE", "VERSION", "ADDRESS", "STARTED", "LAST SEEN", "LANES");
+            Table table = new Table(
+                    Column.whole("NAME"),
+                    Column.status("STATE"),
+                    Column.text("VERSION"),
+                    Column.text("ADDRESS"),
+                    Column.time("STARTED"),
+                    Column.time("LAST SEEN"),
+                    Column.text("LANES"));
             for (JsonNode node : answer.path("nodes")) {
                 if (all || !node.path("state").asText().equals("gone")) {
                     table.row(List.of(
@@ -52,7 +58,7 @@ final class NodesCommand implements Callable<Integer> {
                             lanes(node.path("lanes"))));
                 }
             }
-            table.print(out);
+            out.table(table);
             return ExitCodes.OK;
         }
     }

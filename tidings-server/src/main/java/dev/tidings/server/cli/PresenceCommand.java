@@ -2,7 +2,6 @@ package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,19 +36,19 @@ final class PresenceCommand implements Callable<Integer> {
     public Integer call() {
         try (Api api = remote.open()) {
             JsonNode answer = api.get("/v1/presence", recipient == null ? Map.of() : Map.of("recipient", recipient));
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(answer.toPrettyString());
+                out.json(answer);
                 return ExitCodes.OK;
             }
-            Table table = new Table("RECIPIENT", "SUBSCRIPTIONS");
+            Table table = new Table(Column.text("RECIPIENT"), Column.whole("SUBSCRIPTIONS"));
             for (JsonNode one : answer.path("recipients")) {
                 table.row(List.of(
                         one.path("recipient").asText(),
                         one.path("subscriptions").asText()));
             }
-            table.print(out);
-            out.println(answer.path("present").asInt() + " present, "
+            out.table(table);
+            out.line(answer.path("present").asInt() + " present, "
                     + answer.path("gateways").asInt() + " streams of all recipients on this node");
             return ExitCodes.OK;
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
@@ -71,9 +70,9 @@ final class PreviewCommand implements Callable<Integer> {
             List<JsonNode> previews = StreamSupport.stream(
                             answer.path("previews").spliterator(), false)
                     .toList();
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(answer.toPrettyString());
+                out.json(answer);
             } else {
                 previews.forEach(preview -> print(out, preview));
             }
@@ -87,28 +86,28 @@ final class PreviewCommand implements Callable<Integer> {
         return outcome.equals("sent") || outcome.equals("skipped");
     }
 
-    private static void print(PrintWriter out, JsonNode preview) {
-        out.println(preview.path("channel").asText() + " to "
+    private static void print(Screen out, JsonNode preview) {
+        out.line(preview.path("channel").asText() + " to "
                 + preview.path("recipient").asText() + ": " + became(preview));
         if (!preview.path("retry_schedule").isEmpty()) {
-            out.println("  retried after " + RetryWaits.text(preview.path("retry_schedule")));
+            out.line("  retried after " + RetryWaits.text(preview.path("retry_schedule")));
         }
         if (preview.has("locale")) {
-            out.println("  language " + preview.path("locale").asText());
+            out.line("  language " + preview.path("locale").asText());
         }
         preview.path("templates")
                 .properties()
-                .forEach(file -> out.println(
-                        "  " + file.getKey() + " by " + file.getValue().asText()));
+                .forEach(file ->
+                        out.line("  " + file.getKey() + " by " + file.getValue().asText()));
         if (preview.path("fallback_used").asBoolean()) {
-            out.println("  the fallback stands in the summary's place");
+            out.line("  the fallback stands in the summary's place");
         }
         for (JsonNode part : preview.path("parts")) {
-            out.println("--- " + part.path("name").asText() + ", " + size(part));
-            out.println(
+            out.line("--- " + part.path("name").asText() + ", " + size(part));
+            out.lines(
                     part.path("text").asText("(no text) " + part.path("base64").asText()));
         }
-        out.println();
+        out.line("");
     }
 
     private static String became(JsonNode preview) {

@@ -3,7 +3,6 @@ package dev.tidings.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,13 +34,14 @@ final class QuarantineCommand implements Callable<Integer> {
     public Integer call() {
         try (Api api = remote.open()) {
             ArrayNode items = new Listing(api, "/v1/quarantine", "items").all(Map.of(), limit);
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(items.toPrettyString());
+                out.json(items);
             } else if (items.isEmpty()) {
-                out.println("Nothing is in quarantine.");
+                out.line("Nothing is in quarantine.");
             } else {
-                Table table = new Table("AT", "SOURCE", "POSITION", "REASON");
+                Table table = new Table(
+                        Column.time("AT"), Column.text("SOURCE"), Column.whole("POSITION"), Column.text("REASON"));
                 for (JsonNode item : items) {
                     table.row(List.of(
                             item.path("at").asText(),
@@ -49,7 +49,7 @@ final class QuarantineCommand implements Callable<Integer> {
                             item.path("position").asText(),
                             item.path("reason").asText()));
                 }
-                table.print(out);
+                out.table(table);
             }
             return ExitCodes.OK;
         }

@@ -52,9 +52,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void one(Api api, String id) {
         JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":replay", null);
-        spec.commandLine()
-                .getOut()
-                .println(remote.json() ? delivery.toPrettyString() : id + " " + Words.status(delivery));
+        if (remote.json()) {
+            Screen.of(spec).json(delivery);
+        } else {
+            Screen.of(spec).line(id + " " + Words.status(delivery));
+        }
     }
 
     private static String line(JsonNode run) {

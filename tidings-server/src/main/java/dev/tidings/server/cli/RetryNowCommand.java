@@ -51,13 +51,13 @@ final class RetryNowCommand implements Callable<Integer> {
 
     private void one(Api api, String id) {
         JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":retry-now", null);
-        spec.commandLine()
-                .getOut()
-                .println(
-                        remote.json()
-                                ? delivery.toPrettyString()
-                                : id + " is due now (" + delivery.path("status").asText() + ", "
-                                        + delivery.path("attempts_used").asText() + " attempts used)");
+        if (remote.json()) {
+            Screen.of(spec).json(delivery);
+        } else {
+            Screen.of(spec)
+                    .line(id + " is due now (" + delivery.path("status").asText() + ", "
+                            + delivery.path("attempts_used").asText() + " attempts used)");
+        }
     }
 
     private static String line(JsonNode run) {

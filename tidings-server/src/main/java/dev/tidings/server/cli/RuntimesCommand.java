@@ -3,8 +3,8 @@ package dev.tidings.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         name = "runtimes",
         description = {
             "Shows, starts and stops what runs for games.",
-            "Most is asked for over Redis streams (docs/guides/runtimes.md); this is the same by hand. A game has one runtime;"
-                    + " what was done to it, by whom and how it came out is in its operations."
+            "Most is asked for over Redis streams (docs/guides/runtimes.md); this is the same by hand. A game has one"
+                    + " runtime; what was done to it, by whom and how it came out is in its operations."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -40,7 +40,7 @@ final class RuntimesCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        Screen.of(spec).usage();
     }
 
     @Command(
@@ -54,18 +54,24 @@ final class RuntimesCommand implements Runnable {
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             ArrayNode runtimes = new Listing(api, PATH, "runtimes").all(Map.of(), limit);
-            PrintWriter out = out();
+            Screen out = out();
             if (remote.json()) {
-                out.println(runtimes.toPrettyString());
+                out.json(runtimes);
             } else if (runtimes.isEmpty()) {
-                out.println("Nothing was started yet.");
+                out.line("Nothing was started yet.");
             } else {
-                Table table = new Table("GAME", "STATUS", "IMAGE", "ENDPOINT", "NODE", "CHANGED");
+                Table table = new Table(
+                        Column.text("GAME"),
+                        Column.status("STATUS"),
+                        Column.text("IMAGE"),
+                        Column.text("ENDPOINT"),
+                        Column.text("NODE"),
+                        Column.time("CHANGED"));
                 for (JsonNode runtime : runtimes) {
                     table.row(
                             texts(runtime, "game_id", "status", "image_ref", "engine_endpoint", "node", "changed_at"));
                 }
-                table.print(out);
+                out.table(table);
             }
             return ExitCodes.OK;
         }
@@ -81,10 +87,10 @@ final class RuntimesCommand implements Runnable {
         try (Api api = remote.open()) {
             JsonNode runtime = api.get(path(game));
             if (remote.json()) {
-                out().println(runtime.toPrettyString());
+                out().json(runtime);
             } else {
                 runtime.properties()
-                        .forEach(field -> out().println((field.getKey() + ":                ").substring(0, 17)
+                        .forEach(field -> out().line(String.format(Locale.ROOT, "%-17s", field.getKey() + ":")
                                 + field.getValue().asText()));
             }
             return ExitCodes.OK;
@@ -95,7 +101,7 @@ final class RuntimesCommand implements Runnable {
             name = "start",
             description =
                     "Starts an image for a game and waits until its engine answers. What runs already with the same"
-                            + " image is left as it is (replay_no_op); with another one it is a conflict: stop it first.",
+                        + " image is left as it is (replay_no_op); with another one it is a conflict: stop it first.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes start game-7 arena:1")
@@ -139,10 +145,17 @@ final class RuntimesCommand implements Runnable {
         try (Api api = remote.open()) {
             ArrayNode operations = new Listing(api, path(game) + "/operations", "operations").all(Map.of(), limit);
             if (remote.json()) {
-                out().println(operations.toPrettyString());
+                out().json(operations);
                 return ExitCodes.OK;
             }
-            Table table = new Table("STARTED", "KIND", "OUTCOME", "CODE", "SOURCE", "REF", "MESSAGE");
+            Table table = new Table(
+                    Column.time("STARTED"),
+                    Column.whole("KIND"),
+                    Column.status("OUTCOME"),
+                    Column.whole("CODE"),
+                    Column.text("SOURCE"),
+                    Column.text("REF"),
+                    Column.text("MESSAGE"));
             for (JsonNode operation : operations) {
                 table.row(texts(
                         operation,
@@ -154,7 +167,7 @@ final class RuntimesCommand implements Runnable {
                         "source_ref",
                         "error_message"));
             }
-            table.print(out());
+            out().table(table);
             return ExitCodes.OK;
         }
     }
@@ -172,9 +185,9 @@ final class RuntimesCommand implements Runnable {
         try (Api api = remote.open()) {
             JsonNode answer = api.get(path(game) + "/logs", Map.of("lines", Integer.toString(lines)));
             if (remote.json()) {
-                out().println(answer.toPrettyString());
+                out().json(answer);
             } else {
-                answer.path("lines").forEach(line -> out().println(line.asText()));
+                answer.path("lines").forEach(line -> out().line(line.asText()));
             }
             return ExitCodes.OK;
         }
@@ -183,11 +196,11 @@ final class RuntimesCommand implements Runnable {
     private int ended(JsonNode operation, Remote remote) {
         boolean success = operation.path("outcome").asText().equals("success");
         if (remote.json()) {
-            out().println(operation.toPrettyString());
+            out().json(operation);
         } else {
             String code = operation.path("error_code").asText("");
             String message = operation.path("error_message").asText("");
-            out().println((operation.path("game_id").asText() + " "
+            out().line((operation.path("game_id").asText() + " "
                             + operation.path("outcome").asText()
                             + (code.isEmpty() ? "" : " " + code)
                             + (message.isEmpty() ? "" : ": " + message)
@@ -207,7 +220,7 @@ final class RuntimesCommand implements Runnable {
         return PATH + "/" + Api.segment(game);
     }
 
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+    private Screen out() {
+        return Screen.of(spec);
     }
 }

@@ -3,7 +3,6 @@ package dev.tidings.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.server.cli.rest.Api;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -96,17 +95,17 @@ final class SendCommand implements Callable<Integer> {
         }
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
         JsonNode receipt = api.post("/v1/intents", intent.intent(type, key, IntentOptions.payload(payload)));
-        PrintWriter out = spec.commandLine().getOut();
+        Screen out = Screen.of(spec);
         if (remote.json()) {
-            out.println(receipt.toPrettyString());
+            out.json(receipt);
             return ExitCodes.OK;
         }
         String id = receipt.path("notification_id").asText();
-        out.println((receipt.path("replayed").asBoolean() ? "Replayed (it was accepted before): " : "Accepted: ") + id);
+        out.line((receipt.path("replayed").asBoolean() ? "Replayed (it was accepted before): " : "Accepted: ") + id);
         for (JsonNode delivery : Skips.explained(api, receipt)) {
-            out.println("  " + Words.receipt(delivery));
+            out.line("  " + Words.receipt(delivery));
         }
-        out.println("What became of it: tidings show " + id);
+        out.line("What became of it: tidings show " + id);
         return ExitCodes.OK;
     }
 
@@ -114,7 +113,7 @@ final class SendCommand implements Callable<Integer> {
         if (batch < 1 || inFlight < 1) {
             throw new Usage("--batch and --in-flight are 1 or more");
         }
-        Tally tally = new Tally(host.ticker(), new Progress(spec.commandLine().getErr(), host.ticker()));
+        Tally tally = new Tally(host.ticker(), new Progress(Screen.of(spec), host.ticker()));
         try (IntentFile lines = new IntentFile(from, fields, intent, type);
                 BatchSender sender = new BatchSender(api, tally, inFlight)) {
             for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
@@ -126,6 +125,6 @@ final class SendCommand implements Callable<Integer> {
             }
             sender.finish();
         }
-        return tally.print(spec.commandLine().getOut(), remote.json(), api) ? ExitCodes.OK : ExitCodes.FAILED;
+        return tally.print(Screen.of(spec), remote.json(), api) ? ExitCodes.OK : ExitCodes.FAILED;
     }
 }

@@ -43,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Loaded loaded = host.load(config.file);
-        loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        loaded.warnings().forEach(warning -> Screen.of(spec).note("warning: " + warning));
         try (Host.RunningServer server = host.start(loaded.configuration())) {
             host.onHangUp(() -> reload(server));
             server.awaitStop();

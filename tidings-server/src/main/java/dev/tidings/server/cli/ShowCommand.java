@@ -3,7 +3,6 @@ package dev.tidings.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,29 +49,29 @@ final class ShowCommand implements Callable<Integer> {
 
     private void delivery(Api api) {
         JsonNode delivery = api.get("/v1/deliveries/" + id);
-        PrintWriter out = spec.commandLine().getOut();
+        Screen out = Screen.of(spec);
         if (remote.json()) {
-            out.println(delivery.toPrettyString());
+            out.json(delivery);
             return;
         }
-        out.println("Delivery " + id + " of " + delivery.path("type").asText() + " ("
+        out.line("Delivery " + id + " of " + delivery.path("type").asText() + " ("
                 + delivery.path("notification_id").asText() + ")");
         what(api.get("/v1/notifications/" + delivery.path("notification_id").asText()), out);
         tell(delivery, out);
     }
 
     /** Under which names it was said, and what. */
-    private static void what(JsonNode notification, PrintWriter out) {
+    private static void what(JsonNode notification, Screen out) {
         for (String name : List.of("idempotency_key", "request_id", "trace_id", "not_before", "expires_at")) {
             if (notification.hasNonNull(name)) {
-                out.println("  " + name + ": " + notification.path(name).asText());
+                out.line("  " + name + ": " + notification.path(name).asText());
             }
         }
         for (Map.Entry<String, JsonNode> part : notification.path("content").properties()) {
-            out.println("  " + part.getKey() + ": " + shortened(part.getValue().asText()));
+            out.line("  " + part.getKey() + ": " + shortened(part.getValue().asText()));
         }
         if (notification.has("payload")) {
-            out.println("  payload: " + shortened(notification.get("payload").toString()));
+            out.line("  payload: " + shortened(notification.get("payload").toString()));
         }
     }
 
@@ -88,13 +87,13 @@ final class ShowCommand implements Callable<Integer> {
 
     private void notification(Api api) {
         JsonNode notification = api.get("/v1/notifications/" + id);
-        PrintWriter out = spec.commandLine().getOut();
+        Screen out = Screen.of(spec);
         if (remote.json()) {
-            out.println(notification.toPrettyString());
+            out.json(notification);
             return;
         }
-        out.println("Notification " + id);
-        out.println("  " + notification.path("type").asText() + " by "
+        out.line("Notification " + id);
+        out.line("  " + notification.path("type").asText() + " by "
                 + notification.path("producer").asText() + ", accepted "
                 + notification.path("accepted_at").asText());
         what(notification, out);
@@ -103,39 +102,39 @@ final class ShowCommand implements Callable<Integer> {
                 ? own
                 : new Listing(api, "/v1/deliveries", "deliveries").all(Map.of("notification_id", id), MANY);
         for (JsonNode delivery : deliveries) {
-            out.println();
-            out.println("  Delivery " + delivery.path("delivery_id").asText());
+            out.line("");
+            out.line("  Delivery " + delivery.path("delivery_id").asText());
             tell(api.get("/v1/deliveries/" + delivery.path("delivery_id").asText()), out);
         }
     }
 
-    private static void tell(JsonNode delivery, PrintWriter out) {
-        out.println("  over " + delivery.path("channel").asText() + " to "
+    private static void tell(JsonNode delivery, Screen out) {
+        out.line("  over " + delivery.path("channel").asText() + " to "
                 + recipient(delivery) + ", created "
                 + delivery.path("created_at").asText());
         if (delivery.hasNonNull("address")) {
-            out.println(
-                    "    address " + Masking.address(delivery.path("address").asText()));
+            out.line("    address " + Masking.address(delivery.path("address").asText()));
         }
         for (JsonNode attempt : delivery.path("attempts")) {
-            out.println("    " + Words.attempt(attempt));
+            out.line("    " + Words.attempt(attempt));
         }
         int reclaims = delivery.path("reclaim_count").asInt();
         if (reclaims > 0) {
-            out.println(
-                    "    taken over " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
+            out.line("    taken over " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
         }
         int replays = delivery.path("replay_count").asInt();
         if (replays > 0) {
-            out.println("    replayed " + replays + (replays == 1 ? " time" : " times"));
+            out.line("    replayed " + replays + (replays == 1 ? " time" : " times"));
         }
         if (delivery.hasNonNull("acked_delivered_at")) {
-            out.println("    the client has it since "
+            out.line("    the client has it since "
                     + delivery.path("acked_delivered_at").asText());
         }
         if (delivery.hasNonNull("acked_read_at")) {
-            out.println("    read since " + delivery.path("acked_read_at").asText());
+            out.line("    read since " + delivery.path("acked_read_at").asText());
         }
-        out.println("  => " + Words.status(delivery));
+        out.line(
+                "  => " + Words.status(delivery),
+                Tone.ofStatus(delivery.path("status").asText()));
     }
 }

@@ -1,49 +1,112 @@
 package dev.tidings.server.cli;
 
-import java.io.PrintWriter;
+import dev.tidings.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Rows in columns as wide as they need to be. */
+/**
+ * Rows in columns. On a terminal cells that may be cut are, the widest first, until a row fits; elsewhere all is whole.
+ * picocli's TextTable needs fixed widths, reads markup in cells and takes wide characters for narrow ones.
+ */
 public final class Table {
-    private static final int WIDEST = 80;
+    private static final int GAP = 2;
+    private static final int LEAST = 8;
 
+    private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    public Table(String... headings) {
-        rows.add(List.of(headings));
+    public Table(Column... columns) {
+        this.columns = List.of(columns);
     }
 
     public void row(List<String> cells) {
-        rows.add(cells.stream().map(Table::oneLine).toList());
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");
+        }
+        rows.add(cells);
     }
 
     public boolean empty() {
-        return rows.size() == 1;
+        return rows.isEmpty();
     }
 
-    public void print(PrintWriter out) {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
+    void print(Screen screen) {
+        List<List<String>> shown = new ArrayList<>();
+        shown.add(columns.stream().map(Column::heading).toList());
+        rows.forEach(row -> shown.add(IntStream.range(0, row.size())
+                .mapToObj(i -> cell(row, i, screen))
+                .toList()));
+        int[] widths = widths(shown);
+        if (screen.width().isPresent()) {
+            fit(widths, screen.width().getAsInt());
         }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                line.append(row.get(i));
-                if (i < columns - 1) {
-                    line.repeat(" ", widths[i] - row.get(i).length() + 2);
-                }
-            }
-            out.println(line.toString().stripTrailing());
+        for (int i = 0; i < shown.size(); i++) {
+            print(shown.get(i), i == 0, widths, screen);
         }
     }
 
-    private static String oneLine(String cell) {
-        String line = cell.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
+    private String cell(List<String> row, int i, Screen screen) {
+        String text = DisplayText.line(row.get(i));
+        return columns.get(i).kind() == Column.Kind.TIME ? screen.time(text) : text;
+    }
+
+    private static int[] widths(List<List<String>> rows) {
+        int[] widths = new int[rows.getFirst().size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
+            }
+        }
+        return widths;
+    }
+
+    private void fit(int[] widths, int terminal) {
+        int available = terminal - GAP * (widths.length - 1);
+        for (int i = 0; i < widths.length; i++) {
+            if (columns.get(i).canBeCut()) {
+                widths[i] = Math.min(widths[i], Math.max(terminal, LEAST));
+            }
+        }
+        for (int over = IntStream.of(widths).sum() - available; over > 0; over--) {
+            int widest = widest(widths);
+            if (widest < 0) {
+                return;
+            }
+            widths[widest]--;
+        }
+    }
+
+    /** Of the columns that may still be made narrower; less than 0 when there is none. */
+    private int widest(int[] widths) {
+        int widest = -1;
+        for (int i = 0; i < widths.length; i++) {
+            int least = Math.max(LEAST, columns.get(i).heading().length());
+            if (columns.get(i).canBeCut() && widths[i] > least && (widest < 0 || widths[i] >= widths[widest])) {
+                widest = i;
+            }
+        }
+        return widest;
+    }
+
+    private void print(List<String> row, boolean heading, int[] widths, Screen screen) {
+        StringBuilder line = new StringBuilder();
+        int gap = 0;
+        for (int i = 0; i < widths.length; i++) {
+            String text = columns.get(i).canBeCut() ? DisplayWidth.cut(row.get(i), widths[i]) : row.get(i);
+            if (!text.isEmpty()) {
+                line.repeat(' ', gap).append(screen.colored(text, tone(columns.get(i), row.get(i), heading)));
+                gap = 0;
+            }
+            gap += widths[i] - DisplayWidth.of(text) + GAP;
+        }
+        screen.put(line.toString());
+    }
+
+    private static Tone tone(Column column, String text, boolean heading) {
+        if (heading) {
+            return Tone.HEADING;
+        }
+        return column.kind() == Column.Kind.STATUS ? Tone.ofStatus(text) : Tone.PLAIN;
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.cli.rest.Unreachable;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -105,14 +104,14 @@ final class TailCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode event, String json) {
-        PrintWriter out = spec.commandLine().getOut();
+        Screen out = Screen.of(spec);
         if (remote.json()) {
-            out.println(json);
+            out.lines(json);
         } else {
             String payload = event.has("payload")
                     ? event.get("payload").toString()
                     : event.path("payload_base64").asText();
-            out.println(event.path("user_id").asText() + "  "
+            out.line(event.path("user_id").asText() + "  "
                     + event.path("event_type").asText() + "  "
                     + event.path("event_id").asText() + "  " + payload);
         }
@@ -121,8 +120,6 @@ final class TailCommand implements Callable<Integer> {
 
     /** What is no event goes beside, so that the output can be piped. */
     private void tell(String words) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("# " + words.strip());
-        err.flush();
+        Screen.of(spec).note("# " + words.strip());
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,44 +66,44 @@ final class Tally {
     }
 
     /** The summary; true when nothing was refused. */
-    synchronized boolean print(PrintWriter out, boolean json, Api api) {
+    synchronized boolean print(Screen out, boolean json, Api api) {
         progress.end();
         if (json) {
-            out.println(json().toPrettyString());
+            out.json(json());
             return refusals.isEmpty();
         }
-        out.println(line());
+        out.line(line());
         if (retries > 0) {
-            out.println(retries + " were sent again because the server was busy or did not answer");
+            out.line(retries + " were sent again because the server was busy or did not answer");
         }
         if (skipped != null) {
             tellSkips(out, api, skipped);
         }
         refusals.entrySet().stream()
                 .limit(SHOWN)
-                .forEach(entry -> out.println("line " + entry.getKey() + " refused: " + entry.getValue()));
+                .forEach(entry -> out.line("line " + entry.getKey() + " refused: " + entry.getValue()));
         if (refusals.size() > SHOWN) {
-            out.println("… and " + (refusals.size() - SHOWN) + " more; --json lists all");
+            out.line("… and " + (refusals.size() - SHOWN) + " more; --json lists all");
         }
         if (fresh > 0) {
-            out.println("What becomes of them: tidings deliveries --server " + api.server());
+            out.line("What becomes of them: tidings deliveries --server " + api.server());
         }
         return refusals.isEmpty();
     }
 
-    private void tellSkips(PrintWriter out, Api api, JsonNode example) {
+    private void tellSkips(Screen out, Api api, JsonNode example) {
         String reason = Skips.explained(api, example).stream()
                 .map(delivery -> delivery.path("reason").asText(""))
                 .filter(code -> !code.isEmpty())
                 .findFirst()
                 .map(Words::skip)
                 .orElse("see tidings deliveries --status skipped");
-        out.println(skips + " of " + deliveries + " deliveries are skipped: " + reason);
+        out.line(skips + " of " + deliveries + " deliveries are skipped: " + reason);
         if (reason.startsWith("recipient_missing")) {
             String who = unreached.first();
-            out.println("  give " + who + " an endpoint: tidings endpoints put " + who
+            out.line("  give " + who + " an endpoint: tidings endpoints put " + who
                     + " webhook https://example.org/hooks");
-            out.println("  or a sink on this machine to look at: tidings sink --recipient " + who);
+            out.line("  or a sink on this machine to look at: tidings sink --recipient " + who);
         }
     }
 

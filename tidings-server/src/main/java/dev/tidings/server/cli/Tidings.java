@@ -1,7 +1,10 @@
 package dev.tidings.server.cli;
 
+import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The root: says what there is. */
@@ -37,8 +40,33 @@ final class Tidings implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            scope = ScopeType.INHERIT,
+            description = "auto, always or never. Auto: on a terminal, unless NO_COLOR is set.")
+    private ColorChoice color = ColorChoice.AUTO;
+
+    private final Host host;
+
+    Tidings(Host host) {
+        this.host = host;
+    }
+
+    ColorChoice color() {
+        return color;
+    }
+
+    Terminal terminal() {
+        return host.terminal();
+    }
+
+    Instant now() {
+        return host.clock().instant();
+    }
+
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        Screen.of(spec).usage();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.config.Durations;
-import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,13 +28,15 @@ final class TokensCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        Screen.of(spec).usage();
     }
 
     @Command(
             name = "create",
             description = "Makes a token for a recipient and shows it, this once.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings tokens create user:1 --ttl 10m")
     int create(
             @Parameters(paramLabel = "RECIPIENT", description = "Such as user:1.") String recipient,
             @Option(
@@ -55,15 +56,14 @@ final class TokensCommand implements Runnable {
         }
         try (Api api = remote.open()) {
             JsonNode token = api.post("/v1/tokens", body);
-            PrintWriter out = spec.commandLine().getOut();
+            Screen out = Screen.of(spec);
             if (remote.json()) {
-                out.println(token.toPrettyString());
+                out.json(token);
                 return ExitCodes.OK;
             }
-            out.println(token.path("token").asText());
-            spec.commandLine()
-                    .getErr()
-                    .println("For the events of " + recipient + " until "
+            out.line(token.path("token").asText());
+            Screen.of(spec)
+                    .note("For the events of " + recipient + " until "
                             + token.path("expires_at").asText());
             return ExitCodes.OK;
         }

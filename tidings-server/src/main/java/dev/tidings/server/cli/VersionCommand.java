@@ -5,7 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code tidings version}. */
-@Command(name = "version", description = "Says what is running.", mixinStandardHelpOptions = true)
+@Command(
+        name = "version",
+        description = "Says what is running.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = "  tidings version")
 final class VersionCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -14,7 +19,7 @@ final class VersionCommand implements Runnable {
     @Override
     public void run() {
         for (String line : new Version().getVersion()) {
-            spec.commandLine().getOut().println(line);
+            Screen.of(spec).line(line);
         }
     }
 }

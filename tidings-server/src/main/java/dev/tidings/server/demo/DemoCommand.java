@@ -1,13 +1,14 @@
 package dev.tidings.server.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.server.cli.Column;
 import dev.tidings.server.cli.ExitCodes;
 import dev.tidings.server.cli.Host;
+import dev.tidings.server.cli.Screen;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.cli.Table;
 import dev.tidings.server.cli.rest.Api;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +58,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tidings-demo-");
-        PrintWriter out = spec.commandLine().getOut();
+        Screen out = Screen.of(spec);
         Receiver receiver = new Receiver(Scene.all());
         AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
         try (Sink sink = sink(receiver, stage);
                 Host.RunningServer server = host.start(host.read(configuration(folder)));
                 Api api = new Api(server.uri(), null)) {
-            out.println("Tidings on " + server.uri() + ", its folder " + folder + ", a sink on " + sink.uri());
+            out.line("Tidings on " + server.uri() + ", its folder " + folder + ", a sink on " + sink.uri());
             stage.set(new Stage(api, out, host.ticker()));
             List<Row> rows =
                     new Demo(java.util.Objects.requireNonNull(stage.get()), receiver, sink.uri(), host.clock()).play();
@@ -107,29 +108,34 @@ public final class DemoCommand implements Callable<Integer> {
             """.formatted(port, Api.JSON.writeValueAsString(folder.toString()), Demo.RETRY);
     }
 
-    private static boolean print(List<Row> rows, PrintWriter out) {
-        out.println();
-        Table table = new Table("", "WHAT HAPPENED", "TO", "BECAME", "WHY");
+    private static boolean print(List<Row> rows, Screen out) {
+        out.line("");
+        Table table = new Table(
+                Column.whole(""),
+                Column.text("WHAT HAPPENED"),
+                Column.text("TO"),
+                Column.status("BECAME"),
+                Column.text("WHY"));
         for (Row row : rows) {
             table.row(List.of(row.asExpected() ? "ok" : "NO", row.story(), row.recipient(), row.became(), row.why()));
         }
-        table.print(out);
+        out.table(table);
         List<Row> wrong = rows.stream().filter(row -> !row.asExpected()).toList();
-        out.println();
-        out.println(rows.size() - wrong.size() + " of " + rows.size() + " came out as expected.");
-        wrong.forEach(row -> out.println("NOT as expected: " + row.story() + " (" + row.recipient() + ") became "
+        out.line("");
+        out.line(rows.size() - wrong.size() + " of " + rows.size() + " came out as expected.");
+        wrong.forEach(row -> out.line("NOT as expected: " + row.story() + " (" + row.recipient() + ") became "
                 + row.became() + "; expected " + row.expected()));
         out.flush();
         return wrong.isEmpty();
     }
 
-    private static void stay(URI server, PrintWriter out) {
-        out.println("The server stays up. Look at it from another terminal, for example:");
-        out.println("  export TIDINGS_SERVER=" + server);
-        out.println("  ./tidings deliveries");
-        out.println("  ./tidings dead-letters");
-        out.println("  curl -s " + server + "/v1/deliveries?status=dead");
-        out.println("Ctrl-C ends it and removes its folder.");
+    private static void stay(URI server, Screen out) {
+        out.line("The server stays up. Look at it from another terminal, for example:");
+        out.line("  export TIDINGS_SERVER=" + server);
+        out.line("  ./tidings deliveries");
+        out.line("  ./tidings dead-letters");
+        out.line("  curl -s " + server + "/v1/deliveries?status=dead");
+        out.line("Ctrl-C ends it and removes its folder.");
         out.flush();
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.ExitCodes;
 import dev.tidings.server.cli.Remote;
+import dev.tidings.server.cli.Screen;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.cli.rest.Api;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,13 +89,13 @@ public final class SinkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Sink sink = Sink.start(port, this::answer, this::print, clock)) {
-            PrintWriter console = spec.commandLine().getOut();
+            Screen console = Screen.of(spec);
             if (recipient != null) {
                 secret = register(sink, recipient);
-                console.println("Webhook endpoint of " + recipient + " on " + remote.server() + ": " + sink.uri());
+                console.line("Webhook endpoint of " + recipient + " on " + remote.server() + ": " + sink.uri());
             }
             signatures = secret == null ? null : new Signatures(secret);
-            console.println("Sink on " + sink.uri() + ", signatures are " + (secret == null ? "not checked" : "checked")
+            console.line("Sink on " + sink.uri() + ", signatures are " + (secret == null ? "not checked" : "checked")
                     + "; Ctrl-C ends it");
             console.flush();
             new CountDownLatch(1).await();
@@ -124,19 +125,19 @@ public final class SinkCommand implements Callable<Integer> {
     private synchronized void print(Received received) {
         Signatures check = signatures;
         String verdict = check == null ? "" : check.genuine(received) ? "  signature ok" : "  SIGNATURE WRONG";
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "%s  #%d  %s  %s  %d bytes  answered %d%s%s%n",
-                        TIME.format(received.at()),
-                        count.incrementAndGet(),
-                        type(received),
-                        received.id(),
-                        received.body().length,
-                        received.status(),
-                        received.time() > 1 ? "  (time " + received.time() + ")" : "",
-                        verdict);
-        spec.commandLine().getOut().flush();
+        Screen screen = Screen.of(spec);
+        screen.line(String.format(
+                Locale.ROOT,
+                "%s  #%d  %s  %s  %d bytes  answered %d%s%s",
+                TIME.format(received.at()),
+                count.incrementAndGet(),
+                type(received),
+                received.id(),
+                received.body().length,
+                received.status(),
+                received.time() > 1 ? "  (time " + received.time() + ")" : "",
+                verdict));
+        screen.flush();
         if (out != null) {
             append(out, received, check == null ? null : check.genuine(received));
         }

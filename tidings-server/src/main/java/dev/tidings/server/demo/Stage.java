@@ -3,10 +3,10 @@ package dev.tidings.server.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.server.cli.Screen;
 import dev.tidings.server.cli.Words;
 import dev.tidings.server.cli.rest.Api;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,11 +20,11 @@ final class Stage {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Api api;
-    private final PrintWriter out;
+    private final Screen out;
     private final Ticker ticker;
     private final long begun;
 
-    Stage(Api api, PrintWriter out, Ticker ticker) {
+    Stage(Api api, Screen out, Ticker ticker) {
         this.api = api;
         this.out = out;
         this.ticker = ticker;
@@ -36,7 +36,7 @@ final class Stage {
     }
 
     synchronized void say(String text) {
-        out.printf(Locale.ROOT, "%6.2fs  %s%n", (ticker.nanos() - begun) / 1e9, text);
+        out.line(String.format(Locale.ROOT, "%6.2fs  %s", (ticker.nanos() - begun) / 1e9, text));
         out.flush();
     }
 

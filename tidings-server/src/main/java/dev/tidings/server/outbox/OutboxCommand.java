@@ -3,11 +3,12 @@ package dev.tidings.server.outbox;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidings.client.outbox.DeadRow;
 import dev.tidings.client.outbox.OutboxLag;
+import dev.tidings.server.cli.Column;
 import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.server.cli.Screen;
 import dev.tidings.server.cli.Table;
 import dev.tidings.server.cli.Usage;
 import dev.tidings.server.cli.rest.Api;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,29 +45,35 @@ public final class OutboxCommand implements Runnable {
         throw new Usage("expected one of lag, dead, replay, discard; tidings outbox --help says more");
     }
 
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+    private Screen out() {
+        return Screen.of(spec);
     }
 
-    @Command(description = "How many rows are still to be shipped or dead, and how old the oldest is.")
+    @Command(
+            description = "How many rows are still to be shipped or dead, and how old the oldest is.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings outbox lag --database jdbc:postgresql://db.example.com/shop --user shop")
     int lag(@Mixin OutboxDatabase database, @Option(names = "--json", description = "As JSON.") boolean json) {
         OutboxLag lag = database.ask(desk -> desk.lag());
         if (json) {
-            out().println(Api.JSON
+            out().json(Api.JSON
                     .createObjectNode()
                     .put("pending", lag.pending())
                     .put("dead", lag.dead())
-                    .put("oldest_pending_ms", lag.oldestPending().toMillis())
-                    .toPrettyString());
+                    .put("oldest_pending_ms", lag.oldestPending().toMillis()));
         } else {
-            out().printf(
-                            "%d to be shipped, the oldest since %d s; %d dead%n",
-                            lag.pending(), lag.oldestPending().toSeconds(), lag.dead());
+            out().line(lag.pending() + " to be shipped, the oldest since "
+                    + lag.oldestPending().toSeconds() + " s; " + lag.dead() + " dead");
         }
         return ExitCodes.OK;
     }
 
-    @Command(description = "Lists rows that were refused for good, in the order in which they were published.")
+    @Command(
+            description = "Lists rows that were refused for good, in the order in which they were published.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings outbox dead --database jdbc:sqlite:shop.db --limit 10")
     int dead(
             @Mixin OutboxDatabase database,
             @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50, up to 1000).")
@@ -90,23 +97,35 @@ public final class OutboxCommand implements Runnable {
                     .put("replays", row.replays())
                     .put("dead_since", row.deadSince().toString())
                     .put("intent", row.document()));
-            out().println(all.toPrettyString());
+            out().json(all);
         } else if (rows.isEmpty()) {
-            out().println("No row is dead.");
+            out().line("No row is dead.");
         } else {
-            Table table = new Table("ID", "DEAD SINCE", "IDEMPOTENCY KEY", "CODE", "REASON");
+            Table table = new Table(
+                    Column.whole("ID"),
+                    Column.time("DEAD SINCE"),
+                    Column.text("IDEMPOTENCY KEY"),
+                    Column.whole("CODE"),
+                    Column.text("REASON"));
             rows.forEach(row -> table.row(List.of(
                     Long.toString(row.id()),
                     row.deadSince().toString(),
                     row.idempotencyKey(),
                     row.code(),
                     row.reason())));
-            table.print(out());
+            out().table(table);
         }
         return ExitCodes.OK;
     }
 
-    @Command(description = "Has dead rows shipped again, at their place in the order.")
+    @Command(
+            description = "Has dead rows shipped again, at their place in the order.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings outbox replay 4711 --database jdbc:sqlite:shop.db",
+                "  tidings outbox replay --all --database jdbc:sqlite:shop.db"
+            })
     int replay(
             @Mixin OutboxDatabase database,
             @Parameters(arity = "0..1", paramLabel = "ID", description = "A dead row.") @Nullable Long id,
@@ -116,24 +135,28 @@ public final class OutboxCommand implements Runnable {
         }
         if (all) {
             int count = database.ask(desk -> desk.replayAll());
-            out().println(count + " replayed");
+            out().line(count + " replayed");
             return ExitCodes.OK;
         }
         long one = Objects.requireNonNull(id);
         return told(one, "replayed", database.ask(desk -> desk.replay(one)));
     }
 
-    @Command(description = "Removes a dead row for good.")
+    @Command(
+            description = "Removes a dead row for good.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings outbox discard 4711 --database jdbc:sqlite:shop.db")
     int discard(@Mixin OutboxDatabase database, @Parameters(paramLabel = "ID", description = "A dead row.") long id) {
         return told(id, "discarded", database.ask(desk -> desk.discard(id)));
     }
 
     private int told(long id, String what, boolean done) {
         if (!done) {
-            spec.commandLine().getErr().println("tidings: there is no dead row " + id);
+            Screen.of(spec).note("tidings: there is no dead row " + id);
             return ExitCodes.FAILED;
         }
-        out().println(id + " " + what);
+        out().line(id + " " + what);
         return ExitCodes.OK;
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.server.cli.Host;
+import dev.tidings.server.cli.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -17,7 +18,12 @@ final class Cli {
 
     /** @param always options that go with each command */
     Cli(Map<String, String> env, String... always) {
-        this.host = new ProcessHost(env);
+        this(env, Terminal.NONE, always);
+    }
+
+    /** @param terminal what the output is shown on */
+    Cli(Map<String, String> env, Terminal terminal, String... always) {
+        this.host = new ProcessHost(env, terminal);
         this.always = List.of(always);
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.text.DisplayText;
 import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.server.cli.Terminal;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.demo.Behavior;
 import dev.tidings.server.demo.Received;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,7 +178,13 @@ class CommandsTest {
         awaitStatus("dead:1", "dead");
         assertThat(cli.run("dead-letters", "--recipient", "dead:1").out())
                 .contains(delivery)
-                .contains("http_4xx");
+                .contains("http_4xx")
+                .containsPattern("T[0-9:.]+Z  comment.added +webhook +dead:1 +dead +1");
+        Terminal narrow = new Terminal(true, true, true, OptionalInt.of(100));
+        Cli watched = new Cli(Map.of(), narrow, "--server", application.uri().toString());
+        assertThat(watched.run("dead-letters", "--recipient", "dead:1").out())
+                .contains(delivery, "\u001b[31mdead\u001b[")
+                .containsPattern("(now|[0-9]+s ago) +comment");
         assertThat(cli.run("show", delivery).out()).contains("answered 422").contains("tidings replay " + delivery);
         endpoint("dead:1", "/good");
         assertThat(cli.run("replay", "--status", "dead", "--recipient", "dead:1")
@@ -368,5 +377,45 @@ class CommandsTest {
         assertThat(shown)
                 .contains("idempotency_key: shown-1", "payload: {\"build\":42}", "title: T", "/shown?…")
                 .doesNotContain("tell-nobody");
+    }
+
+    /** Escape sequences, a forged last line, C1 controls, separators and a bidirectional override. */
+    @Test
+    void what_a_producer_wrote_cannot_forge_lines_or_command_the_terminal() throws IOException {
+        String attack = "fine\u001b[2J\r\n  => sent\u009b31m\u0085\u2028\u2029\u202e\u2066";
+        endpoint("forged:1", "/bad");
+        String sent = cli.run(
+                        "send",
+                        "-t",
+                        "forged",
+                        "-r",
+                        "forged:1",
+                        "--title",
+                        "T",
+                        "--summary",
+                        attack,
+                        "-p",
+                        Api.JSON.createArrayNode().add(attack).toString())
+                .out();
+        awaitStatus("forged:1", "dead");
+
+        String shown = cli.run("show", id(sent, "dlv")).out();
+
+        assertThat(shown.lines().filter(line -> line.startsWith("  => ")))
+                .singleElement()
+                .asString()
+                .startsWith("  => dead");
+        assertThat(shown)
+                .contains("summary: fine\\u001b[2J\\r\\n  => sent\\u009b31m\\u0085\\u2028\\u2029\\u202e\\u2066");
+        String json = cli.run("show", id(sent, "ntf"), "--json").out();
+        assertThat(Api.JSON.readTree(json).at("/content/summary").asText()).isEqualTo(attack);
+        for (String printed : List.of(
+                shown,
+                json,
+                cli.run("deliveries").out(),
+                cli.run("show", attack).err())) {
+            assertThat(printed.lines())
+                    .allSatisfy(line -> assertThat(DisplayText.flaw(line)).isNull());
+        }
     }
 }

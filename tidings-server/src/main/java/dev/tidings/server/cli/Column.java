@@ -1,0 +1,35 @@
+package dev.tidings.server.cli;
+
+/** A column of a table: its heading, and what its cells are. */
+public record Column(String heading, Kind kind) {
+    enum Kind {
+        /** Cut when the terminal is too narrow. */
+        TEXT,
+        /** Never cut: an id that is copied, a number. */
+        WHOLE,
+        /** A status and what may follow it, colored. */
+        STATUS,
+        /** An RFC 3339 time; on a terminal how long ago it was, or how soon it will be. */
+        TIME
+    }
+
+    public static Column text(String heading) {
+        return new Column(heading, Kind.TEXT);
+    }
+
+    public static Column whole(String heading) {
+        return new Column(heading, Kind.WHOLE);
+    }
+
+    public static Column status(String heading) {
+        return new Column(heading, Kind.STATUS);
+    }
+
+    public static Column time(String heading) {
+        return new Column(heading, Kind.TIME);
+    }
+
+    boolean canBeCut() {
+        return kind == Kind.TEXT || kind == Kind.STATUS;
+    }
+}

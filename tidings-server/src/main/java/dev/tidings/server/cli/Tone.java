@@ -1,0 +1,37 @@
+package dev.tidings.server.cli;
+
+import java.util.List;
+import picocli.CommandLine.Help.Ansi.IStyle;
+import picocli.CommandLine.Help.Ansi.Style;
+
+/** How a line or a cell is meant, shown by its color. */
+public enum Tone {
+    PLAIN,
+    HEADING(Style.bold),
+    GOOD(Style.fg_green),
+    WAITING(Style.fg_cyan),
+    TROUBLE(Style.fg_yellow),
+    BAD(Style.fg_red);
+
+    private final List<IStyle> styles;
+
+    Tone(IStyle... styles) {
+        this.styles = List.of(styles);
+    }
+
+    List<IStyle> styles() {
+        return styles;
+    }
+
+    /** Of the status of a delivery, a node, a runtime or an endpoint; a word may be followed by more. */
+    static Tone ofStatus(String status) {
+        String word = status.split("[ :]", 2)[0];
+        return switch (word) {
+            case "sent", "alive", "running", "enabled", "success" -> GOOD;
+            case "pending", "sending", "starting", "stopping", "paused" -> WAITING;
+            case "failed", "asked", "circuit", "late", "draining", "disabled" -> TROUBLE;
+            case "dead", "gone", "failure", "exited" -> BAD;
+            default -> PLAIN;
+        };
+    }
+}

@@ -4,6 +4,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.tidings.client.WireText;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.Content;
@@ -136,14 +137,9 @@ final class IntentCheck {
             throw refused(field, "'" + value + "'", "text that is not blank");
         }
         atMost(field, value.length(), maxChars, "characters");
-        if (value.indexOf('\0') >= 0) {
-            throw refused(field, "a text with a null character", "none, since databases do not store it");
-        }
-        for (int i = 0; i < value.length(); i = value.offsetByCodePoints(i, 1)) {
-            // Java gives half a surrogate pair out as a code point of its own; on the wire it would become "?".
-            if (Character.getType(value.codePointAt(i)) == Character.SURROGATE) {
-                throw refused(field, "a text with half a surrogate pair", "Unicode text");
-            }
+        String flaw = WireText.flaw(value);
+        if (flaw != null) {
+            throw refused(field, flaw, "whole Unicode characters without NUL");
         }
     }
 

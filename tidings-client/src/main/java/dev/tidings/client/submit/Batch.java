@@ -23,19 +23,27 @@ final class Batch {
     Batch(List<Intent> intents) {
         this.intents = intents;
         this.results = new ArrayList<>();
-        intents.forEach(intent -> results.add(new BatchResult.Unanswered(intent, NOT_ASKED, 0)));
+        intents.forEach(intent -> results.add(before(intent)));
+    }
+
+    private static BatchResult before(Intent intent) {
+        Problem flaw = IntentText.problem(intent);
+        return flaw == null ? new BatchResult.Unanswered(intent, NOT_ASKED, 0) : new BatchResult.Refused(intent, flaw);
     }
 
     List<BatchResult> results() {
         return List.copyOf(results);
     }
 
-    /** Indexes, as many together as a server takes in one call. */
+    /** Indexes of those that are to be sent, as many together as a server takes in one call. */
     List<List<Integer>> slices() {
         List<List<Integer>> slices = new ArrayList<>();
         List<Integer> slice = new ArrayList<>();
         int bytes = 0;
         for (int i = 0; i < intents.size(); i++) {
+            if (results.get(i) instanceof BatchResult.Refused) {
+                continue;
+            }
             int size = intents.get(i).message().getSerializedSize();
             if (slice.size() == SLICE_INTENTS || (!slice.isEmpty() && bytes + size > SLICE_BYTES)) {
                 slices.add(slice);

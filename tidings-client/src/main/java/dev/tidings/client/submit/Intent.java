@@ -2,6 +2,7 @@ package dev.tidings.client.submit;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.tidings.client.WireText;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.Content;
 import java.time.Instant;
@@ -64,8 +65,17 @@ public record Intent(dev.tidings.v1.Intent message) {
         return with(intent -> intent.clearChannels().addAllChannels(List.of(channels)));
     }
 
-    /** The event's own data: one JSON value, kept byte for byte. */
+    /**
+     * The event's own data: one JSON value, kept byte for byte.
+     *
+     * @throws IllegalArgumentException when it has half a surrogate pair, which has no bytes
+     */
     public Intent payload(String json) {
+        String flaw = WireText.flaw(json);
+        if (flaw != null) {
+            throw new IllegalArgumentException(
+                    "payload is " + flaw + "; expected whole Unicode characters without NUL");
+        }
         return with(intent -> intent.setPayloadJson(ByteString.copyFromUtf8(json)));
     }
 

@@ -5,11 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.tidings.client.RetryAfter;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,19 +77,20 @@ final class Problems {
                 orNull(message.getField()),
                 orNull(message.getValue()),
                 orNull(message.getExpected()),
-                message.getRetryAfterMs() > 0 ? Duration.ofMillis(message.getRetryAfterMs()) : null);
+                message.getRetryAfterMs() > 0
+                        ? RetryAfter.bounded(Duration.ofMillis(message.getRetryAfterMs()))
+                        : null);
     }
 
     private static @Nullable Duration retryAfter(StatusRuntimeException failure) {
         RetryInfo info = detail(failure, RetryInfo.class);
         if (info != null) {
             com.google.protobuf.Duration delay = info.getRetryDelay();
-            return Duration.ofSeconds(delay.getSeconds(), delay.getNanos());
+            return RetryAfter.bounded(Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
         }
         Metadata trailers = failure.getTrailers();
         // As proxies say it, which know nothing of RetryInfo.
-        String header = trailers == null ? null : trailers.get(RETRY_AFTER);
-        return header != null && header.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : null;
+        return trailers == null ? null : RetryAfter.parse(trailers.get(RETRY_AFTER), Instant.now());
     }
 
     private static <M extends Message> @Nullable M detail(StatusRuntimeException failure, Class<M> type) {

@@ -37,11 +37,16 @@ public final class TidingsClient implements AutoCloseable {
     /**
      * Submits an intent; gives it a key if it has none.
      *
-     * @throws RefusedException when it is not acceptable
+     * @throws RefusedException when it is not acceptable; without asking the server when a text of it has half a surrogate pair
+     *     or NUL
      * @throws UnansweredException when the time was up, or the thread was interrupted
      */
     public Receipt submit(Intent intent) {
         Intent keyed = keyed(intent);
+        Problem flaw = IntentText.problem(keyed);
+        if (flaw != null) {
+            throw RefusedException.of(flaw, keyed.idempotencyKey(), null);
+        }
         SubmitRequest request =
                 SubmitRequest.newBuilder().setIntent(keyed.message()).build();
         Tries tries = new Tries(options);

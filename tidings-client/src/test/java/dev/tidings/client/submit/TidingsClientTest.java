@@ -1,6 +1,7 @@
 package dev.tidings.client.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
@@ -9,17 +10,22 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.tidings.client.Backoff;
 import dev.tidings.client.Connection;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TidingsClientTest {
     private static final Intent INTENT = Intent.of("build.failed", "ci").to("user:42");
@@ -191,5 +197,88 @@ class TidingsClientTest {
         assertThat(server.keys).extracting(List::size).containsExactly(500, 500, 500, 200);
         assertThat(results.subList(0, 500)).allMatch(result -> result instanceof BatchResult.Refused);
         assertThat(results.subList(500, 1_200)).allMatch(result -> result instanceof BatchResult.Accepted);
+    }
+
+    static Stream<Arguments> halfPairs() {
+        String half = "a\ud800";
+        return Stream.of(
+                Arguments.of("type", Intent.of(half, "ci").to("u")),
+                Arguments.of("producer", Intent.of("t", "\udc00").to("u")),
+                Arguments.of("audience.recipients[1]", INTENT.to(half)),
+                Arguments.of(
+                        "audience.addresses[0].channel", Intent.of("t", "ci").toAddress(half, "a")),
+                Arguments.of(
+                        "audience.addresses[0].address", Intent.of("t", "ci").toAddress("email", half)),
+                Arguments.of("channels[1]", INTENT.over("push", half)),
+                Arguments.of("content.title", INTENT.content(half, "s")),
+                Arguments.of("content.summary", INTENT.content("t", "\ud83d\ud83d\ude00")),
+                Arguments.of(
+                        "content.fallback",
+                        INTENT.with(intent -> intent.getContentBuilder().setFallback(half))),
+                Arguments.of(
+                        "content.target_url",
+                        INTENT.with(intent -> intent.getContentBuilder().setTargetUrl(half))),
+                Arguments.of("idempotency_key", INTENT.key(half)),
+                Arguments.of("dedupe_key", INTENT.dedupe(half)),
+                Arguments.of("request_id", INTENT.requestId(half)),
+                Arguments.of("traceparent", INTENT.with(intent -> intent.setTraceparent(half))),
+                Arguments.of("tracestate", INTENT.with(intent -> intent.setTracestate(half))));
+    }
+
+    /** On the wire it would be a question mark: another key, another recipient. */
+    @ParameterizedTest
+    @MethodSource("halfPairs")
+    void half_a_surrogate_pair_is_refused_by_its_field_before_anything_is_sent(String field, Intent intent) {
+        RefusedException refused = catchThrowableOfType(RefusedException.class, () -> client.submit(intent));
+        assertThat(refused.problem().field()).isEqualTo(field);
+        assertThat(refused).hasMessageContaining(field + " is a text with half a surrogate pair (U+D");
+        assertThat(server.keys).isEmpty();
+
+        List<BatchResult> results = client.submitBatch(List.of(INTENT.key("a"), intent, INTENT.key("c")));
+        assertThat(results.get(1))
+                .isInstanceOfSatisfying(
+                        BatchResult.Refused.class,
+                        result -> assertThat(result.problem().field()).isEqualTo(field));
+        assertThat(server.keys).containsExactly(List.of("a", "c"));
+        assertThat(results.get(2).receipt().idempotencyKey()).isEqualTo("c");
+    }
+
+    @Test
+    void whole_pairs_are_sent_and_half_of_one_never_becomes_a_payload() {
+        assertThat(client.submit(INTENT.key("\ud83d\ude00").payload("\"\ud83d\ude00\""))
+                        .idempotencyKey())
+                .isEqualTo("\ud83d\ude00");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> INTENT.payload("\"\ud83d\""))
+                .withMessageContaining("payload is a text with half a surrogate pair (U+D83D) at character 2");
+    }
+
+    /** A proxy before the server knows nothing of RetryInfo. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+                "Friday, 31-Dec-49 23:59:59 GMT",
+                "Fri Dec 31 23:59:59 9999",
+                "10000000000"
+            })
+    void a_retry_after_of_a_proxy_is_read_in_each_form_and_bounded(String header) {
+        Metadata trailers = new Metadata();
+        trailers.put(Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER), header);
+        server.failures.add(Status.UNAVAILABLE.asRuntimeException(trailers));
+
+        UnansweredException later = catchThrowableOfType(UnansweredException.class, () -> client.submit(INTENT));
+
+        assertThat(later.problem().retryAfter()).isEqualTo(java.time.Duration.ofHours(24));
+        assertThat(server.keys).hasSize(1);
+    }
+
+    @Test
+    void a_server_that_asks_for_a_year_is_heard_for_a_day() {
+        server.failures.add(problem(Status.Code.RESOURCE_EXHAUSTED, "resource_exhausted", 31_536_000));
+
+        UnansweredException later = catchThrowableOfType(UnansweredException.class, () -> client.submit(INTENT));
+
+        assertThat(later.problem().retryAfter()).isEqualTo(java.time.Duration.ofHours(24));
     }
 }

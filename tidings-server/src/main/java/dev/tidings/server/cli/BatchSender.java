@@ -7,6 +7,7 @@ import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.cli.rest.Unreachable;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,9 +28,12 @@ final class BatchSender implements AutoCloseable {
     private static final int TRIES = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** Whoever asks for more is asked again after this. */
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
     private final Api api;
     private final Tally tally;
+    private final InstantSource clock;
     private final int inFlight;
     private final Semaphore places;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -37,9 +41,10 @@ final class BatchSender implements AutoCloseable {
     private List<IntentFile.Line> waiting = new ArrayList<>();
     private int waitingBytes;
 
-    BatchSender(Api api, Tally tally, int inFlight) {
+    BatchSender(Api api, Tally tally, InstantSource clock, int inFlight) {
         this.api = api;
         this.tally = tally;
+        this.clock = clock;
         this.inFlight = inFlight;
         this.places = new Semaphore(inFlight);
     }
@@ -105,7 +110,9 @@ final class BatchSender implements AutoCloseable {
         for (int attempt = 1; !left.isEmpty(); attempt++) {
             Duration asked = null;
             try {
-                left = settle(left, api.post("/v1/intents:batch", body(left)), attempt == TRIES);
+                JsonNode answer = api.post("/v1/intents:batch", body(left));
+                left = settle(left, answer, attempt == TRIES);
+                asked = longestAsked(answer);
             } catch (ApiProblem refused) {
                 if (!refused.temporary() || attempt == TRIES) {
                     if (left.size() == 1
@@ -117,18 +124,36 @@ final class BatchSender implements AutoCloseable {
                     }
                     throw refused;
                 }
-                asked = refused.retryAfter();
+                asked = refused.retryAfter(clock.instant());
             } catch (Unreachable gone) {
                 if (attempt == TRIES || tally.nothingYet()) {
                     throw gone;
                 }
             }
             if (!left.isEmpty()) {
-                tally.retried(left.size());
-                Thread.sleep(asked != null && asked.compareTo(pause) > 0 ? asked : pause);
+                Duration wait = wait(pause, asked);
+                tally.waits(left.size(), wait);
+                Thread.sleep(wait);
+                tally.sentAgain(left.size());
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }
         }
+    }
+
+    /** Our own pause, or what the server asks for when that is longer, within bounds. */
+    static Duration wait(Duration pause, @Nullable Duration asked) {
+        if (asked == null || asked.compareTo(pause) <= 0) {
+            return pause;
+        }
+        return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+    }
+
+    private static @Nullable Duration longestAsked(JsonNode answer) {
+        long longest = 0;
+        for (JsonNode result : answer.path("results")) {
+            longest = Math.max(longest, result.at("/problem/retry_after_ms").asLong());
+        }
+        return longest == 0 ? null : Duration.ofMillis(longest);
     }
 
     /** Counts what is settled; returns what is to be sent again. */

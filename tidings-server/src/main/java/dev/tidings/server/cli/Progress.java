@@ -18,13 +18,18 @@ final class Progress {
         this.ticker = ticker;
     }
 
+    /** Shows what changes often: now, or not at all. */
     void show(Supplier<String> line) {
-        long now = ticker.nanos();
-        if (!shown || now - last >= EVERY) {
-            screen.status(line.get());
-            last = now;
-            shown = true;
+        if (!shown || ticker.nanos() - last >= EVERY) {
+            tell(line);
         }
+    }
+
+    /** Shows what is not to be missed. */
+    void tell(Supplier<String> line) {
+        screen.status(line.get());
+        last = ticker.nanos();
+        shown = true;
     }
 
     /** Clears the line. */

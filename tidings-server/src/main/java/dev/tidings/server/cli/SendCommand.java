@@ -115,7 +115,7 @@ final class SendCommand implements Callable<Integer> {
         }
         Tally tally = new Tally(host.ticker(), new Progress(Screen.of(spec), host.ticker()));
         try (IntentFile lines = new IntentFile(from, fields, intent, type);
-                BatchSender sender = new BatchSender(api, tally, inFlight)) {
+                BatchSender sender = new BatchSender(api, tally, host.clock(), inFlight)) {
             for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
                 if (line.problem() != null) {
                     tally.refused(line.number(), line.problem());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.rest.Api;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
     private static final int SHOWN = 20;
     private static final double NANOS = 1e9;
+    private static final double MILLIS = 1e3;
 
     private final Ticker ticker;
     private final Progress progress;
@@ -23,6 +25,7 @@ final class Tally {
     private int fresh;
     private int replayed;
     private int retries;
+    private int waiting;
     private int deliveries;
     private int skips;
 
@@ -57,8 +60,17 @@ final class Tally {
         progress.show(this::line);
     }
 
-    synchronized void retried(int lines) {
+    /** The server is busy or away; these lines are sent again later. */
+    synchronized void waits(int lines, Duration wait) {
+        waiting += lines;
+        progress.tell(() -> String.format(
+                Locale.ROOT, "%s; %d wait %.1f s, as the server is busy", line(), waiting, wait.toMillis() / MILLIS));
+    }
+
+    synchronized void sentAgain(int lines) {
+        waiting -= lines;
         retries += lines;
+        progress.show(this::line);
     }
 
     synchronized boolean nothingYet() {

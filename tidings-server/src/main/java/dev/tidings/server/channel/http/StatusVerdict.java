@@ -1,5 +1,6 @@
 package dev.tidings.server.channel.http;
 
+import dev.tidings.client.RetryAfter;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import java.time.Instant;

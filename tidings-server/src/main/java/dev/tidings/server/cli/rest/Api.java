@@ -74,7 +74,7 @@ public final class Api implements AutoCloseable {
                     throw new ApiProblem(
                             response.statusCode(),
                             parse(lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8)),
-                            retryAfter(response));
+                            response.headers().firstValue("Retry-After").orElse(null));
                 }
                 var _ = lines.allMatch(more);
             }
@@ -132,14 +132,12 @@ public final class Api implements AutoCloseable {
         }
         JsonNode answer = parse(response.body());
         if (response.statusCode() >= 300) {
-            throw new ApiProblem(response.statusCode(), answer, retryAfter(response));
+            throw new ApiProblem(
+                    response.statusCode(),
+                    answer,
+                    response.headers().firstValue("Retry-After").orElse(null));
         }
         return answer;
-    }
-
-    private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-        String seconds = response.headers().firstValue("Retry-After").orElse("");
-        return seconds.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
     }
 
     private static byte[] bytes(JsonNode body) {

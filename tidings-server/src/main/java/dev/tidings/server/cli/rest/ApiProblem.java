@@ -1,7 +1,9 @@
 package dev.tidings.server.cli.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.client.RetryAfter;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The server refused; its own words. */
@@ -10,9 +12,9 @@ public final class ApiProblem extends RuntimeException {
 
     private final int status;
     private final transient JsonNode body;
-    private final transient @Nullable Duration retryAfter;
+    private final @Nullable String retryAfter;
 
-    ApiProblem(int status, JsonNode body, @Nullable Duration retryAfter) {
+    ApiProblem(int status, JsonNode body, @Nullable String retryAfter) {
         super(sentence(status, body));
         this.status = status;
         this.body = body;
@@ -31,9 +33,9 @@ public final class ApiProblem extends RuntimeException {
         return body;
     }
 
-    /** When the server asks to be tried again; null when it does not say. */
-    public @Nullable Duration retryAfter() {
-        return retryAfter;
+    /** How long the server, or a proxy before it, asks not to be tried again; null when it does not say. */
+    public @Nullable Duration retryAfter(Instant now) {
+        return RetryAfter.parse(retryAfter, now);
     }
 
     /** Whether the same request may be taken later. */

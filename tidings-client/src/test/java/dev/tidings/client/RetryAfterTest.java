@@ -1,4 +1,4 @@
-package dev.tidings.server.channel.http;
+package dev.tidings.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -319,7 +319,11 @@ public final class Application implements RunningServer {
 
     private static OutletSettings outlets(GatewaySection gateway) {
         return new OutletSettings(
-                gateway.heartbeat(), gateway.subscribers(), gateway.subscribersPerRecipient(), gateway.retry());
+                gateway.heartbeat(),
+                gateway.subscribers(),
+                gateway.subscribersPerRecipient(),
+                gateway.retry(),
+                OutletSettings.DEFAULT.lastWords());
     }
 
     private static Optional<String> obstacle(Backend backend, StoreWatch watch) {

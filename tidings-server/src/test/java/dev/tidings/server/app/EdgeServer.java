@@ -87,9 +87,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** A sign of life ten times a second, and few enough subscribers to have too many. */
+    /** A sign of life ten times a second, few enough subscribers to have too many, and time for a slow machine to read. */
     private static final OutletSettings OUTLETS =
-            new OutletSettings(Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50));
+            new OutletSettings(Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
 
     final SettableClock clock = SettableClock.atStart();
     final CountingIds ids = new CountingIds();

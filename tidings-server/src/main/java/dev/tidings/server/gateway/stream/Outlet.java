@@ -37,8 +37,6 @@ public final class Outlet implements HttpResponse, Subscription {
     /** Of what the transport itself answers. */
     private static final int MOST_ASIDE = 64;
 
-    private static final long LAST_WORDS_SECONDS = 5;
-
     private final Outlets outlets;
     private final ServiceRequestContext ctx;
     private final ResponseHeaders head;
@@ -137,8 +135,7 @@ public final class Outlet implements HttpResponse, Subscription {
         write();
         if (!done && !cutting && subscription.ended()) {
             // It may never take its last words.
-            cutting = true;
-            var _ = on().executor().schedule(this::cut, LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+            cutLater();
         }
     }
 
@@ -167,8 +164,7 @@ public final class Outlet implements HttpResponse, Subscription {
             close();
             write();
             if (!done) {
-                cutting = true;
-                var _ = on().executor().schedule(this::cut, LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+                cutLater();
             }
         }
     }
@@ -282,6 +278,11 @@ public final class Outlet implements HttpResponse, Subscription {
         } else {
             completion.completeExceptionally(cause);
         }
+    }
+
+    private void cutLater() {
+        cutting = true;
+        var _ = on().executor().schedule(this::cut, outlets.lastWords().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends it whether or not the peer takes what is written: a stream is reset, a connection that is no more is closed. */

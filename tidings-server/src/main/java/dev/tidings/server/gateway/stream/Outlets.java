@@ -41,6 +41,10 @@ public final class Outlets {
         return settings.heartbeat().dividedBy(2);
     }
 
+    Duration lastWords() {
+        return settings.lastWords();
+    }
+
     public Instant now() {
         return clock.instant();
     }

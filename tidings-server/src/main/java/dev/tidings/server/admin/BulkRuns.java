@@ -97,16 +97,18 @@ public final class BulkRuns {
     /** Counts, or starts a run; a small one has ended by the time of the answer. */
     public CompletableFuture<BulkProgress> start(Request request) {
         DeliveryFilter filter = change.complete(request.filter());
-        return threads.list(() -> query.count(filter, request.limit())).thenCompose(matched -> {
-            if (request.dryRun()) {
-                return CompletableFuture.completedFuture(BulkProgress.counted(matched));
-            }
-            BulkRun run = enter(filter, request, matched);
-            CompletableFuture<Void> ended = run.start();
-            return matched <= SMALL && request.ratePerSecond() == null
-                    ? ended.thenApply(done -> run.progress())
-                    : CompletableFuture.completedFuture(run.progress());
-        });
+        return new DeliveryCount(query, threads, filter, request.limit())
+                .count()
+                .thenCompose(matched -> {
+                    if (request.dryRun()) {
+                        return CompletableFuture.completedFuture(BulkProgress.counted(matched));
+                    }
+                    BulkRun run = enter(filter, request, matched);
+                    CompletableFuture<Void> ended = run.start();
+                    return matched <= SMALL && request.ratePerSecond() == null
+                            ? ended.thenApply(done -> run.progress())
+                            : CompletableFuture.completedFuture(run.progress());
+                });
     }
 
     public BulkProgress find(String tenant, String id) {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at single deliveries, replays, cancels and makes them due. */
 public final class Deliveries {
+    /** So many empty pages at most stand behind one answer. */
+    private static final int PAGES = 5;
+
     private final QueryStore query;
     private final PushStore pushes;
     private final ChangeStore changes;
@@ -102,7 +105,13 @@ public final class Deliveries {
     }
 
     public CompletableFuture<Page<Delivery>> list(DeliveryFilter filter, Paging paging) {
-        return threads.list(() -> query.deliveries(filter, paging.cursor(), paging.limit()));
+        return threads.list(() -> {
+            Page<Delivery> page = query.deliveries(filter, paging.cursor(), paging.limit());
+            for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
+                page = query.deliveries(filter, page.next(), paging.limit());
+            }
+            return page;
+        });
     }
 
     /**

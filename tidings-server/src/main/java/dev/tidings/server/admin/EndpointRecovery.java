@@ -79,7 +79,8 @@ public final class EndpointRecovery {
             }
             DeliveryFilter filter =
                     new DeliveryFilter(key.tenant(), WAITING, key.channel(), key.recipient(), null, null, null, null);
-            return threads.list(() -> query.count(filter.withStatuses(OPEN), BulkRuns.MOST))
+            return new DeliveryCount(query, threads, filter.withStatuses(OPEN), BulkRuns.MOST)
+                    .count()
                     .thenApply(waiting -> {
                         if (waiting > 0) {
                             makeDue(key, filter, waiting);

@@ -182,7 +182,8 @@ public final class Endpoints {
                 null,
                 null,
                 null);
-        return threads.list(() -> query.count(filter, BulkRuns.MOST))
+        return new DeliveryCount(query, threads, filter, BulkRuns.MOST)
+                .count()
                 .thenApply(count -> count == 0 ? Optional.<Skipped>empty() : Optional.of(new Skipped(count, filter)))
                 .exceptionally(failure -> {
                     LOG.warn(

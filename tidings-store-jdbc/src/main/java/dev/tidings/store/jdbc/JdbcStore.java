@@ -38,6 +38,7 @@ import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.core.store.RetentionStore;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -190,8 +191,8 @@ public abstract class JdbcStore extends JobPorts implements Store {
     }
 
     @Override
-    public int count(DeliveryFilter filter, int bound) {
-        return own.querying().count(filter, bound);
+    public Tally count(DeliveryFilter filter, @Nullable String cursor, int bound) {
+        return own.querying().count(filter, cursor, bound);
     }
 
     @Override

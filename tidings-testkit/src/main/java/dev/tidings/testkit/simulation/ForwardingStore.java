@@ -32,6 +32,7 @@ import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,8 +118,8 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public int count(DeliveryFilter filter, int bound) {
-        return to.count(filter, bound);
+    public Tally count(DeliveryFilter filter, @Nullable String cursor, int bound) {
+        return to.count(filter, cursor, bound);
     }
 
     @Override

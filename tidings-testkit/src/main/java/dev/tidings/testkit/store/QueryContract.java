@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.QueryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** Reading: newest first, in pages that stand still while others write, each tenant by itself. */
 public abstract class QueryContract extends StoreContract {
+    private static final int BATCHES = 5;
+
     protected QueryContract(StoreFactory factory) {
         super(factory);
     }
@@ -153,6 +158,116 @@ public abstract class QueryContract extends StoreContract {
                         .items())
                 .extracting(Delivery::id)
                 .containsExactly(later);
+    }
+
+    /** More than one page looks at, all to one recipient; one before them and one after them is of its own kind. */
+    private Instant acceptMany() {
+        accept(intent("first", pending("email", "user:first")));
+        clock.advance(Duration.ofHours(1));
+        for (int batch = 0; batch < 2 * BATCHES; batch++) {
+            NewDelivery[] deliveries = new NewDelivery[QueryStore.WINDOW / BATCHES];
+            Arrays.setAll(deliveries, i -> pending(CHANNEL, "user:busy"));
+            accept(intent("many-" + batch, deliveries));
+            clock.advance(Duration.ofMillis(1));
+        }
+        clock.advance(Duration.ofHours(1));
+        accept(intent("last", NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:last", "because")));
+        return now();
+    }
+
+    @Test
+    void a_page_looks_at_so_many_deliveries_at_most_and_goes_on_below_them() {
+        Instant last = acceptMany();
+        Instant first = last.minus(Duration.ofHours(2));
+
+        // What no index narrows: an end of the list on the first page would mean that all were looked at.
+        for (DeliveryFilter filter : List.of(
+                DeliveryFilter.of("other"),
+                new DeliveryFilter(TENANT, Set.of(), null, null, "zzz.nothing", null, null, null),
+                new DeliveryFilter(TENANT, Set.of(), "nothing", null, null, null, null, null),
+                filter(Set.of(DeliveryStatus.SENT), null, null, null),
+                filter(Set.of(DeliveryStatus.SENT, DeliveryStatus.DEAD), null, null, null),
+                filter(Set.of(DeliveryStatus.SENT), "nothing", "user:busy", first),
+                filter(Set.of(DeliveryStatus.PENDING), "nothing", null, null),
+                new DeliveryFilter(TENANT, Set.of(), null, "user:busy", "zzz.nothing", null, null, null),
+                new DeliveryFilter(
+                        TENANT, Set.of(), Set.of("a", "b"), null, "zzz.nothing", Set.of(), null, first, last))) {
+            Page<Delivery> page = store().deliveries(filter, null, 10);
+            assertThat(page.items()).as("%s", filter).isEmpty();
+            assertThat(page.next()).as("where to go on with %s", filter).isNotNull();
+            assertThat(store().count(filter, null, 10).next())
+                    .as("where to go on counting %s", filter)
+                    .isNotNull();
+            assertThat(all(filter)).as("%s", filter).isEmpty();
+            assertThat(store().count(filter, 10)).as("%s", filter).isZero();
+        }
+        assertThat(all(filter(Set.of(), "email", null, null)))
+                .extracting(Delivery::recipient)
+                .containsExactly("user:first");
+        assertThat(all(filter(Set.of(), null, "user:busy", null))).hasSize(2 * QueryStore.WINDOW);
+        assertThat(store().count(filter(Set.of(), CHANNEL, null, null), 3 * QueryStore.WINDOW))
+                .isEqualTo(2 * QueryStore.WINDOW + 1);
+    }
+
+    @Test
+    void a_page_of_what_an_index_narrows_looks_at_nothing_else() {
+        Instant last = acceptMany();
+        Instant first = last.minus(Duration.ofHours(2));
+        NotificationId busy = store().deliveries(filter(Set.of(), null, "user:busy", null), null, 1)
+                .items()
+                .getFirst()
+                .notificationId();
+
+        Map.of(
+                        filter(Set.of(), null, "user:first", null),
+                        List.of("user:first"),
+                        filter(Set.of(), null, "user:nobody", null),
+                        List.<String>of(),
+                        filter(Set.of(DeliveryStatus.SKIPPED), null, null, null),
+                        List.of("user:last"),
+                        filter(Set.of(DeliveryStatus.DEAD, DeliveryStatus.CANCELED), null, null, null),
+                        List.<String>of(),
+                        new DeliveryFilter(TENANT, Set.of(), null, null, null, "because", null, null),
+                        List.of("user:last"),
+                        new DeliveryFilter(TENANT, Set.of(), null, null, "zzz.nothing", null, busy, null),
+                        List.<String>of(),
+                        filter(Set.of(), null, null, last),
+                        List.of("user:last"),
+                        filter(Set.of(DeliveryStatus.SENT), "nothing", null, last),
+                        List.<String>of(),
+                        new DeliveryFilter(
+                                TENANT,
+                                Set.of(),
+                                Set.of(),
+                                null,
+                                null,
+                                Set.of(),
+                                null,
+                                null,
+                                first.plus(Duration.ofMinutes(1))),
+                        List.of("user:first"),
+                        new DeliveryFilter(TENANT, Set.of(), Set.of(), null, "x", Set.of(), null, null, first),
+                        List.<String>of())
+                .forEach((filter, recipients) -> {
+                    Page<Delivery> page = store().deliveries(filter, null, 10);
+                    assertThat(page.items())
+                            .as("%s", filter)
+                            .extracting(Delivery::recipient)
+                            .containsExactlyElementsOf(recipients);
+                    assertThat(page.next()).as("more of %s", filter).isNull();
+                });
+    }
+
+    private List<Delivery> all(DeliveryFilter filter) {
+        List<Delivery> all = new ArrayList<>();
+        @Nullable String cursor = null;
+        do {
+            Page<Delivery> page = store().deliveries(filter, cursor, 500);
+            all.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        assertThat(all).extracting(Delivery::id).doesNotHaveDuplicates();
+        return all;
     }
 
     @Test

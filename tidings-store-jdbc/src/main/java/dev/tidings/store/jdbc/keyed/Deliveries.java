@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.keyed;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.DeliveryRows;
-import dev.tidings.store.jdbc.keyed.ServerDialect.Way;
+import dev.tidings.store.jdbc.DeliveryWay;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -18,8 +18,8 @@ final class Deliveries {
     }
 
     static Optional<Delivery> find(ServerDialect dialect, Handle handle, String tenant, DeliveryId id) {
-        return handle.createQuery(
-                        select(dialect, dialect.deliveries(Way.NEWEST)) + " WHERE d.id = :id AND d.tenant = :tenant")
+        return handle.createQuery(select(dialect, dialect.withNotifications(DeliveryWay.NEWEST))
+                        + " WHERE d.id = :id AND d.tenant = :tenant")
                 .bind("tenant", tenant)
                 .bind("id", id.value())
                 .map((row, context) -> DeliveryRows.read(row))

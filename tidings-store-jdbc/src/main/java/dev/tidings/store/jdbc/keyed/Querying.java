@@ -9,9 +9,10 @@ import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
-import dev.tidings.store.jdbc.Cursors;
+import dev.tidings.core.store.Tally;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
+import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.NotificationRows;
 import java.util.List;
 import java.util.Objects;
@@ -29,9 +30,6 @@ public final class Querying implements QueryStore {
             + " d.attempt_code, d.attempt_message, d.provider_status, d.provider_message_id, d.request, d.response,"
             + " false FROM deliveries d"
             + " WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL ORDER BY 1";
-
-    /** What cursors of deliveries are good for. */
-    private static final String DELIVERIES = "deliveries";
 
     private final Database database;
     private final ServerDialect dialect;
@@ -77,31 +75,13 @@ public final class Querying implements QueryStore {
 
     @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
-        String below = cursor == null ? null : Cursors.place(DELIVERIES, cursor);
-        List<Delivery> rows = database.read("list deliveries", handle -> {
-            FilterSql sql = new FilterSql(dialect, handle, filter);
-            return sql.bind(handle.createQuery(sql.page(dialect, below)))
-                    .bind("rows", limit + 1)
-                    .map((row, context) -> DeliveryRows.read(row))
-                    .list();
-        });
-        return rows.size() > limit
-                ? new Page<>(rows.subList(0, limit), cursor(rows.get(limit - 1)))
-                : new Page<>(rows, null);
+        return database.read(
+                "list deliveries", handle -> new DeliverySearch(dialect, handle, filter).page(cursor, limit));
     }
 
     @Override
-    public int count(DeliveryFilter filter, int bound) {
-        return database.read("count deliveries", handle -> {
-            FilterSql sql = new FilterSql(dialect, handle, filter);
-            return sql.bind(handle.createQuery(sql.count()))
-                    .bind("bound", bound)
-                    .mapTo(Integer.class)
-                    .one();
-        });
-    }
-
-    private static String cursor(Delivery last) {
-        return Cursors.of(DELIVERIES, last.id().value());
+    public Tally count(DeliveryFilter filter, @Nullable String cursor, int bound) {
+        return database.read(
+                "count deliveries", handle -> new DeliverySearch(dialect, handle, filter).count(cursor, bound));
     }
 }

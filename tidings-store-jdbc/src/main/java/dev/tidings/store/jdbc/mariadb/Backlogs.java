@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.keyed.ServerDialect.Condition;
+import dev.tidings.store.jdbc.DeliveryTables.Condition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.DeliveryWay;
 import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
 import java.sql.Connection;
@@ -68,7 +69,7 @@ final class MariaDbDialect implements ServerDialect {
 
     /** Without hints it would rather read and sort all of a tenant than walk down from the newest. */
     @Override
-    public String deliveries(Way way) {
+    public String deliveries(DeliveryWay way) {
         String index = switch (way) {
             case NEWEST -> "PRIMARY";
             case OF_RECIPIENT -> "deliveries_of_recipient";
@@ -76,7 +77,24 @@ final class MariaDbDialect implements ServerDialect {
             case NOT_SENT -> "deliveries_not_sent";
             case OPEN -> "deliveries_due";
         };
-        return "deliveries d FORCE INDEX (" + index + ") STRAIGHT_JOIN notifications n ON n.id = d.notification_id";
+        return "deliveries d FORCE INDEX (" + index + ")";
+    }
+
+    @Override
+    public String withNotifications(DeliveryWay way) {
+        return deliveries(way) + " STRAIGHT_JOIN notifications n ON n.id = d.notification_id";
+    }
+
+    /** The index of recipients holds only their beginnings, so that ids are in no order in it. */
+    @Override
+    public boolean inOrder(DeliveryWay way) {
+        return way == DeliveryWay.NEWEST || way == DeliveryWay.NOT_SENT;
+    }
+
+    /** With the whole of its index said, the ids are in order. */
+    @Override
+    public String notSent() {
+        return "d.not_sent = true AND d.sent_late_at IS NULL";
     }
 
     /** The index begins with the channel, and a range of its times has to know which. */

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.DeliveryWay;
 import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
@@ -21,6 +22,8 @@ enum PostgresDialect implements ServerDialect {
 
     private static final String UNDEFINED_TABLE = "42P01";
 
+    private static final String DUE = "d.due_at IS NOT NULL";
+
     private static final String NO_PARTITION = "no partition of relation";
 
     @Override
@@ -39,8 +42,23 @@ enum PostgresDialect implements ServerDialect {
     }
 
     @Override
-    public String deliveries(Way way) {
+    public String deliveries(DeliveryWay way) {
+        return "deliveries d";
+    }
+
+    @Override
+    public String withNotifications(DeliveryWay way) {
         return "deliveries d JOIN notifications n ON n.id = d.notification_id";
+    }
+
+    @Override
+    public boolean inOrder(DeliveryWay way) {
+        return way != DeliveryWay.OPEN && way != DeliveryWay.OF_NOTIFICATION;
+    }
+
+    @Override
+    public String notSent() {
+        return "d.not_sent";
     }
 
     @Override
@@ -51,8 +69,8 @@ enum PostgresDialect implements ServerDialect {
                 .findOne()
                 .orElse(null);
         return first == null
-                ? new Condition("d.due_at IS NOT NULL", Map.of())
-                : new Condition("(d.due_at IS NOT NULL OR d.id >= :first)", Map.of("first", first));
+                ? new Condition(DUE, Map.of())
+                : new Condition("(" + DUE + " OR d.id >= :first)", DUE, Map.of("first", first));
     }
 
     @Override

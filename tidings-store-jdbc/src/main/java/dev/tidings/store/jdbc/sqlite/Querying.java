@@ -9,12 +9,12 @@ import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.Tally;
 import dev.tidings.store.jdbc.Columns;
-import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
+import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.NotificationRows;
-import dev.tidings.store.jdbc.Sequenced;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,13 +24,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads for people: on the read connections, paged by sequence number. */
+/** Reads for people: on the read connections, paged by id. */
 final class Querying implements QueryStore {
     static final String BACKLOG = "SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE due_at <= :now) AS due,"
             + " min(due_at) AS oldest_due FROM deliveries WHERE due_at IS NOT NULL GROUP BY channel ORDER BY channel";
-
-    /** What cursors of deliveries are good for. */
-    private static final String DELIVERIES = "deliveries";
 
     private static final String ATTEMPTS = "SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message,"
             + " a.provider_status, a.provider_message_id, a.request, a.response, a.late"
@@ -77,36 +74,15 @@ final class Querying implements QueryStore {
 
     @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
-        long below = Cursors.below(DELIVERIES, cursor);
-        FilterSql sql = new FilterSql(filter);
-        return Sequenced.page(
-                DELIVERIES,
-                database.read(
-                        "list deliveries",
-                        handle -> sql.bind(handle.createQuery(pageSql(sql)))
-                                .bind("below", below)
-                                .bind("rows", limit + 1)
-                                .map((row, context) -> new Sequenced<>(row.getLong("seq"), DeliveryRows.read(row)))
-                                .list()),
-                limit);
-    }
-
-    static String pageSql(FilterSql filter) {
-        return Deliveries.SELECT + filter.from() + Deliveries.JOINED + filter.where()
-                + " AND d.seq < :below ORDER BY d.seq DESC LIMIT :rows";
+        return database.read(
+                "list deliveries", handle -> new DeliverySearch(Deliveries.TABLES, handle, filter).page(cursor, limit));
     }
 
     @Override
-    public int count(DeliveryFilter filter, int bound) {
-        FilterSql sql = new FilterSql(filter);
+    public Tally count(DeliveryFilter filter, @Nullable String cursor, int bound) {
         return database.read(
                 "count deliveries",
-                handle -> sql.bind(handle.createQuery(
-                                "SELECT count(*) FROM (SELECT 1 FROM deliveries d JOIN notifications n"
-                                        + " ON n.seq = d.notification_seq" + sql.where() + " LIMIT :bound)"))
-                        .bind("bound", bound)
-                        .mapTo(Integer.class)
-                        .one());
+                handle -> new DeliverySearch(Deliveries.TABLES, handle, filter).count(cursor, bound));
     }
 
     @Override

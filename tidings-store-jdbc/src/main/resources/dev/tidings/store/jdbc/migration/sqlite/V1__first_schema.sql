@@ -1,4 +1,5 @@
--- Times are milliseconds since the epoch. `seq` is the order of acceptance: compact, and the key of every listing.
+-- Times are milliseconds since the epoch. Ids begin with the time of acceptance and are what deliveries are listed by; `seq` is
+-- compact, for references and for the other listings.
 
 CREATE TABLE notifications (
     seq             INTEGER PRIMARY KEY,
@@ -63,7 +64,7 @@ CREATE INDEX deliveries_of_notification ON deliveries (notification_seq);
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_of_recipient ON deliveries (tenant, recipient);
 -- What people look for: few among many sent ones, which never touch this index.
-CREATE INDEX deliveries_not_sent ON deliveries (tenant, status) WHERE status IN ('dead', 'skipped', 'canceled');
+CREATE INDEX deliveries_not_sent ON deliveries (tenant, id) WHERE status IN ('dead', 'skipped', 'canceled');
 -- What was sent since some time is found by id, but for these.
 CREATE INDEX deliveries_sent_late ON deliveries (tenant, sent_late_at) WHERE sent_late_at IS NOT NULL;
 

@@ -1,0 +1,33 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.QueryStore;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a filter matches in turns, between which other lists have theirs. */
+final class DeliveryCount {
+    private final QueryStore query;
+    private final StoreThreads threads;
+    private final DeliveryFilter filter;
+    private final int bound;
+
+    /** @param bound counted up to */
+    DeliveryCount(QueryStore query, StoreThreads threads, DeliveryFilter filter, int bound) {
+        this.query = query;
+        this.threads = threads;
+        this.filter = filter;
+        this.bound = bound;
+    }
+
+    CompletableFuture<Integer> count() {
+        return from(null, 0);
+    }
+
+    private CompletableFuture<Integer> from(@Nullable String cursor, int counted) {
+        return threads.list(() -> query.count(filter, cursor, bound - counted)).thenCompose(tally -> {
+            int now = counted + tally.counted();
+            return tally.next() == null ? CompletableFuture.completedFuture(now) : from(tally.next(), now);
+        });
+    }
+}

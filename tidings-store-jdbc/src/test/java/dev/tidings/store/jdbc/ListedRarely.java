@@ -1,0 +1,46 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.store.DeliveryFilter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Filters of the tenant {@code default} that match few or none of many. */
+public final class ListedRarely {
+    private static final String TENANT = "default";
+
+    /** Those that no index narrows. */
+    public static final List<DeliveryFilter> FILTERS = List.of(
+            DeliveryFilter.of("other"),
+            of(Set.of(), null, null, "zzz.nothing", null),
+            of(Set.of(), "nothing", null, null, null),
+            of(Set.of(DeliveryStatus.SENT), "nothing", null, "zzz.nothing", null),
+            of(Set.of(DeliveryStatus.SENT, DeliveryStatus.DEAD), "nothing", null, null, null),
+            of(Set.of(), "nothing", null, "zzz.nothing", Instant.EPOCH));
+
+    private ListedRarely() {}
+
+    /** Those that an index narrows, so that next to nothing else is read. */
+    public static List<DeliveryFilter> narrow(String recipient, Instant newest) {
+        return List.of(
+                of(Set.of(), null, "user:nobody", "zzz.nothing", null),
+                of(Set.of(), null, recipient, null, null),
+                of(Set.of(DeliveryStatus.DEAD), null, null, "zzz.nothing", null),
+                of(Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED), null, null, "zzz.nothing", null),
+                new DeliveryFilter(TENANT, Set.of(), null, null, null, "nothing", null, null),
+                of(Set.of(), "nothing", null, "zzz.nothing", newest.plusSeconds(1)),
+                new DeliveryFilter(
+                        TENANT, Set.of(), Set.of("nothing"), null, "x", Set.of(), null, null, Instant.EPOCH));
+    }
+
+    private static DeliveryFilter of(
+            Set<DeliveryStatus> statuses,
+            @Nullable String channel,
+            @Nullable String recipient,
+            @Nullable String type,
+            @Nullable Instant since) {
+        return new DeliveryFilter(TENANT, statuses, channel, recipient, type, null, null, since);
+    }
+}

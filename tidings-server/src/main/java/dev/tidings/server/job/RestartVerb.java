@@ -27,9 +27,10 @@ record RestartVerb(Operation operation, int times, RuntimeDriver driver, JobSett
         implements Verb {
     private static final Logger LOG = LoggerFactory.getLogger(RestartVerb.class);
 
-    /** What the operation is called, so that each restart is one. */
+    /** What the operation is called, so that each restart is one: by when it was gone, for one that comes again untried. */
     static String ref(GameRuntime gone, int times) {
-        return "restart " + times + " of " + gone.containerId();
+        Instant since = gone.endedAt() == null ? gone.changedAt() : gone.endedAt();
+        return "restart " + times + " of " + gone.containerId() + " since " + since.toEpochMilli();
     }
 
     @Override
@@ -64,6 +65,10 @@ record RestartVerb(Operation operation, int times, RuntimeDriver driver, JobSett
                                     clock.instant())
                             .restarted(times));
         } catch (DriverFailure refused) {
+            Verb.passStop(refused);
+            if (refused.code() == JobCode.DRIVER_UNAVAILABLE) {
+                return new Done(JobEnd.failure(refused.code(), Verb.words(refused)), untried(before));
+            }
             failure = JobEnd.failure(refused.code(), Verb.words(refused));
         } catch (RuntimeException defect) {
             LOG.error("starting game {} again fails", operation.gameId(), defect);
@@ -74,6 +79,12 @@ record RestartVerb(Operation operation, int times, RuntimeDriver driver, JobSett
                 before.ended(RuntimeStatus.FAILED, before.exitCode(), now).restarted(times);
         boolean again = settings.restart().applies(null, times);
         return new Done(failure, again ? gone.as(RuntimeStatus.STARTING, now) : gone);
+    }
+
+    /** Nothing was started, for want of a driver: that counts as no restart, and the next one is another operation. */
+    private GameRuntime untried(GameRuntime before) {
+        Instant now = clock.instant();
+        return before.ended(RuntimeStatus.FAILED, before.exitCode(), now).as(RuntimeStatus.STARTING, now);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidings.server.job;
 
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.JobCode;
 import dev.tidings.core.job.ObservedRuntime;
 import dev.tidings.core.job.Operation;
 import dev.tidings.core.job.RuntimeDriver;
@@ -157,8 +158,11 @@ final class RuntimeWatch {
 
     /** Has it told, and what comes after it done. */
     private void follow(Operation ended) {
+        boolean untried = ended.end() != null && ended.end().code() == JobCode.DRIVER_UNAVAILABLE;
         threads.stored(() -> query.runtime(ended.tenant(), ended.gameId()))
                 .filter(runtime -> runtime.status() == RuntimeStatus.STARTING && runtime.operation() == null)
+                // While the driver is short of something, comparisons set the pace.
+                .filter(runtime -> !untried)
                 .ifPresent(this::plan);
         announcer.announce(ended);
     }
@@ -168,6 +172,10 @@ final class RuntimeWatch {
         if (planned.add(ref)) {
             later(settings.restart().pause(gone.restarts()), () -> {
                 planned.remove(ref);
+                if (!driver.status().available()) {
+                    // The next comparison that gets through plans it again.
+                    return;
+                }
                 Operation restart = runtimes.restart(gone);
                 if (restart != null) {
                     follow(restart);

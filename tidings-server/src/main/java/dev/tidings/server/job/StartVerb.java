@@ -66,6 +66,7 @@ record StartVerb(Operation operation, RuntimeDriver driver, JobSettings settings
                     : running(before, started);
             return new Done(end, after);
         } catch (DriverFailure failure) {
+            Verb.passStop(failure);
             return new Done(
                     JobEnd.failure(failure.code(), Verb.words(failure)),
                     untouched(failure) && ran != null ? ran : ended(before));

@@ -53,6 +53,7 @@ record StopVerb(Operation operation, RuntimeDriver driver, JobSettings settings,
                             "nothing runs for this game: " + before.status().code()),
                     before);
         } catch (DriverFailure failure) {
+            Verb.passStop(failure);
             JobCode code = failure.code() == JobCode.DRIVER_UNAVAILABLE ? failure.code() : JobCode.STOP_FAILED;
             return new Done(JobEnd.failure(code, Verb.words(failure)), before);
         } catch (RuntimeException defect) {

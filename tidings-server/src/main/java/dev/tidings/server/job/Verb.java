@@ -7,6 +7,7 @@ import dev.tidings.core.job.JobEnd;
 import dev.tidings.core.job.Operation;
 import dev.tidings.core.store.RuntimeStore.Begun;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** What one kind of operation does to a runtime that it holds. */
@@ -42,6 +43,13 @@ interface Verb {
     static String words(DriverFailure failure) {
         String message = failure.getMessage();
         return message == null ? failure.code().code() : message;
+    }
+
+    /** Passes on that the server stops: that is no end, and the operation goes on after the next start. */
+    static void passStop(DriverFailure failure) {
+        if (failure.getCause() instanceof InterruptedException) {
+            throw new RejectedExecutionException("the server stops", failure);
+        }
     }
 
     /** A defect, of the driver or here: told without its inside. */

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,39 @@ class CrashTest {
         assertThat(Objects.requireNonNull(operations("g-1").getFirst().end()).outcome())
                 .isEqualTo(JobOutcome.SUCCESS);
         assertThat(rig.driver.list()).hasSize(1);
+    }
+
+    @Test
+    void a_start_that_the_end_of_the_server_interrupts_has_no_result_and_goes_on_afterwards() throws Exception {
+        Runtimes runtimes = rig.runtimes();
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread job = Thread.ofPlatform().start(() -> {
+            try {
+                runtimes.start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.LATE, null));
+                ended.complete(null);
+            } catch (RuntimeException stopped) {
+                ended.complete(stopped);
+            }
+        });
+        org.awaitility.Awaitility.await()
+                .atMost(JobRig.LONG)
+                .until(() -> rig.driver.inspect(JobRig.TENANT, "g-1").isPresent());
+
+        job.interrupt();
+
+        assertThat(ended.get()).isInstanceOf(RejectedExecutionException.class).hasMessage("the server stops");
+        assertThat(operations("g-1")).singleElement().extracting(Operation::end).isNull();
+        assertThat(rig.driver.list()).isEmpty();
+
+        rig.letAnswer();
+        Jobs jobs = rig.jobs(JobRig.settings(RestartPolicy.NONE));
+        jobs.start();
+        org.awaitility.Awaitility.await()
+                .atMost(JobRig.LONG)
+                .until(() -> operations("g-1").getFirst().end() != null);
+        jobs.stop();
+        assertThat(Objects.requireNonNull(operations("g-1").getFirst().end()).outcome())
+                .isEqualTo(JobOutcome.SUCCESS);
     }
 
     private interface Life {

@@ -61,11 +61,11 @@ final class JobRig implements AutoCloseable {
     private static final CountingIds IDS = new CountingIds();
 
     private static final String SERVE = """
-            use IO::Socket::INET; $| = 1; print "map is desert\\n";
-            my $s = IO::Socket::INET->new(
-                LocalAddr => "127.0.0.1", LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1) or die "no port: $!";
-            my @kept; while (my $c = $s->accept) { push @kept, $c; }
-            """;
+        use IO::Socket::INET; $| = 1; print "map is desert\\n";
+        my $s = IO::Socket::INET->new(
+            LocalAddr => "127.0.0.1", LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1) or die "no port: $!";
+        my @kept; while (my $c = $s->accept) { push @kept, $c; }
+        """;
 
     final Heard listener = new Heard();
     final JobStreams streams;
@@ -156,6 +156,13 @@ final class JobRig implements AutoCloseable {
     void reopenDriver() {
         driver.close();
         driver = openDriver();
+    }
+
+    /** Kills the process of an engine. */
+    static void kill(String container) {
+        String[] parts = container.split("-", -1);
+        long pid = Long.parseLong(parts[parts.length - 2]);
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
     void letAnswer() {

@@ -198,9 +198,9 @@ class JobsTest {
         run(new RestartPolicy(1, Duration.ofMillis(10), Duration.ofMinutes(1)), Duration.ofSeconds(10));
         rig.askStart("g-1", JobRig.ENGINE);
         String first = JobRig.field(rig.results(1).getFirst(), "container_id");
-        kill(first);
+        JobRig.kill(first);
         String second = JobRig.field(rig.health(2).get(1), "container_id");
-        kill(second);
+        JobRig.kill(second);
         List<Map<String, String>> events = rig.health(3);
 
         assertThat(events.getFirst().keySet())
@@ -225,7 +225,7 @@ class JobsTest {
         List<Map<String, String>> started = rig.results(2);
         jobs.stop();
         String gone = JobRig.field(started.getFirst(), "container_id");
-        kill(gone);
+        JobRig.kill(gone);
         rig.reopenDriver();
 
         run();
@@ -255,11 +255,5 @@ class JobsTest {
         run();
 
         assertThat(rig.results(1)).hasSize(1);
-    }
-
-    private static void kill(String container) {
-        String[] parts = container.split("-", -1);
-        long pid = Long.parseLong(parts[parts.length - 2]);
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 }

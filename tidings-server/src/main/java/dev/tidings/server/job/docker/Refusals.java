@@ -3,6 +3,7 @@ package dev.tidings.server.job.docker;
 import com.github.dockerjava.api.exception.DockerException;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.JobCode;
+import dev.tidings.server.job.engine.Shortage;
 import java.io.IOException;
 import java.net.URI;
 
@@ -16,7 +17,8 @@ final class Refusals {
             return already;
         }
         if (failed instanceof DockerException said) {
-            return new DriverFailure(refused, what + ": " + words(said), failed);
+            JobCode code = Shortage.isSaidBy(words(said)) ? JobCode.DRIVER_UNAVAILABLE : refused;
+            return new DriverFailure(code, what + ": " + words(said), failed);
         }
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {

@@ -35,7 +35,7 @@ public final class Ports {
                 throw taken(wanted, "another start is about to use it");
             }
         }
-        throw new DriverFailure(JobCode.START_FAILED, "no free port on " + host);
+        throw new DriverFailure(JobCode.DRIVER_UNAVAILABLE, "no free port on " + host);
     }
 
     private int free(int wanted) {
@@ -45,7 +45,12 @@ public final class Ports {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), wanted));
             return socket.getLocalPort();
         } catch (IOException refused) {
-            throw taken(wanted, String.valueOf(refused.getMessage()));
+            String why = String.valueOf(refused.getMessage());
+            if (wanted == 0 || Shortage.isSaidBy(why)) {
+                throw new DriverFailure(
+                        JobCode.DRIVER_UNAVAILABLE, "this machine has no port to give: " + why, refused);
+            }
+            throw taken(wanted, why);
         }
     }
 

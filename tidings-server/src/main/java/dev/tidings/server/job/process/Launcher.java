@@ -3,6 +3,7 @@ package dev.tidings.server.job.process;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.JobCode;
 import dev.tidings.server.job.engine.EngineSpec;
+import dev.tidings.server.job.engine.Shortage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,10 @@ final class Launcher {
             env.put(TOKEN, run.token());
             return builder.start();
         } catch (IOException e) {
-            throw new DriverFailure(JobCode.START_FAILED, program + " cannot be run: " + e.getMessage(), e);
+            JobCode code = Shortage.isSaidBy(String.valueOf(e.getMessage()))
+                    ? JobCode.DRIVER_UNAVAILABLE
+                    : JobCode.START_FAILED;
+            throw new DriverFailure(code, program + " cannot be run: " + e.getMessage(), e);
         }
     }
 }

@@ -169,10 +169,7 @@ public final class IntentRules {
             throw Problem.invalid(field, "'" + value + "'", "text that is not blank")
                     .exception();
         }
-        if (value.length() > maxChars) {
-            throw Problem.overLimit(field, value.length() + " characters", "at most " + maxChars)
-                    .exception();
-        }
+        TextCheck.atMost(field, value, maxChars);
         TextCheck.plain(field, value);
     }
 }

@@ -1,14 +1,17 @@
 package dev.tidings.core.id;
 
 import dev.tidings.core.problem.Problem;
+import java.util.regex.Pattern;
 
 /** The id of a delivery: {@code dlv_} and 26 characters that sort by time. */
 public record DeliveryId(String value) implements Comparable<DeliveryId> {
     public static final String PREFIX = "dlv_";
 
+    private static final Pattern FORM = Pattern.compile(PREFIX + Ids.FORM);
+
     /** Reads an id that came from outside. */
     public static DeliveryId parse(String field, String text) {
-        if (!text.startsWith(PREFIX) || text.length() != PREFIX.length() + 26) {
+        if (!FORM.matcher(text).matches()) {
             throw Problem.invalid(field, text, "a delivery id such as dlv_01K… (30 characters)")
                     .exception();
         }

@@ -8,6 +8,9 @@ public interface Ids {
     /** How many characters of an id say its time. */
     int TIME_CHARS = 10;
 
+    /** What an id body is, as a regular expression. */
+    String FORM = "[0-9A-HJKMNP-TV-Z]{26}";
+
     /** A fresh id body: 26 characters of Crockford base 32, time first. */
     String next(Instant at);
 

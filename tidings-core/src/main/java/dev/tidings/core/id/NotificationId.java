@@ -1,14 +1,17 @@
 package dev.tidings.core.id;
 
 import dev.tidings.core.problem.Problem;
+import java.util.regex.Pattern;
 
 /** The id of a notification: {@code ntf_} and 26 characters that sort by time. */
 public record NotificationId(String value) implements Comparable<NotificationId> {
     public static final String PREFIX = "ntf_";
 
+    private static final Pattern FORM = Pattern.compile(PREFIX + Ids.FORM);
+
     /** Reads an id that came from outside. */
     public static NotificationId parse(String field, String text) {
-        if (!text.startsWith(PREFIX) || text.length() != PREFIX.length() + 26) {
+        if (!FORM.matcher(text).matches()) {
             throw Problem.invalid(field, text, "a notification id such as ntf_01K… (30 characters)")
                     .exception();
         }

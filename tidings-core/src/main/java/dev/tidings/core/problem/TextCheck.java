@@ -17,6 +17,15 @@ public final class TextCheck {
         refuse(field, PlainText.flawButNul(text), "Unicode text");
     }
 
+    /** Throws a ProblemException for more characters than a field may have. A character is a code point, as in JSON Schema. */
+    public static void atMost(String field, String text, int maxChars) {
+        int chars = text.codePointCount(0, text.length());
+        if (chars > maxChars) {
+            throw Problem.overLimit(field, chars + " characters", "at most " + maxChars)
+                    .exception();
+        }
+    }
+
     private static void refuse(String field, @Nullable String flaw, String expected) {
         if (flaw != null) {
             throw Problem.invalid(field, flaw, expected).exception();

@@ -96,6 +96,7 @@ public final class BulkRuns {
 
     /** Counts, or starts a run; a small one has ended by the time of the answer. */
     public CompletableFuture<BulkProgress> start(Request request) {
+        FilterLimits.check(request.filter());
         DeliveryFilter filter = change.complete(request.filter());
         return new DeliveryCount(query, threads, filter, request.limit())
                 .count()

@@ -105,6 +105,7 @@ public final class Deliveries {
     }
 
     public CompletableFuture<Page<Delivery>> list(DeliveryFilter filter, Paging paging) {
+        FilterLimits.check(filter);
         return threads.list(() -> {
             Page<Delivery> page = query.deliveries(filter, paging.cursor(), paging.limit());
             for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {

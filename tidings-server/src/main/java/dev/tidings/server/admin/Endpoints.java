@@ -107,6 +107,7 @@ public final class Endpoints {
     public CompletableFuture<Put> put(EndpointPut put, IfMatch match) {
         Channel channel = channel(put.key());
         checkRecipient(put.key().recipient());
+        EndpointLimits.check(put);
         return threads.write(() -> untilWritten(() -> write(put, channel, match)))
                 .thenCompose(written -> {
                     Endpoint stored = written.endpoint();
@@ -200,6 +201,7 @@ public final class Endpoints {
     }
 
     public CompletableFuture<List<EndpointView>> ofRecipient(String tenant, String recipient) {
+        checkRecipient(recipient);
         return threads.read(
                 () -> views(store.ofRecipients(tenant, List.of(recipient)).getOrDefault(recipient, List.of())));
     }
@@ -289,6 +291,7 @@ public final class Endpoints {
     /** @param given null has a key made */
     public CompletableFuture<Put> rotateSecret(EndpointKey key, @Nullable Secret given, IfMatch match) {
         Channel channel = channel(key);
+        EndpointLimits.secret(given);
         if (given != null) {
             var _ = MaskedSecrets.meant("secret", given, null);
         }
@@ -334,7 +337,7 @@ public final class Endpoints {
     }
 
     private static void checkRecipient(String recipient) {
-        if (BlankText.isBlank(recipient) || recipient.length() > RECIPIENT_CHARS) {
+        if (BlankText.isBlank(recipient) || recipient.codePointCount(0, recipient.length()) > RECIPIENT_CHARS) {
             throw Problem.invalid("recipient", "'" + recipient + "'", "1 to " + RECIPIENT_CHARS + " characters")
                     .exception();
         }

@@ -44,6 +44,7 @@ import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.OpenApiRoute;
 import dev.tidings.server.http.PlainTargets;
 import dev.tidings.server.http.PlainTextCalls;
+import dev.tidings.server.http.PostOnly;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.http.RootRoute;
 import dev.tidings.server.intake.grpc.IntentGrpc;
@@ -307,7 +308,8 @@ public final class Edges {
                             ctx.setMaxRequestLength(parts.limits().batchBytes());
                             return delegate.serve(ctx, request);
                         })
-                        .decorate(AcceptedParameters.NONE::guard));
+                        .decorate(AcceptedParameters.NONE::guard)
+                        .decorate(PostOnly::new));
         server.serviceUnder("/docs", DocsPage.create());
     }
 

@@ -1,5 +1,6 @@
 package dev.tidings.server.http;
 
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpStatus;
@@ -9,7 +10,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Which methods an address knows, for answers to a request with another one. */
 final class AllowedMethods {
@@ -33,21 +33,25 @@ final class AllowedMethods {
         return new AllowedMethods(methods);
     }
 
+    static AllowedMethods of(HttpMethod method) {
+        return new AllowedMethods(EnumSet.of(HttpMethod.OPTIONS, method));
+    }
+
     /** Patterns are regular expressions from {@code ^}, or paths with {@code :name} for a segment. */
     private static Pattern expression(String pattern) {
         return Pattern.compile(
                 pattern.startsWith("^") ? pattern : "\\Q" + pattern.replaceAll("/:\\w+", "/\\\\E[^/]+\\\\Q") + "\\E");
     }
 
-    String header() {
-        return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
-    }
-
-    /** What answers OPTIONS; null for another method. */
-    @Nullable
-    ResponseHeaders options(@Nullable HttpMethod asked) {
-        return asked == HttpMethod.OPTIONS
-                ? ResponseHeaders.of(HttpStatus.NO_CONTENT, HttpHeaderNames.ALLOW, header())
-                : null;
+    /** What answers a request with another method: OPTIONS with those that there are, the rest with a problem too. */
+    AggregatedHttpResponse answer(HttpMethod asked) {
+        String header = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        if (asked == HttpMethod.OPTIONS) {
+            return AggregatedHttpResponse.of(ResponseHeaders.of(HttpStatus.NO_CONTENT, HttpHeaderNames.ALLOW, header));
+        }
+        AggregatedHttpResponse problem =
+                ProblemAnswer.aggregated(Failures.ofStatus(HttpStatus.METHOD_NOT_ALLOWED, null));
+        return AggregatedHttpResponse.of(
+                problem.headers().toBuilder().set(HttpHeaderNames.ALLOW, header).build(), problem.content());
     }
 }

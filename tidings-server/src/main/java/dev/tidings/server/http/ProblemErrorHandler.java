@@ -1,11 +1,9 @@
 package dev.tidings.server.http;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -45,18 +43,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
 
     private static AggregatedHttpResponse otherMethod(RequestHeaders asked, ServiceConfig config) {
         String path = asked.path().replaceFirst("\\?.*", "");
-        AllowedMethods allowed = AllowedMethods.at(path, config.virtualHost().serviceConfigs());
-        ResponseHeaders options = allowed.options(asked.method());
-        if (options != null) {
-            return AggregatedHttpResponse.of(options);
-        }
-        AggregatedHttpResponse problem =
-                ProblemAnswer.aggregated(Failures.ofStatus(HttpStatus.METHOD_NOT_ALLOWED, null));
-        return AggregatedHttpResponse.of(
-                problem.headers().toBuilder()
-                        .set(HttpHeaderNames.ALLOW, allowed.header())
-                        .build(),
-                problem.content());
+        return AllowedMethods.at(path, config.virtualHost().serviceConfigs()).answer(asked.method());
     }
 
     @Override

@@ -29,7 +29,9 @@ public final class JobFields {
 
     /** A game's id from outside, wherever it stood. */
     public static String game(String id) {
-        if (BlankText.isBlank(id) || id.length() > GAME_CHARS || id.chars().anyMatch(Character::isISOControl)) {
+        if (BlankText.isBlank(id)
+                || id.codePointCount(0, id.length()) > GAME_CHARS
+                || id.chars().anyMatch(Character::isISOControl)) {
             throw Problem.invalid(GAME_ID, "'" + id + "'", "1 to " + GAME_CHARS + " characters, no control characters")
                     .exception();
         }

@@ -6,6 +6,7 @@ import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.RuntimeQueryStore;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class RuntimeDesk {
     public static final int DEFAULT_LINES = 100;
     public static final int MAX_LINES = 1_000;
 
+    private static final int IMAGE_CHARS = 512;
     private static final int REASON_CHARS = 2_000;
 
     private final RuntimeQueryStore query;
@@ -50,13 +52,15 @@ public final class RuntimeDesk {
     }
 
     public CompletableFuture<GameRuntime> find(String tenant, String gameId) {
-        return CompletableFuture.supplyAsync(() -> require(tenant, gameId), reads);
+        String game = JobFields.game(gameId);
+        return CompletableFuture.supplyAsync(() -> require(tenant, game), reads);
     }
 
     public CompletableFuture<Page<Operation>> operations(
             String tenant, String gameId, @Nullable String cursor, int limit) {
         checkLimit(limit);
-        return CompletableFuture.supplyAsync(() -> query.operations(tenant, gameId, cursor, limit), reads);
+        String game = JobFields.game(gameId);
+        return CompletableFuture.supplyAsync(() -> query.operations(tenant, game, cursor, limit), reads);
     }
 
     /** @param source {@code rest} or {@code grpc} */
@@ -66,16 +70,15 @@ public final class RuntimeDesk {
             throw Problem.invalid(JobFields.IMAGE_REF, null, "the image to start")
                     .exception();
         }
+        TextCheck.atMost(JobFields.IMAGE_REF, job.imageRef(), IMAGE_CHARS);
         return jobs().start(Asker.api(tenant, source), job);
     }
 
     /** @param source {@code rest} or {@code grpc} */
     public CompletableFuture<Operation> stop(String tenant, String source, String gameId, String reason) {
-        if (reason.length() > REASON_CHARS) {
-            throw Problem.overLimit(JobFields.REASON, reason.length() + " characters", REASON_CHARS + " characters")
-                    .exception();
-        }
-        return jobs().stop(Asker.api(tenant, source), new StopJob(JobFields.game(gameId.strip()), reason, null));
+        TextCheck.atMost(JobFields.REASON, reason, REASON_CHARS);
+        StopJob job = new StopJob(JobFields.game(gameId.strip()), reason, null);
+        return jobs().stop(Asker.api(tenant, source), job);
     }
 
     public CompletableFuture<List<String>> logs(String tenant, String gameId, int lines) {
@@ -83,8 +86,9 @@ public final class RuntimeDesk {
             throw Problem.invalid("lines", lines, "a whole number from 1 to " + MAX_LINES)
                     .exception();
         }
+        String game = JobFields.game(gameId);
         Jobs here = jobs();
-        return find(tenant, gameId).thenCompose(_ -> here.logs(tenant, gameId, lines));
+        return find(tenant, game).thenCompose(_ -> here.logs(tenant, game, lines));
     }
 
     private GameRuntime require(String tenant, String gameId) {

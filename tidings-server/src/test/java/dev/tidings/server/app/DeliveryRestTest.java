@@ -446,6 +446,8 @@ class DeliveryRestTest {
     @Test
     void every_address_says_which_methods_it_knows() {
         Map<String, String> allowed = Map.of(
+                "/tidings.v1.DeliveryService/ListDeliveries", "OPTIONS, POST",
+                "/tidings.push.v1.Push/SubscribePush", "OPTIONS, POST",
                 "/", "OPTIONS, GET",
                 "/v1/deliveries", "OPTIONS, GET",
                 "/v1/deliveries:replay", "OPTIONS, POST",

@@ -11,6 +11,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,21 +59,32 @@ final class OpenApi {
         return document.at("/components/schemas");
     }
 
-    /** The names of an operation's parameters in the query, of an operation as {@link #operations} gives it. */
-    Set<String> queryParameters(String operation) {
+    /** All of the document. */
+    JsonNode document() {
+        return document;
+    }
+
+    /** What stands where a reference leads, or the node itself. */
+    JsonNode resolved(JsonNode node) {
+        return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
+    /** The parameters of an operation, of an operation as {@link #operations} gives it. */
+    List<JsonNode> parameters(String operation) {
         String[] parts = operation.split(" ", 2);
         JsonNode path = document.get("paths").get(parts[1]);
+        List<JsonNode> parameters = new ArrayList<>();
+        path.path("parameters").forEach(parameter -> parameters.add(resolved(parameter)));
+        operation(operation).path("parameters").forEach(parameter -> parameters.add(resolved(parameter)));
+        return parameters;
+    }
+
+    /** The names of an operation's parameters in the query, of an operation as {@link #operations} gives it. */
+    Set<String> queryParameters(String operation) {
         Set<String> names = new TreeSet<>();
-        for (JsonNode given : List.of(
-                path.path("parameters"),
-                path.get(parts[0].toLowerCase(Locale.ROOT)).path("parameters"))) {
-            for (JsonNode parameter : given) {
-                JsonNode resolved = parameter.has("$ref")
-                        ? document.at(parameter.get("$ref").asText().substring(1))
-                        : parameter;
-                if (resolved.get("in").asText().equals("query")) {
-                    names.add(resolved.get("name").asText());
-                }
+        for (JsonNode parameter : parameters(operation)) {
+            if (parameter.get("in").asText().equals("query")) {
+                names.add(parameter.get("name").asText());
             }
         }
         return names;

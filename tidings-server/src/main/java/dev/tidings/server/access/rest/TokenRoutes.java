@@ -66,8 +66,11 @@ public final class TokenRoutes {
             json.object("recipient, ttl_ms", name -> {
                 switch (name) {
                     case "recipient" -> recipient.set(json.text());
-                    case "ttl_ms" ->
-                        holds.set(Duration.ofMillis(json.integer(SHORTEST.toMillis(), longest.toMillis())));
+                    case "ttl_ms" -> {
+                        if (!json.absent()) {
+                            holds.set(Duration.ofMillis(json.integer(SHORTEST.toMillis(), longest.toMillis())));
+                        }
+                    }
                     default -> {
                         return false;
                     }

@@ -9,6 +9,7 @@ import dev.tidings.server.json.JsonReader;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a put. */
@@ -71,6 +72,11 @@ final class EndpointBody {
     /** {type: none | bearer | basic | header, …}. */
     private static final class AuthBody {
         private static final String TYPES = "none, bearer, basic or header";
+        private static final Map<String, Set<String>> USED = Map.of(
+                "none", Set.of(),
+                "bearer", Set.of("token"),
+                "basic", Set.of("username", "password"),
+                "header", Set.of("name", "value"));
 
         private @Nullable String type;
         private @Nullable String username;
@@ -81,6 +87,7 @@ final class EndpointBody {
 
         EndpointAuth read(JsonReader json) throws IOException {
             json.object("type, token, username, password, name, value", field -> field(json, field));
+            only(type);
             return switch (type) {
                 case null -> throw Problem.invalid("auth.type", null, TYPES).exception();
                 case "none" -> none();
@@ -105,6 +112,23 @@ final class EndpointBody {
                 }
             }
             return true;
+        }
+
+        /** A credential that its type does not use is a slip, and would be dropped without a word. */
+        private void only(@Nullable String type) {
+            Map<String, @Nullable Object> given = new TreeMap<>();
+            given.put("token", token);
+            given.put("username", username);
+            given.put("password", password);
+            given.put("name", name);
+            given.put("value", value);
+            Set<String> used = type == null ? given.keySet() : USED.getOrDefault(type, given.keySet());
+            given.forEach((field, value) -> {
+                if (value != null && !used.contains(field)) {
+                    throw Problem.invalid("auth." + field, "there", "no " + field + " for auth of the type " + type)
+                            .exception();
+                }
+            });
         }
 
         private static EndpointAuth none() {

@@ -18,10 +18,11 @@ final class PauseBody {
         PauseBody read = new PauseBody();
         JsonReader.read(body, json -> {
             json.object("until, duration_ms", name -> {
-                Instant end;
+                @Nullable Instant end;
                 switch (name) {
                     case "until" -> end = json.optionalTime();
-                    case "duration_ms" -> end = now.plusMillis(json.integer(1, LONGEST.toMillis()));
+                    case "duration_ms" ->
+                        end = json.absent() ? null : now.plusMillis(json.integer(1, LONGEST.toMillis()));
                     default -> {
                         return false;
                     }
@@ -30,7 +31,7 @@ final class PauseBody {
                     throw Problem.invalid(name, "there beside the other", "until or duration_ms")
                             .exception();
                 }
-                read.until = end;
+                read.until = end == null ? read.until : end;
                 return true;
             });
             return true;

@@ -2,6 +2,7 @@ package dev.tidings.server.channel.http;
 
 import com.google.common.net.InetAddresses;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.server.channel.outbound.HostName;
 import java.net.InetAddress;
@@ -32,10 +33,7 @@ public record Target(
     private static final int HTTPS_PORT = 443;
 
     public static Target parse(String field, String url) {
-        if (url.length() > MAX_CHARS) {
-            throw Problem.overLimit(field, url.length() + " characters", "at most " + MAX_CHARS + " characters")
-                    .exception();
-        }
+        TextCheck.atMost(field, url, MAX_CHARS);
         URI uri;
         try {
             uri = new URI(url);

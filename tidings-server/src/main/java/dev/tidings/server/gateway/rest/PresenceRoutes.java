@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.gateway.Hub;
+import dev.tidings.server.gateway.stream.Asked;
 import dev.tidings.server.http.AcceptedParameters;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.QueryParameters;
@@ -24,7 +25,7 @@ public final class PresenceRoutes {
     public HttpService get() {
         return (ctx, request) -> {
             String tenant = Principal.of(ctx).tenant();
-            String recipient = QueryParameters.of(ctx).text("recipient");
+            String recipient = Asked.recipient(QueryParameters.of(ctx).text("recipient"));
             return Answers.of(
                     hub.listeningAnywhere(tenant),
                     counts -> Answers.json(HttpStatus.OK, json -> {

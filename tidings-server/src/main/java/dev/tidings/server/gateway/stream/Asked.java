@@ -3,7 +3,7 @@ package dev.tidings.server.gateway.stream;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.event.Position;
-import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.gateway.Subscribe;
 import dev.tidings.server.http.AcceptedParameters;
@@ -41,9 +41,8 @@ public final class Asked {
 
     /** A recipient as it may be; null stays null. */
     public static @Nullable String recipient(@Nullable String recipient) {
-        if (recipient != null && recipient.codePointCount(0, recipient.length()) > LONGEST_RECIPIENT) {
-            throw Problem.invalid("recipient", recipient, "at most " + LONGEST_RECIPIENT + " characters")
-                    .exception();
+        if (recipient != null) {
+            TextCheck.atMost("recipient", recipient, LONGEST_RECIPIENT);
         }
         return recipient;
     }

@@ -1,6 +1,7 @@
 package dev.tidings.server.job.rest;
 
 import dev.tidings.server.json.JsonReader;
+import java.util.Objects;
 
 /** Reads a body of one text: {@code {"image_ref": …}} or {@code {"reason": …}}. */
 final class RuntimeBody {
@@ -16,7 +17,7 @@ final class RuntimeBody {
                 if (!name.equals(field)) {
                     return false;
                 }
-                read.text = json.text();
+                read.text = Objects.requireNonNullElse(json.optionalText(), "");
                 return true;
             });
             return true;

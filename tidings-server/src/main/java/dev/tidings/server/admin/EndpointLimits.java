@@ -1,0 +1,63 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How long the parts of an endpoint may be, whatever its channel. The channel may allow less. */
+final class EndpointLimits {
+    private static final int ADDRESS_CHARS = 2048;
+    private static final int VALUE_CHARS = 4096;
+    private static final int SETTINGS = 100;
+    private static final int NAME_CHARS = 200;
+
+    private EndpointLimits() {}
+
+    /** Throws a ProblemException for the first field that is over its limit. */
+    static void check(EndpointPut put) {
+        TextCheck.atMost("address", put.address(), ADDRESS_CHARS);
+        secret(put.secret());
+        auth(put.auth());
+        settings(put.settings());
+    }
+
+    static void secret(@Nullable Secret secret) {
+        if (secret != null) {
+            value("secret", secret.reveal());
+        }
+    }
+
+    private static void auth(@Nullable EndpointAuth auth) {
+        switch (auth) {
+            case null -> {}
+            case EndpointAuth.None none -> {}
+            case EndpointAuth.Bearer(Secret token) -> value("auth.token", token.reveal());
+            case EndpointAuth.Basic(String username, Secret password) -> {
+                value("auth.username", username);
+                value("auth.password", password.reveal());
+            }
+            case EndpointAuth.Header(String name, Secret value) -> {
+                value("auth.name", name);
+                value("auth.value", value.reveal());
+            }
+        }
+    }
+
+    private static void settings(Map<String, String> settings) {
+        if (settings.size() > SETTINGS) {
+            throw Problem.overLimit("settings", settings.size() + " settings", "at most " + SETTINGS)
+                    .exception();
+        }
+        settings.forEach((name, value) -> {
+            TextCheck.atMost("settings", name, NAME_CHARS);
+            value("settings." + name, value);
+        });
+    }
+
+    private static void value(String field, String value) {
+        TextCheck.atMost(field, value, VALUE_CHARS);
+    }
+}

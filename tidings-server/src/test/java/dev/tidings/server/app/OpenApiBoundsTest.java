@@ -1,0 +1,401 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.job.JobOutcome;
+import dev.tidings.core.job.OperationKind;
+import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.core.node.NodeState;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.server.admin.BulkProgress;
+import dev.tidings.server.admin.DeliveryWait;
+import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.server.gateway.Frame;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every bound, word and null of the document is the server's own: what is allowed is taken, and one more is refused. */
+class OpenApiBoundsTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static final String EVENT = "dlv_00000000000000000000000000";
+
+    /** With these the field at fault is one of the body's. */
+    private static final Set<String> ABOUT_A_FIELD =
+            Set.of("invalid_field", "unknown_field", "limit_exceeded", "malformed");
+
+    private static final String INTENT = """
+        {"type": "build.failed", "producer": "ci", "idempotency_key": "k", "channels": ["webhook"], "dedupe_key": "d",
+         "content": {"title": "t", "summary": "s", "fallback": "f", "target_url": "https://example.com"},
+         "payload": {"a": 1}, "not_before": "2026-01-31T09:30:00Z", "expires_at": "9026-01-31T09:30:00+01:00",
+         "request_id": "r", "audience": %s}\
+        """;
+    private static final String FILTER = """
+        {"status": ["%s"], "channel": ["webhook"], "recipient": "user:42", "type": "build.failed", "reason": ["expired"],
+         "notification_id": "ntf_00000000000000000000000000", "since": "2026-01-31T09:30:00Z",
+         "until": "2027-01-31T09:30:00Z", "dry_run": true, "rate_per_second": 5, "limit": 5}\
+        """;
+    private static final String ENDPOINT = """
+        {"address": "http://127.0.0.1:9/hook", "enabled": true, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+         "settings": {"header.X-Team": "payments"}, "auth": %s}\
+        """;
+
+    /** A body that is right, of each kind that there is. */
+    record Body(HttpMethod method, String path, String schema, String json) {
+        @Override
+        public String toString() {
+            return method + " " + path + " " + schema;
+        }
+    }
+
+    static Stream<Body> bodies() {
+        String endpoint = "/v1/recipients/r/endpoints/webhook";
+        return Stream.of(
+                post("/v1/intents", "Intent", INTENT.formatted("{\"recipients\": [\"user:42\"]}")),
+                post(
+                        "/v1/preview",
+                        "Intent",
+                        INTENT.formatted("{\"addresses\": [{\"channel\": \"webhook\", \"address\":"
+                                + " \"http://127.0.0.1:9/hook\"}]}")),
+                post("/v1/deliveries:replay", "ReplayRequest", FILTER.formatted("dead")),
+                post("/v1/deliveries:retry-now", "RetryRequest", FILTER.formatted("failed")),
+                post("/v1/tokens", "TokenRequest", "{\"recipient\": \"user:42\", \"ttl_ms\": 60000}"),
+                post("/v1/events/" + EVENT + "/acks", "EventAck", "{\"state\": \"read\"}"),
+                put(endpoint, "{\"type\": \"none\"}"),
+                put(endpoint, "{\"type\": \"bearer\", \"token\": \"abcdefghij\"}"),
+                put(endpoint, "{\"type\": \"basic\", \"username\": \"u\", \"password\": \"abcdefghij\"}"),
+                put(endpoint, "{\"type\": \"header\", \"name\": \"X-Key\", \"value\": \"abcdefghij\"}"),
+                post(endpoint + ":pause", "Pause", "{\"duration_ms\": 60000}"),
+                post(endpoint + ":pause", "Pause", "{\"until\": \"2026-06-30T09:30:00Z\"}"),
+                post(
+                        endpoint + ":rotate-secret",
+                        "Rotation",
+                        "{\"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}"),
+                post("/v1/runtimes/game-7:start", "RuntimeStart", "{\"image_ref\": \"arena:1\"}"),
+                post("/v1/runtimes/game-7:stop", "RuntimeStop", "{\"reason\": \"over\"}"));
+    }
+
+    private static Body post(String path, String schema, String json) {
+        return new Body(HttpMethod.POST, path, schema, json);
+    }
+
+    private static Body put(String path, String auth) {
+        return new Body(HttpMethod.PUT, path, "EndpointPut", ENDPOINT.formatted(auth));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void what_a_body_may_have_is_taken_and_one_more_is_refused(Body body) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Answer right = send(body, EdgeServer.JSON.readTree(body.json()));
+        assertThat(ABOUT_A_FIELD).as("%s", right).doesNotContain(problem(right));
+        for (BodyCases.Case one : BodyCases.of(body.schema(), EdgeServer.JSON.readTree(body.json()), new TreeSet<>())) {
+            Answer answer = send(body, one.body());
+            if (answer.status() >= 500 && answer.status() != 501 || refusedFor(answer, one) != one.refused()) {
+                wrong.add(one + "\n  must be " + (one.refused() ? "refused" : "taken") + " and is answered " + answer);
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    private static Answer send(Body body, JsonNode json) {
+        // A key in the header stands in for one that the body does without.
+        String[] key =
+                body.schema().equals("Intent") && json.path("idempotency_key").isNull()
+                        ? new String[] {"Idempotency-Key", "k"}
+                        : new String[0];
+        return SERVER.send(body.method(), body.path(), json.toString().getBytes(StandardCharsets.UTF_8), key);
+    }
+
+    private static boolean refusedFor(Answer answer, BodyCases.Case one) {
+        String code = problem(answer);
+        String field = answer.http().content().isEmpty() ? "" : answer.text("field");
+        boolean named = field.equals(one.field())
+                || field.startsWith(one.field() + "[")
+                || one.field().startsWith(field + "[")
+                // Of a name in an open object.
+                || (one.overLimit() && !field.isEmpty() && one.field().startsWith(field + "."));
+        boolean limit = code.equals("limit_exceeded");
+        if (one.overLimit() && !one.refused()) {
+            return named && limit;
+        }
+        // What is long is refused as a whole before it is read.
+        boolean whole = one.overLimit() && limit && field.equals("body");
+        return whole || (named && ABOUT_A_FIELD.contains(code));
+    }
+
+    private static String problem(Answer answer) {
+        return answer.http().content().isEmpty() ? "" : answer.text("code");
+    }
+
+    @Test
+    void the_bodies_of_this_test_have_every_property_that_a_body_may_have() throws IOException {
+        Map<String, Set<String>> visited = new TreeMap<>();
+        for (Body body : bodies().toList()) {
+            BodyCases.of(
+                    body.schema(),
+                    EdgeServer.JSON.readTree(body.json()),
+                    visited.computeIfAbsent(body.schema(), schema -> new TreeSet<>()));
+        }
+
+        for (String operation : OpenApi.DOCUMENT.operations()) {
+            JsonNode body =
+                    OpenApi.DOCUMENT.operation(operation).at("/requestBody/content/application~1json/schema/$ref");
+            String schema = body.asText().replaceFirst(".*/", "");
+            // Each intent of a batch is one of its own; how many there may be is tested below.
+            if (!body.isMissingNode() && !schema.equals("IntentBatch")) {
+                assertThat(visited).as(operation).containsKey(schema);
+                assertThat(visited.get(schema)).as(operation).containsAll(OpenApi.DOCUMENT.properties(schema));
+            }
+        }
+        assertThat(visited.get("Intent"))
+                .contains("audience.recipients", "audience.addresses", "audience.addresses[0].address");
+        assertThat(visited.get("EndpointPut"))
+                .contains("auth.token", "auth.username", "auth.password", "auth.name", "auth.value");
+    }
+
+    @Test
+    void a_batch_may_have_so_many_intents_and_no_more() {
+        int most = OpenApi.DOCUMENT
+                .schemas()
+                .at("/IntentBatch/properties/intents/maxItems")
+                .asInt();
+
+        assertThat(batch(0).text("field")).isEqualTo("intents");
+        assertThat(batch(most).status()).isEqualTo(200);
+        assertThat(batch(most + 1).text("code")).isEqualTo("limit_exceeded");
+    }
+
+    private static Answer batch(int intents) {
+        String one = IntentRestTest.intent("k", "");
+        return SERVER.post(
+                "/v1/intents:batch",
+                "{\"intents\":[" + String.join(",", java.util.Collections.nCopies(intents, one)) + "]}");
+    }
+
+    static Stream<String> operations() {
+        return OpenApi.DOCUMENT.operations().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void what_a_parameter_may_be_is_taken_and_one_more_is_refused(String operation) {
+        for (JsonNode parameter : OpenApi.DOCUMENT.parameters(operation)) {
+            String name = parameter.get("name").asText();
+            JsonNode schema = OpenApi.DOCUMENT.resolved(parameter.get("schema"));
+            switch (parameter.get("in").asText()) {
+                case "query" -> query(operation, name, schema);
+                case "path" -> path(operation, name, schema);
+                default -> {}
+            }
+        }
+    }
+
+    private static void query(String operation, String name, JsonNode schema) {
+        // A stream that is let in does not end.
+        boolean stream = operation.startsWith("GET /v1/events");
+        List<String> right = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        if (schema.has("maxLength")) {
+            int most = schema.get("maxLength").asInt();
+            right.add("a".repeat(most));
+            wrong.add("a".repeat(most + 1));
+        }
+        if (schema.has("pattern")) {
+            wrong.add(",~ ,");
+            schema.path("examples").forEach(example -> right.add(example.asText()));
+        }
+        if (schema.has("minimum")) {
+            right.addAll(List.of(
+                    schema.get("minimum").asText(), schema.get("maximum").asText()));
+            wrong.addAll(List.of(
+                    schema.get("minimum").asLong() - 1 + "",
+                    schema.get("maximum").asLong() + 1 + "",
+                    "1.5"));
+        }
+        if (schema.path("format").asText().equals("date-time")) {
+            right.add("2026-01-31T09:30:00Z");
+            wrong.addAll(List.of("tomorrow", "2026-01-31T24:00:00Z"));
+        }
+        for (String value : right) {
+            if (!stream) {
+                Answer answer = ask(operation, name, value);
+                assertThat(answer.text("field"))
+                        .as("%s %s=%s: %s", operation, name, value, answer)
+                        .isNotEqualTo(name);
+            }
+        }
+        for (String value : wrong) {
+            Answer answer = ask(operation, name, value);
+            assertThat(answer.text("field"))
+                    .as("%s %s=%s: %s", operation, name, value, answer)
+                    .isEqualTo(name);
+        }
+    }
+
+    private static void path(String operation, String name, JsonNode schema) {
+        if (schema.has("maxLength")) {
+            Answer answer =
+                    call(operation, name, "a".repeat(schema.get("maxLength").asInt() + 1), "");
+            assertThat(answer.status()).as("%s: %s", operation, answer).isBetween(400, 499);
+        }
+        if (schema.has("pattern")) {
+            Answer answer = call(operation, name, "x" + EVENT, "");
+            assertThat(answer.text("code")).as("%s: %s", operation, answer).isEqualTo("invalid_field");
+        }
+    }
+
+    private static Answer ask(String operation, String name, String value) {
+        return call(operation, "", "", "?" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+
+    /** A call with a body that is none, where one is needed. */
+    private static Answer call(String operation, String parameter, String value, String query) {
+        String[] parts = operation.split(" ", 2);
+        String path = parts[1].replace("{" + parameter + "}", value)
+                .replace("{recipient}", "r")
+                .replace("{channel}", "webhook")
+                .replace("{game}", "g")
+                .replace("{id}", parts[1].contains("notifications") ? EVENT.replace("dlv", "ntf") : EVENT);
+        JsonNode needs = OpenApi.DOCUMENT.operation(operation).path("requestBody");
+        String body = parts[1].endsWith("/acks") ? "{\"state\":\"read\"}" : "{}";
+        return SERVER.send(
+                HttpMethod.valueOf(parts[0]),
+                path + query,
+                needs.isMissingNode() ? null : body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void words_are_those_of_the_server() {
+        Map<String, Set<String>> words = new TreeMap<>();
+        words.put("Status", codes(DeliveryStatus.values()));
+        words.put("AttemptResult", codes(AttemptResult.values()));
+        words.put("WaitReason", codes(DeliveryWait.Reason.values()));
+        words.put("BulkStatus", codes(BulkProgress.Status.values()));
+        words.put(
+                "BlockReason",
+                without(codes(EndpointTrouble.Reason.values()), EndpointTrouble.Reason.RECOVERED.code()));
+        words.put("Circuit", codes(EndpointTrouble.Circuit.values()));
+        words.put("NodeState", codes(NodeState.values()));
+        words.put("RuntimeStatus", codes(RuntimeStatus.values()));
+        words.put("OperationKind", codes(OperationKind.values()));
+        words.put("JobOutcome", codes(JobOutcome.values()));
+        words.put("ProblemCode", codes(ProblemCode.values()));
+        words.put("StreamEnd", codes(Frame.End.values()));
+        Set<String> kinds = codes(Frame.Start.values());
+        kinds.addAll(codes(Frame.Notice.values()));
+        kinds.addAll(Set.of("event", "end"));
+        words.put("StreamKind", kinds);
+        words.put("AuthType", kinds(EndpointAuth.class));
+        // What was not tried for want of our own is shown as a retry.
+        words.put("Outcome", without(kinds(Outcome.class), "nottried"));
+
+        Map<String, Set<String>> shown = new TreeMap<>();
+        OpenApi.DOCUMENT.schemas().properties().forEach(schema -> {
+            if (schema.getValue().has("enum")) {
+                Set<String> all = new TreeSet<>();
+                schema.getValue().get("enum").forEach(word -> all.add(word.asText()));
+                shown.put(schema.getKey(), all);
+            }
+        });
+        // Each of its words is sent by the test of bodies.
+        shown.remove("AckState");
+        // And of these by the test of what can be changed.
+        shown.remove("ReplayableStatus");
+        shown.remove("RetryableStatus");
+        // Answers of probes are held against it by EdgeServer.
+        shown.remove("ProbeStatus");
+        assertThat(shown).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/deliveries:replay, ReplayableStatus", "/v1/deliveries:retry-now, RetryableStatus"})
+    void statuses_that_can_be_changed_are_those_that_the_server_changes(String path, String schema) {
+        Set<String> shown = new TreeSet<>();
+        OpenApi.DOCUMENT.schemas().at("/" + schema + "/enum").forEach(word -> shown.add(word.asText()));
+
+        Set<String> taken = new TreeSet<>(codes(DeliveryStatus.values()));
+        taken.removeIf(status ->
+                SERVER.post(path, "{\"status\": [\"" + status + "\"]}").status() != 200);
+
+        assertThat(taken).isEqualTo(shown);
+    }
+
+    private static Set<String> codes(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> kinds(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .map(kind -> kind.getSimpleName().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> without(Set<String> words, String one) {
+        assertThat(words).contains(one);
+        words.remove(one);
+        return words;
+    }
+
+    @Test
+    void objects_and_words_have_names_of_their_own() {
+        List<String> unnamed = new ArrayList<>();
+        OpenApi.DOCUMENT
+                .schemas()
+                .properties()
+                .forEach(schema -> schema.getValue().forEach(inside -> unnamed(schema.getKey(), inside, unnamed)));
+        unnamed("paths", OpenApi.DOCUMENT.document().get("paths"), unnamed);
+        unnamed("parameters", OpenApi.DOCUMENT.document().at("/components/parameters"), unnamed);
+
+        assertThat(unnamed).isEmpty();
+    }
+
+    private static void unnamed(String where, JsonNode node, List<String> found) {
+        boolean schema = node.isObject();
+        if (schema && (node.path("properties").isObject() && node.has("type") || node.has("enum"))) {
+            found.add(where + ": " + node);
+        }
+        node.properties().forEach(inside -> unnamed(where + "." + inside.getKey(), inside.getValue(), found));
+        if (node.isArray()) {
+            node.forEach(inside -> unnamed(where, inside, found));
+        }
+    }
+
+    @Test
+    void words_are_texts() {
+        OpenApi.DOCUMENT.schemas().properties().forEach(schema -> {
+            if (schema.getValue().has("enum")) {
+                assertThat(schema.getValue().path("type").asText())
+                        .as(schema.getKey())
+                        .isEqualTo("string");
+            }
+        });
+    }
+}

@@ -8,6 +8,7 @@ import dev.tidings.store.jdbc.postgres.PostgresStore;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class TidingsStores implements Supplier<Store> {
         return PostgresStore.open(
                 new PostgresPool(database, null, null, PostgresPool.DEFAULT_SIZE),
                 System::nanoTime,
-                new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(stage.scratch(), random), random),
+                new AesGcmSecretCipher(List.of(SecretKeyFile.loadOrCreate(stage.scratch(), random)), random),
                 EngineRig.IDS);
     }
 

@@ -133,7 +133,7 @@ public final class EngineRig implements AutoCloseable {
         return SqliteStore.open(
                 database(folder),
                 Clock.systemUTC(),
-                new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(folder, random), random),
+                new AesGcmSecretCipher(List.of(SecretKeyFile.loadOrCreate(folder, random)), random),
                 IDS);
     }
 

@@ -22,6 +22,8 @@ public interface Store
                 OffsetStore,
                 QuarantineStore,
                 KeyStore,
+                SecretKeyStore,
+                TokenKeyStore,
                 RetentionStore,
                 AutoCloseable {
     /** The clock of leases and due times, to the millisecond. */

@@ -8,31 +8,28 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import dev.tidings.core.access.TokenKey;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import javax.crypto.KDF;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.HKDFParameterSpec;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Tokens that Tidings itself signs and knows again, on every node that has the same secret key. The signing key is derived
- * from that one, so that neither gives the other away.
+ * Tokens that Tidings itself signs and knows again, on every node of the same store. Each names the key that signed it; the
+ * keys are random and serve nothing else.
  */
 public final class OwnTokens {
     private static final String ISSUER = "tidings";
     private static final String TENANT = "tenant";
     private static final JOSEObjectType TYPE = new JOSEObjectType("tidings-subscriber+jwt");
-    private static final byte[] PURPOSE = "tidings subscriber tokens 1".getBytes(StandardCharsets.UTF_8);
-    private static final int KEY_BYTES = 32;
 
-    private final MACSigner signer;
-    private final MACVerifier verifier;
+    private final TokenKeyRing keys;
     private final InstantSource clock;
 
     /** A token that was signed just now. */
@@ -44,27 +41,24 @@ public final class OwnTokens {
         }
     }
 
-    /** @param secret the key that seals secrets: the same on all nodes */
-    public OwnTokens(SecretKey secret, InstantSource clock) {
-        try {
-            SecretKey derived = KDF.getInstance("HKDF-SHA256")
-                    .deriveKey(
-                            "HmacSHA256",
-                            HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(PURPOSE, KEY_BYTES));
-            this.signer = new MACSigner(derived);
-            this.verifier = new MACVerifier(derived);
-        } catch (GeneralSecurityException | JOSEException impossible) {
-            throw new IllegalStateException("every JDK from 25 on has HKDF-SHA256 and HMAC-SHA256", impossible);
-        }
+    public OwnTokens(TokenKeyRing keys, InstantSource clock) {
+        this.keys = keys;
         this.clock = clock;
     }
 
+    public CompletableFuture<Signed> sign(String tenant, String recipient, Duration ttl) {
+        return keys.signing().thenApply(key -> sign(key, tenant, recipient, ttl));
+    }
+
     /** Times of tokens are whole seconds. */
-    public Signed sign(String tenant, String recipient, Duration ttl) {
+    private Signed sign(TokenKey key, String tenant, String recipient, Duration ttl) {
         Instant now = clock.instant();
         Instant until = now.plus(ttl).truncatedTo(ChronoUnit.SECONDS);
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).build(),
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
+                        .type(TYPE)
+                        .keyID(key.id())
+                        .build(),
                 new JWTClaimsSet.Builder()
                         .issuer(ISSUER)
                         .subject(recipient)
@@ -73,7 +67,7 @@ public final class OwnTokens {
                         .expirationTime(Date.from(until))
                         .build());
         try {
-            token.sign(signer);
+            token.sign(new MACSigner(bytes(key)));
         } catch (JOSEException impossible) {
             throw new IllegalStateException("signing with an HMAC key failed", impossible);
         }
@@ -85,10 +79,25 @@ public final class OwnTokens {
         return TYPE.equals(token.getHeader().getType());
     }
 
-    SubscriberToken verify(SignedJWT token) throws TokenRefused {
+    /** Fails with a {@link TokenRefused}. */
+    CompletableFuture<SubscriberToken> verify(SignedJWT token) {
+        String keyId = token.getHeader().getKeyID();
+        if (keyId == null || !JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm())) {
+            return CompletableFuture.failedFuture(unknown());
+        }
+        return keys.find(keyId).thenApply(key -> {
+            try {
+                return verify(token, key);
+            } catch (TokenRefused refused) {
+                throw new CompletionException(refused);
+            }
+        });
+    }
+
+    private SubscriberToken verify(SignedJWT token, Optional<TokenKey> key) throws TokenRefused {
         try {
-            if (!JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm()) || !token.verify(verifier)) {
-                throw new TokenRefused("its signature is not of this server's key");
+            if (key.isEmpty() || !token.verify(new MACVerifier(bytes(key.get())))) {
+                throw unknown();
             }
             JWTClaimsSet claims = token.getJWTClaimsSet();
             String tenant = claims.getStringClaim(TENANT);
@@ -104,5 +113,13 @@ public final class OwnTokens {
         } catch (JOSEException | ParseException malformed) {
             throw new TokenRefused("it is malformed");
         }
+    }
+
+    private static TokenRefused unknown() {
+        return new TokenRefused("it was not signed by a key that is in force here");
+    }
+
+    private static byte[] bytes(TokenKey key) {
+        return HexFormat.of().parseHex(key.key().reveal());
     }
 }

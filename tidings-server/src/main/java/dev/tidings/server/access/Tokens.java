@@ -6,6 +6,7 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import java.text.ParseException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class Tokens {
             return CompletableFuture.failedFuture(refusal("it is no signed JWT"));
         }
         if (own.claims(token) || foreign == null) {
-            return CompletableFuture.supplyAsync(() -> checked(token, own::verify), Runnable::run);
+            return own.verify(token).exceptionallyCompose(failure -> CompletableFuture.failedFuture(said(failure)));
         }
         ForeignTokens others = foreign;
         return CompletableFuture.supplyAsync(() -> checked(token, others::verify), fetching);
@@ -56,6 +57,13 @@ public final class Tokens {
         } catch (TokenRefused refused) {
             throw refusal(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** What a token lacks, or the failure to find it out. */
+    private static Throwable said(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof TokenRefused refused ? refusal(String.valueOf(refused.getMessage())) : cause;
     }
 
     private static ProblemException refusal(String why) {

@@ -1,41 +1,51 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.time.Ticker;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.access.ForeignTokens;
 import dev.tidings.server.access.KeyRing;
 import dev.tidings.server.access.OriginGuard;
 import dev.tidings.server.access.Origins;
 import dev.tidings.server.access.OwnTokens;
+import dev.tidings.server.access.TokenKeyRing;
 import dev.tidings.server.access.Tokens;
 import dev.tidings.server.access.TrustedKeys;
+import dev.tidings.server.access.rest.TokenKeyRoutes;
 import dev.tidings.server.access.rest.TokenRoutes;
+import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.AccessSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.JwtSection;
 import java.nio.file.Path;
-import javax.crypto.SecretKey;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Who may do what. */
-record Access(Authenticator authenticator, TokenRoutes tokens, KeyRing keys) {
+record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRoutes tokenKeys, KeyRing keys) {
     /**
-     * @param secret the key that seals secrets
-     * @param threads where the store and fetching keys may block
+     * @param stores where the store may block
+     * @param fetching where fetching keys may block
      */
-    static Access assemble(Configuration configuration, Store store, SecretKey secret, Threads threads, Ticker ticker) {
+    static Access assemble(
+            Configuration configuration, Store store, StoreThreads stores, Ids ids, Clocks clocks, Executor fetching) {
         AccessSection section = configuration.access();
-        OwnTokens own = new OwnTokens(secret, store.clock());
-        KeyRing keys = new KeyRing(store, threads.reads(), ticker);
+        TokenKeyRing tokenKeys = new TokenKeyRing(
+                store, stores.reads(), stores.writer(), ids, clocks.random(), store.clock(), clocks.ticker());
+        OwnTokens own = new OwnTokens(tokenKeys, store.clock());
+        KeyRing keys = new KeyRing(store, stores.reads(), clocks.ticker());
         Authenticator authenticator = new Authenticator(
                 keys,
                 new OriginGuard(configuration.server().allowedHosts()),
-                new Tokens(own, foreign(section.jwt(), store), threads.sends()),
+                new Tokens(own, foreign(section.jwt(), store), fetching),
                 new Origins(section.corsOrigins()));
-        return new Access(authenticator, new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()), keys);
+        return new Access(
+                authenticator,
+                new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()),
+                new TokenKeyRoutes(tokenKeys, section.longestTokenTtl()),
+                keys);
     }
 
     private static @Nullable ForeignTokens foreign(JwtSection jwt, Store store) {

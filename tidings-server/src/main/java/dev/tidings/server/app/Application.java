@@ -144,8 +144,13 @@ public final class Application implements RunningServer {
                 configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis, kafka));
         Channels channels = closing(
                 Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
-        Access access =
-                Access.assemble(configuration, store, Stores.key(configuration, clocks), threads, clocks.ticker());
+        Access access = Access.assemble(
+                configuration,
+                store,
+                new StoreThreads(threads.reads(), threads.reads(), watch.guarding(threads.writer())),
+                ids,
+                clocks,
+                threads.sends());
         closing(Revocations.start(pushing.hub(), access.keys(), threads.timer(), Revocations.EVERY));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(
@@ -304,6 +309,7 @@ public final class Application implements RunningServer {
                 outlets(configuration.gateway()),
                 access.authenticator(),
                 access.tokens(),
+                access.tokenKeys(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
                 new StoreThreads(threads.reads(), lists, watch.guarding(threads.writer())),
                 threads.sends(),

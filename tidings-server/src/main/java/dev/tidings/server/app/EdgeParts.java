@@ -9,6 +9,7 @@ import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.access.Authenticator;
+import dev.tidings.server.access.rest.TokenKeyRoutes;
 import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.gateway.stream.OutletSettings;
@@ -56,6 +57,7 @@ public record EdgeParts(
         OutletSettings outlets,
         Authenticator authenticator,
         TokenRoutes tokens,
+        TokenKeyRoutes tokenKeys,
         EdgeLimits limits,
         StoreThreads threads,
         Executor sends,

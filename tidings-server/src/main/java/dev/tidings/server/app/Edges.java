@@ -18,6 +18,7 @@ import dev.tidings.server.admin.Operations;
 import dev.tidings.server.admin.Replaying;
 import dev.tidings.server.admin.RetrySchedules;
 import dev.tidings.server.admin.Retrying;
+import dev.tidings.server.admin.SecretKeys;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
 import dev.tidings.server.admin.grpc.NodeGrpc;
@@ -30,6 +31,7 @@ import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.Query;
+import dev.tidings.server.admin.rest.SecretKeyRoutes;
 import dev.tidings.server.gateway.grpc.PushAlias;
 import dev.tidings.server.gateway.grpc.PushService;
 import dev.tidings.server.gateway.rest.AckRoutes;
@@ -138,6 +140,7 @@ public final class Edges {
         events(server);
         // Who may read the events of all may let others read those of one.
         route(server, HttpMethod.POST, "/v1/tokens", parts.tokens().create(), Scope.SUBSCRIBE, Scope.OPERATE);
+        keys(server);
         probes(server);
         grpc(server);
     }
@@ -196,6 +199,20 @@ public final class Edges {
         operate(server, HttpMethod.GET, "/v1/quarantine", Query.PAGING, routes.quarantine());
         operate(server, HttpMethod.GET, "/v1/operational-events", Query.PAGING, routes.events());
         operate(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list());
+    }
+
+    /** Keys that serve all tenants: for whoever may do everything. */
+    private void keys(ServerBuilder server) {
+        SecretKeyRoutes secrets = new SecretKeyRoutes(new SecretKeys(parts.store(), parts.threads()));
+        route(server, HttpMethod.GET, "/v1/secret-keys", secrets.list(), Scope.ADMIN);
+        route(server, HttpMethod.POST, "/v1/secret-keys:reencrypt", secrets.reencrypt(), Scope.ADMIN);
+        route(server, HttpMethod.GET, "/v1/token-keys", parts.tokenKeys().list(), Scope.ADMIN);
+        route(
+                server,
+                HttpMethod.POST,
+                "/v1/token-keys:rotate",
+                parts.tokenKeys().rotate(),
+                Scope.ADMIN);
     }
 
     private void runtimes(ServerBuilder server) {

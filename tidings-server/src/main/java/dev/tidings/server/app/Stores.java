@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the store that the configuration names. */
@@ -38,7 +37,7 @@ final class Stores {
         try {
             Found found = look(configuration);
             found.requireFit(section.mustExist());
-            SecretCipher cipher = new AesGcmSecretCipher(key(configuration, clocks), clocks.random());
+            SecretCipher cipher = new AesGcmSecretCipher(SecretKeySources.keys(configuration, clocks), clocks.random());
             Store store = switch (section.kind()) {
                 case SQLITE -> SqliteStore.open(section.file(folder), clocks.clock(), cipher, ids);
                 case POSTGRES -> PostgresStore.open(postgres(section), clocks.ticker(), cipher, ids);
@@ -105,15 +104,6 @@ final class Stores {
         return section.kind() == StoreSection.Kind.SQLITE
                 ? SqliteStore.INQUIRERS
                 : PoolShares.of(section.pool()).inquiries();
-    }
-
-    /** All nodes of a cluster need the same: a store refuses a node with another. */
-    static SecretKey key(Configuration configuration, Clocks clocks) {
-        StoreSection section = configuration.store();
-        Path folder = configuration.data().dir().toAbsolutePath();
-        return section.secretKey().isEmpty()
-                ? SecretKeyFile.loadOrCreate(folder, clocks.random())
-                : SecretKeyFile.ofDigits("store.secret_key", section.secretKey());
     }
 
     private static @Nullable String given(String text) {

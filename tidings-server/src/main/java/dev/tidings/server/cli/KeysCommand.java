@@ -21,20 +21,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "keys",
         description = {
-            "Makes, lists and revokes API keys, on the data folder itself: run it where the server runs.",
+            "Makes, lists and revokes API keys, on the data folder itself: run it where the server runs. Replaces,"
+                    + " through a running server, the keys that encrypt secrets and sign tokens.",
             "As long as there is no key, everybody on this machine may do everything and the server listens on loopback"
                     + " only. A running server heeds changes within a second or two.",
             ""
         },
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(create | list | revoke)",
+        synopsisSubcommandLabel = "(create | list | revoke | encryption | rotate-encryption | tokens | rotate-tokens)",
         footerHeading = "%nScopes: produce (submit intents), subscribe (receive events), operate (see and manage),"
                 + " admin (all).%n%nExamples:%n",
         footer = {
             "  tidings keys create --scope produce --name billing",
             "  tidings keys create --scope admin --name ada --tenant acme",
             "  tidings keys list",
-            "  tidings keys revoke key_01K..."
+            "  tidings keys revoke key_01K...",
+            "  tidings keys rotate-encryption      after store.secret_key has changed",
+            "  tidings keys rotate-tokens --now    ends every token at once"
         })
 final class KeysCommand implements Runnable {
     private final Host host;
@@ -143,6 +146,52 @@ final class KeysCommand implements Runnable {
             Screen.of(spec).line(revoked ? "Revoked " + id : "No key '" + id + "' is in force; see tidings keys list");
             return revoked ? ExitCodes.OK : ExitCodes.FAILED;
         }
+    }
+
+    @Command(
+            name = "encryption",
+            description = "Lists the keys that encrypt secrets, by id, and which of them are still needed.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings keys encryption", "  tidings keys encryption --json"})
+    int encryption(@Mixin Remote remote) {
+        return new SecretKeyRotation(Screen.of(spec), host.ticker()).list(remote);
+    }
+
+    @Command(
+            name = "rotate-encryption",
+            description = {
+                "Encrypts all secrets again with the key that store.secret_key names now, while the server runs.",
+                "A run that was broken off goes on with what is left."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings keys rotate-encryption")
+    int rotateEncryption(@Mixin Remote remote) {
+        return new SecretKeyRotation(Screen.of(spec), host.ticker()).run(remote);
+    }
+
+    @Command(
+            name = "tokens",
+            description = "Lists the keys that sign the tokens of subscribers, by id.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings keys tokens")
+    int tokens(@Mixin Remote remote) {
+        return new TokenKeyRotation(Screen.of(spec)).list(remote);
+    }
+
+    @Command(
+            name = "rotate-tokens",
+            description =
+                    "Has a fresh key sign the tokens of subscribers; the keys before go on verifying for a while.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings keys rotate-tokens", "  tidings keys rotate-tokens --now"})
+    int rotateTokens(
+            @Option(names = "--now", description = "Ends the keys before, and all their tokens, at once.") boolean now,
+            @Mixin Remote remote) {
+        return new TokenKeyRotation(Screen.of(spec)).run(remote, now);
     }
 
     private Host.Keys open(ConfigFile config) {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The database.
@@ -14,7 +13,8 @@ import java.util.regex.Pattern;
  * @param user empty when the URL has it, or for SQLite
  * @param password empty when the URL has it, or for SQLite
  * @param pool connections to a server at most
- * @param secretKey 64 hexadecimal digits; empty when the key stands in its file
+ * @param secretKey the key that encrypts secrets, or where it is; empty when it stands in its file
+ * @param oldSecretKeys keys that only decrypt
  * @param queue intents that may wait for a commit before more are refused
  * @param batch intents or completions a commit at most
  * @param listTimeout how long the queries of one list may take
@@ -26,6 +26,7 @@ public record StoreSection(
         String password,
         int pool,
         String secretKey,
+        List<String> oldSecretKeys,
         int queue,
         int batch,
         Duration listTimeout,
@@ -35,9 +36,12 @@ public record StoreSection(
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_LIST = Duration.ofMillis(100);
     private static final Duration LONGEST_LIST = Duration.ofSeconds(9);
-    private static final Pattern KEY = Pattern.compile("([0-9a-fA-F]{64})?");
     private static final Map<String, Kind> KINDS =
             Map.of(SQLITE, Kind.SQLITE, "jdbc:postgresql:", Kind.POSTGRES, "jdbc:mariadb:", Kind.MARIADB);
+
+    public StoreSection {
+        oldSecretKeys = List.copyOf(oldSecretKeys);
+    }
 
     /** Which database a URL is of. */
     public enum Kind {
@@ -57,8 +61,14 @@ public record StoreSection(
                             + " jdbc:postgresql://db.example.com/tidings or jdbc:mariadb://db.example.com/tidings");
         }
         String key = in.text("secret_key", "");
-        if (!KEY.matcher(key).matches()) {
-            in.error("secret_key", key, "64 hexadecimal digits, such as `openssl rand -hex 32` makes");
+        if (!key.isEmpty() && !SecretKeySource.valid(key)) {
+            in.error("secret_key", key, SecretKeySource.EXPECTED);
+        }
+        List<String> old = in.list("old_secret_keys", List.of());
+        for (int i = 0; i < old.size(); i++) {
+            if (!SecretKeySource.valid(old.get(i))) {
+                in.error("old_secret_keys[" + i + "]", old.get(i), SecretKeySource.EXPECTED);
+            }
         }
         return new StoreSection(
                 url,
@@ -66,6 +76,7 @@ public record StoreSection(
                 in.text("password", ""),
                 in.integer("pool", 10, 4, 100),
                 key,
+                old,
                 in.integer("queue", 10_000, 1, 1_000_000),
                 in.integer("batch", 500, 1, 500),
                 in.duration("list_timeout", LIST_TIMEOUT, SHORTEST_LIST, LONGEST_LIST),

@@ -16,9 +16,9 @@ import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class AuthenticatorTest {
@@ -33,7 +33,16 @@ class AuthenticatorTest {
         SettableClock clock = new SettableClock(Instant.parse("2026-11-21T08:00:00Z"));
         try (SqliteStore store =
                 SqliteStore.openInMemory("authenticator", clock, new ReversingCipher(), new CountingIds())) {
-            OwnTokens tokens = new OwnTokens(new SecretKeySpec(new byte[32], "AES"), clock);
+            OwnTokens tokens = new OwnTokens(
+                    new TokenKeyRing(
+                            store,
+                            Runnable::run,
+                            Runnable::run,
+                            new CountingIds(),
+                            new SecureRandom(),
+                            clock,
+                            clock.ticker()),
+                    clock);
             Authenticator authenticator = new Authenticator(
                     new KeyRing(store, Runnable::run, clock.ticker()),
                     new OriginGuard(List.of()),

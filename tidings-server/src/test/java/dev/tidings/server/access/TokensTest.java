@@ -16,17 +16,23 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.tidings.core.access.TokenKey;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.TokenKeyStore;
+import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +47,9 @@ class TokensTest {
     Path folder;
 
     private final SettableClock clock = SettableClock.atStart();
-    private final OwnTokens own = new OwnTokens(secret(1), clock);
+    private final KeptTokenKeys store = new KeptTokenKeys();
+    private final TokenKeyRing ring = ring(store);
+    private final OwnTokens own = new OwnTokens(ring, clock);
     private ECKey key;
     private Tokens tokens;
 
@@ -53,10 +61,40 @@ class TokensTest {
         tokens = new Tokens(own, new ForeignTokens(keys.source(), keys.algorithms(), TRUST, clock), Runnable::run);
     }
 
-    private static SecretKeySpec secret(int first) {
-        byte[] bytes = new byte[32];
-        bytes[0] = (byte) first;
-        return new SecretKeySpec(bytes, "AES");
+    /** What one node knows of the keys in a store. */
+    private TokenKeyRing ring(TokenKeyStore keys) {
+        return new TokenKeyRing(
+                keys, Runnable::run, Runnable::run, new CountingIds(), new SecureRandom(), clock, clock.ticker());
+    }
+
+    private String signed() {
+        return own.sign("acme", "user:42", Duration.ofMinutes(5)).join().text();
+    }
+
+    /** Keeps them as a store does, in memory. */
+    private final class KeptTokenKeys implements TokenKeyStore {
+        private final List<TokenKey> kept = new ArrayList<>();
+
+        @Override
+        public List<TokenKey> tokenKeys() {
+            return kept.stream().filter(key -> key.inForce(clock.instant())).toList();
+        }
+
+        @Override
+        public List<TokenKey> requireTokenKey(TokenKey fresh) {
+            if (tokenKeys().stream().noneMatch(key -> key.endsAt() == null)) {
+                kept.addFirst(fresh);
+            }
+            return tokenKeys();
+        }
+
+        @Override
+        public void rotateTokenKeys(TokenKey fresh, Instant othersUntil) {
+            kept.replaceAll(key -> key.endsAt() == null || key.endsAt().isAfter(othersUntil)
+                    ? new TokenKey(key.id(), key.key(), key.createdAt(), othersUntil)
+                    : key);
+            kept.addFirst(fresh);
+        }
     }
 
     private SubscriberToken verify(String text) {
@@ -97,7 +135,8 @@ class TokensTest {
 
     @Test
     void a_token_of_ours_says_whose_events_it_opens_and_until_when() {
-        OwnTokens.Signed signed = own.sign("acme", "user:42", Duration.ofMinutes(5));
+        OwnTokens.Signed signed =
+                own.sign("acme", "user:42", Duration.ofMinutes(5)).join();
 
         assertThat(verify(signed.text()))
                 .isEqualTo(
@@ -106,18 +145,56 @@ class TokensTest {
     }
 
     @Test
-    void every_node_with_the_same_secret_knows_it_and_no_other() {
-        String text = own.sign("acme", "user:42", Duration.ofMinutes(5)).text();
+    void every_node_of_the_same_store_knows_it_and_no_other() {
+        Tokens elsewhere = new Tokens(new OwnTokens(ring(store), clock), null, Runnable::run);
+        assertThat(elsewhere.verify(signed()).join().recipient()).isEqualTo("user:42");
 
-        Tokens elsewhere = new Tokens(new OwnTokens(secret(1), clock), null, Runnable::run);
-        assertThat(elsewhere.verify(text).join().recipient()).isEqualTo("user:42");
-        tokens = new Tokens(new OwnTokens(secret(2), clock), null, Runnable::run);
-        refused(text, "its signature is not of this server's key");
+        tokens = new Tokens(new OwnTokens(ring(new KeptTokenKeys()), clock), null, Runnable::run);
+        refused(signed(), "it was not signed by a key that is in force here");
+    }
+
+    @Test
+    void a_node_that_has_looked_already_knows_a_key_that_another_made_after() {
+        OwnTokens otherNode = new OwnTokens(ring(store), clock);
+        Tokens others = new Tokens(otherNode, null, Runnable::run);
+        assertThat(others.verify(signed()).join().recipient()).isEqualTo("user:42");
+        clock.advance(Duration.ofMillis(300));
+
+        ring.rotate(Duration.ofHours(1)).join();
+
+        assertThat(others.verify(signed()).join().recipient()).isEqualTo("user:42");
+    }
+
+    @Test
+    void a_token_of_the_key_before_holds_for_the_overlap_and_no_longer() {
+        String before = own.sign("acme", "user:42", Duration.ofHours(3)).join().text();
+        ring.rotate(Duration.ofHours(1)).join();
+        assertThat(keyId(signed())).isNotEqualTo(keyId(before));
+
+        clock.advance(Duration.ofMinutes(60));
+        assertThat(verify(before).recipient()).isEqualTo("user:42");
+        clock.advance(Duration.ofSeconds(3));
+
+        refused(before, "it was not signed by a key that is in force here");
+    }
+
+    @Test
+    void after_a_leak_no_token_of_the_keys_before_holds() {
+        String leaked = signed();
+
+        ring.rotate(Duration.ZERO).join();
+
+        refused(leaked, "it was not signed by a key that is in force here");
+        assertThat(verify(signed()).recipient()).isEqualTo("user:42");
+    }
+
+    private static String keyId(String token) {
+        return new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[0]), StandardCharsets.UTF_8);
     }
 
     @Test
     void it_ends_at_its_end() {
-        String text = own.sign("acme", "user:42", Duration.ofMinutes(5)).text();
+        String text = signed();
         clock.advance(Duration.ofSeconds(299));
         assertThat(verify(text).recipient()).isEqualTo("user:42");
 
@@ -128,14 +205,13 @@ class TokensTest {
 
     @Test
     void one_that_was_changed_is_refused() {
-        String[] parts =
-                own.sign("acme", "user:42", Duration.ofMinutes(5)).text().split("\\.", -1);
+        String[] parts = signed().split("\\.", -1);
         String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         String other = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(claims.replace("user:42", "user:43").getBytes(StandardCharsets.UTF_8));
 
-        refused(parts[0] + "." + other + "." + parts[2], "its signature is not of this server's key");
+        refused(parts[0] + "." + other + "." + parts[2], "it was not signed by a key that is in force here");
     }
 
     @ParameterizedTest
@@ -197,7 +273,7 @@ class TokensTest {
                 new JWTClaimsSet.Builder().subject("user:42").build());
         token.sign(new ECDSASigner(key));
 
-        refused(token.serialize(), "its signature is not of this server's key");
+        refused(token.serialize(), "it was not signed by a key that is in force here");
     }
 
     @Test

@@ -39,7 +39,9 @@ import dev.tidings.server.access.KeyRing;
 import dev.tidings.server.access.OriginGuard;
 import dev.tidings.server.access.Origins;
 import dev.tidings.server.access.OwnTokens;
+import dev.tidings.server.access.TokenKeyRing;
 import dev.tidings.server.access.Tokens;
+import dev.tidings.server.access.rest.TokenKeyRoutes;
 import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.channel.webhook.WebhookChannel;
@@ -76,7 +78,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -92,6 +93,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
             new OutletSettings(Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
 
     final SettableClock clock = SettableClock.atStart();
+    final ReversingCipher cipher = new ReversingCipher();
     final CountingIds ids = new CountingIds();
     final ExecutorService writer = Executors.newSingleThreadExecutor();
     final ExecutorService reads = Executors.newFixedThreadPool(2);
@@ -99,7 +101,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final WebhookChannel webhook = new WebhookChannel();
     final SqliteStore store;
     final ApiKeys keys;
-    final OwnTokens subscriberTokens = new OwnTokens(new SecretKeySpec(new byte[32], "AES"), clock);
+    final TokenKeyRing tokenKeys;
+    final OwnTokens subscriberTokens;
     final Pushing pushing;
     final CountingTokens tokens = new CountingTokens();
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -123,9 +126,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         EdgeLimits otherwise = EdgeLimits.DEFAULT;
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
-        this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, new ReversingCipher(), ids);
+        this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, cipher, ids);
         this.pushing = Pushing.inMemory(store, writer, clock, new SecureRandom());
         this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
+        this.tokenKeys = new TokenKeyRing(store, reads, writer, ids, new SecureRandom(), clock, clock.ticker());
+        this.subscriberTokens = new OwnTokens(tokenKeys, clock);
         this.ring = new KeyRing(store, reads, clock.ticker());
         this.revocations = Revocations.start(pushing.hub(), ring, timer, Duration.ofMillis(50));
     }
@@ -192,6 +197,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         new Tokens(subscriberTokens, null, sends),
                         new Origins(List.of("https://app.test"))),
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
+                new TokenKeyRoutes(tokenKeys, Duration.ofHours(24)),
                 limits,
                 new StoreThreads(reads, reads, writer),
                 sends,

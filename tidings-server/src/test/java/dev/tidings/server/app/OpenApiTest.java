@@ -59,6 +59,8 @@ class OpenApiTest {
         "POST, /v1/deliveries:replay, ReplayRequest",
         "POST, /v1/deliveries:retry-now, RetryRequest",
         "POST, /v1/tokens, TokenRequest",
+        "POST, /v1/secret-keys:reencrypt, ReencryptRequest",
+        "POST, /v1/token-keys:rotate, TokenKeyRotation",
         "POST, /v1/events/dlv_00000000000000000000000000/acks, EventAck",
         "PUT, /v1/recipients/r/endpoints/webhook, EndpointPut",
         "POST, /v1/recipients/r/endpoints/webhook:pause, Pause",

@@ -46,7 +46,7 @@ class StoresTest {
                 folder.resolve("b/secret.key"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> open("b", url, ""))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("sealed with another key");
+                .hasMessageContaining("which this server does not have");
 
         Files.copy(
                 folder.resolve("a/secret.key"),

@@ -28,6 +28,16 @@ public interface Dialect {
                 + condition + " ORDER BY " + order + " LIMIT ?)";
     }
 
+    /** The same query, that keeps its rows from being changed by others until the transaction ends. */
+    default String sharing(String select) {
+        return select;
+    }
+
+    /** The same query, that waits for others who share its rows, and makes them wait until the transaction ends. */
+    default String locking(String select) {
+        return select;
+    }
+
     /** The id of a delivery's notification. */
     default String notificationOf(String delivery) {
         return delivery + ".notification_id";

@@ -87,6 +87,20 @@ public final class EndpointSecrets {
         };
     }
 
+    /** The same secrets under the key that encrypts now. */
+    public byte[] resealSecrets(EndpointKey key, byte[] sealed) {
+        return reseal(context(key, "secrets"), sealed);
+    }
+
+    /** The same auth under the key that encrypts now. */
+    public byte[] resealAuth(EndpointKey key, byte[] sealed) {
+        return reseal(context(key, "auth"), sealed);
+    }
+
+    private byte[] reseal(String context, byte[] sealed) {
+        return cipher.encrypt(cipher.decrypt(sealed, context), context);
+    }
+
     public String writeSettings(Map<String, String> settings) {
         try {
             return JSON.writeValueAsString(new TreeMap<>(settings));

@@ -24,8 +24,8 @@ public final class Endpoints implements EndpointStore {
     private static final String VERSION = " AND version = :version";
     private static final String PAUSE = "UPDATE endpoints SET paused_until = :until, version = version + 1";
     private static final String INSERT = "INSERT INTO endpoints (tenant, recipient, channel, address, enabled,"
-            + " disabled_reason, paused_until, secrets, auth, settings, created_at, updated_at, version)"
-            + " VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,"
+            + " disabled_reason, paused_until, secrets, auth, key_id, settings, created_at, updated_at, version) VALUES"
+            + " (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth, :secretKey,"
             + " :settings, :now, :now, :now)";
     // Enabling what was disabled ends its streak: the owner says that it works now.
     private static final String CHANGES =
@@ -34,28 +34,31 @@ public final class Endpoints implements EndpointStore {
                     + " ELSE endpoints.failed_attempts END,"
                     + " address = new.address, enabled = new.enabled, disabled_reason = new.disabled_reason,"
                     + " paused_until = new.paused_until, secrets = new.secrets, auth = new.auth,"
+                    + " key_id = new.key_id,"
                     + " settings = new.settings, updated_at = new.updated_at, version = endpoints.version + 1";
     /** The same changes to a row that is there. */
-    private static final String REPLACE = "UPDATE endpoints SET"
-            + " failing_since = CASE WHEN :enabled > enabled THEN NULL ELSE failing_since END,"
-            + " failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
-            + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused,"
-            + " secrets = :secrets, auth = :auth, settings = :settings, updated_at = :now, version = version + 1";
+    private static final String REPLACE = "UPDATE endpoints SET failing_since = CASE WHEN :enabled > enabled THEN NULL"
+        + " ELSE failing_since END, failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
+        + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused, secrets ="
+        + " :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now, version = version +"
+        + " 1";
 
     private static final int RECIPIENTS_A_QUERY = 500;
 
     private final Database database;
     private final InstantSource clock;
     private final EndpointSecrets secrets;
+    private final SecretKeys keys;
     private final EndpointRows rows;
     private final OperationalEvents events;
     private final String put;
     private final String create;
 
-    public Endpoints(Database database, InstantSource clock, EndpointSecrets secrets, OperationalEvents events) {
+    public Endpoints(Database database, InstantSource clock, SecretKeys keys, OperationalEvents events) {
         this.database = database;
         this.clock = clock;
-        this.secrets = secrets;
+        this.keys = keys;
+        this.secrets = keys.endpointSecrets();
         this.rows = new EndpointRows(secrets);
         this.events = events;
         this.create = database.dialect().insertOrIgnore(INSERT);
@@ -86,6 +89,7 @@ public final class Endpoints implements EndpointStore {
                     .bind("paused", ms(endpoint.pausedUntil()))
                     .bind("secrets", sealedSecrets)
                     .bind("auth", sealedAuth)
+                    .bind("secretKey", keys.hold(tx.handle()))
                     .bind("settings", secrets.writeSettings(endpoint.settings()))
                     .bind("now", clock.instant().toEpochMilli());
             more.accept(update);

@@ -1,6 +1,5 @@
 package dev.tidings.store.jdbc;
 
-import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
@@ -52,7 +51,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store over JDBC: the ports that are the same for every database, and those that a database's own room brings. */
-public abstract class JdbcStore extends JobPorts implements Store {
+public abstract class JdbcStore extends KeyPorts implements Store {
     private final Database database;
     private final InstantSource clock;
     private final @Nullable DatabaseClock measured;
@@ -65,7 +64,6 @@ public abstract class JdbcStore extends JobPorts implements Store {
     private final Nodes nodes;
     private final Offsets offsets;
     private final Quarantine quarantine;
-    private final Keys keys;
     private final Pushes pushes;
 
     /** The ports that each database has in its own words. */
@@ -88,20 +86,19 @@ public abstract class JdbcStore extends JobPorts implements Store {
             SecretCipher cipher,
             Ids ids,
             Own own) {
-        super(database, clock);
+        super(database, clock, cipher);
         this.database = database;
         this.clock = clock;
         this.measured = measured;
         this.own = own;
         this.probe = new WriteProbe(database, clock);
         this.operationalEvents = new OperationalEvents(database, ids, clock);
-        this.endpoints = new Endpoints(database, clock, new EndpointSecrets(cipher), operationalEvents);
+        this.endpoints = new Endpoints(database, clock, secretKeys, operationalEvents);
         this.troubles = new Troubles(database, clock);
         this.rates = new Rates(database, clock);
         this.nodes = new Nodes(database, clock);
         this.offsets = new Offsets(database, clock);
         this.quarantine = new Quarantine(database);
-        this.keys = new Keys(database, clock);
         this.pushes = new Pushes(database, clock);
     }
 
@@ -288,31 +285,6 @@ public abstract class JdbcStore extends JobPorts implements Store {
     @Override
     public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
         return quarantine.quarantined(tenant, cursor, limit);
-    }
-
-    @Override
-    public void create(ApiKey key, byte[] hash) {
-        keys.create(key, hash);
-    }
-
-    @Override
-    public Optional<ApiKey> byHash(byte[] hash) {
-        return keys.byHash(hash);
-    }
-
-    @Override
-    public List<ApiKey> keys() {
-        return keys.keys();
-    }
-
-    @Override
-    public boolean revoke(String id) {
-        return keys.revoke(id);
-    }
-
-    @Override
-    public boolean anyInForce() {
-        return keys.anyInForce();
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class Migrations {
     public static boolean laidOut(Connection connection) throws SQLException {
         try (ResultSet tables = connection
                 .getMetaData()
-                .getTables(connection.getCatalog(), connection.getSchema(), "secret_proof", null)) {
+                .getTables(connection.getCatalog(), connection.getSchema(), "secret_keys", null)) {
             return tables.next();
         }
     }

@@ -1,6 +1,7 @@
 package dev.tidings.testkit.simulation;
 
 import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.TokenKey;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
@@ -30,7 +31,9 @@ import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.RateTake;
+import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.Rerouting;
+import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.Tally;
 import java.time.Duration;
@@ -240,6 +243,36 @@ public abstract class ForwardingStore implements Store {
     @Override
     public boolean anyInForce() {
         return to.anyInForce();
+    }
+
+    @Override
+    public List<SecretKeyUse> secretKeys() {
+        return to.secretKeys();
+    }
+
+    @Override
+    public ReencryptedSlice reencrypt(@Nullable String after, int limit) {
+        return to.reencrypt(after, limit);
+    }
+
+    @Override
+    public List<String> retireSecretKeys() {
+        return to.retireSecretKeys();
+    }
+
+    @Override
+    public List<TokenKey> tokenKeys() {
+        return to.tokenKeys();
+    }
+
+    @Override
+    public List<TokenKey> requireTokenKey(TokenKey fresh) {
+        return to.requireTokenKey(fresh);
+    }
+
+    @Override
+    public void rotateTokenKeys(TokenKey fresh, Instant othersUntil) {
+        to.rotateTokenKeys(fresh, othersUntil);
     }
 
     @Override

@@ -1,14 +1,50 @@
 package dev.tidings.testkit.store;
 
 import dev.tidings.core.endpoint.SecretCipher;
+import dev.tidings.core.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** No cipher but a visible transformation bound to its context: enough to see that a store seals and opens. */
+/**
+ * No cipher but a visible transformation bound to its key's id and its context: enough to see that a store seals, opens and
+ * seals again.
+ */
 public final class ReversingCipher implements SecretCipher {
+    private static final String FIRST = "key-1";
+
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private volatile String current = FIRST;
+
+    public ReversingCipher() {
+        known.add(FIRST);
+    }
+
+    /** From now on this key encrypts; those before still decrypt. */
+    public void encryptWith(String keyId) {
+        known.add(keyId);
+        current = keyId;
+    }
+
+    /** From now on nothing opens that this key has encrypted. */
+    public void forget(String keyId) {
+        known.remove(keyId);
+    }
+
+    @Override
+    public String keyId() {
+        return current;
+    }
+
+    @Override
+    public boolean has(String keyId) {
+        return known.contains(keyId);
+    }
+
     @Override
     public byte[] encrypt(byte[] plain, String context) {
-        byte[] bound = context.getBytes(StandardCharsets.UTF_8);
+        byte[] bound = bound(current, context);
         byte[] sealed = Arrays.copyOf(bound, bound.length + plain.length);
         for (int i = 0; i < plain.length; i++) {
             sealed[bound.length + i] = (byte) ~plain[plain.length - 1 - i];
@@ -18,14 +54,20 @@ public final class ReversingCipher implements SecretCipher {
 
     @Override
     public byte[] decrypt(byte[] sealed, String context) {
-        byte[] bound = context.getBytes(StandardCharsets.UTF_8);
-        if (!Arrays.equals(bound, Arrays.copyOf(sealed, bound.length))) {
-            throw new IllegalArgumentException("sealed for another context than " + context);
-        }
+        byte[] bound = known.stream()
+                .map(keyId -> bound(keyId, context))
+                .filter(start -> Arrays.equals(start, Arrays.copyOf(sealed, start.length)))
+                .findFirst()
+                .orElseThrow(() ->
+                        new StoreUnavailable("sealed with an unknown key or for another context than " + context));
         byte[] plain = new byte[sealed.length - bound.length];
         for (int i = 0; i < plain.length; i++) {
             plain[i] = (byte) ~sealed[sealed.length - 1 - i];
         }
         return plain;
+    }
+
+    private static byte[] bound(String keyId, String context) {
+        return (keyId + ":" + context).getBytes(StandardCharsets.UTF_8);
     }
 }

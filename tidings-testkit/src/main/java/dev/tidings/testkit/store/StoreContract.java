@@ -45,6 +45,7 @@ public abstract class StoreContract {
     private static final int FINGERPRINT_BYTES = 32;
 
     protected final SettableClock clock = SettableClock.atStart();
+    protected final ReversingCipher cipher = new ReversingCipher();
     protected final CountingIds ids = new CountingIds();
     protected final CountingTokens tokens = new CountingTokens();
 
@@ -57,7 +58,7 @@ public abstract class StoreContract {
 
     @BeforeEach
     final void open(@TempDir Path folder) {
-        opened = factory.open(folder, clock, new ReversingCipher(), ids);
+        opened = factory.open(folder, clock, cipher, ids);
     }
 
     @AfterEach

@@ -12,6 +12,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.server.access.OwnTokens;
 import dev.tidings.server.access.Principal;
+import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
 import dev.tidings.server.json.JsonReader;
 import dev.tidings.server.json.JsonWriter;
@@ -40,10 +41,13 @@ public final class TokenRoutes {
     private record Asked(String recipient, Duration ttl) {}
 
     public HttpService create() {
-        return (ctx, request) -> HttpResponse.of(request.aggregate().thenApply(whole -> {
-            Asked asked = read(JsonBody.of(whole));
-            return answer(asked, tokens.sign(Principal.of(ctx).tenant(), asked.recipient(), asked.ttl()));
-        }));
+        return (ctx, request) -> Answers.of(
+                request.aggregate().thenCompose(whole -> {
+                    Asked asked = read(JsonBody.of(whole));
+                    return tokens.sign(Principal.of(ctx).tenant(), asked.recipient(), asked.ttl())
+                            .thenApply(signed -> answer(asked, signed));
+                }),
+                answer -> answer);
     }
 
     private static HttpResponse answer(Asked asked, OwnTokens.Signed signed) {

@@ -58,6 +58,16 @@ final class MariaDbDialect implements ServerDialect {
     }
 
     @Override
+    public String sharing(String select) {
+        return select + " LOCK IN SHARE MODE";
+    }
+
+    @Override
+    public String locking(String select) {
+        return select + " FOR UPDATE";
+    }
+
+    @Override
     public String insertOrUpdate(String insert, String key, String sets) {
         return insert + " ON DUPLICATE KEY UPDATE " + NEW.matcher(sets).replaceAll("VALUES($1)");
     }

@@ -9,7 +9,7 @@ import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Migrations;
 import dev.tidings.store.jdbc.PooledDatabase;
-import dev.tidings.store.jdbc.SecretProof;
+import dev.tidings.store.jdbc.SecretKeys;
 import dev.tidings.store.jdbc.keyed.Changing;
 import dev.tidings.store.jdbc.keyed.Querying;
 import dev.tidings.store.jdbc.keyed.Queues;
@@ -82,7 +82,7 @@ public final class MariaDbStore extends JdbcStore {
             SecretCipher cipher,
             Ids ids) {
         try {
-            SecretProof.require(database, cipher);
+            SecretKeys.require(database, source, cipher);
             return new MariaDbStore(database, toTheMillisecond(source), measured, cipher, ids);
         } catch (RuntimeException failure) {
             database.close();

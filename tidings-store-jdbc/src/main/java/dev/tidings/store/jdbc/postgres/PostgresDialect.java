@@ -32,6 +32,16 @@ enum PostgresDialect implements ServerDialect {
     }
 
     @Override
+    public String sharing(String select) {
+        return select + " FOR SHARE";
+    }
+
+    @Override
+    public String locking(String select) {
+        return select + " FOR UPDATE";
+    }
+
+    @Override
     public String insertOrUpdate(String insert, String key, String sets) {
         return insert + " ON CONFLICT (" + key + ") DO UPDATE SET " + sets.replace("new.", "excluded.");
     }

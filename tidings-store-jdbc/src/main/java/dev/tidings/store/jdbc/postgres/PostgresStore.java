@@ -10,7 +10,7 @@ import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Migrations;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.PooledDatabase;
-import dev.tidings.store.jdbc.SecretProof;
+import dev.tidings.store.jdbc.SecretKeys;
 import dev.tidings.store.jdbc.keyed.Changing;
 import dev.tidings.store.jdbc.keyed.Querying;
 import dev.tidings.store.jdbc.keyed.Queues;
@@ -87,7 +87,7 @@ public final class PostgresStore extends JdbcStore {
         PooledDatabase database = new PooledDatabase(
                 pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
         try {
-            SecretProof.require(database, cipher);
+            SecretKeys.require(database, source, cipher);
             InstantSource clock = toTheMillisecond(source);
             Partitions partitions = new Partitions(database, clock, new OperationalEvents(database, ids, clock));
             partitions.makeAhead();

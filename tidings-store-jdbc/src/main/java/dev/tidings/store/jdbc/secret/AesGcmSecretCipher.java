@@ -6,25 +6,46 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
-/** AES-256-GCM with a fresh nonce each time: a version byte, the nonce, then ciphertext and tag. */
+/**
+ * AES-256-GCM with a fresh nonce each time: a version byte, the id of the key, the nonce, then ciphertext and tag. The first
+ * key encrypts, all of them decrypt.
+ */
 public final class AesGcmSecretCipher implements SecretCipher {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
-    private static final int SHORTEST = 1 + NONCE_BYTES + TAG_BITS / Byte.SIZE;
-    private static final String WHAT_TO_DO = "; put back the secret.key with which the database was written";
+    private static final int NONCE_AT = 1 + SecretKeyId.BYTES;
+    private static final int HEADER = NONCE_AT + NONCE_BYTES;
+    private static final int SHORTEST = HEADER + TAG_BITS / Byte.SIZE;
 
-    private final SecretKey key;
+    private final Map<String, SecretKey> keys = new LinkedHashMap<>();
+    private final String current;
     private final SecureRandom random;
 
-    public AesGcmSecretCipher(SecretKey key, SecureRandom random) {
-        this.key = key;
+    /** @param keys the one that encrypts, then those that only decrypt */
+    public AesGcmSecretCipher(List<SecretKey> keys, SecureRandom random) {
+        keys.forEach(key -> this.keys.putIfAbsent(SecretKeyId.of(key), key));
+        this.current = SecretKeyId.of(keys.getFirst());
         this.random = random;
+    }
+
+    @Override
+    public String keyId() {
+        return current;
+    }
+
+    @Override
+    public boolean has(String keyId) {
+        return keys.containsKey(keyId);
     }
 
     @Override
@@ -32,9 +53,10 @@ public final class AesGcmSecretCipher implements SecretCipher {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(plain);
-            return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, current, nonce, context).doFinal(plain);
+            return ByteBuffer.allocate(HEADER + sealed.length)
                     .put(VERSION)
+                    .put(HexFormat.of().parseHex(current))
                     .put(nonce)
                     .put(sealed)
                     .array();
@@ -49,21 +71,28 @@ public final class AesGcmSecretCipher implements SecretCipher {
             throw new StoreUnavailable("a secret in the database is damaged (" + sealed.length
                     + " bytes; expected version " + VERSION + " and " + SHORTEST + " bytes or more)");
         }
+        String keyId = HexFormat.of().formatHex(sealed, 1, NONCE_AT);
+        if (!keys.containsKey(keyId)) {
+            throw new StoreUnavailable("a secret in the database is encrypted with the key " + keyId
+                    + ", which this server does not have; add it to store.old_secret_keys");
+        }
         byte[] nonce = new byte[NONCE_BYTES];
-        System.arraycopy(sealed, 1, nonce, 0, NONCE_BYTES);
+        System.arraycopy(sealed, NONCE_AT, nonce, 0, NONCE_BYTES);
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, context)
-                    .doFinal(sealed, 1 + NONCE_BYTES, sealed.length - 1 - NONCE_BYTES);
-        } catch (AEADBadTagException wrongKey) {
-            throw new StoreUnavailable("a secret in the database does not open with this key" + WHAT_TO_DO, wrongKey);
+            return cipher(Cipher.DECRYPT_MODE, keyId, nonce, context).doFinal(sealed, HEADER, sealed.length - HEADER);
+        } catch (AEADBadTagException changed) {
+            throw new StoreUnavailable(
+                    "a secret in the database does not open with its key " + keyId
+                            + ": it was changed or moved; put the endpoint again",
+                    changed);
         } catch (GeneralSecurityException unsupported) {
             throw new IllegalStateException("AES-GCM is part of every JDK", unsupported);
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {
+    private Cipher cipher(int mode, String keyId, byte[] nonce, String context) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, keys.get(keyId), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }

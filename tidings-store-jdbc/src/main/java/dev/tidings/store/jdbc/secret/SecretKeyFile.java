@@ -23,6 +23,7 @@ public final class SecretKeyFile {
     public static final String NAME = "secret.key";
 
     private static final int KEY_BYTES = 32;
+    private static final int MOST_BYTES = 1024;
     private static final Set<PosixFilePermission> OWNER =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -38,15 +39,33 @@ public final class SecretKeyFile {
             if (!Files.exists(file)) {
                 create(folder, file, random);
             }
-            requirePrivate(file);
-            return ofDigits(
-                    file.toString(),
-                    Files.readString(file, StandardCharsets.US_ASCII).strip());
+            return read(file);
         } catch (IOException failure) {
             throw new StoreUnavailable(
                     "cannot read or create the key " + file + ": " + failure
                             + "; give this user read and write access to the folder",
                     failure);
+        }
+    }
+
+    /**
+     * The key in a file that is there. Throws {@link StoreUnavailable} when it cannot be read, holds something else, or may be
+     * read by others.
+     */
+    public static SecretKey load(Path file) {
+        try {
+            return read(file);
+        } catch (IOException failure) {
+            throw new StoreUnavailable("cannot read the key " + file + ": " + failure, failure);
+        }
+    }
+
+    private static SecretKey read(Path file) throws IOException {
+        requirePrivate(file);
+        try (var content = Files.newInputStream(file)) {
+            // A key has 64 digits; whatever is named by mistake is not read whole.
+            String digits = new String(content.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
+            return ofDigits(file.toString(), digits.strip());
         }
     }
 

@@ -34,7 +34,8 @@ final class Schema {
             "quarantine",
             "offsets",
             "api_keys",
-            "secret_proof",
+            "secret_keys",
+            "token_keys",
             "ballast",
             "heartbeat");
 

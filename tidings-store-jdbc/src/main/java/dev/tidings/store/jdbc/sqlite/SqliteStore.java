@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.store.jdbc.JdbcStore;
-import dev.tidings.store.jdbc.SecretProof;
+import dev.tidings.store.jdbc.SecretKeys;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -54,7 +54,7 @@ public final class SqliteStore extends JdbcStore {
 
     private static SqliteStore opened(SqliteDatabase database, InstantSource clock, SecretCipher cipher, Ids ids) {
         try {
-            SecretProof.require(database, cipher);
+            SecretKeys.require(database, clock, cipher);
             return on(database, clock, cipher, ids);
         } catch (RuntimeException failure) {
             database.close();

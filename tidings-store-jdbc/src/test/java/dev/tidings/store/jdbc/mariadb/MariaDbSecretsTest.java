@@ -63,7 +63,7 @@ class MariaDbSecretsTest {
 
         assertThatThrownBy(() -> open(OTHER))
                 .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("sealed with another key")
+                .hasMessageContaining("which this server does not have")
                 .hasMessageContaining("store.secret_key");
         open(OURS).close();
     }
@@ -73,7 +73,8 @@ class MariaDbSecretsTest {
     }
 
     private static SecretCipher cipher(String digits) {
-        return new AesGcmSecretCipher(SecretKeyFile.ofDigits("the test's key", digits.repeat(32)), new SecureRandom());
+        return new AesGcmSecretCipher(
+                List.of(SecretKeyFile.ofDigits("the test's key", digits.repeat(32))), new SecureRandom());
     }
 
     private Endpoint endpoint() {

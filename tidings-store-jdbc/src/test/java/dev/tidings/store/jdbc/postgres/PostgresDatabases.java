@@ -19,9 +19,9 @@ final class PostgresDatabases {
 
     /** In one database that is emptied each time, since another would take longer than most tests. */
     static Store open(Path folder, InstantSource clock, SecretCipher cipher, Ids ids) {
-        Store store = PostgresStore.openOn(clock, pool(Shared.URL), cipher, ids);
+        // Before it is opened: another test's keys would be missing.
         TestTables.empty(Shared.URL, TABLES);
-        return store;
+        return PostgresStore.openOn(clock, pool(Shared.URL), cipher, ids);
     }
 
     static PostgresPool pool(String url) {

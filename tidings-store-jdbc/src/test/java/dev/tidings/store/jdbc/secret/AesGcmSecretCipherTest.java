@@ -6,14 +6,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class AesGcmSecretCipherTest {
     private static final byte[] PLAIN = "whsec_1".getBytes(StandardCharsets.UTF_8);
 
-    private final AesGcmSecretCipher cipher =
-            new AesGcmSecretCipher(new SecretKeySpec(new byte[32], "AES"), new SecureRandom());
+    private final AesGcmSecretCipher cipher = cipher(key(0));
+
+    private static AesGcmSecretCipher cipher(SecretKey... keys) {
+        return new AesGcmSecretCipher(List.of(keys), new SecureRandom());
+    }
+
+    private static SecretKey key(int first) {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) first;
+        return new SecretKeySpec(bytes, "AES");
+    }
+
+    @Test
+    void the_first_key_encrypts_and_all_of_them_decrypt() {
+        byte[] old = cipher.encrypt(PLAIN, "a");
+        AesGcmSecretCipher both = cipher(key(1), key(0));
+
+        assertThat(both.decrypt(old, "a")).isEqualTo(PLAIN);
+        byte[] fresh = both.encrypt(PLAIN, "a");
+        assertThat(cipher(key(1)).decrypt(fresh, "a")).isEqualTo(PLAIN);
+        assertThatThrownBy(() -> cipher.decrypt(fresh, "a"))
+                .as("the old key alone")
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining(SecretKeyId.of(key(1)));
+    }
+
+    @Test
+    void the_id_of_a_key_is_the_same_everywhere_and_tells_nothing_of_it() {
+        assertThat(SecretKeyId.of(key(0))).isEqualTo("fece0505e0cfa3ad").isEqualTo(cipher.keyId());
+        assertThat(SecretKeyId.of(key(1))).isNotEqualTo(SecretKeyId.of(key(0)));
+        assertThat(cipher(key(1), key(0)).has(SecretKeyId.of(key(0)))).isTrue();
+        assertThat(cipher.has(SecretKeyId.of(key(1)))).isFalse();
+    }
 
     @Test
     void what_was_sealed_opens_in_its_context() {
@@ -29,14 +62,12 @@ class AesGcmSecretCipherTest {
     @Test
     void it_does_not_open_in_another_context_or_under_another_key() {
         byte[] sealed = cipher.encrypt(PLAIN, "a");
-        byte[] otherKey = new byte[32];
-        otherKey[0] = 1;
-        AesGcmSecretCipher other = new AesGcmSecretCipher(new SecretKeySpec(otherKey, "AES"), new SecureRandom());
+        AesGcmSecretCipher other = cipher(key(1));
 
         assertThatThrownBy(() -> cipher.decrypt(sealed, "b")).isInstanceOf(StoreUnavailable.class);
         assertThatThrownBy(() -> other.decrypt(sealed, "a"))
                 .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("does not open with this key");
+                .hasMessageContaining("which this server does not have");
     }
 
     @Test

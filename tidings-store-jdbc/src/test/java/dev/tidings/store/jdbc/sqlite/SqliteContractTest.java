@@ -16,6 +16,7 @@ import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
 import dev.tidings.testkit.store.RetentionContract;
 import dev.tidings.testkit.store.RuntimeContract;
+import dev.tidings.testkit.store.SecretKeyContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every store, on a SQLite file. */
@@ -128,6 +129,13 @@ class SqliteContractTest {
     @Nested
     class Housekeeping extends HousekeepingContract {
         Housekeeping() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class SecretKeys extends SecretKeyContract {
+        SecretKeys() {
             super(SqliteFiles::open);
         }
     }

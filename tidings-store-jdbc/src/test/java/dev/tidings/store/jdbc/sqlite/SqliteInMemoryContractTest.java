@@ -10,6 +10,7 @@ import dev.tidings.testkit.store.PushContract;
 import dev.tidings.testkit.store.QueryContract;
 import dev.tidings.testkit.store.RaceContract;
 import dev.tidings.testkit.store.RateContract;
+import dev.tidings.testkit.store.SecretKeyContract;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
@@ -61,6 +62,13 @@ class SqliteInMemoryContractTest {
     @Nested
     class Housekeeping extends HousekeepingContract {
         Housekeeping() {
+            super(SqliteInMemoryContractTest::fresh);
+        }
+    }
+
+    @Nested
+    class SecretKeys extends SecretKeyContract {
+        SecretKeys() {
             super(SqliteInMemoryContractTest::fresh);
         }
     }

@@ -78,8 +78,8 @@ class SqliteSecretsTest {
         }
         assertThatThrownBy(() -> open(cipher(folder.resolve("other-keys"))))
                 .isInstanceOf(StoreUnavailable.class)
-                .hasMessageContaining("sealed with another key")
-                .hasMessageContaining("secret.key");
+                .hasMessageContaining("which this server does not have")
+                .hasMessageContaining("store.old_secret_keys");
         try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
             assertThat(store.find(KEY)).isPresent();
         }
@@ -90,7 +90,7 @@ class SqliteSecretsTest {
     }
 
     private static SecretCipher cipher(Path keys) {
-        return new AesGcmSecretCipher(SecretKeyFile.loadOrCreate(keys, RANDOM), RANDOM);
+        return new AesGcmSecretCipher(List.of(SecretKeyFile.loadOrCreate(keys, RANDOM)), RANDOM);
     }
 
     private Endpoint endpoint(EndpointKey key) {

@@ -146,6 +146,8 @@ CREATE TABLE endpoints (
     -- Sealed by the secret cipher.
     secrets         MEDIUMBLOB   NOT NULL,
     auth            MEDIUMBLOB   NOT NULL,
+    -- The key that sealed both.
+    key_id          VARCHAR(64)  NOT NULL,
     settings        MEDIUMTEXT   NOT NULL,
     failing_since   BIGINT,
     failed_attempts INTEGER      NOT NULL DEFAULT 0,
@@ -158,6 +160,7 @@ CREATE TABLE endpoints (
     version         BIGINT       NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
 
 -- Processes that share this store, a row a run.
 CREATE TABLE nodes (
@@ -236,10 +239,21 @@ CREATE TABLE api_keys (
     revoked_at BIGINT
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
--- One row: a known value, sealed with the key that seals the secrets of endpoints. A server with another key must not start.
-CREATE TABLE secret_proof (
-    id     INTEGER        NOT NULL PRIMARY KEY CHECK (id = 1),
-    sealed VARBINARY(255) NOT NULL
+-- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A
+-- key is here as long as anything may be sealed with it.
+CREATE TABLE secret_keys (
+    id         VARCHAR(64)    NOT NULL PRIMARY KEY,
+    proof      VARBINARY(512) NOT NULL,
+    created_at BIGINT         NOT NULL
+) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
+
+-- Keys that sign the tokens of subscribers, sealed. The newest that has no end signs; the others verify until their end.
+CREATE TABLE token_keys (
+    id         VARCHAR(64)    NOT NULL PRIMARY KEY,
+    key_id     VARCHAR(64)    NOT NULL,
+    sealed     VARBINARY(512) NOT NULL,
+    created_at BIGINT         NOT NULL,
+    ends_at    BIGINT
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- One row, written to prove that a write can be made durable.

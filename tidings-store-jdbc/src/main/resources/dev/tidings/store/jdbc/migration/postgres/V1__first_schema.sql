@@ -163,6 +163,8 @@ CREATE TABLE endpoints (
     -- Sealed by the secret cipher.
     secrets         bytea            NOT NULL,
     auth            bytea            NOT NULL,
+    -- The key that sealed both.
+    key_id          text COLLATE "C" NOT NULL,
     settings        text             NOT NULL,
     failing_since   bigint,
     failed_attempts integer          NOT NULL DEFAULT 0,
@@ -175,6 +177,7 @@ CREATE TABLE endpoints (
     version         bigint           NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 );
+CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
 
 -- Processes that share this store, a row a run.
 CREATE TABLE nodes (
@@ -256,10 +259,21 @@ CREATE TABLE api_keys (
     revoked_at bigint
 );
 
--- One row: a known value, sealed with the key that seals the secrets of endpoints. A server with another key must not start.
-CREATE TABLE secret_proof (
-    id     integer NOT NULL PRIMARY KEY CHECK (id = 1),
-    sealed bytea   NOT NULL
+-- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A
+-- key is here as long as anything may be sealed with it.
+CREATE TABLE secret_keys (
+    id         text COLLATE "C" NOT NULL PRIMARY KEY,
+    proof      bytea            NOT NULL,
+    created_at bigint           NOT NULL
+);
+
+-- Keys that sign the tokens of subscribers, sealed. The newest that has no end signs; the others verify until their end.
+CREATE TABLE token_keys (
+    id         text COLLATE "C" NOT NULL PRIMARY KEY,
+    key_id     text COLLATE "C" NOT NULL,
+    sealed     bytea            NOT NULL,
+    created_at bigint           NOT NULL,
+    ends_at    bigint
 );
 
 -- One row, written to prove that a write can be made durable.

@@ -149,6 +149,8 @@ CREATE TABLE endpoints (
     -- Sealed by the secret cipher.
     secrets         BLOB    NOT NULL,
     auth            BLOB    NOT NULL,
+    -- The key that sealed both.
+    key_id          TEXT    NOT NULL,
     settings        TEXT    NOT NULL,
     failing_since   INTEGER,
     failed_attempts INTEGER NOT NULL DEFAULT 0,
@@ -161,6 +163,7 @@ CREATE TABLE endpoints (
     version         INTEGER NOT NULL,
     PRIMARY KEY (tenant, recipient, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX endpoints_of_key ON endpoints (key_id, tenant, recipient, channel);
 
 CREATE TABLE operational_events (
     seq         INTEGER PRIMARY KEY,
@@ -242,10 +245,21 @@ CREATE TABLE endpoint_rates (
     PRIMARY KEY (tenant, recipient, channel)
 ) STRICT, WITHOUT ROWID;
 
--- One row: a known value, sealed with the key that seals the secrets of endpoints. A server with another key must not start.
-CREATE TABLE secret_proof (
-    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    sealed BLOB    NOT NULL
+-- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A
+-- key is here as long as anything may be sealed with it.
+CREATE TABLE secret_keys (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    proof      BLOB    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- Keys that sign the tokens of subscribers, sealed. The newest that has no end signs; the others verify until their end.
+CREATE TABLE token_keys (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    key_id     TEXT    NOT NULL,
+    sealed     BLOB    NOT NULL,
+    created_at INTEGER NOT NULL,
+    ends_at    INTEGER
 ) STRICT;
 
 -- One row, written to prove that a write can be made durable.

@@ -1,0 +1,73 @@
+package dev.tidings.server.admin.rest;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import dev.tidings.server.admin.SecretKeys;
+import dev.tidings.server.http.Answers;
+import dev.tidings.server.http.JsonBody;
+import dev.tidings.server.json.JsonReader;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/secret-keys} and {@code POST /v1/secret-keys:reencrypt}: never the keys themselves. */
+public final class SecretKeyRoutes {
+    private static final int DEFAULT_LIMIT = 200;
+    private static final int MOST = 1_000;
+
+    private final SecretKeys keys;
+
+    public SecretKeyRoutes(SecretKeys keys) {
+        this.keys = keys;
+    }
+
+    public HttpService list() {
+        return (ctx, request) -> Answers.of(
+                keys.list(),
+                all -> Answers.json(
+                        HttpStatus.OK,
+                        json -> json.objects("keys", all, (out, key) -> {
+                            out.text("id", key.id());
+                            out.bool("encrypts", key.encrypts());
+                            out.bool("available", key.available());
+                            out.number("secrets", key.secrets());
+                            out.bool("needed", key.needed());
+                            out.time("since", key.since());
+                        })));
+    }
+
+    public HttpService reencrypt() {
+        return (ctx, request) -> Answers.of(
+                request.aggregate().thenCompose(whole -> {
+                    Asked asked = whole.content().isEmpty() ? new Asked() : Asked.read(JsonBody.of(whole));
+                    return keys.reencrypt(asked.after, asked.limit);
+                }),
+                done -> Answers.json(HttpStatus.OK, json -> {
+                    json.number("reencrypted", done.slice().reencrypted());
+                    json.number("failed", done.slice().failed());
+                    json.text("next", done.slice().next());
+                    json.texts("retired", done.retired());
+                }));
+    }
+
+    private static final class Asked {
+        private @Nullable String after;
+        private int limit = DEFAULT_LIMIT;
+
+        static Asked read(byte[] body) {
+            Asked asked = new Asked();
+            JsonReader.read(body, json -> {
+                json.object("after, limit", name -> {
+                    switch (name) {
+                        case "after" -> asked.after = json.optionalText();
+                        case "limit" -> asked.limit = (int) json.integer(1, MOST);
+                        default -> {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
+                return true;
+            });
+            return asked;
+        }
+    }
+}

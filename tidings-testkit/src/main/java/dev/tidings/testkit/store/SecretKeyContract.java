@@ -1,0 +1,290 @@
+package dev.tidings.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.access.TokenKey;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.store.ReencryptedSlice;
+import dev.tidings.core.store.SecretKeyUse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Keys that encrypt secrets: replaced in slices that may be interrupted, forgotten only when nothing needs them. */
+public abstract class SecretKeyContract extends StoreContract {
+    private static final String OLD = "key-1";
+    private static final String NEW = "key-2";
+    private static final int MANY = 25;
+
+    protected SecretKeyContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void the_key_that_encrypts_is_listed_with_what_it_encrypts() {
+        store().put(endpoint(1, "a"));
+        store().requireTokenKey(tokenKey("tky_1"));
+
+        assertThat(store().secretKeys())
+                .extracting(SecretKeyUse::id, SecretKeyUse::encrypts, SecretKeyUse::available, SecretKeyUse::secrets)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(OLD, true, true, 2L));
+        assertThat(store().reencrypt(null, 10)).as("nothing to do").isEqualTo(new ReencryptedSlice(0, 0, null));
+        assertThat(store().retireSecretKeys()).as("it encrypts").isEmpty();
+    }
+
+    @Test
+    void an_old_key_goes_on_decrypting_and_the_new_one_encrypts() {
+        store().put(endpoint(1, "a"));
+        cipher.encryptWith(NEW);
+        store().put(endpoint(2, "b"));
+
+        assertThat(secretOf(1)).isEqualTo("a");
+        assertThat(secretOf(2)).isEqualTo("b");
+        assertThat(secretsOf(OLD)).isEqualTo(1);
+        assertThat(secretsOf(NEW)).isEqualTo(1);
+        assertThat(store().retireSecretKeys()).as("the old one is needed").isEmpty();
+    }
+
+    @Test
+    void after_a_run_only_the_new_key_is_needed() {
+        List<Endpoint> before = put(MANY);
+        store().requireTokenKey(tokenKey("tky_1"));
+        cipher.encryptWith(NEW);
+
+        assertThat(run(null, 10)).isEqualTo(MANY + 1);
+
+        assertThat(store().secretKeys())
+                .filteredOn(SecretKeyUse::needed)
+                .extracting(SecretKeyUse::id)
+                .containsExactly(NEW);
+        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+        cipher.forget(OLD);
+        assertThat(before)
+                .allSatisfy(one -> assertThat(store().find(one.key()))
+                        .as("unchanged, its version too: nobody's If-Match is disturbed")
+                        .contains(one));
+        assertThat(store().tokenKeys())
+                .extracting(TokenKey::key)
+                .containsExactly(tokenKey("tky_1").key());
+    }
+
+    @Test
+    void a_run_that_was_killed_between_two_slices_is_taken_up_by_another() {
+        put(MANY);
+        cipher.encryptWith(NEW);
+        ReencryptedSlice first = store().reencrypt(null, 10);
+        assertThat(first.reencrypted()).isEqualTo(10);
+
+        assertThat(store().find(key(1))).as("served meanwhile").isPresent();
+        assertThat(store().find(key(MANY))).as("served meanwhile").isPresent();
+        assertThat(run(null, 10)).as("a fresh run does what is left").isEqualTo(MANY - 10);
+
+        assertThat(secretsOf(OLD)).isZero();
+        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+    }
+
+    @Test
+    void two_nodes_may_run_at_once() throws Exception {
+        put(MANY);
+        cipher.encryptWith(NEW);
+        Callable<Integer> node = () -> run(null, 3);
+        try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
+            int both = 0;
+            for (Future<Integer> one : nodes.invokeAll(List.of(node, node))) {
+                both += one.get();
+            }
+            assertThat(both).as("each secret once").isEqualTo(MANY);
+        }
+        for (int i = 1; i <= MANY; i++) {
+            assertThat(secretOf(i)).isEqualTo("secret-" + i);
+        }
+    }
+
+    @Test
+    void what_is_written_meanwhile_is_never_overwritten() throws Exception {
+        int few = 5;
+        put(few);
+        AtomicBoolean stop = new AtomicBoolean();
+        List<String> written = new ArrayList<>();
+        try (ExecutorService owner = Executors.newSingleThreadExecutor()) {
+            Future<?> writing = owner.submit(() -> {
+                for (int i = 0; !stop.get(); i++) {
+                    String secret = "fresh-" + i;
+                    store().put(endpoint(1 + i % few, secret));
+                    written.add(secret);
+                    assertThat(secretOf(1 + i % few)).isEqualTo(secret);
+                }
+            });
+            for (int round = 2; round < 8; round++) {
+                cipher.encryptWith("key-" + round);
+                run(null, 2);
+            }
+            stop.set(true);
+            writing.get();
+        }
+        for (int i = Math.max(0, written.size() - few); i < written.size(); i++) {
+            assertThat(secretOf(1 + i % few)).isEqualTo(written.get(i));
+        }
+    }
+
+    @Test
+    void what_cannot_be_decrypted_is_counted_and_keeps_its_key() {
+        put(3);
+        cipher.encryptWith(NEW);
+        store().put(endpoint(2, "b"));
+        cipher.forget(OLD);
+
+        ReencryptedSlice only = store().reencrypt(null, 1);
+        assertThat(only.reencrypted()).isZero();
+        assertThat(only.failed()).isEqualTo(1);
+        assertThat(only.next()).as("it goes on behind it").isNotNull();
+        assertThat(run(only.next(), 1)).isZero();
+
+        assertThat(store().retireSecretKeys()).isEmpty();
+        assertThat(store().secretKeys())
+                .filteredOn(use -> use.id().equals(OLD))
+                .singleElement()
+                .satisfies(use -> {
+                    assertThat(use.available()).isFalse();
+                    assertThat(use.needed()).isTrue();
+                });
+    }
+
+    @Test
+    void a_retired_key_that_a_node_still_encrypts_with_is_registered_again() {
+        store().put(endpoint(1, "a"));
+        cipher.encryptWith(NEW);
+        run(null, 10);
+        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+
+        cipher.encryptWith(OLD);
+        store().put(endpoint(1, "b"));
+        cipher.encryptWith(NEW);
+
+        assertThat(secretsOf(OLD)).isEqualTo(1);
+        assertThat(run(null, 10)).isEqualTo(1);
+        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+    }
+
+    @Test
+    void of_several_old_keys_all_are_replaced() {
+        store().put(endpoint(1, "a"));
+        cipher.encryptWith(NEW);
+        store().put(endpoint(2, "b"));
+        cipher.encryptWith("key-0");
+
+        assertThat(run(null, 1)).isEqualTo(2);
+
+        assertThat(store().retireSecretKeys()).containsExactlyInAnyOrder(OLD, NEW);
+    }
+
+    @Test
+    void the_first_token_key_is_made_once() {
+        assertThat(store().tokenKeys()).isEmpty();
+        TokenKey first = tokenKey("tky_1");
+
+        assertThat(store().requireTokenKey(first)).containsExactly(first);
+        assertThat(store().requireTokenKey(tokenKey("tky_2"))).containsExactly(first);
+    }
+
+    @Test
+    void token_keys_overlap_until_the_end_of_the_older_ones() {
+        TokenKey first = tokenKey("tky_1");
+        store().requireTokenKey(first);
+        Instant end = now().plus(Duration.ofHours(1));
+        clock.advance(Duration.ofSeconds(1));
+        TokenKey second = tokenKey("tky_2");
+
+        store().rotateTokenKeys(second, end);
+        assertThat(store().tokenKeys()).containsExactly(second, ended(first, end));
+        clock.advance(Duration.ofSeconds(1));
+        TokenKey third = tokenKey("tky_3");
+        store().rotateTokenKeys(third, end.plusSeconds(60));
+        assertThat(store().tokenKeys())
+                .as("an earlier end stays")
+                .containsExactly(third, ended(second, end.plusSeconds(60)), ended(first, end));
+
+        clock.advance(Duration.ofHours(1));
+        assertThat(store().tokenKeys()).containsExactly(third, ended(second, end.plusSeconds(60)));
+        TokenKey fourth = tokenKey("tky_4");
+        store().rotateTokenKeys(fourth, now());
+        assertThat(store().tokenKeys()).as("the others ended at once").containsExactly(fourth);
+    }
+
+    /** Runs to the end; returns how many secrets were encrypted again. */
+    private int run(@Nullable String from, int limit) {
+        int all = 0;
+        String after = from;
+        do {
+            ReencryptedSlice slice = store().reencrypt(after, limit);
+            all += slice.reencrypted();
+            after = slice.next();
+        } while (after != null);
+        return all;
+    }
+
+    private List<Endpoint> put(int many) {
+        List<Endpoint> put = new ArrayList<>();
+        for (int i = 1; i <= many; i++) {
+            put.add(store().put(endpoint(i, "secret-" + i)));
+        }
+        return put;
+    }
+
+    private long secretsOf(String keyId) {
+        return store().secretKeys().stream()
+                .filter(use -> use.id().equals(keyId))
+                .mapToLong(SecretKeyUse::secrets)
+                .sum();
+    }
+
+    private String secretOf(int number) {
+        return store().find(key(number))
+                .orElseThrow()
+                .secrets()
+                .getFirst()
+                .secret()
+                .reveal();
+    }
+
+    private static EndpointKey key(int number) {
+        return new EndpointKey(TENANT, "user:" + number, "webhook");
+    }
+
+    private Endpoint endpoint(int number, String secret) {
+        return new Endpoint(
+                key(number),
+                "https://example.com/hook",
+                true,
+                null,
+                null,
+                List.of(new SigningSecret(new Secret(secret), null)),
+                new EndpointAuth.Bearer(new Secret("token of " + secret)),
+                Map.of(),
+                null,
+                null,
+                now(),
+                now());
+    }
+
+    private TokenKey tokenKey(String id) {
+        return new TokenKey(id, new Secret("ab".repeat(32)), now(), null);
+    }
+
+    private static TokenKey ended(TokenKey key, Instant end) {
+        return new TokenKey(key.id(), key.key(), key.createdAt(), end);
+    }
+}

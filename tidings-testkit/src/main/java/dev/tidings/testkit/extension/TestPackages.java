@@ -13,7 +13,9 @@ public enum TestPackages {
     CONTAINERS(
             true, "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/usr/bin/docker-registry", "/bin/busybox"),
     /** A reverse proxy. */
-    PROXY(false, "/usr/sbin/nginx");
+    PROXY(false, "/usr/sbin/nginx"),
+    /** A pooler of connections to PostgreSQL. */
+    POOLER(false, "/usr/sbin/pgbouncer");
 
     private final boolean asRoot;
 

@@ -50,7 +50,7 @@ public final class MariaDbServer implements DatabaseServer {
     @Override
     public String createDatabase() {
         String name = databases.nextName();
-        Databases.execute(url(""), "CREATE DATABASE " + name);
+        Databases.execute(url(""), "CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
         return url(name);
     }
 

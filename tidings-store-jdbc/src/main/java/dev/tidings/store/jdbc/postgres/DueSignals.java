@@ -35,7 +35,7 @@ final class DueSignals implements AutoCloseable {
     private static final int AFTER_FAILURE_MS = 1_000;
 
     private final DataSource sending;
-    private final DataSource listening;
+    private final @Nullable DataSource listening;
     private final Set<String> collected = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
@@ -46,9 +46,10 @@ final class DueSignals implements AutoCloseable {
 
     /**
      * @param sending gives connections for a moment
-     * @param listening gives connections that are kept
+     * @param listening gives connections that are kept; null where a pooler would give them to others in between, so that polls
+     *     have to do
      */
-    DueSignals(DataSource sending, DataSource listening) {
+    DueSignals(DataSource sending, @Nullable DataSource listening) {
         this.sending = sending;
         this.listening = listening;
     }
@@ -89,12 +90,16 @@ final class DueSignals implements AutoCloseable {
         if (listener != null) {
             throw new IllegalStateException("there is a listener already");
         }
-        listener = Thread.ofPlatform().daemon().name("tidings-listener").start(() -> listenUntilClosed(woken));
+        DataSource source = listening;
+        if (source != null) {
+            listener =
+                    Thread.ofPlatform().daemon().name("tidings-listener").start(() -> listenUntilClosed(source, woken));
+        }
     }
 
-    private void listenUntilClosed(Consumer<String> woken) {
+    private void listenUntilClosed(DataSource source, Consumer<String> woken) {
         while (!closed) {
-            try (Connection connection = listening.getConnection();
+            try (Connection connection = source.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + TOPIC);
                 PGConnection postgres = connection.unwrap(PGConnection.class);

@@ -62,9 +62,9 @@ public final class PostgresStore extends JdbcStore {
      * @param cipher seals the secrets of endpoints; the same key on all nodes
      */
     public static PostgresStore open(PostgresPool pool, Ticker ticker, SecretCipher cipher, Ids ids) {
-        return opening(pool, (fit, connection) -> {
+        return opening(pool, (fit, signals, connection) -> {
             DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
-            return opened(fit, measured, measured, cipher, ids);
+            return opened(fit, signals, measured, measured, cipher, ids);
         });
     }
 
@@ -79,11 +79,16 @@ public final class PostgresStore extends JdbcStore {
 
     /** The same on a time that is given, for tests. */
     public static PostgresStore openOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
-        return opening(pool, (fit, connection) -> opened(fit, clock, null, cipher, ids));
+        return opening(pool, (fit, signals, connection) -> opened(fit, signals, clock, null, cipher, ids));
     }
 
     private static PostgresStore opened(
-            PostgresPool pool, InstantSource source, @Nullable DatabaseClock measured, SecretCipher cipher, Ids ids) {
+            PostgresPool pool,
+            DueSignals signals,
+            InstantSource source,
+            @Nullable DatabaseClock measured,
+            SecretCipher cipher,
+            Ids ids) {
         PooledDatabase database = new PooledDatabase(
                 pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
         try {
@@ -91,7 +96,6 @@ public final class PostgresStore extends JdbcStore {
             InstantSource clock = toTheMillisecond(source);
             Partitions partitions = new Partitions(database, clock, new OperationalEvents(database, ids, clock));
             partitions.makeAhead();
-            DueSignals signals = new DueSignals(pool.single(), pool.single());
             return new PostgresStore(database, clock, measured, cipher, ids, partitions, signals);
         } catch (RuntimeException failure) {
             database.close();
@@ -102,7 +106,7 @@ public final class PostgresStore extends JdbcStore {
     /** Opens a store where one connection found all well. */
     @FunctionalInterface
     private interface Opening {
-        PostgresStore on(PostgresPool pool, Connection first) throws SQLException;
+        PostgresStore on(PostgresPool pool, DueSignals signals, Connection first) throws SQLException;
     }
 
     private static PostgresStore opening(PostgresPool pool, Opening opening) {
@@ -111,9 +115,14 @@ public final class PostgresStore extends JdbcStore {
             try (Connection connection = single.getConnection()) {
                 Surroundings.requireUnicode(pool.name(), connection);
                 Durability.warnUnlessDurable(pool.name(), connection);
-                PostgresPool fit = Surroundings.fitFor(pool, connection, single);
-                Migrations.migrate(pool.name(), single, "postgres");
-                return opening.on(fit, connection);
+                boolean pooled = Surroundings.pooled(connection, single);
+                if (pooled) {
+                    Surroundings.warnOfPooler(pool.name());
+                }
+                PostgresPool fit = pooled ? pool.unprepared() : pool;
+                DataSource signals = fit.single();
+                Migrations.migrate(pool.name(), signals, "postgres");
+                return opening.on(fit, new DueSignals(signals, pooled ? null : signals), connection);
             }
         } catch (SQLException | RuntimeException failure) {
             throw Failures.of(pool.name(), PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure);

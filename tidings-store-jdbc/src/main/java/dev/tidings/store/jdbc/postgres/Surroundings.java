@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Surroundings {
     private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
     private static final String UTF8 = "UTF8";
+    private static final int LOOKS = 5;
 
     private Surroundings() {}
 
@@ -27,20 +28,27 @@ final class Surroundings {
     }
 
     /**
-     * The same pool, fit for a pooler in transaction mode such as PgBouncer where one is in between. There statements of one
-     * client run on connections that others prepared statements on, under the same names.
+     * Whether a pooler in transaction mode, such as PgBouncer, stands in between. There statements of one client run on the
+     * server's connections of others: a second client is given the connection of the first, or the first gets another.
      */
-    static PostgresPool fitFor(PostgresPool pool, Connection first, DataSource connections) throws SQLException {
+    static boolean pooled(Connection first, DataSource connections) throws SQLException {
+        String backend = backend(first);
         try (Connection second = connections.getConnection()) {
-            if (!backend(first).equals(backend(second))) {
-                return pool;
+            // Where others use the pooler, which connection is free is a matter of chance.
+            for (int look = 0; look < LOOKS; look++) {
+                if (backend.equals(backend(second)) || !backend.equals(backend(first))) {
+                    return true;
+                }
             }
         }
+        return false;
+    }
+
+    static void warnOfPooler(String name) {
         LOG.warn(
                 "{} is behind a pooler in transaction mode: statements are not prepared on the server, and nodes do"
                         + " not wake each other at once; a pooler in session mode or none is faster",
-                pool.name());
-        return pool.unprepared();
+                name);
     }
 
     private static String backend(Connection connection) throws SQLException {

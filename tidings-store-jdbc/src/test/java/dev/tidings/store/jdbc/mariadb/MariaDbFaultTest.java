@@ -15,11 +15,15 @@ import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.server.ServerOptions;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that goes away, and others that do not want us. */
 class MariaDbFaultTest {
@@ -72,6 +76,43 @@ class MariaDbFaultTest {
                 .hasMessageContaining("CREATE DATABASE")
                 .hasMessageContaining("/no_such_database")
                 .hasMessageNotContaining("tell-nobody");
+    }
+
+    @Test
+    void a_database_that_cannot_hold_every_text_is_refused() throws SQLException {
+        String url = MariaDbServer.shared().createDatabase();
+        open(url).close();
+        execute(url, "ALTER DATABASE CHARACTER SET latin1");
+
+        assertThatThrownBy(() -> open(url))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("its character set is latin1")
+                .hasMessageContaining("expected utf8mb4: ALTER DATABASE test_")
+                .hasMessageNotContaining("\n");
+        execute(url, "ALTER DATABASE CHARACTER SET utf8mb4");
+        open(url).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latin1", "utf8mb3"})
+    void a_table_that_cannot_hold_every_text_is_refused(String characters) throws SQLException {
+        String url = MariaDbServer.shared().createDatabase();
+        open(url).close();
+        execute(url, "ALTER TABLE acks CONVERT TO CHARACTER SET " + characters);
+
+        assertThatThrownBy(() -> open(url))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("the character set of the column acks.delivery_id is " + characters)
+                .hasMessageContaining("ALTER TABLE acks CONVERT TO CHARACTER SET utf8mb4");
+        execute(url, "ALTER TABLE acks CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin");
+        open(url).close();
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -11,7 +11,8 @@ import java.time.InstantSource;
 /** Stores in fresh databases of the server that all tests share. */
 final class PostgresDatabases {
     private static final int CONNECTIONS = 6;
-    private static final String TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
+    /** Those that are emptied between tests. */
+    static final String TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
             + " AND NOT relispartition AND relnamespace = 'public'::regnamespace"
             + " AND relname NOT IN ('flyway_schema_history', 'compatibility')";
 

@@ -54,6 +54,9 @@ final class DocumentRun implements AutoCloseable {
     private static final Set<String> WITHOUT_SERVER =
             Set.of("config", "doctor", "version", "keys", "outbox", "generate-completion", "help");
 
+    /** What {@code keys} does on the data folder itself. */
+    private static final Set<String> ON_THE_FOLDER = Set.of("create", "list", "revoke");
+
     /** What these show may be on its way. */
     private static final Set<String> READING = Set.of("show", "deliveries", "dead-letters");
 
@@ -196,7 +199,7 @@ final class DocumentRun implements AutoCloseable {
             return;
         }
         List<String> always = new ArrayList<>();
-        if (!WITHOUT_SERVER.contains(name)) {
+        if (!withoutServer(words)) {
             always.addAll(List.of("--server", server().uri().toString()));
             String given = variables.getOrDefault("TIDINGS_KEY", key);
             if (given != null) {
@@ -216,6 +219,12 @@ final class DocumentRun implements AutoCloseable {
         if (command.expected().isBlank()) {
             assertThat(result.exit()).as("%s: %s", words, answer).isZero();
         }
+    }
+
+    private static boolean withoutServer(List<String> words) {
+        boolean throughServer =
+                words.getFirst().equals("keys") && words.size() > 1 && !ON_THE_FOLDER.contains(words.get(1));
+        return WITHOUT_SERVER.contains(words.getFirst()) && !throughServer;
     }
 
     private void inBackground(Map<String, String> env, List<String> words, List<String> always, ShellCommand command) {

@@ -18,6 +18,10 @@ public final class RoutingRules {
     public RoutingRules(Map<String, List<String>> rules) {
         Map<String, List<String>> byPrefix = new LinkedHashMap<>();
         rules.forEach((pattern, channels) -> {
+            if (channels.isEmpty()) {
+                // An intent of such a type would be accepted, and nobody would be told.
+                throw new IllegalArgumentException("the rule for " + pattern + " has no channel");
+            }
             if (pattern.endsWith("*")) {
                 byPrefix.put(pattern.substring(0, pattern.length() - 1), List.copyOf(channels));
             } else {

@@ -1,6 +1,7 @@
 package dev.tidings.core.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,12 @@ class RoutingRulesTest {
         assertThat(rules.channelsOf("order.shipped")).isEmpty();
         assertThat(rules.channelsOf("build")).isEmpty();
         assertThat(RoutingRules.NONE.channelsOf("build.failed")).isEmpty();
+    }
+
+    @Test
+    void a_rule_without_a_channel_is_refused() {
+        assertThatThrownBy(() -> new RoutingRules(Map.of("build.*", List.of())))
+                .hasMessage("the rule for build.* has no channel");
     }
 
     @Test

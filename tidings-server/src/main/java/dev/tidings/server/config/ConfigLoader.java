@@ -146,6 +146,8 @@ public final class ConfigLoader {
             for (int i = 0; i < named.size(); i++) {
                 if (!channels.contains(named.get(i))) {
                     in.error(pattern + "[" + i + "]", named.get(i), "one of " + String.join(", ", channels));
+                } else if (named.indexOf(named.get(i)) < i) {
+                    in.error(pattern + "[" + i + "]", named.get(i), "each channel once");
                 }
             }
         });

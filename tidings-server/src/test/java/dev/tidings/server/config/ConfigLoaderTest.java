@@ -143,6 +143,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void a_routing_rule_that_tells_nobody_or_somebody_twice_is_refused() {
+        for (String none : List.of("[]", "", "null", "''", "['']")) {
+            assertThat(errors("routing: {build.done: " + none + "}", Map.of()).stream().map(ConfigError::toString))
+                    .as(none)
+                    .anySatisfy(error -> assertThat(error).startsWith("routing.build.done"));
+        }
+        assertThat(errors("routing: {build.done: [webhook, email, webhook]}", Map.of()).stream()
+                        .map(ConfigError::toString))
+                .containsExactly("routing.build.done[2]: webhook; expected each channel once");
+    }
+
+    @Test
     void every_error_is_told_at_once_with_path_value_and_expectation() {
         List<ConfigError> errors = errors("""
             server: {port: 80000, hots: x}

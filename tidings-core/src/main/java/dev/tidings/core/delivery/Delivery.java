@@ -39,4 +39,27 @@ public record Delivery(
         @Nullable Lease lease,
         @Nullable Attempt lastAttempt,
         Instant createdAt,
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt) {
+    /** The same with another recipient and address, for showing it. */
+    public Delivery withRecipient(String otherRecipient, @Nullable String otherAddress) {
+        return new Delivery(
+                id,
+                tenant,
+                notificationId,
+                type,
+                channel,
+                otherRecipient,
+                otherAddress,
+                status,
+                reason,
+                attemptNumber,
+                attemptsUsed,
+                reclaimCount,
+                replayCount,
+                nextAttemptAt,
+                lease,
+                lastAttempt,
+                createdAt,
+                finishedAt);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.tidings.core.store;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +12,10 @@ import org.jspecify.annotations.Nullable;
 public record Page<T>(List<T> items, @Nullable String next) {
     public Page {
         items = List.copyOf(items);
+    }
+
+    /** The same page with each item as something else. */
+    public <R> Page<R> map(Function<? super T, ? extends R> as) {
+        return new Page<>(items.stream().<R>map(as).toList(), next);
     }
 }

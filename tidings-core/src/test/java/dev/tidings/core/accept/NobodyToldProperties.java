@@ -35,7 +35,19 @@ class NobodyToldProperties {
             @ForAll("rules") Map<String, List<String>> routing,
             @ForAll("endpoints") Map<String, List<Endpoint>> endpoints) {
         Intent intent = new Intent(
-                Intent.DEFAULT_TENANT, "ci", "k", "build.done", audience, channels, null, null, null, null, null, null, null);
+                Intent.DEFAULT_TENANT,
+                "ci",
+                "k",
+                "build.done",
+                audience,
+                channels,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         try {
             rules.check(intent);
         } catch (ProblemException refused) {
@@ -78,7 +90,9 @@ class NobodyToldProperties {
 
     @Provide
     Arbitrary<Map<String, List<Endpoint>>> endpoints() {
-        return Arbitraries.maps(Arbitraries.of(RECIPIENTS), Arbitraries.of(CHANNELS).set().ofMaxSize(3))
+        return Arbitraries.maps(
+                        Arbitraries.of(RECIPIENTS),
+                        Arbitraries.of(CHANNELS).set().ofMaxSize(3))
                 .map(known -> {
                     Map<String, List<Endpoint>> endpoints = new HashMap<>();
                     known.forEach((recipient, channels) -> endpoints.put(

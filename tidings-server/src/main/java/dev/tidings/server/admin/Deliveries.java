@@ -1,5 +1,6 @@
 package dev.tidings.server.admin;
 
+import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
@@ -35,6 +36,7 @@ public final class Deliveries {
     private final ChangeStore changes;
     private final Replaying replaying;
     private final Retrying retrying;
+    private final ShownAddresses addresses;
     private final EndpointStore endpoints;
     private final EndpointHealthStore health;
     private final StoreThreads threads;
@@ -64,6 +66,7 @@ public final class Deliveries {
             EndpointHealthStore health,
             Replaying replaying,
             Retrying retrying,
+            ShownAddresses addresses,
             StoreThreads threads,
             InstantSource clock) {
         this.query = query;
@@ -73,6 +76,7 @@ public final class Deliveries {
         this.health = health;
         this.replaying = replaying;
         this.retrying = retrying;
+        this.addresses = addresses;
         this.threads = threads;
         this.clock = clock;
     }
@@ -80,7 +84,8 @@ public final class Deliveries {
     public CompletableFuture<Detail> find(String tenant, DeliveryId id) {
         return threads.read(() -> {
             Delivery delivery = require(tenant, id);
-            return new Detail(delivery, query.attempts(tenant, id), pushes.acks(tenant, id), waitsFor(delivery));
+            return new Detail(
+                    addresses.of(delivery), query.attempts(tenant, id), pushes.acks(tenant, id), waitsFor(delivery));
         });
     }
 
@@ -111,7 +116,7 @@ public final class Deliveries {
             for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
                 page = query.deliveries(filter, page.next(), paging.limit());
             }
-            return page;
+            return page.map(addresses::of);
         });
     }
 
@@ -126,7 +131,7 @@ public final class Deliveries {
             if (!replayed) {
                 throw Replaying.unrouted(now) ? unroutable(now) : illegal(now, "replayed", "sent, skipped or dead");
             }
-            return now;
+            return addresses.of(now);
         });
     }
 
@@ -140,7 +145,7 @@ public final class Deliveries {
             Delivery now = require(tenant, id);
             Instant next = now.nextAttemptAt();
             if (changed || (next != null && !clock.instant().isBefore(next))) {
-                return now;
+                return addresses.of(now);
             }
             throw next == null ? notWaiting(now) : notBefore(now, next);
         });
@@ -179,7 +184,7 @@ public final class Deliveries {
             if (now.status() != DeliveryStatus.CANCELED) {
                 throw illegal(now, "canceled", "pending or failed");
             }
-            return now;
+            return addresses.of(now);
         });
     }
 

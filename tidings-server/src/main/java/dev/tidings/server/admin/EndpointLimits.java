@@ -5,6 +5,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How long the parts of an endpoint may be, whatever its channel. The channel may allow less. */
@@ -13,6 +14,7 @@ final class EndpointLimits {
     private static final int VALUE_CHARS = 4096;
     private static final int SETTINGS = 100;
     private static final int NAME_CHARS = 200;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
     private EndpointLimits() {}
 
@@ -53,7 +55,8 @@ final class EndpointLimits {
         }
         settings.forEach((name, value) -> {
             TextCheck.atMost("settings", name, NAME_CHARS);
-            value("settings." + name, value);
+            // A whole header, with its value, may have been taken for the name.
+            value(NAME.matcher(name).matches() ? "settings." + name : "settings", value);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.tidings.server.admin;
 
+import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
@@ -12,13 +13,15 @@ import java.util.concurrent.CompletableFuture;
 /** Looks at notifications. */
 public final class Notifications {
     private final QueryStore query;
+    private final ShownAddresses addresses;
     private final StoreThreads threads;
 
     /** A notification and the newest of its deliveries. */
     public record Detail(Notification notification, Page<Delivery> deliveries) {}
 
-    public Notifications(QueryStore query, StoreThreads threads) {
+    public Notifications(QueryStore query, ShownAddresses addresses, StoreThreads threads) {
         this.query = query;
+        this.addresses = addresses;
         this.threads = threads;
     }
 
@@ -27,7 +30,8 @@ public final class Notifications {
             Notification notification = query.notification(tenant, id)
                     .orElseThrow(
                             () -> Problem.notFound("notification", id.value()).exception());
-            return new Detail(notification, query.deliveries(DeliveryFilter.of(id, tenant), null, Paging.MAX_LIMIT));
+            Page<Delivery> page = query.deliveries(DeliveryFilter.of(id, tenant), null, Paging.MAX_LIMIT);
+            return new Detail(notification, page.map(addresses::of));
         });
     }
 }

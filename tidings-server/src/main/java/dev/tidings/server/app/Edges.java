@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.access.Scope;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Deliveries;
@@ -49,6 +50,7 @@ import dev.tidings.server.http.PlainTextCalls;
 import dev.tidings.server.http.PostOnly;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.http.RootRoute;
+import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.grpc.PreviewGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
@@ -75,6 +77,7 @@ public final class Edges {
     private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
 
     private final EdgeParts parts;
+    private final Accepting acceptor;
     private final Deliveries deliveries;
     private final Notifications notifications;
     private final Endpoints endpoints;
@@ -87,6 +90,8 @@ public final class Edges {
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
+        ShownAddresses addresses = new ShownAddresses(parts.channels());
+        this.acceptor = intent -> parts.acceptor().accept(intent).thenApply(receipt -> addresses.of(intent, receipt));
         Replaying replaying =
                 new Replaying(parts.store(), parts.store(), parts.router(), parts.ids(), parts.clock(), parts.wake());
         Retrying retrying = new Retrying(parts.store(), parts.random(), parts.wake());
@@ -106,9 +111,10 @@ public final class Edges {
                 parts.store(),
                 replaying,
                 retrying,
+                addresses,
                 parts.threads(),
                 parts.clock());
-        this.notifications = new Notifications(parts.store(), parts.threads());
+        this.notifications = new Notifications(parts.store(), addresses, parts.threads());
         this.replays = BulkRuns.replays(replaying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());
@@ -147,7 +153,7 @@ public final class Edges {
 
     private void intents(ServerBuilder server) {
         IntentRoutes routes = new IntentRoutes(
-                parts.acceptor(), parts.limits().batchIntents(), parts.limits().intentBytes());
+                acceptor, parts.limits().batchIntents(), parts.limits().intentBytes());
         route(server, HttpMethod.POST, "/v1/intents", routes.submit(), Scope.PRODUCE);
         server.route()
                 .post(pattern("/v1/intents:batch"))
@@ -307,7 +313,7 @@ public final class Edges {
                 .jsonMarshallerFactory(JsonOnDemand::new)
                 .enableHealthCheckService(true)
                 .addService(ProtoReflectionServiceV1.newInstance())
-                .addService(new IntentGrpc(parts.acceptor(), parts.limits().batchIntents()), guards(Scope.PRODUCE))
+                .addService(new IntentGrpc(acceptor, parts.limits().batchIntents()), guards(Scope.PRODUCE))
                 .addService(new PreviewGrpc(parts.previews()), guards(Scope.PRODUCE, Scope.OPERATE))
                 .addService(new NotificationGrpc(notifications), guards(Scope.PRODUCE, Scope.OPERATE))
                 .addService(new DeliveryGrpc(deliveries, replays, retries), guards(Scope.OPERATE))

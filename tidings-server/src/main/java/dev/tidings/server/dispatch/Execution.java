@@ -169,7 +169,7 @@ final class Execution implements Runnable {
                 leased.id(),
                 leased.attemptNumber(),
                 leased.notification(),
-                leased.recipient(),
+                leased.address() == null ? leased.recipient() : channel.shownAddress(leased.address()),
                 at.address(),
                 at.endpoint());
         sender = Thread.currentThread();

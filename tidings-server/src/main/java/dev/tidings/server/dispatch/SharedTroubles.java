@@ -338,10 +338,12 @@ final class SharedTroubles {
 
     /** Others say already that the store is unavailable. */
     private static void untold(EndpointKey key, Throwable failed) {
+        // It may be an address that an intent gave outright, in which credentials stand.
+        String recipient = key.recipient().contains("//") ? "an address given outright" : key.recipient();
         if (failed instanceof StoreUnavailable) {
-            LOG.debug("the {} endpoint of {} is known to this node alone", key.channel(), key.recipient(), failed);
+            LOG.debug("the {} endpoint of {} is known to this node alone", key.channel(), recipient, failed);
         } else {
-            LOG.warn("could not share the health of the {} endpoint of {}", key.channel(), key.recipient(), failed);
+            LOG.warn("could not share the health of the {} endpoint of {}", key.channel(), recipient, failed);
         }
     }
 }

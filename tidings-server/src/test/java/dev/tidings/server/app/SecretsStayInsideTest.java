@@ -7,7 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.server.app.EdgeServer.Answer;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,77 @@ class SecretsStayInsideTest {
         refused(SERVER.post(
                 "/tidings.v1.EndpointService/PutEndpoint",
                 "{\"recipient\":\"user:42\",\"channel\":\"webhook\",\"address\":\"" + given + "\"}"));
+    }
+
+    @Test
+    void the_parameters_of_an_address_that_an_intent_gave_outright_are_shown_nowhere_and_found_by() {
+        String address = "http://127.0.0.1:9/hook?token=" + SECRET;
+        String intent = """
+            {"type":"build.failed","producer":"ci","idempotency_key":"k","dedupe_key":"d",
+             "audience":{"addresses":[{"channel":"webhook","address":"%s"}]}}\
+            """.formatted(address);
+
+        Answer receipt = SERVER.post("/v1/intents", intent);
+        assertThat(receipt.json().at("/deliveries/0/recipient").asText()).isEqualTo("http://127.0.0.1:9/hook?…");
+        String id = receipt.json().at("/deliveries/0/delivery_id").asText();
+        String notification = receipt.text("notification_id");
+        SERVER.end(SERVER::rejected);
+
+        Answer found = SERVER.get("/v1/deliveries?recipient=" + URLEncoder.encode(address, StandardCharsets.UTF_8));
+        assertThat(found.json().at("/deliveries/0/delivery_id").asText()).isEqualTo(id);
+        assertThat(found.json().at("/deliveries/0/address").asText()).isEqualTo("http://127.0.0.1:9/hook?…");
+        Answer counted = SERVER.post("/v1/deliveries:replay", "{\"recipient\":\"" + address + "\"}");
+        assertThat(counted.json().at("/matched").asInt()).as("%s", counted).isEqualTo(1);
+        Stream.of(
+                        receipt,
+                        found,
+                        counted,
+                        SERVER.post("/v1/intents", intent),
+                        SERVER.post("/v1/intents", intent.replace("\"k\"", "\"reused\"")),
+                        SERVER.post("/v1/intents:batch", "{\"intents\":[" + intent + "]}"),
+                        SERVER.post("/v1/preview", intent),
+                        SERVER.get("/v1/notifications/" + notification),
+                        SERVER.get("/v1/deliveries"),
+                        SERVER.get("/v1/deliveries/" + id),
+                        SERVER.post("/v1/deliveries/" + id + ":replay", ""),
+                        SERVER.post("/v1/deliveries/" + id + ":retry-now", ""),
+                        SERVER.post("/v1/deliveries/" + id + ":cancel", ""),
+                        SERVER.post("/tidings.v1.DeliveryService/GetDelivery", "{\"deliveryId\":\"" + id + "\"}"),
+                        SERVER.post("/tidings.v1.DeliveryService/ListDeliveries", "{}"),
+                        SERVER.post(
+                                "/tidings.v1.NotificationService/GetNotification",
+                                "{\"notificationId\":\"" + notification + "\"}"))
+                .forEach(answer -> {
+                    assertThat(answer.status()).as("%s", answer).isLessThan(500);
+                    silent(answer);
+                });
+    }
+
+    @Test
+    void two_addresses_that_look_the_same_are_two_recipients() {
+        for (String key : List.of("k1", "k2", "k3")) {
+            String token = key.equals("k2") ? "two" : "one";
+            Answer receipt = SERVER.post("/v1/intents", """
+                {"type":"build.failed","producer":"ci","idempotency_key":"%s","dedupe_key":"d",
+                 "audience":{"addresses":[{"channel":"webhook","address":"http://127.0.0.1:9/hook?token=%s"}]}}\
+                """.formatted(key, token));
+            assertThat(receipt.status()).as("%s", receipt).isEqualTo(202);
+        }
+
+        assertThat(SERVER.get("/v1/deliveries").json().at("/deliveries")).hasSize(2);
+    }
+
+    @Test
+    void the_address_of_an_endpoint_is_shown_without_its_parameters_and_kept_when_it_is_put_as_it_was_shown() {
+        String put = "{\"address\":\"http://127.0.0.1:9/hook?token=" + SECRET + "\"}";
+        assertThat(SERVER.put(ENDPOINT, put).status()).isEqualTo(201);
+
+        Answer shown = SERVER.get(ENDPOINT);
+        silent(shown);
+        assertThat(shown.text("address")).isEqualTo("http://127.0.0.1:9/hook?…");
+        Answer again = SERVER.put(ENDPOINT, "{\"address\":\"http://127.0.0.1:9/hook?…\"}");
+        assertThat(again.text("etag")).as("%s", again).isEqualTo(shown.text("etag"));
+        refused(SERVER.put(ENDPOINT, "{\"address\":\"http://127.0.0.1:9/other?…\"}"));
     }
 
     static Stream<String> bodies() {

@@ -145,7 +145,8 @@ class ConfigLoaderTest {
     @Test
     void a_routing_rule_that_tells_nobody_or_somebody_twice_is_refused() {
         for (String none : List.of("[]", "", "null", "''", "['']")) {
-            assertThat(errors("routing: {build.done: " + none + "}", Map.of()).stream().map(ConfigError::toString))
+            assertThat(errors("routing: {build.done: " + none + "}", Map.of()).stream()
+                            .map(ConfigError::toString))
                     .as(none)
                     .anySatisfy(error -> assertThat(error).startsWith("routing.build.done"));
         }

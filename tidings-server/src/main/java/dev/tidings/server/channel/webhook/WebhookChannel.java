@@ -13,6 +13,7 @@ import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.secret.Masking;
 import dev.tidings.server.channel.ChannelSettings;
 import dev.tidings.server.channel.http.Answer;
 import dev.tidings.server.channel.http.Echo;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a recipient by HTTP POST, signed as Standard Webhooks has it. */
 public final class WebhookChannel implements Channel {
+    /** How {@link Masking#address} ends what it shortened. */
+    private static final String MASKED_END = "…";
+
     /** The schedule that Standard Webhooks recommends. */
     private static final RetryPolicy SCHEDULE = RetryPolicy.scheduled(List.of(
             Duration.ZERO,
@@ -169,8 +173,18 @@ public final class WebhookChannel implements Channel {
         return Objects.requireNonNull(ready, "not started");
     }
 
+    /** Without the values of its parameters, which are credentials for many receivers. */
+    @Override
+    public String shownAddress(String address) {
+        return Masking.address(address);
+    }
+
     @Override
     public void checkAddress(String field, String address) {
+        if (address.endsWith(MASKED_END)) {
+            throw Problem.invalid(field, "an address as it is shown, masked", "the address itself, with its parameters")
+                    .exception();
+        }
         Target target = Target.parse(field, address);
         if (target.literal() != null && !started().context().outbound().allows(target.literal())) {
             throw Problem.invalid(

@@ -4,6 +4,7 @@ import dev.tidings.core.accept.Fingerprints;
 import dev.tidings.core.accept.IntentRules;
 import dev.tidings.core.accept.Route;
 import dev.tidings.core.accept.Router;
+import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
@@ -43,6 +44,7 @@ public final class Previews {
     private final Router router;
     private final EndpointDirectory directory;
     private final Map<String, Channel> channels;
+    private final ShownAddresses addresses;
     private final RetryPolicies retries;
     private final Executor reads;
     private final Executor sends;
@@ -72,6 +74,7 @@ public final class Previews {
         this.fingerprints = fingerprints;
         this.router = router;
         this.directory = directory;
+        this.addresses = new ShownAddresses(channels);
         this.channels = Map.copyOf(channels);
         this.retries = retries;
         this.reads = reads;
@@ -129,12 +132,12 @@ public final class Previews {
             // It was there when the route was looked for, and is gone since.
             return skipped(route, Router.RECIPIENT_MISSING);
         }
-        Message message = new Message(ids.delivery(now), 1, notification, route.recipient(), address, aimed.endpoint());
+        Message message = new Message(ids.delivery(now), 1, notification, recipient(route), address, aimed.endpoint());
         try {
             Preview preview = channel.preview(message, locale);
             return new DeliveryPreview(
                     route.channel(),
-                    route.recipient(),
+                    recipient(route),
                     preview,
                     preview == null ? null : preview.outcome(),
                     retries.of(route.channel(), notification.type(), aimed.endpoint())
@@ -148,15 +151,19 @@ public final class Previews {
         }
     }
 
-    private static DeliveryPreview skipped(Route route, String reason) {
-        return new DeliveryPreview(
-                route.channel(), route.recipient(), null, new Outcome.Skipped(reason, false, Evidence.NONE), List.of());
+    private String recipient(Route route) {
+        return addresses.recipient(route.channel(), route.recipient(), route.address());
     }
 
-    private static DeliveryPreview failed(Route route, Exception why) {
+    private DeliveryPreview skipped(Route route, String reason) {
+        return new DeliveryPreview(
+                route.channel(), recipient(route), null, new Outcome.Skipped(reason, false, Evidence.NONE), List.of());
+    }
+
+    private DeliveryPreview failed(Route route, Exception why) {
         return new DeliveryPreview(
                 route.channel(),
-                route.recipient(),
+                recipient(route),
                 null,
                 Outcome.retry("channel_error", why.toString(), Evidence.NONE),
                 List.of());

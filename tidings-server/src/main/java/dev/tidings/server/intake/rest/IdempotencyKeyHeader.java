@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * many clients send it. A bare key is visible ASCII without what structures other headers: a comma may come from a proxy that
  * joined two headers, a semicolon begins parameters.
  *
- * <p>The grammar of that string is one regular expression (RFC 8941, section 3.3.3). The library for all of the RFC,
- * org.greenbytes.http:structured-fields 0.4, has had no release for years and would be here for this alone.
+ * <p>The grammar of that string is one regular expression (RFC 8941, section 3.3.3);
+ * docs/adr/README.md says why no library reads it.
  */
 final class IdempotencyKeyHeader {
     static final String NAME = "Idempotency-Key";

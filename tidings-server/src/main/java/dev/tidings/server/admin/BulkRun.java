@@ -5,11 +5,11 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.server.http.Failures;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,12 +97,8 @@ final class BulkRun {
         } else if (page.next() == null || progress.done() + progress.passedOver() >= limit) {
             end(BulkProgress.Status.FINISHED, null);
         } else {
-            long pause = pace.spacing().multipliedBy(page.items().size()).toMillis();
-            next(
-                    page.next(),
-                    pause == 0
-                            ? Runnable::run
-                            : CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, threads.lists()));
+            Duration pause = pace.spacing().multipliedBy(page.items().size());
+            next(page.next(), pause.isZero() ? Runnable::run : threads.listsAfter(pause));
         }
     }
 

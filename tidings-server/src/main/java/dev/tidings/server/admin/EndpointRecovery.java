@@ -15,8 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,13 +116,9 @@ public final class EndpointRecovery {
         }
         Instant fixedAt = clock.instant();
         var _ = pass(key, filter, waiting, fixedAt)
-                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), later(SOON))
-                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), later(AFTER_SENDS))
+                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), threads.listsAfter(SOON))
+                .thenComposeAsync(done -> pass(key, filter, waiting, fixedAt), threads.listsAfter(AFTER_SENDS))
                 .whenComplete((done, failure) -> running.decrementAndGet());
-    }
-
-    private Executor later(Duration delay) {
-        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, threads.lists());
     }
 
     /** Makes due what waits and was not tried since the fix; what has failed anew keeps its backoff. */

@@ -1,5 +1,6 @@
 package dev.tidings.server.admin;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -10,8 +11,20 @@ import java.util.function.Supplier;
  * @param reads a bounded number of platform threads for reads by key, which share readers with the hot path
  * @param lists where everything is asked that may read many rows
  * @param writer the one thread of the store's writing connection
+ * @param timer starts what is to happen later; nothing on it blocks
  */
-public record StoreThreads(Executor reads, Executor lists, Executor writer) {
+public record StoreThreads(Executor reads, Executor lists, Executor writer, Timer timer) {
+    /** Runs a task after a delay; what is left when the server stops is dropped. */
+    @FunctionalInterface
+    public interface Timer {
+        void after(Duration delay, Runnable task);
+    }
+
+    /** Where many rows may be read, after a delay. */
+    public Executor listsAfter(Duration delay) {
+        return task -> timer.after(delay, () -> lists.execute(task));
+    }
+
     public <T> CompletableFuture<T> read(Supplier<T> query) {
         return CompletableFuture.supplyAsync(query, reads);
     }

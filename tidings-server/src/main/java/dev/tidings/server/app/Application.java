@@ -311,7 +311,8 @@ public final class Application implements RunningServer {
                 access.tokens(),
                 access.tokenKeys(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
-                new StoreThreads(threads.reads(), lists, watch.guarding(threads.writer())),
+                new StoreThreads(
+                        threads.reads(), lists, watch.guarding(threads.writer()), Delayer.on(threads.timer())::after),
                 threads.sends(),
                 ids,
                 clocks.random(),

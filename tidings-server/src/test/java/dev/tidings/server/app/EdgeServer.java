@@ -45,6 +45,7 @@ import dev.tidings.server.access.rest.TokenKeyRoutes;
 import dev.tidings.server.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.channel.webhook.WebhookChannel;
+import dev.tidings.server.dispatch.Delayer;
 import dev.tidings.server.gateway.Revocations;
 import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.IntentFingerprints;
@@ -113,6 +114,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     volatile @Nullable String notRunning;
     private final int acceptQueue;
     private final EdgeLimits limits;
+    private final StoreThreads.Timer later;
     private @Nullable Acceptor acceptor;
     private @Nullable Server server;
     private @Nullable BlockingWebClient client;
@@ -122,7 +124,13 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     }
 
     EdgeServer(int acceptQueue, Duration requestTimeout) {
+        this(acceptQueue, requestTimeout, null);
+    }
+
+    /** @param later starts what is to happen later; null: when it is time */
+    EdgeServer(int acceptQueue, Duration requestTimeout, StoreThreads.@Nullable Timer later) {
         this.acceptQueue = acceptQueue;
+        this.later = later == null ? Delayer.on(timer)::after : later;
         EdgeLimits otherwise = EdgeLimits.DEFAULT;
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
@@ -199,7 +207,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 new TokenKeyRoutes(tokenKeys, Duration.ofHours(24)),
                 limits,
-                new StoreThreads(reads, reads, writer),
+                new StoreThreads(reads, reads, writer, later),
                 sends,
                 ids,
                 new SplittableRandom(1),

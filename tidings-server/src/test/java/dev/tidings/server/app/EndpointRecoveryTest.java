@@ -1,0 +1,141 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.store.LeaseGrant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What was under way when an endpoint was fixed waits only afterwards, and is made due all the same. */
+class EndpointRecoveryTest {
+    private static final SettableTimer TIMER = new SettableTimer();
+
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer(1_000, Duration.ofSeconds(10), TIMER);
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration AFTER_SENDS = Duration.ofSeconds(30);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** The spread of a single delivery, with room. */
+    private static final Duration SPREAD = Duration.ofSeconds(1);
+
+    @BeforeEach
+    void anEndpointThatNothingWaitsFor() {
+        TIMER.clear();
+        SERVER.putEndpoint("user:42");
+    }
+
+    @Test
+    void a_send_that_was_under_way_and_fails_within_two_seconds_is_made_due_by_then() {
+        String id = accept("within two seconds");
+        List<LeasedDelivery> sending = claim(1);
+        fix();
+
+        fail(sending);
+        assertThat(waits(id)).as("the first pass has come before it").isEqualTo(HOUR);
+
+        TIMER.advance(SOON);
+        awaitDue(id);
+    }
+
+    @Test
+    void a_send_that_was_under_way_for_longer_is_made_due_after_half_a_minute() {
+        String id = accept("after half a minute");
+        List<LeasedDelivery> sending = claim(1);
+        fix();
+        TIMER.advance(SOON);
+        await().until(() -> TIMER.waiting() == 1);
+
+        fail(sending);
+        assertThat(waits(id)).as("the second pass has come before it").isEqualTo(HOUR);
+
+        TIMER.advance(AFTER_SENDS);
+        awaitDue(id);
+        assertThat(TIMER.waiting()).as("passes to come").isZero();
+    }
+
+    @Test
+    void what_failed_anew_since_the_endpoint_was_fixed_keeps_its_backoff() {
+        String soon = accept("fails soon");
+        String later = accept("fails later");
+        String anew = accept("fails anew");
+        List<LeasedDelivery> sending = claim(2);
+        fix();
+        SERVER.clock.advance(Duration.ofMillis(1));
+        fail(claim(1));
+
+        fail(of(soon, sending));
+        TIMER.advance(SOON);
+        awaitDue(soon);
+        assertThat(waits(anew)).isEqualTo(HOUR);
+
+        await().until(() -> TIMER.waiting() == 1);
+        fail(of(later, sending));
+        TIMER.advance(AFTER_SENDS);
+        awaitDue(later);
+        assertThat(waits(anew)).isEqualTo(HOUR);
+    }
+
+    @Test
+    void for_an_endpoint_that_nothing_waits_for_nothing_is_planned() {
+        assertThat(SERVER.putEndpoint("user:42").status()).isEqualTo(200);
+
+        assertThat(TIMER.waiting()).isZero();
+    }
+
+    private static String accept(String key) {
+        return SERVER.post("/v1/intents", IntentRestTest.intent(key, ",\"channels\":[\"webhook\"]"))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+    }
+
+    /** Puts the endpoint with another address, and waits for the first pass: only then the second is planned. */
+    private static void fix() {
+        assertThat(SERVER.put("/v1/recipients/user:42/endpoints/webhook", "{\"address\":\"http://127.0.0.1:9/fixed\"}")
+                        .status())
+                .isEqualTo(200);
+        await().until(() -> TIMER.waiting() == 1);
+    }
+
+    private static List<LeasedDelivery> claim(int expected) {
+        List<LeasedDelivery> leased =
+                SERVER.store.claim("webhook", expected, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+        assertThat(leased).hasSize(expected);
+        return leased;
+    }
+
+    private static List<LeasedDelivery> of(String id, List<LeasedDelivery> leased) {
+        return leased.stream().filter(each -> each.id().toString().equals(id)).toList();
+    }
+
+    private static void fail(List<LeasedDelivery> leased) {
+        SERVER.store.complete(leased.stream()
+                .map(each -> Completion.retry(
+                        each,
+                        new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
+                        HOUR,
+                        SERVER.clock.instant()))
+                .toList());
+    }
+
+    private static void awaitDue(String id) {
+        await().untilAsserted(() -> assertThat(waits(id)).isLessThanOrEqualTo(SPREAD));
+    }
+
+    /** From now until its next attempt. */
+    private static Duration waits(String id) {
+        String next = SERVER.get("/v1/deliveries/" + id).text("next_attempt_at");
+        return Duration.between(SERVER.clock.instant(), Instant.parse(next));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tidings.server.app;
+
+import dev.tidings.server.admin.StoreThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** A timer that stands still until it is moved. Safe for many threads. */
+final class SettableTimer implements StoreThreads.Timer {
+    private final List<Waiting> waiting = new ArrayList<>();
+    private Duration now = Duration.ZERO;
+
+    private record Waiting(Duration at, Runnable task) {}
+
+    @Override
+    public synchronized void after(Duration delay, Runnable task) {
+        waiting.add(new Waiting(now.plus(delay), task));
+    }
+
+    /** How many tasks wait for their time. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** Forgets what waits. */
+    synchronized void clear() {
+        waiting.clear();
+    }
+
+    /** Moves it, and runs what has become due. */
+    void advance(Duration by) {
+        due(by).forEach(Runnable::run);
+    }
+
+    private synchronized List<Runnable> due(Duration by) {
+        now = now.plus(by);
+        List<Runnable> due = new ArrayList<>();
+        for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
+            Waiting next = each.next();
+            if (next.at().compareTo(now) <= 0) {
+                due.add(next.task());
+                each.remove();
+            }
+        }
+        return due;
+    }
+}

@@ -147,7 +147,11 @@ public final class Application implements RunningServer {
         Access access = Access.assemble(
                 configuration,
                 store,
-                new StoreThreads(threads.reads(), threads.reads(), watch.guarding(threads.writer())),
+                new StoreThreads(
+                        threads.reads(),
+                        threads.reads(),
+                        watch.guarding(threads.writer()),
+                        Delayer.on(threads.timer())::after),
                 ids,
                 clocks,
                 threads.sends());

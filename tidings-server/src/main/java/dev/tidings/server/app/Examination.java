@@ -95,10 +95,19 @@ final class Examination {
                     "store",
                     configuration.store().name(configuration.data().dir()) + " can be written; " + waiting
                             + " deliveries wait"));
+            secretKey(store.secretKeys().getFirst().id());
             keys(store.keys().size(), store.anyInForce());
         } catch (RuntimeException failure) {
             findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
         }
+    }
+
+    private void secretKey(String id) {
+        boolean pinned = !configuration.store().secretKeyId().isEmpty();
+        findings.add(Finding.ok(
+                "secrets",
+                "encrypted with the key " + id
+                        + (pinned ? ", as store.secret_key_id says" : "; store.secret_key_id can name it")));
     }
 
     private void keys(int known, boolean anyInForce) {

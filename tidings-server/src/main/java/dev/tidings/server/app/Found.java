@@ -24,8 +24,17 @@ record Found(
         boolean key) {
     private static final Logger LOG = LoggerFactory.getLogger(Found.class);
 
-    /** Throws a {@link StartFailure} where opening the store would make things worse; nothing is made before. */
-    void requireFit(boolean mustExist) {
+    /**
+     * Throws a {@link StartFailure} where opening the store would make things worse; nothing is made before.
+     *
+     * @param keyId of the key that must be there; empty when any will do
+     */
+    void requireFit(boolean mustExist, String keyId) {
+        if (!key && !keyId.isEmpty()) {
+            throw new StartFailure("the secret key " + keyId + " (store.secret_key_id) is not there: " + keyFile
+                    + " is missing; its disk may not be mounted. Put the file back or give the key as"
+                    + " store.secret_key; nothing was created");
+        }
         if (mustExist && !database) {
             throw new StartFailure(
                     "there is no database at " + name + ", and store.must_exist is set: its disk may not be"
@@ -38,28 +47,41 @@ record Found(
         }
     }
 
+    /** Throws a {@link StartFailure} when the key that encrypts is another than the one that it must be. */
+    void requireKey(String expected, String found) {
+        if (!expected.isEmpty() && !expected.equals(found)) {
+            throw new StartFailure("the secret key in " + (keyFile == null ? "store.secret_key" : keyFile) + " is "
+                    + found + ", and store.secret_key_id is " + expected + "; put back that key, or change"
+                    + " store.secret_key_id together with the key; nothing was created");
+        }
+    }
+
     /** Says what was made, once it was. */
-    void logCreated() {
+    void logCreated(String keyId) {
         if (database) {
             return;
         }
         if (!key) {
             LOG.warn(
-                    "created an empty database, {}, and a new secret key, {}; there are no API keys. Keep a copy of the"
-                            + " key. If there was data before, stop now and look for its disk: see store.must_exist",
+                    "created an empty database, {}, and a new secret key, {}, with the id {}; there are no API keys."
+                            + " Keep a copy of the key, and its id as store.secret_key_id. If there was data before,"
+                            + " stop now and look for its disk: see store.must_exist",
                     name,
-                    keyFile);
+                    keyFile,
+                    keyId);
         } else if (keyFile != null) {
             LOG.warn(
-                    "created an empty database, {}, although its secret key, {}, was there before. If there was data,"
-                            + " stop now and look for it: see store.must_exist",
+                    "created an empty database, {}, although its secret key, {}, with the id {}, was there before. If"
+                            + " there was data, stop now and look for it: see store.must_exist",
                     name,
-                    keyFile);
+                    keyFile,
+                    keyId);
         } else {
             LOG.warn(
-                    "created the tables of an empty database, {}; there are no API keys. If there was data before,"
-                            + " stop now and look for it: see store.must_exist",
-                    name);
+                    "created the tables of an empty database, {}; its secret key has the id {}, and there are no API"
+                            + " keys. If there was data before, stop now and look for it: see store.must_exist",
+                    name,
+                    keyId);
         }
     }
 }

@@ -36,14 +36,15 @@ final class Stores {
         StoreSection section = configuration.store();
         try {
             Found found = look(configuration);
-            found.requireFit(section.mustExist());
+            found.requireFit(section.mustExist(), section.secretKeyId());
             SecretCipher cipher = new AesGcmSecretCipher(SecretKeySources.keys(configuration, clocks), clocks.random());
+            found.requireKey(section.secretKeyId(), cipher.keyId());
             Store store = switch (section.kind()) {
                 case SQLITE -> SqliteStore.open(section.file(folder), clocks.clock(), cipher, ids);
                 case POSTGRES -> PostgresStore.open(postgres(section), clocks.ticker(), cipher, ids);
                 case MARIADB -> MariaDbStore.open(mariaDb(section), clocks.ticker(), cipher, ids);
             };
-            found.logCreated();
+            found.logCreated(cipher.keyId());
             return store;
         } catch (StoreUnavailable unavailable) {
             throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);

@@ -4,7 +4,9 @@ import dev.tidings.core.secret.Masking;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The database.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param password empty when the URL has it, or for SQLite
  * @param pool connections to a server at most
  * @param secretKey the key that encrypts secrets, or where it is; empty when it stands in its file
+ * @param secretKeyId of the key that encrypts, by which it is known to be the right one; empty when any is
  * @param oldSecretKeys keys that only decrypt
  * @param queue intents that may wait for a commit before more are refused
  * @param batch intents or completions a commit at most
@@ -26,6 +29,7 @@ public record StoreSection(
         String password,
         int pool,
         String secretKey,
+        String secretKeyId,
         List<String> oldSecretKeys,
         int queue,
         int batch,
@@ -36,6 +40,7 @@ public record StoreSection(
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_LIST = Duration.ofMillis(100);
     private static final Duration LONGEST_LIST = Duration.ofSeconds(9);
+    private static final Pattern KEY_ID = Pattern.compile("[0-9a-fA-F]{16}");
     private static final Map<String, Kind> KINDS =
             Map.of(SQLITE, Kind.SQLITE, "jdbc:postgresql:", Kind.POSTGRES, "jdbc:mariadb:", Kind.MARIADB);
 
@@ -64,6 +69,10 @@ public record StoreSection(
         if (!key.isEmpty() && !SecretKeySource.valid(key)) {
             in.error("secret_key", key, SecretKeySource.EXPECTED);
         }
+        String id = in.text("secret_key_id", "");
+        if (!id.isEmpty() && !KEY_ID.matcher(id).matches()) {
+            in.error("secret_key_id", id, "16 hexadecimal digits, such as `tidings doctor` shows them");
+        }
         List<String> old = in.list("old_secret_keys", List.of());
         for (int i = 0; i < old.size(); i++) {
             if (!SecretKeySource.valid(old.get(i))) {
@@ -76,6 +85,7 @@ public record StoreSection(
                 in.text("password", ""),
                 in.integer("pool", 10, 4, 100),
                 key,
+                id.toLowerCase(Locale.ROOT),
                 old,
                 in.integer("queue", 10_000, 1, 1_000_000),
                 in.integer("batch", 500, 1, 500),

@@ -7,6 +7,8 @@ import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import dev.tidings.store.jdbc.secret.SecretKeyId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -120,6 +122,29 @@ class ApplicationTest {
 
         Application.start(Configurations.of(folder)).close();
         Application.start(mounted).close();
+    }
+
+    @Test
+    void a_key_is_known_by_its_id_and_another_or_none_is_refused() throws IOException {
+        Path other = folder.resolve("other");
+        Application.start(Configurations.of(folder)).close();
+        String id = SecretKeyId.of(SecretKeyFile.load(folder.resolve("secret.key")));
+        String pinned = "server: {port: 0}\nstore: {secret_key_id: %s}\ndata: {dir: \"%s\"}";
+        Application.start(read(pinned.formatted(id, folder))).close();
+
+        assertThatThrownBy(() -> Application.start(read(pinned.formatted(id, other))))
+                .as("a folder whose disk is not mounted")
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("the secret key " + id + " (store.secret_key_id) is not there")
+                .hasMessageContaining(other.resolve("secret.key").toString());
+        assertThat(other.resolve("secret.key")).doesNotExist();
+        assertThat(other.resolve("tidings.db")).doesNotExist();
+
+        Application.start(Configurations.of(other)).close();
+        String another = SecretKeyId.of(SecretKeyFile.load(other.resolve("secret.key")));
+        assertThatThrownBy(() -> Application.start(read(pinned.formatted(id, other))))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("is " + another + ", and store.secret_key_id is " + id);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import dev.tidings.store.jdbc.secret.SecretKeyId;
 import dev.tidings.testkit.server.KafkaServer;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -131,6 +133,8 @@ class LocalCommandsTest {
         assertThat(well.out())
                 .contains("ok       jdk")
                 .contains("ok       store")
+                .contains("ok       secrets  encrypted with the key "
+                        + SecretKeyId.of(SecretKeyFile.load(folder.resolve("secret.key"))))
                 .contains("warning  keys");
         Files.write(
                 folder.resolve("tidings.db"),

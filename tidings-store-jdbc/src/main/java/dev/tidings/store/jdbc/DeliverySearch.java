@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the deliveries that a filter matches, newest first, and looks at a bounded number of them at a time, whatever the filter
- * is: docs/adr/0014. It goes by the narrowest index there is and walks down it in windows.
+ * is: docs/adr/0015. It goes by the narrowest index there is and walks down it in windows.
  */
 public final class DeliverySearch {
     /** What cursors of deliveries are good for. */

@@ -26,6 +26,7 @@ public final class Announcer {
     private static final int NAMES = 10_000;
     private static final int BATCH = 100;
 
+    private final PublicationHealth health = new PublicationHealth();
     private final RedisNode redis;
     private final JobStreams streams;
     private final RuntimeStore store;
@@ -75,7 +76,9 @@ public final class Announcer {
             redis.commands()
                     .thenCompose(commands -> PUBLISH.run(commands, keys, arguments.toArray(new byte[0][])))
                     .join();
+            health.published(stream);
         } catch (CompletionException failed) {
+            health.failed(stream, failed);
             throw failed.getCause() instanceof RedisException away ? away : new RedisException(failed.getCause());
         }
     }

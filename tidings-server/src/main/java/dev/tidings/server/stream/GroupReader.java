@@ -5,6 +5,7 @@ import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisBusyException;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
@@ -69,8 +70,24 @@ final class GroupReader implements StreamReader {
                     commands.xgroupCreate(StreamOffset.from(key, from), group, XGroupCreateArgs.Builder.mkstream()));
         } catch (RedisBusyException known) {
             acknowledge();
+        } catch (RedisCommandExecutionException refused) {
+            if (!RedisTrouble.of(refused, settings.stream()).kind().equals(RedisTrouble.OUT_OF_MEMORY)) {
+                throw refused;
+            }
+            // Redis refuses this before it looks whether the group is there. If it is, reading makes room.
+            requireGroup(commands, refused);
+            acknowledge();
         }
         unacknowledged.clear();
+    }
+
+    private void requireGroup(RedisAsyncCommands<byte[], byte[]> commands, RedisCommandExecutionException outOfMemory)
+            throws InterruptedException {
+        try {
+            var _ = Patience.await(commands.xpending(key, group));
+        } catch (RedisCommandExecutionException none) {
+            throw outOfMemory;
+        }
     }
 
     @Override

@@ -97,7 +97,7 @@ public final class Handling<T> {
 
     private void wait(int tries, List<Decoded<T>> batch, RuntimeException failure) throws InterruptedException {
         if (tries == 1) {
-            // The store and Redis are watched by others, who tell people.
+            // Whoever uses the store and Redis tells people.
             LOG.debug("{} waits at {}", origin.name(), batch.getFirst().id(), failure);
         }
         patience.pause(tries);

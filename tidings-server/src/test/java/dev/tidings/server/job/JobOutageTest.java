@@ -3,6 +3,10 @@ package dev.tidings.server.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.DriverStatus;
 import dev.tidings.core.job.JobCode;
@@ -26,9 +30,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Redis, the store or the driver goes while a job is under way. */
 class JobOutageTest {
+    private static final int REFUSALS = 3;
+
     @TempDir
     Path folder;
 
@@ -52,6 +59,54 @@ class JobOutageTest {
 
             onePlainResultEach(rig);
         }
+    }
+
+    @Test
+    void a_job_that_ends_while_redis_is_out_of_memory_is_said_in_one_line_and_told_of_once_afterwards() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(PublicationHealth.class);
+        logger.addAppender(log);
+        try (RedisServer server = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
+                JobRig rig = JobRig.at(folder, server)) {
+            Jobs jobs = begin(rig);
+            rig.commands().configSet("maxmemory", "1");
+            rig.letAnswer();
+            await().atMost(JobRig.LONG).until(() -> !log.list.isEmpty());
+            int before = refused(rig);
+            await().atMost(JobRig.LONG).until(() -> refused(rig) >= before + REFUSALS);
+            assertThat(List.copyOf(log.list))
+                    .filteredOn(line -> line.getFormattedMessage().contains(rig.streams.results()))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.getLevel()).isEqualTo(Level.WARN);
+                        assertThat(line.getFormattedMessage())
+                                .contains("operations cannot be published: Redis is out of memory");
+                    });
+
+            rig.commands().configSet("maxmemory", "0");
+            rig.askStart("g-2", JobRig.LATE);
+            rig.results(2);
+            jobs.stop();
+
+            onePlainResultEach(rig);
+            assertThat(List.copyOf(log.list))
+                    .filteredOn(line -> line.getFormattedMessage().contains(rig.streams.results()))
+                    .extracting(ILoggingEvent::getLevel)
+                    .containsExactly(Level.WARN, Level.INFO);
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    /** How often Redis has refused something. */
+    private static int refused(JobRig rig) {
+        return rig.commands()
+                .info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_error_replies:"))
+                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(':') + 1)))
+                .sum();
     }
 
     @Test

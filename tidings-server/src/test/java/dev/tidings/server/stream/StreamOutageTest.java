@@ -76,6 +76,33 @@ class StreamOutageTest {
     }
 
     @Test
+    void a_redis_out_of_memory_is_one_line_for_a_group_that_it_cannot_make_and_none_for_one_that_is_there() {
+        try (RedisServer server = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
+                StreamRig rig = new StreamRig(server.url())) {
+            rig.addAll(0, 5);
+            rig.commands().configSet("maxmemory", "1");
+            rig.member("a", Duration.ofMinutes(1), 3, rig::note).start();
+            soon().until(() -> !lines(rig).isEmpty());
+            assertThat(lines(rig))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.getFormattedMessage())
+                            .contains("cannot be read: Redis is out of memory")
+                            .contains("maxmemory"));
+            rig.commands().configSet("maxmemory", "0");
+            rig.awaitHandled(5);
+
+            rig.addAll(5, 10);
+            rig.awaitHandled(10);
+            soon().until(() -> rig.commands().xpending(rig.stream, "tidings").getCount() == 0);
+            rig.commands().configSet("maxmemory", "1");
+            rig.stopAll();
+            rig.member("b", Duration.ofMillis(1), 3, rig::note).start();
+            soon().until(() -> rig.connected);
+            assertThat(lines(rig)).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        }
+    }
+
+    @Test
     void a_redis_that_wants_a_password_is_told_of_in_words() {
         try (RedisServer server = RedisServer.start(ServerOptions.fast().with("requirepass", "secret"));
                 StreamRig rig = new StreamRig(server.url().replace("redis://", "redis://:secret@"));

@@ -176,9 +176,14 @@ final class StreamRig implements AutoCloseable, StreamListener {
         trimmed.incrementAndGet();
     }
 
+    void stopAll() {
+        consumers.forEach(StreamConsumer::stop);
+        connected = false;
+    }
+
     @Override
     public void close() {
-        consumers.forEach(StreamConsumer::stop);
+        stopAll();
         try {
             commands().del(stream);
         } catch (RedisException gone) {

@@ -2,17 +2,16 @@
 -- KEYS: stream, ids, order of ids, meta. ARGV: a fresh epoch, the event's id, how many to keep, then fields and values.
 local epoch = redis.call('HGET', KEYS[4], 'epoch')
 local fresh = not epoch or redis.call('EXISTS', KEYS[1]) == 0
-if fresh then
-  epoch = ARGV[1]
-  redis.call('DEL', KEYS[2], KEYS[3])
-end
-local known = redis.call('HGET', KEYS[2], ARGV[2])
+local known = not fresh and redis.call('HGET', KEYS[2], ARGV[2])
 if known then
   return {epoch, known}
 end
+-- The first write: a Redis that is out of memory refuses it, and lets pass whatever a script writes after its first.
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', unpack(ARGV, 4))
 if fresh then
+  epoch = ARGV[1]
   local since = string.format('%.0f', tonumber(string.match(id, '^%d+')) - 1)
+  redis.call('DEL', KEYS[2], KEYS[3])
   redis.call('HSET', KEYS[4], 'epoch', epoch, 'added', 0, 'since', since)
 end
 redis.call('HINCRBY', KEYS[4], 'added', 1)

@@ -7,8 +7,9 @@ if not epoch or not there or epoch == ARGV[2] then
   epoch = ARGV[1]
   local time = redis.call('TIME')
   local since = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
-  redis.call('DEL', KEYS[2], KEYS[3])
+  -- The first write is one that a Redis which is out of memory refuses: see append.lua.
   redis.call('HSET', KEYS[4], 'epoch', epoch, 'added', 0, 'since', since)
+  redis.call('DEL', KEYS[2], KEYS[3])
   if not there then
     -- An empty stream, so that its absence tells that it was lost; what is added comes after this moment.
     redis.call('XGROUP', 'CREATE', KEYS[1], 'tidings', '$', 'MKSTREAM')

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,51 @@ class RedisLogTest extends EventLogContract {
             assertThat(entries.getFirst().getBody().get("user_id"))
                     .isEqualTo("user:42".getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void a_redis_that_is_out_of_memory_changes_nothing_by_halves() {
+        try (RedisServer full = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
+                RedisNode at = RedisNode.at(full.url());
+                StatefulRedisConnection<String, byte[]> connection = at.connect()) {
+            RedisLog log = log(at, 100);
+            connection.sync().configSet("maxmemory", "1");
+            assertThatThrownBy(() -> log.append(event("user:42", "dlv_1")).join())
+                    .hasMessageContaining("OOM");
+            assertThatThrownBy(() -> log.append(event("user:42", "dlv_1")).join())
+                    .as("not even the first event of a stream passes")
+                    .hasMessageContaining("OOM");
+            assertThat(connection.sync().keys("*")).isEmpty();
+
+            connection.sync().configSet("maxmemory", "0");
+            Position first = log.append(event("user:42", "dlv_1")).join();
+            connection.sync().del(stream);
+            Map<String, Long> before = sizes(connection);
+            connection.sync().configSet("maxmemory", "1");
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> log.append(event("user:42", "dlv_2")).join())
+                        .hasMessageContaining("OOM");
+                assertThat(sizes(connection)).isEqualTo(before);
+            }
+
+            connection.sync().configSet("maxmemory", "0");
+            Position second = log.append(event("user:42", "dlv_1")).join();
+            assertThat(second.epoch())
+                    .as("the stream was lost, and so is what was known of it")
+                    .isNotEqualTo(first.epoch());
+            assertThat(connection.sync().xlen(stream)).isEqualTo(1);
+        }
+    }
+
+    /** How many entries each key has. */
+    private static Map<String, Long> sizes(StatefulRedisConnection<String, byte[]> connection) {
+        return connection.sync().keys("*").stream().collect(Collectors.toMap(key -> key, key -> switch (connection
+                .sync()
+                .type(key)) {
+            case "hash" -> connection.sync().hlen(key);
+            case "list" -> connection.sync().llen(key);
+            default -> connection.sync().xlen(key);
+        }));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.job.StartOrder;
 import dev.tidings.server.job.docker.DockerDriver;
 import dev.tidings.server.job.docker.DockerSettings;
+import dev.tidings.server.job.engine.AllowedImages;
 import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Probe;
@@ -71,6 +72,7 @@ public final class ContainerStartWorkload implements Workload {
                         "127.0.0.1",
                         DockerSettings.Pull.MISSING,
                         "host",
+                        AllowedImages.any(false),
                         8080,
                         "",
                         64L * 1024 * 1024,

@@ -7,6 +7,8 @@ public enum JobCode {
     /** The same image ran already: a success that changed nothing. */
     REPLAY_NO_OP,
     INVALID_IMAGE_REF,
+    /** This server may not run it. */
+    IMAGE_NOT_ALLOWED,
     IMAGE_NOT_FOUND,
     START_FAILED,
     START_TIMEOUT,

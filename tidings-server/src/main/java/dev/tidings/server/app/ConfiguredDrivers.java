@@ -9,6 +9,7 @@ import dev.tidings.server.config.RuntimesSection;
 import dev.tidings.server.config.RuntimesSection.ReadinessSection;
 import dev.tidings.server.job.docker.DockerDriver;
 import dev.tidings.server.job.docker.DockerSettings;
+import dev.tidings.server.job.engine.AllowedImages;
 import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
@@ -50,7 +51,10 @@ final class ConfiguredDrivers {
                         clocks.random());
             case DOCKER ->
                 DockerDriver.open(
-                        docker(runtimes, NodeName.of(configuration)), catalogue, clocks.clock(), clocks.ticker());
+                        docker(runtimes, images(configuration), NodeName.of(configuration)),
+                        catalogue,
+                        clocks.clock(),
+                        clocks.ticker());
             default -> throw new StartFailure("jobs.driver: " + name + "; expected " + PROCESS + " or " + DOCKER);
         };
     }
@@ -60,12 +64,34 @@ final class ConfiguredDrivers {
         Map<String, EngineSpec> specs = new LinkedHashMap<>();
         runtimes.catalogue()
                 .forEach((ref, entry) -> specs.put(
-                        ref, new EngineSpec(entry.command(), entry.env(), entry.port(), readiness(entry.readiness()))));
+                        ref,
+                        new EngineSpec(
+                                entry.command(),
+                                entry.env(),
+                                entry.port(),
+                                readiness(entry.readiness()),
+                                entry.network())));
         try {
             return new Catalogue(specs);
         } catch (DriverFailure wrong) {
             throw new StartFailure("runtimes.catalogue: " + wrong.getMessage());
         }
+    }
+
+    /**
+     * What jobs may name beside the catalogue: what the configuration lists, or any image where nobody but this machine can
+     * submit a job. Throws a {@link DriverFailure} for a pattern that is none.
+     */
+    static AllowedImages images(Configuration configuration) {
+        DockerSection docker = configuration.runtimes().docker();
+        return docker.images().isEmpty() && !othersSubmitJobs(configuration)
+                ? AllowedImages.any(docker.requireDigest())
+                : AllowedImages.of(docker.images(), docker.requireDigest());
+    }
+
+    /** Whether other machines reach the server, or the Redis from which it reads jobs. */
+    static boolean othersSubmitJobs(Configuration configuration) {
+        return !configuration.server().loopback() || !configuration.redis().loopback();
     }
 
     /** Where a program of the catalogue is looked for that is named without a folder. */
@@ -74,7 +100,7 @@ final class ConfiguredDrivers {
         return path == null || path.isBlank() ? USUAL_PATH : path;
     }
 
-    private static DockerSettings docker(RuntimesSection runtimes, String node) {
+    private static DockerSettings docker(RuntimesSection runtimes, AllowedImages images, String node) {
         DockerSection docker = runtimes.docker();
         return new DockerSettings(
                 docker.host(),
@@ -83,6 +109,7 @@ final class ConfiguredDrivers {
                 runtimes.host(),
                 DockerSettings.Pull.valueOf(docker.pull().toUpperCase(Locale.ROOT)),
                 docker.network(),
+                images,
                 docker.port(),
                 docker.user(),
                 docker.memoryMib() * MIB,

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.server.channel.outbound.OutboundPolicy;
@@ -9,6 +10,9 @@ import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.DockerSection;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +38,7 @@ final class StartChecks {
         StartChecks checks = new StartChecks(configuration, clocks);
         checks.channels();
         checks.catalogue();
+        checks.containers();
         if (!checks.errors.isEmpty()) {
             throw new ConfigException("what channels and runtimes make of it", checks.errors);
         }
@@ -97,6 +102,44 @@ final class StartChecks {
         return field == null || expected == null
                 ? new ConfigError(field == null ? otherwise : field, null, problem.message())
                 : new ConfigError(field, problem.value(), expected);
+    }
+
+    /** Whoever may submit a job runs its image on this machine. */
+    private void containers() {
+        DockerSection docker = configuration.runtimes().docker();
+        try {
+            var _ = ConfiguredDrivers.images(configuration);
+        } catch (DriverFailure wrong) {
+            errors.add(new ConfigError("runtimes.docker.images", null, String.valueOf(wrong.getMessage())));
+        }
+        if (!configuration.jobs().enabled() || !configuration.jobs().driver().equals(ConfiguredDrivers.DOCKER)) {
+            return;
+        }
+        if (ConfiguredDrivers.othersSubmitJobs(configuration)
+                && docker.images().isEmpty()
+                && configuration.runtimes().catalogue().isEmpty()) {
+            errors.add(new ConfigError(
+                    "runtimes.docker.images",
+                    null,
+                    "the images that jobs may name, such as registry.example.com/games/*: others than this machine"
+                            + " reach the server or its Redis, and could run any image here"));
+        }
+        String host = configuration.runtimes().host();
+        if (docker.network().equals(DockerSection.CLOSED) && !loopback(host)) {
+            errors.add(new ConfigError(
+                    "runtimes.docker.network",
+                    DockerSection.CLOSED,
+                    "bridge or another network, since runtimes.host is " + host
+                            + ": engines in the closed network are reached from this machine only"));
+        }
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
     }
 
     private void catalogue() {

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * @param host {@code unix:///run/podman/podman.sock} or {@code tcp://…}; empty: DOCKER_HOST, or else the usual sockets
  * @param prefix begins the names of containers; installations that share an engine have different ones
  * @param pull always, missing or never
- * @param network {@code host}, or the network whose containers publish their port
+ * @param images that jobs may name beside those of the catalogue; none: any, which only loopback allows
+ * @param requireDigest whether jobs have to name images by digest
+ * @param network {@code closed}, {@code host}, or the network whose containers publish their port
  * @param port at which engines listen in a network of their own
  * @param user as whom engines run; empty: as the image says
  * @param memoryMib 0: no bound
@@ -24,6 +26,8 @@ public record DockerSection(
         String host,
         String prefix,
         String pull,
+        List<String> images,
+        boolean requireDigest,
         String network,
         int port,
         String user,
@@ -32,8 +36,15 @@ public record DockerSection(
         int pids,
         int tmpMib,
         Duration callTimeout) {
+    /** The network that leads nowhere. */
+    public static final String CLOSED = "closed";
+
     private static final Pattern PREFIX = Pattern.compile("[a-z0-9]{1,20}");
     private static final BigDecimal MOST_CPUS = BigDecimal.valueOf(1_024);
+
+    public DockerSection {
+        images = List.copyOf(images);
+    }
 
     static DockerSection read(Section in) {
         String prefix = in.text("prefix", "tidings");
@@ -48,7 +59,9 @@ public record DockerSection(
                 host,
                 prefix,
                 in.choice("pull", "missing", List.of("always", "missing", "never")),
-                in.text("network", "bridge"),
+                in.list("images", List.of()),
+                "true".equals(in.choice("require_digest", "false", List.of("true", "false"))),
+                in.text("network", CLOSED),
                 in.integer("port", 8080, 1, 65_535),
                 in.text("user", ""),
                 in.integer("memory_mib", 512, 0, 1024 * 1024),

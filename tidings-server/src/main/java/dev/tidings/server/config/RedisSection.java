@@ -1,6 +1,10 @@
 package dev.tidings.server.config;
 
 import dev.tidings.core.secret.Masking;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 
 /**
  * The Redis that nodes share.
@@ -17,6 +21,19 @@ public record RedisSection(String url) {
                     "redis:// or rediss:// and a server, such as redis://cache.example.com:6379");
         }
         return new RedisSection(url);
+    }
+
+    /** Whether only this machine reaches it, or there is none. */
+    public boolean loopback() {
+        if (url.isEmpty()) {
+            return true;
+        }
+        try {
+            String host = new URI(url).getHost();
+            return host != null && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (URISyntaxException | UnknownHostException unknown) {
+            return false;
+        }
     }
 
     /** Without what is secret. */

@@ -71,9 +71,10 @@ public record RuntimesSection(
      * @param command the program and its arguments, not read by any shell; with the driver {@code docker} in place of
      *     the image's own, if there is one
      * @param port at which the engine listens; 0: one is chosen and told by PORT
+     * @param network of its container; empty: runtimes.docker.network
      */
     public record CatalogueSection(
-            List<String> command, Map<String, String> env, int port, ReadinessSection readiness) {
+            List<String> command, Map<String, String> env, int port, ReadinessSection readiness, String network) {
         public CatalogueSection {
             command = List.copyOf(command);
             env = Map.copyOf(env);
@@ -84,7 +85,8 @@ public record RuntimesSection(
                     in.list("command", List.of()),
                     in.section("env").texts(),
                     in.integer("port", 0, 0, 65_535),
-                    ReadinessSection.read(in, fallback));
+                    ReadinessSection.read(in, fallback),
+                    in.text("network", ""));
         }
 
         /** Without the values of variables, of which some are secret. */

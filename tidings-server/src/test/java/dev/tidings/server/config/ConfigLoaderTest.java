@@ -293,7 +293,7 @@ class ConfigLoaderTest {
               readiness: http
               readiness_path: /healthz
               catalogue:
-                "arena:1.4": {command: [/opt/arena, --fast], env: {MAP: desert, SEED: 1.10}, port: 7100}
+                "arena:1.4": {command: [/opt/arena, --fast], env: {MAP: desert, SEED: 1.10}, port: 7100, network: bridge}
                 "chess:2": {command: [chess], readiness: tcp}
               docker: {cpus: 0.5, pull: never}
             """).runtimes();
@@ -302,7 +302,8 @@ class ConfigLoaderTest {
                         List.of("/opt/arena", "--fast"),
                         Map.of("MAP", "desert", "SEED", "1.1"),
                         7100,
-                        new RuntimesSection.ReadinessSection("http", "/healthz")));
+                        new RuntimesSection.ReadinessSection("http", "/healthz"),
+                        "bridge"));
         assertThat(runtimes.catalogue())
                 .hasEntrySatisfying(
                         "chess:2",

@@ -24,13 +24,14 @@ final class Blueprint {
         this.settings = settings;
     }
 
-    CreateContainerCmd fill(CreateContainerCmd create, String name, Tags tags, EngineSpec spec) {
+    /** @param network as the engine calls it */
+    CreateContainerCmd fill(CreateContainerCmd create, String name, Tags tags, EngineSpec spec, String network) {
         List<String> env = new ArrayList<>();
         spec.env().forEach((key, value) -> env.add(key + "=" + value));
         env.add("PORT=" + tags.port());
         env.add("GAME_ID=" + tags.game().gameId());
-        create.withName(name).withLabels(tags.labels()).withEnv(env).withHostConfig(host(tags.port()));
-        if (!settings.hostNetwork()) {
+        create.withName(name).withLabels(tags.labels()).withEnv(env).withHostConfig(host(tags, network));
+        if (!tags.onHost()) {
             create.withExposedPorts(ExposedPort.tcp(tags.port()));
         }
         if (!spec.command().isEmpty()) {
@@ -39,7 +40,7 @@ final class Blueprint {
         return settings.user().isEmpty() ? create : create.withUser(settings.user());
     }
 
-    private HostConfig host(int port) {
+    private HostConfig host(Tags tags, String network) {
         HostConfig host = HostConfig.newHostConfig()
                 .withReadonlyRootfs(true)
                 .withTmpFs(Map.of("/tmp", "rw,noexec,nosuid,nodev,size=" + settings.tmpMib() + "m"))
@@ -47,12 +48,13 @@ final class Blueprint {
                 .withCapDrop(Capability.ALL)
                 .withPrivileged(false)
                 .withRestartPolicy(RestartPolicy.noRestart())
-                .withNetworkMode(settings.network())
+                .withNetworkMode(network)
                 .withLogConfig(new LogConfig(
                         LogConfig.LoggingType.JSON_FILE,
                         Map.of("max-size", settings.logBytes() / 1024 + "k", "max-file", "2")));
-        if (!settings.hostNetwork()) {
-            host.withPortBindings(new PortBinding(Ports.Binding.bindIp(settings.address()), ExposedPort.tcp(port)));
+        if (tags.published()) {
+            host.withPortBindings(
+                    new PortBinding(Ports.Binding.bindIp(settings.address()), ExposedPort.tcp(tags.port())));
         }
         if (settings.memoryBytes() > 0) {
             // As much with swap as without: none.

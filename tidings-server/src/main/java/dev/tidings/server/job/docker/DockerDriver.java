@@ -50,6 +50,7 @@ public final class DockerDriver implements RuntimeDriver {
     private final Clients clients;
     private final Containers containers;
     private final Blueprint blueprint;
+    private final Networks networks;
     private final Ports ports;
     private final ExitWatch watch;
 
@@ -62,6 +63,7 @@ public final class DockerDriver implements RuntimeDriver {
         this.clients = Clients.open(settings.host(), settings.callTimeout());
         this.containers = new Containers(clients, settings.owner(), settings.callTimeout());
         this.blueprint = new Blueprint(settings);
+        this.networks = new Networks(clients, settings.owner());
         this.ports = new Ports(settings.address());
         this.watch = new ExitWatch(clients, containers, settings, clock, exits);
     }
@@ -81,6 +83,9 @@ public final class DockerDriver implements RuntimeDriver {
         GameKey game = new GameKey(order.tenant(), order.gameId());
         ImageRef image = ImageRef.parse(order.imageRef());
         EngineSpec known = catalogue.find(image);
+        if (known == null) {
+            settings.images().require(image);
+        }
         EngineSpec spec = known != null ? known : new EngineSpec(List.of(), Map.of(), 0, settings.readiness());
         Pace pace = new Pace(ticker, order.timeout());
         return turns.start(game, pace, () -> {
@@ -100,6 +105,10 @@ public final class DockerDriver implements RuntimeDriver {
             throw new DriverFailure(
                     JobCode.START_FAILED, "the name " + containerName(game) + " is taken and freed again and again");
         });
+    }
+
+    private String network(EngineSpec spec) {
+        return spec.network().isEmpty() ? settings.network() : spec.network();
     }
 
     private String containerName(GameKey game) {
@@ -143,7 +152,7 @@ public final class DockerDriver implements RuntimeDriver {
 
     /** Nothing when somebody else has just taken the name. */
     private Optional<StartedRuntime> launch(GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
-        if (!settings.hostNetwork()) {
+        if (!network(spec).equals(Networks.HOST)) {
             return launchAt(spec.port() == 0 ? settings.port() : spec.port(), game, image, spec, pace);
         }
         try (Ports.Held held = ports.hold(spec.port())) {
@@ -152,8 +161,8 @@ public final class DockerDriver implements RuntimeDriver {
     }
 
     private Optional<StartedRuntime> launchAt(int port, GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
-        Tags tags = new Tags(
-                settings.owner(), game, image.text(), settings.node(), settings.network(), port, spec.readiness());
+        Tags tags =
+                new Tags(settings.owner(), game, image.text(), settings.node(), network(spec), port, spec.readiness());
         Created created = create(image, tags, spec, pace);
         if (created == Created.NAME_TAKEN) {
             return Optional.empty();
@@ -177,10 +186,11 @@ public final class DockerDriver implements RuntimeDriver {
 
     private Created create(ImageRef image, Tags tags, EngineSpec spec, Pace pace) {
         String name = containerName(tags.game());
-        Created created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec));
+        String network = networks.require(tags.network());
+        Created created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
         if (created == Created.NO_IMAGE && settings.pull() != Pull.NEVER) {
             containers.pull(image, pace);
-            created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec));
+            created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
         }
         if (created == Created.NO_IMAGE) {
             throw new DriverFailure(
@@ -205,9 +215,10 @@ public final class DockerDriver implements RuntimeDriver {
         long looked = ticker.nanos();
         try {
             while (true) {
-                boolean answers = container.port() != 0
-                        && probe.ready(container.tags().readiness(), settings.address(), container.port());
-                if (answers && !settings.hostNetwork()) {
+                boolean answers = container.reachable()
+                        && probe.ready(
+                                container.tags().readiness(), container.address(settings.address()), container.port());
+                if (answers && !container.tags().onHost()) {
                     return;
                 }
                 // On the machine's own network somebody else may be who answers.

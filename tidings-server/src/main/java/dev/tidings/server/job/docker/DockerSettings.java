@@ -1,5 +1,6 @@
 package dev.tidings.server.job.docker;
 
+import dev.tidings.server.job.engine.AllowedImages;
 import dev.tidings.server.job.engine.Readiness;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import java.time.Duration;
  * @param owner begins names and stands in a label: whose containers these are, where several share an engine
  * @param node names this process to people
  * @param address of this machine, on which ports are published
- * @param network {@code host}, or one whose containers publish their port
+ * @param network {@code closed}, {@code host}, or one whose containers publish their port
+ * @param images that jobs may name beside those of the catalogue
  * @param port at which engines listen in a network of their own
  * @param user empty: as the image says
  * @param readiness of images that the catalogue does not know
@@ -25,6 +27,7 @@ public record DockerSettings(
         String address,
         Pull pull,
         String network,
+        AllowedImages images,
         int port,
         String user,
         long memoryBytes,
@@ -39,9 +42,5 @@ public record DockerSettings(
         ALWAYS,
         MISSING,
         NEVER
-    }
-
-    boolean hostNetwork() {
-        return network.equals("host");
     }
 }

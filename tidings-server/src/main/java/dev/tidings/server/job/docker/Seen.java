@@ -2,6 +2,7 @@ package dev.tidings.server.job.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.NetworkSettings;
@@ -26,6 +27,7 @@ record Seen(
         Tags tags,
         State state,
         int port,
+        @Nullable String ownAddress,
         @Nullable Integer exitCode,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -46,7 +48,8 @@ record Seen(
                 container.getId(),
                 tags,
                 state,
-                tags.network().equals("host") ? tags.port() : published(container, tags.port()),
+                tags.published() ? published(container, tags.port()) : tags.port(),
+                tags.published() || tags.onHost() ? null : address(container),
                 state == State.EXITED && code != null ? code.intValue() : null,
                 // What has no time is never old enough to be removed.
                 Objects.requireNonNullElse(instant(container.getCreated()), Instant.MAX),
@@ -66,11 +69,32 @@ record Seen(
                 container.getId(),
                 tags,
                 state,
-                tags.network().equals("host") ? tags.port() : published(container, tags.port()),
+                tags.published() ? published(container, tags.port()) : tags.port(),
+                tags.published() || tags.onHost() ? null : address(container),
                 null,
                 created,
                 state == State.CREATED ? null : created,
                 null);
+    }
+
+    private static @Nullable String address(InspectContainerResponse container) {
+        NetworkSettings network = container.getNetworkSettings();
+        return network == null ? null : address(network.getNetworks());
+    }
+
+    private static @Nullable String address(Container container) {
+        var network = container.getNetworkSettings();
+        return network == null ? null : address(network.getNetworks());
+    }
+
+    private static @Nullable String address(@Nullable Map<String, ContainerNetwork> networks) {
+        return networks == null
+                ? null
+                : networks.values().stream()
+                        .map(ContainerNetwork::getIpAddress)
+                        .filter(address -> address != null && !address.isEmpty())
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static State state(@Nullable String status) {
@@ -121,13 +145,23 @@ record Seen(
         return exitedAt != null ? exitedAt : createdAt;
     }
 
-    String endpoint(String address) {
-        return port == 0 ? "" : tags.readiness().endpoint(address, port);
+    /** @param machine the address at which ports of the machine are reached */
+    String endpoint(String machine) {
+        return reachable() ? tags.readiness().endpoint(address(machine), port) : "";
+    }
+
+    /** Where it is reached: at its own address, or at the machine's. */
+    String address(String machine) {
+        return ownAddress == null ? machine : ownAddress;
+    }
+
+    boolean reachable() {
+        return port != 0 && (ownAddress != null || tags.published() || tags.onHost());
     }
 
     /** Gone, and nobody saw how. */
     Seen vanished(Instant noticed) {
-        return new Seen(id, tags, State.EXITED, port, null, createdAt, startedAt, noticed);
+        return new Seen(id, tags, State.EXITED, port, ownAddress, null, createdAt, startedAt, noticed);
     }
 
     ObservedRuntime observed(String address) {

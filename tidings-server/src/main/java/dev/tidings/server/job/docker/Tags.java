@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the labels of a container say.
  *
  * @param imageRef as the job named it
- * @param network {@code host} when the port is the machine's
+ * @param network {@code host} when the port is the machine's, {@code closed} when it is the container's own
  * @param port at which the engine listens, in its network
  */
 record Tags(String owner, GameKey game, String imageRef, String node, String network, int port, Readiness readiness) {
@@ -21,6 +21,15 @@ record Tags(String owner, GameKey game, String imageRef, String node, String net
     private static final String NETWORK = "tidings.network";
     private static final String PORT = "tidings.port";
     private static final String READY = "tidings.readiness";
+
+    boolean onHost() {
+        return network.equals(Networks.HOST);
+    }
+
+    /** Whether the machine has a port that leads to the container's. */
+    boolean published() {
+        return !onHost() && !network.equals(Networks.CLOSED);
+    }
 
     Map<String, String> labels() {
         return Map.of(

@@ -1,6 +1,7 @@
 package dev.tidings.server.job.docker;
 
 import dev.tidings.server.job.docker.DockerSettings.Pull;
+import dev.tidings.server.job.engine.AllowedImages;
 import dev.tidings.server.job.engine.Readiness;
 import dev.tidings.testkit.container.Podman;
 import java.math.BigDecimal;
@@ -14,13 +15,19 @@ public final class Containing {
 
     /** What a driver of tests holds containers to. */
     public static DockerSettings settings(Podman podman, String network, Pull pull) {
+        return settings(podman, network, pull, AllowedImages.any(false), "tidings");
+    }
+
+    /** @param owner begins names */
+    static DockerSettings settings(Podman podman, String network, Pull pull, AllowedImages images, String owner) {
         return new DockerSettings(
                 podman.host(),
-                "tidings",
+                owner,
                 "node-1",
                 "127.0.0.1",
                 pull,
                 network,
+                images,
                 8080,
                 "",
                 64L * 1024 * 1024,

@@ -9,6 +9,7 @@ import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.job.StartedRuntime;
 import dev.tidings.server.job.RuntimeDriverContract;
 import dev.tidings.server.job.docker.DockerSettings.Pull;
+import dev.tidings.server.job.engine.AllowedImages;
 import dev.tidings.server.job.engine.Catalogue;
 import dev.tidings.server.job.engine.EngineSpec;
 import dev.tidings.server.job.engine.Readiness;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 @NeedsPackages(TestPackages.CONTAINERS)
 class DockerDriverTest extends RuntimeDriverContract {
     private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
+
+    private static final Readiness HTTP = new Readiness.Http("/");
 
     private static Podman podman;
 
@@ -180,6 +183,84 @@ class DockerDriverTest extends RuntimeDriverContract {
             assertThat(lost.list()).isEmpty();
             driver = onHost;
         }
+    }
+
+    @Test
+    void the_network_is_closed_to_metadata_and_private_ranges() {
+        EngineSpec engine =
+                new EngineSpec(List.of("/bin/sh", "-c", "cat /proc/net/route; sleep 60"), Map.of(), 0, HTTP);
+        try (RuntimeDriver closed = open(new Catalogue(Map.of(MUTE, engine)), "closed", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = closed;
+            DriverFailure failed = failureOf("g-1", MUTE, Duration.ofSeconds(5));
+            driver = onHost;
+
+            assertThat(failed.code()).isEqualTo(JobCode.START_TIMEOUT);
+            assertThat(podman.podman("network", "inspect", "--format", "{{.Internal}}", "tidings-closed"))
+                    .isEqualTo("true");
+            List<String> routes = failed.getMessage()
+                    .lines()
+                    .filter(line -> line.matches("\\w+\\s+[0-9A-F]{8}\\s+[0-9A-F]{8}.*"))
+                    .toList();
+            assertThat(routes)
+                    .as("what the engine printed: %s", failed.getMessage())
+                    .hasSize(1);
+            assertThat(routes.getFirst().split("\\s+")[1])
+                    .as("no default route")
+                    .isNotEqualTo("00000000");
+            assertThat(routes.getFirst().split("\\s+")[2]).as("no gateway").isEqualTo("00000000");
+        }
+    }
+
+    @Test
+    void an_entry_of_the_catalogue_may_open_the_network() throws Exception {
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP, "bridge");
+        try (RuntimeDriver closed = open(new Catalogue(Map.of(ANSWERS, engine)), "closed", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = closed;
+            StartedRuntime started = start("g-1", ANSWERS);
+            assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
+            assertThat(podman.podman("inspect", "--format", "{{.HostConfig.NetworkMode}}", started.containerId()))
+                    .isEqualTo("bridge");
+            driver.stop(TENANT, "g-1", Duration.ZERO);
+            driver = onHost;
+        }
+    }
+
+    @Test
+    void a_network_of_that_name_which_leads_outside_is_refused() {
+        podman.podman("network", "create", "other-closed");
+        DockerSettings of = Containing.settings(podman, "closed", Pull.NEVER, AllowedImages.any(false), "other");
+        try (RuntimeDriver fooled = DockerDriver.open(of, catalogue(), InstantSource.system(), System::nanoTime)) {
+            RuntimeDriver onHost = driver;
+            driver = fooled;
+            assertThat(failureOf("g-1", ANSWERS, LONG)).hasMessageContaining("other-closed was made by somebody else");
+            driver = onHost;
+        }
+    }
+
+    @Test
+    void an_image_that_is_not_allowed_does_not_run_whoever_asks() {
+        DockerSettings of = Containing.settings(
+                podman,
+                "host",
+                Pull.NEVER,
+                AllowedImages.of(List.of("registry.example.com/games/*"), false),
+                "tidings");
+        try (RuntimeDriver strict = DockerDriver.open(of, catalogue(), InstantSource.system(), System::nanoTime)) {
+            RuntimeDriver any = driver;
+            driver = strict;
+            assertThat(failure("g-1", "tidings-test/base:1", LONG)).isEqualTo(JobCode.IMAGE_NOT_ALLOWED);
+            assertThat(driver.list()).isEmpty();
+            assertThat(start("g-2", ANSWERS).adopted())
+                    .as("what the catalogue has")
+                    .isFalse();
+            driver = any;
+        }
+    }
+
+    private Catalogue catalogue() {
+        return new Catalogue(Map.of(ANSWERS, new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP)));
     }
 
     @Test

@@ -1,0 +1,67 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.server.config.ConfigException;
+import dev.tidings.server.config.Configuration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where others can submit jobs, containers run only what the operator has named: checked before a server starts. */
+class ContainerLimitsTest {
+    private static final String JOBS = "jobs: {enabled: true, driver: docker}\n";
+    private static final String LOCAL = "redis: {url: \"redis://127.0.0.1:6379\"}\n";
+
+    private static void check(String yaml) {
+        ProcessHost host = new ProcessHost(Map.of());
+        Configuration configuration = host.read(yaml);
+        host.check(configuration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "server: {host: 0.0.0.0}\nredis: {url: \"redis://127.0.0.1:6379\"}\n",
+                "server: {host: 127.0.0.1}\nredis: {url: \"redis://192.0.2.7:6379\"}\n"
+            })
+    void outside_loopback_the_images_have_to_be_named(String where) {
+        assertThatThrownBy(() -> check(JOBS + where))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("runtimes.docker.images")
+                .hasMessageContaining("registry.example.com/games/*");
+
+        assertThatCode(() -> check(JOBS + where + "runtimes: {docker: {images: [\"registry.example.com/games/*\"]}}"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(JOBS + where + "runtimes: {catalogue: {\"arena:1\": {port: 80}}}"))
+                .as("a catalogue names images")
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void on_loopback_and_without_jobs_in_containers_nothing_has_to_be_named() {
+        assertThatCode(() -> check(JOBS + LOCAL)).doesNotThrowAnyException();
+        assertThatCode(() -> check("server: {host: 0.0.0.0}")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_pattern_that_is_none_is_refused_by_the_check() {
+        assertThatThrownBy(() -> check(JOBS + LOCAL + "runtimes: {docker: {images: [\"*\"]}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("runtimes.docker.images")
+                .hasMessageContaining("'*'");
+    }
+
+    @Test
+    void the_closed_network_cannot_be_reached_from_other_machines() {
+        String elsewhere = JOBS + LOCAL + "runtimes: {host: 192.0.2.7, docker: {network: %s}}";
+
+        assertThatThrownBy(() -> check(elsewhere.formatted("closed")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("runtimes.docker.network")
+                .hasMessageContaining("192.0.2.7");
+        assertThatCode(() -> check(elsewhere.formatted("bridge"))).doesNotThrowAnyException();
+    }
+}

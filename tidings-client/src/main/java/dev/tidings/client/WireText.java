@@ -2,7 +2,10 @@ package dev.tidings.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text that the wire carries and every store keeps: whole Unicode characters, without NUL. */
+/**
+ * Text that the wire carries and every store keeps: whole Unicode characters, without NUL; and text that is an id or an address
+ * besides, which can be shown anywhere.
+ */
 public final class WireText {
     private WireText() {}
 
@@ -26,5 +29,17 @@ public final class WireText {
             }
         }
         return null;
+    }
+
+    /** Like {@link #flaw}, of an id or an address: control characters, line breaks and bidirectional overrides are flaws too. */
+    public static @Nullable String idFlaw(String text) {
+        String flaw = flaw(text);
+        for (int i = 0; flaw == null && i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || (c >= '\u2028' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069')) {
+                flaw = String.format("a text with U+%04X at character %d", (int) c, i + 1);
+            }
+        }
+        return flaw;
     }
 }

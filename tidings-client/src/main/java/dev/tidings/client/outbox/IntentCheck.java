@@ -37,9 +37,9 @@ final class IntentCheck {
         dev.tidings.v1.Intent message = intent.message();
         name("producer", message.getProducer());
         name("type", message.getType());
-        text("idempotency_key", message.getIdempotencyKey(), KEY_CHARS);
-        optional("dedupe_key", message.getDedupeKey(), KEY_CHARS);
-        optional("request_id", message.getRequestId(), KEY_CHARS);
+        id("idempotency_key", message.getIdempotencyKey(), KEY_CHARS);
+        optionalId("dedupe_key", message.getDedupeKey(), KEY_CHARS);
+        optionalId("request_id", message.getRequestId(), KEY_CHARS);
         optional("traceparent", message.getTraceparent(), TRACEPARENT_CHARS);
         optional("tracestate", message.getTracestate(), TRACESTATE_CHARS);
         distinct("channels", message.getChannelsList(), KEY_CHARS);
@@ -75,7 +75,7 @@ final class IntentCheck {
                 for (int i = 0; i < addresses.size(); i++) {
                     String field = "audience.addresses[" + i + "]";
                     text(field + ".channel", addresses.get(i).getChannel(), KEY_CHARS);
-                    text(field + ".address", addresses.get(i).getAddress(), ADDRESS_CHARS);
+                    id(field + ".address", addresses.get(i).getAddress(), ADDRESS_CHARS);
                 }
             }
             case KIND_NOT_SET -> throw refused("audience", "empty", "recipients or addresses");
@@ -86,7 +86,7 @@ final class IntentCheck {
         text("content.title", content.getTitle(), TEXT_CHARS);
         text("content.summary", content.getSummary(), TEXT_CHARS);
         optional("content.fallback", content.getFallback(), TEXT_CHARS);
-        optional("content.target_url", content.getTargetUrl(), TEXT_CHARS);
+        optionalId("content.target_url", content.getTargetUrl(), TEXT_CHARS);
     }
 
     private static void size(String field, int size) {
@@ -99,7 +99,7 @@ final class IntentCheck {
     private static void distinct(String field, List<String> texts, int maxChars) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < texts.size(); i++) {
-            text(field + "[" + i + "]", texts.get(i), maxChars);
+            id(field + "[" + i + "]", texts.get(i), maxChars);
             if (!seen.add(texts.get(i))) {
                 throw refused(field + "[" + i + "]", texts.get(i), "each once");
             }
@@ -132,7 +132,21 @@ final class IntentCheck {
         }
     }
 
-    static void text(String field, String value, int maxChars) {
+    private static void optionalId(String field, String value, int maxChars) {
+        if (!value.isEmpty()) {
+            id(field, value, maxChars);
+        }
+    }
+
+    static void id(String field, String value, int maxChars) {
+        text(field, value, maxChars);
+        String flaw = WireText.idFlaw(value);
+        if (flaw != null) {
+            throw refused(field, flaw, "no control characters, line breaks and bidirectional overrides");
+        }
+    }
+
+    private static void text(String field, String value, int maxChars) {
         if (BlankText.isBlank(value)) {
             throw refused(field, "'" + value + "'", "text that is not blank");
         }

@@ -54,7 +54,7 @@ public final class Outbox {
      *     time, with nothing that makes one wait for the other, have no order
      */
     public String publish(Connection connection, Intent intent, String orderingKey) throws SQLException {
-        IntentCheck.text("ordering_key", orderingKey, KEY_CHARS);
+        IntentCheck.id("ordering_key", orderingKey, KEY_CHARS);
         return insert(connection, intent, orderingKey);
     }
 

@@ -34,7 +34,7 @@ public record RelayOptions(
 
     /** @throws IllegalArgumentException when something is out of its range */
     public RelayOptions {
-        IntentCheck.text("owner", owner, OWNER_CHARS);
+        IntentCheck.id("owner", owner, OWNER_CHARS);
         between("threads", threads, MOST_THREADS);
         between("batch", batch, MOST_ROWS);
         within("lease", lease, Duration.ofMillis(1));

@@ -28,6 +28,14 @@ class IntentCheckTest {
                 wrong("idempotency_key", intent -> intent.key("a\0b")),
                 wrong("idempotency_key", intent -> intent.key("a\ud83d")),
                 wrong("audience.recipients[1]", intent -> intent.to("\udc00\ud83d")),
+                wrong("idempotency_key", intent -> intent.key("a\u001b[2J")),
+                wrong("dedupe_key", intent -> intent.dedupe("a\r\nb")),
+                wrong("request_id", intent -> intent.requestId("a\u009b1m")),
+                wrong("audience.recipients[1]", intent -> intent.to("a\u202eb")),
+                wrong(
+                        "content.target_url",
+                        intent -> intent.content("t", "s")
+                                .with(message -> message.getContentBuilder().setTargetUrl("https://a.example/\u2028"))),
                 wrong("audience", with(message -> message.clearAudience())),
                 wrong(
                         "audience.recipients",

@@ -42,9 +42,9 @@ public final class IntentRules {
     public void check(Intent intent) {
         name("producer", intent.producer());
         name("type", intent.type());
-        text("idempotency_key", intent.idempotencyKey(), limits.keyChars());
-        optional("dedupe_key", intent.dedupeKey(), limits.keyChars());
-        optional("request_id", intent.requestId(), limits.keyChars());
+        id("idempotency_key", intent.idempotencyKey(), limits.keyChars());
+        optionalId("dedupe_key", intent.dedupeKey(), limits.keyChars());
+        optionalId("request_id", intent.requestId(), limits.keyChars());
         channels(intent.channels());
         audience(intent.audience());
         reached(intent);
@@ -89,7 +89,7 @@ public final class IntentRules {
                 for (int i = 0; i < given.size(); i++) {
                     String field = "audience.addresses[" + i + "]";
                     channel(field + ".channel", given.get(i).channel());
-                    text(field + ".address", given.get(i).address(), limits.recipientChars() * 4);
+                    id(field + ".address", given.get(i).address(), limits.recipientChars() * 4);
                     addresses.check(
                             given.get(i).channel(),
                             field + ".address",
@@ -119,7 +119,7 @@ public final class IntentRules {
     private void distinct(String field, List<String> ids) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < ids.size(); i++) {
-            text(field + "[" + i + "]", ids.get(i), limits.recipientChars());
+            id(field + "[" + i + "]", ids.get(i), limits.recipientChars());
             if (!seen.add(ids.get(i))) {
                 throw Problem.invalid(field + "[" + i + "]", ids.get(i), "each recipient once")
                         .exception();
@@ -130,8 +130,10 @@ public final class IntentRules {
     private void content(Content content) {
         text("content.title", content.title(), limits.textChars());
         text("content.summary", content.summary(), limits.textChars());
-        optional("content.fallback", content.fallback(), limits.textChars());
-        optional("content.target_url", content.targetUrl(), limits.textChars());
+        if (content.fallback() != null) {
+            text("content.fallback", content.fallback(), limits.textChars());
+        }
+        optionalId("content.target_url", content.targetUrl(), limits.textChars());
     }
 
     private void size(String field, int size) {
@@ -158,10 +160,15 @@ public final class IntentRules {
         }
     }
 
-    private void optional(String field, @Nullable String value, int maxChars) {
+    private void optionalId(String field, @Nullable String value, int maxChars) {
         if (value != null) {
-            text(field, value, maxChars);
+            id(field, value, maxChars);
         }
+    }
+
+    private void id(String field, String value, int maxChars) {
+        text(field, value, maxChars);
+        TextCheck.id(field, value);
     }
 
     private void text(String field, String value, int maxChars) {

@@ -1,5 +1,6 @@
 package dev.tidings.core.problem;
 
+import dev.tidings.core.text.DisplayText;
 import dev.tidings.core.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,18 @@ public final class TextCheck {
     /** Throws a ProblemException for NUL and for half a surrogate pair. */
     public static void plain(String field, String text) {
         refuse(field, PlainText.flaw(text), "Unicode text without NUL");
+    }
+
+    /**
+     * Throws a ProblemException for what {@link #plain} refuses, and for characters that would forge lines or command a terminal
+     * wherever the text is shown: no id, no address and no name needs them.
+     */
+    public static void id(String field, String text) {
+        plain(field, text);
+        refuse(
+                field,
+                DisplayText.flaw(text),
+                "text without control characters, line breaks and bidirectional overrides");
     }
 
     /** Throws a ProblemException for half a surrogate pair. */

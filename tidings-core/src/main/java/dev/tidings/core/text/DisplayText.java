@@ -21,6 +21,23 @@ public final class DisplayText {
         return escaped(text, true);
     }
 
+    /** Each run of unsafe characters is a space: for what is kept or sent, and need not say what stood there. */
+    public static String spaced(String text) {
+        StringBuilder spaced = new StringBuilder(text.length());
+        boolean before = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean unsafe = isUnsafe(c);
+            if (!unsafe) {
+                spaced.append(c);
+            } else if (!before) {
+                spaced.append(' ');
+            }
+            before = unsafe;
+        }
+        return spaced.toString();
+    }
+
     /** The first unsafe character and its place, for people; null when there is none. */
     public static @Nullable String flaw(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -76,6 +76,32 @@ class IntentRulesTest {
                 });
     }
 
+    static Stream<Arguments> hostileIds() {
+        return Stream.of("\u001b[2J", "a\r\nb", "\u009b1m", "a\u0085", "a\u2028b", "\u202ea", "\u2066a")
+                .flatMap(id -> Stream.of(
+                        refused("idempotency_key", Intents.to("u").key(id)),
+                        refused("dedupe_key", Intents.to("u").dedupeKey(id)),
+                        refused("request_id", Intents.to("u").requestId(id)),
+                        refused("audience.recipients[1]", Intents.to("u", id)),
+                        refused("audience.addresses[0].address", Intents.toAddresses("email", id)),
+                        refused("content.target_url", Intents.to("u").content(new Content("t", "s", null, id)))));
+    }
+
+    /** Wherever such an id is shown it would move the cursor, forge a line or show another text than it is. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("hostileIds")
+    void an_id_that_forges_lines_or_commands_terminals_is_refused(String field, ProblemCode code, Intents intents) {
+        a_broken_rule_is_named_with_its_field(field, code, intents);
+    }
+
+    @Test
+    void what_people_read_may_have_lines() {
+        assertThatNoException()
+                .isThrownBy(() -> rules.check(Intents.to("u")
+                        .content(new Content("t", "a\n\tb", null, null))
+                        .intent()));
+    }
+
     @Test
     void what_stands_exactly_at_its_limits_passes() {
         Intents atLimit = Intents.to("a".repeat(8), "b", "c")

@@ -52,6 +52,12 @@ class DisplayTextTest {
     }
 
     @Test
+    void where_it_need_not_be_known_what_stood_there_a_run_is_a_space() {
+        assertThat(DisplayText.spaced("a\r\n\u001bb\u202ec")).isEqualTo("a b c");
+        assertThat(DisplayText.spaced("世界 ok")).isEqualTo("世界 ok");
+    }
+
+    @Test
     void text_with_a_layout_keeps_its_line_breaks_and_tabs_and_nothing_else() {
         assertThat(DisplayText.lines("a\n\tb\r\u001b[1m\u2028")).isEqualTo("a\n\tb\\r\\u001b[1m\\u2028");
     }

@@ -5,6 +5,7 @@ import dev.tidings.core.access.Scope;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.KeyStore;
 import dev.tidings.core.text.BlankText;
 import java.security.SecureRandom;
@@ -40,6 +41,7 @@ public final class ApiKeys {
             throw Problem.invalid("name", "'" + name + "'", "1 to " + LONGEST_NAME + " characters")
                     .exception();
         }
+        TextCheck.id("name", name);
         if (!TENANT.matcher(tenant).matches()) {
             throw Problem.invalid("tenant", tenant, "lower-case letters, digits and . _ -, at most 63")
                     .exception();

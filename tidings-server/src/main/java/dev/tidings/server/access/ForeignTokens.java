@@ -15,6 +15,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.text.BlankText;
+import dev.tidings.core.text.DisplayText;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
@@ -81,6 +82,10 @@ public final class ForeignTokens {
         }
         if (value == null || BlankText.isBlank(value) || value.length() > LONGEST_RECIPIENT) {
             throw new TokenRefused("the claim " + name + " is no text of 1 to " + LONGEST_RECIPIENT + " characters");
+        }
+        String flaw = DisplayText.flaw(value);
+        if (flaw != null) {
+            throw new TokenRefused("the claim " + name + " has " + flaw);
         }
         return value;
     }

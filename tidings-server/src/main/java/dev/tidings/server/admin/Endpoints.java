@@ -10,6 +10,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
@@ -153,6 +154,7 @@ public final class Endpoints {
         if (present != null && put.address().equals(channel.shownAddress(present.address()))) {
             wanted = wanted.withAddress(present.address());
         }
+        TextCheck.id("address", wanted.address());
         channel.checkAddress("address", wanted.address());
         List<SigningSecret> made = wanted.secrets().isEmpty() ? channel.newSecrets() : List.of();
         if (!made.isEmpty()) {
@@ -341,6 +343,7 @@ public final class Endpoints {
             throw Problem.invalid("recipient", "'" + recipient + "'", "1 to " + RECIPIENT_CHARS + " characters")
                     .exception();
         }
+        TextCheck.id("recipient", recipient);
     }
 
     private static List<Secret> texts(List<SigningSecret> secrets) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.tidings.core.text.DisplayText;
 import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.json.DisplayEscapes;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 import picocli.CommandLine.Help;

@@ -3,6 +3,7 @@ package dev.tidings.server.job;
 import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.server.stream.StreamEntry;
 import java.time.Instant;
@@ -29,12 +30,11 @@ public final class JobFields {
 
     /** A game's id from outside, wherever it stood. */
     public static String game(String id) {
-        if (BlankText.isBlank(id)
-                || id.codePointCount(0, id.length()) > GAME_CHARS
-                || id.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.invalid(GAME_ID, "'" + id + "'", "1 to " + GAME_CHARS + " characters, no control characters")
+        if (BlankText.isBlank(id) || id.codePointCount(0, id.length()) > GAME_CHARS) {
+            throw Problem.invalid(GAME_ID, "'" + id + "'", "1 to " + GAME_CHARS + " characters")
                     .exception();
         }
+        TextCheck.id(GAME_ID, id);
         return id;
     }
 
@@ -49,10 +49,7 @@ public final class JobFields {
     private static String stripped(StreamEntry entry, String name) {
         String value = entry.text(name);
         String text = value == null ? "" : value.strip();
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.invalid(name, "text with control characters", "text without")
-                    .exception();
-        }
+        TextCheck.id(name, text);
         return text;
     }
 

@@ -65,6 +65,7 @@ public final class RuntimeDesk {
 
     /** @param source {@code rest} or {@code grpc} */
     public CompletableFuture<Operation> start(String tenant, String source, String gameId, String imageRef) {
+        TextCheck.id(JobFields.IMAGE_REF, imageRef.strip());
         StartJob job = new StartJob(JobFields.game(gameId.strip()), imageRef.strip(), null);
         if (job.imageRef().isEmpty()) {
             throw Problem.invalid(JobFields.IMAGE_REF, null, "the image to start")
@@ -77,6 +78,7 @@ public final class RuntimeDesk {
     /** @param source {@code rest} or {@code grpc} */
     public CompletableFuture<Operation> stop(String tenant, String source, String gameId, String reason) {
         TextCheck.atMost(JobFields.REASON, reason, REASON_CHARS);
+        TextCheck.id(JobFields.REASON, reason);
         StopJob job = new StopJob(JobFields.game(gameId.strip()), reason, null);
         return jobs().stop(Asker.api(tenant, source), job);
     }

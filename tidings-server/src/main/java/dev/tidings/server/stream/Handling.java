@@ -3,6 +3,8 @@ package dev.tidings.server.stream;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.text.DisplayText;
+import dev.tidings.core.text.PlainText;
 import dev.tidings.server.stream.StreamHandler.Decoded;
 import dev.tidings.server.stream.StreamHandler.Refused;
 import java.time.Instant;
@@ -11,14 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has entries decoded and handled, wherever they come from. */
 public final class Handling<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
     private static final String ID_PREFIX = "qrn_";
     private static final int TRIES = 3;
     private static final int REASON_CHARS = 1_000;
@@ -121,7 +121,7 @@ public final class Handling<T> {
     /** What an entry had may be in it: signs that no database keeps and no log should have. */
     private static String shown(String reason) {
         String text = reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) + "…" : reason;
-        return CONTROL.matcher(text).replaceAll("�");
+        return DisplayText.spaced(PlainText.mended(text));
     }
 
     private static String words(Problem problem) {

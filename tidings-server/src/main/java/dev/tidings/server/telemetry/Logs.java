@@ -3,10 +3,12 @@ package dev.tidings.server.telemetry;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.tidings.server.json.DisplayEscapes;
+import net.logstash.logback.decorate.JsonFactoryDecorator;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
@@ -20,10 +22,6 @@ public final class Logs {
     private static final String SENT = "dev.tidings.delivery.sent";
     private static final String POOL = "com.zaxxer.hikari";
     private static final String KAFKA = "org.apache.kafka";
-
-    // One event is one line: what came from outside must not be able to write lines of its own.
-    private static final String HUMAN =
-            "%d{HH:mm:ss.SSS} %-5level %replace(%msg %kvp %mdc){'\\s*[\\r\\n]+\\s*|\\s+$', ' '}%n%ex{full}";
 
     private Logs() {}
 
@@ -67,9 +65,7 @@ public final class Logs {
     }
 
     static Encoder<ILoggingEvent> human() {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setPattern(HUMAN);
-        return encoder;
+        return new TextEncoder();
     }
 
     static Encoder<ILoggingEvent> json() {
@@ -82,6 +78,13 @@ public final class Logs {
         LogstashEncoder encoder = new LogstashEncoder();
         encoder.setFieldNames(names);
         encoder.setTimeZone("UTC");
+        // An object is one line anyway; a terminal would act upon some of what JSON may have as it is.
+        encoder.setJsonFactoryDecorator(new JsonFactoryDecorator() {
+            @Override
+            public JsonFactory decorate(JsonFactory factory) {
+                return factory.setCharacterEscapes(new DisplayEscapes());
+            }
+        });
         return encoder;
     }
 }

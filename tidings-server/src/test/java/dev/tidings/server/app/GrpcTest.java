@@ -124,6 +124,8 @@ class GrpcTest {
         assertThat(field(() -> submit(intent("k").clearType()))).isEqualTo("type");
         assertThat(field(() -> submit(intent("k").clearAudience()))).isEqualTo("audience");
         assertThat(field(() -> submit(intent("k").addChannels("pigeon")))).isEqualTo("channels[1]");
+        assertThat(field(() -> submit(intent("k\u001b[2J")))).isEqualTo("idempotency_key");
+        assertThat(field(() -> submit(intent("k").setRequestId("a\r\nb")))).isEqualTo("request_id");
         assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFromUtf8("{")))))
                 .isEqualTo("payload_json");
         assertThat(field(() -> submit(intent("k").setPayloadJson(ByteString.copyFrom(new byte[] {'"', -1, '"'})))))

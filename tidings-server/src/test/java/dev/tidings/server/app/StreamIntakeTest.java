@@ -37,9 +37,9 @@ class StreamIntakeTest {
     void start() {
         server = Application.start(
                 Configurations.of(folder, """
-                        redis: {url: "%s"}
-                        intake: {redis: {enabled: true, stream: "%s"}}
-                        """.formatted(RedisServer.shared().url(), stream)), connection::around);
+                    redis: {url: "%s"}
+                    intake: {redis: {enabled: true, stream: "%s"}}
+                    """.formatted(RedisServer.shared().url(), stream)), connection::around);
         api = new Api(server.uri(), null);
     }
 
@@ -93,22 +93,25 @@ class StreamIntakeTest {
         add("b", Map.of());
         add("a", Map.of("payload_json", "{\"n\": 2}"));
         add("c", Map.of("channels", "pigeon"));
+        add("e", Map.of("recipients", "user:\u001b[2J"));
         add("d", Map.of());
         awaitDelivery("d");
         // What a batch refuses and counts follows its commit.
         await().untilAsserted(() -> assertThat(
                         WebClient.of(server.uri()).blocking().get("/metrics").contentUtf8())
                 .contains("tidings_stream_connected{stream=\"intents\"} 1.0")
-                .contains("tidings_stream_read_total{stream=\"intents\"} 5.0")
+                .contains("tidings_stream_read_total{stream=\"intents\"} 6.0")
                 .contains("tidings_stream_handled_total{stream=\"intents\"} 3.0")
-                .contains("tidings_stream_quarantined_total{stream=\"intents\"} 2.0"));
+                .contains("tidings_stream_quarantined_total{stream=\"intents\"} 3.0"));
 
         assertThat(overRest("b").path("replayed").asBoolean()).isTrue();
         assertThat(api.get("/v1/deliveries").path("deliveries")).hasSize(3);
-        assertThat(quarantine()).hasSize(2);
+        assertThat(quarantine()).hasSize(3);
         assertThat(quarantine().toString())
                 .contains("idempotency_conflict: idempotency_key is a")
                 .contains("channels[0] is pigeon; expected one of")
+                .contains(
+                        "audience.recipients[0] is a control character (U+001B) at character 6; expected text without")
                 .contains("redis:" + stream);
     }
 

@@ -50,9 +50,9 @@ class TopicIntakeTest {
         KafkaServer.shared().createTopic(topic, 1);
         server = Application.start(
                 Configurations.of(folder, """
-                        kafka: {bootstrap: "%s"}
-                        intake: {kafka: {enabled: true, topics: ["%s"], group: "%s"}}
-                        """.formatted(KafkaServer.shared().bootstrap(), topic, topic)),
+                    kafka: {bootstrap: "%s"}
+                    intake: {kafka: {enabled: true, topics: ["%s"], group: "%s"}}
+                    """.formatted(KafkaServer.shared().bootstrap(), topic, topic)),
                 connection::around);
         api = new Api(server.uri(), null);
     }
@@ -133,6 +133,7 @@ class TopicIntakeTest {
         send(binary(event("c")));
         send(intent("x", 1).put("event_version", 2));
         send(intent("a", 2));
+        send(intent("hostile", 1).put("request_id", "a\u202eb"));
         send(structured(event("d")));
         send(intent("end", 1));
         awaitDelivery("end");
@@ -143,20 +144,21 @@ class TopicIntakeTest {
                                 .get("/metrics")
                                 .contentUtf8())
                         .contains("tidings_stream_connected{stream=\"intents_kafka\"} 1.0")
-                        .contains("tidings_stream_read_total{stream=\"intents_kafka\"} 8.0")
+                        .contains("tidings_stream_read_total{stream=\"intents_kafka\"} 9.0")
                         .contains("tidings_stream_handled_total{stream=\"intents_kafka\"} 5.0")
-                        .contains("tidings_stream_quarantined_total{stream=\"intents_kafka\"} 3.0")
+                        .contains("tidings_stream_quarantined_total{stream=\"intents_kafka\"} 4.0")
                         .contains("tidings_stream_behind{stream=\"intents_kafka\"} 0.0"));
 
         assertThat(replayedOverRest("b")).isTrue();
         assertThat(replayedOverRest("c")).isTrue();
         assertThat(replayedOverRest("d")).isTrue();
         assertThat(api.get("/v1/deliveries").path("deliveries")).hasSize(5);
-        assertThat(quarantine()).hasSize(3);
+        assertThat(quarantine()).hasSize(4);
         assertThat(quarantine().toString())
                 .contains("malformed: ")
                 .contains("unsupported_version: event_version is 2; expected 1")
                 .contains("idempotency_conflict: idempotency_key is a")
+                .contains("request_id is a bidirectional override (U+202E) at character 2")
                 .contains("kafka:" + topic);
     }
 

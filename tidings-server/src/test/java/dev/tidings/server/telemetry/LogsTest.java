@@ -10,20 +10,31 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidings.core.text.DisplayText;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
 class LogsTest {
+    /** A forged line, escape sequences of both kinds, separators and a bidirectional override. */
+    private static final String ATTACK = "a\r\n12:00 ERROR forged\u001b[2J\u009b31m\u0085\u2028\u202e";
+
     private final LoggerContext context = new LoggerContext();
+    private String id = "r_1";
 
     private String line(Encoder<ILoggingEvent> encoder, String message) {
+        return line(encoder, message, null);
+    }
+
+    private String line(Encoder<ILoggingEvent> encoder, String message, @Nullable Throwable failure) {
         Logger logger = context.getLogger("dev.tidings.test");
-        LoggingEvent event = new LoggingEvent("test", logger, Level.WARN, message, null, null);
-        event.setMDCPropertyMap(Map.of("delivery_id", "dlv_1"));
-        event.setKeyValuePairs(List.of(new KeyValuePair("attempt", 3)));
+        LoggingEvent event = new LoggingEvent("test", logger, Level.WARN, message, failure, null);
+        event.setMDCPropertyMap(Map.of("delivery_id", "dlv_1", "request_id", id));
+        event.setKeyValuePairs(List.of(new KeyValuePair("attempt", 3), new KeyValuePair("recipient", id)));
         encoder.setContext(context);
         encoder.start();
         return new String(encoder.encode(event), StandardCharsets.UTF_8);
@@ -32,13 +43,48 @@ class LogsTest {
     @Test
     void a_line_for_people_carries_message_values_and_ids() {
         assertThat(line(Logs.human(), "it failed"))
-                .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN {2}it failed attempt=\"3\" delivery_id=dlv_1\\R");
+                .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN {2}it failed attempt=\"3\" recipient=\"r_1\""
+                        + " .*delivery_id=dlv_1.*\\R");
     }
 
     @Test
     void what_came_from_outside_writes_no_line_of_its_own() {
         assertThat(line(Logs.human(), "the name 'a\n12:00 ERROR forged'").strip())
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void ids_messages_and_stacks_with_control_characters_stay_on_their_lines() {
+        id = ATTACK;
+        Exception failure = new IOException(ATTACK, new IllegalStateException(ATTACK));
+        failure.addSuppressed(new IllegalArgumentException(ATTACK));
+
+        List<String> lines = line(Logs.human(), ATTACK, failure).lines().toList();
+
+        String shown = "a 12:00 ERROR forged\\u001b[2J\\u009b31m\\u0085\\u2028\\u202e";
+        assertThat(lines.getFirst())
+                .contains(" WARN  " + shown + " ", "recipient=\"" + shown + "\"", "request_id=" + shown);
+        assertThat(lines.get(1)).isEqualTo("java.io.IOException: " + shown);
+        assertThat(lines)
+                .contains("Caused by: java.lang.IllegalStateException: " + shown)
+                .contains("\tSuppressed: java.lang.IllegalArgumentException: " + shown)
+                .allSatisfy(line -> assertThat(DisplayText.lines(line)).isEqualTo(line))
+                .noneMatch(line -> line.startsWith("12:00"));
+    }
+
+    @Test
+    void json_says_what_control_characters_stood_there_and_shows_none() throws Exception {
+        id = ATTACK;
+        String text = line(Logs.json(), ATTACK, new IOException(ATTACK));
+
+        assertThat(text.strip().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(DisplayText.flaw(line)).isNull());
+        JsonNode line = JsonMapper.builder().build().readTree(text);
+        assertThat(line.get("message").asText()).isEqualTo(ATTACK);
+        assertThat(line.get("recipient").asText()).isEqualTo(ATTACK);
+        assertThat(line.get("request_id").asText()).isEqualTo(ATTACK);
+        assertThat(line.get("stack_trace").asText()).startsWith("java.io.IOException: " + ATTACK);
     }
 
     @Test

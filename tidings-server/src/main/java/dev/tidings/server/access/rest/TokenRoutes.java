@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.server.access.OwnTokens;
 import dev.tidings.server.access.Principal;
@@ -89,6 +90,7 @@ public final class TokenRoutes {
                             "recipient", named.isEmpty() ? null : named, "1 to " + LONGEST_RECIPIENT + " characters")
                     .exception();
         }
+        TextCheck.id("recipient", named);
         return new Asked(named, holds.get());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.server.channel.email;
 
+import dev.tidings.core.text.DisplayText;
 import dev.tidings.server.channel.text.Graphemes;
 
 /**
@@ -14,9 +15,9 @@ record Mail(String subject, String text, String html) {
         subject = oneLine(subject);
     }
 
-    /** Whatever could end a header line becomes a space. */
+    /** Whatever could end a header line, or show it in another order, becomes a space. */
     private static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+        String line = DisplayText.spaced(text).replaceAll("\\s+", " ").strip();
         return Graphemes.shortenVisibly(line, MAX_SUBJECT_CHARS);
     }
 }

@@ -7,12 +7,14 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
 import java.time.Instant;
 import java.util.Date;
 
 /** A mail in MIME form: plain text and HTML as alternatives, under a Message-ID that stays the same. */
 final class MailMessage extends MimeMessage {
     private static final String UTF_8 = "UTF-8";
+    private static final String SUBJECT = "Subject";
 
     private final String messageId;
 
@@ -27,7 +29,7 @@ final class MailMessage extends MimeMessage {
         MailMessage message = new MailMessage(session, messageId);
         message.setFrom(from);
         message.setRecipient(RecipientType.TO, to);
-        message.setSubject(mail.subject(), UTF_8);
+        message.setHeader(SUBJECT, MimeUtility.fold(SUBJECT.length() + 2, HeaderText.encoded(mail.subject())));
         message.setSentDate(Date.from(date));
         // Keeps vacation responders quiet.
         message.setHeader("Auto-Submitted", "auto-generated");

@@ -39,7 +39,10 @@ final class Mailbox {
                     .exception();
         }
         String domain = ascii(field, text, text.substring(at + 1));
-        if (!LOCAL.matcher(local).matches() || !DOMAIN.matcher(domain).matches()) {
+        // A mail server that decodes encoded words would find another mailbox in one.
+        if (local.contains("=?")
+                || !LOCAL.matcher(local).matches()
+                || !DOMAIN.matcher(domain).matches()) {
             throw Problem.invalid(field, Masking.address(text), EXPECTED).exception();
         }
         InternetAddress address = new InternetAddress();

@@ -1,5 +1,6 @@
 package dev.tidings.server.channel.outbound;
 
+import dev.tidings.core.text.DisplayText;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
@@ -165,7 +166,7 @@ public record TlsFailure(String code, String message) {
 
     /** The peer chose this text. */
     private static String shortened(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = DisplayText.spaced(text).strip();
         return line.codePointCount(0, line.length()) <= MAX_CHARS
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, MAX_CHARS)) + "…";

@@ -3,6 +3,7 @@ package dev.tidings.server.gateway.grpc;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.push.v1.GatewaySubscribeRequest;
 import dev.tidings.push.v1.PushEvent;
@@ -47,6 +48,7 @@ public final class PushService extends PushImplBase {
                             "gateway_client_id", id.isEmpty() ? null : id, "1 to " + LONGEST_CLIENT_ID + " characters")
                     .exception();
         }
+        TextCheck.id("gateway_client_id", id);
         return new Subscribe(
                 "grpc",
                 principal.tenant(),

@@ -43,6 +43,7 @@ public final class Asked {
     public static @Nullable String recipient(@Nullable String recipient) {
         if (recipient != null) {
             TextCheck.atMost("recipient", recipient, LONGEST_RECIPIENT);
+            TextCheck.id("recipient", recipient);
         }
         return recipient;
     }

@@ -1,5 +1,6 @@
 package dev.tidings.server.job.engine;
 
+import dev.tidings.core.text.DisplayText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Texts {
 
     /** A value as a message may show it: printable and short. */
     public static String shown(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "�");
+        String printable = DisplayText.spaced(text);
         return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "…";
     }
 

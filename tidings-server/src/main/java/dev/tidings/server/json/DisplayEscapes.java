@@ -1,4 +1,4 @@
-package dev.tidings.server.cli;
+package dev.tidings.server.json;
 
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** JSON whose strings have in escaped form what a terminal would act upon; it says the same. */
-final class DisplayEscapes extends CharacterEscapes {
+public final class DisplayEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -1,0 +1,93 @@
+package dev.tidings.server.telemetry;
+
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.pattern.CompositeConverter;
+import dev.tidings.core.text.DisplayText;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Log lines for people. One event is one line, and its stack trace has the lines that the trace has: what came from outside, in
+ * a message, a value or the message of an exception, writes no line of its own and commands no terminal.
+ */
+final class TextEncoder extends LayoutWrappingEncoder<ILoggingEvent> {
+    // Logback takes a % right behind a parenthesis for text; an option in between makes it read on.
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %shown(%msg %kvp %mdc){line}%n%trace{full}";
+    private static final Pattern LINE_BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*|\\s+$");
+
+    @Override
+    public void start() {
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put("shown", Shown::new);
+        layout.getInstanceConverterMap().put("trace", Trace::new);
+        layout.setPattern(PATTERN);
+        layout.start();
+        setLayout(layout);
+        super.start();
+    }
+
+    private static String shown(String text) {
+        return DisplayText.line(LINE_BREAK.matcher(text).replaceAll(" "));
+    }
+
+    private static final class Shown extends CompositeConverter<ILoggingEvent> {
+        @Override
+        protected String transform(ILoggingEvent event, String text) {
+            return shown(text);
+        }
+    }
+
+    private static final class Trace extends ThrowableProxyConverter {
+        @Override
+        protected String throwableProxyToString(IThrowableProxy failure) {
+            return super.throwableProxyToString(new ShownFailure(failure));
+        }
+    }
+
+    /** A failure whose messages are as a log may show them. */
+    private record ShownFailure(IThrowableProxy failure) implements IThrowableProxy {
+        @Override
+        public @Nullable String getMessage() {
+            String message = failure.getMessage();
+            return message == null ? null : shown(message);
+        }
+
+        @Override
+        public String getClassName() {
+            return failure.getClassName();
+        }
+
+        @Override
+        public StackTraceElementProxy[] getStackTraceElementProxyArray() {
+            return failure.getStackTraceElementProxyArray();
+        }
+
+        @Override
+        public int getCommonFrames() {
+            return failure.getCommonFrames();
+        }
+
+        @Override
+        public @Nullable IThrowableProxy getCause() {
+            IThrowableProxy cause = failure.getCause();
+            return cause == null ? null : new ShownFailure(cause);
+        }
+
+        @Override
+        public IThrowableProxy[] getSuppressed() {
+            return Stream.of(failure.getSuppressed()).map(ShownFailure::new).toArray(IThrowableProxy[]::new);
+        }
+
+        @Override
+        public boolean isCyclic() {
+            return failure.isCyclic();
+        }
+    }
+}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsUsed attempts counted against the present budget
  * @param reclaimCount how often a lapsed lease was taken over, since it was accepted or last replayed
  * @param replayCount how often an operator replayed it
+ * @param notBefore when its intent allows the first attempt; null for at once
  * @param nextAttemptAt when it is due next; null while sending, while it waits for earlier ones to its recipient to end, and
  *     when it has ended
  * @param lease who may try it now; null unless sending
@@ -35,6 +36,7 @@ public record Delivery(
         int attemptsUsed,
         int reclaimCount,
         int replayCount,
+        @Nullable Instant notBefore,
         @Nullable Instant nextAttemptAt,
         @Nullable Lease lease,
         @Nullable Attempt lastAttempt,
@@ -56,6 +58,7 @@ public record Delivery(
                 attemptsUsed,
                 reclaimCount,
                 replayCount,
+                notBefore,
                 nextAttemptAt,
                 lease,
                 lastAttempt,

@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTrouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,8 @@ public interface EndpointHealthStore {
     @Nullable
     EndpointTrouble unblock(EndpointKey key);
 
-    /** What is in force against the endpoints of a recipient, by channel. */
-    List<EndpointTrouble> troublesOf(String tenant, String recipient);
+    /** What is in force against the endpoints of recipients, by recipient and channel. */
+    List<EndpointTrouble> troublesOf(String tenant, Collection<String> recipients);
 
     /** What was written at or after then, oldest first, recovered ones among it. A transaction under way is not seen. */
     List<EndpointTrouble> troublesSince(Instant since, int limit);

@@ -4,18 +4,12 @@ import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.core.store.EndpointHealthStore;
-import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PushStore;
 import dev.tidings.core.store.QueryStore;
@@ -37,8 +31,7 @@ public final class Deliveries {
     private final Replaying replaying;
     private final Retrying retrying;
     private final ShownAddresses addresses;
-    private final EndpointStore endpoints;
-    private final EndpointHealthStore health;
+    private final DeliveryWaits waits;
     private final StoreThreads threads;
     private final InstantSource clock;
 
@@ -62,8 +55,7 @@ public final class Deliveries {
             QueryStore query,
             PushStore pushes,
             ChangeStore changes,
-            EndpointStore endpoints,
-            EndpointHealthStore health,
+            DeliveryWaits waits,
             Replaying replaying,
             Retrying retrying,
             ShownAddresses addresses,
@@ -72,8 +64,7 @@ public final class Deliveries {
         this.query = query;
         this.pushes = pushes;
         this.changes = changes;
-        this.endpoints = endpoints;
-        this.health = health;
+        this.waits = waits;
         this.replaying = replaying;
         this.retrying = retrying;
         this.addresses = addresses;
@@ -85,38 +76,18 @@ public final class Deliveries {
         return threads.read(() -> {
             Delivery delivery = require(tenant, id);
             return new Detail(
-                    addresses.of(delivery), query.attempts(tenant, id), pushes.acks(tenant, id), waitsFor(delivery));
+                    addresses.of(delivery), query.attempts(tenant, id), pushes.acks(tenant, id), waits.of(delivery));
         });
     }
 
-    private @Nullable DeliveryWait waitsFor(Delivery delivery) {
-        Instant now = clock.instant();
-        Notification notification = delivery.nextAttemptAt() == null
-                ? null
-                : query.notification(delivery.tenant(), delivery.notificationId())
-                        .orElse(null);
-        if (notification == null) {
-            return null;
-        }
-        EndpointKey key = new EndpointKey(delivery.tenant(), delivery.recipient(), delivery.channel());
-        Instant pausedUntil = delivery.address() != null
-                ? null
-                : endpoints.find(key).map(Endpoint::pausedUntil).orElse(null);
-        EndpointTrouble trouble = health.troublesOf(key.tenant(), key.recipient()).stream()
-                .filter(one -> one.key().equals(key))
-                .findFirst()
-                .orElse(null);
-        return DeliveryWait.of(delivery, notification, pausedUntil, trouble, now);
-    }
-
-    public CompletableFuture<Page<Delivery>> list(DeliveryFilter filter, Paging paging) {
+    public CompletableFuture<Page<ListedDelivery>> list(DeliveryFilter filter, Paging paging) {
         FilterLimits.check(filter);
         return threads.list(() -> {
             Page<Delivery> page = query.deliveries(filter, paging.cursor(), paging.limit());
             for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
                 page = query.deliveries(filter, page.next(), paging.limit());
             }
-            return page.map(addresses::of);
+            return waits.explained(filter.tenant(), page).map(listed -> listed.shownBy(addresses));
         });
     }
 

@@ -3,7 +3,6 @@ package dev.tidings.server.admin;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.EndpointTrouble;
-import dev.tidings.core.notification.Notification;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +38,13 @@ public record DeliveryWait(Reason reason, @Nullable Instant until) {
      * @param trouble in force against the endpoint
      */
     static @Nullable DeliveryWait of(
-            Delivery delivery,
-            Notification notification,
-            @Nullable Instant pausedUntil,
-            @Nullable EndpointTrouble trouble,
-            Instant now) {
+            Delivery delivery, @Nullable Instant pausedUntil, @Nullable EndpointTrouble trouble, Instant now) {
         Instant next = delivery.nextAttemptAt();
         if (next == null || !now.isBefore(next)) {
             return null;
         }
-        if (notification.notBefore() != null && now.isBefore(notification.notBefore())) {
-            return new DeliveryWait(Reason.NOT_BEFORE, notification.notBefore());
+        if (delivery.notBefore() != null && now.isBefore(delivery.notBefore())) {
+            return new DeliveryWait(Reason.NOT_BEFORE, delivery.notBefore());
         }
         if (pausedUntil != null && now.isBefore(pausedUntil)) {
             return new DeliveryWait(Reason.ENDPOINT_PAUSED, pausedUntil);

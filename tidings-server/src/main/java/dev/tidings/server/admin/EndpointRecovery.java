@@ -4,6 +4,7 @@ import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.EndpointHealthStore;
@@ -13,6 +14,7 @@ import dev.tidings.server.http.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,6 +93,20 @@ public final class EndpointRecovery {
                         return 0;
                     });
         });
+    }
+
+    /**
+     * Whether a change of the endpoint was stored and what it held back was not lifted after it, since the store failed or the
+     * process ended in between: then something older than the change still stands. Blocks.
+     */
+    boolean unfinished(Endpoint endpoint) {
+        Instant changed = endpoint.updatedAt();
+        FailureStreak failures = endpoint.failures();
+        EndpointKey key = endpoint.key();
+        return (failures != null && failures.since().isBefore(changed))
+                || health.troublesOf(key.tenant(), List.of(key.recipient())).stream()
+                        .anyMatch(trouble ->
+                                trouble.key().equals(key) && trouble.changedAt().isBefore(changed));
     }
 
     private EndpointKey unblock(EndpointKey key) {

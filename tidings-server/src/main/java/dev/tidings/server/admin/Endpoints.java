@@ -80,8 +80,10 @@ public final class Endpoints {
      * What ending a pause or a block came to.
      *
      * @param retrying how many deliveries wait for it and are made due
+     * @param skipped what was skipped while it was disabled or not there; null when it is disabled, and when there is none
      */
-    public record Resumed(EndpointView endpoint, int retrying) {}
+    public record Resumed(
+            EndpointView endpoint, int retrying, @Nullable Skipped skipped) {}
 
     /** How many deliveries a filter for a replay matches. */
     public record Skipped(int count, DeliveryFilter filter) {}
@@ -141,7 +143,7 @@ public final class Endpoints {
     /**
      * What was written.
      *
-     * @param changed whether anything of it is new
+     * @param changed whether anything of it is new, or what had to follow an earlier change was left undone
      * @param enabled whether deliveries can be sent to it now that could not before
      */
     private record Written(
@@ -162,7 +164,7 @@ public final class Endpoints {
         }
         channel.checkEndpoint(wanted);
         if (present != null && wanted.saysTheSameAs(present)) {
-            return new Written(present, false, false, false, List.of());
+            return new Written(present, false, recovery.unfinished(present), false, List.of());
         }
         Endpoint stored = store.replace(wanted, present == null ? Endpoint.NEW : present.version())
                 .orElse(null);
@@ -218,7 +220,7 @@ public final class Endpoints {
             return List.of();
         }
         EndpointKey any = endpoints.getFirst().key();
-        Map<EndpointKey, EndpointTrouble> troubles = health.troublesOf(any.tenant(), any.recipient()).stream()
+        Map<EndpointKey, EndpointTrouble> troubles = health.troublesOf(any.tenant(), List.of(any.recipient())).stream()
                 .collect(Collectors.toMap(EndpointTrouble::key, Function.identity()));
         Instant now = clock.instant();
         return endpoints.stream()
@@ -271,8 +273,11 @@ public final class Endpoints {
     }
 
     private CompletableFuture<Resumed> recover(Endpoint endpoint) {
-        return recovery.begin(endpoint)
-                .thenCompose(retrying -> threads.read(() -> new Resumed(view(require(endpoint.key())), retrying)));
+        CompletableFuture<Integer> waiting = recovery.begin(endpoint);
+        CompletableFuture<Optional<Skipped>> skipped =
+                endpoint.enabled() ? skipped(endpoint.key()) : CompletableFuture.completedFuture(Optional.empty());
+        return waiting.thenCompose(retrying -> skipped.thenCompose(offer ->
+                threads.read(() -> new Resumed(view(require(endpoint.key())), retrying, offer.orElse(null)))));
     }
 
     /** Does it to the version that is asked for, or to whichever is there when none is. */

@@ -14,14 +14,16 @@ import java.util.concurrent.CompletableFuture;
 public final class Notifications {
     private final QueryStore query;
     private final ShownAddresses addresses;
+    private final DeliveryWaits waits;
     private final StoreThreads threads;
 
     /** A notification and the newest of its deliveries. */
-    public record Detail(Notification notification, Page<Delivery> deliveries) {}
+    public record Detail(Notification notification, Page<ListedDelivery> deliveries) {}
 
-    public Notifications(QueryStore query, ShownAddresses addresses, StoreThreads threads) {
+    public Notifications(QueryStore query, ShownAddresses addresses, DeliveryWaits waits, StoreThreads threads) {
         this.query = query;
         this.addresses = addresses;
+        this.waits = waits;
         this.threads = threads;
     }
 
@@ -31,7 +33,7 @@ public final class Notifications {
                     .orElseThrow(
                             () -> Problem.notFound("notification", id.value()).exception());
             Page<Delivery> page = query.deliveries(DeliveryFilter.of(id, tenant), null, Paging.MAX_LIMIT);
-            return new Detail(notification, page.map(addresses::of));
+            return new Detail(notification, waits.explained(tenant, page).map(listed -> listed.shownBy(addresses)));
         });
     }
 }

@@ -10,6 +10,7 @@ import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.access.Scope;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.DeliveryWaits;
 import dev.tidings.server.admin.EndpointRecovery;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.Endpoints;
@@ -103,18 +104,18 @@ public final class Edges {
                 retrying,
                 parts.threads(),
                 parts.clock());
+        DeliveryWaits waits = new DeliveryWaits(parts.store(), parts.store(), parts.clock());
         this.deliveries = new Deliveries(
                 parts.store(),
                 parts.store(),
                 parts.store(),
-                parts.store(),
-                parts.store(),
+                waits,
                 replaying,
                 retrying,
                 addresses,
                 parts.threads(),
                 parts.clock());
-        this.notifications = new Notifications(parts.store(), addresses, parts.threads());
+        this.notifications = new Notifications(parts.store(), addresses, waits, parts.threads());
         this.replays = BulkRuns.replays(replaying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());

@@ -252,6 +252,7 @@ final class EndpointsCommand implements Runnable {
             }
             out.line(which.channel + " of " + which.recipient + ": " + state(endpoint));
             retrying(endpoint, out);
+            skipped(endpoint, which, out);
             return ExitCodes.OK;
         }
     }

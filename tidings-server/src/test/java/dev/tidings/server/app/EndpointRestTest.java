@@ -427,6 +427,91 @@ class EndpointRestTest {
     }
 
     @Test
+    void lists_say_what_each_delivery_waits_for_as_the_delivery_itself_does() {
+        SERVER.putEndpoint("user:42");
+        SERVER.putEndpoint("user:43");
+        String held = SERVER.accept("k");
+        String later = SERVER.post(
+                        "/v1/intents", IntentRestTest.intent("l", ",\"not_before\":\"2127-01-01T00:00:00Z\""))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+        block(new EndpointKey("default", "user:42", "webhook"));
+        SERVER.end(leased -> Completion.givenBack(leased, Duration.ofHours(1)));
+
+        JsonNode page = SERVER.get("/v1/deliveries").json().get("deliveries");
+
+        assertThat(page).hasSize(2);
+        for (JsonNode listed : page) {
+            String id = listed.get("delivery_id").asText();
+            assertThat(listed.at("/waits_for/reason").asText())
+                    .isEqualTo(id.equals(held) ? "endpoint_retry_after" : "not_before");
+            assertThat(listed.get("waits_for"))
+                    .isEqualTo(SERVER.get("/v1/deliveries/" + id).json().get("waits_for"));
+            assertThat(SERVER.get("/v1/notifications/"
+                                    + listed.get("notification_id").asText())
+                            .json()
+                            .at("/deliveries/0/waits_for"))
+                    .isEqualTo(listed.get("waits_for"));
+        }
+        assertThat(page)
+                .extracting(listed -> listed.get("delivery_id").asText())
+                .contains(held, later);
+        SERVER.post(PATH + ":unblock", "");
+        Awaitility.await()
+                .until(() -> SERVER.get("/v1/deliveries")
+                                .json()
+                                .findValues("waits_for")
+                                .size()
+                        == 1);
+    }
+
+    @Test
+    void ending_a_pause_offers_a_replay_of_what_was_skipped_before_it_again() {
+        SERVER.put(PATH, DISABLED);
+        SERVER.post("/v1/intents", IntentRestTest.intent("k", ""));
+        JsonNode offer = SERVER.putEndpoint("user:42").json().get("skipped_while_disabled");
+        SERVER.post(PATH + ":pause", "{\"duration_ms\":3600000}");
+
+        for (String verb : List.of(":resume", ":unblock")) {
+            assertThat(SERVER.post(PATH + verb, "").json().get("skipped_while_disabled"))
+                    .as(verb)
+                    .isEqualTo(offer);
+        }
+        SERVER.put(PATH, DISABLED);
+        assertThat(SERVER.post(PATH + ":resume", "").json().has("skipped_while_disabled"))
+                .as("a disabled endpoint would skip it again")
+                .isFalse();
+    }
+
+    /** The store, or the process, failed between the two. */
+    @Test
+    void a_put_that_was_stored_and_lifted_no_block_lifts_it_when_it_is_repeated() {
+        EndpointKey key = new EndpointKey("default", "user:42", "webhook");
+        SERVER.putEndpoint("user:42");
+        Endpoint stored = SERVER.store.find(key).orElseThrow();
+        block(key);
+        SERVER.store.recordFailure(key);
+        SERVER.clock.advance(Duration.ofSeconds(1));
+        assertThat(SERVER.store.replace(stored.withAddress("https://fixed.example/hooks"), stored.version()))
+                .isPresent();
+        String same = "{\"address\":\"https://fixed.example/hooks\"}";
+
+        SERVER.put(PATH, same);
+
+        assertThat(SERVER.get(PATH).json().has("blocked")).isFalse();
+        assertThat(SERVER.get(PATH).json().has("failures")).isFalse();
+        assertThat(SERVER.health.unblocked).contains(key);
+
+        SERVER.clock.advance(Duration.ofSeconds(1));
+        block(key);
+        SERVER.put(PATH, same);
+        assertThat(SERVER.get(PATH).json().has("blocked"))
+                .as("what the endpoint asked for after the change is no left-over of it")
+                .isTrue();
+    }
+
+    @Test
     void a_paused_or_disabled_endpoint_keeps_what_waits_for_it() {
         String id = SERVER.accept("k");
         SERVER.post(PATH + ":pause", "{\"duration_ms\":3600000}");

@@ -27,8 +27,8 @@ public final class DeliveryRows {
      * @param dueAt when the delivery is due or, while it is sending, its lease ends
      */
     public static String columns(String dueAt) {
-        return "d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, d.channel, d.recipient, d.address,"
-                + " d.status, d.reason, " + dueAt + " AS due_at, d.finished_at, d.lease_token, d.lease_node,"
+        return "d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, n.not_before, d.channel, d.recipient,"
+                + " d.address, d.status, d.reason, " + dueAt + " AS due_at, d.finished_at, d.lease_token, d.lease_node,"
                 + " d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,"
                 + " coalesce(d.attempt_started_at, a.started_at) AS started_at,"
                 + " coalesce(d.attempt_ended_at, a.ended_at) AS ended_at,"
@@ -60,6 +60,7 @@ public final class DeliveryRows {
                 row.getInt("attempts_used"),
                 row.getInt("reclaim_count"),
                 row.getInt("replay_count"),
+                Columns.timeOrNull(row, "not_before"),
                 status == DeliveryStatus.SENDING ? null : due,
                 lease(row, due),
                 attempt(row, attemptNumber),

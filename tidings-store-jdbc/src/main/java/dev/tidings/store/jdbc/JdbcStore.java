@@ -328,8 +328,8 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public List<EndpointTrouble> troublesOf(String tenant, String recipient) {
-        return troubles.troublesOf(tenant, recipient);
+    public List<EndpointTrouble> troublesOf(String tenant, Collection<String> recipients) {
+        return troubles.troublesOf(tenant, recipients);
     }
 
     @Override

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What all nodes know of endpoints in trouble. */
@@ -36,8 +38,9 @@ public final class Troubles implements EndpointHealthStore {
     private static final String UNBLOCK =
             "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, changed_at = ?" + KEY
                     + " AND (opened > 0 OR not_before > ?)";
-    private static final String OF_RECIPIENT =
-            SELECT + " WHERE tenant = ? AND recipient = ? AND (opened > 0 OR not_before > ?) ORDER BY channel";
+    private static final int RECIPIENTS_A_QUERY = 500;
+    private static final String OF_RECIPIENTS = SELECT + " WHERE tenant = :tenant AND recipient IN (<recipients>)"
+            + " AND (opened > 0 OR not_before > :now) ORDER BY recipient, channel";
     public static final String SINCE = SELECT + " WHERE changed_at >= ? ORDER BY changed_at LIMIT ?";
 
     private final Database database;
@@ -95,16 +98,20 @@ public final class Troubles implements EndpointHealthStore {
     }
 
     @Override
-    public List<EndpointTrouble> troublesOf(String tenant, String recipient) {
-        return database.read("look for the troubles of a recipient's endpoints", handle -> {
-            try (var statement = handle.getConnection().prepareStatement(OF_RECIPIENT);
-                    ResultSet row = new Binding(statement)
-                            .text(tenant)
-                            .text(recipient)
-                            .time(clock.instant())
-                            .query()) {
-                return all(row);
+    public List<EndpointTrouble> troublesOf(String tenant, Collection<String> recipients) {
+        List<String> wanted = List.copyOf(new TreeSet<>(recipients));
+        return database.read("look for the troubles of recipients' endpoints", handle -> {
+            List<EndpointTrouble> found = new ArrayList<>();
+            for (int from = 0; from < wanted.size(); from += RECIPIENTS_A_QUERY) {
+                handle.createQuery(OF_RECIPIENTS)
+                        .bind("tenant", tenant)
+                        .bindList(
+                                "recipients", wanted.subList(from, Math.min(from + RECIPIENTS_A_QUERY, wanted.size())))
+                        .bind("now", clock.instant().toEpochMilli())
+                        .map((row, context) -> read(row))
+                        .forEach(found::add);
             }
+            return found;
         });
     }
 

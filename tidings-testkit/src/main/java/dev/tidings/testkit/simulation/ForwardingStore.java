@@ -316,8 +316,8 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public List<EndpointTrouble> troublesOf(String tenant, String recipient) {
-        return to.troublesOf(tenant, recipient);
+    public List<EndpointTrouble> troublesOf(String tenant, Collection<String> recipients) {
+        return to.troublesOf(tenant, recipients);
     }
 
     @Override

@@ -184,7 +184,12 @@ public abstract class EndpointHealthContract extends StoreContract {
         store().leaveAlone(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
         clock.advance(OPEN);
 
-        assertThat(store().troublesOf(TENANT, "user:1")).containsExactly(pause, open);
-        assertThat(store().troublesOf(TENANT, "user:2")).isEmpty();
+        assertThat(store().troublesOf(TENANT, List.of("user:1"))).containsExactly(pause, open);
+        assertThat(store().troublesOf(TENANT, List.of("user:2", "user:1", "user:1")))
+                .contains(pause, open)
+                .doesNotHaveDuplicates();
+        assertThat(store().troublesOf(TENANT, List.of("user:nobody"))).isEmpty();
+        assertThat(store().troublesOf(TENANT, List.of())).isEmpty();
+        assertThat(store().troublesOf("another", List.of("user:1"))).isEmpty();
     }
 }

@@ -7,6 +7,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.admin.DeliveryWait;
+import dev.tidings.server.admin.ListedDelivery;
 import dev.tidings.server.http.Timestamps;
 import dev.tidings.v1.Attempt;
 import dev.tidings.v1.Delivery;
@@ -51,13 +52,27 @@ final class DeliveryProto {
         return message.build();
     }
 
-    static List<Delivery> all(List<dev.tidings.core.delivery.Delivery> deliveries) {
+    static Delivery of(ListedDelivery listed) {
+        Delivery delivery = of(listed.delivery());
+        DeliveryWait wait = listed.waitsFor();
+        if (wait == null) {
+            return delivery;
+        }
+        Delivery.Wait.Builder waits =
+                Delivery.Wait.newBuilder().setReason(wait.reason().code());
+        if (wait.until() != null) {
+            waits.setUntil(Timestamps.of(wait.until()));
+        }
+        return delivery.toBuilder().setWaitsFor(waits).build();
+    }
+
+    static List<Delivery> all(List<ListedDelivery> deliveries) {
         return deliveries.stream().map(DeliveryProto::of).toList();
     }
 
     static GetDeliveryResponse of(Deliveries.Detail detail) {
         GetDeliveryResponse.Builder message = GetDeliveryResponse.newBuilder()
-                .setDelivery(of(detail.delivery()))
+                .setDelivery(of(new ListedDelivery(detail.delivery(), detail.waitsFor())))
                 .addAllAttempts(
                         detail.attempts().stream().map(DeliveryProto::of).toList());
         if (detail.acks().deliveredAt() != null) {
@@ -65,15 +80,6 @@ final class DeliveryProto {
         }
         if (detail.acks().readAt() != null) {
             message.setAckedReadAt(Timestamps.of(detail.acks().readAt()));
-        }
-        DeliveryWait wait = detail.waitsFor();
-        if (wait != null) {
-            GetDeliveryResponse.Wait.Builder waits = GetDeliveryResponse.Wait.newBuilder()
-                    .setReason(wait.reason().code());
-            if (wait.until() != null) {
-                waits.setUntil(Timestamps.of(wait.until()));
-            }
-            message.setWaitsFor(waits);
         }
         return message.build();
     }

@@ -76,13 +76,17 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 .setCreated(put.created())
                 .addAllNewSecrets(reveal(put.newSecrets()))
                 .setRetrying(put.retrying());
-        Endpoints.Skipped skipped = put.skipped();
-        if (skipped != null) {
-            message.setSkippedWhileDisabled(SkippedWhileDisabled.newBuilder()
-                    .setCount(skipped.count())
-                    .setFilter(DeliveryProto.of(skipped.filter())));
+        if (put.skipped() != null) {
+            message.setSkippedWhileDisabled(of(put.skipped()));
         }
         return message.build();
+    }
+
+    private static SkippedWhileDisabled of(Endpoints.Skipped skipped) {
+        return SkippedWhileDisabled.newBuilder()
+                .setCount(skipped.count())
+                .setFilter(DeliveryProto.of(skipped.filter()))
+                .build();
     }
 
     @Override
@@ -160,10 +164,15 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .resume(key(request.getRecipient(), request.getChannel()), IfMatch.of(request.getIfMatch()))
-                        .thenApply(resumed -> ResumeEndpointResponse.newBuilder()
-                                .setEndpoint(EndpointProto.of(resumed.endpoint()))
-                                .setRetrying(resumed.retrying())
-                                .build()));
+                        .thenApply(resumed -> {
+                            ResumeEndpointResponse.Builder message = ResumeEndpointResponse.newBuilder()
+                                    .setEndpoint(EndpointProto.of(resumed.endpoint()))
+                                    .setRetrying(resumed.retrying());
+                            if (resumed.skipped() != null) {
+                                message.setSkippedWhileDisabled(of(resumed.skipped()));
+                            }
+                            return message.build();
+                        }));
     }
 
     @Override
@@ -172,10 +181,15 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 out,
                 () -> endpoints
                         .unblock(key(request.getRecipient(), request.getChannel()))
-                        .thenApply(resumed -> UnblockEndpointResponse.newBuilder()
-                                .setEndpoint(EndpointProto.of(resumed.endpoint()))
-                                .setRetrying(resumed.retrying())
-                                .build()));
+                        .thenApply(resumed -> {
+                            UnblockEndpointResponse.Builder message = UnblockEndpointResponse.newBuilder()
+                                    .setEndpoint(EndpointProto.of(resumed.endpoint()))
+                                    .setRetrying(resumed.retrying());
+                            if (resumed.skipped() != null) {
+                                message.setSkippedWhileDisabled(of(resumed.skipped()));
+                            }
+                            return message.build();
+                        }));
     }
 
     @Override

@@ -3,8 +3,11 @@ package dev.tidings.server.admin.rest;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.Lease;
+import dev.tidings.server.admin.DeliveryWait;
+import dev.tidings.server.admin.ListedDelivery;
 import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Deliveries and attempts as the REST API shows them. */
 final class DeliveryJson {
@@ -34,6 +37,20 @@ final class DeliveryJson {
         }
         json.time("created_at", delivery.createdAt());
         json.time("finished_at", delivery.finishedAt());
+    }
+
+    static void write(JsonWriter json, ListedDelivery listed) throws IOException {
+        write(json, listed.delivery());
+        write(json, listed.waitsFor());
+    }
+
+    static void write(JsonWriter json, @Nullable DeliveryWait wait) throws IOException {
+        if (wait != null) {
+            json.object("waits_for", fields -> {
+                fields.text("reason", wait.reason().code());
+                fields.time("until", wait.until());
+            });
+        }
     }
 
     static void write(JsonWriter json, Attempt attempt) throws IOException {

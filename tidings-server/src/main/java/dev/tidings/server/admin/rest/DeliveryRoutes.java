@@ -6,7 +6,6 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.admin.Deliveries;
-import dev.tidings.server.admin.DeliveryWait;
 import dev.tidings.server.http.Answers;
 import java.util.Objects;
 
@@ -38,13 +37,7 @@ public final class DeliveryRoutes {
                     json.objects("attempts", detail.attempts(), DeliveryJson::write);
                     json.time("acked_delivered_at", detail.acks().deliveredAt());
                     json.time("acked_read_at", detail.acks().readAt());
-                    DeliveryWait wait = detail.waitsFor();
-                    if (wait != null) {
-                        json.object("waits_for", fields -> {
-                            fields.text("reason", wait.reason().code());
-                            fields.time("until", wait.until());
-                        });
-                    }
+                    DeliveryJson.write(json, detail.waitsFor());
                 }));
     }
 

@@ -87,6 +87,7 @@ public final class EndpointRoutes {
                 now -> tagged(HttpStatus.OK, now.endpoint(), json -> {
                     EndpointJson.write(json, now.endpoint());
                     json.number("retrying", now.retrying());
+                    write(json, now.skipped());
                 }));
     }
 
@@ -124,7 +125,10 @@ public final class EndpointRoutes {
                     "new_secrets", put.newSecrets().stream().map(Secret::reveal).toList());
         }
         json.number("retrying", put.retrying());
-        Endpoints.Skipped skipped = put.skipped();
+        write(json, put.skipped());
+    }
+
+    private static void write(JsonWriter json, Endpoints.@Nullable Skipped skipped) throws IOException {
         if (skipped != null) {
             json.object("skipped_while_disabled", fields -> {
                 fields.number("count", skipped.count());

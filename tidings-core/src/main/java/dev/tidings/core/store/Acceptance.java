@@ -21,6 +21,6 @@ public record Acceptance(
 
     /** Null when the intent has no dedupe key. */
     public @Nullable DedupePlace place(NewDelivery delivery) {
-        return dedupe == null ? null : dedupe.place(notification, delivery);
+        return dedupe == null ? null : dedupe.place(DedupeScope.of(notification), delivery);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tidings.core.store;
 
-import dev.tidings.core.notification.Notification;
 import java.util.Set;
 
 /**
@@ -19,9 +18,10 @@ public record Dedupe(String key, Set<String> byChannel) {
         return new Dedupe(key, Set.of());
     }
 
-    DedupePlace place(Notification notification, NewDelivery delivery) {
+    /** What a delivery holds, or is to hold. */
+    public DedupePlace place(DedupeScope scope, NewDelivery delivery) {
         return byChannel.contains(delivery.channel())
-                ? DedupePlace.ofChannel(notification, key, delivery.channel())
-                : DedupePlace.ofRecipient(notification, key, delivery.channel(), delivery.recipient());
+                ? DedupePlace.ofChannel(scope, key, delivery.channel())
+                : DedupePlace.ofRecipient(scope, key, delivery.channel(), delivery.recipient());
     }
 }

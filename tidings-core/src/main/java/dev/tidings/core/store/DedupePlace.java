@@ -1,6 +1,5 @@
 package dev.tidings.core.store;
 
-import dev.tidings.core.notification.Notification;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,23 +16,16 @@ import java.util.Base64;
  */
 public record DedupePlace(String digest, String channel, boolean forAllRecipients) {
     /** Of one recipient: the same type, said by the same producer, to the same recipient on the same channel. */
-    static DedupePlace ofRecipient(Notification notification, String key, String channel, String recipient) {
+    static DedupePlace ofRecipient(DedupeScope scope, String key, String channel, String recipient) {
         return new DedupePlace(
-                digest(
-                        "recipient",
-                        notification.tenant(),
-                        notification.producer(),
-                        notification.type(),
-                        channel,
-                        key,
-                        recipient),
+                digest("recipient", scope.tenant(), scope.producer(), scope.type(), channel, key, recipient),
                 channel,
                 false);
     }
 
     /** Of a whole channel, whoever says it, whatever it is and whomever it is for. */
-    static DedupePlace ofChannel(Notification notification, String key, String channel) {
-        return new DedupePlace(digest("channel", notification.tenant(), channel, key), channel, true);
+    static DedupePlace ofChannel(DedupeScope scope, String key, String channel) {
+        return new DedupePlace(digest("channel", scope.tenant(), channel, key), channel, true);
     }
 
     private static String digest(String... parts) {

@@ -100,7 +100,9 @@ public final class Deliveries {
             boolean replayed = replaying.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
             Delivery now = require(tenant, id);
             if (!replayed) {
-                throw Replaying.unrouted(now) ? unroutable(now) : illegal(now, "replayed", "sent, skipped or dead");
+                throw !Replaying.unrouted(now)
+                        ? illegal(now, "replayed", "sent, skipped or dead")
+                        : replaying.routable(now) ? deduplicated(now) : unroutable(now);
             }
             return addresses.of(now);
         });
@@ -175,6 +177,19 @@ public final class Deliveries {
                         "recipient",
                         delivery.recipient(),
                         "a recipient with an enabled endpoint; put or enable one, then replay",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException deduplicated(Delivery delivery) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
+                                + " had no endpoint, and later intents with its dedupe key have reached every endpoint"
+                                + " since",
+                        "dedupe_key",
+                        null,
+                        "a dedupe key that no other delivery holds on a channel of the recipient",
                         null)
                 .exception();
     }

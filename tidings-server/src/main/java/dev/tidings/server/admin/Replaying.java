@@ -32,24 +32,28 @@ public final class Replaying {
     private final ChangeStore changes;
     private final EndpointStore endpoints;
     private final Router router;
+    private final Set<String> dedupedByChannel;
     private final Ids ids;
     private final InstantSource clock;
     private final Consumer<String> wake;
 
     /**
      * @param endpoints asked for what holds now, not for what is remembered
+     * @param dedupedByChannel channels on which a dedupe key is one for all producers, types and recipients
      * @param wake told the channel of what became due
      */
     public Replaying(
             ChangeStore changes,
             EndpointStore endpoints,
             Router router,
+            Set<String> dedupedByChannel,
             Ids ids,
             InstantSource clock,
             Consumer<String> wake) {
         this.changes = changes;
         this.endpoints = endpoints;
         this.router = router;
+        this.dedupedByChannel = Set.copyOf(dedupedByChannel);
         this.ids = ids;
         this.clock = clock;
         this.wake = wake;
@@ -63,7 +67,7 @@ public final class Replaying {
     /**
      * Replays what can be replayed.
      *
-     * @return how many: the others have moved on, or their recipients have no enabled endpoint
+     * @return how many: the others have moved on, their recipients have no enabled endpoint, or others hold their dedupe keys there
      */
     int replay(String tenant, List<Delivery> deliveries, Duration spacing) {
         Map<Boolean, List<Delivery>> parts =
@@ -78,6 +82,16 @@ public final class Replaying {
         return replayed.size() + reroute(tenant, parts.getOrDefault(true, List.of()), spacing);
     }
 
+    /** Whether one that was skipped without a channel has endpoints by now. Blocks. */
+    boolean routable(Delivery delivery) {
+        Map<String, List<Endpoint>> own = endpoints.ofRecipients(delivery.tenant(), List.of(delivery.recipient()));
+        return rerouting(delivery, routes(delivery, own), clock.instant()) != null;
+    }
+
+    private List<Route> routes(Delivery delivery, Map<String, List<Endpoint>> own) {
+        return router.reroute(delivery.type(), delivery.recipient(), own.getOrDefault(delivery.recipient(), List.of()));
+    }
+
     private int reroute(String tenant, List<Delivery> unrouted, Duration spacing) {
         if (unrouted.isEmpty()) {
             return 0;
@@ -87,11 +101,7 @@ public final class Replaying {
         Instant now = clock.instant();
         List<Rerouting> batch = new ArrayList<>();
         for (Delivery delivery : unrouted) {
-            Rerouting rerouting = rerouting(
-                    delivery,
-                    router.reroute(
-                            delivery.type(), delivery.recipient(), own.getOrDefault(delivery.recipient(), List.of())),
-                    now);
+            Rerouting rerouting = rerouting(delivery, routes(delivery, own), now);
             if (rerouting != null) {
                 batch.add(rerouting);
             }
@@ -123,7 +133,7 @@ public final class Replaying {
                         route.skipReason()));
             }
         }
-        return new Rerouting(deliveries);
+        return new Rerouting(deliveries, dedupedByChannel);
     }
 
     private static Set<String> channels(List<Rerouting> batch, Set<DeliveryId> done) {

@@ -295,6 +295,7 @@ public final class Application implements RunningServer {
                 store,
                 backend.directory().store(),
                 backend.router(),
+                Backend.dedupedByChannel(configuration),
                 backend.dispatcher(),
                 backend.channels().byName(),
                 new Previews(

@@ -132,7 +132,7 @@ record Backend(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Set<String> dedupedByChannel(Configuration configuration) {
+    static Set<String> dedupedByChannel(Configuration configuration) {
         return configuration.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().dedupeByChannel())
                 .map(Map.Entry::getKey)

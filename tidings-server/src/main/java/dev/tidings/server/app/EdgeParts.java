@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ import java.util.random.RandomGenerator;
  * @param acceptor {@code Acceptor::accept}
  * @param endpoints where endpoints are changed: the one that keeps caches of them true
  * @param router routes again what was skipped without a channel
+ * @param dedupedByChannel channels on which a dedupe key is one for all producers, types and recipients
  * @param health what this node holds against endpoints
  * @param channels by name
  * @param previews what would become of an intent
@@ -49,6 +51,7 @@ public record EdgeParts(
         Store store,
         EndpointStore endpoints,
         Router router,
+        Set<String> dedupedByChannel,
         LocalEndpointHealth health,
         Map<String, Channel> channels,
         Previews previews,
@@ -70,6 +73,7 @@ public record EdgeParts(
         Consumer<String> wake,
         RuntimeDesk runtimes) {
     public EdgeParts {
+        dedupedByChannel = Set.copyOf(dedupedByChannel);
         channels = Map.copyOf(channels);
     }
 }

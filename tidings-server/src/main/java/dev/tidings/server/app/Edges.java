@@ -93,8 +93,14 @@ public final class Edges {
         this.parts = parts;
         ShownAddresses addresses = new ShownAddresses(parts.channels());
         this.acceptor = intent -> parts.acceptor().accept(intent).thenApply(receipt -> addresses.of(intent, receipt));
-        Replaying replaying =
-                new Replaying(parts.store(), parts.store(), parts.router(), parts.ids(), parts.clock(), parts.wake());
+        Replaying replaying = new Replaying(
+                parts.store(),
+                parts.store(),
+                parts.router(),
+                parts.dedupedByChannel(),
+                parts.ids(),
+                parts.clock(),
+                parts.wake());
         Retrying retrying = new Retrying(parts.store(), parts.random(), parts.wake());
         EndpointRecovery recovery = new EndpointRecovery(
                 parts.endpoints(),

@@ -183,6 +183,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 store,
                 endpoints.store(),
                 router,
+                Set.of(),
                 health,
                 channels,
                 new Previews(

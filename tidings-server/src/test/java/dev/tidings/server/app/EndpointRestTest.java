@@ -467,6 +467,27 @@ class EndpointRestTest {
     }
 
     @Test
+    void what_was_skipped_before_any_endpoint_is_not_replayed_where_its_dedupe_key_was_sent_since() {
+        String key = ",\"dedupe_key\":\"alarm-7\"";
+        String skipped = SERVER.post("/v1/intents", IntentRestTest.intent("k", key))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+        SERVER.putEndpoint("user:42");
+        String sent = SERVER.post("/v1/intents", IntentRestTest.intent("l", key))
+                .json()
+                .at("/deliveries/0/delivery_id")
+                .asText();
+
+        Answer refused = SERVER.post("/v1/deliveries/" + skipped + ":replay", "");
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(409);
+        assertThat(refused.text("field")).isEqualTo("dedupe_key");
+        assertThat(SERVER.get("/v1/deliveries/" + sent).text("status")).isEqualTo("pending");
+        assertThat(SERVER.get("/v1/deliveries").json().get("deliveries")).hasSize(2);
+    }
+
+    @Test
     void ending_a_pause_offers_a_replay_of_what_was_skipped_before_it_again() {
         SERVER.put(PATH, DISABLED);
         SERVER.post("/v1/intents", IntentRestTest.intent("k", ""));

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
@@ -18,6 +19,7 @@ public final class Reroutes {
     private final InstantSource clock;
     private final String become;
     private final Beside beside;
+    private final DedupeMoves moves;
 
     /** Inserts a delivery of the same notification and recipient as another, due when that one is. */
     @FunctionalInterface
@@ -28,12 +30,14 @@ public final class Reroutes {
     /**
      * @param become sets channel, address and due time of the delivery of an id and a tenant, where it is skipped and has no
      *     channel
+     * @param notifications by which of its columns other tables name a notification: {@code id} or {@code seq}
      */
-    public Reroutes(Database database, InstantSource clock, String become, Beside beside) {
+    public Reroutes(Database database, InstantSource clock, String become, Beside beside, String notifications) {
         this.database = database;
         this.clock = clock;
         this.become = become;
         this.beside = beside;
+        this.moves = new DedupeMoves(database.dialect(), notifications);
     }
 
     public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
@@ -59,19 +63,38 @@ public final class Reroutes {
 
     private boolean reroute(Transaction tx, String tenant, Rerouting one, Instant now, Instant due)
             throws SQLException {
-        NewDelivery first = one.deliveries().getFirst();
+        DedupeMoves.Held held = moves.held(tx, one.id());
+        if (held == null) {
+            return become(tx, tenant, one.id(), one.deliveries(), now, due);
+        }
+        DedupeMoves.Moved moved = moves.take(tx, held, one);
+        // Pending ones come first.
+        if (moved.deliveries().isEmpty()
+                || moved.deliveries().getFirst().status() != DeliveryStatus.PENDING
+                || !become(tx, tenant, one.id(), moved.deliveries(), now, due)) {
+            moves.giveBack(tx, moved);
+            return false;
+        }
+        moves.settle(tx, held, moved, one, moved.deliveries().getFirst());
+        return true;
+    }
+
+    private boolean become(
+            Transaction tx, String tenant, DeliveryId id, List<NewDelivery> deliveries, Instant now, Instant due)
+            throws SQLException {
+        NewDelivery first = deliveries.getFirst();
         int changed = tx.prepared(become)
                 .text(first.channel())
                 .text(first.address())
                 .time(due)
-                .text(first.id().value())
+                .text(id.value())
                 .text(tenant)
                 .update();
         if (changed == 0) {
             return false;
         }
-        for (NewDelivery other : one.others()) {
-            beside.insert(tx, other, first.id(), now);
+        for (NewDelivery other : deliveries.subList(1, deliveries.size())) {
+            beside.insert(tx, other, id, now);
         }
         return true;
     }

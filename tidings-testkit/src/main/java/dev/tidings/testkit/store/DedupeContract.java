@@ -1,8 +1,11 @@
 package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
@@ -10,7 +13,9 @@ import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.Rerouting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -214,6 +219,123 @@ public abstract class DedupeContract extends StoreContract {
         assertThat(deliveriesOf(results.get(1)))
                 .allMatch(ReceiptDelivery::reused)
                 .hasSize(1);
+    }
+
+    private NewDelivery unrouted(String key, String recipient, Dedupe dedupe) {
+        NewDelivery skipped =
+                NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, recipient, "recipient_missing");
+        accept(said(key, "builds", "build.failed", dedupe, skipped));
+        return skipped;
+    }
+
+    /** As it is routed again: the first route takes the delivery's own id. */
+    private List<NewDelivery> routes(NewDelivery skipped, String... channels) {
+        List<NewDelivery> routes = new ArrayList<>();
+        for (String channel : channels) {
+            routes.add(NewDelivery.pending(
+                    routes.isEmpty() ? skipped.id() : ids.deliveryBeside(skipped.id(), now()),
+                    channel,
+                    skipped.recipient(),
+                    null));
+        }
+        return routes;
+    }
+
+    private List<DeliveryId> reroute(List<NewDelivery> routes, Set<String> shared) {
+        return store().reroute(TENANT, List.of(new Rerouting(routes, shared)), Duration.ZERO);
+    }
+
+    @Test
+    void what_is_routed_again_holds_its_key_on_the_channels_that_it_came_to() {
+        NewDelivery skipped = unrouted("a", "user:1", Dedupe.of("alarm-7"));
+        List<NewDelivery> routes = routes(skipped, "webhook", "email");
+
+        assertThat(reroute(routes, Set.of())).containsExactly(skipped.id());
+
+        AcceptResult later = accept(said(
+                "b",
+                "builds",
+                "build.failed",
+                Dedupe.of("alarm-7"),
+                pending("webhook", "user:1"),
+                pending("email", "user:1"),
+                pending("feishu", "user:1")));
+        assertThat(deliveriesOf(later))
+                .extracting(ReceiptDelivery::channel, ReceiptDelivery::id, ReceiptDelivery::reused)
+                .contains(
+                        tuple("webhook", skipped.id(), true),
+                        tuple("email", routes.get(1).id(), true));
+        assertThat(deliveriesOf(later))
+                .filteredOn(delivery -> !delivery.reused())
+                .extracting(ReceiptDelivery::channel)
+                .containsExactly("feishu");
+        assertThat(unroutedAgain("c"))
+                .as("it holds nothing without a channel any more")
+                .isFalse();
+    }
+
+    /** Whether an intent that comes to no channel is served by another one. */
+    private boolean unroutedAgain(String key) {
+        return deliveriesOf(accept(said(
+                        key,
+                        "builds",
+                        "build.failed",
+                        Dedupe.of("alarm-7"),
+                        NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:1", "recipient_missing"))))
+                .getFirst()
+                .reused();
+    }
+
+    @Test
+    void what_is_routed_again_is_not_sent_where_a_later_intent_with_its_key_was() {
+        NewDelivery skipped = unrouted("a", "user:1", Dedupe.of("alarm-7"));
+        NewDelivery sent = pending("webhook", "user:1");
+        accept(said("b", "builds", "build.failed", Dedupe.of("alarm-7"), sent));
+
+        assertThat(reroute(routes(skipped, "webhook"), Set.of()))
+                .as("there is nowhere else")
+                .isEmpty();
+        assertThat(delivery(skipped.id()).status()).isEqualTo(DeliveryStatus.SKIPPED);
+        assertThat(delivery(skipped.id()).channel()).isEqualTo(Router.NO_CHANNEL);
+
+        assertThat(reroute(routes(skipped, "webhook", "email"), Set.of())).containsExactly(skipped.id());
+        assertThat(delivery(skipped.id()).channel()).isEqualTo("email");
+        assertThat(delivery(skipped.id()).status()).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(2);
+        AcceptResult again = accept(said("a", "builds", "build.failed", Dedupe.of("alarm-7")));
+        assertThat(deliveriesOf(again))
+                .extracting(ReceiptDelivery::id, ReceiptDelivery::reused)
+                .containsExactlyInAnyOrder(tuple(skipped.id(), false), tuple(sent.id(), true));
+    }
+
+    @Test
+    void what_cannot_be_routed_again_takes_no_place() {
+        NewDelivery skipped = unrouted("a", "user:1", Dedupe.of("alarm-7"));
+        List<NewDelivery> routes = routes(skipped, "webhook", "email");
+        assertThat(store().reroute("another", List.of(new Rerouting(routes)), Duration.ZERO))
+                .isEmpty();
+
+        AcceptResult later =
+                accept(said("b", "builds", "build.failed", Dedupe.of("alarm-7"), pending("webhook", "user:1")));
+
+        assertThat(deliveriesOf(later)).noneMatch(ReceiptDelivery::reused).hasSize(1);
+    }
+
+    @Test
+    void on_a_channel_whose_keys_are_shared_all_that_one_intent_is_routed_to_again_holds_the_place() {
+        Dedupe shared = new Dedupe("alarm-7", Set.of("feishu"));
+        NewDelivery one = NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:1", "recipient_missing");
+        NewDelivery two = NewDelivery.skipped(ids.delivery(now()), Router.NO_CHANNEL, "user:2", "recipient_missing");
+        accept(said("a", "builds", "build.failed", shared, one, two));
+
+        assertThat(reroute(routes(one, "feishu"), Set.of("feishu"))).containsExactly(one.id());
+        assertThat(reroute(routes(two, "feishu"), Set.of("feishu"))).containsExactly(two.id());
+
+        AcceptResult later = accept(said("b", "tests", "test.failed", shared, pending("feishu", "user:3")));
+        assertThat(deliveriesOf(later))
+                .allMatch(ReceiptDelivery::reused)
+                .extracting(ReceiptDelivery::id)
+                .containsExactlyInAnyOrder(one.id(), two.id());
     }
 
     @Test

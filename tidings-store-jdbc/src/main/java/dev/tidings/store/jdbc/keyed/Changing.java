@@ -62,7 +62,7 @@ public final class Changing implements ChangeStore {
         this.dialect = dialect;
         this.queues = queues;
         this.clock = clock;
-        this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside);
+        this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside, "id");
         this.retries = new RetriesNow(database, clock, DUE);
     }
 

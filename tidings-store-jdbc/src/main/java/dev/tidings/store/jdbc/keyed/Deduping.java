@@ -7,6 +7,7 @@ import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DedupePlace;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.DedupeKeys;
 import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.Receipts.Holder;
@@ -33,6 +34,11 @@ public final class Deduping {
         /** Who holds the place if the wish comes true. */
         Holder holder() {
             return new Holder(acceptance.notification().id(), place.channel(), delivery());
+        }
+
+        /** The key itself, where the channel is still to come. */
+        public @Nullable String keptKey() {
+            return DedupeKeys.kept(acceptance, place);
         }
 
         /** The one delivery that holds the place; null when all of the channel do. */

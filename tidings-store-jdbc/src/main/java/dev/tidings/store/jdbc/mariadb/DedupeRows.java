@@ -17,8 +17,8 @@ import java.util.Map;
 
 /** Places of dedupe keys: one statement takes those that are free and returns who has each. */
 final class DedupeRows implements Rows {
-    private static final String TAKE = "INSERT INTO dedupe (digest, notification_id, delivery_id) VALUES ";
-    private static final int VALUES = 3;
+    private static final String TAKE = "INSERT INTO dedupe (digest, notification_id, delivery_id, dedupe_key) VALUES ";
+    private static final int VALUES = 4;
     // An update that changes nothing returns the row that was there.
     private static final String HELD = " ON DUPLICATE KEY UPDATE notification_id = notification_id"
             + " RETURNING digest, notification_id, delivery_id";
@@ -34,7 +34,8 @@ final class DedupeRows implements Rows {
             for (Wish wish : some) {
                 insert.text(wish.place().digest())
                         .text(wish.acceptance().notification().id().value())
-                        .text(wish.delivery() == null ? null : wish.delivery().value());
+                        .text(wish.delivery() == null ? null : wish.delivery().value())
+                        .text(wish.keptKey());
             }
             try (ResultSet row = insert.query()) {
                 while (row.next()) {

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /** Places of dedupe keys: one statement takes those that are free, a second one asks who has the others. */
 final class DedupeRows implements Rows {
-    static final String TAKE = "INSERT INTO dedupe (digest, notification_id, delivery_id)"
-            + " SELECT * FROM unnest(?::text[], ?::text[], ?::text[])"
+    static final String TAKE = "INSERT INTO dedupe (digest, notification_id, delivery_id, dedupe_key)"
+            + " SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[])"
             + " ON CONFLICT DO NOTHING RETURNING digest, notification_id, delivery_id";
     static final String HOLDERS =
             "SELECT d.digest, d.notification_id, d.delivery_id FROM unnest(?::text[]) AS u (digest)"
@@ -34,6 +34,7 @@ final class DedupeRows implements Rows {
                 .text(wish -> wish.place().digest())
                 .text(wish -> wish.acceptance().notification().id().value())
                 .text(wish -> wish.delivery() == null ? null : wish.delivery().value())
+                .text(Wish::keptKey)
                 .query()) {
             read(row, channels, holders);
         }

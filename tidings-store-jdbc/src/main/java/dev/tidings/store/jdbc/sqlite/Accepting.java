@@ -112,7 +112,7 @@ final class Accepting implements AcceptStore {
         for (NewDelivery delivery : one.deliveries()) {
             DedupePlace place = one.place(delivery);
             if (place != null && !earlier.containsKey(place.digest())) {
-                earlier.put(place.digest(), Deduping.claim(run.tx(), place, seq, delivery.id()));
+                earlier.put(place.digest(), Deduping.claim(run.tx(), one, place, seq, delivery.id()));
                 receipt.addAll(earlier.getOrDefault(place.digest(), List.of()));
             }
             if (place == null || earlier.getOrDefault(place.digest(), List.of()).isEmpty()) {

@@ -51,7 +51,7 @@ final class Changing implements ChangeStore {
     Changing(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside);
+        this.reroutes = new Reroutes(database, clock, BECOME, Changing::insertBeside, "seq");
         this.retries = new RetriesNow(database, clock, DUE);
     }
 

@@ -1,8 +1,10 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DedupePlace;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.DedupeKeys;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Lets one notification hold the place of a dedupe key; later ones are served by its deliveries. */
 final class Deduping {
     private static final String INSERT =
-            "INSERT INTO dedupe (digest, notification_seq, delivery_id)" + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+            "INSERT INTO dedupe (digest, notification_seq, delivery_id, dedupe_key) VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING";
     private static final String FIND = "SELECT notification_seq, delivery_id FROM dedupe WHERE digest = ?";
     private static final String REUSE =
             "INSERT INTO reuses (notification_seq, delivery_id, reused_seq)" + " VALUES (?, ?, ?)";
@@ -23,9 +26,16 @@ final class Deduping {
     private Deduping() {}
 
     /** Takes the place for a notification's delivery, or returns the deliveries that hold it. */
-    static List<ReceiptDelivery> claim(Transaction tx, DedupePlace place, long seq, DeliveryId id) throws SQLException {
+    static List<ReceiptDelivery> claim(
+            Transaction tx, Acceptance acceptance, DedupePlace place, long seq, DeliveryId id) throws SQLException {
         String delivery = place.forAllRecipients() ? null : id.value();
-        if (tx.prepared(INSERT).text(place.digest()).number(seq).text(delivery).update() == 1) {
+        int taken = tx.prepared(INSERT)
+                .text(place.digest())
+                .number(seq)
+                .text(delivery)
+                .text(DedupeKeys.kept(acceptance, place))
+                .update();
+        if (taken == 1) {
             return List.of();
         }
         Holder holder = holder(tx, place);

@@ -123,6 +123,8 @@ CREATE TABLE dedupe (
     digest          VARCHAR(43) NOT NULL PRIMARY KEY,
     notification_id VARCHAR(40) NOT NULL,
     delivery_id     VARCHAR(40),
+    -- Where the channel is still to come, for the place on it.
+    dedupe_key      TEXT,
     INDEX dedupe_of_notification (notification_id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 

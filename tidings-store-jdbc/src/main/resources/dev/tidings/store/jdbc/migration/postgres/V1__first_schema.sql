@@ -137,7 +137,9 @@ CREATE INDEX idempotency_by_age ON idempotency (created_at);
 CREATE TABLE dedupe (
     digest          text COLLATE "C" NOT NULL PRIMARY KEY,
     notification_id text COLLATE "C" NOT NULL,
-    delivery_id     text COLLATE "C"
+    delivery_id     text COLLATE "C",
+    -- Where the channel is still to come, for the place on it.
+    dedupe_key      text
 );
 
 CREATE INDEX dedupe_of_notification ON dedupe (notification_id);

@@ -123,7 +123,9 @@ CREATE INDEX idempotency_by_age ON idempotency (created_at);
 CREATE TABLE dedupe (
     digest           TEXT    NOT NULL PRIMARY KEY,
     notification_seq INTEGER NOT NULL REFERENCES notifications (seq),
-    delivery_id      TEXT
+    delivery_id      TEXT,
+    -- Where the channel is still to come, for the place on it.
+    dedupe_key       TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX dedupe_of_notification ON dedupe (notification_seq);

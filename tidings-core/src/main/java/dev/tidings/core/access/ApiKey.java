@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code key_…}, fit to be shown
  * @param name what it is for, in the operator's words
+ * @param lastUsedAt to about a minute; null: not yet
  */
 public record ApiKey(
         String id,
@@ -16,9 +17,16 @@ public record ApiKey(
         String name,
         Set<Scope> scopes,
         Instant createdAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        KeyLimits limits,
+        @Nullable Instant lastUsedAt) {
     public ApiKey {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Whether it opens anything at this time. */
+    public boolean inForce(Instant now) {
+        return revokedAt == null && !limits.expired(now);
     }
 
     public boolean allows(Scope needed) {

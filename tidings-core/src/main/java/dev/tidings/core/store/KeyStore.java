@@ -1,6 +1,7 @@
 package dev.tidings.core.store;
 
 import dev.tidings.core.access.ApiKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,12 @@ public interface KeyStore {
     /** False when there is no such key or it is revoked already. */
     boolean revoke(String id);
 
-    /** Whether any key is in force: without one the server binds to loopback only. */
+    /** Notes that a key was used then, unless a later use is known. */
+    void used(String id, Instant at);
+
+    /**
+     * Whether there is any key that was not revoked: without one the server binds to loopback only and needs no key. One that
+     * has expired counts: time must not open a server.
+     */
     boolean anyInForce();
 }

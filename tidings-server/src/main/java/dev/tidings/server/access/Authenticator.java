@@ -66,7 +66,7 @@ public final class Authenticator {
     private CompletableFuture<Principal> authenticate(
             ServiceRequestContext ctx, HttpRequest request, List<Scope> needed, Consumer<RequestHeaders> unlocked) {
         CompletableFuture<Boolean> locked = keys.anyInForce();
-        return locked.thenCompose(yes -> yes ? byKey(request, needed) : byOrigin(ctx, request, unlocked));
+        return locked.thenCompose(yes -> yes ? byKey(ctx, request, needed) : byOrigin(ctx, request, unlocked));
     }
 
     /** Revoking the last key of a server on the network must not open it: without keys only its own machine gets in. */
@@ -86,14 +86,15 @@ public final class Authenticator {
         return CompletableFuture.completedFuture(Principal.ANYONE);
     }
 
-    private CompletableFuture<Principal> byKey(HttpRequest request, List<Scope> needed) {
+    private CompletableFuture<Principal> byKey(ServiceRequestContext ctx, HttpRequest request, List<Scope> needed) {
         String text = Shown.bearer(request.headers());
         if (text == null) {
             throw unauthenticated("no API key was given; expected the header Authorization: Bearer tdk_…");
         }
-        return keys.find(text).thenApply(found -> {
+        return keys.find(text, ctx.remoteAddress().getAddress()).thenApply(found -> {
             Principal principal = found.map(key -> Principal.of(key, KeyRing.credential(text)))
-                    .orElseThrow(() -> unauthenticated("the API key is not known or was revoked"));
+                    .orElseThrow(() -> unauthenticated(
+                            "the API key is not known, has ended, or may not be used from this address"));
             if (!principal.allowedAny(needed)) {
                 throw Problem.of(
                                 ProblemCode.PERMISSION_DENIED,

@@ -2,6 +2,7 @@ package dev.tidings.server.access;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId null when it was no key: a token, or no key is in force and everybody may do everything
  * @param recipient whose events alone it may have; null when it may have those of the whole tenant
  * @param until when it ends by itself; null when it does not
+ * @param limits of the key
  * @param credential what can be taken back; null when nothing can, as with a token
  */
 public record Principal(
@@ -26,10 +28,11 @@ public record Principal(
         @Nullable String keyId,
         @Nullable String recipient,
         @Nullable Instant until,
+        KeyLimits limits,
         @Nullable Credential credential) {
     /** Whoever asks a server that has no key in force. */
-    public static final Principal ANYONE =
-            new Principal(Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null, Credential.NO_KEY_IN_FORCE);
+    public static final Principal ANYONE = new Principal(
+            Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null, KeyLimits.NONE, Credential.NO_KEY_IN_FORCE);
 
     private static final AttributeKey<Principal> ATTRIBUTE = AttributeKey.valueOf(Principal.class, "principal");
 
@@ -38,12 +41,20 @@ public record Principal(
     }
 
     static Principal of(ApiKey key, Credential credential) {
-        return new Principal(key.tenant(), key.scopes(), key.id(), null, null, credential);
+        return new Principal(
+                key.tenant(), key.scopes(), key.id(), null, key.limits().expiresAt(), key.limits(), credential);
     }
 
     /** Whoever shows a token may do no more than subscribe for its recipient. */
     static Principal of(SubscriberToken token) {
-        return new Principal(token.tenant(), Set.of(Scope.SUBSCRIBE), null, token.recipient(), token.expiresAt(), null);
+        return new Principal(
+                token.tenant(),
+                Set.of(Scope.SUBSCRIBE),
+                null,
+                token.recipient(),
+                token.expiresAt(),
+                KeyLimits.NONE,
+                null);
     }
 
     /**

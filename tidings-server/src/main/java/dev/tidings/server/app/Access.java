@@ -35,7 +35,7 @@ record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRoutes to
         TokenKeyRing tokenKeys = new TokenKeyRing(
                 store, stores.reads(), stores.writer(), ids, clocks.random(), store.clock(), clocks.ticker());
         OwnTokens own = new OwnTokens(tokenKeys, store.clock());
-        KeyRing keys = new KeyRing(store, stores.reads(), clocks.ticker());
+        KeyRing keys = new KeyRing(store, stores.reads(), stores.writer(), store.clock(), clocks.ticker());
         Authenticator authenticator = new Authenticator(
                 keys,
                 new OriginGuard(configuration.server().allowedHosts()),

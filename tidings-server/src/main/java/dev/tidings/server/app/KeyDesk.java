@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.access.ApiKeys;
@@ -26,8 +27,8 @@ final class KeyDesk implements Keys {
     }
 
     @Override
-    public Created create(String tenant, String name, Set<Scope> scopes) {
-        ApiKeys.Created created = keys().create(name, tenant, scopes);
+    public Created create(String tenant, String name, Set<Scope> scopes, KeyLimits limits) {
+        ApiKeys.Created created = keys().create(name, tenant, scopes, limits);
         return new Created(created.key(), created.text());
     }
 

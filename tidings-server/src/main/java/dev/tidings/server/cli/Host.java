@@ -1,6 +1,7 @@
 package dev.tidings.server.cli;
 
 import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.time.Ticker;
@@ -69,7 +70,12 @@ public interface Host {
         /** A fresh key; its text is shown this once. */
         record Created(ApiKey key, Secret text) {}
 
-        Created create(String tenant, String name, Set<Scope> scopes);
+        /** Throws a ProblemException for limits that do not hold. */
+        Created create(String tenant, String name, Set<Scope> scopes, KeyLimits limits);
+
+        default Created create(String tenant, String name, Set<Scope> scopes) {
+            return create(tenant, name, scopes, KeyLimits.NONE);
+        }
 
         List<ApiKey> list();
 

@@ -6,6 +6,7 @@ import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.server.cli.rest.Api;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -62,7 +63,8 @@ final class KeysCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tidings keys create --scope produce --name billing",
-                "  tidings keys create --scope subscribe,operate --name dashboard --tenant acme"
+                "  tidings keys create --scope subscribe,operate --name dashboard --tenant acme",
+                "  tidings keys create --scope produce --name ci --type 'build.*' --from 10.0.0.0/8 --expires 90d"
             })
     int create(
             @Option(
@@ -78,10 +80,12 @@ final class KeysCommand implements Runnable {
                             defaultValue = Intent.DEFAULT_TENANT,
                             description = "Whose it is (default 'default').")
                     String tenant,
+            @Mixin KeyLimitOptions limits,
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Mixin ConfigFile config) {
         try (Host.Keys keys = open(config)) {
-            Host.Keys.Created created = keys.create(tenant, name, Set.copyOf(scopes));
+            Host.Keys.Created created = keys.create(
+                    tenant, name, Set.copyOf(scopes), limits.read(host.clock().instant()));
             Screen out = Screen.of(spec);
             if (json) {
                 out.json(describe(created.key()).put("key", created.text().reveal()));
@@ -117,14 +121,20 @@ final class KeysCommand implements Runnable {
                         Column.text("NAME"),
                         Column.text("TENANT"),
                         Column.text("SCOPES"),
+                        Column.text("LIMITS"),
                         Column.time("CREATED"),
+                        Column.time("LAST USED"),
+                        Column.time("EXPIRES"),
                         Column.time("REVOKED"));
                 all.forEach(key -> table.row(List.of(
                         key.id(),
                         key.name(),
                         key.tenant(),
                         scopes(key),
+                        limits(key),
                         key.createdAt().toString(),
+                        Objects.toString(key.lastUsedAt(), "-"),
+                        Objects.toString(key.limits().expiresAt(), "-"),
                         Objects.toString(key.revokedAt(), "-"))));
                 out.table(table);
             }
@@ -205,9 +215,22 @@ final class KeysCommand implements Runnable {
                 .put("name", key.name())
                 .put("tenant", key.tenant());
         key.scopes().stream().map(Scope::code).sorted().forEach(node.putArray("scopes")::add);
+        key.limits().networks().forEach(node.putArray("from")::add);
+        key.limits().types().forEach(node.putArray("types")::add);
+        key.limits().recipients().forEach(node.putArray("recipients")::add);
         node.put("created_at", key.createdAt().toString());
-        node.put("revoked_at", key.revokedAt() == null ? null : key.revokedAt().toString());
+        node.put("last_used_at", Objects.toString(key.lastUsedAt(), null));
+        node.put("expires_at", Objects.toString(key.limits().expiresAt(), null));
+        node.put("revoked_at", Objects.toString(key.revokedAt(), null));
         return node;
+    }
+
+    private static String limits(ApiKey key) {
+        List<String> all = new ArrayList<>();
+        key.limits().networks().forEach(network -> all.add("from " + network));
+        key.limits().types().forEach(type -> all.add("type " + type));
+        key.limits().recipients().forEach(recipient -> all.add("to " + recipient));
+        return all.isEmpty() ? "-" : String.join(", ", all);
     }
 
     private static String scopes(ApiKey key) {

@@ -1,5 +1,7 @@
 package dev.tidings.server.intake;
 
+import dev.tidings.core.access.KeyLimits;
+import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.TraceContext;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey from a header
  * @param requestId from a header, for intents without one
  * @param trace from headers
+ * @param limits of the key
  */
 public record Envelope(
         String tenant,
         @Nullable String idempotencyKey,
         @Nullable String requestId,
-        @Nullable TraceContext trace) {
+        @Nullable TraceContext trace,
+        KeyLimits limits) {
+    /** The intent, if the key may submit it; throws a ProblemException otherwise. */
+    public Intent allowed(Intent intent) {
+        limits.require(intent);
+        return intent;
+    }
+
     public static Envelope of(String tenant) {
-        return new Envelope(tenant, null, null, null);
+        return new Envelope(tenant, null, null, null, KeyLimits.NONE);
     }
 }

@@ -37,12 +37,12 @@ public final class IntentJson {
 
     /** Throws a ProblemException that names the field. */
     public static Intent read(byte[] json, Envelope envelope) {
-        return JsonReader.read(json, reader -> new IntentJson(false).document(reader, envelope));
+        return envelope.allowed(JsonReader.read(json, reader -> new IntentJson(false).document(reader, envelope)));
     }
 
     /** Like {@link #read}, of a message that may say of which version it is. */
     public static Intent message(byte[] json, Envelope envelope) {
-        return JsonReader.read(json, reader -> new IntentJson(true).document(reader, envelope));
+        return envelope.allowed(JsonReader.read(json, reader -> new IntentJson(true).document(reader, envelope)));
     }
 
     private Intent document(JsonReader json, Envelope envelope) throws IOException {

@@ -44,7 +44,7 @@ class AuthenticatorTest {
                             clock.ticker()),
                     clock);
             Authenticator authenticator = new Authenticator(
-                    new KeyRing(store, Runnable::run, clock.ticker()),
+                    new KeyRing(store, Runnable::run, Runnable::run, clock, clock.ticker()),
                     new OriginGuard(List.of()),
                     new Tokens(tokens, null, Runnable::run),
                     new Origins(List.of()));

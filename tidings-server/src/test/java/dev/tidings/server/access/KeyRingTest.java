@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.store.KeyStore;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.testkit.time.SettableClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class KeyRingTest {
                 }
                 return true;
             });
-    private final KeyRing ring = new KeyRing(store, Runnable::run, () -> nanos);
+    private final KeyRing ring = new KeyRing(store, Runnable::run, Runnable::run, SettableClock.atStart(), () -> nanos);
 
     private void pass(Duration time) {
         nanos += time.toNanos();

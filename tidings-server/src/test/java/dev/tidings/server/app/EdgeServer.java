@@ -139,7 +139,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
         this.tokenKeys = new TokenKeyRing(store, reads, writer, ids, new SecureRandom(), clock, clock.ticker());
         this.subscriberTokens = new OwnTokens(tokenKeys, clock);
-        this.ring = new KeyRing(store, reads, clock.ticker());
+        this.ring = new KeyRing(store, reads, writer, clock, clock.ticker());
         this.revocations = Revocations.start(pushing.hub(), ring, timer, Duration.ofMillis(50));
     }
 

@@ -50,6 +50,11 @@ abstract class KeyPorts extends JobPorts implements KeyStore, SecretKeyStore, To
     }
 
     @Override
+    public void used(String id, Instant at) {
+        keys.used(id, at);
+    }
+
+    @Override
     public boolean anyInForce() {
         return keys.anyInForce();
     }

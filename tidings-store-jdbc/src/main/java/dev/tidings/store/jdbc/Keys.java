@@ -1,10 +1,12 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.KeyStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,10 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps API keys by the hash of their secret. */
 public final class Keys implements KeyStore {
-    private static final String SELECT = "SELECT id, tenant, name, scopes, created_at, revoked_at FROM api_keys";
+    private static final String SELECT = "SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at,"
+            + " networks, types, recipients, last_used_at FROM api_keys";
 
     private final Database database;
     private final InstantSource clock;
@@ -31,17 +35,22 @@ public final class Keys implements KeyStore {
         database.write(
                 "create a key",
                 tx -> tx.handle()
-                        .createUpdate("INSERT INTO api_keys (id, tenant, name, scopes, hash, created_at, revoked_at)"
-                                + " VALUES (:id, :tenant, :name, :scopes, :hash, :created, :revoked)")
+                        .createUpdate("INSERT INTO api_keys (id, tenant, name, scopes, hash, created_at, revoked_at,"
+                                + " expires_at, networks, types, recipients, last_used_at) VALUES (:id,"
+                                + " :tenant, :name, :scopes, :hash, :created, :revoked, :expires, :networks,"
+                                + " :types, :recipients, :used)")
                         .bind("id", key.id())
                         .bind("tenant", key.tenant())
                         .bind("name", key.name())
                         .bind("scopes", scopes)
                         .bind("hash", hash)
                         .bind("created", key.createdAt().toEpochMilli())
-                        .bind(
-                                "revoked",
-                                key.revokedAt() == null ? null : key.revokedAt().toEpochMilli())
+                        .bind("revoked", ms(key.revokedAt()))
+                        .bind("expires", ms(key.limits().expiresAt()))
+                        .bind("networks", lines(key.limits().networks()))
+                        .bind("types", lines(key.limits().types()))
+                        .bind("recipients", lines(key.limits().recipients()))
+                        .bind("used", ms(key.lastUsedAt()))
                         .execute());
     }
 
@@ -78,6 +87,18 @@ public final class Keys implements KeyStore {
     }
 
     @Override
+    public void used(String id, Instant at) {
+        database.write(
+                "note the use of a key",
+                tx -> tx.handle()
+                        .createUpdate("UPDATE api_keys SET last_used_at = :at"
+                                + " WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)")
+                        .bind("at", at.toEpochMilli())
+                        .bind("id", id)
+                        .execute());
+    }
+
+    @Override
     public boolean anyInForce() {
         return database.read(
                 "look for keys",
@@ -93,7 +114,26 @@ public final class Keys implements KeyStore {
                 row.getString("name"),
                 scopes(row.getString("scopes")),
                 Columns.time(row, "created_at"),
-                Columns.timeOrNull(row, "revoked_at"));
+                Columns.timeOrNull(row, "revoked_at"),
+                new KeyLimits(
+                        Columns.timeOrNull(row, "expires_at"),
+                        items(row.getString("networks")),
+                        items(row.getString("types")),
+                        items(row.getString("recipients"))),
+                Columns.timeOrNull(row, "last_used_at"));
+    }
+
+    /** No item has a line break. */
+    private static String lines(List<String> items) {
+        return String.join("\n", items);
+    }
+
+    private static List<String> items(String lines) {
+        return lines.isEmpty() ? List.of() : List.of(lines.split("\n", -1));
+    }
+
+    private static @Nullable Long ms(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli();
     }
 
     private static Set<Scope> scopes(String codes) {

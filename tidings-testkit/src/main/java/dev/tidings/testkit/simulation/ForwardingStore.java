@@ -241,6 +241,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public void used(String id, Instant at) {
+        to.used(id, at);
+    }
+
+    @Override
     public boolean anyInForce() {
         return to.anyInForce();
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,45 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     @Test
+    void the_limits_of_a_key_are_kept() {
+        KeyLimits limits = new KeyLimits(
+                now().plus(Duration.ofDays(90)),
+                List.of("10.0.0.0/8", "2001:db8::/32"),
+                List.of("build.*", "invoice.paid"),
+                List.of("user:1, and more", "team:*"));
+        ApiKey bounded = new ApiKey("key_1", TENANT, "ci", Set.of(Scope.PRODUCE), now(), null, limits, null);
+
+        store().create(bounded, new byte[] {1});
+
+        assertThat(store().byHash(new byte[] {1})).contains(bounded);
+        assertThat(store().keys()).containsExactly(bounded);
+    }
+
+    @Test
+    void the_last_use_of_a_key_never_goes_back() {
+        store().create(key("key_1"), new byte[] {1});
+
+        store().used("key_1", now().plusSeconds(60));
+        store().used("key_1", now());
+        store().used("key_2", now());
+
+        assertThat(store().byHash(new byte[] {1})).map(ApiKey::lastUsedAt).contains(now().plusSeconds(60));
+    }
+
+    @Test
+    void a_key_that_has_expired_opens_nothing_and_keeps_the_server_locked() {
+        KeyLimits brief = new KeyLimits(now().plusSeconds(60), List.of(), List.of(), List.of());
+        ApiKey key = new ApiKey("key_1", TENANT, "ci", Set.of(Scope.ADMIN), now(), null, brief, null);
+        store().create(key, new byte[] {1});
+        assertThat(key.inForce(now())).isTrue();
+
+        clock.advance(Duration.ofSeconds(60));
+
+        assertThat(store().byHash(new byte[] {1}).orElseThrow().inForce(now())).isFalse();
+        assertThat(store().anyInForce()).isTrue();
+    }
+
+    @Test
     void two_keys_never_share_a_hash() {
         store().create(key("key_1"), new byte[] {1});
 
@@ -138,6 +179,6 @@ public abstract class HousekeepingContract extends StoreContract {
     }
 
     private ApiKey key(String id) {
-        return new ApiKey(id, TENANT, "ci", Set.of(Scope.PRODUCE, Scope.OPERATE), now(), null);
+        return new ApiKey(id, TENANT, "ci", Set.of(Scope.PRODUCE, Scope.OPERATE), now(), null, KeyLimits.NONE, null);
     }
 }

@@ -93,7 +93,8 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
                 Principal.of(ctx).tenant(),
                 null,
                 headers.get("x-request-id"),
-                TraceHeaders.of(headers.get("traceparent"), headers.get("tracestate")));
+                TraceHeaders.of(headers.get("traceparent"), headers.get("tracestate")),
+                Principal.of(ctx).limits());
     }
 
     private static dev.tidings.v1.Receipt receipt(Receipt receipt) {

@@ -20,7 +20,7 @@ final class IntentProto {
 
     static Intent read(dev.tidings.v1.Intent message, Envelope envelope) {
         String requestId = optional(message.getRequestId());
-        return new Intent(
+        return envelope.allowed(new Intent(
                 envelope.tenant(),
                 required("producer", message.getProducer()),
                 required("idempotency_key", message.getIdempotencyKey()),
@@ -33,7 +33,7 @@ final class IntentProto {
                 message.hasNotBefore() ? Timestamps.instant("not_before", message.getNotBefore()) : null,
                 message.hasExpiresAt() ? Timestamps.instant("expires_at", message.getExpiresAt()) : null,
                 requestId == null ? envelope.requestId() : requestId,
-                trace(message, envelope));
+                trace(message, envelope)));
     }
 
     private static @Nullable TraceContext trace(dev.tidings.v1.Intent message, Envelope envelope) {

@@ -1,5 +1,6 @@
 package dev.tidings.server.intake.kafka;
 
+import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -43,7 +44,8 @@ public final class IntentRecords implements StreamDecoder<Intent> {
                 tenant,
                 null,
                 null,
-                TraceHeaders.of(RecordEntry.header(entry, "traceparent"), RecordEntry.header(entry, "tracestate")));
+                TraceHeaders.of(RecordEntry.header(entry, "traceparent"), RecordEntry.header(entry, "tracestate")),
+                KeyLimits.NONE);
         if (CLOUD_EVENT.equals(type)) {
             return EventIntent.structured(RecordEntry.headers(entry), present(value), envelope);
         }

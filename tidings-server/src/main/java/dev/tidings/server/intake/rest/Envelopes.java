@@ -33,6 +33,7 @@ final class Envelopes {
                 Principal.of(ctx).tenant(),
                 key,
                 headers.get("x-request-id"),
-                TraceHeaders.of(headers.get("traceparent"), headers.get("tracestate")));
+                TraceHeaders.of(headers.get("traceparent"), headers.get("tracestate")),
+                Principal.of(ctx).limits());
     }
 }

@@ -238,7 +238,13 @@ CREATE TABLE api_keys (
     scopes     TEXT          NOT NULL,
     hash       VARBINARY(64) NOT NULL UNIQUE,
     created_at BIGINT        NOT NULL,
-    revoked_at BIGINT
+    revoked_at BIGINT,
+    expires_at BIGINT,
+    -- One a line; empty: any.
+    networks   TEXT          NOT NULL,
+    types      TEXT          NOT NULL,
+    recipients TEXT          NOT NULL,
+    last_used_at BIGINT
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A

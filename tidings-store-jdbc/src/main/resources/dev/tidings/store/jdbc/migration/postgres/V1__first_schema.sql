@@ -258,7 +258,13 @@ CREATE TABLE api_keys (
     scopes     text             NOT NULL,
     hash       bytea            NOT NULL UNIQUE,
     created_at bigint           NOT NULL,
-    revoked_at bigint
+    revoked_at bigint,
+    expires_at bigint,
+    -- One a line; empty: any.
+    networks   text             NOT NULL,
+    types      text             NOT NULL,
+    recipients text             NOT NULL,
+    last_used_at bigint
 );
 
 -- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A

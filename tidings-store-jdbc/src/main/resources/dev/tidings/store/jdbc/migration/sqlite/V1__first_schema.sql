@@ -207,7 +207,13 @@ CREATE TABLE api_keys (
     scopes     TEXT    NOT NULL,
     hash       BLOB    NOT NULL UNIQUE,
     created_at INTEGER NOT NULL,
-    revoked_at INTEGER
+    revoked_at INTEGER,
+    expires_at INTEGER,
+    -- One a line; empty: any.
+    networks   TEXT    NOT NULL,
+    types      TEXT    NOT NULL,
+    recipients TEXT    NOT NULL,
+    last_used_at INTEGER
 ) STRICT;
 
 -- Processes that share this store, a row a run.

@@ -1,0 +1,74 @@
+package dev.tidings.core.access;
+
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What bounds a key beside its scopes. An empty list bounds nothing.
+ *
+ * @param expiresAt from when on the key is refused; null: never
+ * @param networks addresses and CIDR ranges from which it may be used
+ * @param types of intents that it may submit: a type, or a prefix and {@code *}
+ * @param recipients whom its intents may tell: a recipient, or a prefix and {@code *}
+ */
+public record KeyLimits(
+        @Nullable Instant expiresAt, List<String> networks, List<String> types, List<String> recipients) {
+    public static final KeyLimits NONE = new KeyLimits(null, List.of(), List.of(), List.of());
+
+    public KeyLimits {
+        networks = List.copyOf(networks);
+        types = List.copyOf(types);
+        recipients = List.copyOf(recipients);
+    }
+
+    public boolean expired(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** Whether they bound what is submitted. */
+    public boolean boundIntents() {
+        return !types.isEmpty() || !recipients.isEmpty();
+    }
+
+    /** Throws a ProblemException when the key may not submit this intent. */
+    public void require(Intent intent) {
+        if (!types.isEmpty() && !matches(types, intent.type())) {
+            throw refused("type", intent.type(), "one of the types of this API key: " + String.join(", ", types));
+        }
+        if (!recipients.isEmpty()) {
+            switch (intent.audience()) {
+                case Audience.Recipients to ->
+                    to.ids().stream()
+                            .filter(recipient -> !matches(recipients, recipient))
+                            .findFirst()
+                            .ifPresent(other -> {
+                                throw refused(
+                                        "audience.recipients",
+                                        other,
+                                        "recipients of this API key: " + String.join(", ", recipients));
+                            });
+                case Audience.Addresses _ ->
+                    throw refused(
+                            "audience.addresses",
+                            null,
+                            "no addresses: this API key tells the recipients " + String.join(", ", recipients));
+            }
+        }
+    }
+
+    private static boolean matches(List<String> patterns, String text) {
+        return patterns.stream()
+                .anyMatch(pattern -> pattern.endsWith("*")
+                        ? text.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : pattern.equals(text));
+    }
+
+    private static RuntimeException refused(String field, @Nullable String value, String expected) {
+        return Problem.at(ProblemCode.PERMISSION_DENIED, field, value, expected).exception();
+    }
+}

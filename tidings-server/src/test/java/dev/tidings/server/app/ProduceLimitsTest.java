@@ -1,0 +1,100 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.access.KeyLimits;
+import dev.tidings.core.access.Scope;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A key may be bound to types of intents and to recipients, on every way that it submits by. */
+class ProduceLimitsTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private String key;
+
+    @BeforeEach
+    void make_a_bounded_key() {
+        KeyLimits limits =
+                new KeyLimits(null, List.of(), List.of("build.*", "invoice.paid"), List.of("team:*", "user:1"));
+        key = "Bearer "
+                + SERVER.keys
+                        .create("ci", "default", Set.of(Scope.PRODUCE), limits)
+                        .text()
+                        .reveal();
+        SERVER.clock.advance(Duration.ofSeconds(2));
+    }
+
+    private static String intent(String type, String audience) {
+        return "{\"type\":\"%s\",\"producer\":\"ci\",\"idempotency_key\":\"k-%s\",\"audience\":%s,\"payload\":{}}"
+                .formatted(type, Math.abs((type + audience).hashCode()), audience);
+    }
+
+    private static String to(String... recipients) {
+        return "{\"recipients\":[\"" + String.join("\",\"", recipients) + "\"]}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "build.failed, team:web, 202",
+        "invoice.paid, user:1, 202",
+        "invoice.paid.late, user:1, 403",
+        "build, user:1, 403",
+        "build.failed, user:10, 403",
+        "build.failed, other, 403"
+    })
+    void what_the_key_names_is_taken_and_nothing_else(String type, String recipient, int status) {
+        Answer answer = SERVER.post("/v1/intents", intent(type, to(recipient)), "authorization", key);
+        Answer preview = SERVER.post("/v1/preview", intent(type, to(recipient)), "authorization", key);
+        Answer grpc = SERVER.post(
+                "/tidings.v1.IntentService/Submit",
+                ("{\"intent\":{\"type\":\"%s\",\"producer\":\"ci\",\"idempotencyKey\":\"g\","
+                                + "\"audience\":{\"recipients\":{\"ids\":[\"%s\"]}},\"payloadJson\":\"e30=\"}}")
+                        .formatted(type, recipient),
+                "authorization",
+                key);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(preview.status()).isEqualTo(status == 202 ? 200 : status);
+        assertThat(grpc.status()).as(grpc.http().contentUtf8()).isEqualTo(status == 202 ? 200 : status);
+        if (status == 403) {
+            assertThat(answer.text("code")).isEqualTo("permission_denied");
+            assertThat(answer.text("expected")).contains("this API key");
+        }
+    }
+
+    @Test
+    void one_recipient_among_many_is_enough_to_refuse_and_addresses_are_none() {
+        assertThat(SERVER.post("/v1/intents", intent("build.failed", to("team:web", "user:2")), "authorization", key)
+                        .status())
+                .isEqualTo(403);
+        String address = "{\"addresses\":[{\"channel\":\"webhook\",\"address\":\"https://example.com/\"}]}";
+        assertThat(SERVER.post("/v1/intents", intent("build.failed", address), "authorization", key)
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void in_a_batch_only_what_is_not_allowed_is_refused() {
+        Answer answer = SERVER.post(
+                "/v1/intents:batch",
+                "{\"intents\":[" + intent("build.failed", to("team:web")) + "," + intent("other", to("team:web"))
+                        + "]}",
+                "authorization",
+                key);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().at("/results/0/receipt").isObject())
+                .as("%s", answer.json())
+                .isTrue();
+        assertThat(answer.json().at("/results/1/problem/code").asText()).isEqualTo("permission_denied");
+    }
+}

@@ -53,7 +53,7 @@ record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRoutes to
             return null;
         }
         try {
-            TrustedKeys keys = TrustedKeys.at(jwt.keys(), Path.of(""));
+            TrustedKeys keys = TrustedKeys.at(jwt.keys().reveal(), Path.of(""));
             return new ForeignTokens(
                     keys.source(),
                     keys.algorithms(),

@@ -238,7 +238,7 @@ public final class Application implements RunningServer {
                 || (log == PushSection.Log.KAFKA && !configuration.redis().url().isEmpty())
                 || configuration.streamIntake().enabled()
                 || configuration.jobs().enabled();
-        return needed ? closing(RedisNode.at(configuration.redis().url())) : null;
+        return needed ? closing(RedisNode.at(configuration.redis().url().reveal())) : null;
     }
 
     /** The one of this process; null where nothing needs it. */
@@ -247,7 +247,7 @@ public final class Application implements RunningServer {
                 || configuration.topicIntake().enabled();
         return needed
                 ? closing(KafkaNode.at(
-                        configuration.kafka().bootstrap(), configuration.kafka().client()))
+                        configuration.kafka().bootstrap(), configuration.kafka().properties()))
                 : null;
     }
 
@@ -269,7 +269,7 @@ public final class Application implements RunningServer {
         if (telemetry.otlpEndpoint().isEmpty()) {
             return acceptor -> acceptor;
         }
-        OtlpTracing tracing = closing(new OtlpTracing(telemetry.otlpEndpoint(), telemetry.serviceName()));
+        OtlpTracing tracing = closing(new OtlpTracing(telemetry.otlpEndpoint().reveal(), telemetry.serviceName()));
         channels.lookedAtBy(tracing::traced);
         return tracing::traced;
     }

@@ -7,6 +7,7 @@ import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.DockerSection;
 import dev.tidings.server.config.RuntimesSection;
 import dev.tidings.server.config.RuntimesSection.ReadinessSection;
+import dev.tidings.server.config.Sensitive;
 import dev.tidings.server.job.docker.DockerDriver;
 import dev.tidings.server.job.docker.DockerSettings;
 import dev.tidings.server.job.engine.AllowedImages;
@@ -66,8 +67,8 @@ final class ConfiguredDrivers {
                 .forEach((ref, entry) -> specs.put(
                         ref,
                         new EngineSpec(
-                                entry.command(),
-                                entry.env(),
+                                entry.command().stream().map(Sensitive::reveal).toList(),
+                                revealed(entry.env()),
                                 entry.port(),
                                 readiness(entry.readiness()),
                                 entry.network())));
@@ -76,6 +77,12 @@ final class ConfiguredDrivers {
         } catch (DriverFailure wrong) {
             throw new StartFailure("runtimes.catalogue: " + wrong.getMessage());
         }
+    }
+
+    private static Map<String, String> revealed(Map<String, Sensitive> variables) {
+        Map<String, String> revealed = new LinkedHashMap<>();
+        variables.forEach((name, value) -> revealed.put(name, value.reveal()));
+        return revealed;
     }
 
     /**
@@ -103,7 +110,7 @@ final class ConfiguredDrivers {
     private static DockerSettings docker(RuntimesSection runtimes, AllowedImages images, String node) {
         DockerSection docker = runtimes.docker();
         return new DockerSettings(
-                docker.host(),
+                docker.host().reveal(),
                 docker.prefix(),
                 node,
                 runtimes.host(),

@@ -36,7 +36,7 @@ final class Examination {
             store();
             disk(folder);
         }
-        String redis = configuration.redis().url();
+        String redis = configuration.redis().url().reveal();
         if (!redis.isEmpty()) {
             findings.add(RedisExamination.of(redis));
         }

@@ -21,7 +21,7 @@ final class KafkaExamination {
 
     static Finding of(Configuration configuration) {
         String where = configuration.kafka().bootstrap();
-        try (KafkaNode node = KafkaNode.at(where, configuration.kafka().client())) {
+        try (KafkaNode node = KafkaNode.at(where, configuration.kafka().properties())) {
             return judge(where, configuration, node.admin());
         } catch (KafkaException away) {
             return Finding.broken(

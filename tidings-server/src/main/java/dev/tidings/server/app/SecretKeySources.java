@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.SecretKeySource;
+import dev.tidings.server.config.Sensitive;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,14 +36,16 @@ final class SecretKeySources {
         Path folder = configuration.data().dir().toAbsolutePath();
         SecretKeySources sources = new SecretKeySources(folder, COMMAND_TIMEOUT);
         List<SecretKey> keys = new ArrayList<>();
-        String current = configuration.store().secretKey();
+        Sensitive current = configuration.store().secretKey();
         keys.add(
                 current.isEmpty()
                         ? SecretKeyFile.loadOrCreate(folder, clocks.random())
-                        : sources.key("store.secret_key", SecretKeySource.of(current)));
-        List<String> old = configuration.store().oldSecretKeys();
+                        : sources.key("store.secret_key", SecretKeySource.of(current.reveal())));
+        List<Sensitive> old = configuration.store().oldSecretKeys();
         for (int i = 0; i < old.size(); i++) {
-            keys.add(sources.key("store.old_secret_keys[" + i + "]", SecretKeySource.of(old.get(i))));
+            keys.add(sources.key(
+                    "store.old_secret_keys[" + i + "]",
+                    SecretKeySource.of(old.get(i).reveal())));
         }
         return keys;
     }

@@ -92,11 +92,19 @@ final class Stores {
     }
 
     private static PostgresPool postgres(StoreSection section) {
-        return new PostgresPool(section.url(), given(section.user()), given(section.password()), section.pool());
+        return new PostgresPool(
+                section.url().reveal(),
+                given(section.user()),
+                given(section.password().reveal()),
+                section.pool());
     }
 
     private static MariaDbPool mariaDb(StoreSection section) {
-        return new MariaDbPool(section.url(), given(section.user()), given(section.password()), section.pool());
+        return new MariaDbPool(
+                section.url().reveal(),
+                given(section.user()),
+                given(section.password().reveal()),
+                section.pool());
     }
 
     /** How many readers the store has for what people ask for. */

@@ -35,6 +35,13 @@ public record ChannelSection(
         settings = Map.copyOf(settings);
     }
 
+    /** Without the channel's own settings, of which only the channel knows what they are. */
+    @Override
+    public String toString() {
+        return "ChannelSection[concurrency " + concurrency + ", queue " + queue + ", rate " + rate + ", settings "
+                + settings.keySet() + "]";
+    }
+
     static ChannelSection read(Section in) {
         return new ChannelSection(
                 in.integer("concurrency", 64, 1, 10_000),

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param callTimeout of one call to the engine, pulling an image excepted
  */
 public record DockerSection(
-        String host,
+        Sensitive host,
         String prefix,
         String pull,
         List<String> images,
@@ -51,9 +51,9 @@ public record DockerSection(
         if (!PREFIX.matcher(prefix).matches()) {
             in.error("prefix", prefix, "1 to 20 small letters and digits");
         }
-        String host = in.text("host", "");
-        if (!host.isEmpty() && !host.startsWith("unix://") && !host.startsWith("tcp://")) {
-            in.error("host", host, "unix:// and a socket, or tcp:// and an address");
+        Sensitive host = in.sensitive("host", "", Sensitive::address);
+        if (!host.isEmpty() && !host.reveal().matches("(unix|tcp)://.*")) {
+            in.error("host", host.toString(), "unix:// and a socket, or tcp:// and an address");
         }
         return new DockerSection(
                 host,

@@ -1,7 +1,5 @@
 package dev.tidings.server.config;
 
-import dev.tidings.core.secret.Masking;
-
 /**
  * Tokens that somebody else signs.
  *
@@ -13,20 +11,20 @@ import dev.tidings.core.secret.Masking;
  * @param tenant the one tenant
  */
 public record JwtSection(
-        String keys, String issuer, String audience, String recipientClaim, String tenantClaim, String tenant) {
+        Sensitive keys, String issuer, String audience, String recipientClaim, String tenantClaim, String tenant) {
     static JwtSection read(Section in) {
         JwtSection jwt = new JwtSection(
-                in.text("keys", ""),
+                in.sensitive("keys", "", Sensitive::address),
                 in.text("issuer", ""),
                 in.text("audience", ""),
                 in.text("recipient_claim", "sub"),
                 in.text("tenant_claim", ""),
                 in.text("tenant", "default"));
         if (jwt.trusted()) {
-            if (jwt.keys().startsWith("http://")) {
+            if (jwt.keys().reveal().startsWith("http://")) {
                 in.error(
                         "keys",
-                        Masking.url(jwt.keys()),
+                        jwt.keys().toString(),
                         "a file or an https URL: keys fetched in the clear prove nothing");
             }
             if (jwt.issuer().isEmpty() && jwt.audience().isEmpty()) {

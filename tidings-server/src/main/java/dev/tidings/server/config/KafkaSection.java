@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param bootstrap such as {@code kafka-1.example.com:9092,kafka-2.example.com:9092}; empty where nothing needs it
  * @param client properties of connections by Kafka's own names, such as {@code security.protocol}
  */
-public record KafkaSection(String bootstrap, Map<String, String> client) {
+public record KafkaSection(String bootstrap, Map<String, Sensitive> client) {
     private static final Pattern SERVER = Pattern.compile("[^\\s/]+:\\d{1,5}");
 
     /** What Tidings promises hangs on these. */
@@ -49,31 +49,32 @@ public record KafkaSection(String bootstrap, Map<String, String> client) {
             }
         }
         Section section = in.section("client");
-        Map<String, String> client = new TreeMap<>();
+        Map<String, Sensitive> client = new TreeMap<>();
         flatten("", section.rest(), client);
         for (String name : client.keySet()) {
             if (OURS.contains(name)) {
-                section.error(name, client.get(name), "no such key: Tidings sets it itself");
+                section.error(name, String.valueOf(client.get(name)), "no such key: Tidings sets it itself");
             }
         }
         return new KafkaSection(String.join(",", bootstrap), client);
     }
 
     /** Variables have underscores where Kafka has dots, and YAML may nest. */
-    private static void flatten(String before, Map<?, ?> from, Map<String, String> into) {
+    private static void flatten(String before, Map<?, ?> from, Map<String, Sensitive> into) {
         from.forEach((key, value) -> {
             String name = before + key.toString().replace('_', '.');
             if (value instanceof Map<?, ?> nested) {
                 flatten(name + ".", nested, into);
             } else {
-                into.put(name, String.valueOf(value));
+                into.put(name, Sensitive.named(name, String.valueOf(value)));
             }
         });
     }
 
-    /** Without what is secret. */
-    @Override
-    public String toString() {
-        return "KafkaSection[" + bootstrap + ", " + client.keySet() + "]";
+    /** The properties as Kafka takes them. */
+    public Map<String, String> properties() {
+        Map<String, String> properties = new TreeMap<>();
+        client.forEach((name, value) -> properties.put(name, value.reveal()));
+        return properties;
     }
 }

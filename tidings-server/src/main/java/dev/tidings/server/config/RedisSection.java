@@ -1,6 +1,5 @@
 package dev.tidings.server.config;
 
-import dev.tidings.core.secret.Masking;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,13 +10,13 @@ import java.net.UnknownHostException;
  *
  * @param url such as {@code redis://user:password@cache.example.com:6379/0}; empty where nothing needs it
  */
-public record RedisSection(String url) {
+public record RedisSection(Sensitive url) {
     static RedisSection read(Section in) {
-        String url = in.secretText("url", "");
-        if (!url.isEmpty() && !url.startsWith("redis://") && !url.startsWith("rediss://")) {
+        Sensitive url = in.sensitive("url", "", Sensitive::url);
+        if (!url.isEmpty() && !url.reveal().matches("rediss?://.*")) {
             in.error(
                     "url",
-                    Masking.url(url),
+                    url.toString(),
                     "redis:// or rediss:// and a server, such as redis://cache.example.com:6379");
         }
         return new RedisSection(url);
@@ -29,16 +28,10 @@ public record RedisSection(String url) {
             return true;
         }
         try {
-            String host = new URI(url).getHost();
+            String host = new URI(url.reveal()).getHost();
             return host != null && InetAddress.getByName(host).isLoopbackAddress();
         } catch (URISyntaxException | UnknownHostException unknown) {
             return false;
         }
-    }
-
-    /** Without what is secret. */
-    @Override
-    public String toString() {
-        return "RedisSection[" + Masking.url(url) + "]";
     }
 }

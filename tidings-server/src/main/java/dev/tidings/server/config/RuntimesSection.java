@@ -74,7 +74,7 @@ public record RuntimesSection(
      * @param network of its container; empty: runtimes.docker.network
      */
     public record CatalogueSection(
-            List<String> command, Map<String, String> env, int port, ReadinessSection readiness, String network) {
+            List<Sensitive> command, Map<String, Sensitive> env, int port, ReadinessSection readiness, String network) {
         public CatalogueSection {
             command = List.copyOf(command);
             env = Map.copyOf(env);
@@ -82,17 +82,11 @@ public record RuntimesSection(
 
         static CatalogueSection read(Section in, ReadinessSection fallback) {
             return new CatalogueSection(
-                    in.list("command", List.of()),
-                    in.section("env").texts(),
+                    in.command("command"),
+                    in.section("env").secrets(),
                     in.integer("port", 0, 0, 65_535),
                     ReadinessSection.read(in, fallback),
                     in.text("network", ""));
-        }
-
-        /** Without the values of variables, of which some are secret. */
-        @Override
-        public String toString() {
-            return "CatalogueSection[" + command + ", variables " + env.keySet() + ", port " + port + "]";
         }
     }
 }

@@ -14,9 +14,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +59,16 @@ final class Section {
         return value;
     }
 
-    /** Text that may be empty, such as a URL; shown without its credentials as any text is. */
-    String secretText(String key, String fallback) {
+    /** A secret; empty when it is not set. */
+    Sensitive secret(String key) {
+        return sensitive(key, "", Sensitive::secret);
+    }
+
+    /** What is a secret or may hold one, and may be empty; shown as it prints. */
+    Sensitive sensitive(String key, String fallback, Function<String, Sensitive> form) {
         Found found = scalar(key);
-        String value = found == null ? fallback : found.text();
-        effective(key, Masking.value(key, value), found);
+        Sensitive value = form.apply(found == null ? fallback : found.text());
+        effective(key, value.toString(), found);
         return value;
     }
 
@@ -154,6 +162,29 @@ final class Section {
     }
 
     List<String> list(String key, List<String> fallback) {
+        return list(key, fallback, item -> Masking.value(key, item));
+    }
+
+    /** Secrets. */
+    List<Sensitive> secrets(String key) {
+        return list(key, List.of(), item -> Masking.MASK).stream()
+                .map(Sensitive::secret)
+                .toList();
+    }
+
+    /** A program and its arguments, of which any may be a secret. */
+    List<Sensitive> command(String key) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        List<String> words = list(
+                key,
+                List.of(),
+                item -> (first.getAndSet(false) ? Sensitive.url(item) : Sensitive.secret(item)).toString());
+        return IntStream.range(0, words.size())
+                .mapToObj(i -> i == 0 ? Sensitive.url(words.get(i)) : Sensitive.secret(words.get(i)))
+                .toList();
+    }
+
+    private List<String> list(String key, List<String> fallback, UnaryOperator<String> mask) {
         Found found = find(key);
         List<String> value =
                 found == null ? fallback : found.text().isEmpty() && !found.list() ? List.of() : found.items();
@@ -162,7 +193,7 @@ final class Section {
                 error(key + "[" + i + "]", "'" + value.get(i) + "'", NOT_BLANK);
             }
         }
-        effective(key, masked(key, value), found);
+        effective(key, value.stream().map(mask).toList().toString(), found);
         return value;
     }
 
@@ -173,10 +204,10 @@ final class Section {
         return lists;
     }
 
-    /** Free keys, each with a text: the section's whole content. */
-    Map<String, String> texts() {
-        Map<String, String> texts = new LinkedHashMap<>();
-        node.fieldNames().forEachRemaining(key -> texts.put(key, text(key, "")));
+    /** Free keys, each with a text of which nobody knows what it is: the section's whole content. */
+    Map<String, Sensitive> secrets() {
+        Map<String, Sensitive> texts = new LinkedHashMap<>();
+        node.fieldNames().forEachRemaining(key -> texts.put(key, secret(key)));
         return texts;
     }
 
@@ -305,10 +336,6 @@ final class Section {
             return null;
         }
         return found;
-    }
-
-    private static String masked(String key, List<String> items) {
-        return items.stream().map(item -> Masking.value(key, item)).toList().toString();
     }
 
     /** Instead of what stands there, of which any part may be a secret. */

@@ -24,13 +24,13 @@ import java.util.regex.Pattern;
  * @param mustExist whether to refuse to start where an empty database or a new key would be made
  */
 public record StoreSection(
-        String url,
+        Sensitive url,
         String user,
-        String password,
+        Sensitive password,
         int pool,
-        String secretKey,
+        Sensitive secretKey,
         String secretKeyId,
-        List<String> oldSecretKeys,
+        List<Sensitive> oldSecretKeys,
         int queue,
         int batch,
         Duration listTimeout,
@@ -56,33 +56,33 @@ public record StoreSection(
     }
 
     static StoreSection read(Section in) {
-        String named = in.secretText("url", EMBEDDED);
-        String url = named.isEmpty() ? EMBEDDED : named;
-        if (!known(url)) {
+        Sensitive named = in.sensitive("url", EMBEDDED, Sensitive::url);
+        Sensitive url = named.isEmpty() ? Sensitive.url(EMBEDDED) : named;
+        if (!known(url.reveal())) {
             in.error(
                     "url",
-                    Masking.url(url),
+                    url.toString(),
                     "sqlite: and a file, such as sqlite:tidings.db, or a server, such as"
                             + " jdbc:postgresql://db.example.com/tidings or jdbc:mariadb://db.example.com/tidings");
         }
-        String key = in.text("secret_key", "");
-        if (!key.isEmpty() && !SecretKeySource.valid(key)) {
-            in.error("secret_key", key, SecretKeySource.EXPECTED);
+        Sensitive key = in.secret("secret_key");
+        if (!key.isEmpty() && !SecretKeySource.valid(key.reveal())) {
+            in.error("secret_key", key.toString(), SecretKeySource.EXPECTED);
         }
         String id = in.text("secret_key_id", "");
         if (!id.isEmpty() && !KEY_ID.matcher(id).matches()) {
             in.error("secret_key_id", id, "16 hexadecimal digits, such as `tidings doctor` shows them");
         }
-        List<String> old = in.list("old_secret_keys", List.of());
+        List<Sensitive> old = in.secrets("old_secret_keys");
         for (int i = 0; i < old.size(); i++) {
-            if (!SecretKeySource.valid(old.get(i))) {
-                in.error("old_secret_keys[" + i + "]", old.get(i), SecretKeySource.EXPECTED);
+            if (!SecretKeySource.valid(old.get(i).reveal())) {
+                in.error("old_secret_keys[" + i + "]", old.get(i).toString(), SecretKeySource.EXPECTED);
             }
         }
         return new StoreSection(
                 url,
                 in.text("user", ""),
-                in.text("password", ""),
+                in.secret("password"),
                 in.integer("pool", 10, 4, 100),
                 key,
                 id.toLowerCase(Locale.ROOT),
@@ -99,7 +99,7 @@ public record StoreSection(
 
     public Kind kind() {
         return KINDS.entrySet().stream()
-                .filter(kind -> url.startsWith(kind.getKey()))
+                .filter(kind -> url.reveal().startsWith(kind.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow();
@@ -107,7 +107,7 @@ public record StoreSection(
 
     /** The file of an embedded database. */
     public Path file(Path dataDir) {
-        return dataDir.resolve(url.substring(SQLITE.length()));
+        return dataDir.resolve(url.reveal().substring(SQLITE.length()));
     }
 
     /** How people know the database: without credentials and parameters. */
@@ -115,12 +115,6 @@ public record StoreSection(
         if (kind() == Kind.SQLITE) {
             return file(dataDir).toString();
         }
-        return Masking.bare(url);
-    }
-
-    /** Without what is secret. */
-    @Override
-    public String toString() {
-        return "StoreSection[" + Masking.url(url) + ", pool " + pool + ", queue " + queue + ", batch " + batch + "]";
+        return Masking.bare(url.reveal());
     }
 }

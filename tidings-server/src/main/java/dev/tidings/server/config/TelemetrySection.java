@@ -1,6 +1,5 @@
 package dev.tidings.server.config;
 
-import dev.tidings.core.secret.Masking;
 import java.net.URI;
 
 /**
@@ -9,11 +8,11 @@ import java.net.URI;
  * @param otlpEndpoint an OTLP/HTTP collector; empty when traces are not exported
  * @param serviceName the service's name in traces
  */
-public record TelemetrySection(String otlpEndpoint, String serviceName) {
+public record TelemetrySection(Sensitive otlpEndpoint, String serviceName) {
     static TelemetrySection read(Section in) {
-        String endpoint = in.text("otlp_endpoint", "");
-        if (!endpoint.isEmpty() && !web(endpoint)) {
-            in.error("otlp_endpoint", Masking.url(endpoint), "a URL such as http://127.0.0.1:4318/v1/traces");
+        Sensitive endpoint = in.sensitive("otlp_endpoint", "", Sensitive::address);
+        if (!endpoint.isEmpty() && !web(endpoint.reveal())) {
+            in.error("otlp_endpoint", endpoint.toString(), "a URL such as http://127.0.0.1:4318/v1/traces");
         }
         return new TelemetrySection(endpoint, in.text("service_name", "tidings"));
     }

@@ -50,8 +50,9 @@ class ConfigLoaderTest {
         assertThat(loader.parseText("redis: {url: \"\"}", Map.of("TIDINGS_OUTBOUND_ALLOW", ""))
                         .configuration()
                         .redis()
-                        .url())
-                .isEmpty();
+                        .url()
+                        .isEmpty())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -274,8 +275,8 @@ class ConfigLoaderTest {
                 "store: {url: 'jdbc:mariadb://db/t?trustStorePassword=tell-nobody', secret_key: " + key + "}",
                 Map.of("TIDINGS_STORE_PASSWORD", "tell, nobody"));
 
-        assertThat(loaded.configuration().store().password()).isEqualTo("tell, nobody");
-        assertThat(loaded.configuration().store().secretKey()).isEqualTo(key);
+        assertThat(loaded.configuration().store().password().reveal()).isEqualTo("tell, nobody");
+        assertThat(loaded.configuration().store().secretKey().reveal()).isEqualTo(key);
         assertThat(loaded.values())
                 .noneSatisfy(value -> assertThat(value.value()).contains("nobody"))
                 .noneSatisfy(value -> assertThat(value.value()).contains(key));
@@ -299,8 +300,8 @@ class ConfigLoaderTest {
             """).runtimes();
         assertThat(runtimes.catalogue().get("arena:1.4"))
                 .isEqualTo(new RuntimesSection.CatalogueSection(
-                        List.of("/opt/arena", "--fast"),
-                        Map.of("MAP", "desert", "SEED", "1.1"),
+                        List.of(Sensitive.url("/opt/arena"), Sensitive.secret("--fast")),
+                        Map.of("MAP", Sensitive.secret("desert"), "SEED", Sensitive.secret("1.1")),
                         7100,
                         new RuntimesSection.ReadinessSection("http", "/healthz"),
                         "bridge"));
@@ -341,7 +342,7 @@ class ConfigLoaderTest {
 
         KafkaSection kafka = loaded.configuration().kafka();
         assertThat(kafka.bootstrap()).isEqualTo("a:9092,b:9092");
-        assertThat(kafka.client())
+        assertThat(kafka.properties())
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("ssl.truststore.type", "PEM")
                 .containsEntry("sasl.jaas.config", "module required password=tell-nobody;");

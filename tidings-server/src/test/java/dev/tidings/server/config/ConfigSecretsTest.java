@@ -7,13 +7,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigSecretsTest {
     private static final String SECRET = "Zq7wKx93LmPd5RtY";
     private static final int TELLING = 5;
+    private static final Pattern MAY_CARRY = Pattern.compile(
+            "(?i)password|secret|token|key|url|uri|endpoint|env|command|client|credential|settings|properties|header");
+
+    /** Why a field with such a name is plain text nevertheless. */
+    private static final Map<String, String> HARMLESS = Map.of(
+            "server.tls.key", "the name of a file",
+            "store.secretKeyId", "a fingerprint",
+            "feishuRequested.baseUrl", "stands in links that people get",
+            "channels.settings", "a channel's own, which the section does not print");
+
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email", "feishu", "push"));
@@ -100,6 +118,80 @@ class ConfigSecretsTest {
         silent(yaml.replace("S", SECRET), Map.of());
     }
 
+    /** What a collector or an identity provider calls the parameter in which it wants its secret, nobody knows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "telemetry: {otlp_endpoint:"
+                    + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
+                "access: {jwt: {keys: 'https://S@id.example/jwks?S', audience: a}}|https://****@id.example/jwks?…",
+                "runtimes: {catalogue: {'arena:1': {command: [/opt/arena, --license, S], env: {MAP: S}, port:"
+                        + " 1}}}|[/opt/arena, ****, ****]",
+                "runtimes: {catalogue: {'arena:1': {command: ['/opt/arena'], env: {MAP: S}, port: 1}}}|****",
+                "store: {old_secret_keys: ['file:/S']}|[****]",
+                "store: {url: 'jdbc:postgresql://S:S@db/t?sslpassword=S'}|jdbc:postgresql://****@db/t?sslpassword=****",
+                "redis: {url: 'rediss://u:S@cache:6379'}|rediss://****@cache:6379",
+                "kafka: {bootstrap: ['k:9092'], client: {sasl.jaas.config: S}}|****",
+                "channels: {email: {host: h, from: a@b.example, password: S}}|****"
+            })
+    void of_an_address_nothing_but_where_it_leads_is_shown_and_of_a_program_only_its_name(String yaml, String shown) {
+        String text = yaml.replace("S", SECRET).replace(SECRET + "_", "S_");
+
+        Loaded loaded = loader.parseText(text, Map.of());
+
+        assertThat(loaded.values()).extracting(Effective::value).contains(shown);
+        silent(yaml, loaded.values() + " " + loaded.configuration());
+    }
+
+    /** By construction: what may hold a secret has the type that prints masked. */
+    @Test
+    void every_field_that_may_carry_a_secret_is_sensitive() {
+        Map<String, Type> fields = new TreeMap<>();
+        fields(Configuration.class, "", fields);
+        assertThat(fields)
+                .containsEntry("store.password", Sensitive.class)
+                .containsEntry("telemetry.otlpEndpoint", Sensitive.class)
+                .hasSizeGreaterThan(80);
+        fields.forEach((path, type) -> {
+            boolean text = type.getTypeName().contains("java.lang.String")
+                    && !type.getTypeName().matches(".*Map<java.lang.String, " + Sensitive.class.getName() + ">");
+            if (text
+                    && MAY_CARRY
+                            .matcher(path.substring(path.lastIndexOf('.') + 1))
+                            .find()) {
+                assertThat(HARMLESS)
+                        .as("%s is %s; expected Sensitive", path, type)
+                        .containsKey(path);
+            }
+        });
+        assertThat(fields.keySet()).as("exceptions that are still fields").containsAll(HARMLESS.keySet());
+    }
+
+    private static void fields(Class<?> section, String path, Map<String, Type> into) {
+        for (RecordComponent component : section.getRecordComponents()) {
+            String name = path.isEmpty() ? component.getName() : path + "." + component.getName();
+            Class<?> nested = section(component.getGenericType());
+            if (nested == null) {
+                into.put(name, component.getGenericType());
+            } else {
+                fields(nested, name, into);
+            }
+        }
+    }
+
+    /** The record of a section that a component is, or has one of for each key. */
+    private static @Nullable Class<?> section(Type type) {
+        Type last = type instanceof ParameterizedType of
+                ? of.getActualTypeArguments()[of.getActualTypeArguments().length - 1]
+                : type;
+        return last instanceof Class<?> found
+                        && found.isRecord()
+                        && found.getPackage() == Configuration.class.getPackage()
+                ? found
+                : null;
+    }
+
     private void silent(String yaml, Map<String, String> env) {
         String shown;
         try {
@@ -107,10 +199,13 @@ class ConfigSecretsTest {
         } catch (ConfigException refused) {
             shown = refused.errors() + refused.getMessage();
         }
-        String text = shown;
+        silent(yaml + " and " + env, shown);
+    }
+
+    private static void silent(String given, String text) {
         assertThat(IntStream.rangeClosed(0, SECRET.length() - TELLING)
                         .mapToObj(from -> SECRET.substring(from, from + TELLING)))
-                .as("%s and %s: %s", yaml, env, text)
+                .as("%s: %s", given, text)
                 .noneMatch(text::contains);
     }
 }

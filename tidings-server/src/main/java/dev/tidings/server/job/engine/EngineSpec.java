@@ -22,9 +22,10 @@ public record EngineSpec(List<String> command, Map<String, String> env, int port
         this(command, env, port, readiness, "");
     }
 
-    /** Without the values of variables, of which some are secret. */
+    /** Without arguments and the values of variables, of which some are secret. */
     @Override
     public String toString() {
-        return "EngineSpec[" + command + ", variables " + env.keySet() + ", port " + port + "]";
+        return "EngineSpec[" + (command.isEmpty() ? "" : command.getFirst()) + ", variables " + env.keySet() + ", port "
+                + port + "]";
     }
 }

@@ -15,6 +15,7 @@ public final class IfMatch {
     public static final IfMatch NONE = new IfMatch(false, null);
 
     private static final int RADIX = 36;
+    private static final int MOST_CHARS = 1024;
     private static final Pattern LIST = Pattern.compile("\\s*(?:(?:W/)?\"[^\"]*\"\\s*(?:,\\s*|$))+");
     private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
 
@@ -39,6 +40,11 @@ public final class IfMatch {
         }
         if (header.strip().equals("*")) {
             return new IfMatch(true, null);
+        }
+        // The expression is matched by recursion, a tag a level.
+        if (header.length() > MOST_CHARS) {
+            throw Problem.overLimit("If-Match", header.length() + " characters", "at most " + MOST_CHARS)
+                    .exception();
         }
         if (!LIST.matcher(header).matches()) {
             throw Problem.invalid("If-Match", header, "tags as ETag gave them, in quotes, or *")

@@ -1,12 +1,14 @@
 package dev.tidings.server.http;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Problems as gRPC statuses: the code, and the rest as ErrorInfo, BadRequest and RetryInfo. */
 public final class GrpcProblems implements GrpcExceptionHandlerFunction {
     private static final String DOMAIN = "tidings";
+    private static final int MOST_CAUSES = 10;
+
+    /** The parser's own message would repeat nothing, and say nothing that helps. */
+    private static final Problem MALFORMED =
+            Problem.of(ProblemCode.MALFORMED, "the bytes are not the message that this call takes");
 
     public static StatusRuntimeException exception(Throwable failure) {
         return exception(Failures.problem(failure));
@@ -50,13 +57,32 @@ public final class GrpcProblems implements GrpcExceptionHandlerFunction {
     /** For what is thrown before or around a call. Statuses of gRPC itself stay as they are. */
     @Override
     public @Nullable Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
+        if (malformed(status.getCause()) || malformed(cause)) {
+            return told(MALFORMED, metadata);
+        }
         if (cause instanceof StatusRuntimeException || cause instanceof StatusException) {
             return status;
         }
         if (status.getCode() != Status.Code.UNKNOWN && status.getCode() != Status.Code.INTERNAL) {
             return status.withCause(null);
         }
-        StatusRuntimeException known = exception(cause);
+        return told(Failures.problem(cause), metadata);
+    }
+
+    /** gRPC calls bytes that are no message a defect of the server; they are the client's. */
+    private static boolean malformed(@Nullable Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < MOST_CAUSES; cause = cause.getCause()) {
+            if (cause instanceof InvalidProtocolBufferException) {
+                return true;
+            }
+            depth++;
+        }
+        return false;
+    }
+
+    private static Status told(Problem problem, Metadata metadata) {
+        StatusRuntimeException known = exception(problem);
         if (known.getTrailers() != null) {
             metadata.merge(known.getTrailers());
         }

@@ -5,7 +5,9 @@ import com.linecorp.armeria.common.MediaType;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request that must be JSON. */
@@ -32,7 +34,11 @@ public final class JsonBody {
     }
 
     private static boolean utf8(MediaType type) {
-        @Nullable Charset charset = type.charset();
-        return charset == null || charset.equals(StandardCharsets.UTF_8);
+        try {
+            @Nullable Charset charset = type.charset();
+            return charset == null || charset.equals(StandardCharsets.UTF_8);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+            return false;
+        }
     }
 }

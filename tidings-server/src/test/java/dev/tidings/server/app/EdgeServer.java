@@ -146,7 +146,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     @Override
     public void beforeAll(@Nullable ExtensionContext context) {
         webhook.start(new ChannelContext(Map.of(), address -> true, clock, new SecureRandom(), Path.of("")));
-        ServerBuilder builder = Server.builder().http(0);
+        ServerBuilder builder = Server.builder().http(0).unloggedExceptionsReportIntervalMillis(0);
         new Edges(parts()).addTo(builder);
         server = builder.build();
         server.start().join();

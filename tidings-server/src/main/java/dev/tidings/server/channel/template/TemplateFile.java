@@ -21,9 +21,16 @@ record TemplateFile(String name, Template template) {
 
     /** @throws MustacheException when this is no template */
     static TemplateFile compile(String name, boolean html, String source) {
-        Template template = (html ? ESCAPED : PLAIN).compile(source);
-        template.visit(new WithoutIncludes());
-        return new TemplateFile(name, template);
+        try {
+            Template template = (html ? ESCAPED : PLAIN).compile(source);
+            template.visit(new WithoutIncludes());
+            return new TemplateFile(name, template);
+        } catch (MustacheException wrong) {
+            throw wrong;
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | StackOverflowError defect) {
+            // What the compiler makes of a tag without a name, or of sections without end in each other.
+            throw new MustacheException(name + ": a tag is empty or malformed, or sections are too deep", defect);
+        }
     }
 
     /** @throws MustacheException when the template does not go with the data */

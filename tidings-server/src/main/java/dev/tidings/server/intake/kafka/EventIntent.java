@@ -62,7 +62,8 @@ final class EventIntent {
     private static CloudEvent parsed(Headers headers, byte[] value) {
         try {
             return KafkaMessageFactory.createReader(headers, value).toEvent();
-        } catch (CloudEventRWException | IllegalStateException malformed) {
+        } catch (RuntimeException malformed) {
+            // The library throws what its parsers throw, of many kinds; all of it is about the bytes.
             boolean version = malformed instanceof CloudEventRWException wrong
                     && wrong.getKind() == CloudEventRWExceptionKind.INVALID_SPEC_VERSION;
             throw Problem.of(

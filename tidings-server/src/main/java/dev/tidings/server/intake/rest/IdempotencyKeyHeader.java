@@ -1,6 +1,7 @@
 package dev.tidings.server.intake.rest;
 
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.tidings.core.accept.IntentLimits;
 import dev.tidings.core.problem.Problem;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdempotencyKeyHeader {
     static final String NAME = "Idempotency-Key";
+
+    /** Of the longest key, in quotes and with a backslash before each character. */
+    private static final int MOST_CHARS = 2 * IntentLimits.DEFAULT.keyChars() + 2;
 
     private static final String EXPECTED =
             "one key: in quotes, such as \"order-881\", as RFC 8941 writes strings, or bare in visible ASCII without"
@@ -39,6 +43,14 @@ final class IdempotencyKeyHeader {
                     .exception();
         }
         String value = all.getFirst();
+        // The expression is matched by recursion, a character a level.
+        if (value.length() > MOST_CHARS) {
+            throw Problem.overLimit(
+                            NAME,
+                            value.length() + " characters",
+                            "at most " + IntentLimits.DEFAULT.keyChars() + " without quotes and backslashes")
+                    .exception();
+        }
         Matcher quoted = QUOTED.matcher(value);
         if (quoted.matches()) {
             return ESCAPE.matcher(quoted.group(1)).replaceAll("$1");

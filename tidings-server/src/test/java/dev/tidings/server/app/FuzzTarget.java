@@ -1,0 +1,417 @@
+package dev.tidings.server.app;
+
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.client.RetryAfter;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.server.admin.IfMatch;
+import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.server.channel.http.Target;
+import dev.tidings.server.channel.template.Part;
+import dev.tidings.server.channel.template.Templates;
+import dev.tidings.server.config.ConfigException;
+import dev.tidings.server.config.ConfigLoader;
+import dev.tidings.server.config.Durations;
+import dev.tidings.server.config.Languages;
+import dev.tidings.server.intake.TraceHeaders;
+import dev.tidings.server.intake.feishu.FeishuRequested;
+import dev.tidings.server.intake.kafka.IntentRecords;
+import dev.tidings.server.intake.redis.IntentFields;
+import dev.tidings.server.job.JobFields;
+import dev.tidings.server.stream.StreamEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Everything that reads what comes from outside. Each says what it makes of any bytes: it takes them, or refuses them in its words. */
+enum FuzzTarget {
+    INTENT("""
+        {"type": "build.failed", "producer": "ci", "idempotency_key": "k", "channels": ["webhook"], "dedupe_key": "d",
+         "content": {"title": "t", "summary": "s", "fallback": "f", "target_url": "https://example.com"},
+         "payload": {"a": [1, 2.5, "x"]}, "not_before": "2026-01-31T09:30:00Z", "expires_at": "9026-01-31T09:30:00+01:00",
+         "request_id": "r", "audience": {"recipients": ["user:42"]}}\
+        """, """
+            {"type": "t", "producer": "p", "idempotency_key": "k", "audience": {"addresses":
+             [{"channel": "webhook", "address": "https://example.com:8443/a/b?c=d"}]}, "payload": "x"}\
+            """) {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            answered(server.send(HttpMethod.POST, "/v1/intents", input));
+            answered(server.send(HttpMethod.POST, "/v1/preview?locale=de", input));
+        }
+    },
+    BATCH("{\"intents\": [{\"type\": \"t\", \"producer\": \"p\", \"idempotency_key\": \"k\", \"audience\":"
+            + " {\"recipients\": [\"a\"]}}, {}, 1]}") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            Answer answer = answered(server.send(HttpMethod.POST, "/v1/intents:batch", input));
+            if (answer.status() == 200) {
+                answer.json().get("results").forEach(result -> {
+                    if (result.get("status").asInt() >= 500) {
+                        throw new AssertionError(result.toString());
+                    }
+                });
+            }
+        }
+    },
+    BODIES(
+            "{\"status\": [\"failed\", \"dead\"], \"channel\": [\"webhook\"], \"recipient\": \"r\", \"type\": \"t\","
+                    + " \"reason\": [\"expired\"], \"notification_id\": \"ntf_00000000000000000000000000\","
+                    + " \"since\": \"2026-01-31T09:30:00Z\", \"dry_run\": true, \"rate_per_second\": 5, \"limit\": 5}",
+            "{\"address\": \"http://127.0.0.1:9/hook?a=b\", \"enabled\": true, \"secret\":"
+                    + " \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\", \"settings\": {\"header.X-Team\": \"payments\","
+                    + " \"retry_min\": \"1s\", \"final_statuses\": \"4xx\"}, \"auth\": {\"type\": \"basic\","
+                    + " \"username\": \"u\", \"password\": \"p\"}}",
+            "{\"until\": \"2026-06-30T09:30:00Z\", \"duration_ms\": 5}",
+            "{\"recipient\": \"r\", \"ttl_ms\": 60000}",
+            "{\"state\": \"read\"}",
+            "{\"image_ref\": \"arena:1\", \"reason\": \"x\"}",
+            "{\"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            String endpoint = "/v1/recipients/r/endpoints/webhook";
+            String path = one(
+                    List.of(
+                            "/v1/deliveries:replay",
+                            "/v1/deliveries:retry-now",
+                            "/v1/tokens",
+                            "/v1/events/dlv_00000000000000000000000000/acks",
+                            endpoint + ":pause",
+                            endpoint + ":rotate-secret",
+                            "/v1/runtimes/g:start",
+                            "/v1/runtimes/g:stop"),
+                    input);
+            answered(server.send(HttpMethod.POST, path, input));
+            answered(server.send(HttpMethod.PUT, endpoint, input));
+        }
+    },
+    QUERY(
+            "status=dead,failed&channel=webhook&recipient=a&type=b&reason=c&since=2026-01-31T09:30:00Z&limit=5",
+            "notification_id=ntf_00000000000000000000000000&until=2026-01-31T09:30:00Z",
+            "cursor=dlv_00000000000000000000000000",
+            "recipient=user%3A42",
+            "locale=zh-CN",
+            "lines=100") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            String query = sendable(input);
+            String path = one(
+                    List.of(
+                            "/v1/deliveries",
+                            "/v1/quarantine",
+                            "/v1/operational-events",
+                            "/v1/runtimes",
+                            "/v1/runtimes/g/operations",
+                            "/v1/runtimes/g/logs",
+                            "/v1/presence",
+                            "/v1/recipients/r/endpoints"),
+                    input);
+            answered(RawRequest.status(server.port(), "GET", path + "?" + query));
+        }
+    },
+    PATH("user:42", "dlv_00000000000000000000000000", "webhook:pause", "%2e%2e", "a%2Fb") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            String part = sendable(input).replace("?", "%3F");
+            String path = one(
+                    List.of(
+                            "GET /v1/deliveries/X",
+                            "GET /v1/notifications/X",
+                            "GET /v1/recipients/X/endpoints",
+                            "GET /v1/recipients/r/endpoints/X",
+                            "GET /v1/runtimes/X",
+                            "GET /v1/replays/X",
+                            "GET /v1/retries/X",
+                            "POST /v1/deliveries/X:replay",
+                            "DELETE /v1/recipients/X/endpoints/X",
+                            "OPTIONS /X"),
+                    input);
+            String[] parts = path.replace("X", part).split(" ", 2);
+            answered(RawRequest.status(server.port(), parts[0], parts[1]));
+        }
+    },
+    CURSOR("0k.1719000000000-5", "dlv_00000000000000000000000000", "MTIz", "abc.1-1") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            String text = text(input);
+            refusing(() -> Position.parse("cursor", text));
+            String cursor = URLEncoder.encode(text, StandardCharsets.UTF_8);
+            String path = one(
+                    List.of("deliveries", "quarantine", "operational-events", "runtimes", "runtimes/g/operations"),
+                    input);
+            answered(RawRequest.status(server.port(), "GET", "/v1/" + path + "?cursor=" + shortened(cursor)));
+        }
+    },
+    TOKEN(
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyOjQyIiwiaXNzIjoidGlkaW5ncyIsImV4cCI6NDAwMDAwMDAwMH0.c2lnbmF0dXJl",
+            "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c2VyOjQyIn0.",
+            "tdk_0123456789abcdef") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            String token = shortened(URLEncoder.encode(text(input), StandardCharsets.UTF_8));
+            answered(RawRequest.status(
+                    server.port(), "POST", "/v1/events/dlv_00000000000000000000000000/acks?token=" + token));
+            answered(server.post(
+                    "/v1/events/dlv_00000000000000000000000000/acks",
+                    "{\"state\":\"read\"}",
+                    "authorization",
+                    "Bearer " + headerText(input)));
+        }
+    },
+    HEADERS(
+            "\"order-881\"",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7",
+            "W/\"abc\", \"def\"",
+            "https://app.test",
+            "application/json; charset=utf-16") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            String text = headerText(input);
+            String intent = "{\"type\":\"t\",\"producer\":\"p\",\"audience\":{\"recipients\":[\"a\"]}}";
+            String name = one(
+                    List.of("idempotency-key", "x-request-id", "traceparent", "tracestate", "origin", "content-type"),
+                    input);
+            answered(server.post("/v1/intents", intent, name, text));
+            answered(server.post(one(CALLS, input), "{}", name, text));
+            answered(server.send(HttpMethod.DELETE, "/v1/recipients/nobody/endpoints/webhook", null, "if-match", text));
+            refusing(() -> IfMatch.header(text(input)));
+            refusing(() -> TraceHeaders.of(text(input), text(input)));
+            refusing(() -> TraceHeaders.ofId(text(input)));
+        }
+    },
+    GRPC_JSON(
+            "{\"intent\": {\"type\": \"t\", \"producer\": \"p\", \"idempotencyKey\": \"k\", \"recipients\": {\"ids\":"
+                    + " [\"a\"]}, \"payload\": \"e30=\", \"notBefore\": \"2026-01-31T09:30:00Z\"}}",
+            "{\"filter\": {\"statuses\": [\"dead\"], \"since\": \"2026-01-31T09:30:00Z\"}, \"page_size\": 5,"
+                    + " \"cursor\": \"x\"}",
+            "{\"recipient\": \"r\", \"channel\": \"webhook\", \"address\": \"http://127.0.0.1:9/\", \"settings\":"
+                    + " {\"a\": \"b\"}, \"auth\": {\"bearer\": {\"token\": \"t\"}}}",
+            "{\"deliveryId\": \"dlv_00000000000000000000000000\"}") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            answered(server.send(HttpMethod.POST, one(CALLS, input), input));
+        }
+    },
+    GRPC_BINARY("\n\u0010\n\u0001t\u0012\u0001p\u001a\u0001k", "\n\u001edlv_00000000000000000000000000") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            answered(server.send(HttpMethod.POST, one(CALLS, input), input, "content-type", "application/protobuf"));
+        }
+    },
+    STREAM_ENTRY(
+            "producer=p|idempotency_key=k|notification_type=t|audience_kind=users|recipients=[\"a\","
+                    + " \"b\"]|payload_json={\"a\": 1}"
+                    + "|channels=webhook|request_id=r|trace_id=4bf92f3577b34da6a3ce929d0e0e4736|occurred_at_ms=5",
+            "event_type=notification.feishu.requested|event_id=e|event_version=1|payload={\"user_id\": 5,"
+                + " \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\", \"requested_at\":"
+                + " \"2026-04-30T15:45:27Z\"}",
+            "game_id=g|image_ref=arena:1|requested_at_ms=5|reason=x") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            StreamEntry entry = entry(input, "");
+            refusing(() -> new IntentFields("default", 100_000, FEISHU).decode(entry));
+            refusing(() -> JobFields.start(entry));
+            refusing(() -> JobFields.stop(entry));
+        }
+    },
+    KAFKA_RECORD(
+            "value={\"type\": \"t\", \"producer\": \"p\", \"idempotency_key\": \"k\", \"audience\": {\"recipients\":"
+                    + " [\"a\"]}}",
+            "header.content-type=application/cloudevents+json|value={\"specversion\": \"1.0\", \"id\": \"i\","
+                + " \"source\": \"ci\", \"type\": \"t\", \"subject\": \"user:1\", \"time\": \"2026-04-30T15:45:27Z\","
+                + " \"data\": {\"a\": 1}}",
+            "header.ce_specversion=1.0|header.ce_id=i|header.ce_source=/ci|header.ce_type=t|header.ce_recipients=a,b"
+                    + "|header.content-type=application/json|header.ce_time=2026-04-30T15:45:27Z|value={\"a\": 1}",
+            "value={\"event_type\": \"notification.feishu.requested\", \"event_id\": \"e\", \"payload\": {\"user_id\":"
+                    + " 5, \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\","
+                    + " \"requested_at\": \"2026-04-30T15:45:27Z\"}}") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            refusing(() -> new IntentRecords("default", 100_000, FEISHU).decode(entry(input, "")));
+        }
+    },
+    CONFIGURATION(
+            "server: {port: 8434, host: 127.0.0.1}\n"
+                    + "routing: {build.*: [webhook]}\n"
+                    + "channels:\n"
+                    + "  webhook:\n"
+                    + "    concurrency: 5\n"
+                    + "    retry: {min: 5s, max: 1m}\n",
+            "store: {url: 'jdbc:postgresql://db/x?user=a'}\nlimits: &a {x: 1}\nlog: *a\n",
+            "retention: {idempotency_days: 7}\n"
+                    + "access: {jwt: {keys: x, issuer: y}}\n"
+                    + "runtimes: {catalogue: {a: {command: [b]}}}\n") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            try {
+                new ConfigLoader(Set.of("webhook", "email", "feishu", "push")).parseText(text(input), Map.of());
+            } catch (ConfigException refused) {
+                // As it must.
+            }
+        }
+    },
+    RETRY_AFTER("120", "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            RetryAfter.parse(text(input), Instant.parse("2026-01-01T00:00:00Z"));
+        }
+    },
+    TEMPLATE(
+            "{{title}} {{#payload}}{{a.b}}{{/payload}}{{^x}}y{{/x}}{{! comment }}",
+            "{{=<% %>=}}<% title %><%={{ }}=%>{{{a}}}") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            try {
+                Path dir = Files.createTempDirectory("templates");
+                Path file = dir.resolve("build.failed@de.subject.mustache");
+                try {
+                    Files.write(file, input);
+                    refusing(() -> Templates.load("channels.email.templates", dir, List.of(Part.plain("subject"))));
+                } finally {
+                    Files.deleteIfExists(file);
+                    Files.delete(dir);
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    },
+    WORDS(
+            "http://user@example.com:99999/?token=x#y",
+            "https://[::1]:8443/a",
+            "zh-Hant-CN",
+            "1h30m",
+            "5s",
+            "straße.de") {
+        @Override
+        void read(EdgeServer server, byte[] input) {
+            String text = text(input);
+            refusing(() -> Target.parse("address", text));
+            refusing(() -> Languages.parse("language", text));
+            refusing(() -> Durations.parse(text));
+            server.webhook.shownAddress(text);
+        }
+    };
+
+    private static final FeishuRequested FEISHU = new FeishuRequested("scheduler", "user:", "", "Title");
+    private static final List<String> CALLS = GrpcCalls.unary();
+
+    /** Longer addresses are refused before anything reads them. */
+    private static final int MOST_ADDRESS = 3_000;
+
+    private final List<String> seeds;
+
+    FuzzTarget(String... seeds) {
+        this.seeds = List.of(seeds);
+    }
+
+    /** Takes the input or refuses it; throws for everything else that comes of it. */
+    abstract void read(EdgeServer server, byte[] input);
+
+    /** What it starts from: its own seeds, and what was found before. */
+    List<byte[]> corpus() {
+        List<byte[]> all = new ArrayList<>();
+        seeds.forEach(seed -> all.add(seed.getBytes(StandardCharsets.UTF_8)));
+        all.addAll(found());
+        return all;
+    }
+
+    /** Inputs that once broke it. */
+    List<byte[]> found() {
+        Path folder = folder();
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<byte[]> all = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                all.add(Files.readAllBytes(file));
+            }
+            return all;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    Path folder() {
+        return Path.of("src", "test", "resources", "fuzz", name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static Answer answered(Answer answer) {
+        if (answer.status() >= 500 && answer.status() != 501) {
+            throw new AssertionError(answer.toString());
+        }
+        return answer;
+    }
+
+    private static void answered(int status) {
+        if (status >= 500 && status != 501) {
+            throw new AssertionError("answered " + status);
+        }
+    }
+
+    /** One of several that read the same, always the same for an input. */
+    private static String one(List<String> all, byte[] input) {
+        return all.get(Math.floorMod(Arrays.hashCode(input), all.size()));
+    }
+
+    private static void refusing(Runnable decoder) {
+        try {
+            decoder.run();
+        } catch (ProblemException refused) {
+            if (refused.problem().code().code().equals("internal")) {
+                throw refused;
+            }
+        }
+    }
+
+    private static StreamEntry entry(byte[] input, String prefix) {
+        List<StreamEntry.Field> fields = new ArrayList<>();
+        for (String field : new String(input, StandardCharsets.ISO_8859_1).split("\\|", -1)) {
+            int at = field.indexOf('=');
+            fields.add(new StreamEntry.Field(
+                    (prefix + (at < 0 ? field : field.substring(0, at))).getBytes(StandardCharsets.ISO_8859_1),
+                    (at < 0 ? "" : field.substring(at + 1)).getBytes(StandardCharsets.ISO_8859_1)));
+        }
+        return new StreamEntry("1-0", fields);
+    }
+
+    private static String text(byte[] input) {
+        return new String(input, StandardCharsets.UTF_8);
+    }
+
+    /** What a client can put on the first line of a request: the bytes that cannot stand there are percent-encoded. */
+    private static String sendable(byte[] input) {
+        StringBuilder line = new StringBuilder();
+        for (byte one : input) {
+            boolean plain = one > 0x20 && one < 0x7f && "#\"<>\\^`{|}/".indexOf(one) < 0;
+            line.append(plain ? String.valueOf((char) one) : String.format("%%%02x", one & 0xff));
+        }
+        return shortened(line.toString().replaceAll("%(?![0-9a-fA-F]{2})", "%25"));
+    }
+
+    private static String shortened(String address) {
+        return address.length() <= MOST_ADDRESS
+                ? address
+                : address.substring(0, MOST_ADDRESS).replaceFirst("%.?$", "");
+    }
+
+    /** What HTTP allows in a header, without which the client does not send it. */
+    private static String headerText(byte[] input) {
+        String text = new String(input, StandardCharsets.ISO_8859_1)
+                .replaceAll("[^\\x20-\\x7e]", "~")
+                .strip();
+        return text.isEmpty() ? "~" : shortened(text);
+    }
+}

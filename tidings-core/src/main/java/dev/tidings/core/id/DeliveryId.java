@@ -11,11 +11,16 @@ public record DeliveryId(String value) implements Comparable<DeliveryId> {
 
     /** Reads an id that came from outside. */
     public static DeliveryId parse(String field, String text) {
-        if (!FORM.matcher(text).matches()) {
+        if (!isForm(text)) {
             throw Problem.invalid(field, text, "a delivery id such as dlv_01K… (30 characters)")
                     .exception();
         }
         return new DeliveryId(text);
+    }
+
+    /** Whether a text has the form of an id. */
+    public static boolean isForm(String text) {
+        return FORM.matcher(text).matches();
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.tidings.server.intake.kafka.IntentRecords;
 import dev.tidings.server.intake.redis.IntentFields;
 import dev.tidings.server.job.JobFields;
 import dev.tidings.server.stream.StreamEntry;
+import dev.tidings.store.jdbc.Cursors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -74,7 +75,8 @@ enum FuzzTarget {
                     + " \"username\": \"u\", \"password\": \"p\"}}",
             "{\"until\": \"2026-06-30T09:30:00Z\", \"duration_ms\": 5}",
             "{\"recipient\": \"r\", \"ttl_ms\": 60000}",
-            "{\"state\": \"read\"}",
+            "{\"state\": \"read\", \"overlap_ms\": 5}",
+            "{\"after\": \"x\", \"limit\": 5}",
             "{\"image_ref\": \"arena:1\", \"reason\": \"x\"}",
             "{\"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}") {
         @Override
@@ -85,6 +87,8 @@ enum FuzzTarget {
                             "/v1/deliveries:replay",
                             "/v1/deliveries:retry-now",
                             "/v1/tokens",
+                            "/v1/secret-keys:reencrypt",
+                            "/v1/token-keys:rotate",
                             "/v1/events/dlv_00000000000000000000000000/acks",
                             endpoint + ":pause",
                             endpoint + ":rotate-secret",
@@ -140,11 +144,31 @@ enum FuzzTarget {
             answered(RawRequest.status(server.port(), parts[0], parts[1]));
         }
     },
-    CURSOR("0k.1719000000000-5", "dlv_00000000000000000000000000", "MTIz", "abc.1-1") {
+    CURSOR(
+            "[\"key\",\"default\",\"r\",\"webhook\"]",
+            "1z",
+            "0k.1719000000000-5",
+            "dlv_00000000000000000000000000",
+            "MTIz",
+            "abc.1-1") {
         @Override
         void read(EdgeServer server, byte[] input) {
             String text = text(input);
             refusing(() -> Position.parse("cursor", text));
+            // Its checksum is no secret.
+            Map<String, String> madeUp = Map.of(
+                    "deliveries", Cursors.of("deliveries", text),
+                    "quarantine", Cursors.of("quarantine", text),
+                    "operational-events", Cursors.of("operational events", text),
+                    "runtimes", Cursors.of("runtimes", text),
+                    "runtimes/g/operations", Cursors.of("operations of g", text));
+            madeUp.forEach((path, cursor) -> {
+                if (cursor.length() < MOST_ADDRESS) {
+                    answered(RawRequest.status(server.port(), "GET", "/v1/" + path + "?cursor=" + cursor));
+                }
+            });
+            answered(server.post(
+                    "/v1/secret-keys:reencrypt", "{\"after\":\"" + Cursors.of("reencryption", text) + "\"}"));
             String cursor = URLEncoder.encode(text, StandardCharsets.UTF_8);
             String path = one(
                     List.of("deliveries", "quarantine", "operational-events", "runtimes", "runtimes/g/operations"),

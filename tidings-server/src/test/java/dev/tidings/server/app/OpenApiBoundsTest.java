@@ -18,6 +18,7 @@ import dev.tidings.server.admin.BulkProgress;
 import dev.tidings.server.admin.DeliveryWait;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.gateway.Frame;
+import dev.tidings.store.jdbc.Cursors;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,11 @@ class OpenApiBoundsTest {
                         endpoint + ":rotate-secret",
                         "Rotation",
                         "{\"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}"),
+                post(
+                        "/v1/secret-keys:reencrypt",
+                        "ReencryptRequest",
+                        "{\"after\": \"" + Cursors.of("reencryption", "[\"key\"]") + "\", \"limit\": 5}"),
+                post("/v1/token-keys:rotate", "TokenKeyRotation", "{\"overlap_ms\": 5}"),
                 post("/v1/runtimes/game-7:start", "RuntimeStart", "{\"image_ref\": \"arena:1\"}"),
                 post("/v1/runtimes/game-7:stop", "RuntimeStop", "{\"reason\": \"over\"}"));
     }

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.text.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -45,12 +46,21 @@ public final class Cursors {
         if (ByteBuffer.wrap(bytes, length, Integer.BYTES).getInt() != checksum(listing, place)) {
             throw refused(cursor);
         }
-        return new String(place, StandardCharsets.UTF_8);
+        String text = new String(place, StandardCharsets.UTF_8);
+        // The checksum is no secret: whoever makes one up may say any place, and not every database takes every text.
+        if (PlainText.flaw(text) != null) {
+            throw refused(cursor);
+        }
+        return text;
     }
 
     /** For listings from the newest down: the rows below this sequence number come next. */
     public static long below(String listing, @Nullable String cursor) {
-        return cursor == null ? Long.MAX_VALUE : Long.parseLong(place(listing, cursor), RADIX);
+        try {
+            return cursor == null ? Long.MAX_VALUE : Long.parseLong(place(listing, cursor), RADIX);
+        } catch (NumberFormatException madeUp) {
+            throw refused(String.valueOf(cursor));
+        }
     }
 
     /** A page of rows, of which one more than fits was read to see whether there is a next one. */
@@ -70,7 +80,7 @@ public final class Cursors {
         return (int) crc.getValue();
     }
 
-    private static RuntimeException refused(String cursor) {
+    static RuntimeException refused(String cursor) {
         return Problem.invalid("cursor", cursor, "the next_cursor of an earlier page of this listing")
                 .exception();
     }

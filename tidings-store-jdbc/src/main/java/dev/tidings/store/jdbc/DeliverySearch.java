@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
@@ -67,9 +68,17 @@ public final class DeliverySearch {
         return new Tally(counted, end == null || counted == bound ? null : cursor(end));
     }
 
+    private static String place(String cursor) {
+        String place = Cursors.place(DELIVERIES, cursor);
+        if (!DeliveryId.isForm(place)) {
+            throw Cursors.refused(cursor);
+        }
+        return place;
+    }
+
     /** The first way that is narrow enough. */
     private DeliveryWalk walk(@Nullable String cursor) {
-        String below = cursor == null ? null : Cursors.place(DELIVERIES, cursor);
+        String below = cursor == null ? null : place(cursor);
         DeliveryRange range = DeliveryRange.of(filter, below);
         for (DeliveryWay way : ways()) {
             DeliveryWalk walk = by(way, range);

@@ -152,8 +152,8 @@ final class Reencryption {
                                     array.path(1).asText(),
                                     array.path(2).asText(),
                                     array.path(3).asText()));
-        } catch (JsonProcessingException defect) {
-            throw new IllegalStateException("a cursor of a re-encryption has a valid checksum and is no JSON", defect);
+        } catch (JsonProcessingException madeUp) {
+            throw Cursors.refused(cursor);
         }
     }
 }

@@ -50,7 +50,9 @@ public final class TokenKeyRoutes {
                 if (!name.equals("overlap_ms")) {
                     return false;
                 }
-                overlap.set(Duration.ofMillis(json.integer(0, longestTtl.toMillis())));
+                if (!json.absent()) {
+                    overlap.set(Duration.ofMillis(json.integer(0, longestTtl.toMillis())));
+                }
                 return true;
             });
             return true;

@@ -2,6 +2,7 @@ package dev.tidings.server.admin.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import dev.tidings.core.problem.TextCheck;
 import dev.tidings.server.admin.SecretKeys;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecretKeyRoutes {
     private static final int DEFAULT_LIMIT = 200;
     private static final int MOST = 1_000;
+    private static final int AFTER_CHARS = 4_096;
 
     private final SecretKeys keys;
 
@@ -57,8 +59,13 @@ public final class SecretKeyRoutes {
             JsonReader.read(body, json -> {
                 json.object("after, limit", name -> {
                     switch (name) {
-                        case "after" -> asked.after = json.optionalText();
-                        case "limit" -> asked.limit = (int) json.integer(1, MOST);
+                        case "after" -> {
+                            asked.after = json.optionalText();
+                            if (asked.after != null) {
+                                TextCheck.atMost("after", asked.after, AFTER_CHARS);
+                            }
+                        }
+                        case "limit" -> asked.limit = json.absent() ? DEFAULT_LIMIT : (int) json.integer(1, MOST);
                         default -> {
                             return false;
                         }

@@ -10,7 +10,9 @@ public enum Scope {
     SUBSCRIBE,
     /** Read everything of the tenant, manage endpoints, replay and cancel. */
     OPERATE,
-    /** All of it. */
+    /** See and change what all tenants share: metrics, nodes, and the keys that encrypt and sign. */
+    SYSTEM,
+    /** Everything of the tenant. What all tenants share is not the tenant's. */
     ADMIN;
 
     public String code() {
@@ -19,6 +21,6 @@ public enum Scope {
 
     /** Whether a key with this scope may do what {@code needed} asks for. */
     public boolean covers(Scope needed) {
-        return this == ADMIN || this == needed;
+        return this == needed || (this == ADMIN && needed != SYSTEM);
     }
 }

@@ -50,9 +50,11 @@ public final class Authenticator {
 
     private CompletableFuture<Principal> subscriber(ServiceRequestContext ctx, HttpRequest request) {
         Shown shown = Shown.bySubscriber(ctx, request.headers());
-        if (changesOrUpgrades(request)) {
-            // Without a key in force the browser's machine is the credential.
-            origins.check(request.headers(), shown == null || shown.ambient());
+        // Without a key in force the browser's machine is the credential.
+        boolean ambient = shown == null || shown.ambient();
+        // A stream that is only opened takes a place and marks its recipient present.
+        if (ambient || changesOrUpgrades(request)) {
+            origins.check(request.headers(), ambient);
         }
         return shown == null || KeyText.plausible(shown.text())
                 ? authenticate(ctx, request, SUBSCRIBING, guard::checkHost)

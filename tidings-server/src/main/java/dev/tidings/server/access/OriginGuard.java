@@ -1,5 +1,6 @@
 package dev.tidings.server.access;
 
+import com.google.common.net.InetAddresses;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * must neither write to it across origins nor reach it through a name of its own that resolves to 127.0.0.1.
  */
 public final class OriginGuard {
-    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Set<String> hosts;
@@ -53,10 +52,12 @@ public final class OriginGuard {
     }
 
     private boolean known(String host) {
-        return host.equals("localhost")
-                || host.equals("[::1]")
-                || LOOPBACK_V4.matcher(host).matches()
-                || hosts.contains(host);
+        return host.equals("localhost") || loopback(host) || hosts.contains(host);
+    }
+
+    private static boolean loopback(String host) {
+        return InetAddresses.isUriInetAddress(host)
+                && InetAddresses.forUriString(host).isLoopbackAddress();
     }
 
     static boolean sameOrigin(String origin, @Nullable String authority) {

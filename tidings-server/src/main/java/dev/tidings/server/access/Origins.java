@@ -10,6 +10,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -19,6 +20,10 @@ import java.util.function.Function;
  */
 public final class Origins {
     private static final String ANY = "*";
+
+    /** Of a page elsewhere that hides its origin, as images and links do. */
+    private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
+
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final TreeSet<String> allowed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -44,12 +49,17 @@ public final class Origins {
 
     /**
      * Refuses a page of another origin where CORS does not: a WebSocket is read across origins without it, and what
-     * changes something happens before the answer is withheld. A request without an origin is of no browser.
+     * changes something happens before the answer is withheld. A request without an origin and without a site is of no browser.
      *
      * @param ambient whether the browser added the credentials by itself, as it does with cookies
      */
     void check(RequestHeaders headers, boolean ambient) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
+        String site = headers.get(HttpHeaderNames.SEC_FETCH_SITE, "");
+        if (origin == null && ambient && OTHER_SITES.contains(site)) {
+            throw Problem.at(ProblemCode.PERMISSION_DENIED, "Sec-Fetch-Site", site, "same-origin or none")
+                    .exception();
+        }
         if (origin == null || OriginGuard.sameOrigin(origin, headers.authority()) || names(origin, ambient)) {
             return;
         }

@@ -32,7 +32,13 @@ public record Principal(
         @Nullable Credential credential) {
     /** Whoever asks a server that has no key in force. */
     public static final Principal ANYONE = new Principal(
-            Intent.DEFAULT_TENANT, Set.of(Scope.ADMIN), null, null, null, KeyLimits.NONE, Credential.NO_KEY_IN_FORCE);
+            Intent.DEFAULT_TENANT,
+            Set.of(Scope.ADMIN, Scope.SYSTEM),
+            null,
+            null,
+            null,
+            KeyLimits.NONE,
+            Credential.NO_KEY_IN_FORCE);
 
     private static final AttributeKey<Principal> ATTRIBUTE = AttributeKey.valueOf(Principal.class, "principal");
 

@@ -151,8 +151,8 @@ public final class Edges {
         operations(server);
         runtimes(server);
         events(server);
-        // Who may read the events of all may let others read those of one.
-        route(server, HttpMethod.POST, "/v1/tokens", parts.tokens().create(), Scope.SUBSCRIBE, Scope.OPERATE);
+        // Who may read the events of all may let others read those of one, and nobody else may.
+        route(server, HttpMethod.POST, "/v1/tokens", parts.tokens().create(), Scope.SUBSCRIBE);
         keys(server);
         probes(server);
         grpc(server);
@@ -211,21 +211,21 @@ public final class Edges {
         OperationRoutes routes = new OperationRoutes(operations);
         operate(server, HttpMethod.GET, "/v1/quarantine", Query.PAGING, routes.quarantine());
         operate(server, HttpMethod.GET, "/v1/operational-events", Query.PAGING, routes.events());
-        operate(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list());
+        route(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list(), Scope.SYSTEM);
     }
 
     /** Keys that serve all tenants: for whoever may do everything. */
     private void keys(ServerBuilder server) {
         SecretKeyRoutes secrets = new SecretKeyRoutes(new SecretKeys(parts.store(), parts.threads()));
-        route(server, HttpMethod.GET, "/v1/secret-keys", secrets.list(), Scope.ADMIN);
-        route(server, HttpMethod.POST, "/v1/secret-keys:reencrypt", secrets.reencrypt(), Scope.ADMIN);
-        route(server, HttpMethod.GET, "/v1/token-keys", parts.tokenKeys().list(), Scope.ADMIN);
+        route(server, HttpMethod.GET, "/v1/secret-keys", secrets.list(), Scope.SYSTEM);
+        route(server, HttpMethod.POST, "/v1/secret-keys:reencrypt", secrets.reencrypt(), Scope.SYSTEM);
+        route(server, HttpMethod.GET, "/v1/token-keys", parts.tokenKeys().list(), Scope.SYSTEM);
         route(
                 server,
                 HttpMethod.POST,
                 "/v1/token-keys:rotate",
                 parts.tokenKeys().rotate(),
-                Scope.ADMIN);
+                Scope.SYSTEM);
     }
 
     private void runtimes(ServerBuilder server) {
@@ -306,7 +306,7 @@ public final class Edges {
                 parts.clock(),
                 parts.ticker());
         BlockedGauges.register(parts.metrics(), parts.channels().keySet(), parts.health());
-        operate(server, HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics(), backlog));
+        route(server, HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics(), backlog), Scope.SYSTEM);
     }
 
     /** The same operations over gRPC; health, reflection and the page at /docs show no data and need no key. */
@@ -327,7 +327,7 @@ public final class Edges {
                 .addService(new EndpointGrpc(endpoints, tests, parts.clock()), guards(Scope.OPERATE))
                 .addService(OperationGrpc.quarantine(operations), guards(Scope.OPERATE))
                 .addService(OperationGrpc.events(operations), guards(Scope.OPERATE))
-                .addService(new NodeGrpc(nodes), guards(Scope.OPERATE))
+                .addService(new NodeGrpc(nodes), guards(Scope.SYSTEM))
                 .addService(new RuntimeGrpc(parts.runtimes()), guards(Scope.OPERATE))
                 .addService(push, List.of(parts.authenticator().subscribing()))
                 .addService(new PushAlias(push), List.of(parts.authenticator().subscribing()));

@@ -57,7 +57,10 @@ class AccessTest {
         "OPERATE,  GET,  /v1/deliveries, 200",
         "ADMIN,    GET,  /v1/deliveries, 200",
         "PRODUCE,  GET,  /metrics,       403",
-        "OPERATE,  GET,  /metrics,       200",
+        "OPERATE,  GET,  /metrics,       403",
+        "ADMIN,    GET,  /metrics,       403",
+        "SYSTEM,   GET,  /metrics,       200",
+        "SYSTEM,   GET,  /v1/deliveries, 403",
         "PRODUCE,  GET,  /v1/notifications/ntf_00000000000000000000000000, 404",
         "SUBSCRIBE,GET,  /v1/notifications/ntf_00000000000000000000000000, 403"
     })
@@ -126,7 +129,11 @@ class AccessTest {
         "evil.example, 403",
         "127.0.0.1.evil.example, 403",
         "localhost.evil.example:8434, 403",
-        "10.0.0.1, 403"
+        "10.0.0.1, 403",
+        "127.999.1.1, 403",
+        "127.0.0.256:8434, 403",
+        "[::2], 403",
+        "::1, 403"
     })
     void an_open_server_answers_only_to_names_of_this_machine(String host, int status) {
         Answer answer = SERVER.post("/v1/intents", INTENT, ":authority", host);

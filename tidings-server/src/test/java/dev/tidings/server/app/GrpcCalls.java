@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import dev.tidings.v1.DeliveryServiceGrpc;
 import dev.tidings.v1.EndpointServiceGrpc;
 import dev.tidings.v1.IntentServiceGrpc;
@@ -11,7 +12,10 @@ import dev.tidings.v1.QuarantineServiceGrpc;
 import dev.tidings.v1.RuntimeServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The calls of the gRPC API, from its descriptors. */
 final class GrpcCalls {
@@ -30,11 +34,27 @@ final class GrpcCalls {
 
     /** Paths of those with one request and one response. */
     static List<String> unary() {
+        return methods().map(GrpcCalls::path).sorted().toList();
+    }
+
+    /** The message that the call of a path takes. */
+    static Descriptor input(String path) {
+        return methods()
+                .filter(method -> path(method).equals(path))
+                .map(method -> ((ProtoMethodDescriptorSupplier) Objects.requireNonNull(method.getSchemaDescriptor()))
+                        .getMethodDescriptor()
+                        .getInputType())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<MethodDescriptor<?, ?>> methods() {
         return SERVICES.stream()
-                .flatMap(service -> service.getMethods().stream())
-                .filter(method -> method.getType() == MethodDescriptor.MethodType.UNARY)
-                .map(method -> "/" + method.getFullMethodName())
-                .sorted()
-                .toList();
+                .<MethodDescriptor<?, ?>>flatMap(service -> service.getMethods().stream())
+                .filter(method -> method.getType() == MethodDescriptor.MethodType.UNARY);
+    }
+
+    private static String path(MethodDescriptor<?, ?> method) {
+        return "/" + method.getFullMethodName();
     }
 }

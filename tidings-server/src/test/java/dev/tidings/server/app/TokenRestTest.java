@@ -38,7 +38,7 @@ class TokenRestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SUBSCRIBE, 201", "OPERATE, 201", "ADMIN, 201", "PRODUCE, 403"})
+    @CsvSource({"SUBSCRIBE, 201", "OPERATE, 403", "SYSTEM, 403", "ADMIN, 201", "PRODUCE, 403"})
     void who_may_not_read_events_cannot_let_others_read_them(Scope scope, int status) {
         Answer answer = SERVER.post("/v1/tokens", "{\"recipient\":\"user:42\"}", "authorization", key(scope));
 

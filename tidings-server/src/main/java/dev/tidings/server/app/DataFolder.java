@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.server.cli.StartFailure;
+import dev.tidings.store.jdbc.secret.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,10 +9,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder of one server, held by a lock of the operating system, which ends with the process however it ends. */
 final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final String LOCK = "server.lock";
 
     private final Path path;
@@ -26,8 +31,14 @@ final class DataFolder implements AutoCloseable {
         Path path = folder.toAbsolutePath().normalize();
         prepare(path);
         try {
-            FileChannel channel =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            warnOfOthers(path);
+            Path lock = path.resolve(LOCK);
+            FileChannel channel = FileChannel.open(
+                    lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file());
+            // Who may open it may lock it.
+            if (OwnerOnly.wider(lock) != null) {
+                OwnerOnly.close(lock);
+            }
             if (lock(channel) == null) {
                 channel.close();
                 throw new StartFailure("another server runs on the folder " + path
@@ -36,6 +47,17 @@ final class DataFolder implements AutoCloseable {
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new StartFailure("cannot lock the folder " + path + ": " + e, e);
+        }
+    }
+
+    /** A folder that was there may be more than this server's, so its rights are left as they are. */
+    private static void warnOfOthers(Path path) throws IOException {
+        String rights = OwnerOnly.wider(path);
+        if (rights != null) {
+            LOG.warn(
+                    "others have rights on the data folder {} ({}); if it is this server's alone: chmod 700",
+                    path,
+                    rights);
         }
     }
 
@@ -55,7 +77,7 @@ final class DataFolder implements AutoCloseable {
     /** Makes the folder and proves that it can be written. */
     static void prepare(Path path) {
         try {
-            Files.createDirectories(path);
+            Files.createDirectories(path, OwnerOnly.folder());
             Files.delete(Files.createTempFile(path, "probe", ".tmp"));
         } catch (IOException e) {
             throw new StartFailure(

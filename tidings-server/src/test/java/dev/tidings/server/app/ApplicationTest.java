@@ -14,7 +14,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +109,37 @@ class ApplicationTest {
         assertThat(folder)
                 .as("nothing is made for a configuration that does not hold")
                 .isEmptyDirectory();
+    }
+
+    @Test
+    void the_data_folder_and_what_is_in_it_are_their_owners_alone() throws IOException {
+        Path made = folder.resolve("var/tidings");
+        Files.createDirectories(made.getParent());
+        Application.start(Configurations.of(made)).close();
+        assertThat(rights(made)).isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(made)) {
+            assertThat(files.filter(Files::isRegularFile).toList())
+                    .extracting(Path::getFileName)
+                    .extracting(Path::toString)
+                    .contains("server.lock", "tidings.db", "secret.key");
+        }
+        open(made.resolve("server.lock"), "rw-rw-rw-");
+        open(made.resolve("tidings.db"), "rw-rw-rw-");
+
+        Application.start(Configurations.of(made)).close();
+
+        try (Stream<Path> files = Files.list(made)) {
+            assertThat(files.filter(Files::isRegularFile).toList())
+                    .allSatisfy(file -> assertThat(rights(file)).as("%s", file).isEqualTo("rw-------"));
+        }
+    }
+
+    private static void open(Path file, String rights) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(rights));
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

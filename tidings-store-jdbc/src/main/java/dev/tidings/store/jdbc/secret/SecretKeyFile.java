@@ -4,17 +4,11 @@ import dev.tidings.core.store.StoreUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,8 +18,6 @@ public final class SecretKeyFile {
 
     private static final int KEY_BYTES = 32;
     private static final int MOST_BYTES = 1024;
-    private static final Set<PosixFilePermission> OWNER =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private SecretKeyFile() {}
 
@@ -73,8 +65,8 @@ public final class SecretKeyFile {
     private static void create(Path folder, Path file, SecureRandom random) throws IOException {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
-        Files.createDirectories(folder);
-        Path fresh = Files.createTempFile(folder, NAME, ".new", ownerOnly());
+        Files.createDirectories(folder, OwnerOnly.folder());
+        Path fresh = Files.createTempFile(folder, NAME, ".new", OwnerOnly.file());
         try {
             Files.writeString(fresh, HexFormat.of().formatHex(key) + "\n", StandardCharsets.US_ASCII);
             try (var channel = java.nio.channels.FileChannel.open(fresh, java.nio.file.StandardOpenOption.WRITE)) {
@@ -92,9 +84,9 @@ public final class SecretKeyFile {
     }
 
     private static void requirePrivate(Path file) throws IOException {
-        if (posix() && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
-            throw new StoreUnavailable("the key " + file + " may be read by others ("
-                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+        String rights = OwnerOnly.wider(file);
+        if (rights != null) {
+            throw new StoreUnavailable("the key " + file + " may be read by others (" + rights
                     + "; expected rw-------); run `chmod 600 " + file + "`");
         }
     }
@@ -115,13 +107,5 @@ public final class SecretKeyFile {
         }
         throw new StoreUnavailable("the key " + source + " holds " + hex.length() + " characters; expected "
                 + 2 * KEY_BYTES + " hexadecimal digits; put back the original");
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        return posix() ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)} : new FileAttribute<?>[0];
-    }
-
-    private static boolean posix() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -3,13 +3,11 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Access;
 import dev.tidings.store.jdbc.Failures;
+import dev.tidings.store.jdbc.secret.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,11 +16,14 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** Opens a database: in a file with write-ahead log, or in memory. */
 final class SqliteFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int READERS = 4;
     static final int INQUIRERS = 2;
     private static final int BUSY_TIMEOUT_MS = 5_000;
@@ -135,11 +136,11 @@ final class SqliteFile {
         try {
             Path folder = path.getParent();
             if (folder != null) {
-                Files.createDirectories(folder);
+                Files.createDirectories(folder, OwnerOnly.folder());
             }
-            Files.createFile(path, ownerOnly());
+            Files.createFile(path, OwnerOnly.file());
         } catch (FileAlreadyExistsException existing) {
-            // Opened, not created.
+            closeToOthers(path);
         } catch (IOException failure) {
             throw new StoreUnavailable(
                     "cannot create the database " + path + ": " + failure
@@ -148,11 +149,26 @@ final class SqliteFile {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    /** What is there and others may read or write was made by another program, or copied. */
+    private static void closeToOthers(Path database) {
+        for (String suffix : new String[] {"", "-wal", "-shm"}) {
+            Path file = Path.of(database + suffix);
+            try {
+                String rights = Files.exists(file) ? OwnerOnly.wider(file) : null;
+                if (rights != null) {
+                    OwnerOnly.close(file);
+                    LOG.warn(
+                            "others had rights on {} ({}), with which they could read or change notifications; it is"
+                                    + " its owner's alone now (rw-------)",
+                            file,
+                            rights);
                 }
-                : new FileAttribute<?>[0];
+            } catch (IOException failure) {
+                throw new StoreUnavailable(
+                        "others have rights on " + file + ", and they cannot be taken away: " + failure
+                                + "; run `chmod 600 " + file + "` as its owner",
+                        failure);
+            }
+        }
     }
 }

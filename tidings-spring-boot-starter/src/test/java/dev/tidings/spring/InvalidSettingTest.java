@@ -6,6 +6,8 @@ import dev.tidings.client.submit.TidingsClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,14 +45,14 @@ class InvalidSettingTest {
                     "tidings.outbox.relay.enabled=false");
 
     private FailureAnalysis refusal(String... settings) {
-        FailureAnalysis[] analysis = new FailureAnalysis[1];
+        List<FailureAnalysis> analyses = new ArrayList<>();
         runner.withPropertyValues(settings).run(context -> {
             assertThat(context).hasFailed();
-            analysis[0] = new InvalidSettingAnalyzer(new StandardEnvironment())
-                    .analyze(Objects.requireNonNull(context.getStartupFailure()));
-            assertThat(analysis[0]).as("%s", context.getStartupFailure()).isNotNull();
+            Throwable failure = Objects.requireNonNull(context.getStartupFailure());
+            FailureAnalysis analysis = new InvalidSettingAnalyzer(new StandardEnvironment()).analyze(failure);
+            analyses.add(Objects.requireNonNull(analysis, () -> "not explained: " + failure));
         });
-        return analysis[0];
+        return analyses.get(0);
     }
 
     @ParameterizedTest

@@ -1,0 +1,134 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Attacks on where a request ends: none smuggles a second one, and none keeps a thread busy. */
+class RequestFramingTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static final int READ_TIMEOUT_MILLIS = 20_000;
+
+    /** Enough to see that it ends; without a bound some millions a second were read. */
+    private static final int FRAMES = 20_000;
+
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int GOAWAY = 7;
+    private static final int CONTINUATION = 9;
+    private static final int FRAME_HEADER = 9;
+    private static final int ENHANCE_YOUR_CALM = 11;
+
+    @Test
+    void a_flood_of_empty_continuations_ends_the_connection() throws IOException {
+        ByteArrayOutputStream flood = new ByteArrayOutputStream();
+        flood.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        flood.writeBytes(frame(SETTINGS, 0));
+        flood.writeBytes(frame(HEADERS, 1));
+        for (int i = 0; i < FRAMES; i++) {
+            flood.writeBytes(frame(CONTINUATION, 1));
+        }
+        try (Socket socket = connect()) {
+            send(socket, flood.toByteArray());
+            assertThat(errorOfGoaway(new DataInputStream(socket.getInputStream())))
+                    .as("it is called off for the flood, and not for being idle")
+                    .isEqualTo(ENHANCE_YOUR_CALM);
+        }
+        assertThat(SERVER.get("/healthz").status()).isEqualTo(200);
+    }
+
+    /** An empty frame without flags. */
+    private static byte[] frame(int type, int stream) {
+        return new byte[] {0, 0, 0, (byte) type, 0, 0, 0, 0, (byte) stream};
+    }
+
+    /** Passes over the frames before it. */
+    private static int errorOfGoaway(DataInputStream in) throws IOException {
+        while (true) {
+            byte[] header = in.readNBytes(FRAME_HEADER);
+            assertThat(header).as("the connection ends with a GOAWAY").hasSize(FRAME_HEADER);
+            int length = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff;
+            byte[] content = in.readNBytes(length);
+            if (header[3] == GOAWAY) {
+                return ByteBuffer.wrap(content).getInt(Integer.BYTES);
+            }
+            assertThat(header[3]).as("a frame of an answer").isNotEqualTo((byte) HEADERS);
+        }
+    }
+
+    @Test
+    void a_line_break_in_a_quoted_chunk_extension_smuggles_nothing() throws IOException {
+        String answers = answers("POST /v1/intents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + "1;a=\"\r\nX\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\nX: \"\r\n\r\n"
+                + "0\r\n\r\n");
+
+        assertThat(statuses(answers)).as(answers).containsExactly(400);
+    }
+
+    @Test
+    void a_request_of_http_1_0_with_two_lengths_smuggles_nothing() throws IOException {
+        String answers = answers("POST /v1/intents HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n"
+                + "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
+    }
+
+    @Test
+    void a_request_of_http_1_1_with_two_lengths_smuggles_nothing() throws IOException {
+        String answers = answers("POST /v1/intents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
+    }
+
+    private static Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", SERVER.port());
+        socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    /** All that comes until the server closes the connection. */
+    private static String answers(String requests) throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, requests.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void send(Socket socket, byte[] bytes) throws IOException {
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes);
+            out.flush();
+        } catch (SocketException closed) {
+            // It had enough before it had all; what it answered is read.
+        }
+    }
+
+    private static List<Integer> statuses(String answers) {
+        List<Integer> statuses = new ArrayList<>();
+        for (String line : answers.split("\r\n", -1)) {
+            int at = line.indexOf("HTTP/1.");
+            if (at >= 0) {
+                statuses.add(Integer.valueOf(line.substring(at + 9, at + 12)));
+            }
+        }
+        return statuses;
+    }
+}

@@ -7,4 +7,9 @@ import java.net.InetAddress;
 public interface OutboundGuard {
     /** Whether a connection may be opened to exactly this address. Asked at connect time, after name resolution. */
     boolean allows(InetAddress address);
+
+    /** Whether a setting could open it, where it is not allowed. */
+    default boolean canOpen(InetAddress address) {
+        return true;
+    }
 }

@@ -3,6 +3,8 @@ package dev.tidings.server.app;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
@@ -16,6 +18,9 @@ final class DocsPage extends SimpleDecoratingHttpService {
     static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'";
 
+    /** The page would show the versions of the libraries here, to readers without a key. */
+    private static final String VERSIONS = "/versions.json";
+
     private DocsPage(HttpService page) {
         super(page);
     }
@@ -27,6 +32,9 @@ final class DocsPage extends SimpleDecoratingHttpService {
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
         ctx.setAdditionalResponseHeader(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
+        if (ctx.path().endsWith(VERSIONS)) {
+            return HttpResponse.of(HttpStatus.OK, MediaType.JSON, "[]");
+        }
         return unwrap().serve(ctx, request);
     }
 }

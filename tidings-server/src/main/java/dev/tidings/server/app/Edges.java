@@ -141,7 +141,9 @@ public final class Edges {
     }
 
     public void addTo(ServerBuilder server) {
-        server.errorHandler(new ProblemErrorHandler())
+        // Which server this is and of which version is for those who have a key.
+        server.disableServerHeader()
+                .errorHandler(new ProblemErrorHandler())
                 .decorator(new PlainTargets())
                 .maxRequestLength(parts.limits().intentBytes())
                 .requestTimeout(parts.limits().requestTimeout());

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointRestTest {
     private static final String DISABLED = "{\"address\":\"http://127.0.0.1:9/hook\",\"enabled\":false}";
@@ -558,5 +559,17 @@ class EndpointRestTest {
         assertThat(SERVER.get("/metrics").http().contentUtf8())
                 .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"retry_after\"} 2.0")
                 .contains("tidings_endpoints_blocked{channel=\"webhook\",reason=\"breaker\"} 1.0");
+    }
+
+    /** The addresses of the mail server, of the keys of tokens and of the collector are the operator's, in the configuration. */
+    @ParameterizedTest
+    @ValueSource(strings = {"host", "port", "proxy", "ca_file", "jwks", "keys", "otlp_endpoint", "address"})
+    void an_endpoint_names_no_address_but_its_own(String setting) {
+        Answer refused = SERVER.put(
+                "/v1/recipients/user:42/endpoints/webhook",
+                "{\"address\":\"https://example.com/\",\"settings\":{\"" + setting + "\":\"169.254.169.254\"}}");
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+        assertThat(refused.text("field")).contains(setting);
     }
 }

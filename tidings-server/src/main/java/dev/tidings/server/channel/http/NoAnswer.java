@@ -40,7 +40,9 @@ public final class NoAnswer {
     private static Outcome blocked(Target target, Evidence evidence) {
         return Outcome.rejected(
                 "address_blocked",
-                target.host() + " is, or resolves to, an address that is not public; outbound.allow can open it",
+                target.host()
+                        + " is, or resolves to, an address that is not public; outbound.allow can open it, unless it"
+                        + " is one of a cloud's metadata service",
                 evidence);
     }
 

@@ -1,10 +1,13 @@
 package dev.tidings.server.channel.http;
 
 import com.google.common.net.InetAddresses;
+import com.linecorp.armeria.client.Endpoint;
+import com.linecorp.armeria.common.RequestTarget;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.server.channel.outbound.HostName;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -76,7 +79,25 @@ public record Target(
             throw invalid(
                     field, url, "a host that is a name, an address such as 192.0.2.1, or one such as [2001:db8::1]");
         }
-        return new Target(tls, host, port, literal, path);
+        // Not as it was written: no client takes an IPv4 address within one of IPv6, as in 64:ff9b::192.0.2.1.
+        String spoken = literal instanceof Inet6Address ? InetAddresses.toAddrString(literal) : host;
+        refuseWhatIsNeverSent(field, url, spoken, port, path);
+        return new Target(tls, spoken, port, literal, path);
+    }
+
+    /** The client would refuse it at each attempt, which is retried; {@code 127.0.0.1_} is a name to no client. */
+    private static void refuseWhatIsNeverSent(String field, String url, String host, int port, String path) {
+        try {
+            Endpoint.of(host, port);
+        } catch (IllegalArgumentException noName) {
+            throw invalid(
+                    field,
+                    url,
+                    "a host whose labels begin and end with letters or digits, the last with a letter first");
+        }
+        if (RequestTarget.forClient(path) == null) {
+            throw invalid(field, url, "a path and query without control characters, also as %00 to %1F and %7F");
+        }
     }
 
     private static String path(URI uri) {

@@ -57,14 +57,25 @@ public final class OutboundPolicy implements OutboundGuard {
 
     @Override
     public boolean allows(InetAddress address) {
-        IPAddress wanted = address instanceof Inet4Address
+        IPAddress wanted = parsed(address);
+        List<IPv4Address> within = EmbeddedAddress.within(wanted);
+        return !isMetadata(wanted, within) && (allowed.contain(wanted) || isPublic(wanted, within));
+    }
+
+    @Override
+    public boolean canOpen(InetAddress address) {
+        IPAddress wanted = parsed(address);
+        return !isMetadata(wanted, EmbeddedAddress.within(wanted));
+    }
+
+    private static IPAddress parsed(InetAddress address) {
+        return address instanceof Inet4Address
                 ? new IPv4Address(address.getAddress())
                 : EmbeddedAddress.unmapped(new IPv6Address(address.getAddress()));
-        List<IPv4Address> within = EmbeddedAddress.within(wanted);
-        if (SpecialRanges.METADATA.contain(wanted) || within.stream().anyMatch(SpecialRanges.METADATA::contain)) {
-            return false;
-        }
-        return allowed.contain(wanted) || isPublic(wanted, within);
+    }
+
+    private static boolean isMetadata(IPAddress address, List<IPv4Address> within) {
+        return SpecialRanges.METADATA.contain(address) || within.stream().anyMatch(SpecialRanges.METADATA::contain);
     }
 
     private boolean isPublic(IPAddress address, List<IPv4Address> within) {

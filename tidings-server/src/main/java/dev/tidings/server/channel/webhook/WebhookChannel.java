@@ -5,6 +5,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.OutboundGuard;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
@@ -99,7 +100,7 @@ public final class WebhookChannel implements Channel {
         try {
             route = now.routes().to(message.address());
             posting = posting(message, route.target());
-        } catch (IllegalArgumentException | ProblemException | GeneralSecurityException e) {
+        } catch (ProblemException | GeneralSecurityException e) {
             return refused(e);
         }
         WebhookRequest request = posting.request();
@@ -128,7 +129,7 @@ public final class WebhookChannel implements Channel {
         try {
             Posting posting = posting(message, Target.parse("address", message.address()));
             return Preview.of(new Preview.Part("body", posting.body(), null), null);
-        } catch (IllegalArgumentException | ProblemException | GeneralSecurityException e) {
+        } catch (ProblemException | GeneralSecurityException e) {
             return Preview.refused(refused(e));
         }
     }
@@ -145,11 +146,7 @@ public final class WebhookChannel implements Channel {
                 Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE);
             case GeneralSecurityException unsigned ->
                 Outcome.rejected("payload_encoding_failed", "cannot sign: " + unsigned.getMessage(), Evidence.NONE);
-            default ->
-                Outcome.rejected(
-                        "endpoint_invalid",
-                        "a signing secret is malformed; expected " + why.getMessage(),
-                        Evidence.NONE);
+            default -> throw new IllegalStateException(why);
         };
     }
 
@@ -157,11 +154,19 @@ public final class WebhookChannel implements Channel {
             throws GeneralSecurityException {
         Endpoint endpoint = message.endpoint();
         Instant now = started().context().clock().instant();
-        String signature = endpoint == null
-                ? ""
-                : signer.sign(endpoint.secrets(), message.deliveryId().value(), now, body);
+        String signature = endpoint == null ? "" : signature(endpoint, message, now, body);
         EndpointAuth auth = endpoint == null ? new EndpointAuth.None() : endpoint.auth();
         return new WebhookRequest(message, target, options, auth, now, signature);
+    }
+
+    private String signature(Endpoint endpoint, Message message, Instant now, byte[] body)
+            throws GeneralSecurityException {
+        try {
+            return signer.sign(endpoint.secrets(), message.deliveryId().value(), now, body);
+        } catch (IllegalArgumentException malformed) {
+            throw Problem.invalid("secret", "malformed", String.valueOf(malformed.getMessage()))
+                    .exception();
+        }
     }
 
     private static Evidence evidence(WebhookRequest request, Answer answer) {
@@ -186,12 +191,12 @@ public final class WebhookChannel implements Channel {
                     .exception();
         }
         Target target = Target.parse(field, address);
-        if (target.literal() != null && !started().context().outbound().allows(target.literal())) {
-            throw Problem.invalid(
-                            field,
-                            target.shown(),
-                            "a public address; " + target.host()
-                                    + " is not, and only the operator can open it with outbound.allow")
+        OutboundGuard outbound = started().context().outbound();
+        if (target.literal() != null && !outbound.allows(target.literal())) {
+            String why = outbound.canOpen(target.literal())
+                    ? " is not, and only the operator can open it with outbound.allow"
+                    : " is one of a cloud's metadata service, to which no setting opens the way";
+            throw Problem.invalid(field, target.shown(), "a public address; " + target.host() + why)
                     .exception();
         }
     }

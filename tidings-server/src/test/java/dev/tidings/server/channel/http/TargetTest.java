@@ -63,6 +63,13 @@ class TargetTest {
                 "http://127.0.0.1.5/",
                 "http://127.0.0.1./",
                 "http://1.2.3.4.0x5/",
+                "http://127.0.0.1_/",
+                "http://_hooks.example.com/",
+                "http://example.1st/",
+                "http://example.com/a%0d%0aX-Evil:%201",
+                "http://example.com/%00",
+                "http://example.com/?a=%00",
+                "http://example.com/%7f",
                 "http://①②⑦.0.0.1.1/"
             })
     void what_is_no_plain_http_url_is_an_error_that_names_the_field(String url) {
@@ -84,6 +91,6 @@ class TargetTest {
         String longest = "https://example.com/" + "a".repeat(Target.MAX_CHARS - "https://example.com/".length());
         assertThat(Target.parse("address", longest).path()).hasSize(2048 - "https://example.com".length());
         assertThatThrownBy(() -> Target.parse("address", longest + "a"))
-                .hasMessageContaining("2049 characters; expected at most 2048 characters");
+                .hasMessageContaining("2049 characters; expected at most 2048");
     }
 }

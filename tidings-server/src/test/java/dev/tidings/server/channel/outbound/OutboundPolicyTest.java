@@ -16,64 +16,64 @@ class OutboundPolicyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            # first, last and one from within each range that is not public
-            0.0.0.0         | unspecified
-            0.255.255.255   | this network
-            10.0.0.0        | private
-            10.255.255.255  | private
-            100.64.0.0      | carrier-grade NAT
-            100.127.255.255 | carrier-grade NAT
-            127.0.0.0       | loopback
-            127.0.0.1       | loopback
-            127.255.255.255 | loopback
-            169.254.0.0     | link-local
-            169.254.255.255 | link-local
-            172.16.0.0      | private
-            172.31.255.255  | private
-            192.0.0.0       | protocol assignments
-            192.0.0.255     | protocol assignments
-            192.0.2.0       | documentation
-            192.0.2.255     | documentation
-            192.88.99.1     | 6to4 relay
-            192.168.0.0     | private
-            192.168.255.255 | private
-            198.18.0.0      | benchmarking
-            198.19.255.255  | benchmarking
-            198.51.100.7    | documentation
-            203.0.113.255   | documentation
-            224.0.0.0       | multicast
-            239.255.255.255 | multicast
-            240.0.0.0       | reserved
-            255.255.255.255 | broadcast
-            ::              | unspecified
-            ::1             | loopback
-            ::10.0.0.1      | IPv4-compatible, private
-            ::8.8.8.8       | IPv4-compatible, long deprecated
-            ::ffff:0:8.8.8.8 | IPv4-translated
-            100::1          | discard
-            5f00::1         | segment routing
-            64:ff9b::127.0.0.1  | NAT64, loopback
-            64:ff9b::10.1.2.3   | NAT64, private
-            64:ff9b::169.254.0.1 | NAT64, link-local
-            64:ff9b:1::8.8.8.8  | NAT64, local use
-            2001::1         | Teredo
-            2001:0:808:808::f7f7:f7f7 | Teredo
-            2001:2::1       | benchmarking
-            2001:10::1      | ORCHID
-            2001:20::1      | ORCHIDv2
-            2001:db8::1     | documentation
-            2002:7f00:1::   | 6to4, loopback
-            2002:808:808::  | 6to4
-            3fff::1         | documentation
-            3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff | documentation
-            fc00::1         | unique local
-            fdff:ffff::1    | unique local
-            fe80::1         | link-local
-            febf::1         | link-local
-            fec0::1         | site-local
-            ff02::1         | multicast
-            4000::1         | not given out
-            """)
+        # first, last and one from within each range that is not public
+        0.0.0.0         | unspecified
+        0.255.255.255   | this network
+        10.0.0.0        | private
+        10.255.255.255  | private
+        100.64.0.0      | carrier-grade NAT
+        100.127.255.255 | carrier-grade NAT
+        127.0.0.0       | loopback
+        127.0.0.1       | loopback
+        127.255.255.255 | loopback
+        169.254.0.0     | link-local
+        169.254.255.255 | link-local
+        172.16.0.0      | private
+        172.31.255.255  | private
+        192.0.0.0       | protocol assignments
+        192.0.0.255     | protocol assignments
+        192.0.2.0       | documentation
+        192.0.2.255     | documentation
+        192.88.99.1     | 6to4 relay
+        192.168.0.0     | private
+        192.168.255.255 | private
+        198.18.0.0      | benchmarking
+        198.19.255.255  | benchmarking
+        198.51.100.7    | documentation
+        203.0.113.255   | documentation
+        224.0.0.0       | multicast
+        239.255.255.255 | multicast
+        240.0.0.0       | reserved
+        255.255.255.255 | broadcast
+        ::              | unspecified
+        ::1             | loopback
+        ::10.0.0.1      | IPv4-compatible, private
+        ::8.8.8.8       | IPv4-compatible, long deprecated
+        ::ffff:0:8.8.8.8 | IPv4-translated
+        100::1          | discard
+        5f00::1         | segment routing
+        64:ff9b::127.0.0.1  | NAT64, loopback
+        64:ff9b::10.1.2.3   | NAT64, private
+        64:ff9b::169.254.0.1 | NAT64, link-local
+        64:ff9b:1::8.8.8.8  | NAT64, local use
+        2001::1         | Teredo
+        2001:0:808:808::f7f7:f7f7 | Teredo
+        2001:2::1       | benchmarking
+        2001:10::1      | ORCHID
+        2001:20::1      | ORCHIDv2
+        2001:db8::1     | documentation
+        2002:7f00:1::   | 6to4, loopback
+        2002:808:808::  | 6to4
+        3fff::1         | documentation
+        3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff | documentation
+        fc00::1         | unique local
+        fdff:ffff::1    | unique local
+        fe80::1         | link-local
+        febf::1         | link-local
+        fec0::1         | site-local
+        ff02::1         | multicast
+        4000::1         | not given out
+        """)
     void what_is_not_public_is_refused(String address, String kind) {
         assertThat(PUBLIC.allows(InetAddresses.forString(address))).as(kind).isFalse();
     }
@@ -140,6 +140,9 @@ class OutboundPolicyTest {
     void metadata_services_stay_closed_whatever_the_operator_opened(String address) {
         OutboundPolicy everything = OutboundPolicy.allowing("outbound.allow", List.of("0.0.0.0/0", "::/0"));
         assertThat(everything.allows(InetAddresses.forString(address))).isFalse();
+        assertThat(everything.canOpen(InetAddresses.forString(address))).isFalse();
+        assertThat(OutboundPolicy.publicOnly().canOpen(InetAddresses.forString("10.0.0.1")))
+                .isTrue();
         assertThat(everything.allows(InetAddresses.forString("10.0.0.1"))).isTrue();
         assertThat(everything.allows(InetAddresses.forString("fe80::1"))).isTrue();
     }

@@ -141,7 +141,7 @@ class WebhookConnectTest {
 
     @Test
     void path_and_query_arrive_as_they_were_put() throws Exception {
-        String path = "/workflows/a%2Fb//run;v=1?sp=%2Ftriggers%2Fmanual&sig=a+b%20c-_~&x=%5b%5D";
+        String path = "/workflows/a%2Fb//run;v=1?sp=%2Ftriggers%2Fmanual&sig=a+b%20c-_~&x=%5b%5D&lines=%0d%0a";
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             BlockingQueue<String> requestLine = new LinkedBlockingQueue<>();
             Thread.ofVirtual().start(() -> {
@@ -200,7 +200,6 @@ class WebhookConnectTest {
         }
     }
 
-    /** Resolves any name to what the test says next. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -208,9 +207,7 @@ class WebhookConnectTest {
                 "http://10.0.0.1:8080/",
                 "http://[::1]/",
                 "http://[::ffff:127.0.0.1]/",
-                "http://169.254.169.254/latest/meta-data",
-                "http://[64:ff9b::10.0.0.1]/",
-                "http://[fd00:ec2::254]/"
+                "http://[64:ff9b::10.0.0.1]/"
             })
     void a_blocked_literal_is_refused_when_it_is_put_and_the_message_names_the_setting(String url) {
         try (WebhookChannel channel = new WebhookChannel()) {
@@ -224,6 +221,19 @@ class WebhookConnectTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://169.254.169.254/latest/meta-data", "http://[fd00:ec2::254]/"})
+    void a_metadata_address_is_refused_when_it_is_put_and_no_setting_is_said_to_open_it(String url) {
+        try (WebhookChannel channel = new WebhookChannel()) {
+            channel.start(Hooks.context(Map.of(), OutboundPolicy.publicOnly(), InstantSource.fixed(Hooks.NOW)));
+            assertThatThrownBy(() -> channel.checkAddress("address", url))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("a cloud's metadata service, to which no setting opens the way")
+                    .hasMessageNotContaining("outbound.allow");
+        }
+    }
+
+    /** Resolves any name to what the test says next. */
     private static final class Names extends AddressResolverGroup<InetSocketAddress> {
         @Override
         protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {

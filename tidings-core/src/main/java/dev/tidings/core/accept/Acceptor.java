@@ -5,6 +5,7 @@ import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -101,8 +101,7 @@ public final class Acceptor {
     }
 
     private static AcceptBatch.Settled refusal(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Cause.of(failure);
         Problem problem = switch (cause) {
             case ProblemException refused -> refused.problem();
             case StoreUnavailable unavailable ->

@@ -1,12 +1,12 @@
 package dev.tidings.server.access;
 
 import com.nimbusds.jwt.SignedJWT;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import java.text.ParseException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +61,7 @@ public final class Tokens {
 
     /** What a token lacks, or the failure to find it out. */
     private static Throwable said(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Cause.of(failure);
         return cause instanceof TokenRefused refused ? refusal(String.valueOf(refused.getMessage())) : cause;
     }
 

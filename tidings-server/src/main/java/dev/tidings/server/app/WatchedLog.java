@@ -3,11 +3,11 @@ package dev.tidings.server.app;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Position;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.telemetry.PushListener;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +50,7 @@ final class WatchedLog implements EventLog {
         if (!lost) {
             lost = true;
             listener.logLost();
-            Throwable why =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable why = Cause.of(failure);
             LOG.warn("the event log takes no events: {}. Their deliveries are tried again", why.getMessage());
         }
     }

@@ -2,6 +2,7 @@ package dev.tidings.server.dispatch;
 
 import dev.tidings.core.batch.GroupCommit;
 import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.StoreUnavailable;
@@ -9,7 +10,6 @@ import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +51,7 @@ final class Endings {
     }
 
     private void again(Execution execution, Completion completion, int failures, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Cause.of(failure);
         if (!(cause instanceof StoreUnavailable) && failures >= DEFECT_TRIES) {
             LOG.error(
                     "the end of {} ({}) cannot be stored; its lease will lapse",

@@ -4,6 +4,7 @@ import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.EventLog.Follower;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.Window;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.PushListener;
 import java.time.InstantSource;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -248,7 +248,7 @@ final class TenantStream implements Follower {
 
     /** Whether it may work later. */
     static boolean passing(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = failure == null ? null : Cause.of(failure);
         return cause instanceof StoreUnavailable || cause instanceof RejectedExecutionException;
     }
 

@@ -1,5 +1,6 @@
 package dev.tidings.server.redis;
 
+import dev.tidings.core.problem.Cause;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -12,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** A Lua script: sent by its digest, and whole when Redis does not know it. */
 public final class Script {
@@ -48,7 +48,7 @@ public final class Script {
                         digest, ScriptOutputType.MULTI, keys, arguments)
                 .toCompletableFuture();
         return known.exceptionallyCompose(failure -> {
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    Throwable cause = Cause.of(failure);
                     return cause instanceof RedisNoScriptException
                             ? redis.<List<Object>>eval(text, ScriptOutputType.MULTI, keys, arguments)
                             : CompletableFuture.failedFuture(failure);

@@ -1,11 +1,11 @@
 package dev.tidings.server.telemetry;
 
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,8 +54,7 @@ public final class Readiness {
     }
 
     private static String words(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Cause.of(failure);
         return switch (cause) {
             case StoreUnavailable unavailable -> unavailable.reason();
             case TimeoutException slow -> "the store did not take a write within " + PATIENCE_SECONDS + " s";

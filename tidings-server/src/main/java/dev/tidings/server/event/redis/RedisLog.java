@@ -6,13 +6,13 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.server.redis.RedisNode;
 import dev.tidings.server.redis.Script;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -83,8 +83,7 @@ public final class RedisLog implements EventLog {
     }
 
     static LogUnavailable unavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Cause.of(failure);
         return new LogUnavailable("Redis does not take events: " + cause.getMessage(), cause);
     }
 }

@@ -1,0 +1,25 @@
+package dev.tidings.core.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class CauseTest {
+    private static final Exception WRONG = new IllegalStateException("wrong", new Exception("its own cause"));
+
+    @Test
+    void what_futures_wrap_comes_out_however_often_it_was_wrapped() {
+        assertThat(Cause.of(WRONG)).isSameAs(WRONG);
+        assertThat(Cause.of(new CompletionException(WRONG))).isSameAs(WRONG);
+        assertThat(Cause.of(new ExecutionException(new CompletionException(WRONG))))
+                .isSameAs(WRONG);
+    }
+
+    @Test
+    void a_wrapper_around_nothing_is_the_failure_itself() {
+        CompletionException empty = new CompletionException("nothing in it", null);
+        assertThat(Cause.of(empty)).isSameAs(empty);
+    }
+}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps operational events, written within the transaction of what they tell of when there is one. */
 public final class OperationalEvents implements OperationalEventStore {
+    public static final String SELECT =
+            "SELECT seq, id, tenant, kind, subject, message, happened_at FROM operational_events";
+
     private static final String PREFIX = "evt_";
 
     private final Database database;
@@ -48,13 +51,7 @@ public final class OperationalEvents implements OperationalEventStore {
     @Override
     public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
         return Sequenced.newest(
-                database,
-                "operational events",
-                "SELECT seq, id, tenant, kind, subject, message, happened_at FROM operational_events",
-                tenant,
-                cursor,
-                limit,
-                (row, context) -> read(row));
+                database, "operational events", SELECT, tenant, cursor, limit, (row, context) -> read(row));
     }
 
     private static OperationalEvent read(ResultSet row) throws SQLException {

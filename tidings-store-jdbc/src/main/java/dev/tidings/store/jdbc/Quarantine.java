@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps what could not be decoded, once a source and position. */
 public final class Quarantine implements QuarantineStore {
+    public static final String SELECT =
+            "SELECT seq, id, tenant, source, position, reason, quarantined_at, raw FROM quarantine";
+
     private final Database database;
     private final String insert;
 
@@ -38,13 +41,7 @@ public final class Quarantine implements QuarantineStore {
     @Override
     public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
         return Sequenced.newest(
-                database,
-                "quarantined items",
-                "SELECT seq, id, tenant, source, position, reason, quarantined_at, raw FROM quarantine",
-                tenant,
-                cursor,
-                limit,
-                (row, context) -> read(row));
+                database, "quarantined items", SELECT, tenant, cursor, limit, (row, context) -> read(row));
     }
 
     private static QuarantinedItem read(ResultSet row) throws SQLException {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A row of a listing with its place in it. */
 public record Sequenced<T>(long seq, T item) {
+    public static final String NEWEST = " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows";
+
     public static <T> Page<T> page(String listing, List<Sequenced<T>> rows, int limit) {
         return Cursors.page(listing, rows, limit, Sequenced::seq, Sequenced::item);
     }
@@ -30,8 +32,7 @@ public record Sequenced<T>(long seq, T item) {
                 listing,
                 database.read(
                         "list " + listing,
-                        handle -> handle.createQuery(select
-                                        + " WHERE tenant = :tenant AND seq < :below ORDER BY seq DESC LIMIT :rows")
+                        handle -> handle.createQuery(select + NEWEST)
                                 .bind("tenant", tenant)
                                 .bind("below", below)
                                 .bind("rows", limit + 1)

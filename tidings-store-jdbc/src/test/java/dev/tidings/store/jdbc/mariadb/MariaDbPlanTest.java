@@ -7,6 +7,9 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.DeliveryTables.Condition;
 import dev.tidings.store.jdbc.ListedRarely;
+import dev.tidings.store.jdbc.OperationalEvents;
+import dev.tidings.store.jdbc.Quarantine;
+import dev.tidings.store.jdbc.Sequenced;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -60,7 +63,11 @@ class MariaDbPlanTest {
         fill(1, FINISHED, "sent", "NULL", "NULL");
         fill(FINISHED + 1, FINISHED + WAITING, "pending", "NULL", "1000");
         fill(FINISHED + WAITING + 1, all, "dead", "true", "NULL");
-        handle().execute("ANALYZE TABLE deliveries, notifications, idempotency");
+        handle().execute("INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)"
+                + " SELECT concat('evt_', seq), 'default', 'k', 's', 'm', seq FROM seq_1_to_20000");
+        handle().execute("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
+                + " SELECT concat('qrn_', seq), 'default', 's', seq, 'r', seq, '' FROM seq_1_to_20000");
+        handle().execute("ANALYZE TABLE deliveries, notifications, idempotency, operational_events, quarantine");
     }
 
     private void fill(int from, int to, String status, String notSent, String dueAt) {
@@ -131,6 +138,21 @@ class MariaDbPlanTest {
 
         assertThat(keys(candidates)).containsExactly("notifications_by_age", "deliveries_of_notification");
         assertThat(reads(candidates)).isLessThan(300);
+    }
+
+    @Test
+    void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws SQLException {
+        for (String select : List.of(OperationalEvents.SELECT, Quarantine.SELECT)) {
+            for (String tenant : List.of("'other'", "'default'")) {
+                assertThat(reads(select
+                                + Sequenced.NEWEST
+                                        .replace(":tenant", tenant)
+                                        .replace(":below", Long.toString(Long.MAX_VALUE))
+                                        .replace(":rows", Integer.toString(PAGE))))
+                        .as("%s of %s", select, tenant)
+                        .isLessThan(4 * PAGE);
+            }
+        }
     }
 
     @Test

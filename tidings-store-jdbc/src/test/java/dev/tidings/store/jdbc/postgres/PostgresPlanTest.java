@@ -6,6 +6,9 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.ListedRarely;
+import dev.tidings.store.jdbc.OperationalEvents;
+import dev.tidings.store.jdbc.Quarantine;
+import dev.tidings.store.jdbc.Sequenced;
 import dev.tidings.store.jdbc.Troubles;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -49,6 +52,10 @@ class PostgresPlanTest {
         connection = DriverManager.getConnection(url + "&preferQueryMode=simple");
         FinishedRows.insert(connection, CLOCK.instant(), FINISHED);
         try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)"
+                    + " SELECT 'evt_' || i, 'default', 'k', 's', 'm', i FROM generate_series(1, 20000) i");
+            statement.execute("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
+                    + " SELECT 'qrn_' || i, 'default', 's', i::text, 'r', i, '' FROM generate_series(1, 20000) i");
             statement.execute("ANALYZE");
             statement.execute(PostgresPool.PLANS);
         }
@@ -148,6 +155,20 @@ class PostgresPlanTest {
     @Test
     void troubles_are_found_by_when_they_changed() throws Exception {
         assertThat(generic(Troubles.SINCE)).contains("endpoint_troubles_by_change");
+    }
+
+    @Test
+    void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws Exception {
+        assertThat(explain("", newest(OperationalEvents.SELECT))).matches(ordered("operational_events_of_tenant"));
+        assertThat(explain("", newest(Quarantine.SELECT))).matches(ordered("quarantine_of_tenant"));
+    }
+
+    private static String newest(String select) {
+        return select
+                + Sequenced.NEWEST
+                        .replace(":tenant", "'other'")
+                        .replace(":below", Long.toString(Long.MAX_VALUE))
+                        .replace(":rows", "51");
     }
 
     @Test

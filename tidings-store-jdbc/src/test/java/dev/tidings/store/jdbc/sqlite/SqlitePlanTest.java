@@ -7,6 +7,9 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.ListedRarely;
+import dev.tidings.store.jdbc.OperationalEvents;
+import dev.tidings.store.jdbc.Quarantine;
+import dev.tidings.store.jdbc.Sequenced;
 import dev.tidings.store.jdbc.Troubles;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.file.Path;
@@ -81,6 +84,15 @@ class SqlitePlanTest {
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
+    }
+
+    @Test
+    void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws Exception {
+        assertThat(plan(OperationalEvents.SELECT + Sequenced.NEWEST))
+                .containsExactly(
+                        "SEARCH operational_events USING INDEX operational_events_of_tenant (tenant=? AND rowid<?)");
+        assertThat(plan(Quarantine.SELECT + Sequenced.NEWEST))
+                .containsExactly("SEARCH quarantine USING INDEX quarantine_of_tenant (tenant=? AND rowid<?)");
     }
 
     /** How many rows of the index they read is bounded by the windows: QueryContract. */

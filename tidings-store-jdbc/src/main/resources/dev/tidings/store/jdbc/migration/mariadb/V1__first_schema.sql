@@ -208,6 +208,8 @@ CREATE TABLE operational_events (
     subject     MEDIUMTEXT  NOT NULL,
     message     MEDIUMTEXT  NOT NULL,
     happened_at BIGINT      NOT NULL,
+    -- For the list of a tenant, however much others have.
+    INDEX operational_events_of_tenant (tenant, seq),
     INDEX operational_events_by_age (happened_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
@@ -221,6 +223,7 @@ CREATE TABLE quarantine (
     quarantined_at BIGINT       NOT NULL,
     raw            MEDIUMBLOB   NOT NULL,
     UNIQUE (tenant, source, position),
+    INDEX quarantine_of_tenant (tenant, seq),
     INDEX quarantine_by_age (quarantined_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 

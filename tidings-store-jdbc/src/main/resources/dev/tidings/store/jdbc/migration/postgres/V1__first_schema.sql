@@ -228,6 +228,8 @@ CREATE TABLE operational_events (
     happened_at bigint           NOT NULL
 );
 
+-- For the list of a tenant, however much others have.
+CREATE INDEX operational_events_of_tenant ON operational_events (tenant, seq);
 CREATE INDEX operational_events_by_age ON operational_events (happened_at);
 
 CREATE TABLE quarantine (
@@ -242,6 +244,7 @@ CREATE TABLE quarantine (
     UNIQUE (tenant, source, position)
 );
 
+CREATE INDEX quarantine_of_tenant ON quarantine (tenant, seq);
 CREATE INDEX quarantine_by_age ON quarantine (quarantined_at);
 
 -- Of this installation, not of a tenant.

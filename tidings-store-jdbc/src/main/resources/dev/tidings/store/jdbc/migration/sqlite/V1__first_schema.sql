@@ -177,6 +177,8 @@ CREATE TABLE operational_events (
     happened_at INTEGER NOT NULL
 ) STRICT;
 
+-- For the list of a tenant, however much others have.
+CREATE INDEX operational_events_of_tenant ON operational_events (tenant);
 CREATE INDEX operational_events_by_age ON operational_events (happened_at);
 
 CREATE TABLE quarantine (
@@ -191,6 +193,7 @@ CREATE TABLE quarantine (
     UNIQUE (tenant, source, position)
 ) STRICT;
 
+CREATE INDEX quarantine_of_tenant ON quarantine (tenant);
 CREATE INDEX quarantine_by_age ON quarantine (quarantined_at);
 
 -- Of this installation, not of a tenant.

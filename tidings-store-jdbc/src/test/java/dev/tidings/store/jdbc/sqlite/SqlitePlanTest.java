@@ -2,7 +2,9 @@ package dev.tidings.store.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.DeliverySearch;
@@ -121,7 +123,8 @@ class SqlitePlanTest {
                     statements.add(context.getRenderedSql());
                 }
             });
-            var _ = new DeliverySearch(Deliveries.TABLES, handle, filter).page(Cursors.of("deliveries", "dlv_7"), 50);
+            var _ = new DeliverySearch(Deliveries.TABLES, handle, filter)
+                    .page(Cursors.of("deliveries", DeliveryId.PREFIX + Ulid.MAX), 50);
         }
         assertThat(statements).isNotEmpty();
         return statements;

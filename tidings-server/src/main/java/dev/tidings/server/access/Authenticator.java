@@ -74,7 +74,8 @@ public final class Authenticator {
     /** Revoking the last key of a server on the network must not open it: without keys only its own machine gets in. */
     private CompletableFuture<Principal> byOrigin(
             ServiceRequestContext ctx, HttpRequest request, Consumer<RequestHeaders> check) {
-        if (!ctx.remoteAddress().getAddress().isLoopbackAddress()) {
+        if (!ctx.remoteAddress().getAddress().isLoopbackAddress()
+                || !ctx.clientAddress().isLoopbackAddress()) {
             throw unauthenticated("no API key is in force, so only the server's own machine gets in; make one with"
                     + " tidings keys create");
         }

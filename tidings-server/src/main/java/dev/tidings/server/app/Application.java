@@ -356,7 +356,12 @@ public final class Application implements RunningServer {
                     + " could do everything; make one (tidings keys create --scope admin --name me) or listen on"
                     + " loopback only (server.host 127.0.0.1)");
         }
-        LOG.info("there is no API key: only this machine can reach the server, and it may do everything");
+        if (!configuration.server().proxies().trusted().isEmpty()) {
+            throw new StartFailure("there is no API key, and server.trusted_proxies says that proxies pass requests of"
+                    + " others on; make one (tidings keys create --scope admin --name me)");
+        }
+        LOG.warn("there is no API key: whoever is on this machine may do everything, and so may everybody whom a proxy"
+                + " on it lets through. Before there is one: tidings keys create --scope admin --name me");
     }
 
     private <T extends AutoCloseable> T closing(T resource) {

@@ -36,11 +36,20 @@ final class StartChecks {
     /** Throws a {@link ConfigException} with all that is wrong. */
     static void require(Configuration configuration, Clocks clocks) {
         StartChecks checks = new StartChecks(configuration, clocks);
+        checks.proxies();
         checks.channels();
         checks.catalogue();
         checks.containers();
         if (!checks.errors.isEmpty()) {
             throw new ConfigException("what channels and runtimes make of it", checks.errors);
+        }
+    }
+
+    private void proxies() {
+        try {
+            var _ = TrustedProxies.of(configuration.server().proxies());
+        } catch (ProblemException wrong) {
+            errors.add(error("server.trusted_proxies", wrong.problem()));
         }
     }
 

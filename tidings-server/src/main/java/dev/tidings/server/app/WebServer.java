@@ -58,6 +58,7 @@ final class WebServer {
                 .verboseResponses(false)
                 // A refusal is an answer, not news for the log; what is news, Failures logs with its cause.
                 .unloggedExceptionsReportIntervalMillis(0);
+        TrustedProxies.of(settings.proxies()).addTo(builder);
         routes.accept(builder);
         builder.decorator(draining::serve);
         Server server = builder.build();

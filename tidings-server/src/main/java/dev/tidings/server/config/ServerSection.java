@@ -13,13 +13,42 @@ import java.util.List;
  * @param shutdownGrace how long a stop waits for what is in flight
  * @param tls off when there is no certificate
  * @param drainDelay how long a server that got a signal answers on while it says that it is not ready
+ * @param proxies whom it believes where a request came from
  */
 public record ServerSection(
-        String host, int port, List<String> allowedHosts, Duration shutdownGrace, Duration drainDelay, Tls tls) {
+        String host,
+        int port,
+        List<String> allowedHosts,
+        Duration shutdownGrace,
+        Duration drainDelay,
+        Tls tls,
+        Proxies proxies) {
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
 
     public ServerSection {
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /**
+     * What stands in front of the server.
+     *
+     * @param trusted addresses and CIDR ranges of proxies
+     * @param header where they say from whom they have a request
+     */
+    public record Proxies(List<String> trusted, String header) {
+        private static final String FORWARDED_FOR = "x-forwarded-for";
+
+        public static final Proxies NONE = new Proxies(List.of(), FORWARDED_FOR);
+
+        public Proxies {
+            trusted = List.copyOf(trusted);
+        }
+
+        static Proxies read(Section in) {
+            return new Proxies(
+                    in.list("trusted_proxies", List.of()),
+                    in.choice("client_address_header", FORWARDED_FOR, List.of(FORWARDED_FOR, "x-real-ip")));
+        }
     }
 
     /**
@@ -52,7 +81,8 @@ public record ServerSection(
                 in.list("allowed_hosts", List.of()),
                 in.duration("shutdown_grace", Duration.ofSeconds(20)),
                 in.duration("drain_delay", Duration.ofSeconds(3), Duration.ZERO, LONGEST_DRAIN),
-                Tls.read(in.section("tls")));
+                Tls.read(in.section("tls")),
+                Proxies.read(in));
     }
 
     /** Whether only this machine can reach it. */

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -49,7 +50,7 @@ public final class Failures {
                         .retryAfter(RETRY_AFTER);
             case HttpStatusException status -> ofStatus(status.httpStatus(), null);
             default -> {
-                LOG.error("a request failed unexpectedly", cause);
+                LOG.error("a request failed unexpectedly: client={}", client(), cause);
                 yield Problem.of(ProblemCode.INTERNAL, "the request failed; the log says why");
             }
         };
@@ -73,6 +74,12 @@ public final class Failures {
             default -> description == null ? status.codeAsText() + " " + status.reasonPhrase() : description;
         };
         return Problem.of(code, message);
+    }
+
+    /** As the trusted proxies say it. */
+    private static String client() {
+        ServiceRequestContext ctx = ServiceRequestContext.currentOrNull();
+        return ctx == null ? "unknown" : ctx.clientAddress().getHostAddress();
     }
 
     private static Problem tooLarge(ContentTooLargeException tooLarge) {

@@ -1,23 +1,28 @@
 package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.access.Scope;
+import dev.tidings.push.v1.GatewaySubscribeRequest;
+import dev.tidings.push.v1.PushGrpc;
+import dev.tidings.server.config.ServerSection;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
-import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,11 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server behind a proxy on its own machine, where every request comes from the loopback interface. */
 class BehindProxyTest {
-    private static final Path GUIDE = Path.of("../docs/guides/proxies.md");
+    /** From a client that says it is somebody else. */
+    private static final String CLAIMING = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 198.51.100.9\r\n"
+            + "X-Real-IP: 198.51.100.9\r\nForwarded: for=198.51.100.9\r\nConnection: close\r\n\r\n";
 
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
@@ -67,48 +75,200 @@ class BehindProxyTest {
 
     @NeedsPackages(TestPackages.PROXY)
     @Test
-    void nginx_as_the_guide_has_it_passes_on_requests_events_and_web_sockets() throws Exception {
-        int port = Ports.free();
-        Process nginx = start(port);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            await().until(() -> listens(port));
-            URI proxy = URI.create("http://127.0.0.1:" + port);
-            assertThat(get(client, proxy.resolve("/v1/deliveries"), "none").statusCode())
-                    .as("no key is in force, and nginx says that it passed the request on")
+    void nginx_as_the_guide_has_it_passes_on_requests_events_web_sockets_and_grpc() throws Exception {
+        try (ReverseProxy nginx = ReverseProxy.nginx(folder, SERVER.port())) {
+            passesOnAll(nginx);
+        }
+    }
+
+    @NeedsPackages(TestPackages.CADDY)
+    @Test
+    void caddy_as_the_guide_has_it_passes_on_requests_events_web_sockets_and_grpc() throws Exception {
+        try (ReverseProxy caddy = ReverseProxy.caddy(folder, SERVER.port())) {
+            passesOnAll(caddy);
+        }
+    }
+
+    @NeedsPackages(TestPackages.PROXY)
+    @Test
+    void behind_nginx_the_client_s_address_is_its_own_and_not_what_it_claims() throws Exception {
+        WebServer server = telling(trusting("127.0.0.1"));
+        try (ReverseProxy nginx =
+                ReverseProxy.nginx(folder, server.uri("127.0.0.1").getPort())) {
+            assertThat(nginx.ask("127.0.0.9", CLAIMING)).endsWith("127.0.0.9");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @NeedsPackages(TestPackages.CADDY)
+    @Test
+    void behind_caddy_the_client_s_address_is_its_own_and_not_what_it_claims() throws Exception {
+        WebServer server = telling(trusting("127.0.0.1"));
+        try (ReverseProxy caddy =
+                ReverseProxy.caddy(folder, server.uri("127.0.0.1").getPort())) {
+            assertThat(caddy.ask("127.0.0.9", CLAIMING)).endsWith("127.0.0.9");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        nobody is trusted                 |            | 203.0.113.7                      | 127.0.0.1
+        the proxy is trusted              | 127.0.0.1  | 203.0.113.7                      | 203.0.113.7
+        a range with the proxy is         | 127.0.0.0/8| 203.0.113.7                      | 203.0.113.7
+        another proxy is                  | 127.0.0.2  | 203.0.113.7                      | 127.0.0.1
+        the client wrote one before       | 127.0.0.1  | 198.51.100.9, 203.0.113.7        | 203.0.113.7
+        the client wrote the proxy's      | 127.0.0.1  | 127.0.0.1, 203.0.113.7           | 203.0.113.7
+        two proxies, both trusted         | 127.0.0.0/8| 198.51.100.9, 203.0.113.7, 127.0.0.5 | 203.0.113.7
+        with a port                       | 127.0.0.1  | 203.0.113.7:4711                 | 203.0.113.7
+        of the other family               | 127.0.0.1  | [2001:db8::7]:4711               | 2001:db8:0:0:0:0:0:7
+        mapped into the other family      | 127.0.0.1  | ::ffff:203.0.113.7               | 203.0.113.7
+        nothing that is an address        | 127.0.0.1  | unknown                          | 127.0.0.1
+        nothing at all                    | 127.0.0.1  | ,                                | 127.0.0.1
+        """)
+    void the_client_s_address_is_what_the_last_trusted_proxy_says(
+            String why, @Nullable String trusted, String header, String client) throws Exception {
+        WebServer server = telling(trusted == null ? ServerSection.Proxies.NONE : trusting(trusted));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(
+                                    HttpRequest.newBuilder(server.uri("127.0.0.1"))
+                                            .header("X-Forwarded-For", header)
+                                            .header("Forwarded", "for=192.0.2.1")
+                                            .header("X-Real-IP", "192.0.2.2")
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .as(why)
+                    .isEqualTo(client);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void a_proxy_may_say_it_in_x_real_ip_where_the_configuration_says_so() throws Exception {
+        WebServer server = telling(new ServerSection.Proxies(List.of("127.0.0.1"), "x-real-ip"));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(
+                                    HttpRequest.newBuilder(server.uri("127.0.0.1"))
+                                            .header("X-Forwarded-For", "192.0.2.1")
+                                            .header("X-Real-IP", "203.0.113.7")
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("203.0.113.7");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void the_lines_for_envoy_are_yaml_and_lead_to_the_server() throws Exception {
+        JsonNode envoy = new YAMLMapper()
+                .readTree(ReverseProxy.guide("yaml\nstatic_resources").replaceFirst("^:", "static_resources:"));
+        JsonNode resources = envoy.path("static_resources");
+        assertThat(resources.path("clusters").findValues("port_value"))
+                .extracting(JsonNode::asInt)
+                .containsExactly(8434, 8434);
+        assertThat(resources.path("listeners").findValues("cluster"))
+                .extracting(JsonNode::asText)
+                .isSubsetOf(resources.path("clusters").findValuesAsText("name"))
+                .isNotEmpty();
+    }
+
+    private static ServerSection.Proxies trusting(String range) {
+        return new ServerSection.Proxies(List.of(range), "x-forwarded-for");
+    }
+
+    /** A server that answers with the address of who asks. */
+    private static WebServer telling(ServerSection.Proxies proxies) {
+        return WebServer.start(
+                new ServerSection(
+                        "127.0.0.1",
+                        0,
+                        List.of(),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        new ServerSection.Tls("", ""),
+                        proxies),
+                new Draining(() -> 0),
+                builder -> builder.serviceUnder(
+                        "/",
+                        (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of(
+                                ctx.clientAddress().getHostAddress())));
+    }
+
+    private static void passesOnAll(ReverseProxy proxy) throws Exception {
+        HttpClient client = HttpClient.newBuilder().sslContext(proxy.trust()).build();
+        try {
+            assertThat(get(client, proxy.uri().resolve("/v1/deliveries"), "none")
+                            .statusCode())
+                    .as("no key is in force, and the proxy says that it passed the request on")
                     .isEqualTo(401);
             String key = key();
             // Whether there is a key is remembered for a moment.
             SERVER.clock.advance(Duration.ofSeconds(5));
-            assertThat(get(client, proxy.resolve("/v1/deliveries"), key).statusCode())
+            assertThat(get(client, proxy.uri().resolve("/v1/deliveries"), key).statusCode())
                     .isEqualTo(200);
             HttpResponse<java.util.stream.Stream<String>> events = client.send(
-                    HttpRequest.newBuilder(proxy.resolve("/v1/events?recipient=user:42"))
+                    HttpRequest.newBuilder(proxy.uri().resolve("/v1/events?recipient=user:42"))
                             .header("Authorization", key)
                             .build(),
                     HttpResponse.BodyHandlers.ofLines());
             assertThat(events.body().filter(line -> line.startsWith("event:")).findFirst())
                     .as("what is not buffered comes at once")
                     .hasValueSatisfying(line -> assertThat(line).contains("fresh"));
-            CompletableFuture<String> first = new CompletableFuture<>();
-            WebSocket socket = client.newWebSocketBuilder()
-                    .header("Authorization", key)
-                    .buildAsync(
-                            URI.create("ws://127.0.0.1:" + port + "/v1/events/ws?recipient=user:42"),
-                            new WebSocket.Listener() {
-                                @Override
-                                public @Nullable CompletionStage<?> onText(
-                                        WebSocket from, CharSequence text, boolean last) {
-                                    first.complete(text.toString());
-                                    return null;
-                                }
-                            })
-                    .join();
-            assertThat(first.join()).contains("fresh");
-            socket.abort();
-            client.shutdownNow();
+            assertThat(firstMessage(client, proxy, key)).contains("fresh");
+            subscribesOverGrpc(proxy, key);
         } finally {
-            nginx.destroy();
-            nginx.waitFor();
+            // Closing it in order would wait for streams that have no end.
+            client.shutdownNow();
+        }
+    }
+
+    private static String firstMessage(HttpClient client, ReverseProxy proxy, String key) {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        WebSocket socket = client.newWebSocketBuilder()
+                .header("Authorization", key)
+                .buildAsync(
+                        URI.create(
+                                proxy.uri().toString().replaceFirst("http", "ws") + "/v1/events/ws?recipient=user:42"),
+                        new WebSocket.Listener() {
+                            @Override
+                            public @Nullable CompletionStage<?> onText(
+                                    WebSocket from, CharSequence text, boolean last) {
+                                first.complete(text.toString());
+                                return null;
+                            }
+                        })
+                .join();
+        try {
+            return first.join();
+        } finally {
+            socket.abort();
+        }
+    }
+
+    private static void subscribesOverGrpc(ReverseProxy proxy, String key) {
+        ClientFactoryBuilder factory = ClientFactory.builder();
+        if (proxy.authority() != null) {
+            factory.tlsCustomizer(tls ->
+                    tls.trustManager(Objects.requireNonNull(proxy.authority()).toFile()));
+        }
+        try (ClientFactory clients = factory.build()) {
+            PushGrpc.PushBlockingStub push = GrpcClients.builder(proxy.grpc())
+                    .factory(clients)
+                    .setHeader("authorization", key)
+                    .build(PushGrpc.PushBlockingStub.class);
+            assertThat(push.subscribePush(GatewaySubscribeRequest.newBuilder()
+                                    .setGatewayClientId("proxied")
+                                    .build())
+                            .next()
+                            .getCursor())
+                    .as("the first message of a call that goes on")
+                    .isNotEmpty();
         }
     }
 
@@ -124,40 +284,5 @@ class BehindProxyTest {
             throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(uri).header("Authorization", key).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private Process start(int port) throws IOException {
-        String guide = Files.readString(GUIDE);
-        int begin = guide.indexOf("```nginx") + "```nginx".length();
-        String lines = guide.substring(begin, guide.indexOf("```", begin))
-                .replace("127.0.0.1:8434", "127.0.0.1:" + SERVER.port())
-                .replace("127.0.0.1:8080", "127.0.0.1:" + port);
-        Path config = Files.writeString(folder.resolve("nginx.conf"), """
-            daemon off;
-            pid %1$s/nginx.pid;
-            error_log %1$s/error.log;
-            events {}
-            http {
-                access_log off;
-                client_body_temp_path %1$s/body;
-                proxy_temp_path %1$s/proxy;
-                fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi;
-                scgi_temp_path %1$s/scgi;
-            %2$s
-            }
-            """.formatted(folder, lines));
-        return new ProcessBuilder("/usr/sbin/nginx", "-p", folder.toString(), "-c", config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("nginx.log").toFile())
-                .start();
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 }

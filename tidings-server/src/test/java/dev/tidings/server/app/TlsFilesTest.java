@@ -75,7 +75,8 @@ class TlsFilesTest {
                 Duration.ZERO,
                 new ServerSection.Tls(
                         folder.resolve("tls.crt").toString(),
-                        folder.resolve("tls.key").toString()));
+                        folder.resolve("tls.key").toString()),
+                ServerSection.Proxies.NONE);
     }
 
     /** @param changed tells one renewal from the next, however coarse the times of the file system are */

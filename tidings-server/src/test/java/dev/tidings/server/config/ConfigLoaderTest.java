@@ -82,7 +82,8 @@ class ConfigLoaderTest {
                         List.of(),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(3),
-                        new ServerSection.Tls("", "")));
+                        new ServerSection.Tls("", ""),
+                        ServerSection.Proxies.NONE));
         assertThat(config.server().loopback()).isTrue();
         assertThat(config.retention().days()).isEqualTo(30);
         assertThat(config.channel("webhook").retry()).isNull();

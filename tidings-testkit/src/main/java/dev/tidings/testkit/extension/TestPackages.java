@@ -12,8 +12,10 @@ public enum TestPackages {
     /** Podman, a registry, and all of a container's image; as root, since the tests have a storage of their own. */
     CONTAINERS(
             true, "/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/conmon", "/usr/bin/docker-registry", "/bin/busybox"),
-    /** A reverse proxy. */
+    /** A reverse proxy, and … */
     PROXY(false, "/usr/sbin/nginx"),
+    /** … another one. */
+    CADDY(false, "/usr/bin/caddy"),
     /** A pooler of connections to PostgreSQL. */
     POOLER(false, "/usr/sbin/pgbouncer");
 

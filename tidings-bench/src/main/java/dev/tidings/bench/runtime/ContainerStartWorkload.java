@@ -56,7 +56,7 @@ public final class ContainerStartWorkload implements Workload {
         }
         try (Podman podman = Podman.start();
                 RuntimeDriver driver = driver(podman)) {
-            Probe probe = new Probe(System::nanoTime);
+            Probe probe = new Probe(System::nanoTime, Duration.ZERO);
             Rounds.Sides sides = Rounds.alternate(
                     stage, WARM_UPS, ROUNDS, "ms", round -> ours(driver, round), round -> theirs(podman, probe));
             return List.of(Row.both(name(), "start to ready", "ms", "podman run", sides, new Goal.RatioAtMost(GOAL)));
@@ -80,6 +80,7 @@ public final class ContainerStartWorkload implements Workload {
                         50,
                         4,
                         new Readiness.Http("/"),
+                        Duration.ZERO,
                         1024 * 1024,
                         LONG),
                 new Catalogue(Map.of(IMAGE, new EngineSpec(ENGINE, Map.of(), 0, new Readiness.Http("/")))),

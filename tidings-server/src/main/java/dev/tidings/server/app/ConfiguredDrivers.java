@@ -45,7 +45,11 @@ final class ConfiguredDrivers {
             case PROCESS ->
                 ProcessDriver.open(
                         new ProcessSettings(
-                                dataFolder.resolve(FOLDER), runtimes.host(), searchPath(), runtimes.logBytes()),
+                                dataFolder.resolve(FOLDER),
+                                runtimes.host(),
+                                searchPath(),
+                                runtimes.readinessKept(),
+                                runtimes.logBytes()),
                         catalogue,
                         clocks.clock(),
                         clocks.ticker(),
@@ -124,6 +128,7 @@ final class ConfiguredDrivers {
                 docker.pids(),
                 docker.tmpMib(),
                 readiness(runtimes.readiness()),
+                runtimes.readinessKept(),
                 runtimes.logBytes(),
                 docker.callTimeout());
     }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param stopGrace between asking an engine to end and killing it
  * @param reapGrace how long something dangles before it is removed
  * @param readiness what counts as an answer, where a catalogue's entry says nothing else
+ * @param readinessKept how long a connection on which nothing is said has to stay open to count, with {@code tcp}
  * @param logBytes how much of an engine's log is kept, and once more that
  * @param catalogue images by reference; the only ones that the driver {@code process} knows
  */
@@ -22,6 +23,7 @@ public record RuntimesSection(
         Duration stopGrace,
         Duration reapGrace,
         ReadinessSection readiness,
+        Duration readinessKept,
         int logBytes,
         Map<String, CatalogueSection> catalogue,
         DockerSection docker) {
@@ -39,6 +41,7 @@ public record RuntimesSection(
                 in.duration("stop_grace", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
                 in.duration("reap_grace", Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofDays(30)),
                 readiness,
+                in.duration("readiness_kept", Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(1)),
                 in.bytes("log_bytes", KIB * KIB, 4 * KIB, 1024 * KIB * KIB),
                 in.sections("catalogue", entry -> CatalogueSection.read(entry, readiness)),
                 DockerSection.read(in.section("docker")));

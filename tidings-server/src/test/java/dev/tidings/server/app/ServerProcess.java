@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The real server in a process of its own, to be killed. */
 final class ServerProcess {
@@ -18,9 +20,21 @@ final class ServerProcess {
     private final Path config;
     private final Path log;
     private final URI uri;
+    private final Class<?> main;
+    private final List<String> flags;
     private Process process;
 
     ServerProcess(Path config, Path log, int port) throws IOException {
+        this(config, log, port, Main.class, List.of());
+    }
+
+    /**
+     * @param main begins as {@link Main} does
+     * @param flags of the JVM, besides the usual ones
+     */
+    ServerProcess(Path config, Path log, int port, Class<?> main, List<String> flags) throws IOException {
+        this.main = main;
+        this.flags = flags;
         this.config = config;
         this.log = log;
         this.uri = URI.create("http://127.0.0.1:" + port);
@@ -35,6 +49,20 @@ final class ServerProcess {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         var _ = process.waitFor();
+    }
+
+    /** Something to its standard input. */
+    void say(String line) throws IOException {
+        process.outputWriter().write(line + "\n");
+        process.outputWriter().flush();
+    }
+
+    /** Its exit code, when it has ended by itself. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the server goes on; see " + log);
+        }
+        return process.exitValue();
     }
 
     void restart() throws IOException {
@@ -62,8 +90,10 @@ final class ServerProcess {
 
     private Process launch() throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
@@ -71,10 +101,10 @@ final class ServerProcess {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 classPath,
-                Main.class.getName(),
+                main.getName(),
                 "serve",
                 "--config",
-                config.toString());
+                config.toString()));
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

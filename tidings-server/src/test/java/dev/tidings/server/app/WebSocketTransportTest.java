@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import dev.tidings.server.gateway.tail.Heard;
 import dev.tidings.server.gateway.tail.Tail;
 import dev.tidings.server.gateway.tail.WebSocketTail;
+import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WebSocketTransportTest extends BrowserTransportContract {
     @RegisterExtension
@@ -106,6 +109,40 @@ class WebSocketTransportTest extends BrowserTransportContract {
         out.close();
         over.get(10, TimeUnit.SECONDS);
         await().until(() -> !SERVER.pushing.hub().listening("default").containsKey(recipient));
+    }
+
+    @Test
+    void a_message_of_endless_empty_continuations_is_cut_off_at_its_first_frame() throws Exception {
+        byte[] begun = {0x01, (byte) 0x80, 0, 0, 0, 0};
+        byte[] continued = {0x00, (byte) 0x80, 0, 0, 0, 0};
+        try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient))) {
+            tail.next("fresh");
+
+            tail.flood(begun, continued, continued);
+
+            assertThat(tail.next("closed").detail()).isEqualTo("close 1009");
+        }
+        await().until(() -> !SERVER.pushing.hub().listening("default").containsKey(recipient));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+        a continuation of nothing,             00 80 00 00 00 00,             1002
+        a frame longer than any ack,           81 FE 20 00 00 00 00 00,       1009
+        a frame of half the address space,     81 FF 7F FF FF FF FF FF FF FF, 1009
+        a frame that is not masked,            81 02 7B 7D,                   1002
+        a reserved bit,                        C1 80 00 00 00 00,             1002
+        a kind of frame that there is not,     83 80 00 00 00 00,             1002
+        a binary message without an end,       02 80 00 00 00 00,             1009
+        """)
+    void frames_that_are_wrong_close_the_socket(String what, String bytes, String code) throws Exception {
+        try (WebSocketTail tail = new WebSocketTail(SERVER.port(), path(recipient))) {
+            tail.next("fresh");
+
+            tail.flood(HexFormat.ofDelimiter(" ").parseHex(bytes));
+
+            assertThat(tail.next("closed").detail()).as(what).isEqualTo("close " + code);
+        }
     }
 
     @Test

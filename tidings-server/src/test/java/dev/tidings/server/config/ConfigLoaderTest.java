@@ -173,7 +173,8 @@ class ConfigLoaderTest {
                 .anySatisfy(e -> assertThat(e).isEqualTo("server.port: 80000; expected a whole number from 0 to 65535"))
                 .anySatisfy(e -> assertThat(e)
                         .isEqualTo("server.hots: no such key; expected one of host, port, allowed_hosts,"
-                                + " shutdown_grace, drain_delay, tls; did you mean 'host'?"))
+                                + " shutdown_grace, drain_delay, tls, trusted_proxies,"
+                                + " client_address_header; did you mean 'host'?"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.lease: soon; expected a duration such as 500ms"))
                 .anySatisfy(e -> assertThat(e).startsWith("dispatch.batch: 501"))
                 .anySatisfy(

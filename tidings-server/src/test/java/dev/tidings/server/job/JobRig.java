@@ -145,7 +145,12 @@ final class JobRig implements AutoCloseable {
 
     private RuntimeDriver processes(Catalogue catalogue) {
         return ProcessDriver.open(
-                new ProcessSettings(folder.resolve("runtimes"), "127.0.0.1", System.getenv("PATH"), 16 * 1024),
+                new ProcessSettings(
+                        folder.resolve("runtimes"),
+                        "127.0.0.1",
+                        System.getenv("PATH"),
+                        Duration.ofMillis(250),
+                        16 * 1024),
                 catalogue,
                 InstantSource.system(),
                 System::nanoTime,

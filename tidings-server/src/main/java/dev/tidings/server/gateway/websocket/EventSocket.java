@@ -36,7 +36,8 @@ public final class EventSocket implements WebSocketService {
     private final SocketFrames encoding = new SocketFrames();
     private final WebSocketProtocolHandler protocol = WebSocketService.builder(EventSocket::unused)
             .maxFramePayloadLength(LONGEST_MESSAGE)
-            .aggregateContinuation(true)
+            // A message in pieces, of which there need be no last one, would be kept until there is.
+            .aggregateContinuation(false)
             // Whose pages may come in the authenticator has found out.
             .allowedOrigins("*")
             .build()

@@ -1,6 +1,7 @@
 package dev.tidings.server.gateway.websocket;
 
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
+import com.linecorp.armeria.server.websocket.WebSocketProtocolViolationException;
 import dev.tidings.core.event.Ack;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
@@ -50,6 +51,11 @@ final class Incoming implements Subscriber<WebSocketFrame> {
 
     @Override
     public void onNext(WebSocketFrame frame) {
+        if (!frame.isFinalFragment()) {
+            // Nothing that is said here needs more than one frame. No more is read.
+            outlet.end(SocketFrames.close(SocketFrames.TOO_BIG, "a message has to be one frame"));
+            return;
+        }
         switch (frame.type()) {
             case PING -> outlet.say(SocketFrames.pong(frame.array()));
             case CLOSE -> outlet.end(SocketFrames.close(SocketFrames.NORMAL, ""));
@@ -126,7 +132,10 @@ final class Incoming implements Subscriber<WebSocketFrame> {
 
     @Override
     public void onError(Throwable broken) {
-        outlet.end(SocketFrames.close(SocketFrames.PROTOCOL_ERROR, ""));
+        int code = broken instanceof WebSocketProtocolViolationException violation
+                ? violation.closeStatus().code()
+                : SocketFrames.PROTOCOL_ERROR;
+        outlet.end(SocketFrames.close(code, ""));
     }
 
     @Override

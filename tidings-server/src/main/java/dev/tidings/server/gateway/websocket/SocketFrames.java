@@ -16,6 +16,7 @@ final class SocketFrames implements Encoding {
     static final int GOING_AWAY = 1001;
     static final int PROTOCOL_ERROR = 1002;
     static final int POLICY = 1008;
+    static final int TOO_BIG = 1009;
     static final int TRY_AGAIN = 1013;
     static final int REPLACED = 4001;
 

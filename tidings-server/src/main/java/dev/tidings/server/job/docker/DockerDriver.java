@@ -59,7 +59,7 @@ public final class DockerDriver implements RuntimeDriver {
         this.catalogue = catalogue;
         this.clock = clock;
         this.ticker = ticker;
-        this.probe = new Probe(ticker);
+        this.probe = new Probe(ticker, settings.readinessKept());
         this.clients = Clients.open(settings.host(), settings.callTimeout());
         this.containers = new Containers(clients, settings.owner(), settings.callTimeout());
         this.blueprint = new Blueprint(settings);

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param port at which engines listen in a network of their own
  * @param user empty: as the image says
  * @param readiness of images that the catalogue does not know
+ * @param readinessKept how long a silent connection has to stay open before an engine counts as ready
  * @param logBytes of an engine's log, and once more that
  * @param callTimeout of one call
  */
@@ -35,6 +36,7 @@ public record DockerSettings(
         long pids,
         int tmpMib,
         Readiness readiness,
+        Duration readinessKept,
         int logBytes,
         Duration callTimeout) {
     /** When an image is fetched. */

@@ -18,24 +18,19 @@ import java.util.regex.Pattern;
 public final class Probe {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
-    /**
-     * An engine that is not ready, or a proxy in front of its container, may take a connection and close it at once, which
-     * on a busy machine takes a while.
-     */
-    private static final Duration KEPT = Duration.ofMillis(250);
-
     private static final Pattern SUCCESS = Pattern.compile("HTTP/1\\.[01] 2\\d\\d\\b.*");
     private static final int STATUS_BYTES = 32;
 
     private final Ticker ticker;
     private final Duration kept;
 
-    public Probe(Ticker ticker) {
-        this(ticker, KEPT);
-    }
-
-    /** @param kept for so long a connection has to stay open before it counts */
-    Probe(Ticker ticker, Duration kept) {
+    /**
+     * An engine that is not ready, or a proxy in front of its container, may take a connection and close it, soon or after
+     * a while. No time is long enough for all, so who runs the engine says it.
+     *
+     * @param kept for so long a connection on which nothing is said has to stay open before it counts
+     */
+    public Probe(Ticker ticker, Duration kept) {
         this.ticker = ticker;
         this.kept = kept;
     }

@@ -61,7 +61,7 @@ public final class ProcessDriver implements RuntimeDriver {
         this.settings = settings;
         this.clock = clock;
         this.ticker = ticker;
-        this.probe = new Probe(ticker);
+        this.probe = new Probe(ticker, settings.readinessKept());
         this.random = random;
         this.ports = new Ports(settings.host());
         this.launcher = new Launcher(settings);

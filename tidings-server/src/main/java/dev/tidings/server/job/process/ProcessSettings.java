@@ -1,6 +1,7 @@
 package dev.tidings.server.job.process;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How processes are run.
@@ -8,6 +9,7 @@ import java.nio.file.Path;
  * @param folder of what is known of them, and their logs
  * @param host the address at which engines listen
  * @param searchPath where commands are looked for that are named without a folder, as in PATH
+ * @param readinessKept how long a silent connection has to stay open before an engine counts as ready
  * @param logBytes of an engine's log, and once more that
  */
-public record ProcessSettings(Path folder, String host, String searchPath, int logBytes) {}
+public record ProcessSettings(Path folder, String host, String searchPath, Duration readinessKept, int logBytes) {}

@@ -54,6 +54,13 @@ public final class WebSocketTail extends SocketTail {
         send(frame(0x9, text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Frames as they stand, however wrong. */
+    public void flood(byte[]... frames) throws IOException {
+        for (byte[] frame : frames) {
+            send(frame);
+        }
+    }
+
     /** A client masks; with zeros that changes nothing. */
     private static byte[] frame(int type, byte[] payload) {
         if (payload.length > 125) {

@@ -35,6 +35,7 @@ public final class Containing {
                 50,
                 4,
                 new Readiness.Tcp(),
+                Duration.ofMillis(250),
                 LOG_BYTES,
                 Duration.ofSeconds(10));
     }

@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +53,22 @@ class ProbeTest {
                 .isFalse();
     }
 
+    /** What is kept for a minute is not ready before, so that the test needs no clock. */
+    @Test
+    void an_engine_that_closes_a_connection_later_is_not_ready() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                ExecutorService probing = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> ready = probing.submit(
+                    () -> new Probe(TICKER, LONG).ready(new Readiness.Tcp(), "127.0.0.1", listening.getLocalPort()));
+            try (Socket connection = listening.accept()) {
+                assertThat(ready.isDone())
+                        .as("the connection is open and silent")
+                        .isFalse();
+            }
+            assertThat(ready.get()).isFalse();
+        }
+    }
+
     @Test
     void an_engine_that_keeps_a_connection_or_says_something_is_ready() throws IOException {
         assertThat(ready(
@@ -70,7 +89,7 @@ class ProbeTest {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             port = listening.getLocalPort();
         }
-        assertThat(new Probe(TICKER).ready(new Readiness.Tcp(), "127.0.0.1", port))
+        assertThat(new Probe(TICKER, SHORT).ready(new Readiness.Tcp(), "127.0.0.1", port))
                 .isFalse();
     }
 

@@ -18,17 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract on processes, and what only they have. */
 class ProcessDriverTest extends RuntimeDriverContract {
     private static final String SERVE = """
-            use IO::Socket::INET; $| = 1;
-            print map {"$_=$ENV{$_}\\n"} sort keys %ENV;
-            if (@ARGV) { print "x" x 99, "\\n" for 1 .. 1500; print "this was all\\n"; }
-            my $s = IO::Socket::INET->new(
-                LocalAddr => "127.0.0.1", LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1) or die "no port: $!";
-            while (my $c = $s->accept) {
-                while (defined(my $line = <$c>)) { last if $line =~ /^\\r?\\n/; }
-                print $c "HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n";
-                close $c;
-            }
-            """;
+        use IO::Socket::INET; $| = 1;
+        print map {"$_=$ENV{$_}\\n"} sort keys %ENV;
+        if (@ARGV) { print "x" x 99, "\\n" for 1 .. 1500; print "this was all\\n"; }
+        my $s = IO::Socket::INET->new(
+            LocalAddr => "127.0.0.1", LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1) or die "no port: $!";
+        while (my $c = $s->accept) {
+            while (defined(my $line = <$c>)) { last if $line =~ /^\\r?\\n/; }
+            print $c "HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n";
+            close $c;
+        }
+        """;
 
     @TempDir
     Path folder;
@@ -36,7 +36,8 @@ class ProcessDriverTest extends RuntimeDriverContract {
     @Override
     protected RuntimeDriver open(Catalogue catalogue) {
         return ProcessDriver.open(
-                new ProcessSettings(folder, "127.0.0.1", System.getenv("PATH"), LOG_BYTES),
+                new ProcessSettings(
+                        folder, "127.0.0.1", System.getenv("PATH"), java.time.Duration.ofMillis(250), LOG_BYTES),
                 catalogue,
                 InstantSource.system(),
                 System::nanoTime,

@@ -1,0 +1,133 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.server.cli.rest.Api;
+import dev.tidings.server.demo.Behavior;
+import dev.tidings.server.demo.Sink;
+import dev.tidings.testkit.extension.FailureEvidence;
+import dev.tidings.testkit.server.Ports;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Scanner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that has run out of memory, with the flags of the launcher: half of it must not go on. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class OutOfMemoryIT {
+    private static final Path LAUNCHER = Path.of("../tidings");
+
+    /** What HotSpot exits with. */
+    private static final int EXIT = 3;
+
+    @TempDir
+    Path folder;
+
+    @RegisterExtension
+    final FailureEvidence evidence = new FailureEvidence().tail("server", () -> folder.resolve("server.log"));
+
+    /** The server, in which something eats all memory once it is told to. */
+    static final class Eaten {
+        private static final int PIECE = 1024 * 1024;
+
+        private Eaten() {}
+
+        public static void main(String[] args) {
+            Thread.ofPlatform().daemon().start(Eaten::eatWhenTold);
+            Main.main(args);
+        }
+
+        private static void eatWhenTold() {
+            if (new Scanner(System.in, StandardCharsets.UTF_8).hasNextLine()) {
+                List<byte[]> kept = new ArrayList<>();
+                while (kept.size() >= 0) {
+                    kept.add(new byte[PIECE]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_process_ends_and_what_it_was_sending_is_sent_by_the_next_one() throws Exception {
+        // The first request is not answered while the server lives.
+        Behavior behavior =
+                Behavior.inTurn(Behavior.Answer.status(200).after(Duration.ofMinutes(10)), Behavior.Answer.status(200));
+        try (Sink sink = Sink.start(0, behavior, received -> {}, InstantSource.system())) {
+            int port = Ports.free();
+            ServerProcess server =
+                    new ServerProcess(config(port), folder.resolve("server.log"), port, Eaten.class, flags());
+            try (Api api = new Api(server.uri(), null)) {
+                server.awaitReady(api);
+                var _ = api.put(
+                        "/v1/recipients/user:1/endpoints/webhook",
+                        Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
+                String delivery = submit(api);
+                await().until(() -> status(api, delivery).equals("sending"));
+
+                server.say("eat");
+
+                assertThat(server.awaitEnd()).isEqualTo(EXIT);
+                server.restart();
+                server.awaitReady(api);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> status(api, delivery).equals("sent"));
+                List<String> results = new ArrayList<>();
+                api.get("/v1/deliveries/" + delivery)
+                        .path("attempts")
+                        .forEach(attempt -> results.add(attempt.path("result").asText()));
+                assertThat(results).containsExactly("unknown", "sent");
+            } finally {
+                var _ = server.stop();
+            }
+        }
+    }
+
+    private static String submit(Api api) {
+        ObjectNode intent = Api.JSON.createObjectNode();
+        intent.put("type", "build.failed").put("producer", "eaten").put("idempotency_key", "1");
+        intent.putObject("audience").putArray("recipients").add("user:1");
+        intent.putObject("payload").put("n", 1);
+        JsonNode receipt = api.post("/v1/intents", intent);
+        return receipt.path("deliveries").path(0).path("delivery_id").asText();
+    }
+
+    private static String status(Api api, String delivery) {
+        return api.get("/v1/deliveries/" + delivery, Map.of()).path("status").asText();
+    }
+
+    /** As the launcher itself says them. */
+    private static List<String> flags() throws IOException {
+        String script = Files.readString(LAUNCHER);
+        String function =
+                script.substring(script.indexOf("flags() {"), script.indexOf("\n}", script.indexOf("flags() {")) + 3);
+        Process shell = new ProcessBuilder("/bin/sh", "-c", function + "flags").start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    private Path config(int port) throws IOException {
+        return Files.writeString(
+                folder.resolve("tidings.yaml"),
+                "server: {port: " + port + "}\n" + """
+                    data: {dir: "%s"}
+                    outbound: {allow: [127.0.0.0/8]}
+                    dispatch: {lease: 2s}
+                    channels: {webhook: {timeout: 1m}}
+                    """.formatted(folder.resolve("data")));
+    }
+}

@@ -94,7 +94,7 @@ public final class Authenticator {
         if (text == null) {
             throw unauthenticated("no API key was given; expected the header Authorization: Bearer tdk_…");
         }
-        return keys.find(text, ctx.remoteAddress().getAddress()).thenApply(found -> {
+        return keys.find(text, ctx.clientAddress()).thenApply(found -> {
             Principal principal = found.map(key -> Principal.of(key, KeyRing.credential(text)))
                     .orElseThrow(() -> unauthenticated(
                             "the API key is not known, has ended, or may not be used from this address"));

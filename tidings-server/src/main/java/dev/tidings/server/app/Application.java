@@ -30,6 +30,7 @@ import dev.tidings.server.redis.RedisNode;
 import dev.tidings.server.stream.HandlingPorts;
 import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;
+import dev.tidings.server.telemetry.ConnectionGauges;
 import dev.tidings.server.telemetry.Logs;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.MicrometerJobListener;
@@ -173,6 +174,7 @@ public final class Application implements RunningServer {
         started.push(backend.dispatcher()::stop);
         WebServer web = WebServer.start(
                 configuration.server(),
+                configuration.limits().port(),
                 draining,
                 server -> new Edges(edges(
                                 configuration,
@@ -188,6 +190,7 @@ public final class Application implements RunningServer {
                                 driving))
                         .addTo(server));
         started.push(web::stop);
+        ConnectionGauges.register(metrics, web.connections()::open, web.connections()::refused);
         started.push(pushing.hub()::drain);
         heartbeat.set(backend.heartbeat(
                 configuration, store, ids, web.address(configuration.server().host())));

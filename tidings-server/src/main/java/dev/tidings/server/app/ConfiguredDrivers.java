@@ -6,6 +6,7 @@ import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.DockerSection;
 import dev.tidings.server.config.RuntimesSection;
+import dev.tidings.server.config.RuntimesSection.CatalogueSection;
 import dev.tidings.server.config.RuntimesSection.ReadinessSection;
 import dev.tidings.server.config.Sensitive;
 import dev.tidings.server.job.docker.DockerDriver;
@@ -40,7 +41,7 @@ final class ConfiguredDrivers {
      */
     static RuntimeDriver open(String name, Configuration configuration, Path dataFolder, Clocks clocks) {
         RuntimesSection runtimes = configuration.runtimes();
-        Catalogue catalogue = catalogue(runtimes);
+        Catalogue catalogue = catalogue(runtimes.catalogue());
         return switch (name) {
             case PROCESS ->
                 ProcessDriver.open(
@@ -65,17 +66,16 @@ final class ConfiguredDrivers {
     }
 
     /** Throws a {@link StartFailure} that names the entry that is wrong. */
-    static Catalogue catalogue(RuntimesSection runtimes) {
+    static Catalogue catalogue(Map<String, CatalogueSection> entries) {
         Map<String, EngineSpec> specs = new LinkedHashMap<>();
-        runtimes.catalogue()
-                .forEach((ref, entry) -> specs.put(
-                        ref,
-                        new EngineSpec(
-                                entry.command().stream().map(Sensitive::reveal).toList(),
-                                revealed(entry.env()),
-                                entry.port(),
-                                readiness(entry.readiness()),
-                                entry.network())));
+        entries.forEach((ref, entry) -> specs.put(
+                ref,
+                new EngineSpec(
+                        entry.command().stream().map(Sensitive::reveal).toList(),
+                        revealed(entry.env()),
+                        entry.port(),
+                        readiness(entry.readiness()),
+                        entry.network())));
         try {
             return new Catalogue(specs);
         } catch (DriverFailure wrong) {

@@ -22,7 +22,8 @@ final class DriverExamination {
         try {
             return driver.equals(ConfiguredDrivers.DOCKER)
                     ? engine(configuration, dataFolder, clocks)
-                    : programs(ConfiguredDrivers.catalogue(configuration.runtimes()));
+                    : programs(
+                            ConfiguredDrivers.catalogue(configuration.runtimes().catalogue()));
         } catch (StartFailure wrong) {
             return Finding.broken(WHAT, String.valueOf(wrong.getMessage()), "see docs/guides/runtimes.md");
         }

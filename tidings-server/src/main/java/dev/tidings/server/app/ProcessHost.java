@@ -3,6 +3,7 @@ package dev.tidings.server.app;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.Host;
 import dev.tidings.server.cli.Terminal;
+import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.ConfigLoader;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Loaded;
@@ -29,7 +30,11 @@ public final class ProcessHost implements Host {
 
     @Override
     public Loaded load(@Nullable Path file) {
-        return new ConfigLoader(Channels.names()).load(file, Path.of(""), env);
+        try {
+            return new ConfigLoader(Channels.names()).load(file, Path.of(""), env);
+        } catch (ConfigException wrong) {
+            throw wrong.with(readable -> StartChecks.errors(readable, clocks));
+        }
     }
 
     @Override

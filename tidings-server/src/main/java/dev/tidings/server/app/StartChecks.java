@@ -5,23 +5,40 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.server.access.TrustedKeys;
 import dev.tidings.server.channel.outbound.OutboundPolicy;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.DockerSection;
+import dev.tidings.server.config.JwtSection;
+import dev.tidings.server.config.KafkaSection;
+import dev.tidings.server.config.Sensitive;
+import dev.tidings.server.config.ServerSection;
+import dev.tidings.server.config.StoreSection;
+import dev.tidings.server.kafka.KafkaNode;
+import dev.tidings.server.redis.RedisNode;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of a configuration that only those who use it can judge: {@code config check} and {@code serve} ask the same. */
 final class StartChecks {
+    private static final String HOST = "an address of this machine, or a name of one, such as 127.0.0.1 or 0.0.0.0";
     private static final String CATALOGUE = "runtimes.catalogue: ";
 
     private final Configuration configuration;
@@ -35,21 +52,100 @@ final class StartChecks {
 
     /** Throws a {@link ConfigException} with all that is wrong. */
     static void require(Configuration configuration, Clocks clocks) {
-        StartChecks checks = new StartChecks(configuration, clocks);
-        checks.proxies();
-        checks.channels();
-        checks.catalogue();
-        checks.containers();
-        if (!checks.errors.isEmpty()) {
-            throw new ConfigException("what channels and runtimes make of it", checks.errors);
+        List<ConfigError> errors = errors(configuration, clocks);
+        if (!errors.isEmpty()) {
+            throw new ConfigException("what its parts make of it", errors);
         }
     }
 
-    private void proxies() {
+    static List<ConfigError> errors(Configuration configuration, Clocks clocks) {
+        StartChecks checks = new StartChecks(configuration, clocks);
+        checks.server();
+        checks.store();
+        checks.access();
+        checks.redis();
+        checks.kafka();
+        checks.channels();
+        checks.catalogue();
+        checks.containers();
+        return checks.errors;
+    }
+
+    private void server() {
+        ServerSection server = configuration.server();
         try {
-            var _ = TrustedProxies.of(configuration.server().proxies());
+            InetAddress address = InetAddress.getByName(server.host());
+            if (!address.isAnyLocalAddress()
+                    && !address.isLoopbackAddress()
+                    && NetworkInterface.getByInetAddress(address) == null) {
+                errors.add(new ConfigError("server.host", server.host(), HOST));
+            }
+        } catch (UnknownHostException | SocketException unknown) {
+            errors.add(new ConfigError("server.host", server.host(), HOST));
+        }
+        try {
+            var _ = TrustedProxies.of(server.proxies());
         } catch (ProblemException wrong) {
             errors.add(error("server.trusted_proxies", wrong.problem()));
+        }
+        errors.addAll(TlsFiles.errors(server.tls(), clocks.clock()));
+    }
+
+    /** Whether the driver understands the URL of a database; it does not connect. */
+    private void store() {
+        StoreSection store = configuration.store();
+        String url = store.url().reveal();
+        if (!url.startsWith("jdbc:")) {
+            return;
+        }
+        try {
+            var _ = DriverManager.getDriver(url).getPropertyInfo(url, new Properties());
+        } catch (SQLException | RuntimeException wrong) {
+            errors.add(new ConfigError(
+                    "store.url",
+                    store.url().toString(),
+                    "a URL that the database's driver understands, such as"
+                            + " jdbc:postgresql://db.example.com:5432/tidings"));
+        }
+    }
+
+    private void access() {
+        JwtSection jwt = configuration.access().jwt();
+        if (!jwt.trusted()) {
+            return;
+        }
+        try {
+            var _ = TrustedKeys.at(jwt.keys().reveal(), Path.of(""));
+        } catch (ProblemException wrong) {
+            errors.add(error("access.jwt.keys", wrong.problem()));
+        }
+    }
+
+    private void redis() {
+        Sensitive url = configuration.redis().url();
+        if (url.isEmpty()) {
+            return;
+        }
+        try {
+            RedisNode.requireUrl(url.reveal());
+        } catch (IllegalArgumentException wrong) {
+            errors.add(new ConfigError(
+                    "redis.url", url.toString(), "a server and its port, such as redis://cache.example.com:6379"));
+        }
+    }
+
+    /** Kafka's clients say themselves what they cannot use. */
+    private void kafka() {
+        KafkaSection kafka = configuration.kafka();
+        if (kafka.bootstrap().isEmpty()) {
+            return;
+        }
+        try (KafkaNode node = KafkaNode.at(kafka.bootstrap(), kafka.properties())) {
+            node.requireUsable();
+        } catch (KafkaException wrong) {
+            Throwable reason = wrong.getCause() == null ? wrong : wrong.getCause();
+            errors.add(new ConfigError(
+                    "kafka.client", null, "properties as Kafka's clients understand them: " + reason.getMessage()));
         }
     }
 
@@ -60,7 +156,7 @@ final class StartChecks {
                     "outbound.allow", configuration.outbound().allow());
         } catch (ProblemException wrong) {
             errors.add(error("outbound.allow", wrong.problem()));
-            return;
+            outbound = OutboundPolicy.publicOnly();
         }
         List<Channel> all = new ArrayList<>(Channels.found());
         all.add(Pushing.unconnected(clocks));
@@ -74,8 +170,8 @@ final class StartChecks {
         String section = "channels." + channel.name() + ".";
         Map<String, Object> settings =
                 new HashMap<>(configuration.channel(channel.name()).settings());
+        Set<String> wrongOnes = new HashSet<>();
         Path folder = configuration.data().dir().toAbsolutePath();
-        boolean first = true;
         while (true) {
             try {
                 channel.start(new ChannelContext(settings, outbound, clocks.clock(), clocks.random(), folder));
@@ -83,15 +179,14 @@ final class StartChecks {
                 return;
             } catch (ProblemException wrong) {
                 String setting = setting(section, wrong.problem().field());
-                boolean given = setting != null && settings.remove(setting) != null;
                 // What is missing only since it was wrong is no error of its own.
-                if (first || given) {
+                if (setting == null || !wrongOnes.contains(setting)) {
                     errors.add(error(section.substring(0, section.length() - 1), wrong.problem()));
                 }
-                if (!given) {
+                if (setting == null || settings.remove(setting) == null) {
                     return;
                 }
-                first = false;
+                wrongOnes.add(setting);
             }
         }
     }
@@ -151,15 +246,18 @@ final class StartChecks {
         }
     }
 
+    /** Each entry by itself, so that none hides another. */
     private void catalogue() {
-        try {
-            var _ = ConfiguredDrivers.catalogue(configuration.runtimes());
-        } catch (StartFailure wrong) {
-            String message = String.valueOf(wrong.getMessage());
-            errors.add(new ConfigError(
-                    "runtimes.catalogue",
-                    null,
-                    message.startsWith(CATALOGUE) ? message.substring(CATALOGUE.length()) : message));
-        }
+        configuration.runtimes().catalogue().forEach((reference, entry) -> {
+            try {
+                var _ = ConfiguredDrivers.catalogue(Map.of(reference, entry));
+            } catch (StartFailure wrong) {
+                String message = String.valueOf(wrong.getMessage());
+                errors.add(new ConfigError(
+                        "runtimes.catalogue",
+                        null,
+                        message.startsWith(CATALOGUE) ? message.substring(CATALOGUE.length()) : message));
+            }
+        });
     }
 }

@@ -3,11 +3,25 @@ package dev.tidings.server.app;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.TlsProvider;
 import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +29,10 @@ import org.slf4j.LoggerFactory;
 /** The server's certificate and key, in files that are read again when they change: certificates are renewed every few weeks. */
 final class TlsFiles implements TlsProvider {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+
+    private static final String CERTIFICATE = "server.tls.certificate";
+    private static final String KEY = "server.tls.key";
+    private static final String PKCS8 = "-----BEGIN PRIVATE KEY-----";
 
     private final Path certificate;
     private final Path key;
@@ -25,7 +43,48 @@ final class TlsFiles implements TlsProvider {
         this.certificate = certificate;
         this.key = key;
         this.read = times();
-        this.pair = load();
+        this.pair = load(certificate, key);
+    }
+
+    /** All that is wrong with them now; empty when a server can use them, or needs none. */
+    static List<ConfigError> errors(ServerSection.Tls settings, InstantSource clock) {
+        if (!settings.enabled()) {
+            return List.of();
+        }
+        List<ConfigError> errors = new ArrayList<>();
+        X509Certificate certificate = null;
+        try (InputStream in = Files.newInputStream(Path.of(settings.certificate()))) {
+            certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .iterator()
+                    .next();
+            certificate.checkValidity(Date.from(clock.instant()));
+        } catch (CertificateExpiredException expired) {
+            errors.add(wrong(CERTIFICATE, settings.certificate(), "a certificate that has not expired", expired));
+        } catch (CertificateNotYetValidException early) {
+            errors.add(wrong(CERTIFICATE, settings.certificate(), "a certificate that is valid already", early));
+        } catch (IOException | CertificateException | RuntimeException unreadable) {
+            errors.add(wrong(CERTIFICATE, settings.certificate(), "a PEM file with the certificate", unreadable));
+        }
+        try {
+            if (!Files.readString(Path.of(settings.key())).contains(PKCS8)) {
+                throw new IOException("there is no " + PKCS8);
+            }
+            if (certificate != null) {
+                var _ = load(Path.of(settings.certificate()), Path.of(settings.key()));
+            }
+        } catch (IOException | RuntimeException unusable) {
+            errors.add(wrong(
+                    KEY,
+                    settings.key(),
+                    "a PEM file with the private key, in PKCS#8, of the first certificate in " + CERTIFICATE,
+                    unusable));
+        }
+        return errors;
+    }
+
+    private static ConfigError wrong(String setting, String path, String expected, Exception why) {
+        return new ConfigError(setting, path, expected + " (" + reason(why) + ")");
     }
 
     /** Throws a {@link StartFailure} when the files are not there or do not go together. */
@@ -34,7 +93,7 @@ final class TlsFiles implements TlsProvider {
             return new TlsFiles(Path.of(settings.certificate()), Path.of(settings.key()));
         } catch (IOException | RuntimeException wrong) {
             throw new StartFailure(
-                    "cannot use server.tls.certificate " + settings.certificate() + " and server.tls.key "
+                    "cannot use " + CERTIFICATE + " " + settings.certificate() + " and " + KEY + " "
                             + settings.key() + ": " + reason(wrong)
                             + "; expected PEM files, the key in PKCS#8 and of this certificate",
                     wrong);
@@ -48,7 +107,7 @@ final class TlsFiles implements TlsProvider {
             List<FileTime> now = times();
             if (!now.equals(read)) {
                 read = now;
-                pair = load();
+                pair = load(certificate, key);
                 LOG.info("the TLS certificate {} was read again", certificate);
             }
         } catch (IOException | RuntimeException wrong) {
@@ -61,8 +120,33 @@ final class TlsFiles implements TlsProvider {
         return List.of(Files.getLastModifiedTime(certificate), Files.getLastModifiedTime(key));
     }
 
-    private TlsKeyPair load() {
-        return TlsKeyPair.of(key.toFile(), certificate.toFile());
+    private static TlsKeyPair load(Path certificate, Path key) {
+        TlsKeyPair pair = TlsKeyPair.of(key.toFile(), certificate.toFile());
+        if (!belong(pair.privateKey(), pair.certificateChain().getFirst().getPublicKey())) {
+            throw new IllegalArgumentException("the key is of another certificate");
+        }
+        return pair;
+    }
+
+    /** What one has signed the other has to verify. */
+    private static boolean belong(PrivateKey key, PublicKey certified) {
+        byte[] anything = {42};
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(anything);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            signature.update(anything);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException different) {
+            return false;
+        }
     }
 
     private static String reason(Exception wrong) {

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ProxiedAddresses;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.tidings.server.channel.outbound.AddressRanges;
 import dev.tidings.server.config.ServerSection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -27,10 +28,15 @@ final class TrustedProxies {
                 AddressRanges.configured("server.trusted_proxies", settings.trusted()), settings.header());
     }
 
+    /** Whether many clients may stand behind one of its addresses. */
+    boolean trusts(InetAddress address) {
+        return ranges.contain(address);
+    }
+
     /** From now on a request's client address is the one that they say. */
     void addTo(ServerBuilder server) {
         server.clientAddressSources(ClientAddressSource.ofHeader(header))
-                .clientAddressTrustedProxyFilter(ranges::contain)
+                .clientAddressTrustedProxyFilter(this::trusts)
                 .clientAddressMapper(this::client);
     }
 

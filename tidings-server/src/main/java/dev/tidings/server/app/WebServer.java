@@ -4,9 +4,15 @@ import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
+import dev.tidings.server.http.BodyBudget;
+import dev.tidings.server.http.Connections;
+import dev.tidings.server.http.PortLimits;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +32,9 @@ final class WebServer {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For the store, sends, Redis, Kafka, files. */
+    private static final int DESCRIPTORS_ELSEWHERE = 1_024;
+
     private static final Duration CLOSING = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
@@ -33,15 +42,18 @@ final class WebServer {
     private final Server server;
     private final ScheduledExecutorService blocking;
     private final Draining draining;
+    private final Connections connections;
 
-    private WebServer(Server server, ScheduledExecutorService blocking, Draining draining) {
+    private WebServer(Server server, ScheduledExecutorService blocking, Draining draining, Connections connections) {
         this.server = server;
         this.blocking = blocking;
         this.draining = draining;
+        this.connections = connections;
     }
 
     /** Listens on return. Throws a {@link StartFailure}. */
-    static WebServer start(ServerSection settings, Draining draining, Consumer<ServerBuilder> routes) {
+    static WebServer start(
+            ServerSection settings, LimitsSection.Port limits, Draining draining, Consumer<ServerBuilder> routes) {
         ScheduledThreadPoolExecutor blocking = new ScheduledThreadPoolExecutor(
                 2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
         InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
@@ -58,8 +70,14 @@ final class WebServer {
                 .verboseResponses(false)
                 // A refusal is an answer, not news for the log; what is news, Failures logs with its cause.
                 .unloggedExceptionsReportIntervalMillis(0);
-        TrustedProxies.of(settings.proxies()).addTo(builder);
+        TrustedProxies proxies = TrustedProxies.of(settings.proxies());
+        proxies.addTo(builder);
+        Connections connections =
+                new Connections(bounded(limits), client -> client.isLoopbackAddress() || proxies.trusts(client));
+        connections.addTo(builder);
         routes.accept(builder);
+        builder.decorator(new BodyBudget(limits.bodies())::serve);
+        builder.decorator(connections::serve);
         builder.decorator(draining::serve);
         Server server = builder.build();
         try {
@@ -68,7 +86,33 @@ final class WebServer {
             blocking.shutdownNow();
             throw failure(settings, failed);
         }
-        return new WebServer(server, blocking, draining);
+        return new WebServer(server, blocking, draining, connections);
+    }
+
+    /** No more connections than there are descriptors for, with some left for everything else. */
+    private static PortLimits bounded(LimitsSection.Port limits) {
+        int connections = limits.connections();
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+            long free = system.getMaxFileDescriptorCount() - limits.reservedConnections() - DESCRIPTORS_ELSEWHERE;
+            if (free < connections) {
+                connections = (int) Math.max(1, free);
+                LOG.debug(
+                        "limits.connections is {}, since the process may have {} descriptors",
+                        connections,
+                        system.getMaxFileDescriptorCount());
+            }
+        }
+        return new PortLimits(
+                connections,
+                limits.reservedConnections(),
+                limits.connectionsPerAddress(),
+                limits.streamsPerConnection(),
+                limits.bodies(),
+                limits.headTime());
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     URI uri(String host) {

@@ -1,15 +1,26 @@
 package dev.tidings.server.config;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration does not hold; says all that is wrong with it. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String source;
     private final transient List<ConfigError> errors;
+    private final transient @Nullable Configuration readable;
 
     public ConfigException(String source, List<ConfigError> errors) {
+        this(source, errors, null);
+    }
+
+    /** @param readable what could be read, with defaults in the place of what could not; null when nothing could */
+    public ConfigException(String source, List<ConfigError> errors, @Nullable Configuration readable) {
         super(errors.stream()
                 .map(error -> "  " + error)
                 .collect(Collectors.joining(
@@ -18,6 +29,21 @@ public final class ConfigException extends RuntimeException {
                                 + (errors.size() == 1 ? " error:\n" : " errors:\n"),
                         "")));
         this.errors = List.copyOf(errors);
+        this.readable = readable;
+        this.source = source;
+    }
+
+    /** Together with what others have found wrong in what could be read. */
+    public ConfigException with(Function<Configuration, List<ConfigError>> others) {
+        if (readable == null) {
+            return this;
+        }
+        Set<String> known = errors.stream().map(ConfigError::path).collect(Collectors.toSet());
+        List<ConfigError> all = new ArrayList<>(errors);
+        others.apply(readable).stream()
+                .filter(error -> known.stream().noneMatch(path -> path.startsWith(error.path())))
+                .forEach(all::add);
+        return new ConfigException(source, all, readable);
     }
 
     public List<ConfigError> errors() {

@@ -94,7 +94,7 @@ public final class ConfigLoader {
                 RuntimesSection.read(root.section("runtimes")));
         reading.finish();
         if (!reading.errors.isEmpty()) {
-            throw new ConfigException(source, reading.errors);
+            throw new ConfigException(source, reading.errors, configuration);
         }
         return new Loaded(configuration, source, reading.values, reading.warnings());
     }

@@ -1,5 +1,7 @@
 package dev.tidings.server.config;
 
+import java.time.Duration;
+
 /**
  * Bounds of what comes in.
  *
@@ -9,9 +11,37 @@ package dev.tidings.server.config;
  * @param batch intents a batch request
  * @param batchBody bytes a batch request
  */
-public record LimitsSection(int body, int payload, int recipients, int batch, int batchBody) {
+public record LimitsSection(int body, int payload, int recipients, int batch, int batchBody, Port port) {
     private static final int KIB = 1024;
     private static final int MOST = 64 * KIB * KIB;
+
+    /**
+     * Bounds of the port.
+     *
+     * @param connections in all, as far as the process may have that many descriptors
+     * @param reservedConnections further ones, for probes and operators alone
+     * @param connectionsPerAddress of one client
+     * @param streamsPerConnection requests at a time over one connection of HTTP/2
+     * @param bodies bytes of requests that are not answered yet, together
+     * @param headTime until a new connection has sent the head of a request
+     */
+    public record Port(
+            int connections,
+            int reservedConnections,
+            int connectionsPerAddress,
+            int streamsPerConnection,
+            int bodies,
+            Duration headTime) {
+        static Port read(Section in) {
+            return new Port(
+                    in.integer("connections", 60_000, 1, 10_000_000),
+                    in.integer("reserved_connections", 64, 0, 10_000),
+                    in.integer("connections_per_address", 2_000, 1, 10_000_000),
+                    in.integer("streams_per_connection", 1_000, 1, 1_000_000),
+                    in.bytes("bodies", 2 * MOST, KIB, 16 * MOST),
+                    in.duration("head_time", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)));
+        }
+    }
 
     static LimitsSection read(Section in) {
         int body = in.bytes("body", 256 * KIB, KIB, MOST);
@@ -24,6 +54,7 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
                 payload,
                 in.integer("recipients", 10_000, 1, 1_000_000),
                 in.integer("batch", 500, 1, 10_000),
-                in.bytes("batch_body", 4 * KIB * KIB, KIB, MOST));
+                in.bytes("batch_body", 4 * KIB * KIB, KIB, MOST),
+                Port.read(in));
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,6 +54,11 @@ public final class KafkaNode implements AutoCloseable {
         properties.putAll(common);
         properties.putAll(fixed);
         return properties;
+    }
+
+    /** Throws a {@link org.apache.kafka.common.KafkaException} for settings that no client can use; connects to nothing. */
+    public void requireUsable() {
+        var _ = new AdminClientConfig(common);
     }
 
     /** The one that all share. */

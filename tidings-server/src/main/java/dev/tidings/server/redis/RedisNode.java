@@ -52,6 +52,17 @@ public final class RedisNode implements AutoCloseable {
         return new RedisNode(uri);
     }
 
+    /** Throws an IllegalArgumentException for what is no URL of a Redis. */
+    public static void requireUrl(String url) {
+        RedisURI uri = RedisURI.create(url);
+        // What cannot be read as a port is taken for a part of the host's name.
+        boolean named = uri.getHost() != null
+                && (uri.getHost().startsWith("[") || uri.getHost().matches("[^:]+"));
+        if (!named && uri.getSocket() == null && uri.getSentinels().isEmpty()) {
+            throw new IllegalArgumentException("it names no server");
+        }
+    }
+
     private static ClientOptions options(boolean reconnect, TimeoutOptions timeouts) {
         return ClientOptions.builder()
                 .autoReconnect(reconnect)

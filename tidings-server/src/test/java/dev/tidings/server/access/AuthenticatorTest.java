@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ProxiedAddresses;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.access.Scope;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -27,9 +28,16 @@ class AuthenticatorTest {
         assertThat(statusFor("127.0.0.1")).isEqualTo(HttpStatus.OK);
         assertThat(statusFor("::1")).isEqualTo(HttpStatus.OK);
         assertThat(statusFor("192.0.2.7")).isEqualTo(HttpStatus.UNAUTHORIZED);
+        assertThat(statusFor("127.0.0.1", "192.0.2.7"))
+                .as("whom a trusted proxy on this machine names")
+                .isEqualTo(HttpStatus.UNAUTHORIZED);
     }
 
     private static HttpStatus statusFor(String remote) throws Exception {
+        return statusFor(remote, remote);
+    }
+
+    private static HttpStatus statusFor(String remote, String client) throws Exception {
         SettableClock clock = new SettableClock(Instant.parse("2026-11-21T08:00:00Z"));
         try (SqliteStore store =
                 SqliteStore.openInMemory("authenticator", clock, new ReversingCipher(), new CountingIds())) {
@@ -53,6 +61,7 @@ class AuthenticatorTest {
                     .build());
             ServiceRequestContext ctx = ServiceRequestContext.builder(request)
                     .remoteAddress(new InetSocketAddress(InetAddress.getByName(remote), 40_000))
+                    .proxiedAddresses(ProxiedAddresses.of(new InetSocketAddress(InetAddress.getByName(client), 0)))
                     .build();
             HttpService open = (context, any) -> HttpResponse.of(HttpStatus.OK);
             return authenticator

@@ -10,6 +10,7 @@ import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.access.Scope;
 import dev.tidings.push.v1.GatewaySubscribeRequest;
 import dev.tidings.push.v1.PushGrpc;
+import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
@@ -193,6 +194,7 @@ class BehindProxyTest {
                         Duration.ZERO,
                         new ServerSection.Tls("", ""),
                         proxies),
+                new LimitsSection.Port(100, 10, 100, 100, 1024 * 1024, Duration.ofSeconds(10)),
                 new Draining(() -> 0),
                 builder -> builder.serviceUnder(
                         "/",

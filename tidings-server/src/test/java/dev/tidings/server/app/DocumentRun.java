@@ -302,9 +302,13 @@ final class DocumentRun implements AutoCloseable {
     }
 
     /** As the server would, with all that its channels say of their settings. */
-    private void load(String yaml) {
+    private void load(String yaml) throws IOException {
+        String tls = "/etc/tidings/tls";
+        if (yaml.contains(tls)) {
+            TestCertificate.write(folder, "fullchain.pem", "privkey.pem");
+        }
         ProcessHost host = new ProcessHost(Map.of());
-        host.check(host.read(yaml));
+        host.check(host.read(yaml.replace(tls, folder.toString())));
     }
 
     private void query(String sql) throws SQLException {

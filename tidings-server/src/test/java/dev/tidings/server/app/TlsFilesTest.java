@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +17,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,9 +33,10 @@ class TlsFilesTest {
 
     @Test
     void a_renewed_certificate_is_shown_without_a_restart() throws Exception {
-        X509Certificate first = write("localhost", 1);
+        X509Certificate first = write(1);
         WebServer server = WebServer.start(
                 settings(),
+                new LimitsSection.Port(100, 10, 100, 100, 1024 * 1024, Duration.ofSeconds(10)),
                 new Draining(STANDING),
                 builder -> builder.service(
                         "/", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("over TLS")));
@@ -44,12 +45,19 @@ class TlsFilesTest {
             assertThat(uri.getScheme()).isEqualTo("https");
             assertThat(shown(uri, first)).isEqualTo(first);
 
-            X509Certificate second = write("localhost", 2);
+            X509Certificate second = write(2);
             assertThat(second).isNotEqualTo(first);
             assertThat(shown(uri, second)).isEqualTo(second);
 
             Files.writeString(folder.resolve("tls.crt"), "half a fi");
             assertThat(shown(uri, second)).as("the last one that could be read").isEqualTo(second);
+
+            Files.writeString(
+                    folder.resolve("tls.crt"),
+                    TestCertificate.pem(TlsKeyPair.ofSelfSigned("localhost")
+                            .certificateChain()
+                            .getFirst()));
+            assertThat(shown(uri, second)).as("the last one with its own key").isEqualTo(second);
         } finally {
             server.stop();
         }
@@ -80,22 +88,14 @@ class TlsFilesTest {
     }
 
     /** @param changed tells one renewal from the next, however coarse the times of the file system are */
-    private X509Certificate write(String host, int changed) throws Exception {
-        TlsKeyPair pair = TlsKeyPair.ofSelfSigned(host);
-        X509Certificate certificate = pair.certificateChain().getFirst();
-        pem("tls.key", "PRIVATE KEY", pair.privateKey().getEncoded(), changed);
-        pem("tls.crt", "CERTIFICATE", certificate.getEncoded(), changed);
-        return certificate;
-    }
-
-    private void pem(String name, String what, byte[] der, int changed) throws IOException {
-        Path file = Files.writeString(
-                folder.resolve(name),
-                "-----BEGIN " + what + "-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                        + "\n-----END " + what + "-----\n");
-        Files.setLastModifiedTime(
-                file, FileTime.from(Instant.parse("2026-11-21T12:00:00Z").plusSeconds(changed)));
+    private X509Certificate write(int changed) throws Exception {
+        TlsKeyPair pair = TestCertificate.write(folder, "tls.crt", "tls.key");
+        for (String name : List.of("tls.crt", "tls.key")) {
+            Files.setLastModifiedTime(
+                    folder.resolve(name),
+                    FileTime.from(Instant.parse("2026-11-21T12:00:00Z").plusSeconds(changed)));
+        }
+        return pair.certificateChain().getFirst();
     }
 
     private static X509Certificate shown(URI uri, X509Certificate trusted) throws Exception {

@@ -6,10 +6,10 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.server.channel.ChannelSettings;
 import dev.tidings.server.channel.outbound.HostName;
 import dev.tidings.server.channel.outbound.TrustedCertificates;
+import dev.tidings.server.channel.template.Templates;
 import dev.tidings.server.channel.text.Wording;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param username null to send without authentication
  * @param from who the mail is from, and where bounces go
  * @param poolSize connections to the server at most
- * @param templatesDir null for the built-in templates alone
  * @param locale of endpoints that name none
  * @param rules of summaries
  * @param messageIdDomain what stands behind the @ of Message-IDs
@@ -37,7 +36,7 @@ record EmailSettings(
         Secret password,
         InternetAddress from,
         int poolSize,
-        @Nullable Path templatesDir,
+        Templates templates,
         Locale locale,
         Wording.Rules rules,
         String messageIdDomain,
@@ -89,37 +88,57 @@ record EmailSettings(
     static @Nullable EmailSettings of(ChannelContext context) {
         ChannelSettings settings = ChannelSettings.of("email", context, KNOWN);
         String host = settings.text("host");
-        if (host == null) {
+        // What is required comes last, so that it hides nothing else that is wrong.
+        Security security = security(settings);
+        int port = settings.number("port", security.port, 1, MAX_PORT);
+        int poolSize = settings.number("pool_size", DEFAULT_POOL_SIZE, 1, MAX_POOL_SIZE);
+        Locale locale = settings.locale("locale", Locale.ENGLISH);
+        // A mail has room: what an intent may have as its summary it may have too.
+        Wording.Rules rules = new Wording.Rules(
+                settings.number("summary_length", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
+                settings.flag("trust_links", false));
+        String idDomain = idDomain(settings);
+        HelloName helloName = HelloName.of(settings.field("ehlo_host"), settings.text("ehlo_host"));
+        Duration timeout = settings.duration("timeout", DEFAULT_TIMEOUT, MOST);
+        Duration connectTimeout = settings.duration("connect_timeout", DEFAULT_CONNECT_TIMEOUT, MOST);
+        TrustedCertificates trusted = TrustedCertificates.of(settings.field("ca_file"), settings.path("ca_file"));
+        Templates templates = Letter.templates(settings.field("templates_dir"), settings.path("templates_dir"));
+        String username = settings.text("username");
+        String password = settings.text("password");
+        InternetAddress from = settings.text("from") == null ? null : from(settings);
+        String server = host == null ? null : HostName.ascii(settings.field("host"), host, host.strip());
+        if (server == null) {
             return null;
         }
-        Security security = security(settings);
-        InternetAddress from = from(settings);
+        if (from == null) {
+            from = from(settings);
+        }
         String address = from.getAddress();
-        String idDomain = settings.text("message_id_domain");
-        String password = settings.text("password");
         return new EmailSettings(
-                HostName.ascii(settings.field("host"), host, host.strip()),
-                settings.number("port", security.port, 1, MAX_PORT),
+                server,
+                port,
                 security,
-                settings.text("username"),
+                username,
                 new Secret(password == null ? "" : password),
                 from,
-                settings.number("pool_size", DEFAULT_POOL_SIZE, 1, MAX_POOL_SIZE),
-                settings.path("templates_dir"),
-                settings.locale("locale", Locale.ENGLISH),
-                // A mail has room: what an intent may have as its summary it may have too.
-                new Wording.Rules(
-                        settings.number("summary_length", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
-                        settings.flag("trust_links", false)),
-                idDomain == null
-                        ? address.substring(address.lastIndexOf('@') + 1)
-                        : Mailbox.parse(settings.field("message_id_domain"), "id@" + idDomain)
-                                .getAddress()
-                                .substring("id@".length()),
-                HelloName.of(settings.field("ehlo_host"), settings.text("ehlo_host")),
-                settings.duration("timeout", DEFAULT_TIMEOUT, MOST),
-                settings.duration("connect_timeout", DEFAULT_CONNECT_TIMEOUT, MOST),
-                TrustedCertificates.of(settings.field("ca_file"), settings.path("ca_file")));
+                poolSize,
+                templates,
+                locale,
+                rules,
+                idDomain == null ? address.substring(address.lastIndexOf('@') + 1) : idDomain,
+                helloName,
+                timeout,
+                connectTimeout,
+                trusted);
+    }
+
+    private static @Nullable String idDomain(ChannelSettings settings) {
+        String text = settings.text("message_id_domain");
+        return text == null
+                ? null
+                : Mailbox.parse(settings.field("message_id_domain"), "id@" + text)
+                        .getAddress()
+                        .substring("id@".length());
     }
 
     private static Security security(ChannelSettings settings) {

@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it is mailed, and as it is shown.
@@ -33,10 +35,13 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
     private static final Part TEXT = builtIn("txt", false);
     private static final Part HTML = builtIn("html", true);
 
+    /** The built-in ones, and those of a folder, if there is one. */
+    static Templates templates(String field, @Nullable Path dir) {
+        return Templates.load(field, dir, List.of(SUBJECT, TEXT, HTML, Part.FALLBACK, Part.ACTION_TEXT));
+    }
+
     static Composer composer(EmailSettings settings) {
-        List<Part> parts = List.of(SUBJECT, TEXT, HTML, Part.FALLBACK, Part.ACTION_TEXT);
-        return new Composer(
-                Templates.load("channels.email.templates_dir", settings.templatesDir(), parts), settings.rules());
+        return new Composer(settings.templates(), settings.rules());
     }
 
     /**

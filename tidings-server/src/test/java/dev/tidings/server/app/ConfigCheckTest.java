@@ -1,0 +1,185 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.common.TlsKeyPair;
+import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.testkit.time.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code serve} refuses {@code config check} finds, word for word. */
+class ConfigCheckTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void certificates() throws IOException {
+        TestCertificate.write(folder, "good.crt", "good.key");
+        TestCertificate.write(folder, "other.crt", "other.key");
+        Files.writeString(folder.resolve("garbage"), "neither a certificate nor a key");
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of("no YAML", "server: [", List.of("well-formed YAML")),
+                Arguments.of(
+                        "keys that there are not", "server: {hots: x, prot: y}", List.of("server.hots", "server.prot")),
+                Arguments.of(
+                        "values of a section",
+                        "server: {port: x}\nlog: {level: loud}",
+                        List.of("server.port", "log.level")),
+                Arguments.of(
+                        "what the file has wrong, and what channels have wrong",
+                        "server: {port: x}\nstore: {url: nowhere}\nchannels: {webhook: {timeout: never}}",
+                        List.of("server.port", "store.url", "channels.webhook.timeout")),
+                Arguments.of("routing to nowhere", "routing: {\"*\": [pigeon]}", List.of("routing.*[0]: pigeon")),
+                Arguments.of(
+                        "an address of another machine",
+                        "server: {host: 192.0.2.1}",
+                        List.of("server.host: 192.0.2.1")),
+                Arguments.of("no address at all", "server: {host: \"[::zz]\"}", List.of("server.host: [::zz]")),
+                Arguments.of(
+                        "proxies that are none",
+                        "server: {trusted_proxies: [10.0.0.0/33]}",
+                        List.of("server.trusted_proxies[0]: 10.0.0.0/33")),
+                Arguments.of(
+                        "TLS files that are missing",
+                        tls("none.crt", "none.key"),
+                        List.of("server.tls.certificate: $/none.crt", "server.tls.key: $/none.key", "NoSuchFile")),
+                Arguments.of(
+                        "TLS files that are folders",
+                        tls(".", "."),
+                        List.of("server.tls.certificate: $/.", "server.tls.key: $/.")),
+                Arguments.of(
+                        "TLS files that are something else",
+                        tls("garbage", "garbage"),
+                        List.of("server.tls.certificate: $/garbage", "server.tls.key: $/garbage")),
+                Arguments.of(
+                        "a certificate and the key of another",
+                        tls("good.crt", "other.key"),
+                        List.of("server.tls.key: $/other.key", "the key is of another certificate")),
+                Arguments.of("half of TLS", "server: {tls: {certificate: x}}", List.of("server.tls.key")),
+                Arguments.of(
+                        "a database's URL that its driver does not understand",
+                        "store: {url: \"jdbc:postgresql://me:sesame@localhost:port/x\"}",
+                        List.of("store.url: jdbc:postgresql://")),
+                Arguments.of(
+                        "keys of tokens in a file that is not there",
+                        "access: {jwt: {keys: none.json, audience: x}}",
+                        List.of("access.jwt.keys")),
+                Arguments.of(
+                        "a Redis without a port",
+                        "redis: {url: \"redis://me:sesame@:6379\"}",
+                        List.of("redis.url: redis://")),
+                Arguments.of(
+                        "a Kafka that its clients do not understand",
+                        "kafka: {bootstrap: [localhost:9092], client: {security.protocol: NONE}}\npush: {log: kafka}",
+                        List.of("kafka", "security.protocol")),
+                Arguments.of(
+                        "the required settings of a channel and all others",
+                        "channels: {email: {host: \"a b\", from: nobody, port: 70000, security: maybe,"
+                                + " pool_size: 0, locale: \"?\", summary_length: 0, trust_links: perhaps,"
+                                + " message_id_domain: \"a b\", ehlo_host: \"a b\", timeout: soon, connect_timeout: 0s,"
+                                + " ca_file: none.pem, templates_dir: none, colour: red}}",
+                        Stream.of(
+                                        "host",
+                                        "from",
+                                        "port",
+                                        "security",
+                                        "pool_size",
+                                        "locale",
+                                        "summary_length",
+                                        "trust_links",
+                                        "message_id_domain",
+                                        "ehlo_host",
+                                        "timeout",
+                                        "connect_timeout",
+                                        "ca_file",
+                                        "templates_dir",
+                                        "colour")
+                                .map(name -> "channels.email." + name + ": ")
+                                .toList()),
+                Arguments.of(
+                        "a required setting that is missing, and others",
+                        "channels: {email: {host: localhost, timeout: soon}}",
+                        List.of("channels.email.from; expected a sender", "channels.email.timeout: soon")),
+                Arguments.of(
+                        "ranges that are none, and every channel",
+                        "outbound: {allow: [nonsense]}\n"
+                                + "channels: {webhook: {timeout: never}, feishu: {summary_length: x, hosts: [\"a b\"],"
+                                + " templates_dir: none}, push: {colour: red}}",
+                        List.of(
+                                "outbound.allow[0]",
+                                "channels.webhook.timeout",
+                                "channels.feishu.summary_length",
+                                "channels.feishu.hosts",
+                                "channels.feishu.templates_dir",
+                                "channels.push.colour")),
+                Arguments.of(
+                        "images that are none, each of them",
+                        "runtimes: {catalogue: {\"A B\": {command: [/bin/true]}, \"C D\": {command: [/bin/true]}}}",
+                        List.of("A B", "C D")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrong")
+    @Timeout(60) // It serves until then what it should refuse.
+    void what_serve_refuses_config_check_refuses_in_the_same_words(String what, String yaml, List<String> errors)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.yaml"), yaml.replace("$", folder.toString()));
+        Cli cli = new Cli(Map.of("TIDINGS_DATA_DIR", folder.resolve("data").toString()));
+
+        Cli.Result check = cli.run("config", "check", "--config", file.toString());
+        Cli.Result serve = cli.run("serve", "--config", file.toString());
+
+        assertThat(check.exit()).as(check.err()).isEqualTo(ExitCodes.CONFIG);
+        for (String error : errors) {
+            assertThat(check.err()).contains(error.replace("$", folder.toString()));
+        }
+        assertThat(check.err()).doesNotContain("\tat ").doesNotContain("sesame");
+        assertThat(serve.err()).isEqualTo(check.err());
+        assertThat(serve.exit()).isEqualTo(check.exit());
+        assertThat(folder.resolve("data")).as("nothing was begun").doesNotExist();
+    }
+
+    @Test
+    void a_certificate_counts_while_it_is_valid() throws IOException {
+        TlsKeyPair pair = TestCertificate.write(folder, "tls.crt", "tls.key");
+        Instant end = pair.certificateChain().getFirst().getNotAfter().toInstant();
+        Instant begin = pair.certificateChain().getFirst().getNotBefore().toInstant();
+
+        assertThat(errors(begin)).isEmpty();
+        assertThat(errors(end)).isEmpty();
+        assertThat(errors(end.plusSeconds(1)))
+                .singleElement()
+                .asString()
+                .startsWith("server.tls.certificate: " + folder.resolve("tls.crt"))
+                .contains("has not expired");
+        assertThat(errors(begin.minusSeconds(1))).singleElement().asString().contains("valid already");
+    }
+
+    private List<?> errors(Instant now) {
+        return TlsFiles.errors(
+                new dev.tidings.server.config.ServerSection.Tls(
+                        folder.resolve("tls.crt").toString(),
+                        folder.resolve("tls.key").toString()),
+                new SettableClock(now));
+    }
+
+    private static String tls(String certificate, String key) {
+        return "server: {tls: {certificate: \"$/" + certificate + "\", key: \"$/" + key + "\"}}";
+    }
+}

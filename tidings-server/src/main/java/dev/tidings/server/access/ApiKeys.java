@@ -54,7 +54,7 @@ public final class ApiKeys {
                     .exception();
         }
         if (scopes.isEmpty()) {
-            throw Problem.invalid("scope", null, "one or more of produce, subscribe, operate, admin")
+            throw Problem.invalid("scope", null, "one or more of produce, subscribe, operate, system, admin")
                     .exception();
         }
         Instant now = clock.instant();

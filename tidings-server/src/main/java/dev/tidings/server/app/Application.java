@@ -356,7 +356,7 @@ public final class Application implements RunningServer {
         String host = configuration.server().host();
         if (!configuration.server().loopback()) {
             throw new StartFailure("there is no API key, and without one everybody who reaches " + host
-                    + " could do everything; make one (tidings keys create --scope admin --name me) or listen on"
+                    + " could do everything; make one (tidings keys create --scope admin,system --name me) or listen on"
                     + " loopback only (server.host 127.0.0.1)");
         }
         if (!configuration.server().proxies().trusted().isEmpty()) {

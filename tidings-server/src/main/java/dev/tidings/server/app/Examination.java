@@ -118,12 +118,12 @@ final class Examination {
             findings.add(Finding.warning(
                     "keys",
                     "none: everybody on this machine may do everything",
-                    "tidings keys create --scope admin --name me"));
+                    "tidings keys create --scope admin,system --name me"));
         } else {
             findings.add(Finding.broken(
                     "keys",
                     "none, and server.host is " + host + ": serve refuses to start",
-                    "tidings keys create --scope admin --name me"));
+                    "tidings keys create --scope admin,system --name me"));
         }
     }
 

@@ -154,7 +154,7 @@ public final class CommandLines {
     private static void hint(Exception failure, Screen screen) {
         if (failure instanceof ApiProblem problem && (problem.status() == 401 || problem.status() == 403)) {
             screen.note("  give a key with --key or TIDINGS_KEY;"
-                    + " on the server's machine: tidings keys create --scope admin --name me");
+                    + " on the server's machine: tidings keys create --scope admin,system --name me");
         }
     }
 }

@@ -72,7 +72,7 @@ final class KeysCommand implements Runnable {
                             required = true,
                             split = ",",
                             paramLabel = "SCOPE",
-                            description = "produce, subscribe, operate or admin; may be repeated.")
+                            description = "produce, subscribe, operate, system or admin; may be repeated.")
                     List<Scope> scopes,
             @Option(names = "--name", required = true, description = "What it is for, in your words.") String name,
             @Option(

@@ -1,0 +1,59 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.server.app.EdgeServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** Calls of the gRPC API whose body is not the message, as JSON and as bytes. */
+class GrpcJsonTest {
+    @RegisterExtension
+    static final EdgeServer SERVER = new EdgeServer();
+
+    private static final List<String> NO_JSON =
+            List.of("nonsense", "[", "{\"a\":".repeat(1_001), "{\"recipient\":" + "[".repeat(5_000), "\u0000");
+
+    static Stream<String> calls() {
+        return GrpcCalls.unary().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void what_is_not_the_message_is_the_callers_mistake_and_no_defect(String call) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
+        try {
+            for (String body : NO_JSON) {
+                Answer answer = SERVER.post(call, body);
+                assertThat(answer.status())
+                        .as("%s %.40s: %s", call, body, answer)
+                        .isEqualTo(400);
+            }
+            Answer bytes = SERVER.send(
+                    HttpMethod.POST,
+                    call,
+                    "\n\u007Fcut off".getBytes(StandardCharsets.UTF_8),
+                    "content-type",
+                    "application/protobuf");
+            assertThat(bytes.status()).as("%s: %s", call, bytes).isEqualTo(400);
+        } finally {
+            root.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .filteredOn(event -> event.getThrowableProxy() != null)
+                .isEmpty();
+    }
+}

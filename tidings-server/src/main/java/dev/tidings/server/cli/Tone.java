@@ -1,5 +1,6 @@
 package dev.tidings.server.cli;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -13,14 +14,14 @@ public enum Tone {
     TROUBLE(Style.fg_yellow),
     BAD(Style.fg_red);
 
-    private final List<IStyle> styles;
+    private final ImmutableList<Style> styles;
 
-    Tone(IStyle... styles) {
-        this.styles = List.of(styles);
+    Tone(Style... styles) {
+        this.styles = ImmutableList.copyOf(styles);
     }
 
     List<IStyle> styles() {
-        return styles;
+        return List.copyOf(styles);
     }
 
     /** Of the status of a delivery, a node, a runtime or an endpoint; a word may be followed by more. */

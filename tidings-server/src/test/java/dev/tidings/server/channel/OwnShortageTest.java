@@ -19,6 +19,7 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -53,12 +54,14 @@ class OwnShortageTest {
                     .group(loops)
                     .channel(NioSocketChannel.class)
                     .handler(new Ignoring())
-                    .connect(new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress(NOT_OURS, 0))
+                    .connect(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                            new InetSocketAddress(NOT_OURS, 0))
                     .await()
                     .cause();
             assertThat(OwnShortage.of(netty)).as("%s", netty).isNotNull();
         } finally {
-            loops.shutdownGracefully();
+            var _ = loops.shutdownGracefully();
         }
     }
 
@@ -70,7 +73,7 @@ class OwnShortageTest {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            context.close();
+            var _ = context.close();
         }
     }
 

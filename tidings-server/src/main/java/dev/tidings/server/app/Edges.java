@@ -29,6 +29,7 @@ import dev.tidings.server.admin.grpc.OperationGrpc;
 import dev.tidings.server.admin.rest.BulkRoutes;
 import dev.tidings.server.admin.rest.DeliveryRoutes;
 import dev.tidings.server.admin.rest.EndpointRoutes;
+import dev.tidings.server.admin.rest.KeyRoutes;
 import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
@@ -216,9 +217,10 @@ public final class Edges {
         route(server, HttpMethod.GET, "/v1/nodes", new NodeRoutes(nodes).list(), Scope.SYSTEM);
     }
 
-    /** Keys that serve all tenants: for whoever may do everything. */
+    /** The keys of a tenant, and those that serve all tenants. */
     private void keys(ServerBuilder server) {
         SecretKeyRoutes secrets = new SecretKeyRoutes(new SecretKeys(parts.store(), parts.threads()));
+        route(server, HttpMethod.GET, "/v1/keys", new KeyRoutes(parts.store(), parts.threads()).list(), Scope.ADMIN);
         route(server, HttpMethod.GET, "/v1/secret-keys", secrets.list(), Scope.SYSTEM);
         route(server, HttpMethod.POST, "/v1/secret-keys:reencrypt", secrets.reencrypt(), Scope.SYSTEM);
         route(server, HttpMethod.GET, "/v1/token-keys", parts.tokenKeys().list(), Scope.SYSTEM);

@@ -83,6 +83,25 @@ class ProduceLimitsTest {
     }
 
     @Test
+    void an_admin_sees_the_keys_of_its_tenant_and_never_their_text() {
+        var _ = SERVER.keys.create("theirs", "other", Set.of(Scope.ADMIN));
+        String admin = "Bearer "
+                + SERVER.keys
+                        .create("me", "default", Set.of(Scope.ADMIN))
+                        .text()
+                        .reveal();
+        SERVER.clock.advance(Duration.ofSeconds(2));
+
+        assertThat(SERVER.get("/v1/keys", "authorization", key).status()).isEqualTo(403);
+        Answer answer = SERVER.get("/v1/keys", "authorization", admin);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().findValuesAsText("name")).containsExactly("ci", "me");
+        assertThat(answer.json().at("/keys/0/types")).hasToString("[\"build.*\",\"invoice.paid\"]");
+        assertThat(answer.http().contentUtf8()).doesNotContain("tdk_", "theirs");
+    }
+
+    @Test
     void in_a_batch_only_what_is_not_allowed_is_refused() {
         Answer answer = SERVER.post(
                 "/v1/intents:batch",

@@ -7,14 +7,14 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class CauseTest {
-    private static final Exception WRONG = new IllegalStateException("wrong", new Exception("its own cause"));
+    private final Exception wrong = new IllegalStateException("wrong", new Exception("its own cause"));
 
     @Test
     void what_futures_wrap_comes_out_however_often_it_was_wrapped() {
-        assertThat(Cause.of(WRONG)).isSameAs(WRONG);
-        assertThat(Cause.of(new CompletionException(WRONG))).isSameAs(WRONG);
-        assertThat(Cause.of(new ExecutionException(new CompletionException(WRONG))))
-                .isSameAs(WRONG);
+        assertThat(Cause.of(wrong)).isSameAs(wrong);
+        assertThat(Cause.of(new CompletionException(wrong))).isSameAs(wrong);
+        assertThat(Cause.of(new ExecutionException(new CompletionException(wrong))))
+                .isSameAs(wrong);
     }
 
     @Test

@@ -6,9 +6,9 @@ import java.time.format.DateTimeParseException;
 
 /** Times relative to now, for people: {@code 3m ago}, {@code in 2h}. */
 final class Ages {
-    private static final Duration DAYS_FROM = Duration.ofHours(48);
-    private static final Duration HOURS_FROM = Duration.ofMinutes(120);
-    private static final Duration MINUTES_FROM = Duration.ofSeconds(120);
+    private static final Duration DAYS_FROM = Duration.ofDays(2);
+    private static final Duration HOURS_FROM = Duration.ofHours(2);
+    private static final Duration MINUTES_FROM = Duration.ofMinutes(2);
 
     private Ages() {}
 

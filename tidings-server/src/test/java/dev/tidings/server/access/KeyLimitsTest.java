@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +129,7 @@ class KeyLimitsTest {
         assertThat(lastUse()).isEqualTo(later);
     }
 
-    private Instant lastUse() {
+    private @Nullable Instant lastUse() {
         return store.keys().getFirst().lastUsedAt();
     }
 

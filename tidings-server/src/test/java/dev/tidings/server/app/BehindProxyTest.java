@@ -38,8 +38,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server behind a proxy on its own machine, where every request comes from the loopback interface. */
 class BehindProxyTest {
     /** From a client that says it is somebody else. */
-    private static final String CLAIMING = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 198.51.100.9\r\n"
-            + "X-Real-IP: 198.51.100.9\r\nForwarded: for=198.51.100.9\r\nConnection: close\r\n\r\n";
+    private static final String CLAIMING = """
+            GET / HTTP/1.1
+            Host: localhost
+            X-Forwarded-For: 198.51.100.9
+            X-Real-IP: 198.51.100.9
+            Forwarded: for=198.51.100.9
+            Connection: close
+
+            """.replace("\n", "\r\n");
 
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

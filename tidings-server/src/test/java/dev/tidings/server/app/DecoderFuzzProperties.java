@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -64,8 +65,8 @@ class DecoderFuzzProperties {
     @Provide
     Arbitrary<Input> inputs() {
         return Arbitraries.of(FuzzTarget.class)
-                .flatMap(target -> Arbitraries.randomValue(
-                                random -> MUTANTS.get(target).next(random))
+                .flatMap(target -> Arbitraries.randomValue(random ->
+                                Objects.requireNonNull(MUTANTS.get(target)).next(random))
                         .map(bytes -> new Input(target, bytes)));
     }
 

@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import dev.tidings.testkit.extension.Aborts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class FuzzMain {
                 try {
                     target.read(server, input);
                 } catch (Throwable broken) {
+                    Aborts.pass(broken);
                     if (known.add(target + " " + trace(broken))) {
                         System.out.println(target + ": " + broken + "\n  kept as " + keep(target, input));
                     }

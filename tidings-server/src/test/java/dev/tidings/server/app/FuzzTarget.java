@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import com.google.common.collect.ImmutableList;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.client.RetryAfter;
 import dev.tidings.core.event.Position;
@@ -238,8 +239,8 @@ enum FuzzTarget {
                     + " \"b\"]|payload_json={\"a\": 1}"
                     + "|channels=webhook|request_id=r|trace_id=4bf92f3577b34da6a3ce929d0e0e4736|occurred_at_ms=5",
             "event_type=notification.feishu.requested|event_id=e|event_version=1|payload={\"user_id\": 5,"
-                + " \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\", \"requested_at\":"
-                + " \"2026-04-30T15:45:27Z\"}",
+                    + " \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\", \"requested_at\":"
+                    + " \"2026-04-30T15:45:27Z\"}",
             "game_id=g|image_ref=arena:1|requested_at_ms=5|reason=x") {
         @Override
         void read(EdgeServer server, byte[] input) {
@@ -253,8 +254,8 @@ enum FuzzTarget {
             "value={\"type\": \"t\", \"producer\": \"p\", \"idempotency_key\": \"k\", \"audience\": {\"recipients\":"
                     + " [\"a\"]}}",
             "header.content-type=application/cloudevents+json|value={\"specversion\": \"1.0\", \"id\": \"i\","
-                + " \"source\": \"ci\", \"type\": \"t\", \"subject\": \"user:1\", \"time\": \"2026-04-30T15:45:27Z\","
-                + " \"data\": {\"a\": 1}}",
+                    + " \"source\": \"ci\", \"type\": \"t\", \"subject\": \"user:1\", \"time\": \"2026-04-30T15:45:27Z\","
+                    + " \"data\": {\"a\": 1}}",
             "header.ce_specversion=1.0|header.ce_id=i|header.ce_source=/ci|header.ce_type=t|header.ce_recipients=a,b"
                     + "|header.content-type=application/json|header.ce_time=2026-04-30T15:45:27Z|value={\"a\": 1}",
             "value={\"event_type\": \"notification.feishu.requested\", \"event_id\": \"e\", \"payload\": {\"user_id\":"
@@ -265,17 +266,18 @@ enum FuzzTarget {
             refusing(() -> new IntentRecords("default", 100_000, FEISHU).decode(entry(input, "")));
         }
     },
-    CONFIGURATION(
-            "server: {port: 8434, host: 127.0.0.1}\n"
-                    + "routing: {build.*: [webhook]}\n"
-                    + "channels:\n"
-                    + "  webhook:\n"
-                    + "    concurrency: 5\n"
-                    + "    retry: {min: 5s, max: 1m}\n",
-            "store: {url: 'jdbc:postgresql://db/x?user=a'}\nlimits: &a {x: 1}\nlog: *a\n",
-            "retention: {idempotency_days: 7}\n"
-                    + "access: {jwt: {keys: x, issuer: y}}\n"
-                    + "runtimes: {catalogue: {a: {command: [b]}}}\n") {
+    CONFIGURATION("""
+            server: {port: 8434, host: 127.0.0.1}
+            routing: {build.*: [webhook]}
+            channels:
+              webhook:
+                concurrency: 5
+                retry: {min: 5s, max: 1m}
+            """, "store: {url: 'jdbc:postgresql://db/x?user=a'}\nlimits: &a {x: 1}\nlog: *a\n", """
+            retention: {idempotency_days: 7}
+            access: {jwt: {keys: x, issuer: y}}
+            runtimes: {catalogue: {a: {command: [b]}}}
+            """) {
         @Override
         void read(EdgeServer server, byte[] input) {
             try {
@@ -334,10 +336,10 @@ enum FuzzTarget {
     /** Longer addresses are refused before anything reads them. */
     private static final int MOST_ADDRESS = 3_000;
 
-    private final List<String> seeds;
+    private final ImmutableList<String> seeds;
 
     FuzzTarget(String... seeds) {
-        this.seeds = List.of(seeds);
+        this.seeds = ImmutableList.copyOf(seeds);
     }
 
     /** Takes the input or refuses it; throws for everything else that comes of it. */

@@ -60,10 +60,6 @@ class OpenApiBoundsTest {
          "notification_id": "ntf_00000000000000000000000000", "since": "2026-01-31T09:30:00Z",
          "until": "2027-01-31T09:30:00Z", "dry_run": true, "rate_per_second": 5, "limit": 5}\
         """;
-    private static final String ENDPOINT = """
-        {"address": "http://127.0.0.1:9/hook", "enabled": true, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-         "settings": {"header.X-Team": "payments"}, "auth": %s}\
-        """;
 
     /** A body that is right, of each kind that there is. */
     record Body(HttpMethod method, String path, String schema, String json) {
@@ -110,7 +106,10 @@ class OpenApiBoundsTest {
     }
 
     private static Body put(String path, String auth) {
-        return new Body(HttpMethod.PUT, path, "EndpointPut", ENDPOINT.formatted(auth));
+        return new Body(HttpMethod.PUT, path, "EndpointPut", """
+            {"address": "http://127.0.0.1:9/hook", "enabled": true, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+             "settings": {"header.X-Team": "payments"}, "auth": %s}\
+            """.formatted(auth));
     }
 
     @ParameterizedTest
@@ -121,7 +120,7 @@ class OpenApiBoundsTest {
         assertThat(ABOUT_A_FIELD).as("%s", right).doesNotContain(problem(right));
         for (BodyCases.Case one : BodyCases.of(body.schema(), EdgeServer.JSON.readTree(body.json()), new TreeSet<>())) {
             Answer answer = send(body, one.body());
-            if (answer.status() >= 500 && answer.status() != 501 || refusedFor(answer, one) != one.refused()) {
+            if ((answer.status() >= 500 && answer.status() != 501) || refusedFor(answer, one) != one.refused()) {
                 wrong.add(one + "\n  must be " + (one.refused() ? "refused" : "taken") + " and is answered " + answer);
             }
         }
@@ -385,7 +384,7 @@ class OpenApiBoundsTest {
 
     private static void unnamed(String where, JsonNode node, List<String> found) {
         boolean schema = node.isObject();
-        if (schema && (node.path("properties").isObject() && node.has("type") || node.has("enum"))) {
+        if (schema && ((node.path("properties").isObject() && node.has("type")) || node.has("enum"))) {
             found.add(where + ": " + node);
         }
         node.properties().forEach(inside -> unnamed(where + "." + inside.getKey(), inside.getValue(), found));

@@ -43,6 +43,7 @@ class OutOfMemoryIT {
     /** The server, in which something eats all memory once it is told to. */
     static final class Eaten {
         private static final int PIECE = 1024 * 1024;
+        private static final List<byte[]> KEPT = new ArrayList<>();
 
         private Eaten() {}
 
@@ -53,9 +54,8 @@ class OutOfMemoryIT {
 
         private static void eatWhenTold() {
             if (new Scanner(System.in, StandardCharsets.UTF_8).hasNextLine()) {
-                List<byte[]> kept = new ArrayList<>();
-                while (kept.size() >= 0) {
-                    kept.add(new byte[PIECE]);
+                while (true) {
+                    KEPT.add(new byte[PIECE]);
                 }
             }
         }

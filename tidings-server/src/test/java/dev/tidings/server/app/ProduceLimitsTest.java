@@ -35,7 +35,7 @@ class ProduceLimitsTest {
 
     private static String intent(String type, String audience) {
         return "{\"type\":\"%s\",\"producer\":\"ci\",\"idempotency_key\":\"k-%s\",\"audience\":%s,\"payload\":{}}"
-                .formatted(type, Math.abs((type + audience).hashCode()), audience);
+                .formatted(type, Integer.toUnsignedString((type + audience).hashCode()), audience);
     }
 
     private static String to(String... recipients) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ class RequestFramingTest {
         while (true) {
             byte[] header = in.readNBytes(FRAME_HEADER);
             assertThat(header).as("the connection ends with a GOAWAY").hasSize(FRAME_HEADER);
-            int length = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff;
+            int length = ((header[0] & 0xff) << 16) | ((header[1] & 0xff) << 8) | (header[2] & 0xff);
             byte[] content = in.readNBytes(length);
             if (header[3] == GOAWAY) {
                 return ByteBuffer.wrap(content).getInt(Integer.BYTES);
@@ -71,34 +72,68 @@ class RequestFramingTest {
 
     @Test
     void a_line_break_in_a_quoted_chunk_extension_smuggles_nothing() throws IOException {
-        String answers = answers("POST /v1/intents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n"
-                + "1;a=\"\r\nX\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\nX: \"\r\n\r\n"
-                + "0\r\n\r\n");
+        String answers = answers("""
+                POST /v1/intents HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Transfer-Encoding: chunked
+
+                1;a="
+                X
+                0
+
+                GET /healthz HTTP/1.1
+                Host: localhost
+                X: "
+
+                0
+
+                """);
 
         assertThat(statuses(answers)).as(answers).containsExactly(400);
     }
 
     @Test
     void a_request_of_http_1_0_with_two_lengths_smuggles_nothing() throws IOException {
-        String answers = answers("POST /v1/intents HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n"
-                + "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String answers = answers("""
+                POST /v1/intents HTTP/1.0
+                Host: localhost
+                Content-Type: application/json
+                Content-Length: 5
+                Transfer-Encoding: chunked
+                Connection: keep-alive
+
+                0
+
+                GET /healthz HTTP/1.1
+                Host: localhost
+
+                """);
 
         assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
     }
 
     @Test
     void a_request_of_http_1_1_with_two_lengths_smuggles_nothing() throws IOException {
-        String answers = answers("POST /v1/intents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String answers = answers("""
+                POST /v1/intents HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Content-Length: 5
+                Transfer-Encoding: chunked
+
+                0
+
+                GET /healthz HTTP/1.1
+                Host: localhost
+
+                """);
 
         assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
     }
 
     private static Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", SERVER.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port());
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         return socket;
     }
@@ -106,7 +141,7 @@ class RequestFramingTest {
     /** All that comes until the server closes the connection. */
     private static String answers(String requests) throws IOException {
         try (Socket socket = connect()) {
-            send(socket, requests.getBytes(StandardCharsets.US_ASCII));
+            send(socket, requests.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

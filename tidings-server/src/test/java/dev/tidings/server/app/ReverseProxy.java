@@ -136,7 +136,7 @@ final class ReverseProxy implements AutoCloseable {
     String ask(String from, String request) throws IOException, GeneralSecurityException {
         try (Socket plain = new Socket()) {
             plain.bind(new InetSocketAddress(from, 0));
-            plain.connect(new InetSocketAddress("127.0.0.1", port));
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             if (authority == null) {
                 return ask(plain, request);
             }

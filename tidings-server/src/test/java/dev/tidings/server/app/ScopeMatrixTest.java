@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,7 +74,7 @@ class ScopeMatrixTest {
         }
         SERVER.clock.advance(Duration.ofSeconds(2));
         token = "Bearer "
-                + SERVER.post("/v1/tokens", "{\"recipient\":\"r\"}", "authorization", KEYS.get(Scope.ADMIN))
+                + SERVER.post("/v1/tokens", "{\"recipient\":\"r\"}", "authorization", key(Scope.ADMIN))
                         .text("token");
     }
 
@@ -124,11 +125,15 @@ class ScopeMatrixTest {
     void a_call_takes_the_credentials_of_its_service(String path) {
         String service = path.substring(1, path.lastIndexOf('/'));
         Set<Scope> scopes = SERVICES.get(service);
-        assertThat(scopes)
-                .as("%s has no rule: say its scopes in the table", service)
-                .isNotNull();
+        if (scopes == null) {
+            throw new AssertionError(service + " has no rule: say its scopes in the table");
+        }
 
         check(path, HttpMethod.POST, path, scopes.isEmpty(), service.endsWith("push.v1.Push"), scopes);
+    }
+
+    private static String key(Scope scope) {
+        return Objects.requireNonNull(KEYS.get(scope));
     }
 
     private static void check(
@@ -139,7 +144,7 @@ class ScopeMatrixTest {
                 .isEqualTo(open);
         for (Scope scope : Scope.values()) {
             boolean may = open || scopes.stream().anyMatch(scope::covers);
-            assertThat(let(method, path, "authorization", KEYS.get(scope)))
+            assertThat(let(method, path, "authorization", key(scope)))
                     .as("%s with %s", what, scope)
                     .isEqualTo(may);
         }

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -71,6 +72,14 @@ class PortLimitsTest {
         server.start().join();
     }
 
+    private Connections connections() {
+        return Objects.requireNonNull(connections);
+    }
+
+    private BodyBudget bodies() {
+        return Objects.requireNonNull(bodies);
+    }
+
     private static PortLimits limits(int connections, int reserved, int perAddress, Duration headTime) {
         return new PortLimits(connections, reserved, perAddress, 3, 1_000, headTime);
     }
@@ -81,14 +90,14 @@ class PortLimitsTest {
         socket.setSoTimeout(20_000);
         socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(
-                "127.0.0.1", Objects.requireNonNull(server).activeLocalPort()));
+                InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).activeLocalPort()));
         return socket;
     }
 
     private Socket idle(String from) throws IOException {
-        int before = Objects.requireNonNull(connections).open();
+        int before = connections().open();
         Socket socket = connect(from);
-        await().until(() -> connections.open() > before);
+        await().until(() -> connections().open() > before);
         return socket;
     }
 
@@ -122,13 +131,13 @@ class PortLimitsTest {
         idle("127.0.0.2");
 
         assertThat(heard(connect("127.0.0.2"))).as("one too many").isEmpty();
-        assertThat(Objects.requireNonNull(connections).refused()).isEqualTo(1);
+        assertThat(connections().refused()).isEqualTo(1);
 
         Socket other = idle("127.0.0.3");
         send(other, get("/readyz").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
         assertThat(heard(other)).startsWith("HTTP/1.1 200");
         first.close();
-        await().until(() -> connections.open() == 1);
+        await().until(() -> connections().open() == 1);
         assertThat(idle("127.0.0.2").isConnected())
                 .as("a place that was given back")
                 .isTrue();
@@ -144,12 +153,12 @@ class PortLimitsTest {
         send(probe, get("/readyz"));
         assertThat(heard(probe)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
 
-        await().until(() -> Objects.requireNonNull(connections).open() == 2);
+        await().until(() -> connections().open() == 2);
         Socket producer = idle("127.0.0.4");
         send(producer, post(2, "{}"));
         assertThat(heard(producer)).startsWith("HTTP/1.1 503").contains("limits.connections", "unavailable");
 
-        await().until(() -> connections.open() == 2);
+        await().until(() -> connections().open() == 2);
         idle("127.0.0.5");
         idle("127.0.0.6");
         assertThat(heard(connect("127.0.0.7"))).as("beyond the reserve").isEmpty();
@@ -246,18 +255,18 @@ class PortLimitsTest {
         start(limits(100, 0, 100, LONG));
         Socket half = connect("127.0.0.2");
         send(half, post(2 * SHORT_BODY, "x".repeat(SHORT_BODY)));
-        await().until(() -> Objects.requireNonNull(bodies).held() == SHORT_BODY);
+        await().until(() -> bodies().held() == SHORT_BODY);
 
         Socket refused = connect("127.0.0.3");
         send(refused, post(200, "x".repeat(200)));
         assertThat(heard(refused)).startsWith("HTTP/1.1 429").contains("limits.bodies", "resource_exhausted");
 
         half.close();
-        await().until(() -> bodies.held() == 0);
+        await().until(() -> bodies().held() == 0);
         Socket taken = connect("127.0.0.3");
         send(taken, post(200, "x".repeat(200)));
         assertThat(heard(taken)).startsWith("HTTP/1.1 202");
-        await().until(() -> bodies.held() == 0);
+        await().until(() -> bodies().held() == 0);
     }
 
     private record Frame(int type, int flags, int stream, byte[] payload) {}

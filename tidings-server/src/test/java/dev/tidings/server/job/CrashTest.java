@@ -10,6 +10,7 @@ import dev.tidings.core.job.RuntimeStatus;
 import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.store.Store;
+import dev.tidings.testkit.extension.Aborts;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -121,6 +122,7 @@ class CrashTest {
                 runtimes.start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.LATE, null));
                 ended.complete(null);
             } catch (RuntimeException stopped) {
+                Aborts.pass(stopped);
                 ended.complete(stopped);
             }
         });

@@ -2,6 +2,7 @@ package dev.tidings.server.job.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.JobCode;
 import dev.tidings.core.job.ObservedRuntime;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,17 +201,16 @@ class DockerDriverTest extends RuntimeDriverContract {
             assertThat(failed.code()).isEqualTo(JobCode.START_TIMEOUT);
             assertThat(podman.podman("network", "inspect", "--format", "{{.Internal}}", "tidings-closed"))
                     .isEqualTo("true");
-            List<String> routes = failed.getMessage()
+            List<String> routes = Objects.requireNonNull(failed.getMessage())
                     .lines()
                     .filter(line -> line.matches("\\w+\\s+[0-9A-F]{8}\\s+[0-9A-F]{8}.*"))
                     .toList();
             assertThat(routes)
                     .as("what the engine printed: %s", failed.getMessage())
                     .hasSize(1);
-            assertThat(routes.getFirst().split("\\s+")[1])
-                    .as("no default route")
-                    .isNotEqualTo("00000000");
-            assertThat(routes.getFirst().split("\\s+")[2]).as("no gateway").isEqualTo("00000000");
+            List<String> fields = Splitter.on(Pattern.compile("\\s+")).splitToList(routes.getFirst());
+            assertThat(fields.get(1)).as("no default route").isNotEqualTo("00000000");
+            assertThat(fields.get(2)).as("no gateway").isEqualTo("00000000");
         }
     }
 

@@ -52,6 +52,7 @@ import dev.tidings.server.http.PlainTextCalls;
 import dev.tidings.server.http.PostOnly;
 import dev.tidings.server.http.ProblemErrorHandler;
 import dev.tidings.server.http.RootRoute;
+import dev.tidings.server.http.SingleHost;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.grpc.PreviewGrpc;
@@ -146,6 +147,7 @@ public final class Edges {
         server.disableServerHeader()
                 .errorHandler(new ProblemErrorHandler())
                 .decorator(new PlainTargets())
+                .decorator(new SingleHost())
                 .maxRequestLength(parts.limits().intentBytes())
                 .requestTimeout(parts.limits().requestTimeout());
         intents(server);

@@ -1,7 +1,11 @@
 package dev.tidings.server.cli;
 
-/** A column of a table: its heading, and what its cells are. */
-public record Column(String heading, Kind kind) {
+/**
+ * A column of a table: its heading, and what its cells are.
+ *
+ * @param extra whether a terminal that is too narrow for the table leaves it out
+ */
+public record Column(String heading, Kind kind, boolean extra) {
     enum Kind {
         /** Cut when the terminal is too narrow. */
         TEXT,
@@ -14,19 +18,23 @@ public record Column(String heading, Kind kind) {
     }
 
     public static Column text(String heading) {
-        return new Column(heading, Kind.TEXT);
+        return new Column(heading, Kind.TEXT, false);
     }
 
     public static Column whole(String heading) {
-        return new Column(heading, Kind.WHOLE);
+        return new Column(heading, Kind.WHOLE, false);
     }
 
     public static Column status(String heading) {
-        return new Column(heading, Kind.STATUS);
+        return new Column(heading, Kind.STATUS, false);
     }
 
     public static Column time(String heading) {
-        return new Column(heading, Kind.TIME);
+        return new Column(heading, Kind.TIME, false);
+    }
+
+    public Column asExtra() {
+        return new Column(heading, kind, true);
     }
 
     boolean canBeCut() {

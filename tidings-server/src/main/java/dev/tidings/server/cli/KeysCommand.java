@@ -121,21 +121,21 @@ final class KeysCommand implements Runnable {
                         Column.text("NAME"),
                         Column.text("TENANT"),
                         Column.text("SCOPES"),
-                        Column.text("LIMITS"),
                         Column.time("CREATED"),
-                        Column.time("LAST USED"),
-                        Column.time("EXPIRES"),
-                        Column.time("REVOKED"));
+                        Column.time("REVOKED"),
+                        Column.time("EXPIRES").asExtra(),
+                        Column.text("LIMITS").asExtra(),
+                        Column.time("LAST USED").asExtra());
                 all.forEach(key -> table.row(List.of(
                         key.id(),
                         key.name(),
                         key.tenant(),
                         scopes(key),
-                        limits(key),
                         key.createdAt().toString(),
-                        Objects.toString(key.lastUsedAt(), "-"),
+                        Objects.toString(key.revokedAt(), "-"),
                         Objects.toString(key.limits().expiresAt(), "-"),
-                        Objects.toString(key.revokedAt(), "-"))));
+                        limits(key),
+                        Objects.toString(key.lastUsedAt(), "-"))));
                 out.table(table);
             }
             return ExitCodes.OK;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows in columns. On a terminal cells that may be cut are, the widest first, until a row fits; elsewhere all is whole.
+ * Rows in columns. On a terminal cells that may be cut are, the widest first, until a row fits; where that is not enough, extra
+ * columns are left out, the last first. Elsewhere all is whole.
  * picocli's TextTable needs fixed widths, reads markup in cells and takes wide characters for narrow ones.
  */
 public final class Table {
@@ -32,6 +33,13 @@ public final class Table {
     }
 
     void print(Screen screen) {
+        if (screen.width().isPresent()) {
+            int extra = extraTooMuch(screen, screen.width().getAsInt());
+            if (extra >= 0) {
+                without(extra).print(screen);
+                return;
+            }
+        }
         List<List<String>> shown = new ArrayList<>();
         shown.add(columns.stream().map(Column::heading).toList());
         rows.forEach(row -> shown.add(IntStream.range(0, row.size())
@@ -44,6 +52,35 @@ public final class Table {
         for (int i = 0; i < shown.size(); i++) {
             print(shown.get(i), i == 0, widths, screen);
         }
+    }
+
+    /** The last extra column of a table that is too wide however much is cut; less than 0 when there is none to leave out. */
+    private int extraTooMuch(Screen screen, int terminal) {
+        int least = GAP * (columns.size() - 1);
+        int extra = -1;
+        for (int i = 0; i < columns.size(); i++) {
+            int column = i;
+            int whole = rows.stream()
+                    .mapToInt(row -> DisplayWidth.of(cell(row, column, screen)))
+                    .max()
+                    .orElse(0);
+            least += Math.max(
+                    columns.get(i).heading().length(), columns.get(i).canBeCut() ? Math.min(whole, LEAST) : whole);
+            extra = columns.get(i).extra() ? i : extra;
+        }
+        return least > terminal ? extra : -1;
+    }
+
+    private Table without(int column) {
+        Table narrower = new Table(IntStream.range(0, columns.size())
+                .filter(i -> i != column)
+                .mapToObj(columns::get)
+                .toArray(Column[]::new));
+        rows.forEach(row -> narrower.row(IntStream.range(0, row.size())
+                .filter(i -> i != column)
+                .mapToObj(row::get)
+                .toList()));
+        return narrower;
     }
 
     private String cell(List<String> row, int i, Screen screen) {

@@ -132,6 +132,20 @@ class RequestFramingTest {
         assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
     }
 
+    @Test
+    void a_request_that_names_two_hosts_is_refused() throws IOException {
+        String answers = answers("""
+                GET /v1/deliveries HTTP/1.1
+                Host: localhost
+                Host: elsewhere.example
+                Connection: close
+
+                """);
+
+        assertThat(statuses(answers)).as(answers).containsExactly(400);
+        assertThat(answers).contains("Host", "2 headers", "one header");
+    }
+
     private static Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port());
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);

@@ -55,7 +55,24 @@ class TerminalTest {
         assertThat(lines)
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
-        assertThat(lines.getLast()).matches("key_[0-9A-Z]{26}  a name.*…  default +produce +(now|[0-9]+s ago) +-");
+        assertThat(lines.getLast()).matches("key_[0-9A-Z]{26}  a name.*…  default +produce +(now|[0-9]+s ago)( +-)+");
+    }
+
+    @Test
+    void extra_columns_are_left_out_the_last_first_until_a_row_fits() {
+        assertThat(headings(80)).doesNotContain("LIMITS").endsWith("REVOKED");
+        assertThat(headings(90)).endsWith("REVOKED  EXPIRES");
+        assertThat(headings(100)).endsWith("REVOKED  EXPIRES  LIMITS");
+        assertThat(headings(119)).endsWith("REVOKED  EXPIRES  LIMITS  LAST USED");
+    }
+
+    private String headings(int columns) {
+        return new Cli(env, terminal(columns, false))
+                .run("keys", "list")
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -35,6 +35,7 @@ class ConfigSecretsTest {
     /** Why a field with such a name is plain text nevertheless. */
     private static final Map<String, String> HARMLESS = Map.of(
             "server.tls.key", "the name of a file",
+            "server.proxies.header", "the name of a header",
             "store.secretKeyId", "a fingerprint",
             "feishuRequested.baseUrl", "stands in links that people get",
             "channels.settings", "a channel's own, which the section does not print");

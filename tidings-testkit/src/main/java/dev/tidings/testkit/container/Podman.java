@@ -42,7 +42,10 @@ public final class Podman implements AutoCloseable {
                 runtime = "runc"
                 cgroup_manager = "cgroupfs"
                 events_logger = "file"
-                """);
+                [network]
+                network_config_dir = "%s"
+                """.formatted(
+                            Files.createDirectory(folder.resolve("networks"))));
             // Registries of tests are on loopback and have no certificate.
             Path registries = Files.writeString(folder.resolve("registries.conf"), """
                 [[registry]]

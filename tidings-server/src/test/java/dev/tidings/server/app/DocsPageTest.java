@@ -71,15 +71,15 @@ class DocsPageTest {
     }
 
     @Test
-    @SuppressWarnings("unchecked") // A script's array of strings.
     void a_browser_shows_the_page_and_asks_nobody_else(@TempDir Path profile) throws IOException {
         ChromeDriver driver = Browser.start(profile);
         browser = driver;
         driver.get(page());
-        await().atMost(PATIENCE).until(() -> text().contains("armeria-grpc"));
+        await().atMost(PATIENCE).until(() -> text().contains("navigate via the sidebar"));
+        await().atMost(PATIENCE)
+                .until(() -> loaded(driver).stream().anyMatch(url -> url.endsWith("/specification.json")));
 
-        List<String> loaded = (List<String>)
-                driver.executeScript("return performance.getEntriesByType('resource').map(each => each.name)");
+        List<String> loaded = loaded(driver);
 
         // A browser lists what the policy kept it from, too; only then the console says so.
         List<String> blocked = driver.manage().logs().get("browser").getAll().stream()
@@ -91,6 +91,12 @@ class DocsPageTest {
                 .allMatch(url -> url.startsWith(page())
                         || url.startsWith("data:")
                         || blocked.stream().anyMatch(message -> message.contains(url)));
+    }
+
+    @SuppressWarnings("unchecked") // A script's array of strings.
+    private static List<String> loaded(ChromeDriver driver) {
+        return (List<String>)
+                driver.executeScript("return performance.getEntriesByType('resource').map(each => each.name)");
     }
 
     private String text() {

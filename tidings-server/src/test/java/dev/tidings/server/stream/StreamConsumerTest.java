@@ -102,7 +102,7 @@ class StreamConsumerTest {
                 .start();
         soon().until(() -> rig.quarantine().size() == 1);
 
-        assertThat(rig.quarantine().getFirst().reason()).startsWith("a�b�c").hasSizeLessThan(1_100);
+        assertThat(rig.quarantine().getFirst().reason()).startsWith("a�b c").hasSizeLessThan(1_100);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.tidings.bench.runtime.ContainerStartWorkload;
 import dev.tidings.bench.runtime.JobsWorkload;
 import dev.tidings.bench.server.LatencyWorkload;
 import dev.tidings.bench.server.RestWorkload;
+import dev.tidings.bench.server.SlowReceiverWorkload;
 import dev.tidings.bench.server.StartWorkload;
 import dev.tidings.bench.streams.IntentStreamWorkload;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Workloads {
                 new DueScanWorkload(),
                 new RestWorkload(),
                 new LatencyWorkload(),
+                new SlowReceiverWorkload(),
                 new StartWorkload(),
                 new LifeWorkload(),
                 new HttpWorkload(),

@@ -10,10 +10,15 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The sink's process: answers 200 to every POST and notes when its number came first. Prints its port. {@code GET
- * /count} and {@code GET /arrivals} tell what came; {@code POST /reset/<first>/<count>} begins anew.
+ * The sink's process: answers 200 to every POST and notes when its number came first. Prints its port. {@code POST
+ * /after/<milliseconds>} is answered that much later. {@code GET /count} and {@code GET /arrivals} tell what came; {@code
+ * POST /reset/<first>/<count>} begins anew.
  */
 public final class SinkMain {
     private static final int REQUEST_BYTES = 64 * 1024;
@@ -23,13 +28,18 @@ public final class SinkMain {
     private static final byte[] COUNT = ascii("GET /count");
     private static final byte[] ARRIVALS = ascii("GET /arrivals");
     private static final byte[] RESET = ascii("POST /reset/");
+    private static final byte[] AFTER = ascii("POST /after/");
     private static final byte[] HTTP2 = ascii("PRI * HTTP/2.0");
 
     private final Selector selector = Selector.open();
+    private final Queue<Late> late = new PriorityQueue<>(Comparator.comparingLong(Late::due));
     private Arrivals arrivals = new Arrivals(0, 0);
 
     /** A connection's unread bytes. */
     private record Peer(SocketChannel channel, byte[] bytes, ByteBuffer in) {}
+
+    /** An answer that is not due yet, by the monotonic clock. */
+    private record Late(long due, Peer peer) {}
 
     private SinkMain() throws IOException {}
 
@@ -44,7 +54,8 @@ public final class SinkMain {
         server.register(selector, SelectionKey.OP_ACCEPT);
         System.out.println("port " + server.socket().getLocalPort());
         while (true) {
-            selector.select();
+            selector.select(untilDue());
+            answerLate();
             for (SelectionKey key : selector.selectedKeys()) {
                 if (key.isAcceptable()) {
                     accept(server);
@@ -53,6 +64,24 @@ public final class SinkMain {
                 }
             }
             selector.selectedKeys().clear();
+        }
+    }
+
+    /** Milliseconds until the next late answer is due, at least one; 0 when there is none. */
+    private long untilDue() {
+        Late next = late.peek();
+        return next == null ? 0 : 1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(next.due() - System.nanoTime()));
+    }
+
+    private void answerLate() throws IOException {
+        long now = System.nanoTime();
+        for (Late next = late.peek(); next != null && next.due() <= now; next = late.peek()) {
+            late.remove();
+            try {
+                write(next.peer(), ByteBuffer.wrap(OK));
+            } catch (IOException gone) {
+                next.peer().channel().close();
+            }
         }
     }
 
@@ -117,7 +146,12 @@ public final class SinkMain {
             if (number >= 0) {
                 arrivals.record(number, now);
             }
-            write(peer, ByteBuffer.wrap(OK));
+            if (starts(bytes, from, end, AFTER)) {
+                int millis = Frame.number(bytes, from + AFTER.length, end);
+                late.add(new Late(now + TimeUnit.MILLISECONDS.toNanos(millis), peer));
+            } else {
+                write(peer, ByteBuffer.wrap(OK));
+            }
         }
     }
 

@@ -10,11 +10,16 @@ public final class PostedIntents {
 
     private PostedIntents() {}
 
-    /** Requests with such an intent. */
+    /** Requests with such an intent for {@value #RECIPIENT}. */
     public static Numbered to(int port, String path) {
+        return to(port, path, RECIPIENT);
+    }
+
+    /** Requests with such an intent for that recipient. */
+    static Numbered to(int port, String path, String recipient) {
         String body =
                 "{\"type\":\"build.finished\",\"producer\":\"bench\",\"idempotency_key\":\"bench-" + Numbered.PLACE
-                        + "\",\"audience\":{\"recipients\":[\"" + RECIPIENT
+                        + "\",\"audience\":{\"recipients\":[\"" + recipient
                         + "\"]},\"channels\":[\"webhook\"],\"payload\":{\"seq\":\""
                         + Numbered.PLACE + "\",\"note\":\"%s\"}}";
         return Numbered.post(port, path, body.replace("%s", "x".repeat(BYTES - body.length() + 2)));

@@ -3,6 +3,7 @@ package dev.tidings.bench.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class LoadClientTest {
@@ -48,6 +49,23 @@ class LoadClientTest {
             answers.requireSuccess();
             assertThat(answers.due(99) - answers.due(0))
                     .isEqualTo(Duration.ofMillis(99).toNanos());
+        }
+    }
+
+    @Test
+    void a_slow_path_of_the_sink_answers_no_sooner_and_holds_nobody_else_up() throws Exception {
+        try (SinkProcess sink = SinkProcess.start();
+                LoadClient slow = new LoadClient(Numbered.post(sink.port(), "/after/200", BODY), 1);
+                LoadClient fast = new LoadClient(Numbered.post(sink.port(), "/hook", BODY), 1)) {
+            sink.reset(0, 2);
+            FutureTask<Answers> late = new FutureTask<>(() -> slow.closedLoop(0, 1));
+            Thread.ofPlatform().daemon().start(late);
+            sink.await(1, Duration.ofSeconds(30));
+            fast.closedLoop(1, 1).requireSuccess();
+            late.get().requireSuccess();
+
+            assertThat(late.get().answered(0) - late.get().due(0))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
         }
     }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class DrainingTest {
     private static volatile Draining draining = new Draining(NANOS::get);
     private static volatile CompletableFuture<com.linecorp.armeria.common.HttpResponse> slow =
             new CompletableFuture<>();
+    private static volatile CountDownLatch asked = new CountDownLatch(1);
 
     @RegisterExtension
     static final ServerExtension SERVER = new ServerExtension() {
@@ -32,7 +34,10 @@ class DrainingTest {
         protected void configure(ServerBuilder server) {
             server.service("/quick", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("answered"));
             server.service("/readyz", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("probed"));
-            server.service("/slow", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of(slow));
+            server.service("/slow", (ctx, request) -> {
+                asked.countDown();
+                return com.linecorp.armeria.common.HttpResponse.of(slow);
+            });
             server.decorator((delegate, ctx, request) -> draining.serve(delegate, ctx, request));
         }
     };
@@ -41,6 +46,7 @@ class DrainingTest {
     void serve() {
         draining = new Draining(NANOS::get);
         slow = new CompletableFuture<>();
+        asked = new CountDownLatch(1);
     }
 
     /** With the headers of the connection, which Armeria's own client keeps to itself. */
@@ -83,7 +89,7 @@ class DrainingTest {
     void what_is_being_answered_is_waited_for() throws Exception {
         CompletableFuture<AggregatedHttpResponse> asking =
                 WebClient.of(SERVER.httpUri()).get("/slow").aggregate();
-        SERVER.requestContextCaptor().take();
+        asked.await();
         CompletableFuture<Void> refused = CompletableFuture.runAsync(
                 () -> draining.refuse(FOREVER), task -> Thread.ofVirtual().start(task));
         assertThat(refused).isNotDone();

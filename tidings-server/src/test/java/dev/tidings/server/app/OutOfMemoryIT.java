@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -64,8 +65,13 @@ class OutOfMemoryIT {
     @Test
     void the_process_ends_and_what_it_was_sending_is_sent_by_the_next_one() throws Exception {
         // The first request is not answered while the server lives.
-        Behavior behavior =
+        Behavior inTurn =
                 Behavior.inTurn(Behavior.Answer.status(200).after(Duration.ofMinutes(10)), Behavior.Answer.status(200));
+        CountDownLatch sending = new CountDownLatch(1);
+        Behavior behavior = received -> {
+            sending.countDown();
+            return inTurn.answer(received);
+        };
         try (Sink sink = Sink.start(0, behavior, received -> {}, InstantSource.system())) {
             int port = Ports.free();
             ServerProcess server =
@@ -76,7 +82,7 @@ class OutOfMemoryIT {
                         "/v1/recipients/user:1/endpoints/webhook",
                         Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
                 String delivery = submit(api);
-                await().until(() -> status(api, delivery).equals("sending"));
+                sending.await();
 
                 server.say("eat");
 

@@ -33,13 +33,6 @@ public final class Table {
     }
 
     void print(Screen screen) {
-        if (screen.width().isPresent()) {
-            int extra = extraTooMuch(screen, screen.width().getAsInt());
-            if (extra >= 0) {
-                without(extra).print(screen);
-                return;
-            }
-        }
         List<List<String>> shown = new ArrayList<>();
         shown.add(columns.stream().map(Column::heading).toList());
         rows.forEach(row -> shown.add(IntStream.range(0, row.size())
@@ -47,28 +40,26 @@ public final class Table {
                 .toList()));
         int[] widths = widths(shown);
         if (screen.width().isPresent()) {
-            fit(widths, screen.width().getAsInt());
+            int terminal = screen.width().getAsInt();
+            fit(widths, terminal);
+            int extra = lastExtra();
+            if (extra >= 0 && over(widths, terminal) > 0) {
+                without(extra).print(screen);
+                return;
+            }
         }
         for (int i = 0; i < shown.size(); i++) {
             print(shown.get(i), i == 0, widths, screen);
         }
     }
 
-    /** The last extra column of a table that is too wide however much is cut; less than 0 when there is none to leave out. */
-    private int extraTooMuch(Screen screen, int terminal) {
-        int least = GAP * (columns.size() - 1);
-        int extra = -1;
-        for (int i = 0; i < columns.size(); i++) {
-            int column = i;
-            int whole = rows.stream()
-                    .mapToInt(row -> DisplayWidth.of(cell(row, column, screen)))
-                    .max()
-                    .orElse(0);
-            least += Math.max(
-                    columns.get(i).heading().length(), columns.get(i).canBeCut() ? Math.min(whole, LEAST) : whole);
-            extra = columns.get(i).extra() ? i : extra;
+    /** Less than 0 when there is none. */
+    private int lastExtra() {
+        int last = columns.size() - 1;
+        while (last >= 0 && !columns.get(last).extra()) {
+            last--;
         }
-        return least > terminal ? extra : -1;
+        return last;
     }
 
     private Table without(int column) {
@@ -99,19 +90,23 @@ public final class Table {
     }
 
     private void fit(int[] widths, int terminal) {
-        int available = terminal - GAP * (widths.length - 1);
         for (int i = 0; i < widths.length; i++) {
             if (columns.get(i).canBeCut()) {
                 widths[i] = Math.min(widths[i], Math.max(terminal, LEAST));
             }
         }
-        for (int over = IntStream.of(widths).sum() - available; over > 0; over--) {
+        for (int over = over(widths, terminal); over > 0; over--) {
             int widest = widest(widths);
             if (widest < 0) {
                 return;
             }
             widths[widest]--;
         }
+    }
+
+    /** By how much a row is wider than a terminal. */
+    private static int over(int[] widths, int terminal) {
+        return IntStream.of(widths).sum() + GAP * (widths.length - 1) - terminal;
     }
 
     /** Of the columns that may still be made narrower; less than 0 when there is none. */

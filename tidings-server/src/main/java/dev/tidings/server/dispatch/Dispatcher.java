@@ -226,13 +226,6 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
         }
     }
 
-    /** Other nodes have written something of endpoints' health: looks at once instead of at the next turn. */
-    public void lookAtHealth() {
-        if (running()) {
-            engine.troubles().lookNow();
-        }
-    }
-
     @Override
     public void unblock(EndpointKey key) {
         engine.health().unblock(key);

@@ -1,9 +1,11 @@
 package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import dev.tidings.server.json.JsonReader;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,14 +30,22 @@ final class JsonOnDemand implements GrpcJsonMarshaller {
 
     @Override
     public <T> T deserializeMessage(Marshaller<T> marshaller, InputStream in) throws IOException {
+        byte[] body = in.readAllBytes();
         try {
-            return json().deserializeMessage(marshaller, in);
+            // The codecs stop at the end of the first value and would take whatever follows it.
+            JsonReader.read(body, JsonOnDemand::skip);
+            return json().deserializeMessage(marshaller, new ByteArrayInputStream(body));
         } catch (IOException | RuntimeException malformed) {
             // Its message would repeat what stands there, which may be a secret.
             throw Status.INVALID_ARGUMENT
                     .withDescription("the body is not the JSON of this message")
                     .asRuntimeException();
         }
+    }
+
+    private static boolean skip(JsonReader json) throws IOException {
+        json.skip();
+        return true;
     }
 
     private GrpcJsonMarshaller json() {

@@ -67,7 +67,7 @@ final class IntentFile implements AutoCloseable {
         try {
             line = Api.JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            return new Line(number, null, "no JSON: " + e.getOriginalMessage());
+            return new Line(number, null, "no JSON: " + IntentOptions.flaw(e));
         }
         if (!line.isObject()) {
             return new Line(number, null, "no JSON object");

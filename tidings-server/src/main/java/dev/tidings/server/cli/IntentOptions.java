@@ -2,6 +2,7 @@ package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
@@ -139,8 +140,15 @@ final class IntentOptions {
         try {
             return Api.JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Usage(what + " is no JSON: " + e.getOriginalMessage());
+            throw new Usage(what + " is no JSON: " + flaw(e));
         }
+    }
+
+    /** What is wrong with a text that is to be one JSON value. */
+    static String flaw(JsonProcessingException malformed) {
+        return malformed instanceof MismatchedInputException
+                ? "there is more after the end of the first value"
+                : malformed.getOriginalMessage();
     }
 
     private static void put(ObjectNode into, String field, @Nullable String value) {

@@ -1,5 +1,7 @@
 package dev.tidings.server.config;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -56,6 +59,8 @@ public final class ConfigLoader {
             return read("text", parse(yaml), env);
         } catch (JsonProcessingException e) {
             throw new ConfigException("text", List.of(new ConfigError("text", firstLine(e), "well-formed YAML")));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a text cannot fail to be read", impossible);
         }
     }
 
@@ -162,11 +167,18 @@ public final class ConfigLoader {
         return sections;
     }
 
-    private static JsonNode parse(String yaml) throws JsonProcessingException {
+    private static JsonNode parse(String yaml) throws IOException {
         YAMLMapper mapper = new YAMLMapper(YAMLFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build());
-        JsonNode tree = mapper.readTree(yaml);
-        return tree == null ? MissingNode.getInstance() : tree;
+        try (JsonParser parser = mapper.createParser(yaml)) {
+            JsonNode tree = mapper.readTree(parser);
+            // It would hold settings that nobody reads.
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(
+                        parser, "there is a second document; expected one", parser.currentTokenLocation());
+            }
+            return tree == null ? MissingNode.getInstance() : tree;
+        }
     }
 }

@@ -20,8 +20,15 @@ class GrpcJsonTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
 
-    private static final List<String> NO_JSON =
-            List.of("nonsense", "[", "{\"a\":".repeat(1_001), "{\"recipient\":" + "[".repeat(5_000), "\u0000");
+    private static final List<String> NO_JSON = List.of(
+            "{} {}",
+            "{}{",
+            "{} x",
+            "nonsense",
+            "[",
+            "{\"a\":".repeat(1_001),
+            "{\"recipient\":" + "[".repeat(5_000),
+            "\u0000");
 
     static Stream<String> calls() {
         return GrpcCalls.unary().stream();

@@ -85,4 +85,10 @@ class IntentFileTest {
         assertThat(told(text.toByteArray()))
                 .containsExactly("1 a", "2 no UTF-8", "3 longer than 1048576 bytes", "4 no JSON object", "5 b");
     }
+
+    @Test
+    void a_line_with_two_values_is_no_intent() throws IOException {
+        assertThat(told("{\"event\":\"a\"} {\"event\":\"b\"}\n".getBytes(StandardCharsets.UTF_8)))
+                .containsExactly("1 no JSON: there is more after the end of the first value");
+    }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
     private final ConfigLoader loader = new ConfigLoader(List.of("webhook", "email", "feishu", "push"));
@@ -370,5 +371,13 @@ class ConfigLoaderTest {
                 .hasMessageContaining("push.topic_retention: 1s");
         assertThatThrownBy(() -> read("kafka: {bootstrap: [\"http://kafka\"]}"))
                 .hasMessageContaining("kafka.bootstrap[0]: http://kafka");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log: {level: info}\n---\nlog: {level: debug}\n", "log: {level: info}\n---\n"})
+    void a_second_document_would_be_read_by_nobody_and_is_refused(String yaml) {
+        assertThatThrownBy(() -> loader.parseText(yaml, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("a second document");
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Reencryption {
     private static final Logger LOG = LoggerFactory.getLogger(Reencryption.class);
     private static final String LISTING = "reencryption";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String SELECT =
             "SELECT tenant, recipient, channel, secrets, auth FROM endpoints WHERE key_id = :key";
     private static final String BEHIND = " AND (tenant, recipient, channel) > (:tenant, :recipient, :channel)";

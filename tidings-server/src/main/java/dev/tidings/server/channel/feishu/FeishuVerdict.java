@@ -88,7 +88,7 @@ final class FeishuVerdict {
         return lower.contains("too many") || lower.contains("frequency");
     }
 
-    /** What the answer says of itself, as far as it came: null when it is no JSON object. */
+    /** What the answer says of itself, as far as it came: null when it is not one JSON object. */
     private static @Nullable JsonNode body(Answer answer) {
         ObjectNode read = JSON.createObjectNode();
         try (JsonParser body = JSON.createParser(answer.body())) {
@@ -99,6 +99,9 @@ final class FeishuVerdict {
                 String name = body.currentName();
                 body.nextToken();
                 read.set(name, body.readValueAsTree());
+            }
+            if (answer.complete() && body.nextToken() != null) {
+                return null;
             }
         } catch (IOException brokenOff) {
             return answer.complete() ? null : read;

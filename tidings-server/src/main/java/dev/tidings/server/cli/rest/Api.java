@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Speaks REST to a server. Safe for many threads. */
 public final class Api implements AutoCloseable {
-    /** Keeps numbers as they were written. */
+    /** Keeps numbers as they were written, and refuses what follows the one value. */
     public static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();

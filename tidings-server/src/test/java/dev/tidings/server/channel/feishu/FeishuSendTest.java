@@ -172,6 +172,7 @@ class FeishuSendTest {
                 "200, `{\"StatusCode\":0,\"StatusMessage\":\"success\"}`, sent, -",
                 "200, ``, sent, -",
                 "200, `<html>`, retry, provider_error",
+                "200, `{\"code\":0}{\"code\":19001}`, retry, provider_error",
                 "200, `{\"code\":11232,\"msg\":\"frequency limited\"}`, retry, provider_rate_limited",
                 "200, `{\"code\":9499,\"msg\":\"too many request\"}`, retry, provider_rate_limited",
                 "400, `{\"code\":9499,\"msg\":\"Bad Request\"}`, rejected, provider_rejected",

@@ -69,6 +69,7 @@ public record KeyLimits(
     }
 
     private static RuntimeException refused(String field, @Nullable String value, String expected) {
-        return Problem.at(ProblemCode.PERMISSION_DENIED, field, value, expected).exception();
+        return new AccessRefused(
+                AccessRefused.Reason.BOUNDS, Problem.at(ProblemCode.PERMISSION_DENIED, field, value, expected));
     }
 }

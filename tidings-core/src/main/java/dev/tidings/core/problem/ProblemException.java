@@ -1,7 +1,7 @@
 package dev.tidings.core.problem;
 
 /** Carries a {@link Problem} to the edge that answers. It has no stack trace: it is an answer, not a defect. */
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;

@@ -8,6 +8,8 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import dev.tidings.core.access.AccessRefused;
+import dev.tidings.core.access.AccessRefused.Reason;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -28,24 +30,27 @@ public final class Authenticator {
     private final OriginGuard guard;
     private final Tokens tokens;
     private final Origins origins;
+    private final RefusalLog refusals;
 
-    public Authenticator(KeyRing keys, OriginGuard guard, Tokens tokens, Origins origins) {
+    public Authenticator(KeyRing keys, OriginGuard guard, Tokens tokens, Origins origins, RefusalLog refusals) {
         this.keys = keys;
         this.guard = guard;
         this.tokens = tokens;
         this.origins = origins;
+        this.refusals = refusals;
     }
 
     /** For a route that needs one of these scopes. */
     public Function<? super HttpService, ? extends HttpService> requiring(Scope... anyOf) {
         List<Scope> needed = List.of(anyOf);
-        return delegate -> new Guarded(delegate, (ctx, request) -> authenticate(ctx, request, needed, guard::check));
+        return delegate ->
+                new Guarded(delegate, refusals, (ctx, request) -> authenticate(ctx, request, needed, guard::check));
     }
 
     /** For a route of subscribers: an API key with the scope {@code subscribe}, or a token for one recipient. */
     public Function<? super HttpService, ? extends HttpService> subscribing() {
         Function<? super HttpService, ? extends HttpService> cors = origins.cors();
-        return delegate -> cors.apply(new Guarded(delegate, this::subscriber));
+        return delegate -> cors.apply(new Guarded(delegate, refusals, this::subscriber));
     }
 
     private CompletableFuture<Principal> subscriber(ServiceRequestContext ctx, HttpRequest request) {
@@ -76,12 +81,15 @@ public final class Authenticator {
             ServiceRequestContext ctx, HttpRequest request, Consumer<RequestHeaders> check) {
         if (!ctx.remoteAddress().getAddress().isLoopbackAddress()
                 || !ctx.clientAddress().isLoopbackAddress()) {
-            throw unauthenticated("no API key is in force, so only the server's own machine gets in; make one with"
-                    + " tidings keys create");
+            throw unauthenticated(
+                    Reason.NOT_LOCAL,
+                    "no API key is in force, so only the server's own machine gets in; make one with"
+                            + " tidings keys create");
         }
         String sign = Forwarded.sign(request.headers());
         if (sign != null) {
             throw unauthenticated(
+                    Reason.NOT_LOCAL,
                     "no API key is in force, so only the server's own machine gets in, and a proxy passed this"
                             + " request on (header " + sign + "); make a key with tidings keys create");
         }
@@ -92,25 +100,29 @@ public final class Authenticator {
     private CompletableFuture<Principal> byKey(ServiceRequestContext ctx, HttpRequest request, List<Scope> needed) {
         String text = Shown.bearer(request.headers());
         if (text == null) {
-            throw unauthenticated("no API key was given; expected the header Authorization: Bearer tdk_…");
+            throw unauthenticated(
+                    Reason.NO_CREDENTIALS, "no API key was given; expected the header Authorization: Bearer tdk_…");
         }
         return keys.find(text, ctx.clientAddress()).thenApply(found -> {
             Principal principal = found.map(key -> Principal.of(key, KeyRing.credential(text)))
                     .orElseThrow(() -> unauthenticated(
+                            Reason.WRONG_KEY,
                             "the API key is not known, has ended, or may not be used from this address"));
             if (!principal.allowedAny(needed)) {
-                throw Problem.of(
+                throw new AccessRefused(
+                        Reason.SCOPE,
+                        principal.keyId(),
+                        Problem.of(
                                 ProblemCode.PERMISSION_DENIED,
                                 "the API key " + principal.keyId() + " has the scopes " + codes(principal.scopes())
-                                        + "; expected " + codes(needed))
-                        .exception();
+                                        + "; expected " + codes(needed)));
             }
             return principal;
         });
     }
 
-    private static RuntimeException unauthenticated(String message) {
-        return Problem.of(ProblemCode.UNAUTHENTICATED, message).exception();
+    private static RuntimeException unauthenticated(Reason reason, String message) {
+        return new AccessRefused(reason, Problem.of(ProblemCode.UNAUTHENTICATED, message));
     }
 
     private static String codes(Iterable<Scope> scopes) {
@@ -126,15 +138,18 @@ public final class Authenticator {
     }
 
     private static final class Guarded extends SimpleDecoratingHttpService {
+        private final RefusalLog refusals;
         private final Check check;
 
-        Guarded(HttpService delegate, Check check) {
+        Guarded(HttpService delegate, RefusalLog refusals, Check check) {
             super(delegate);
+            this.refusals = refusals;
             this.check = check;
         }
 
         @Override
         public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+            Failures.hearRefusals(ctx, refusals::add);
             CompletableFuture<Principal> principal;
             try {
                 principal = check.of(ctx, request);

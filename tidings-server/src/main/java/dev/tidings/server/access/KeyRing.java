@@ -2,6 +2,7 @@ package dev.tidings.server.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tidings.core.access.AccessRefused;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -60,11 +61,13 @@ public final class KeyRing {
         Credential credential = credential(text);
         Duration wait = good.getIfPresent(credential.keyHash()) == null ? wrong.wait(client) : Duration.ZERO;
         if (!wait.isZero()) {
-            throw Problem.of(
-                            ProblemCode.RESOURCE_EXHAUSTED,
-                            "too many wrong API keys came from this address; try again later, with the right one")
-                    .retryAfter(wait)
-                    .exception();
+            throw new AccessRefused(
+                    AccessRefused.Reason.TOO_MANY_WRONG_KEYS,
+                    Problem.of(
+                                    ProblemCode.RESOURCE_EXHAUSTED,
+                                    "too many wrong API keys came from this address; try again later, with the right"
+                                            + " one")
+                            .retryAfter(wait));
         }
         if (!KeyText.plausible(text)) {
             wrong.add(client);

@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.tidings.core.access.AccessRefused;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import java.net.URI;
@@ -76,8 +77,8 @@ public final class OriginGuard {
         return (port ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
     }
 
-    private static RuntimeException denied(String header, @Nullable String value, String expected) {
-        return Problem.at(ProblemCode.PERMISSION_DENIED, header, value, expected)
-                .exception();
+    static AccessRefused denied(String header, @Nullable String value, String expected) {
+        return new AccessRefused(
+                AccessRefused.Reason.ORIGIN, Problem.at(ProblemCode.PERMISSION_DENIED, header, value, expected));
     }
 }

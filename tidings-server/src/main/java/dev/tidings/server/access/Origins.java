@@ -6,8 +6,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.cors.CorsServiceBuilder;
-import dev.tidings.core.problem.Problem;
-import dev.tidings.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -57,18 +55,12 @@ public final class Origins {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         String site = headers.get(HttpHeaderNames.SEC_FETCH_SITE, "");
         if (origin == null && ambient && OTHER_SITES.contains(site)) {
-            throw Problem.at(ProblemCode.PERMISSION_DENIED, "Sec-Fetch-Site", site, "same-origin or none")
-                    .exception();
+            throw OriginGuard.denied("Sec-Fetch-Site", site, "same-origin or none");
         }
         if (origin == null || OriginGuard.sameOrigin(origin, headers.authority()) || names(origin, ambient)) {
             return;
         }
-        throw Problem.at(
-                        ProblemCode.PERMISSION_DENIED,
-                        "Origin",
-                        origin,
-                        "the server's own, or one of access.cors_origins")
-                .exception();
+        throw OriginGuard.denied("Origin", origin, "the server's own, or one of access.cors_origins");
     }
 
     private boolean names(String origin, boolean ambient) {

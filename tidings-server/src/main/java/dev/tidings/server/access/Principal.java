@@ -1,6 +1,7 @@
 package dev.tidings.server.access;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.access.AccessRefused;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
@@ -73,9 +74,13 @@ public record Principal(
             return asked;
         }
         if (asked != null && !asked.equals(recipient)) {
-            throw Problem.at(
-                            ProblemCode.PERMISSION_DENIED, "recipient", asked, "the recipient of the token, or nothing")
-                    .exception();
+            throw new AccessRefused(
+                    AccessRefused.Reason.BOUNDS,
+                    Problem.at(
+                            ProblemCode.PERMISSION_DENIED,
+                            "recipient",
+                            asked,
+                            "the recipient of the token, or nothing"));
         }
         return recipient;
     }
@@ -87,11 +92,16 @@ public record Principal(
 
     /** The principal of a request that passed the authenticator. */
     public static Principal of(ServiceRequestContext ctx) {
-        Principal principal = ctx.attr(ATTRIBUTE);
+        Principal principal = known(ctx);
         if (principal == null) {
             throw new IllegalStateException("no authenticator stands before " + ctx.path());
         }
         return principal;
+    }
+
+    /** Null where nobody was let in yet. */
+    static @Nullable Principal known(ServiceRequestContext ctx) {
+        return ctx.attr(ATTRIBUTE);
     }
 
     void attachTo(ServiceRequestContext ctx) {

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.Cookie;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.access.AccessRefused;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,12 @@ record Shown(String text, boolean ambient) {
     /** Addresses end up in logs of whatever stands between, and a key is worth too much for that. */
     private static String noKey(String text) {
         if (KeyText.plausible(text)) {
-            throw Problem.of(
+            throw new AccessRefused(
+                    AccessRefused.Reason.WRONG_TOKEN,
+                    Problem.of(
                             ProblemCode.UNAUTHENTICATED,
                             "an API key belongs into the header Authorization: Bearer tdk_…; as the parameter "
-                                    + PARAMETER + " and the cookie " + COOKIE + " only tokens are taken")
-                    .exception();
+                                    + PARAMETER + " and the cookie " + COOKIE + " only tokens are taken"));
         }
         return text;
     }

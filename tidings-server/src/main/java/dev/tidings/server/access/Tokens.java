@@ -1,6 +1,7 @@
 package dev.tidings.server.access;
 
 import com.nimbusds.jwt.SignedJWT;
+import dev.tidings.core.access.AccessRefused;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
@@ -66,7 +67,8 @@ public final class Tokens {
     }
 
     private static ProblemException refusal(String why) {
-        return Problem.of(ProblemCode.UNAUTHENTICATED, "the token is not valid: " + why)
-                .exception();
+        return new AccessRefused(
+                AccessRefused.Reason.WRONG_TOKEN,
+                Problem.of(ProblemCode.UNAUTHENTICATED, "the token is not valid: " + why));
     }
 }

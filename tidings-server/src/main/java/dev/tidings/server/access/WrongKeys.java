@@ -39,7 +39,7 @@ final class WrongKeys {
 
     /** How long an address has to wait before another key of it is looked at; zero: not at all. */
     Duration wait(InetAddress client) {
-        Long debt = client.isLoopbackAddress() ? null : fullUntil.getIfPresent(key(client));
+        Long debt = client.isLoopbackAddress() ? null : fullUntil.getIfPresent(network(client));
         long over = debt == null ? 0 : debt - now() - FORGIVEN.toNanos() * (BURST - 1);
         return Duration.ofNanos(Math.max(0, over));
     }
@@ -49,7 +49,7 @@ final class WrongKeys {
             fullUntil
                     .asMap()
                     .merge(
-                            key(client),
+                            network(client),
                             now() + FORGIVEN.toNanos(),
                             (debt, fresh) -> Math.max(debt, fresh - FORGIVEN.toNanos()) + FORGIVEN.toNanos());
         }
@@ -59,7 +59,8 @@ final class WrongKeys {
         return ticker.nanos() - begun;
     }
 
-    private static String key(InetAddress client) {
+    /** An address, of which one IPv6 network has but one. */
+    static String network(InetAddress client) {
         byte[] address = client.getAddress();
         return HexFormat.of()
                 .formatHex(client instanceof Inet6Address ? Arrays.copyOf(address, NETWORK_BYTES) : address);

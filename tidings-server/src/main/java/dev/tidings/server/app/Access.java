@@ -3,12 +3,14 @@ package dev.tidings.server.app;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.AccessListener;
 import dev.tidings.server.access.Authenticator;
 import dev.tidings.server.access.ForeignTokens;
 import dev.tidings.server.access.KeyRing;
 import dev.tidings.server.access.OriginGuard;
 import dev.tidings.server.access.Origins;
 import dev.tidings.server.access.OwnTokens;
+import dev.tidings.server.access.RefusalLog;
 import dev.tidings.server.access.TokenKeyRing;
 import dev.tidings.server.access.Tokens;
 import dev.tidings.server.access.TrustedKeys;
@@ -30,7 +32,13 @@ record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRoutes to
      * @param fetching where fetching keys may block
      */
     static Access assemble(
-            Configuration configuration, Store store, StoreThreads stores, Ids ids, Clocks clocks, Executor fetching) {
+            Configuration configuration,
+            Store store,
+            StoreThreads stores,
+            Ids ids,
+            Clocks clocks,
+            Executor fetching,
+            AccessListener listener) {
         AccessSection section = configuration.access();
         TokenKeyRing tokenKeys = new TokenKeyRing(
                 store, stores.reads(), stores.writer(), ids, clocks.random(), store.clock(), clocks.ticker());
@@ -40,7 +48,8 @@ record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRoutes to
                 keys,
                 new OriginGuard(configuration.server().allowedHosts()),
                 new Tokens(own, foreign(section.jwt(), store), fetching),
-                new Origins(section.corsOrigins()));
+                new Origins(section.corsOrigins()),
+                new RefusalLog(listener, clocks.ticker()));
         return new Access(
                 authenticator,
                 new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()),

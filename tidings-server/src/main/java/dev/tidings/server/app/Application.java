@@ -32,6 +32,7 @@ import dev.tidings.server.stream.StreamConsumer;
 import dev.tidings.server.stream.StreamPorts;
 import dev.tidings.server.telemetry.ConnectionGauges;
 import dev.tidings.server.telemetry.Logs;
+import dev.tidings.server.telemetry.MicrometerAccessListener;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.MicrometerJobListener;
 import dev.tidings.server.telemetry.MicrometerPushListener;
@@ -155,7 +156,8 @@ public final class Application implements RunningServer {
                         Delayer.on(threads.timer())::after),
                 ids,
                 clocks,
-                threads.sends());
+                threads.sends(),
+                new MicrometerAccessListener(metrics));
         closing(Revocations.start(pushing.hub(), access.keys(), threads.timer(), Revocations.EVERY));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(

@@ -44,6 +44,7 @@ import dev.tidings.server.gateway.stream.Asked;
 import dev.tidings.server.gateway.stream.Outlets;
 import dev.tidings.server.gateway.websocket.EventSocket;
 import dev.tidings.server.http.AcceptedParameters;
+import dev.tidings.server.http.BrowserHeaders;
 import dev.tidings.server.http.BrowserModuleRoute;
 import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.http.OpenApiRoute;
@@ -143,6 +144,7 @@ public final class Edges {
     }
 
     public void addTo(ServerBuilder server) {
+        BrowserHeaders.addTo(server);
         // Which server this is and of which version is for those who have a key.
         server.disableServerHeader()
                 .errorHandler(new ProblemErrorHandler())

@@ -9,6 +9,7 @@ import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import dev.tidings.server.http.BodyBudget;
+import dev.tidings.server.http.BrowserHeaders;
 import dev.tidings.server.http.Connections;
 import dev.tidings.server.http.PortLimits;
 import java.io.IOException;
@@ -70,6 +71,9 @@ final class WebServer {
                 .verboseResponses(false)
                 // A refusal is an answer, not news for the log; what is news, Failures logs with its cause.
                 .unloggedExceptionsReportIntervalMillis(0);
+        if (settings.tls().enabled()) {
+            BrowserHeaders.addTransportSecurity(builder);
+        }
         TrustedProxies proxies = TrustedProxies.of(settings.proxies());
         proxies.addTo(builder);
         Connections connections =

@@ -20,7 +20,6 @@ public final class BrowserModuleRoute implements HttpService {
             .contentType(MediaType.TEXT_JAVASCRIPT_UTF_8)
             .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
             .set(HttpHeaderNames.CACHE_CONTROL, "public, max-age=300")
-            .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
             .build();
 
     private final byte[] module;

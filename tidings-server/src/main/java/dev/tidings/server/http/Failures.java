@@ -7,14 +7,17 @@ import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.access.AccessRefused;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
+import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +26,23 @@ import org.slf4j.LoggerFactory;
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final AttributeKey<BiConsumer<ServiceRequestContext, AccessRefused>> REFUSALS =
+            AttributeKey.valueOf(Failures.class, "refusals");
 
     private Failures() {}
 
     public static Problem problem(Throwable failure) {
+        return problem(ServiceRequestContext.currentOrNull(), failure);
+    }
+
+    /** @param ctx of the request that failed; null outside of one */
+    static Problem problem(@Nullable ServiceRequestContext ctx, Throwable failure) {
         Throwable cause = peel(failure);
         return switch (cause) {
+            case AccessRefused refused -> {
+                tell(ctx, refused);
+                yield refused.problem();
+            }
             case ProblemException refused -> refused.problem();
             case StoreBusy busy ->
                 Problem.of(ProblemCode.UNAVAILABLE, "the store did not answer this request: " + busy.reason())
@@ -50,10 +64,25 @@ public final class Failures {
                         .retryAfter(RETRY_AFTER);
             case HttpStatusException status -> ofStatus(status.httpStatus(), null);
             default -> {
-                LOG.error("a request failed unexpectedly: client={}", client(), cause);
+                LOG.error("a request failed unexpectedly: client={}", client(ctx), cause);
                 yield Problem.of(ProblemCode.INTERNAL, "the request failed; the log says why");
             }
         };
+    }
+
+    /** Has somebody hear of the first refusal of access within a request, wherever in it that comes to light. */
+    public static void hearRefusals(
+            ServiceRequestContext ctx, BiConsumer<ServiceRequestContext, AccessRefused> listener) {
+        ctx.setAttr(REFUSALS, listener);
+    }
+
+    private static void tell(@Nullable ServiceRequestContext ctx, AccessRefused refused) {
+        if (ctx != null) {
+            BiConsumer<ServiceRequestContext, AccessRefused> listener = ctx.setAttr(REFUSALS, null);
+            if (listener != null) {
+                listener.accept(ctx, refused);
+            }
+        }
     }
 
     /** What a status that the HTTP server itself came to means. */
@@ -77,8 +106,7 @@ public final class Failures {
     }
 
     /** As the trusted proxies say it. */
-    private static String client() {
-        ServiceRequestContext ctx = ServiceRequestContext.currentOrNull();
+    private static String client(@Nullable ServiceRequestContext ctx) {
         return ctx == null ? "unknown" : ctx.clientAddress().getHostAddress();
     }
 

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -21,7 +22,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         if (cause instanceof HttpStatusException status && HttpStatus.METHOD_NOT_ALLOWED.equals(status.httpStatus())) {
             return otherMethod(ctx.request().headers(), ctx.config()).toHttpResponse();
         }
-        return ProblemAnswer.of(Failures.problem(cause));
+        return ProblemAnswer.of(Failures.problem(ctx, cause));
     }
 
     @Override
@@ -36,7 +37,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
             return otherMethod(headers, config);
         }
         if (cause != null) {
-            return ProblemAnswer.aggregated(Failures.problem(cause));
+            return ProblemAnswer.aggregated(Failures.problem(ctx, cause));
         }
         return ProblemAnswer.aggregated(Failures.ofStatus(status, description));
     }
@@ -53,6 +54,17 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
-        return ProblemAnswer.aggregated(Failures.ofStatus(status, description));
+        return withDefaults(ProblemAnswer.aggregated(Failures.ofStatus(status, description)), config);
+    }
+
+    /** What is answered before there is a request would go without the headers of all answers. */
+    private static AggregatedHttpResponse withDefaults(AggregatedHttpResponse answer, ServiceConfig config) {
+        ResponseHeadersBuilder headers = answer.headers().toBuilder();
+        config.defaultHeaders().forEach((name, value) -> {
+            if (!headers.contains(name)) {
+                headers.add(name, value);
+            }
+        });
+        return AggregatedHttpResponse.of(headers.build(), answer.content());
     }
 }

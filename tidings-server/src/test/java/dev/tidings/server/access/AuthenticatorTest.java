@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ProxiedAddresses;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.telemetry.AccessListener;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -55,7 +56,8 @@ class AuthenticatorTest {
                     new KeyRing(store, Runnable::run, Runnable::run, clock, clock.ticker()),
                     new OriginGuard(List.of()),
                     new Tokens(tokens, null, Runnable::run),
-                    new Origins(List.of()));
+                    new Origins(List.of()),
+                    new RefusalLog(AccessListener.NONE, clock.ticker()));
             HttpRequest request = HttpRequest.of(RequestHeaders.builder(HttpMethod.GET, "/v1/deliveries")
                     .authority("localhost")
                     .build());

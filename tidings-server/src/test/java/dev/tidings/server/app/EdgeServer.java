@@ -39,6 +39,7 @@ import dev.tidings.server.access.KeyRing;
 import dev.tidings.server.access.OriginGuard;
 import dev.tidings.server.access.Origins;
 import dev.tidings.server.access.OwnTokens;
+import dev.tidings.server.access.RefusalLog;
 import dev.tidings.server.access.TokenKeyRing;
 import dev.tidings.server.access.Tokens;
 import dev.tidings.server.access.rest.TokenKeyRoutes;
@@ -51,6 +52,7 @@ import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.server.job.RuntimeDesk;
+import dev.tidings.server.telemetry.MicrometerAccessListener;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -204,7 +206,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         ring,
                         new OriginGuard(List.of("tidings.test")),
                         new Tokens(subscriberTokens, null, sends),
-                        new Origins(List.of("https://app.test"))),
+                        new Origins(List.of("https://app.test")),
+                        new RefusalLog(new MicrometerAccessListener(metrics), clock.ticker())),
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 new TokenKeyRoutes(tokenKeys, Duration.ofHours(24)),
                 limits,

@@ -10,6 +10,7 @@ import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -44,6 +45,9 @@ class TlsFilesTest {
             URI uri = server.uri("localhost");
             assertThat(uri.getScheme()).isEqualTo("https");
             assertThat(shown(uri, first)).isEqualTo(first);
+
+            assertThat(head(uri, first))
+                    .containsIgnoringCase("strict-transport-security: max-age=31536000; includeSubDomains");
 
             X509Certificate second = write(2);
             assertThat(second).isNotEqualTo(first);
@@ -99,6 +103,21 @@ class TlsFilesTest {
     }
 
     private static X509Certificate shown(URI uri, X509Certificate trusted) throws Exception {
+        try (SSLSocket socket = connect(uri, trusted)) {
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private static String head(URI uri, X509Certificate trusted) throws Exception {
+        try (SSLSocket socket = connect(uri, trusted)) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static SSLSocket connect(URI uri, X509Certificate trusted) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         store.setCertificateEntry("tidings", trusted);
@@ -106,9 +125,8 @@ class TlsFilesTest {
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
-            socket.startHandshake();
-            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-        }
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(uri.getHost(), uri.getPort());
+        socket.startHandshake();
+        return socket;
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.server.intake.rest;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.util.SafeCloseable;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.JsonBody;
@@ -34,8 +35,11 @@ public final class IntentRoutes {
     public HttpService submitBatch() {
         return (ctx, request) -> HttpResponse.of(request.aggregate().thenCompose(whole -> {
             Envelope envelope = Envelopes.ofMany(ctx);
-            return batches.accept(JsonBody.of(whole), envelope)
-                    .thenApply(results -> Answers.json(HttpStatus.OK, json -> IntentBatch.write(json, results)));
+            // Each intent is refused for itself, within the request.
+            try (SafeCloseable _ = ctx.push()) {
+                return batches.accept(JsonBody.of(whole), envelope)
+                        .thenApply(results -> Answers.json(HttpStatus.OK, json -> IntentBatch.write(json, results)));
+            }
         }));
     }
 }

@@ -54,7 +54,8 @@ public final class JobsWorkload implements Workload {
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "%,d start jobs to their results on SQLite with a driver that does nothing, against XREAD, offset, XADD",
+                "%,d start jobs to their results on SQLite with a driver that does nothing, against XREAD, offset,"
+                        + " XADD",
                 JOBS);
     }
 
@@ -172,8 +173,8 @@ public final class JobsWorkload implements Workload {
                                         "engine_endpoint", bytes("tcp://127.0.0.1:1"),
                                         "error_code", none,
                                         "error_message", none));
+                store.saveOffset(JobStreams.START_LABEL, i == 0 ? null : from, job.getId());
                 from = job.getId();
-                store.saveOffset(JobStreams.START_LABEL, from);
             }
             return perSecond(System.nanoTime() - begun);
         }

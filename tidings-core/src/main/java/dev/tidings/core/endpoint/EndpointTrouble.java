@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param opened how often in a row its breaker opened. Above zero it is half open once {@code notBefore} has passed: only
  *     who wins a probe may try it. Zero: it is free again by then
  * @param notBefore nobody tries it earlier
- * @param changedAt when this was written
+ * @param changedAt when this was written; of one endpoint each change has a later one, which tells which of two is newer
  */
 public record EndpointTrouble(EndpointKey key, Reason reason, int opened, Instant notBefore, Instant changedAt) {
     /** Who may try it. */

@@ -32,11 +32,12 @@ public interface EndpointHealthStore {
      * Ends the trouble: the endpoint answered a probe. The row stays for a while, with no count, no time to wait for and
      * {@code RECOVERED}, so that others learn of it.
      *
-     * @param opened the count as it was when the probe was won; with another one since, nothing changes
+     * @param probed as it was when the probe was won: with any change since, such as a pause that the endpoint asked another node
+     *     for, nothing changes
      * @return what holds now, or null when nothing changed
      */
     @Nullable
-    EndpointTrouble recovered(EndpointKey key, int opened);
+    EndpointTrouble recovered(EndpointTrouble probed);
 
     /**
      * Ends the trouble by hand, whatever it is: the endpoint was fixed. The row stays as after a recovery, so that all nodes

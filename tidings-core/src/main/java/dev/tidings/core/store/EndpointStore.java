@@ -34,6 +34,7 @@ public interface EndpointStore {
     /** Like {@link #delete(EndpointKey)}, if it still has this version. */
     boolean delete(EndpointKey key, long version);
 
+    /** Keeps the result of a test, unless that of a later one is there. */
     void recordTest(EndpointKey key, EndpointTest test);
 
     /** Pauses until then, or resumes with null. */
@@ -49,6 +50,16 @@ public interface EndpointStore {
     /** Ends the streak. */
     void recordSuccess(EndpointKey key);
 
-    /** Disables it and writes the operational event in the same transaction; false when it was disabled already. */
-    boolean disable(EndpointKey key, String reason);
+    /**
+     * Disables it and writes the operational event in the same transaction, if it still has this version: what an attempt learned
+     * says nothing about an endpoint that its owner changed meanwhile. False when it was disabled already, or has another version.
+     */
+    boolean disable(EndpointKey key, String reason, long version);
+
+    /**
+     * Disables it as above, if it is still in this streak of failures: a success, or the owner's fix, ends the streak.
+     *
+     * @param streak as {@link #recordFailure} returned it
+     */
+    boolean disable(EndpointKey key, String reason, FailureStreak streak);
 }

@@ -6,7 +6,10 @@ import java.util.List;
 
 /** Knows which processes share the store. All times are the store's. */
 public interface NodeStore {
-    /** Says that this run lives, now. One row an instance, replaced by each beat; it takes back a goodbye. */
+    /**
+     * Records that this run lives, now. There is one row per instance, replaced by each beat. Beats may overtake each other: an
+     * instance that drains goes on draining, and one that has left stays gone.
+     */
     void beat(NodeBeat beat);
 
     /** Says goodbye; an instance that is not known changes nothing. */

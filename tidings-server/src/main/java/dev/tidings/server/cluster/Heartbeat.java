@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,7 +39,10 @@ public final class Heartbeat {
     private final Executor writer;
     private final BiConsumer<Duration, Runnable> timer;
 
-    /** Others under this node's name that were warned of; the writer's thread alone. */
+    /** How many beats were asked for that have not ended: one runs at a time, so that no older list of nodes comes last. */
+    private final AtomicInteger beats = new AtomicInteger();
+
+    /** Others under this node's name that were warned of; of the beat that runs. */
     private final Set<String> warnedOf = new HashSet<>();
 
     private final CountDownLatch heard = new CountDownLatch(1);
@@ -49,7 +53,7 @@ public final class Heartbeat {
     /**
      * @param self what does not change of this node
      * @param lanes what does
-     * @param listener hears at every beat among how many to divide, on the writer's thread
+     * @param listener hears at every beat among how many to divide, on a thread that writes
      * @param clock the store's
      * @param timer runs what is to happen later
      */
@@ -89,10 +93,27 @@ public final class Heartbeat {
     }
 
     private void beatSoon() {
+        if (beats.getAndIncrement() == 0) {
+            execute();
+        }
+    }
+
+    private void execute() {
         try {
-            writer.execute(this::beat);
+            writer.execute(this::beats);
         } catch (RejectedExecutionException closed) {
             stopped = true;
+        }
+    }
+
+    private void beats() {
+        int served = beats.get();
+        try {
+            beat();
+        } finally {
+            if (beats.addAndGet(-served) > 0) {
+                execute();
+            }
         }
     }
 

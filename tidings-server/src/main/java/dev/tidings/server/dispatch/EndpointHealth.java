@@ -167,7 +167,9 @@ final class EndpointHealth {
         if (news || health.olderThan(row.changedAt())) {
             health.reset();
         }
-        health.fixed(row.changedAt());
+        // Of changes within a millisecond the later ones carry times that are still to come.
+        Instant now = shared.now();
+        health.fixed(row.changedAt().isAfter(now) ? now : row.changedAt());
     }
 
     private void noticeAnew(EndpointKey key) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the durable streaks of failures and disables endpoints that are hopeless or gone. Writes only for endpoints with
- * trouble, never for a success of a healthy one, and always on the writer's thread.
+ * trouble, never for a success of a healthy one. Writes may overtake each other: each is guarded in the store.
  */
 final class FailureStreaks {
     static final String GONE = "endpoint_gone";
@@ -50,7 +50,7 @@ final class FailureStreaks {
                     if (streak != null
                             && streak.hopeless(
                                     clock.instant(), settings.hopelessAfter(), settings.hopelessAttempts())) {
-                        disable(endpoint.key(), FAILING);
+                        disabled(endpoint.key(), FAILING, endpoints.disable(endpoint.key(), FAILING, streak));
                     }
                 } finally {
                     health.endRecording();
@@ -70,11 +70,14 @@ final class FailureStreaks {
     }
 
     void gone(Endpoint endpoint) {
-        write(endpoint.key(), () -> disable(endpoint.key(), GONE));
+        write(
+                endpoint.key(),
+                () -> disabled(endpoint.key(), GONE, endpoints.disable(endpoint.key(), GONE, endpoint.version())));
     }
 
-    private void disable(EndpointKey key, String reason) {
-        if (endpoints.disable(key, reason)) {
+    /** @param now false when it was disabled already, or changed since: then what was learned no longer holds */
+    private void disabled(EndpointKey key, String reason, boolean now) {
+        if (now) {
             LOG.warn("disabled the {} endpoint of {}: {}", key.channel(), key.recipient(), reason);
             listener.endpointDisabled(key.channel(), reason);
         }

@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoints that all nodes leave alone, as far as this node has heard. It looks into the store at an even pace, always
- * on the writer's thread, so that what it reads and what it writes come in one order. While the store is unavailable what
- * is known locally holds: no send waits for the store.
+ * The endpoints that all nodes leave alone, as far as this node has heard. It looks into the store at an even pace. What it
+ * reads and what its writes come to may arrive in any order: of each endpoint the newest row holds. While the store is
+ * unavailable what is known locally holds: no send waits for the store.
  */
 final class SharedTroubles {
     private static final Logger LOG = LoggerFactory.getLogger(SharedTroubles.class);
@@ -38,8 +38,12 @@ final class SharedTroubles {
     private final EngineListener listener;
     private final Map<EndpointKey, Trouble> known = new ConcurrentHashMap<>();
     private final Set<Word> writing = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    /** How many looks were asked for that have not ended; one runs at a time. */
+    private final AtomicInteger looks = new AtomicInteger();
+
+    /** Up to when it was looked; of the look that runs. */
     private Instant seen = Instant.EPOCH;
+
     private Recoveries recoveries = (row, news) -> {};
     private volatile boolean stopped;
 
@@ -61,12 +65,12 @@ final class SharedTroubles {
         this.listener = listener;
     }
 
-    /** @param hears of endpoints that another node found to work again or that were fixed, on the writer's thread */
+    /** @param hears of endpoints that another node found to work again or that were fixed, on a thread that writes */
     void onRecovery(Recoveries hears) {
         recoveries = hears;
     }
 
-    /** Reads all that is in force before anything that the writer is given later. */
+    /** Begins to look, at once for all that is in force. */
     void start() {
         lookNow();
         lookLater();
@@ -87,17 +91,31 @@ final class SharedTroubles {
 
     /** Something has changed in the store. */
     void lookNow() {
-        if (looking.compareAndSet(false, true)) {
-            try {
-                environment.writer().execute(this::look);
-            } catch (RejectedExecutionException closed) {
-                stop();
-            }
+        if (looks.getAndIncrement() == 0) {
+            lookSoon();
+        }
+    }
+
+    private void lookSoon() {
+        try {
+            environment.writer().execute(this::look);
+        } catch (RejectedExecutionException closed) {
+            stop();
         }
     }
 
     private void look() {
-        looking.set(false);
+        int served = looks.get();
+        try {
+            readChanges();
+        } finally {
+            if (looks.addAndGet(-served) > 0) {
+                lookSoon();
+            }
+        }
+    }
+
+    private void readChanges() {
         Instant now = environment.clock().instant();
         try {
             List<EndpointTrouble> changed = store.troublesSince(seen, ROWS_A_LOOK);
@@ -108,10 +126,19 @@ final class SharedTroubles {
             } else {
                 // Also after the clock was set back.
                 seen = now.minus(OVERLAP);
+                forgetFree(seen);
             }
         } catch (RuntimeException | Error failed) {
             LOG.debug("the troubles of endpoints could not be read; trying again", failed);
         }
+    }
+
+    /** No look that is under way shows what was before that. */
+    private void forgetFree(Instant before) {
+        Instant now = environment.clock().instant();
+        known.values()
+                .removeIf(trouble ->
+                        trouble.over(now) && trouble.row().changedAt().isBefore(before));
     }
 
     /** By the store's clock. */
@@ -129,7 +156,10 @@ final class SharedTroubles {
         Instant now = environment.clock().instant();
         return switch (trouble.turn(now)) {
             case FREE -> {
-                known.remove(key, trouble);
+                if (trouble.row().opened() > 0) {
+                    // Nobody has said anything of it for long.
+                    known.remove(key, trouble);
+                }
                 yield null;
             }
             case WAIT -> waitFor(trouble, now);
@@ -170,15 +200,18 @@ final class SharedTroubles {
             try {
                 EndpointTrouble won = store.probe(key, settings.openFor());
                 if (won == null) {
-                    reread(key, trouble.row().changedAt());
+                    reread(key, trouble);
                     given = waitFor(trouble, environment.clock().instant());
                 } else {
                     learn(won);
+                    trouble.won(won);
                 }
             } catch (RuntimeException | Error failed) {
                 untold(key, failed);
                 EndpointTrouble row = trouble.row();
-                learn(until(row, row.opened(), settings.openFor()));
+                EndpointTrouble here = until(row, row.opened(), settings.openFor());
+                trouble.hold(here);
+                trouble.won(here);
             }
             trouble.asked();
             answer.complete(given);
@@ -193,12 +226,12 @@ final class SharedTroubles {
     }
 
     /** Another was faster, or it has recovered, or nobody knows of it any more. */
-    private void reread(EndpointKey key, Instant since) {
-        List<EndpointTrouble> changed = store.troublesSince(since, ROWS_A_LOOK);
+    private void reread(EndpointKey key, Trouble trouble) {
+        List<EndpointTrouble> changed = store.troublesSince(trouble.row().changedAt(), ROWS_A_LOOK);
         changed.forEach(this::learn);
         if (changed.size() < ROWS_A_LOOK
                 && changed.stream().noneMatch(row -> row.key().equals(key))) {
-            known.remove(key);
+            known.remove(key, trouble);
         }
     }
 
@@ -229,7 +262,7 @@ final class SharedTroubles {
     /** The probe failed: leaves the endpoint alone for longer than before, and for what it asked for at least. */
     void probeFailed(EndpointKey key, @Nullable Duration asked) {
         Trouble trouble = known.get(key);
-        if (trouble == null) {
+        if (trouble == null || trouble.row().opened() == 0) {
             return;
         }
         int times = trouble.row().opened() + 1;
@@ -237,20 +270,20 @@ final class SharedTroubles {
         boolean longer = asked != null && asked.compareTo(open) > 0;
         Duration duration = asked != null && longer ? asked : open;
         // At once on this node, whatever becomes of the write.
-        trouble.learn(until(trouble.row(), times, duration));
+        trouble.hold(until(trouble.row(), times, duration));
         Reason reason = longer ? Reason.RETRY_AFTER : Reason.BREAKER;
         write(key, Reason.BREAKER, () -> tell(key, reason, times, duration, () -> {}));
     }
 
     /** The probe was taken: the endpoint is free. */
     void probeSent(EndpointKey key) {
-        Trouble trouble = known.remove(key);
-        if (trouble != null) {
-            EndpointTrouble row = trouble.row();
+        Trouble trouble = known.get(key);
+        EndpointTrouble probed = trouble == null ? null : trouble.recovered();
+        if (trouble != null && probed != null) {
             write(key, Reason.RECOVERED, () -> {
-                EndpointTrouble over = store.recovered(key, row.opened());
+                EndpointTrouble over = store.recovered(probed);
                 if (over == null) {
-                    reread(key, row.changedAt());
+                    reread(key, trouble);
                 } else {
                     listener.endpointRecovered(key.channel());
                     learn(over);
@@ -261,7 +294,10 @@ final class SharedTroubles {
 
     /** The endpoint was fixed, and the store knows. */
     void unblock(EndpointKey key) {
-        known.remove(key);
+        Trouble trouble = known.get(key);
+        if (trouble != null) {
+            trouble.free();
+        }
     }
 
     /** How many endpoints of a channel are left alone for that reason. */
@@ -281,16 +317,14 @@ final class SharedTroubles {
     }
 
     private void learn(EndpointTrouble row) {
-        EndpointKey key = row.key();
-        if (row.reason() == Reason.RECOVERED) {
-            recoveries.heard(row, known.remove(key) != null);
-            return;
+        Trouble trouble = known.get(row.key());
+        if (trouble == null && row.inForceAt(environment.clock().instant()) && hasRoom()) {
+            trouble = known.putIfAbsent(row.key(), new Trouble(row));
         }
-        Trouble trouble = known.get(key);
-        if (trouble != null) {
-            trouble.learn(row);
-        } else if (row.inForceAt(environment.clock().instant()) && hasRoom()) {
-            known.put(key, new Trouble(row));
+        EndpointTrouble before = trouble == null ? null : trouble.learn(row);
+        boolean overtaken = trouble != null && trouble.row().changedAt().isAfter(row.changedAt());
+        if (row.reason() == Reason.RECOVERED && !overtaken) {
+            recoveries.heard(row, before != null && before.reason() != Reason.RECOVERED);
         }
     }
 
@@ -303,8 +337,8 @@ final class SharedTroubles {
     }
 
     private EndpointTrouble until(EndpointTrouble row, int opened, Duration duration) {
-        Instant now = environment.clock().instant();
-        return new EndpointTrouble(row.key(), row.reason(), opened, now.plus(duration), now);
+        Instant end = environment.clock().instant().plus(duration);
+        return new EndpointTrouble(row.key(), row.reason(), opened, end, row.changedAt());
     }
 
     private Duration openFor(int times) {
@@ -315,7 +349,7 @@ final class SharedTroubles {
         return open.compareTo(settings.openMax()) > 0 ? settings.openMax() : open;
     }
 
-    /** On the writer's thread; one write an endpoint at a time is enough, since many attempts learn the same. */
+    /** One write per endpoint and reason at a time is enough, since many attempts learn the same. */
     private void write(EndpointKey key, Reason reason, Runnable task) {
         Word word = new Word(key, reason);
         if (!writing.add(word)) {

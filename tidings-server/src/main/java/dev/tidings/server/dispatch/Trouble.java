@@ -1,8 +1,10 @@
 package dev.tidings.server.dispatch;
 
 import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.EndpointTrouble.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What this node knows of an endpoint that all nodes leave alone, and whether the probe of it is this node's. */
 final class Trouble {
@@ -10,6 +12,7 @@ final class Trouble {
     private static final Duration STALE = Duration.ofHours(1);
 
     private EndpointTrouble row;
+    private EndpointTrouble probed;
     private Instant probeUntil = Instant.MIN;
     private boolean asking;
 
@@ -25,6 +28,7 @@ final class Trouble {
 
     Trouble(EndpointTrouble row) {
         this.row = row;
+        this.probed = row;
     }
 
     synchronized Turn turn(Instant now) {
@@ -57,12 +61,49 @@ final class Trouble {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** What holds now, by the store or, when it is unavailable, as far as this node knows. */
-    synchronized void learn(EndpointTrouble now) {
+    /**
+     * What the store said. Several threads read and write it, so that an older row can come after a newer one.
+     *
+     * @return what was known until now; null when that is as new or newer, and stays
+     */
+    synchronized @Nullable EndpointTrouble learn(EndpointTrouble now) {
+        EndpointTrouble before = row;
+        if (!now.changedAt().isAfter(before.changedAt())) {
+            return null;
+        }
+        hold(now);
+        return before;
+    }
+
+    /** What holds until the store says something newer. */
+    synchronized void hold(EndpointTrouble now) {
         if (!now.notBefore().equals(row.notBefore())) {
             probeUntil = Instant.MIN;
         }
         row = now;
+    }
+
+    /** This node may probe it. */
+    synchronized void won(EndpointTrouble now) {
+        probed = now;
+    }
+
+    /**
+     * The probe was sent: the endpoint is free on this node until the store says something newer.
+     *
+     * @return what was probed; null when something has changed since, which then holds
+     */
+    synchronized @Nullable EndpointTrouble recovered() {
+        if (row.opened() == 0 || !row.changedAt().equals(probed.changedAt())) {
+            return null;
+        }
+        free();
+        return probed;
+    }
+
+    /** Stays known as free, so that a look that began before does not bring the trouble back. */
+    synchronized void free() {
+        hold(new EndpointTrouble(row.key(), Reason.RECOVERED, 0, Instant.EPOCH, row.changedAt()));
     }
 
     /** The answer has come. */

@@ -21,8 +21,10 @@ final class SingleReader implements StreamReader {
     private final byte[] key;
 
     private @Nullable RedisAsyncCommands<byte[], byte[]> redis;
-    /** Up to where all is done; null until the store has told. */
+    /** Up to where all is done, as the store knows; null until it has told, and while it has nothing. */
     private @Nullable String done;
+
+    private boolean told;
     /** Up to where it was read. */
     private String read = EntryId.BEGINNING;
 
@@ -45,11 +47,12 @@ final class SingleReader implements StreamReader {
     public void open(RedisAsyncCommands<byte[], byte[]> commands) throws InterruptedException {
         redis = commands;
         ahead = null;
-        if (done == null) {
+        if (!told) {
             done = patience.stored(() -> ports.offsets().offset(settings.label()))
-                    .orElse(EntryId.BEGINNING);
+                    .orElse(null);
+            told = true;
         }
-        read = done;
+        read = done == null ? EntryId.BEGINNING : done;
         if (gaps.endsBefore(commands, key, read)) {
             read = EntryId.BEGINNING;
         }
@@ -86,7 +89,13 @@ final class SingleReader implements StreamReader {
     @Override
     public void done(Read handled) throws InterruptedException {
         String last = handled.entries().getLast().id();
-        patience.stored(() -> ports.offsets().saveOffset(settings.label(), last));
-        done = last;
+        String before = done;
+        if (patience.stored(() -> ports.offsets().saveOffset(settings.label(), before, last))) {
+            done = last;
+        } else {
+            // Another reader was at it, or this write was done though it seemed to fail: the store says where to go on.
+            told = false;
+            open(Objects.requireNonNull(redis));
+        }
     }
 }

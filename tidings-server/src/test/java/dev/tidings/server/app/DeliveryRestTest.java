@@ -401,8 +401,9 @@ class DeliveryRestTest {
         assertThat(item.get("reason").asText()).isEqualTo("no JSON");
         assertThat(item.get("raw_base64").asText()).isEqualTo("cmF3");
         SERVER.putEndpoint("user:42");
+        EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         SERVER.store.disable(
-                new dev.tidings.core.endpoint.EndpointKey("default", "user:42", "webhook"), "endpoint_gone");
+                key, "endpoint_gone", SERVER.store.find(key).orElseThrow().version());
         assertThat(SERVER.get("/v1/operational-events")
                         .json()
                         .at("/events/0/kind")

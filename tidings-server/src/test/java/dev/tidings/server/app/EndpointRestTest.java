@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -277,6 +279,28 @@ class EndpointRestTest {
     }
 
     @Test
+    void of_rotations_at_once_every_new_secret_signs() {
+        SERVER.putEndpoint("user:42");
+
+        List<CompletableFuture<Answer>> rotations = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> SERVER.post(PATH + ":rotate-secret", "")))
+                .limit(3)
+                .toList();
+        List<String> made = rotations.stream()
+                .map(rotation ->
+                        rotation.join().json().get("new_secrets").get(0).asText())
+                .toList();
+
+        assertThat(made).doesNotHaveDuplicates();
+        assertThat(SERVER.store
+                        .find(new EndpointKey("default", "user:42", "webhook"))
+                        .orElseThrow()
+                        .secrets())
+                .extracting(secret -> secret.secret().reveal())
+                .containsAll(made);
+    }
+
+    @Test
     void rotating_keeps_the_old_secret_for_a_day() {
         String old =
                 SERVER.putEndpoint("user:42").json().get("new_secrets").get(0).asText();
@@ -295,7 +319,9 @@ class EndpointRestTest {
     @Test
     void enabling_what_tidings_disabled_offers_a_replay_of_what_was_skipped() {
         SERVER.putEndpoint("user:42");
-        SERVER.store.disable(new EndpointKey("default", "user:42", "webhook"), "endpoint_gone");
+        EndpointKey key = new EndpointKey("default", "user:42", "webhook");
+        SERVER.store.disable(
+                key, "endpoint_gone", SERVER.store.find(key).orElseThrow().version());
         SERVER.clock.advance(Duration.ofSeconds(2));
         SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"));
         assertThat(SERVER.get(PATH).text("disabled_reason")).isEqualTo("endpoint_gone");

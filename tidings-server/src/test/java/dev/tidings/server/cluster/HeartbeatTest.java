@@ -32,6 +32,10 @@ class HeartbeatTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Heartbeat.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private boolean down;
+    /** What happens between the look at the nodes and its answer. */
+    private Runnable duringLook = () -> {};
+
+    private final Heartbeat first = node("i-1", "a", "webhook");
 
     @BeforeEach
     void listen() {
@@ -54,6 +58,13 @@ class HeartbeatTest {
                             throw new StoreUnavailable("down");
                         }
                         super.beat(beat);
+                    }
+
+                    @Override
+                    public List<Node> nodes() {
+                        List<Node> read = super.nodes();
+                        duringLook.run();
+                        return read;
                     }
                 },
                 new NodeBeat(instance, name, "1", "127.0.0.1:1", false, List.of()),
@@ -108,6 +119,19 @@ class HeartbeatTest {
         assertThat(stateOf("i-2")).isEqualTo(NodeState.GONE);
         pass(Node.BEAT);
         assertThat(stateOf("i-2")).isEqualTo(NodeState.GONE);
+    }
+
+    @Test
+    void a_beat_that_is_overtaken_by_another_is_not_the_last_that_is_heeded() {
+        duringLook = () -> {
+            duringLook = () -> {};
+            store.beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("email", 1, 0, 0))));
+            first.drain();
+        };
+        first.start();
+
+        assertThat(first.membership().withLane()).isEqualTo(Map.of("email", 1));
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.DRAINING);
     }
 
     @Test

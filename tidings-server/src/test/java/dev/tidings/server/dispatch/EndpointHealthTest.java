@@ -17,9 +17,11 @@ import dev.tidings.testkit.store.ReversingCipher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class EndpointHealthTest {
     private final SqliteStore store =
             SqliteStore.openInMemory("health", clock, new ReversingCipher(), new CountingIds());
     private final AtomicBoolean down = new AtomicBoolean();
+    /** What the next look sees: it began before what was written since. */
+    private final AtomicReference<@Nullable List<EndpointTrouble>> stale = new AtomicReference<>();
+
     private final Store flaky = new ForwardingStore(store) {
         @Override
         public EndpointTrouble leaveAlone(
@@ -48,6 +53,12 @@ class EndpointHealthTest {
         public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
             requireUp();
             return super.probe(key, window);
+        }
+
+        @Override
+        public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+            List<EndpointTrouble> overtaken = stale.getAndSet(null);
+            return overtaken == null ? super.troublesSince(since, limit) : overtaken;
         }
 
         private void requireUp() {
@@ -318,6 +329,43 @@ class EndpointHealthTest {
         fail(3);
         assertThat(ask()).isNull();
         here.learn(FAILED);
+        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
+    }
+
+    @Test
+    void a_look_that_was_overtaken_brings_no_trouble_back() {
+        fail(4);
+        List<EndpointTrouble> before = store.troublesSince(Instant.EPOCH, 10);
+        store.unblock(KEY);
+        here.health.unblock(KEY);
+
+        stale.set(before);
+        here.shared.lookNow();
+        assertThat(ask()).isNull();
+
+        fail(4);
+        List<EndpointTrouble> half = store.troublesSince(Instant.EPOCH, 10);
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isNull();
+        here.learn(SENT);
+        stale.set(half);
+        here.shared.lookNow();
+        assertThat(ask()).isNull();
+        assertThat(here.probing).isFalse();
+    }
+
+    @Test
+    void a_look_that_was_overtaken_does_not_free_an_endpoint_that_is_in_trouble_again() {
+        fail(4);
+        pass(OPEN.plusMillis(1));
+        assertThat(ask()).isNull();
+        here.learn(SENT);
+        List<EndpointTrouble> recovered = store.troublesSince(Instant.EPOCH, 10);
+        fail(4);
+
+        stale.set(recovered);
+        here.shared.lookNow();
+
         assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
     }
 

@@ -157,7 +157,7 @@ class CrashTest {
                 .announce(runtimes.start(
                         Asker.stream(JobRig.TENANT, rig.streams.startJobs(), ENTRY),
                         new StartJob("g-1", JobRig.ENGINE, null)));
-        store.saveOffset(JobStreams.START_LABEL, ENTRY);
+        store.saveOffset(JobStreams.START_LABEL, null, ENTRY);
     }
 
     private void stop(Store store, RuntimeDriver driver) {
@@ -165,7 +165,7 @@ class CrashTest {
         rig.announcer(store)
                 .announce(runtimes.stop(
                         Asker.stream(JobRig.TENANT, rig.streams.stopJobs(), ENTRY), new StopJob("g-1", "over", null)));
-        store.saveOffset(JobStreams.STOP_LABEL, ENTRY);
+        store.saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
     }
 
     /** Lives until the point, and then once more; says whether it died. Before and after each of five steps is a point. */

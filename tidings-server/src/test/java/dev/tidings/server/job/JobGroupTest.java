@@ -100,7 +100,7 @@ class JobGroupTest {
 
     @Test
     void from_one_reader_to_a_group_no_job_is_done_twice() {
-        rig.store.saveOffset(JobStreams.START_LABEL, rig.askStart("g-1", JobRig.ENGINE));
+        rig.store.saveOffset(JobStreams.START_LABEL, null, rig.askStart("g-1", JobRig.ENGINE));
         rig.askStart("g-2", JobRig.ENGINE);
         jobs.start();
 

@@ -38,6 +38,9 @@ public interface Dialect {
         return select;
     }
 
+    /** Keeps ended deliveries from being forgotten, unless rows that are locked are kept anyway, until the transaction ends. */
+    default void keepEnded(Transaction tx) throws SQLException {}
+
     /** The id of a delivery's notification. */
     default String notificationOf(String delivery) {
         return delivery + ".notification_id";

@@ -38,10 +38,10 @@ public final class Endpoints implements EndpointStore {
                     + " settings = new.settings, updated_at = new.updated_at, version = endpoints.version + 1";
     /** The same changes to a row that is there. */
     private static final String REPLACE = "UPDATE endpoints SET failing_since = CASE WHEN :enabled > enabled THEN NULL"
-            + " ELSE failing_since END, failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
-            + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused, secrets ="
-            + " :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now, version = version +"
-            + " 1";
+        + " ELSE failing_since END, failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
+        + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused, secrets ="
+        + " :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now, version = version +"
+        + " 1";
 
     private static final int RECIPIENTS_A_QUERY = 500;
 
@@ -144,7 +144,8 @@ public final class Endpoints implements EndpointStore {
         changed(
                 "record a test",
                 key,
-                "UPDATE endpoints SET test_status = :status, test_error = :error, tested_at = :at" + KEY,
+                "UPDATE endpoints SET test_status = :status, test_error = :error, tested_at = :at" + KEY
+                        + " AND (tested_at IS NULL OR tested_at <= :at)",
                 update -> update.bind("status", test.status())
                         .bind("error", test.error())
                         .bind("at", test.at().toEpochMilli()));
@@ -193,25 +194,41 @@ public final class Endpoints implements EndpointStore {
             changed(
                     "record a success",
                     key,
-                    "UPDATE endpoints SET failing_since = NULL, failed_attempts = 0" + KEY,
+                    "UPDATE endpoints SET failing_since = NULL, failed_attempts = 0" + KEY
+                            + " AND failing_since IS NOT NULL",
                     update -> {});
         }
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason) {
+    public boolean disable(EndpointKey key, String reason, long version) {
+        return disable(key, reason, VERSION, update -> update.bind("version", version));
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+        return disable(
+                key,
+                reason,
+                " AND failing_since = :since AND failed_attempts >= :attempts",
+                update -> update.bind("since", streak.since().toEpochMilli()).bind("attempts", streak.attempts()));
+    }
+
+    private boolean disable(EndpointKey key, String reason, String guard, Consumer<SqlStatement<?>> parameters) {
         return database.write("disable an endpoint", tx -> {
             Instant now = clock.instant();
-            int disabled = keyed(
+            var update = keyed(
                             tx.handle()
                                     .createUpdate("UPDATE endpoints SET enabled = :off, disabled_reason = :reason,"
-                                            + " updated_at = :now, version = version + 1" + KEY + " AND enabled = :on"),
+                                            + " updated_at = :now, version = version + 1" + KEY + " AND enabled = :on"
+                                            + guard),
                             key)
                     .bind("on", true)
                     .bind("off", false)
                     .bind("reason", reason)
-                    .bind("now", now.toEpochMilli())
-                    .execute();
+                    .bind("now", now.toEpochMilli());
+            parameters.accept(update);
+            int disabled = update.execute();
             if (disabled == 1) {
                 events.insert(
                         tx.handle(),

@@ -253,8 +253,13 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason) {
-        return endpoints.disable(key, reason);
+    public boolean disable(EndpointKey key, String reason, long version) {
+        return endpoints.disable(key, reason, version);
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+        return endpoints.disable(key, reason, streak);
     }
 
     @Override
@@ -273,8 +278,8 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public void saveOffset(String label, String offset) {
-        offsets.saveOffset(label, offset);
+    public boolean saveOffset(String label, @Nullable String from, String to) {
+        return offsets.saveOffset(label, from, to);
     }
 
     @Override
@@ -318,8 +323,8 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
-        return troubles.recovered(key, opened);
+    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
+        return troubles.recovered(probed);
     }
 
     @Override

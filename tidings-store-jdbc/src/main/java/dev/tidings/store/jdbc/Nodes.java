@@ -20,8 +20,11 @@ public final class Nodes implements NodeStore {
     private static final String BEAT =
             "INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)";
+    // Beats may overtake each other, and the goodbye: an instance that drains or has left does not come back.
     private static final String AGAIN = "name = new.name, version = new.version, address = new.address,"
-            + " draining = new.draining, last_seen_at = new.last_seen_at, left_at = NULL, lanes = new.lanes";
+            + " draining = CASE WHEN nodes.draining THEN nodes.draining ELSE new.draining END,"
+            + " last_seen_at = CASE WHEN new.last_seen_at > nodes.last_seen_at THEN new.last_seen_at"
+            + " ELSE nodes.last_seen_at END, lanes = new.lanes";
     private static final String LEAVE = "UPDATE nodes SET left_at = ? WHERE instance = ?";
     private static final String SELECT = "SELECT instance, name, version, address, draining, started_at, last_seen_at,"
             + " left_at, lanes FROM nodes ORDER BY name, started_at DESC, instance DESC";

@@ -45,6 +45,7 @@ public final class Reroutes {
             return List.of();
         }
         return database.write("route deliveries again", tx -> {
+            database.dialect().keepEnded(tx);
             Instant now = clock.instant();
             Instant due = now;
             Set<DeliveryId> done = new HashSet<>();

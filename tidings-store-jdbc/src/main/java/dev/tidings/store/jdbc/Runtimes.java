@@ -5,6 +5,7 @@ import dev.tidings.core.job.Operation;
 import dev.tidings.core.store.RuntimeStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,27 +19,31 @@ public final class Runtimes implements RuntimeStore {
     private static final String ASKED = RuntimeRows.OPERATION + " WHERE tenant = ? AND source = ? AND source_ref = ?";
     private static final String BY_ID = RuntimeRows.OPERATION + " WHERE id = ?";
     private static final String CREATE =
-            "INSERT INTO runtimes (tenant, game_id, image_ref, container_id, engine_endpoint,"
-                    + " status, driver, node, exit_code, restarts, started_at, ended_at, changed_at, created_at, operation_id,"
-                    + " held_until, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+            "INSERT INTO runtimes (tenant, game_id, image_ref, container_id, engine_endpoint, status, driver, node,"
+                    + " exit_code, restarts, started_at, ended_at, changed_at, created_at, operation_id, held_until,"
+                    + " version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
     private static final String CHANGE = "UPDATE runtimes SET image_ref = ?, container_id = ?, engine_endpoint = ?,"
             + " status = ?, driver = ?, node = ?, exit_code = ?, restarts = ?, started_at = ?, ended_at = ?,"
             + " changed_at = ?, operation_id = ?, held_until = ?, version = version + 1" + KEY;
     private static final String HOLD = CHANGE + " AND version = ?";
     private static final String LET_GO = CHANGE + " AND operation_id = ?";
     private static final String APPEND =
-            "INSERT INTO runtime_operations (id, tenant, game_id, kind, source, source_ref,"
-                    + " image_ref, reason, started_at, publication, outcome, code, message, container_id, engine_endpoint, ended_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO runtime_operations (id, tenant, game_id, kind, source, source_ref, image_ref, reason,"
+                + " started_at, publication, outcome, code, message, container_id, engine_endpoint, ended_at) VALUES"
+                + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String END =
             "UPDATE runtime_operations SET outcome = ?, code = ?, message = ?, container_id = ?,"
                     + " engine_endpoint = ?, ended_at = ? WHERE id = ? AND outcome IS NULL";
     private static final String PUBLISHED = "UPDATE runtime_operations SET publication = 'done' WHERE id = ?";
 
+    /** The SQL state of a transaction that lost to another and is tried again. */
+    private static final String LOST = "40001";
+
     private final Database database;
     private final InstantSource clock;
     private final String create;
     private final String append;
+    private final String lock;
 
     private record Row(GameRuntime runtime, @Nullable Instant heldUntil, long version) {
         boolean heldByOther(Operation operation, Instant now) {
@@ -54,18 +59,20 @@ public final class Runtimes implements RuntimeStore {
         this.clock = clock;
         this.create = database.dialect().insertOrIgnore(CREATE);
         this.append = database.dialect().insertOrIgnore(APPEND);
+        this.lock = database.dialect().locking(FIND);
     }
 
     @Override
     public Begun begin(Operation wanted, Meanwhile meanwhile, Duration hold) {
         return database.write("begin an operation", tx -> {
+            // Locked before the log is read: who finishes the operation meanwhile is waited for, and seen.
+            Row row = find(tx, wanted, lock);
             Operation known = asked(tx, wanted);
             if (known != null && known.end() != null) {
                 return new Begun.Ended(known);
             }
             Operation operation = known == null ? wanted : known;
             Instant now = clock.instant();
-            Row row = find(tx, operation);
             if (row != null && row.heldByOther(operation, now)) {
                 return new Begun.Busy(row.runtime());
             }
@@ -74,11 +81,15 @@ public final class Runtimes implements RuntimeStore {
                 return new Begun.Absent();
             }
             if (!hold(tx, operation, row, shown, now.plus(hold))) {
-                Row winner = find(tx, operation);
-                return winner == null ? new Begun.Absent() : new Begun.Busy(winner.runtime());
+                Row winner = find(tx, operation, FIND);
+                if (winner == null) {
+                    throw new SQLTransactionRollbackException("the runtime was forgotten since the look", LOST);
+                }
+                return new Begun.Busy(winner.runtime());
             }
-            if (known == null) {
-                append(tx, operation);
+            if (known == null && append(tx, operation) == 0) {
+                throw new SQLTransactionRollbackException(
+                        "the same request began, held the runtime and let go of it since the look", LOST);
             }
             return new Begun.Held(operation, row == null ? null : row.runtime(), known != null);
         });
@@ -126,7 +137,7 @@ public final class Runtimes implements RuntimeStore {
     @Override
     public Operation conclude(Operation ended) {
         return database.write("conclude an operation", tx -> {
-            append(tx, ended);
+            var _ = append(tx, ended);
             Operation present = asked(tx, ended);
             Operation standing = present == null ? ended : present;
             if (standing.end() == null) {
@@ -164,8 +175,9 @@ public final class Runtimes implements RuntimeStore {
         });
     }
 
-    private void append(Transaction tx, Operation operation) throws SQLException {
-        RuntimeRows.ending(
+    /** Returns 0 when what asked has an operation already. */
+    private int append(Transaction tx, Operation operation) throws SQLException {
+        return RuntimeRows.ending(
                         tx.prepared(append)
                                 .text(operation.id())
                                 .text(operation.tenant())
@@ -201,8 +213,8 @@ public final class Runtimes implements RuntimeStore {
         }
     }
 
-    private static @Nullable Row find(Transaction tx, Operation operation) throws SQLException {
-        try (ResultSet row = tx.prepared(FIND)
+    private static @Nullable Row find(Transaction tx, Operation operation, String sql) throws SQLException {
+        try (ResultSet row = tx.prepared(sql)
                 .text(operation.tenant())
                 .text(operation.gameId())
                 .query()) {

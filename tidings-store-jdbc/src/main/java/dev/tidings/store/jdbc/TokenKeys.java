@@ -7,6 +7,7 @@ import dev.tidings.core.store.TokenKeyStore;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,10 +20,14 @@ final class TokenKeys implements TokenKeyStore {
     private static final String INSERT = "INSERT INTO token_keys (id, key_id, sealed, created_at, ends_at)"
             + " VALUES (:id, :secretKey, :sealed, :created, NULL)";
 
+    /** The SQL state of a transaction that lost to another and is tried again. */
+    private static final String LOST = "40001";
+
     private final Database database;
     private final InstantSource clock;
     private final SecretCipher cipher;
     private final SecretKeys secretKeys;
+    private final String insert;
 
     private record Sealed(String id, String keyId, byte[] sealed) {}
 
@@ -31,6 +36,7 @@ final class TokenKeys implements TokenKeyStore {
         this.clock = clock;
         this.cipher = cipher;
         this.secretKeys = secretKeys;
+        this.insert = database.dialect().insertOrIgnore(INSERT);
     }
 
     @Override
@@ -44,11 +50,9 @@ final class TokenKeys implements TokenKeyStore {
         if (known.stream().anyMatch(key -> key.endsAt() == null)) {
             return known;
         }
-        // Two nodes that start at once may add one each: both verify, the newest signs, and a rotation ends both.
         return database.write("add a token key", tx -> {
-            if (inForce(tx.handle()).stream().noneMatch(key -> key.endsAt() == null)) {
-                insert(tx.handle(), fresh);
-            }
+            // The unique index decides among nodes that start at once.
+            insert(tx.handle(), fresh);
             return inForce(tx.handle());
         });
     }
@@ -65,7 +69,10 @@ final class TokenKeys implements TokenKeyStore {
                     .createUpdate("DELETE FROM token_keys WHERE ends_at <= :now")
                     .bind("now", clock.instant().toEpochMilli())
                     .execute();
-            insert(tx.handle(), fresh);
+            if (insert(tx.handle(), fresh) == 0) {
+                throw new SQLTransactionRollbackException(
+                        "another rotation was first: its key is to end as well", LOST);
+            }
             return fresh;
         });
     }
@@ -100,9 +107,10 @@ final class TokenKeys implements TokenKeyStore {
         });
     }
 
-    private void insert(Handle handle, TokenKey key) {
+    /** Returns 0 when there is a key already that signs. */
+    private int insert(Handle handle, TokenKey key) {
         byte[] plain = key.key().reveal().getBytes(StandardCharsets.US_ASCII);
-        handle.createUpdate(INSERT)
+        return handle.createUpdate(insert)
                 .bind("id", key.id())
                 .bind("secretKey", secretKeys.hold(handle))
                 .bind("sealed", cipher.encrypt(plain, context(key.id())))

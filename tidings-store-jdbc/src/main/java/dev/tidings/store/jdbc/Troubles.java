@@ -29,14 +29,19 @@ public final class Troubles implements EndpointHealthStore {
             + " opened = CASE WHEN new.opened > endpoint_troubles.opened"
             + " THEN new.opened ELSE endpoint_troubles.opened END,"
             + " not_before = CASE WHEN new.not_before > endpoint_troubles.not_before"
-            + " THEN new.not_before ELSE endpoint_troubles.not_before END, changed_at = new.changed_at";
+            + " THEN new.not_before ELSE endpoint_troubles.not_before END,"
+            + " changed_at = CASE WHEN new.changed_at > endpoint_troubles.changed_at"
+            + " THEN new.changed_at ELSE endpoint_troubles.changed_at + 1 END";
+    /** Later than the change before, whatever the clocks of nodes say. */
+    private static final String CHANGED = "changed_at = CASE WHEN changed_at < ? THEN ? ELSE changed_at + 1 END";
+
     private static final String PROBE =
-            "UPDATE endpoint_troubles SET not_before = ?, changed_at = ?" + KEY + " AND opened > 0 AND not_before <= ?";
+            "UPDATE endpoint_troubles SET not_before = ?, " + CHANGED + KEY + " AND opened > 0 AND not_before <= ?";
     private static final String RECOVERED =
-            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, changed_at = ?" + KEY
-                    + " AND opened = ? AND opened > 0";
+            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, " + CHANGED + KEY
+                    + " AND changed_at = ? AND opened > 0";
     private static final String UNBLOCK =
-            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, changed_at = ?" + KEY
+            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, " + CHANGED + KEY
                     + " AND (opened > 0 OR not_before > ?)";
     private static final int RECIPIENTS_A_QUERY = 500;
     private static final String OF_RECIPIENTS = SELECT + " WHERE tenant = :tenant AND recipient IN (<recipients>)"
@@ -71,7 +76,7 @@ public final class Troubles implements EndpointHealthStore {
     public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
         return database.write("ask to probe an endpoint", tx -> {
             Instant now = clock.instant();
-            int won = keyed(tx.prepared(PROBE).timeAfter(now, window).time(now), key)
+            int won = keyed(tx.prepared(PROBE).timeAfter(now, window).time(now).time(now), key)
                     .time(now)
                     .update();
             return won == 1 ? find(tx, key) : null;
@@ -79,12 +84,13 @@ public final class Troubles implements EndpointHealthStore {
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
+    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
         return database.write("end the trouble of an endpoint", tx -> {
-            int ended = keyed(tx.prepared(RECOVERED).time(clock.instant()), key)
-                    .number(opened)
+            Instant now = clock.instant();
+            int ended = keyed(tx.prepared(RECOVERED).time(now).time(now), probed.key())
+                    .time(probed.changedAt())
                     .update();
-            return ended == 1 ? find(tx, key) : null;
+            return ended == 1 ? find(tx, probed.key()) : null;
         });
     }
 
@@ -92,7 +98,9 @@ public final class Troubles implements EndpointHealthStore {
     public @Nullable EndpointTrouble unblock(EndpointKey key) {
         return database.write("unblock an endpoint", tx -> {
             Instant now = clock.instant();
-            int ended = keyed(tx.prepared(UNBLOCK).time(now), key).time(now).update();
+            int ended = keyed(tx.prepared(UNBLOCK).time(now).time(now), key)
+                    .time(now)
+                    .update();
             return ended == 1 ? find(tx, key) : null;
         });
     }

@@ -71,6 +71,9 @@ class SchemasTest {
             "insert_leases.first_id NOT NULL",
             "insert_leases.last_id NOT NULL");
 
+    /** It has no partial index, so that a column says which key of tokens signs. */
+    private static final Set<String> ONLY_MARIADB = Set.of("token_keys.signing NULL");
+
     private final SettableClock clock = SettableClock.atStart();
 
     @Test
@@ -80,7 +83,8 @@ class SchemasTest {
         Set<String> mariaDb = mariaDb();
 
         assertThat(without(postgres, mariaDb)).containsExactlyInAnyOrderElementsOf(ONLY_POSTGRES);
-        assertThat(without(mariaDb, postgres)).isEmpty();
+        assertThat(without(mariaDb, postgres)).containsExactlyInAnyOrderElementsOf(ONLY_MARIADB);
+        mariaDb.removeAll(ONLY_MARIADB);
         assertThat(without(sqlite, mariaDb)).containsExactlyInAnyOrderElementsOf(ONLY_SQLITE);
         assertThat(without(mariaDb, sqlite)).containsExactlyInAnyOrderElementsOf(ONLY_SERVERS);
     }

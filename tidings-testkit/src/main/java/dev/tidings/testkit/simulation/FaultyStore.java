@@ -117,8 +117,13 @@ public final class FaultyStore extends ForwardingStore {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason) {
-        return through("disable", () -> super.disable(key, reason));
+    public boolean disable(EndpointKey key, String reason, long version) {
+        return through("disable", () -> super.disable(key, reason, version));
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+        return through("disable", () -> super.disable(key, reason, streak));
     }
 
     @Override
@@ -132,8 +137,8 @@ public final class FaultyStore extends ForwardingStore {
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
-        return through("recovered", () -> super.recovered(key, opened));
+    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
+        return through("recovered", () -> super.recovered(probed));
     }
 
     @Override

@@ -186,8 +186,13 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason) {
-        return to.disable(key, reason);
+    public boolean disable(EndpointKey key, String reason, long version) {
+        return to.disable(key, reason, version);
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+        return to.disable(key, reason, streak);
     }
 
     @Override
@@ -206,8 +211,8 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public void saveOffset(String label, String offset) {
-        to.saveOffset(label, offset);
+    public boolean saveOffset(String label, @Nullable String from, String to) {
+        return this.to.saveOffset(label, from, to);
     }
 
     @Override
@@ -311,8 +316,8 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
-        return to.recovered(key, opened);
+    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
+        return to.recovered(probed);
     }
 
     @Override

@@ -165,9 +165,9 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointKey key, int opened) {
-        EndpointTrouble over = super.recovered(key, opened);
-        world.note("recovered", key, over);
+    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
+        EndpointTrouble over = super.recovered(probed);
+        world.note("recovered", probed.key(), over);
         if (over != null) {
             health.recovered(over);
         }

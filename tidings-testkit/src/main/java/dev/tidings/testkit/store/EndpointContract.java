@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -115,7 +116,7 @@ public abstract class EndpointContract extends StoreContract {
         note.run();
         store().pause(KEY, now().plusSeconds(1));
         note.run();
-        store().disable(KEY, "endpoint_gone");
+        store().disable(KEY, "endpoint_gone", stored().version());
         note.run();
         store().delete(KEY);
         clock.advance(Duration.ofSeconds(1));
@@ -253,8 +254,8 @@ public abstract class EndpointContract extends StoreContract {
     void disabling_tells_the_operators_once() {
         store().put(endpoint(KEY, true, new EndpointAuth.None()));
 
-        assertThat(store().disable(KEY, "endpoint_gone")).isTrue();
-        assertThat(store().disable(KEY, "endpoint_failing")).isFalse();
+        assertThat(store().disable(KEY, "endpoint_gone", stored().version())).isTrue();
+        assertThat(store().disable(KEY, "endpoint_failing", stored().version())).isFalse();
 
         assertThat(stored().enabled()).isFalse();
         assertThat(stored().disabledReason()).isEqualTo("endpoint_gone");
@@ -268,10 +269,50 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     @Test
+    void what_an_attempt_learned_does_not_disable_an_endpoint_that_was_changed_since() {
+        Endpoint seen = store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().replace(seen.withAddress("https://example.com/moved"), seen.version());
+
+        assertThat(store().disable(KEY, "endpoint_gone", seen.version())).isFalse();
+
+        assertThat(stored().enabled()).isTrue();
+        assertThat(store().events(TENANT, null, 10).items()).isEmpty();
+    }
+
+    @Test
+    void failures_disable_an_endpoint_as_long_as_their_streak_lasts() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        FailureStreak over = Objects.requireNonNull(store().recordFailure(KEY));
+        store().recordSuccess(KEY);
+        assertThat(store().disable(KEY, "endpoint_failing", over)).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        FailureStreak lasting = Objects.requireNonNull(store().recordFailure(KEY));
+        assertThat(store().disable(KEY, "endpoint_failing", over)).isFalse();
+        assertThat(stored().enabled()).isTrue();
+        store().recordFailure(KEY);
+
+        assertThat(store().disable(KEY, "endpoint_failing", lasting)).isTrue();
+        assertThat(store().disable(KEY, "endpoint_failing", lasting)).isFalse();
+        assertThat(stored().disabledReason()).isEqualTo("endpoint_failing");
+    }
+
+    @Test
+    void the_result_of_an_earlier_test_does_not_replace_that_of_a_later_one() {
+        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        EndpointTest earlier = new EndpointTest("retry", "http_503: no", now());
+        EndpointTest later = new EndpointTest("sent", null, clock.advance(Duration.ofSeconds(1)));
+
+        store().recordTest(KEY, later);
+        store().recordTest(KEY, earlier);
+
+        assertThat(stored().lastTest()).isEqualTo(later);
+    }
+
+    @Test
     void enabling_again_ends_the_streak() {
         store().put(endpoint(KEY, true, new EndpointAuth.None()));
         store().recordFailure(KEY);
-        store().disable(KEY, "endpoint_failing");
+        store().disable(KEY, "endpoint_failing", stored().version());
         assertThat(stored().failures()).isNotNull();
 
         store().put(endpoint(KEY, true, new EndpointAuth.None()));
@@ -284,8 +325,8 @@ public abstract class EndpointContract extends StoreContract {
     void operational_events_come_in_pages_newest_first() {
         for (int i = 0; i < 3; i++) {
             EndpointKey key = new EndpointKey(TENANT, "user:" + i, "webhook");
-            store().put(endpoint(key, true, new EndpointAuth.None()));
-            store().disable(key, "endpoint_gone");
+            Endpoint put = store().put(endpoint(key, true, new EndpointAuth.None()));
+            store().disable(key, "endpoint_gone", put.version());
             clock.advance(Duration.ofSeconds(1));
         }
 

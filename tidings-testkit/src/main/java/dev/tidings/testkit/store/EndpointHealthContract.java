@@ -44,7 +44,8 @@ public abstract class EndpointHealthContract extends StoreContract {
         assertThat(store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
                 .isEqualTo(new EndpointTrouble(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
         assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
-                .isEqualTo(new EndpointTrouble(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
+                .as("a later change, be it of the same millisecond")
+                .isEqualTo(new EndpointTrouble(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written.plusMillis(1)));
     }
 
     @Test
@@ -85,31 +86,60 @@ public abstract class EndpointHealthContract extends StoreContract {
     void recovery_ends_the_trouble_and_the_others_learn_of_it() {
         store().leaveAlone(KEY, BREAKER, 2, OPEN);
         clock.advance(OPEN);
-        store().probe(KEY, OPEN);
+        EndpointTrouble probed = Objects.requireNonNull(store().probe(KEY, OPEN));
         clock.advance(Duration.ofSeconds(1));
 
-        EndpointTrouble over = Objects.requireNonNull(store().recovered(KEY, 2));
+        EndpointTrouble over = Objects.requireNonNull(store().recovered(probed));
 
         assertThat(over).isEqualTo(new EndpointTrouble(KEY, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(over.inForceAt(now())).isFalse();
         assertThat(store().troublesSince(now(), PLENTY)).containsExactly(over);
-        assertThat(store().recovered(KEY, 2)).isNull();
-        assertThat(store().recovered(OTHER, 1)).isNull();
+        assertThat(store().recovered(probed)).isNull();
+        assertThat(store().recovered(over)).isNull();
+        assertThat(store().recovered(new EndpointTrouble(OTHER, BREAKER, 1, now(), now())))
+                .isNull();
     }
 
     @Test
     void a_recovery_that_another_failure_overtook_changes_nothing() {
-        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointTrouble probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
         EndpointTrouble again = store().leaveAlone(KEY, BREAKER, 2, OPEN.multipliedBy(2));
 
-        assertThat(store().recovered(KEY, 1)).isNull();
+        assertThat(store().recovered(probed)).isNull();
         assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(again);
     }
 
     @Test
+    void a_recovery_neither_ends_a_pause_that_came_meanwhile_nor_trouble_that_began_anew() {
+        EndpointTrouble probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointTrouble paused = store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        assertThat(store().recovered(probed)).isNull();
+        store().unblock(KEY);
+        EndpointTrouble anew = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        assertThat(store().recovered(probed)).isNull();
+        assertThat(store().recovered(paused)).isNull();
+
+        assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
+    }
+
+    @Test
+    void of_one_endpoint_every_change_is_later_than_the_one_before() {
+        EndpointTrouble opened = store().leaveAlone(KEY, BREAKER, 1, Duration.ZERO);
+        EndpointTrouble probed = Objects.requireNonNull(store().probe(KEY, OPEN));
+        EndpointTrouble over = Objects.requireNonNull(store().recovered(probed));
+        EndpointTrouble again = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointTrouble fixed = Objects.requireNonNull(store().unblock(KEY));
+
+        assertThat(List.of(opened, probed, over, again, fixed))
+                .extracting(EndpointTrouble::changedAt)
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void trouble_after_a_recovery_counts_anew() {
-        store().leaveAlone(KEY, BREAKER, 5, OPEN);
-        store().recovered(KEY, 5);
+        store().recovered(store().leaveAlone(KEY, BREAKER, 5, OPEN));
+        clock.advance(Duration.ofSeconds(1));
 
         assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
                 .isEqualTo(new EndpointTrouble(KEY, BREAKER, 1, now().plus(OPEN), now()));
@@ -146,14 +176,14 @@ public abstract class EndpointHealthContract extends StoreContract {
     @Test
     void a_pause_that_was_asked_for_and_an_open_breaker_are_ended_by_hand_and_the_others_learn_of_it() {
         store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
-        store().leaveAlone(OTHER, BREAKER, 3, OPEN);
+        EndpointTrouble open = store().leaveAlone(OTHER, BREAKER, 3, OPEN);
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(store().unblock(KEY)).isEqualTo(new EndpointTrouble(KEY, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(store().unblock(OTHER)).isEqualTo(new EndpointTrouble(OTHER, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(store().troublesSince(now(), PLENTY)).hasSize(2);
         assertThat(store().unblock(KEY)).isNull();
-        assertThat(store().recovered(OTHER, 3)).isNull();
+        assertThat(store().recovered(open)).isNull();
     }
 
     @Test

@@ -25,11 +25,23 @@ public abstract class HousekeepingContract extends StoreContract {
     void an_offset_is_what_was_saved_last_under_its_label() {
         assertThat(store().offset("startjobs")).isEmpty();
 
-        store().saveOffset("startjobs", "0-0");
-        store().saveOffset("startjobs", "17-3");
-        store().saveOffset("other", "1-1");
+        assertThat(store().saveOffset("startjobs", null, "0-0")).isTrue();
+        assertThat(store().saveOffset("startjobs", "0-0", "17-3")).isTrue();
+        assertThat(store().saveOffset("other", null, "1-1")).isTrue();
 
         assertThat(store().offset("startjobs")).contains("17-3");
+    }
+
+    @Test
+    void an_offset_that_another_reader_has_moved_is_not_moved_back() {
+        store().saveOffset("startjobs", null, "17-3");
+
+        assertThat(store().saveOffset("startjobs", null, "9-0")).isFalse();
+        assertThat(store().saveOffset("startjobs", "8-0", "9-0")).isFalse();
+        assertThat(store().saveOffset("unknown", "8-0", "9-0")).isFalse();
+
+        assertThat(store().offset("startjobs")).contains("17-3");
+        assertThat(store().offset("unknown")).isEmpty();
     }
 
     @Test

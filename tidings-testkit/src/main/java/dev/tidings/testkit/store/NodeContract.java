@@ -60,6 +60,18 @@ public abstract class NodeContract extends StoreContract {
     }
 
     @Test
+    void a_beat_that_was_overtaken_neither_takes_a_goodbye_back_nor_ends_draining() {
+        store().beat(beat("i-1", "a", false));
+        store().beat(beat("i-1", "a", true));
+        store().beat(beat("i-1", "a", false));
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.DRAINING);
+        store().leave("i-1");
+        store().beat(beat("i-1", "a", true));
+
+        assertThat(stateOf("i-1")).isEqualTo(NodeState.GONE);
+    }
+
+    @Test
     void two_runs_under_one_name_are_two_nodes_the_newest_first() {
         store().beat(beat("i-1", "b", false));
         clock.advance(Duration.ofSeconds(1));

@@ -15,12 +15,17 @@ final class Race {
     private Race() {}
 
     static <T extends @Nullable Object> List<T> of(int threads, Callable<T> each) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(threads);
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Future<T>> running = IntStream.range(0, threads)
-                    .mapToObj(i -> pool.submit(() -> {
+        return of(IntStream.range(0, threads).mapToObj(i -> each).toList());
+    }
+
+    /** Each on a thread of its own; results in order. */
+    static <T extends @Nullable Object> List<T> of(List<Callable<T>> all) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(all.size());
+        try (ExecutorService pool = Executors.newFixedThreadPool(all.size())) {
+            List<Future<T>> running = all.stream()
+                    .map(one -> pool.submit(() -> {
                         start.await();
-                        return each.call();
+                        return one.call();
                     }))
                     .toList();
             List<T> results = new ArrayList<>();

@@ -74,7 +74,9 @@ final class Operators {
             case 2, 3 -> replay();
             case 4 ->
                 store.pause(key(recipient, channel), store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
-            case 5 -> store.disable(key(recipient, channel), "simulated");
+            case 5 ->
+                store.find(key(recipient, channel))
+                        .ifPresent(seen -> store.disable(seen.key(), "simulated", seen.version()));
             case 6 -> putEndpoint(recipient, channel);
             case 7 -> store.unblock(key(recipient, channel));
             case 8 -> retryNow();

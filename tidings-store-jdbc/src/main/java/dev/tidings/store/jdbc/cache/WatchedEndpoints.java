@@ -86,8 +86,13 @@ final class WatchedEndpoints implements EndpointStore {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason) {
-        return watched(key, () -> store.disable(key, reason));
+    public boolean disable(EndpointKey key, String reason, long version) {
+        return watched(key, () -> store.disable(key, reason, version));
+    }
+
+    @Override
+    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+        return watched(key, () -> store.disable(key, reason, streak));
     }
 
     private <T extends @Nullable Object> T watched(EndpointKey key, Supplier<T> write) {

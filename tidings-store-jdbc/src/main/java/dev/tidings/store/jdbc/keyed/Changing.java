@@ -94,6 +94,7 @@ public final class Changing implements ChangeStore {
             return List.of();
         }
         return database.write("replay deliveries", tx -> {
+            dialect.keepEnded(tx);
             Set<DeliveryId> ended = ended(tx, tenant, ids);
             List<DeliveryId> replayed =
                     new LinkedHashSet<>(ids).stream().filter(ended::contains).toList();

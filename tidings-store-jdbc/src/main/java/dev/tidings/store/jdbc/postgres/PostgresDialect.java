@@ -4,6 +4,7 @@ import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.DeliveryWay;
 import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.Fault;
+import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,9 @@ enum PostgresDialect implements ServerDialect {
     private static final String CHECK_VIOLATION = "23514";
 
     private static final String UNDEFINED_TABLE = "42P01";
+
+    /** The advisory lock of who drops days. */
+    static final String FORGETTING = "7305710916";
 
     private static final String DUE = "d.due_at IS NOT NULL";
 
@@ -44,6 +48,23 @@ enum PostgresDialect implements ServerDialect {
     @Override
     public String insertOrUpdate(String insert, String key, String sets) {
         return insert + " ON CONFLICT (" + key + ") DO UPDATE SET " + sets.replace("new.", "excluded.");
+    }
+
+    /** Replays go on beside each other, and wait while a day is dropped. */
+    @Override
+    public void keepEnded(Transaction tx) throws SQLException {
+        tx.prepared("SELECT pg_advisory_xact_lock_shared(" + FORGETTING + ")")
+                .query()
+                .close();
+    }
+
+    /** Locked where they are found: otherwise a row that was changed meanwhile, and is needed again, would go. */
+    @Override
+    public String deleteSome(String table, String key, String condition, String order) {
+        return "WITH old AS MATERIALIZED (SELECT " + key + " FROM " + table + " WHERE " + condition + " ORDER BY "
+                + order
+                + " LIMIT ? FOR UPDATE SKIP LOCKED) DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key
+                + " FROM old)";
     }
 
     @Override

@@ -4,10 +4,14 @@ import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Housekeeping;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +32,10 @@ final class Retention extends Housekeeping {
             "DELETE FROM notifications WHERE id = ANY (?)");
     static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE ctid = ANY (ARRAY (SELECT ctid FROM idempotency"
             + " WHERE created_at < ? ORDER BY created_at LIMIT ?))";
-    // One node at a time; the others have nothing to do then.
-    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(7305710916)";
+    private static final String LOCK_FINISHED = "SELECT notification_id, finished_at IS NULL OR finished_at >= ?"
+            + " FROM deliveries WHERE notification_id = ANY (?) ORDER BY id FOR UPDATE";
+    // One node at a time, and no replay meanwhile; the others have nothing to do then.
+    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(" + PostgresDialect.FORGETTING + ")";
     // Dropping waits for what reads the table. Others wait behind it, so it does not wait for long and comes again.
     private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '1s'";
 
@@ -54,23 +60,22 @@ final class Retention extends Housekeeping {
             if (!day.isBefore(firstKept) || removed >= limit) {
                 break;
             }
-            removed += heldBack(day, before) ? removeFinished(day, before, limit - removed) : drop(day);
+            LocalDate one = day;
+            boolean heldBack = database.read("look for what is unfinished", handle -> heldBack(handle, one, before));
+            removed += heldBack ? removeFinished(day, before, limit - removed) : drop(day, before);
         }
         return removed;
     }
 
-    private boolean heldBack(LocalDate day, Instant before) {
+    private static boolean heldBack(Handle handle, LocalDate day, Instant before) {
         String partition = Partitions.Table.DELIVERIES.partition(day);
-        return database.read(
-                "look for what is unfinished",
-                handle -> handle
-                        // What waits is found by its index, so that the whole day is only read when nothing does.
-                        .createQuery("SELECT EXISTS (SELECT 1 FROM " + partition + " WHERE due_at IS NOT NULL)"
-                                + " OR EXISTS (SELECT 1 FROM " + partition
-                                + " WHERE finished_at IS NULL OR finished_at >= :before)")
-                        .bind("before", before.toEpochMilli())
-                        .mapTo(Boolean.class)
-                        .one());
+        // What waits is found by its index, so that the whole day is only read when nothing does.
+        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM " + partition + " WHERE due_at IS NOT NULL)"
+                        + " OR EXISTS (SELECT 1 FROM " + partition
+                        + " WHERE finished_at IS NULL OR finished_at >= :before)")
+                .bind("before", before.toEpochMilli())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private int removeFinished(LocalDate day, Instant before, int limit) {
@@ -86,18 +91,35 @@ final class Retention extends Housekeeping {
                     ids.add(row.getString(1));
                 }
             }
-            for (String sql : ids.isEmpty() ? List.<String>of() : REMOVE) {
-                tx.prepared(sql).array("text", ids.toArray(String[]::new)).update();
+            List<String> still = ids.isEmpty() ? ids : lockFinished(tx, ids, before);
+            for (String sql : still.isEmpty() ? List.<String>of() : REMOVE) {
+                tx.prepared(sql).array("text", still.toArray(String[]::new)).update();
             }
-            return ids.size();
+            return still.size();
         });
     }
 
+    /** A replay may have come between the look and the removal, and may not come any more. */
+    private static List<String> lockFinished(Transaction tx, List<String> ids, Instant before) throws SQLException {
+        Set<String> finished = new LinkedHashSet<>(ids);
+        try (ResultSet row = tx.prepared(LOCK_FINISHED)
+                .time(before)
+                .array("text", ids.toArray(String[]::new))
+                .query()) {
+            while (row.next()) {
+                if (row.getBoolean(2)) {
+                    finished.remove(row.getString(1));
+                }
+            }
+        }
+        return List.copyOf(finished);
+    }
+
     /** Returns how many notifications went with the day; none when another node is at it or readers are in the way. */
-    private int drop(LocalDate day) {
+    private int drop(LocalDate day, Instant before) {
         removeServed(day);
         try {
-            int removed = database.write("drop a day", tx -> locked(tx) ? drop(tx, day) : 0);
+            int removed = database.write("drop a day", tx -> locked(tx) ? drop(tx, day, before) : 0);
             if (removed > 0) {
                 LOG.info("dropped the {} notifications of {}", removed, day);
             }
@@ -112,8 +134,12 @@ final class Retention extends Housekeeping {
         return tx.handle().createQuery(LOCK).mapTo(Boolean.class).one();
     }
 
-    private static int drop(Transaction tx, LocalDate day) {
+    private static int drop(Transaction tx, LocalDate day, Instant before) {
         if (!Partitions.exists(tx.handle(), day)) {
+            return 0;
+        }
+        // A replay may have come since the look; from now on replays wait, and then find nothing.
+        if (heldBack(tx.handle(), day, before)) {
             return 0;
         }
         int removed = tx.handle()

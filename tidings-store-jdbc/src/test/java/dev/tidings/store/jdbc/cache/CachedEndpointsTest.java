@@ -82,7 +82,8 @@ class CachedEndpointsTest {
                 () -> writes.recordFailure(KEY),
                 () -> writes.recordSuccess(KEY),
                 () -> writes.recordTest(KEY, new EndpointTest("sent", null, clock.instant())),
-                () -> writes.disable(KEY, "endpoint_gone"),
+                () -> writes.disable(
+                        KEY, "endpoint_gone", store.find(KEY).orElseThrow().version()),
                 () -> writes.put(endpoint(KEY)));
         for (Runnable change : changes) {
             change.run();

@@ -8,6 +8,7 @@ import dev.tidings.testkit.store.DedupeContract;
 import dev.tidings.testkit.store.EndpointContract;
 import dev.tidings.testkit.store.EndpointHealthContract;
 import dev.tidings.testkit.store.HousekeepingContract;
+import dev.tidings.testkit.store.LostUpdateContract;
 import dev.tidings.testkit.store.NodeContract;
 import dev.tidings.testkit.store.OrderContract;
 import dev.tidings.testkit.store.PushContract;
@@ -108,6 +109,13 @@ class SqliteContractTest {
     @Nested
     class Rate extends RateContract {
         Rate() {
+            super(SqliteFiles::open);
+        }
+    }
+
+    @Nested
+    class LostUpdate extends LostUpdateContract {
+        LostUpdate() {
             super(SqliteFiles::open);
         }
     }

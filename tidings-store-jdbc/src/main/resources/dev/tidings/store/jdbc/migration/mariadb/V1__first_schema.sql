@@ -264,7 +264,10 @@ CREATE TABLE token_keys (
     key_id     VARCHAR(64)    NOT NULL,
     sealed     VARBINARY(512) NOT NULL,
     created_at BIGINT         NOT NULL,
-    ends_at    BIGINT
+    ends_at    BIGINT,
+    -- At most one key has no end: it signs.
+    signing    BOOLEAN AS (IF(ends_at IS NULL, TRUE, NULL)) STORED,
+    UNIQUE INDEX token_keys_signing (signing)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- One row, written to prove that a write can be made durable.

@@ -273,6 +273,9 @@ CREATE TABLE token_keys (
     ends_at    INTEGER
 ) STRICT;
 
+-- At most one key has no end: it signs.
+CREATE UNIQUE INDEX token_keys_signing ON token_keys ((ends_at IS NULL)) WHERE ends_at IS NULL;
+
 -- One row, written to prove that a write can be made durable.
 CREATE TABLE heartbeat (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),

@@ -1,0 +1,340 @@
+package dev.tidings.testkit.store;
+
+import static dev.tidings.core.endpoint.EndpointTrouble.Reason.BREAKER;
+import static dev.tidings.core.endpoint.EndpointTrouble.Reason.RETRY_AFTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.access.TokenKey;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.FailureStreak;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.OperationKind;
+import dev.tidings.core.job.Publication;
+import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.core.node.Node;
+import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeState;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.RuntimeStore.Begun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Two writers that read the same and write at once, on one node or two: neither undoes what the other did. */
+public abstract class LostUpdateContract extends StoreContract {
+    private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", CHANNEL);
+    private static final Duration OPEN = Duration.ofSeconds(10);
+    private static final Duration HOLD = Duration.ofMinutes(2);
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final int WRITERS = 8;
+    private static final int ROUNDS = 20;
+
+    protected LostUpdateContract(StoreFactory factory) {
+        super(factory);
+    }
+
+    @Test
+    void of_two_rotations_at_once_neither_loses_a_secret() throws Exception {
+        store().put(endpoint());
+
+        Race.of(writers(number -> {
+            Secret mine = new Secret("whsec_of_" + number);
+            Endpoint present;
+            Endpoint wanted;
+            do {
+                present = stored();
+                List<SigningSecret> secrets = new ArrayList<>(present.secrets());
+                secrets.addFirst(new SigningSecret(mine, null));
+                wanted = present.withSecrets(secrets);
+            } while (store().replace(wanted, present.version()).isEmpty());
+            return number;
+        }));
+
+        assertThat(stored().secrets()).doesNotHaveDuplicates().hasSize(WRITERS + 1);
+    }
+
+    @Test
+    void a_pause_while_the_endpoint_is_changed_is_not_lost() throws Exception {
+        store().put(endpoint());
+        Instant until = now().plusSeconds(60);
+
+        Race.of(writers(number -> {
+            if (number == 0) {
+                return store().pause(KEY, until);
+            }
+            Endpoint present;
+            do {
+                present = stored();
+            } while (store().replace(present.withAddress("https://example.com/" + number), present.version())
+                    .isEmpty());
+            return true;
+        }));
+
+        assertThat(stored().pausedUntil()).isEqualTo(until);
+    }
+
+    @Test
+    void of_an_owner_and_attempts_that_saw_the_same_endpoint_one_changes_it() throws Exception {
+        Endpoint seen = store().put(endpoint());
+
+        List<Boolean> changed = Race.of(writers(number -> number % 2 == 0
+                ? store().disable(KEY, "endpoint_gone", seen.version())
+                : store().replace(seen.withAddress("https://example.com/" + number), seen.version())
+                        .isPresent()));
+
+        assertThat(changed).containsOnlyOnce(true);
+        assertThat(stored().enabled()).isEqualTo(!stored().address().equals(seen.address()));
+    }
+
+    @Test
+    void every_failure_counts_and_none_disables_an_endpoint_whose_streak_has_ended() throws Exception {
+        store().put(endpoint());
+        Race.of(WRITERS, () -> store().recordFailure(KEY));
+        FailureStreak streak = Objects.requireNonNull(stored().failures());
+        assertThat(streak.attempts()).isEqualTo(WRITERS);
+
+        Race.of(writers(number -> {
+            if (number == 0) {
+                store().recordSuccess(KEY);
+                return false;
+            }
+            return stored().failures() == null && store().disable(KEY, "endpoint_failing", streak);
+        }));
+
+        assertThat(store().disable(KEY, "endpoint_failing", streak)).isFalse();
+        assertThat(stored().enabled()).isTrue();
+    }
+
+    @Test
+    void a_pause_that_an_endpoint_asks_for_survives_a_recovery_at_once() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            EndpointTrouble probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+            Instant until = now().plus(Duration.ofMinutes(1));
+
+            Race.of(writers(number -> number % 2 == 0
+                    ? store().recovered(probed)
+                    : store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1))));
+
+            assertThat(store().troublesOf(TENANT, List.of(KEY.recipient())))
+                    .singleElement()
+                    .extracting(EndpointTrouble::notBefore)
+                    .isEqualTo(until);
+            clock.advance(Duration.ofMinutes(2));
+            store().unblock(KEY);
+        }
+    }
+
+    @Test
+    void a_goodbye_among_beats_is_not_taken_back() throws Exception {
+        store().beat(beat(false));
+
+        Race.of(writers(number -> {
+            if (number == 0) {
+                store().leave("i-1");
+            } else {
+                store().beat(beat(number % 2 == 0));
+            }
+            return number;
+        }));
+
+        Node node = store().nodes().getFirst();
+        assertThat(node.stateAt(now())).isEqualTo(NodeState.GONE);
+        assertThat(node.beat().draining()).isTrue();
+    }
+
+    @Test
+    void nodes_that_start_at_once_make_one_token_key_and_all_sign_with_it() throws Exception {
+        List<List<TokenKey>> inForce = Race.of(writers(number -> store().requireTokenKey(tokenKey("tky_" + number))));
+
+        assertThat(inForce).allSatisfy(keys -> assertThat(keys).hasSize(1)).containsOnly(inForce.getFirst());
+        assertThat(store().tokenKeys()).isEqualTo(inForce.getFirst());
+    }
+
+    @Test
+    void of_rotations_of_token_keys_at_once_each_ends_the_key_of_the_one_before() throws Exception {
+        store().requireTokenKey(tokenKey("tky_first"));
+        Instant end = now().plusSeconds(60);
+
+        Race.of(Stream.<Callable<Integer>>of(rotation("tky_1", end), rotation("tky_2", end), rotation("tky_3", end))
+                .toList());
+
+        assertThat(store().tokenKeys())
+                .hasSize(4)
+                .filteredOn(key -> key.endsAt() == null)
+                .hasSize(1);
+    }
+
+    @Test
+    void of_readers_at_the_same_offset_one_moves_it_on() throws Exception {
+        assertThat(Race.of(writers(number -> store().saveOffset("jobs", null, "1-" + number))))
+                .containsOnlyOnce(true);
+        String from = store().offset("jobs").orElseThrow();
+
+        assertThat(Race.of(writers(number -> store().saveOffset("jobs", from, "2-" + number))))
+                .containsOnlyOnce(true);
+        assertThat(store().offset("jobs").orElseThrow()).startsWith("2-");
+    }
+
+    @Test
+    void of_a_request_that_comes_to_many_nodes_one_operation_begins_though_it_ends_at_once() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String ref = round + "-0";
+            List<Boolean> held = Race.of(WRITERS, () -> {
+                Operation mine = start(ref);
+                boolean begun = begin(mine) instanceof Begun.Held own && !own.resumed();
+                if (begun) {
+                    store().finish(mine.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
+                }
+                return begun;
+            });
+
+            assertThat(held).as("round %d", round).containsOnlyOnce(true);
+        }
+        assertThat(store().operations(TENANT, "game-7", null, ROUNDS + 1).items())
+                .hasSize(ROUNDS);
+    }
+
+    @Test
+    void a_runtime_that_is_begun_again_while_old_ones_are_forgotten_stays() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Operation first = start("first-" + round);
+            begin(first);
+            store().finish(first.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
+            Instant later = clock.advance(Duration.ofDays(1));
+            Operation again = start("again-" + round);
+
+            Race.of(Stream.<Callable<Object>>of(() -> begin(again), () -> store().removeOperational(later, 10))
+                    .toList());
+
+            assertThat(store().runtime(TENANT, "game-7"))
+                    .as("round %d", round)
+                    .map(GameRuntime::operation)
+                    .contains(again.id());
+            store().finish(again.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
+        }
+    }
+
+    @Test
+    void what_is_replayed_while_old_deliveries_are_forgotten_is_there_and_the_rest_is_gone() throws Exception {
+        List<DeliveryId> old =
+                IntStream.range(0, 60).mapToObj(i -> acceptOne("user:" + i)).toList();
+        claim(old.size()).forEach(this::sent);
+        clock.advance(KEPT.plusDays(1));
+        Instant before = now().minus(KEPT);
+
+        List<List<DeliveryId>> results = Race.of(writers(number -> {
+            List<DeliveryId> replayed = new ArrayList<>();
+            for (int i = number; i < old.size(); i += WRITERS) {
+                if (number < 2) {
+                    store().removeFinished(before, 20);
+                } else {
+                    replayed.addAll(store().replay(TENANT, List.of(old.get(i)), Duration.ZERO));
+                }
+            }
+            return replayed;
+        }));
+
+        List<DeliveryId> replayed = results.stream().flatMap(Collection::stream).toList();
+        assertThat(replayed)
+                .allSatisfy(id -> assertThat(store().delivery(TENANT, id))
+                        .map(Delivery::status)
+                        .contains(DeliveryStatus.PENDING));
+        while (store().removeFinished(before, old.size()) > 0) {
+            assertThat(store().count(DeliveryFilter.of(TENANT), old.size())).isGreaterThanOrEqualTo(replayed.size());
+        }
+        assertThat(store().count(DeliveryFilter.of(TENANT), old.size())).isEqualTo(replayed.size());
+    }
+
+    @FunctionalInterface
+    private interface Writer<T> {
+        T write(int number) throws Exception;
+    }
+
+    private static <T> List<Callable<T>> writers(Writer<T> each) {
+        return IntStream.range(0, WRITERS)
+                .<Callable<T>>mapToObj(number -> () -> each.write(number))
+                .toList();
+    }
+
+    private Callable<Integer> rotation(String id, Instant othersUntil) {
+        return () -> {
+            store().rotateTokenKeys(tokenKey(id), othersUntil);
+            return 1;
+        };
+    }
+
+    private TokenKey tokenKey(String id) {
+        return new TokenKey(id, new Secret("ab".repeat(32)), now(), null);
+    }
+
+    private static NodeBeat beat(boolean draining) {
+        return new NodeBeat("i-1", "a", "1.0", "http://127.0.0.1:8080", draining, List.of());
+    }
+
+    private Begun begin(Operation operation) {
+        return store().begin(
+                        operation,
+                        present -> GameRuntime.requested(TENANT, operation.gameId(), "engine:1", "process", "a", now()),
+                        HOLD);
+    }
+
+    private GameRuntime ended() {
+        return GameRuntime.requested(TENANT, "game-7", "engine:1", "process", "a", now())
+                .running("engine:1", "c-1", "127.0.0.1:1", "a", now())
+                .ended(RuntimeStatus.STOPPED, null, now());
+    }
+
+    private Operation start(String ref) {
+        return new Operation(
+                Operation.PREFIX + ids.next(now()),
+                TENANT,
+                "game-7",
+                OperationKind.START,
+                "redis:jobs",
+                ref,
+                "engine:1",
+                "",
+                null,
+                now(),
+                null,
+                Publication.DONE);
+    }
+
+    private Endpoint stored() {
+        return store().find(KEY).orElseThrow();
+    }
+
+    private Endpoint endpoint() {
+        return new Endpoint(
+                KEY,
+                "https://example.com/hook",
+                true,
+                null,
+                null,
+                List.of(new SigningSecret(new Secret("whsec_1"), null)),
+                new EndpointAuth.None(),
+                Map.of(),
+                null,
+                null,
+                now(),
+                now());
+    }
+}

@@ -1,6 +1,9 @@
 package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.server.http.GrpcProblems;
 import dev.tidings.server.json.JsonReader;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServiceDescriptor;
@@ -9,13 +12,20 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON for gRPC, which only the page at /docs speaks: its codecs are compiled when they are first asked for, because that
- * takes as long as all the rest of a start.
+ * JSON for gRPC, for the page at /docs and for calls by hand: its codecs are compiled when they are first asked for, because
+ * that takes as long as all the rest of a start. A field that a message does not have is refused, as over REST: a mistyped
+ * filter would match everything.
  */
 final class JsonOnDemand implements GrpcJsonMarshaller {
+    /** How protobuf-jackson says it. */
+    private static final Pattern UNKNOWN_FIELD =
+            Pattern.compile("Cannot find field: (\\w{1,50}) in message tidings\\.v1\\.(\\w+)");
+
     private final ServiceDescriptor service;
     private volatile @Nullable GrpcJsonMarshaller made;
 
@@ -36,11 +46,23 @@ final class JsonOnDemand implements GrpcJsonMarshaller {
             JsonReader.read(body, JsonOnDemand::skip);
             return json().deserializeMessage(marshaller, new ByteArrayInputStream(body));
         } catch (IOException | RuntimeException malformed) {
-            // Its message would repeat what stands there, which may be a secret.
-            throw Status.INVALID_ARGUMENT
+            throw refused(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /** Any other message would repeat what stands in the body, which may be a secret. */
+    private static RuntimeException refused(String said) {
+        Matcher unknown = UNKNOWN_FIELD.matcher(said);
+        if (!unknown.find()) {
+            return Status.INVALID_ARGUMENT
                     .withDescription("the body is not the JSON of this message")
                     .asRuntimeException();
         }
+        return GrpcProblems.exception(Problem.at(
+                ProblemCode.UNKNOWN_FIELD,
+                unknown.group(1),
+                "not a field of " + unknown.group(2),
+                "the fields of tidings.v1." + unknown.group(2)));
     }
 
     private static boolean skip(JsonReader json) throws IOException {
@@ -54,7 +76,11 @@ final class JsonOnDemand implements GrpcJsonMarshaller {
             return known;
         }
         synchronized (this) {
-            GrpcJsonMarshaller fresh = made == null ? GrpcJsonMarshaller.of(service) : made;
+            GrpcJsonMarshaller fresh = made == null
+                    ? GrpcJsonMarshaller.builder()
+                            .jsonMarshallerCustomizer(json -> json.ignoringUnknownFields(false))
+                            .build(service)
+                    : made;
             made = fresh;
             return fresh;
         }

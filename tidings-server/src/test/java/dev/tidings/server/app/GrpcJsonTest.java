@@ -10,6 +10,7 @@ import dev.tidings.server.app.EdgeServer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,5 +63,26 @@ class GrpcJsonTest {
         assertThat(log.list)
                 .filteredOn(event -> event.getThrowableProxy() != null)
                 .isEmpty();
+    }
+
+    /** A mistyped filter must not replay everything. */
+    @ParameterizedTest
+    @MethodSource("calls")
+    void a_field_that_the_message_does_not_have_is_refused_by_name(String call) {
+        Answer answer = SERVER.post(call, "{\"recipent\": \"user:1\"}");
+
+        assertThat(answer.status()).as("%s: %s", call, answer).isEqualTo(400);
+        assertThat(answer.text("grpc-code")).isEqualTo("INVALID_ARGUMENT");
+        assertThat(answer.text("message")).startsWith("recipent is not a field of ");
+        assertThat(answer.http().contentUtf8()).contains("\"unknown_field\"");
+    }
+
+    @Test
+    void so_is_one_of_a_message_within_it() {
+        Answer answer = SERVER.post(
+                "/tidings.v1.DeliveryService/ReplayDeliveries", "{\"filter\": {\"recipent\": \"user:1\"}, \"run\": true}");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+        assertThat(answer.text("message")).startsWith("recipent is not a field of DeliveryFilter");
     }
 }

@@ -48,18 +48,20 @@ public final class ShownAddresses {
                 receipt.notificationId(),
                 receipt.replayed(),
                 receipt.deliveries().stream()
-                        .map(delivery -> outright || delivery.reused() ? of(delivery) : delivery)
+                        .map(delivery -> outright || (delivery.reused() && isUrl(delivery)) ? of(delivery) : delivery)
                         .toList());
     }
 
+    private static boolean isUrl(ReceiptDelivery delivery) {
+        return delivery.recipient().contains("//");
+    }
+
     private ReceiptDelivery of(ReceiptDelivery delivery) {
-        return delivery.recipient().contains("//")
-                ? new ReceiptDelivery(
-                        delivery.id(),
-                        delivery.channel(),
-                        of(delivery.channel(), delivery.recipient()),
-                        delivery.status(),
-                        delivery.reused())
-                : delivery;
+        return new ReceiptDelivery(
+                delivery.id(),
+                delivery.channel(),
+                of(delivery.channel(), delivery.recipient()),
+                delivery.status(),
+                delivery.reused());
     }
 }

@@ -26,6 +26,9 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
     /** The wait where none was asked for. */
     public static final Duration FLOOR = Duration.ofSeconds(1);
 
+    /** The longest wait that a setting may ask for; stores keep no time that is far beyond. */
+    public static final Duration LONGEST = Duration.ofDays(30);
+
     private static final double DEFAULT_JITTER = 0.2;
 
     public RetryPolicy {

@@ -22,7 +22,7 @@ public final class Masking {
                     + "|credential|jaas|keystore[._]key|authorization|cookie";
     private static final Pattern SECRET_NAME = Pattern.compile("(?i)(?!.*_ttl$).*(" + WORDS + ").*");
     private static final Pattern MASKED = Pattern.compile("\\*{4}|.{2,4}\\.{3}.{2,4}");
-    private static final Pattern USER_INFO = Pattern.compile("//\\S*@");
+    private static final Pattern USER_INFO = Pattern.compile("//.*@", Pattern.DOTALL);
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("(?i)([?&;][a-z0-9._-]*(?:" + WORDS + ")[a-z0-9._-]*=)[^&;]*");
     private static final Pattern PARAMETERS = Pattern.compile("[?#;]");

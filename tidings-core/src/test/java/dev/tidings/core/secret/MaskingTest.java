@@ -51,6 +51,7 @@ class MaskingTest {
                 "ftp://user:passw0rd@example.com/x|ftp://****@example.com/x",
                 "http://user:pass/w@rd@example.com/|http://****@example.com/",
                 "http://user:pass?w@example.com/|http://****?…",
+                "http://user:pass w@rd@example.com/|http://****@example.com/",
                 "https://example.com/hook?token=t|https://example.com/hook?…",
                 "https://example.com/@me?token=t@x|https://example.com/@me?…",
                 "https://example.com/hook#token=t|https://example.com/hook#…",

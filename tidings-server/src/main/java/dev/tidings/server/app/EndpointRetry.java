@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An endpoint's own retry settings: {@code retry_min}, {@code retry_max}, {@code retry_max_attempts}. They bound the policy
  * that holds otherwise: of a schedule each delay, of a backoff its least and greatest. One that does not parse is passed
- * over: an endpoint must not keep its deliveries from ending.
+ * over: an endpoint must not keep its deliveries from ending. Nor may it use up all attempts within a moment: what they ask for
+ * is at least {@link RetryPolicy#FLOOR}.
  */
 final class EndpointRetry {
     private static final int MOST_ATTEMPTS = 1_000;
@@ -22,8 +23,8 @@ final class EndpointRetry {
             return policy;
         }
         Duration least = duration(endpoint, "retry_min");
-        if (least != null && least.isZero()) {
-            least = RetryPolicy.FLOOR;
+        if (least != null) {
+            least = longer(least, RetryPolicy.FLOOR);
         }
         Duration most = duration(endpoint, "retry_max");
         if (most != null) {

@@ -2,7 +2,9 @@ package dev.tidings.server.channel;
 
 import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.server.config.Durations;
+import java.time.Duration;
 
 /** The settings of an endpoint that hold on every channel. */
 public final class CommonEndpointSettings {
@@ -16,8 +18,9 @@ public final class CommonEndpointSettings {
         String field = "settings." + name;
         switch (name) {
             case "retry_min", "retry_max" -> {
-                if (Durations.parse(value) == null) {
-                    throw Problem.invalid(field, value, "a duration such as 30s, 5m or 2h")
+                Duration wait = Durations.parse(value);
+                if (wait == null || wait.compareTo(RetryPolicy.LONGEST) > 0) {
+                    throw Problem.invalid(field, value, "a duration such as 30s, 5m or 2h, at most 30d")
                             .exception();
                 }
             }

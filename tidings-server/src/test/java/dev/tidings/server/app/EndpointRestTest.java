@@ -98,6 +98,27 @@ class EndpointRestTest {
     }
 
     @Test
+    void a_host_beyond_ascii_is_shown_as_it_is_looked_up() {
+        String written = "http://straße.de:8080/pfad?token=t";
+        String looked = "http://xn--strae-oqa.de:8080/pfad?…";
+
+        Answer put = SERVER.put(PATH, "{\"address\":\"" + written + "\"}");
+        assertThat(put.text("address")).isEqualTo(looked);
+        assertThat(SERVER.get(PATH).text("address")).isEqualTo(looked);
+        SERVER.put(PATH, "{\"address\":\"" + looked + "\"}");
+        assertThat(stored().address()).isEqualTo(written);
+
+        Answer receipt = SERVER.post("/v1/intents", """
+            {"type":"t","producer":"p","idempotency_key":"k",
+             "audience":{"addresses":[{"channel":"webhook","address":"%s"}]}}\
+            """.formatted(written));
+        assertThat(receipt.json().at("/deliveries/0/recipient").asText()).isEqualTo(looked);
+        String delivery = "/v1/deliveries/"
+                + receipt.json().at("/deliveries/0/delivery_id").asText();
+        assertThat(SERVER.get(delivery).text("address")).isEqualTo(looked);
+    }
+
+    @Test
     void what_a_get_gave_can_be_put_again_and_keeps_every_secret() {
         String[] auths = {
             "{\"type\":\"bearer\",\"token\":\"S\"}",

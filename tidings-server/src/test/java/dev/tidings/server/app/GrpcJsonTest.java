@@ -80,7 +80,8 @@ class GrpcJsonTest {
     @Test
     void so_is_one_of_a_message_within_it() {
         Answer answer = SERVER.post(
-                "/tidings.v1.DeliveryService/ReplayDeliveries", "{\"filter\": {\"recipent\": \"user:1\"}, \"run\": true}");
+                "/tidings.v1.DeliveryService/ReplayDeliveries",
+                "{\"filter\": {\"recipent\": \"user:1\"}, \"run\": true}");
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);
         assertThat(answer.text("message")).startsWith("recipent is not a field of DeliveryFilter");

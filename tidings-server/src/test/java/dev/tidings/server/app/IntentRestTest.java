@@ -180,6 +180,20 @@ class IntentRestTest {
                 "Idempotency-Key");
     }
 
+    /** Read as Latin-1, it would be another id than that of the body and of others' logs. */
+    @Test
+    void a_request_id_in_a_header_is_ascii() {
+        String id = "h\u00e9";
+        Answer[] answers = {
+            SERVER.post("/v1/intents", intent("k1", ""), "x-request-id", id),
+            SERVER.post("/tidings.v1.IntentService/Submit", "{\"intent\":{\"type\":\"t\"}}", "x-request-id", id)
+        };
+        for (Answer answer : answers) {
+            assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+            assertThat(answer.http().contentUtf8()).contains("X-Request-Id", "printable ASCII");
+        }
+    }
+
     @Test
     void two_headers_with_a_key_are_refused_even_with_the_same_one() {
         problem(
@@ -206,7 +220,7 @@ class IntentRestTest {
                 "{\"audience\":[]}|audience|an array|an object",
                 "{\"audience\":{\"recipients\":[\"a\",7]}}|audience.recipients[1]|7|a string",
                 "{\"audience\":{\"addresses\":[{\"channel\":\"webhook\",\"address\":{}}]}}|audience.addresses[0].address|an"
-                        + " object|a string",
+                    + " object|a string",
                 "{\"channels\":\"webhook\"}|channels|'webhook'|an array",
                 "{\"content\":{\"title\":true}}|content.title|true|a string",
                 "{\"not_before\":\"tomorrow\"}|not_before|'tomorrow'|an RFC 3339 time such as 2026-01-31T09:30:00Z",

@@ -165,7 +165,11 @@ class ConfigLoaderTest {
             dispatch: {lease: soon, batch: 501}
             outbound: {allow: [10.0.0.0/8, nonsense]}
             routing: {"*.failed": [webhook], build.done: [pigeon]}
-            channels: {webhok: {}, webhook: {concurrency: many, retry: {min: 5m, max: 1s}}}
+            channels:
+              webhok: {}
+              webhook: {concurrency: many, retry: {min: 5m, max: 1s}}
+              email: {retry: {max: 31d}}
+              feishu: {retry: {schedule: [0s, 31d]}}
             retention: {idempotency_days: 3}
             log: {format: yaml}
             limits: [1]
@@ -189,11 +193,14 @@ class ConfigLoaderTest {
                 .anySatisfy(e -> assertThat(e).startsWith("channels.webhook.concurrency: many"))
                 .anySatisfy(e ->
                         assertThat(e).isEqualTo("channels.webhook.retry.max: 1s; expected at least min, which is 5m"))
+                .anySatisfy(e -> assertThat(e).startsWith("channels.email.retry.max: 31d"))
+                .anySatisfy(e -> assertThat(e)
+                        .isEqualTo("channels.feishu.retry.schedule: a delay of 31d; expected delays of at most 30d"))
                 .anySatisfy(e -> assertThat(e).startsWith("retention.idempotency_days: 3"))
                 .anySatisfy(e -> assertThat(e).isEqualTo("log.format: yaml; expected one of human, json"))
                 .anySatisfy(e -> assertThat(e).startsWith("limits: a list; expected a section"))
                 .anySatisfy(e -> assertThat(e).startsWith("store.batch (TIDINGS_STORE_BATCH): 0"))
-                .hasSize(14);
+                .hasSize(16);
     }
 
     @Test

@@ -217,6 +217,12 @@ public final class EmailChannel implements Channel {
         var _ = Mailbox.parse(field, address);
     }
 
+    /** With its domain in A-labels, as mails are sent to it. */
+    @Override
+    public String shownAddress(String address) {
+        return Mailbox.shown(address);
+    }
+
     @Override
     public void checkEndpoint(Endpoint endpoint) {
         if (!(endpoint.auth() instanceof EndpointAuth.None)) {

@@ -1,10 +1,12 @@
 package dev.tidings.server.channel.email;
 
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.server.channel.outbound.HostName;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads mailboxes as users give them: one, without a display name, comment or quotes. */
@@ -50,15 +52,24 @@ final class Mailbox {
         return address;
     }
 
+    /** The address as {@link #parse} reads it; as it is when it is none. */
+    static String shown(String text) {
+        try {
+            return parse("address", text).getAddress();
+        } catch (ProblemException malformed) {
+            return text;
+        }
+    }
+
     /** Whether a mail server has to offer SMTPUTF8 for this address. */
     static boolean needsUtf8(InternetAddress address) {
         return address.getAddress().chars().anyMatch(c -> c >= FIRST_BEYOND_ASCII);
     }
 
-    /** A name in ASCII needs no mapping; what is wrong with another is said by its label. */
+    /** A name in ASCII needs no mapping, unless it claims to be the form of another; what is wrong with another is said by its label. */
     private static String ascii(String field, String text, String domain) {
-        return DOMAIN.matcher(domain).matches() || domain.chars().allMatch(c -> c < 0x80)
-                ? domain
-                : HostName.ascii(field, Masking.address(text), domain);
+        boolean plain = domain.chars().allMatch(c -> c < FIRST_BEYOND_ASCII)
+                && !domain.toLowerCase(Locale.ROOT).contains("xn--");
+        return plain ? domain : HostName.ascii(field, Masking.address(text), domain);
     }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 in which the status line counts whatever follows it. Headers that are too large, malformed or broken off end the
- * response, which then has those that were read before; a final status is known from the moment its line was read.
+ * response, which then has those that were read before; a final status is known from the moment its line was read. Bytes that
+ * no request asked for, such as the body of a 204, end the connection: they would be taken for the next response.
  */
 final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
     /** Of a header block no more than this is read. */
@@ -33,7 +35,11 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
     private static final AttributeKey<Integer> STATUS = AttributeKey.valueOf(StatusLineCodec.class, "status");
 
     private StatusLineCodec(Channel channel) {
-        super(new Decoder(channel), new HttpRequestEncoder());
+        this(new Decoder(channel));
+    }
+
+    private StatusLineCodec(Decoder decoder) {
+        super(decoder, new Encoder(decoder));
     }
 
     /** Takes the place of the client's own codec as soon as a connection turns out to speak HTTP/1.1. */
@@ -56,8 +62,30 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
         }
     }
 
+    private static final class Encoder extends HttpRequestEncoder {
+        private final Decoder decoder;
+
+        Encoder(Decoder decoder) {
+            this.decoder = decoder;
+        }
+
+        @Override
+        protected void encode(ChannelHandlerContext ctx, Object message, List<Object> out) throws Exception {
+            if (message instanceof HttpRequest) {
+                decoder.expecting = true;
+            }
+            super.encode(ctx, message, out);
+        }
+    }
+
+    /** One connection has one event loop, which alone calls this. */
     private static final class Decoder extends HttpResponseDecoder {
         private final Channel channel;
+
+        /** Whether a request was sent whose final response has not ended. */
+        private boolean expecting;
+
+        private boolean withinFinal;
 
         Decoder(Channel channel) {
             super(new HttpDecoderConfig()
@@ -78,6 +106,11 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
 
         @Override
         protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+            if (!expecting) {
+                in.skipBytes(in.readableBytes());
+                channel.close();
+                return;
+            }
             int before = out.size();
             super.decode(ctx, in, out);
             settleHeaders(before, out);
@@ -91,6 +124,7 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
         }
 
         private void settleHeaders(int from, List<Object> out) {
+            noticeTheEnd(from, out);
             for (int i = from; i < out.size(); i++) {
                 if (out.get(i) instanceof HttpMessage message && isFinal(message) && status(channel) != null) {
                     if (message.decoderResult().isFailure()) {
@@ -101,6 +135,18 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
                         channel.attr(STATUS).set(null);
                     }
                     return;
+                }
+            }
+        }
+
+        private void noticeTheEnd(int from, List<Object> out) {
+            for (int i = from; i < out.size(); i++) {
+                if (out.get(i) instanceof HttpMessage message && isFinal(message)) {
+                    withinFinal = true;
+                }
+                if (withinFinal && out.get(i) instanceof LastHttpContent) {
+                    withinFinal = false;
+                    expecting = false;
                 }
             }
         }

@@ -2,8 +2,10 @@ package dev.tidings.server.channel.http;
 
 import com.google.common.net.InetAddresses;
 import com.linecorp.armeria.client.Endpoint;
+import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestTarget;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.server.channel.outbound.HostName;
@@ -11,6 +13,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +34,8 @@ public record Target(
     private static final String EXPECTED = "an http or https URL such as https://example.com/hooks/42";
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+))(?::([0-9]{1,5}))?");
+    private static final Pattern HOST_OF_URL =
+            Pattern.compile("([A-Za-z]+://)([^/?#@:\\[\\]]+)((?:[:/?#].*)?)", Pattern.DOTALL);
     private static final Pattern NUMERIC_LAST_LABEL = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
     private static final int MAX_PORT = 65_535;
     private static final int HTTP_PORT = 80;
@@ -103,6 +109,35 @@ public record Target(
     private static String path(URI uri) {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    /** What stands behind the question mark, whole and value by value, as written and decoded: credentials of many receivers. */
+    public List<String> parameters() {
+        int question = path.indexOf('?');
+        if (question < 0) {
+            return List.of();
+        }
+        String query = path.substring(question + 1);
+        List<String> parameters = new ArrayList<>(List.of(query));
+        for (String pair : query.split("[&;]", -1)) {
+            String value = pair.substring(pair.indexOf('=') + 1);
+            parameters.add(value);
+            parameters.add(QueryParams.fromQueryString("v=" + value).get("v", value));
+        }
+        return parameters;
+    }
+
+    /** A URL with its host in A-labels, as it is looked up; the URL as it is when that cannot be told. */
+    public static String withAsciiHost(String url) {
+        Matcher parts = HOST_OF_URL.matcher(url);
+        if (!parts.matches() || parts.group(2).chars().allMatch(c -> c < 0x80)) {
+            return url;
+        }
+        try {
+            return parts.group(1) + HostName.ascii("address", "", parts.group(2)) + parts.group(3);
+        } catch (ProblemException invalid) {
+            return url;
+        }
     }
 
     private static RuntimeException invalid(String field, String url, String expected) {

@@ -178,10 +178,10 @@ public final class WebhookChannel implements Channel {
         return Objects.requireNonNull(ready, "not started");
     }
 
-    /** Without the values of its parameters, which are credentials for many receivers. */
+    /** With its host in A-labels and without the values of its parameters, which are credentials for many receivers. */
     @Override
     public String shownAddress(String address) {
-        return Masking.address(address);
+        return Masking.address(Target.withAsciiHost(address));
     }
 
     @Override

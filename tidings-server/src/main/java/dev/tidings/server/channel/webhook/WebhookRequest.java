@@ -61,6 +61,7 @@ record WebhookRequest(
     /** What must not be kept where the endpoint echoed it. */
     List<String> secrets() {
         List<String> secrets = new ArrayList<>(List.of(signature.split(" ", -1)));
+        secrets.addAll(target.parameters());
         switch (auth) {
             case EndpointAuth.None none -> {}
             case EndpointAuth.Bearer bearer -> secrets.add(bearer.token().reveal());

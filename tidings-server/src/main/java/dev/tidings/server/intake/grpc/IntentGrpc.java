@@ -10,6 +10,7 @@ import dev.tidings.server.http.Failures;
 import dev.tidings.server.http.Unary;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.RequestIdHeader;
 import dev.tidings.server.intake.TraceHeaders;
 import dev.tidings.v1.IntentServiceGrpc;
 import dev.tidings.v1.SubmitBatchRequest;
@@ -92,7 +93,7 @@ public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
         return new Envelope(
                 Principal.of(ctx).tenant(),
                 null,
-                headers.get("x-request-id"),
+                RequestIdHeader.read(headers),
                 TraceHeaders.of(headers.get("traceparent"), headers.get("tracestate")),
                 Principal.of(ctx).limits());
     }

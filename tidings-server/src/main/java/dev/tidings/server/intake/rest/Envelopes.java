@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.RequestIdHeader;
 import dev.tidings.server.intake.TraceHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class Envelopes {
         return new Envelope(
                 Principal.of(ctx).tenant(),
                 key,
-                headers.get("x-request-id"),
+                RequestIdHeader.read(headers),
                 TraceHeaders.of(headers.get("traceparent"), headers.get("tracestate")),
                 Principal.of(ctx).limits());
     }

@@ -18,6 +18,7 @@ class MailboxTest {
         "root@localhost, root@localhost",
         "ann@bücher.example, ann@xn--bcher-kva.example",
         "ann@straße.de, ann@xn--strae-oqa.de",
+        "ann@XN--STRAE-OQA.de, ann@xn--strae-oqa.de",
         "änn@example.com, änn@example.com",
         "用户.一@例え.テスト, 用户.一@xn--r8jz45g.xn--zckzah"
     })
@@ -71,6 +72,15 @@ class MailboxTest {
         assertThatThrownBy(() -> Mailbox.parse("address", "ann@mail.a\u200Db.example"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("label \"a\u200Db\" is not valid");
+        assertThatThrownBy(() -> Mailbox.parse("address", "ann@mail.xn--zzzz"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("label \"xn--zzzz\" is not valid");
+    }
+
+    @Test
+    void a_mailbox_is_shown_as_mails_are_sent_to_it() {
+        assertThat(new EmailChannel().shownAddress("änn@straße.de")).isEqualTo("änn@xn--strae-oqa.de");
+        assertThat(new EmailChannel().shownAddress("nobody")).isEqualTo("nobody");
     }
 
     @Test

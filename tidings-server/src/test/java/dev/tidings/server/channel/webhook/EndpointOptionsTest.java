@@ -37,6 +37,8 @@ class EndpointOptionsTest {
         rate_per_second   | many         | settings.rate_per_second is many; expected a number
         rate_per_second   | 0            | settings.rate_per_second is 0; expected a number
         retry_min         | soon         | settings.retry_min is soon; expected a duration
+        retry_min         | 31d          | settings.retry_min is 31d; expected a duration such as 30s, 5m or 2h, at most 30d
+        retry_max         | 999999999d   | at most 30d
         final_statuses    | 200          | settings.final_statuses is 200; expected statuses from 300 to 599
         final_statuses    | 410          | 410 has its own meaning
         retry_max_attempts | 0           | settings.retry_max_attempts is 0

@@ -229,14 +229,15 @@ class WebhookOutcomeTest {
                 HttpStatus.OK,
                 MediaType.PLAIN_TEXT_UTF_8,
                 "you sent " + request.headers().get("authorization") + " and "
-                        + request.headers().get("webhook-signature") + " \0"));
+                        + request.headers().get("webhook-signature") + " to " + request.path() + " with open=a/b \0"));
         Endpoint endpoint = Hooks.endpoint(
-                SINK.url() + "?token=sesame",
+                SINK.url() + "?token=sesame&door=open%3Da/b",
                 new EndpointAuth.Basic("ann", new Secret("open-sesame")),
                 Map.of(),
                 Hooks.SECRET);
         Outcome outcome = CHANNEL.send(Hooks.message(endpoint));
-        assertThat(outcome.evidence().response()).isEqualTo("you sent Basic **** and **** \uFFFD");
+        assertThat(outcome.evidence().response())
+                .isEqualTo("you sent Basic **** and **** to /hook?**** with **** \uFFFD");
         assertThat(outcome.evidence().request())
                 .contains("POST " + SINK.url() + "?…", "webhook-id: " + Hooks.ID, "webhook-signature: ****")
                 .doesNotContain("sesame", "v1,");

@@ -149,6 +149,31 @@ class WebhookResponseTest {
         }
     }
 
+    /** Taken for the next response, they would make a message that the receiver has look failed, and be sent again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\nhello",
+                "HTTP/1.1 204 No Content\r\n\r\n{}",
+                OK + "content-length: 2\r\n\r\nokay",
+                OK + "content-length: 0\r\n\r\n\r\nHTTP/1.1 500 Not Asked\r\ncontent-length: 0\r\n\r\n"
+            })
+    void bytes_beyond_a_response_are_not_taken_for_the_next_one(String said) throws Exception {
+        try (RawReceiver receiver = new RawReceiver()) {
+            for (int i = 0; i < 3; i++) {
+                receiver.answers(out -> {
+                    out.write(said.getBytes(StandardCharsets.US_ASCII));
+                    return true;
+                });
+            }
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(send(receiver)).isInstanceOf(Outcome.Sent.class);
+            }
+            assertThat(receiver.connections()).isEqualTo(3);
+        }
+    }
+
     @Test
     void the_status_of_one_response_says_nothing_of_the_next_on_the_same_connection() throws Exception {
         try (RawReceiver receiver = new RawReceiver()) {

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Accepts a batch: routes it, reserves room, stores it in one transaction and hands over what was leased. Runs on the
- * writer's thread.
+ * Accepts a batch: routes it, reserves room, stores it in one transaction and hands over what was leased. Group commit runs one
+ * batch at a time on each node, on any of the threads that write; the store decides between nodes.
  */
 final class AcceptBatch {
     private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");

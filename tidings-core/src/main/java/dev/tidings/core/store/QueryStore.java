@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads, beside the writer. */
+/** Reads, beside what is written meanwhile. */
 public interface QueryStore {
     /** How many deliveries one page, or one step of a count, looks at. */
     int WINDOW = 10_000;

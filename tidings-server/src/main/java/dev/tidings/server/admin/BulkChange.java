@@ -25,7 +25,7 @@ record BulkChange(
         byDefault = Set.copyOf(byDefault);
     }
 
-    /** Changes some deliveries, on the writer's thread. */
+    /** Changes some deliveries. Blocks on the store. */
     @FunctionalInterface
     interface Slice {
         /** @return how many were changed; the others have moved on */

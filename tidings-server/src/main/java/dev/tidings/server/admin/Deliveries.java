@@ -8,11 +8,8 @@ import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
-import dev.tidings.core.store.PushStore;
-import dev.tidings.core.store.QueryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,9 +22,7 @@ public final class Deliveries {
     /** So many empty pages at most stand behind one answer. */
     private static final int PAGES = 5;
 
-    private final QueryStore query;
-    private final PushStore pushes;
-    private final ChangeStore changes;
+    private final DeliveryPorts ports;
     private final Replaying replaying;
     private final Retrying retrying;
     private final ShownAddresses addresses;
@@ -52,18 +47,14 @@ public final class Deliveries {
     }
 
     public Deliveries(
-            QueryStore query,
-            PushStore pushes,
-            ChangeStore changes,
+            DeliveryPorts ports,
             DeliveryWaits waits,
             Replaying replaying,
             Retrying retrying,
             ShownAddresses addresses,
             StoreThreads threads,
             InstantSource clock) {
-        this.query = query;
-        this.pushes = pushes;
-        this.changes = changes;
+        this.ports = ports;
         this.waits = waits;
         this.replaying = replaying;
         this.retrying = retrying;
@@ -76,16 +67,19 @@ public final class Deliveries {
         return threads.read(() -> {
             Delivery delivery = require(tenant, id);
             return new Detail(
-                    addresses.of(delivery), query.attempts(tenant, id), pushes.acks(tenant, id), waits.of(delivery));
+                    addresses.of(delivery),
+                    ports.queries().attempts(tenant, id),
+                    ports.pushes().acks(tenant, id),
+                    waits.of(delivery));
         });
     }
 
     public CompletableFuture<Page<ListedDelivery>> list(DeliveryFilter filter, Paging paging) {
         FilterLimits.check(filter);
         return threads.list(() -> {
-            Page<Delivery> page = query.deliveries(filter, paging.cursor(), paging.limit());
+            Page<Delivery> page = ports.queries().deliveries(filter, paging.cursor(), paging.limit());
             for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
-                page = query.deliveries(filter, page.next(), paging.limit());
+                page = ports.queries().deliveries(filter, page.next(), paging.limit());
             }
             return waits.explained(filter.tenant(), page).map(listed -> listed.shownBy(addresses));
         });
@@ -153,7 +147,7 @@ public final class Deliveries {
     /** Cancels it; refuses unless it is pending or failed. */
     public CompletableFuture<Delivery> cancel(String tenant, DeliveryId id) {
         return threads.write(() -> {
-            Delivery now = changes.cancel(tenant, id).orElseThrow(() -> unknown(id));
+            Delivery now = ports.changes().cancel(tenant, id).orElseThrow(() -> unknown(id));
             if (now.status() != DeliveryStatus.CANCELED) {
                 throw illegal(now, "canceled", "pending or failed");
             }
@@ -162,7 +156,7 @@ public final class Deliveries {
     }
 
     private Delivery require(String tenant, DeliveryId id) {
-        return query.delivery(tenant, id).orElseThrow(() -> unknown(id));
+        return ports.queries().delivery(tenant, id).orElseThrow(() -> unknown(id));
     }
 
     private static RuntimeException unknown(DeliveryId id) {

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays deliveries on the writer's thread: those with a channel become pending on it, those that were skipped without one
- * are routed again by the endpoints of now.
+ * Replays deliveries: those with a channel become pending on it, those that were skipped without one are routed again by the
+ * endpoints of now. Blocks on the store, whose transaction decides among operators who replay the same.
  */
 public final class Replaying {
     private final ChangeStore changes;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Makes deliveries due that wait for a retry, on the writer's thread. */
+/** Makes deliveries due that wait for a retry. Blocks on the store. */
 public final class Retrying {
     private final ChangeStore changes;
     private final RandomGenerator random;

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  *
  * @param reads a bounded number of platform threads for reads by key, which share readers with the hot path
  * @param lists where everything is asked that may read many rows
- * @param writer the one thread of the store's writing connection
+ * @param writer one thread per writing connection: changes run beside each other, so each is guarded in the store
  * @param timer starts what is to happen later; nothing on it blocks
  */
 public record StoreThreads(Executor reads, Executor lists, Executor writer, Timer timer) {

@@ -10,6 +10,7 @@ import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.access.Scope;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.DeliveryPorts;
 import dev.tidings.server.admin.DeliveryWaits;
 import dev.tidings.server.admin.EndpointRecovery;
 import dev.tidings.server.admin.EndpointTests;
@@ -96,15 +97,16 @@ public final class Edges {
         this.parts = parts;
         ShownAddresses addresses = new ShownAddresses(parts.channels());
         this.acceptor = intent -> parts.acceptor().accept(intent).thenApply(receipt -> addresses.of(intent, receipt));
+        DeliveryPorts ports = DeliveryPorts.of(parts.store());
         Replaying replaying = new Replaying(
-                parts.store(),
+                ports.changes(),
                 parts.store(),
                 parts.router(),
                 parts.dedupedByChannel(),
                 parts.ids(),
                 parts.clock(),
                 parts.wake());
-        Retrying retrying = new Retrying(parts.store(), parts.random(), parts.wake());
+        Retrying retrying = new Retrying(ports.changes(), parts.random(), parts.wake());
         EndpointRecovery recovery = new EndpointRecovery(
                 parts.endpoints(),
                 parts.store(),
@@ -114,16 +116,7 @@ public final class Edges {
                 parts.threads(),
                 parts.clock());
         DeliveryWaits waits = new DeliveryWaits(parts.store(), parts.store(), parts.clock());
-        this.deliveries = new Deliveries(
-                parts.store(),
-                parts.store(),
-                parts.store(),
-                waits,
-                replaying,
-                retrying,
-                addresses,
-                parts.threads(),
-                parts.clock());
+        this.deliveries = new Deliveries(ports, waits, replaying, retrying, addresses, parts.threads(), parts.clock());
         this.notifications = new Notifications(parts.store(), addresses, waits, parts.threads());
         this.replays = BulkRuns.replays(replaying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());

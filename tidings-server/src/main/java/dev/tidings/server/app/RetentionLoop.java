@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets what is older than the configuration says. A sweep is a chain of small batches on the writer's thread with a
+ * Forgets what is older than the configuration says. A sweep is a chain of small batches on a thread that writes, with a
  * pause after each, so that intents and completions never wait for more than one of them.
  */
 final class RetentionLoop {

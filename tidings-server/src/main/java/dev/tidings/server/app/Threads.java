@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * All threads of a server.
  *
- * @param writer what writes to the store: one thread when the store has one connection for it
+ * @param writer what writes to the store: one thread per connection for it, of which SQLite has one
  * @param reads reads of the hot path; native calls, so platform threads
  * @param inquiries queries that people ask for, on threads of their own: however slow, they keep nothing else waiting
  * @param timer starts what is to happen later; nothing on it blocks
@@ -65,7 +65,7 @@ record Threads(
         return pool;
     }
 
-    /** Lets the writer finish what it was given; the rest ends at once. */
+    /** Lets the writers finish what they were given; the rest ends at once. */
     @Override
     public void close() {
         timer.shutdownNow();

@@ -10,7 +10,7 @@ import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.Store;
 
 /**
- * What the dispatcher asks of storage. All but the directory and the queries are called on the writer's thread alone.
+ * What the dispatcher asks of storage. All but the directory are called on threads that write, several at a time.
  *
  * @param directory asked by the threads that send
  * @param health what all nodes know of endpoints in trouble

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives deliveries, a lane a channel. Started once, stopped once: {@link #stop} gives back what waits, lets what is in
- * flight finish within the grace, commits every end it knows of and returns. The writer's executor, the timer and the
+ * flight finish within the grace, commits every end it knows of and returns. The executor of writes, the timer and the
  * store must outlive it.
  */
 public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoCloseable {

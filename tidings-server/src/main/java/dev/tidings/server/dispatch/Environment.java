@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * @param ticker measures leases, pauses and rates; never steps back
  * @param random jitter; safe for many threads
  * @param tokens makes a fresh lease token a claim; safe for many threads
- * @param writer the one platform thread that writes to the store, shared with the acceptor
+ * @param writer platform threads that write to the store, one per connection for it, shared with the acceptor; tasks may run
+ *     beside each other and overtake each other
  * @param sends runs each send; a virtual thread a task
  * @param timer runs what is to happen later
  */

@@ -101,7 +101,7 @@ final class Leases {
     private void renew(List<Execution> batch) {
         Map<DeliveryId, LeaseToken> tokens = new HashMap<>();
         for (Execution execution : batch) {
-            // Those that ended while this waited for the writer's thread need no lease.
+            // Those that ended while this waited for a thread that writes need no lease.
             if (held.get(execution.id()) == execution) {
                 tokens.put(execution.id(), execution.token());
             }

@@ -3,7 +3,7 @@
  *
  * <p>Invariants: a lane never has more than its concurrency in flight and never leases more than it has places for; a
  * delivery that was leased ends in exactly one completion or its lease lapses; nothing a channel does stops a lane; the
- * writer's thread never waits for a send and a send never waits for a commit.
+ * threads that write never wait for a send and a send never waits for a commit.
  */
 @NullMarked
 package dev.tidings.server.dispatch;

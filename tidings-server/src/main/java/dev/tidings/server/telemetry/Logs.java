@@ -22,6 +22,7 @@ public final class Logs {
     private static final String SENT = "dev.tidings.delivery.sent";
     private static final String POOL = "com.zaxxer.hikari";
     private static final String KAFKA = "org.apache.kafka";
+    private static final String HTTP2 = "com.linecorp.armeria.internal.common.AbstractHttp2ConnectionHandler";
 
     private Logs() {}
 
@@ -61,6 +62,8 @@ public final class Logs {
         // An outage is told once, by who watches; these would tell it of every connection.
         context.getLogger(POOL).setLevel(Level.ERROR);
         context.getLogger(KAFKA).setLevel(Level.ERROR);
+        // A stack trace for each connection that breaks the rules of HTTP/2 would let anybody fill the log.
+        context.getLogger(HTTP2).setLevel(Level.ERROR);
         context.getLogger(PACKAGE).setLevel(Level.toLevel(level, Level.INFO));
     }
 

@@ -2,6 +2,10 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.tidings.server.telemetry.Logs;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** Attacks on where a request ends: none smuggles a second one, and none keeps a thread busy. */
 class RequestFramingTest {
@@ -34,7 +39,12 @@ class RequestFramingTest {
     private static final int ENHANCE_YOUR_CALM = 11;
 
     @Test
-    void a_flood_of_empty_continuations_ends_the_connection() throws IOException {
+    void a_flood_of_empty_continuations_ends_the_connection_and_leaves_no_stack_in_the_log() throws IOException {
+        Logs.apply("info", false);
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
         ByteArrayOutputStream flood = new ByteArrayOutputStream();
         flood.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         flood.writeBytes(frame(SETTINGS, 0));
@@ -49,6 +59,11 @@ class RequestFramingTest {
                     .isEqualTo(ENHANCE_YOUR_CALM);
         }
         assertThat(SERVER.get("/healthz").status()).isEqualTo(200);
+        root.detachAppender(log);
+        assertThat(List.copyOf(log.list))
+                .filteredOn(event -> event.getThrowableProxy() != null)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEmpty();
     }
 
     /** An empty frame without flags. */
@@ -73,22 +88,22 @@ class RequestFramingTest {
     @Test
     void a_line_break_in_a_quoted_chunk_extension_smuggles_nothing() throws IOException {
         String answers = answers("""
-                POST /v1/intents HTTP/1.1
-                Host: localhost
-                Content-Type: application/json
-                Transfer-Encoding: chunked
+            POST /v1/intents HTTP/1.1
+            Host: localhost
+            Content-Type: application/json
+            Transfer-Encoding: chunked
 
-                1;a="
-                X
-                0
+            1;a="
+            X
+            0
 
-                GET /healthz HTTP/1.1
-                Host: localhost
-                X: "
+            GET /healthz HTTP/1.1
+            Host: localhost
+            X: "
 
-                0
+            0
 
-                """);
+            """);
 
         assertThat(statuses(answers)).as(answers).containsExactly(400);
     }
@@ -96,19 +111,19 @@ class RequestFramingTest {
     @Test
     void a_request_of_http_1_0_with_two_lengths_smuggles_nothing() throws IOException {
         String answers = answers("""
-                POST /v1/intents HTTP/1.0
-                Host: localhost
-                Content-Type: application/json
-                Content-Length: 5
-                Transfer-Encoding: chunked
-                Connection: keep-alive
+            POST /v1/intents HTTP/1.0
+            Host: localhost
+            Content-Type: application/json
+            Content-Length: 5
+            Transfer-Encoding: chunked
+            Connection: keep-alive
 
-                0
+            0
 
-                GET /healthz HTTP/1.1
-                Host: localhost
+            GET /healthz HTTP/1.1
+            Host: localhost
 
-                """);
+            """);
 
         assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
     }
@@ -116,18 +131,18 @@ class RequestFramingTest {
     @Test
     void a_request_of_http_1_1_with_two_lengths_smuggles_nothing() throws IOException {
         String answers = answers("""
-                POST /v1/intents HTTP/1.1
-                Host: localhost
-                Content-Type: application/json
-                Content-Length: 5
-                Transfer-Encoding: chunked
+            POST /v1/intents HTTP/1.1
+            Host: localhost
+            Content-Type: application/json
+            Content-Length: 5
+            Transfer-Encoding: chunked
 
-                0
+            0
 
-                GET /healthz HTTP/1.1
-                Host: localhost
+            GET /healthz HTTP/1.1
+            Host: localhost
 
-                """);
+            """);
 
         assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
     }
@@ -135,12 +150,12 @@ class RequestFramingTest {
     @Test
     void a_request_that_names_two_hosts_is_refused() throws IOException {
         String answers = answers("""
-                GET /v1/deliveries HTTP/1.1
-                Host: localhost
-                Host: elsewhere.example
-                Connection: close
+            GET /v1/deliveries HTTP/1.1
+            Host: localhost
+            Host: elsewhere.example
+            Connection: close
 
-                """);
+            """);
 
         assertThat(statuses(answers)).as(answers).containsExactly(400);
         assertThat(answers).contains("Host", "2 headers", "one header");

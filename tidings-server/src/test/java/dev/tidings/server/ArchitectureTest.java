@@ -3,6 +3,7 @@ package dev.tidings.server;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -17,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.tidings.core.problem.Cause;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +27,8 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,21 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(
                         resideInAnyPackage("dev.tidings.core..", "java..", "org.jspecify.annotations..", "org.slf4j.."))
+                .check(ALL);
+    }
+
+    @Test
+    void what_futures_wrap_is_unwrapped_in_one_place() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Cause.class)
+                .and()
+                .resideOutsideOfPackages("dev.tidings.client..", "dev.tidings.bench..")
+                .should()
+                .callMethodWhere(target(name("getCause"))
+                        .and(target(owner(
+                                assignableTo(CompletionException.class).or(assignableTo(ExecutionException.class))))))
+                .because("Cause says what went wrong, however often futures wrapped it")
                 .check(ALL);
     }
 

@@ -15,4 +15,13 @@ public final class Cause {
         }
         return cause;
     }
+
+    /** The same, to be thrown: what is unchecked as it is, what is checked in a {@link CompletionException}. */
+    public static RuntimeException unchecked(Throwable failure) {
+        Throwable cause = of(failure);
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+    }
 }

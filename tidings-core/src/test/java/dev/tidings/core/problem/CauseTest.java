@@ -1,6 +1,7 @@
 package dev.tidings.core.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,18 @@ class CauseTest {
         assertThat(Cause.of(new CompletionException(wrong))).isSameAs(wrong);
         assertThat(Cause.of(new ExecutionException(new CompletionException(wrong))))
                 .isSameAs(wrong);
+    }
+
+    @Test
+    void what_is_thrown_again_is_unchecked_and_nothing_else_is_changed() {
+        assertThat(Cause.unchecked(new ExecutionException(wrong))).isSameAs(wrong);
+        Exception checked = new Exception("checked");
+        assertThat(Cause.unchecked(new ExecutionException(checked)))
+                .isInstanceOf(CompletionException.class)
+                .hasCause(checked);
+        Error error = new AssertionError("a defect");
+        assertThatThrownBy(() -> Cause.unchecked(new CompletionException(error)))
+                .isSameAs(error);
     }
 
     @Test

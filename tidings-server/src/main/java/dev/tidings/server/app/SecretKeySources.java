@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.SecretKeySource;
@@ -100,7 +101,7 @@ final class SecretKeySources {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable(what + " was interrupted");
         } catch (ExecutionException broken) {
-            throw new StoreUnavailable(what + " cannot be read: " + broken.getCause());
+            throw new StoreUnavailable(what + " cannot be read: " + Cause.of(broken));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

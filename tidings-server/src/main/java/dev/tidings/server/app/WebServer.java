@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
@@ -147,7 +148,7 @@ final class WebServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failed) {
-            LOG.warn("while closing the port", failed.getCause());
+            LOG.warn("while closing the port", Cause.of(failed));
         }
         blocking.shutdownNow();
     }
@@ -163,8 +164,7 @@ final class WebServer {
                             + " (server.port, TIDINGS_SERVER_PORT)",
                     failed);
         }
-        Throwable reason = failed.getCause() == null ? failed : failed.getCause();
-        return new StartFailure("cannot listen on " + where + ": " + reason, failed);
+        return new StartFailure("cannot listen on " + where + ": " + Cause.of(failed), failed);
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {

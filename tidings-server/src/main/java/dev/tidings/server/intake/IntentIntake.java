@@ -2,6 +2,7 @@ package dev.tidings.server.intake;
 
 import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.server.stream.StreamHandler;
@@ -77,7 +78,7 @@ public final class IntentIntake implements StreamHandler<Intent> {
             answer.join();
             return null;
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof ProblemException refused) {
+            if (Cause.of(failed) instanceof ProblemException refused) {
                 return refused;
             }
             throw failed;

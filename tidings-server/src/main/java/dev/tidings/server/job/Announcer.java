@@ -5,6 +5,7 @@ import dev.tidings.core.job.JobEnd;
 import dev.tidings.core.job.Operation;
 import dev.tidings.core.job.OperationKind;
 import dev.tidings.core.job.Publication;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.RuntimeQueryStore;
 import dev.tidings.core.store.RuntimeStore;
 import dev.tidings.server.redis.RedisNode;
@@ -79,7 +80,8 @@ public final class Announcer {
             health.published(stream);
         } catch (CompletionException failed) {
             health.failed(stream, failed);
-            throw failed.getCause() instanceof RedisException away ? away : new RedisException(failed.getCause());
+            Throwable cause = Cause.of(failed);
+            throw cause instanceof RedisException away ? away : new RedisException(cause);
         }
     }
 

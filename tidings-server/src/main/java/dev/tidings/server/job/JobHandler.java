@@ -1,13 +1,13 @@
 package dev.tidings.server.job;
 
 import dev.tidings.core.job.Operation;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.server.stream.StreamHandler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -53,9 +53,7 @@ final class JobHandler<J> implements StreamHandler<J> {
         try {
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get();
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new CompletionException(failed.getCause());
+            throw Cause.unchecked(failed);
         }
         return List.of();
     }

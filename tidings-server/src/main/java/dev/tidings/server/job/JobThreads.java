@@ -1,5 +1,6 @@
 package dev.tidings.server.job;
 
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,7 +26,7 @@ public record JobThreads(Executor writer, Executor drivers, ScheduledExecutorSer
         try {
             return CompletableFuture.supplyAsync(call, writer).join();
         } catch (CompletionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+            throw Cause.unchecked(failed);
         }
     }
 

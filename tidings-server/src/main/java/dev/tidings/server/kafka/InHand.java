@@ -1,5 +1,6 @@
 package dev.tidings.server.kafka;
 
+import dev.tidings.core.problem.Cause;
 import dev.tidings.server.stream.Patience;
 import java.time.Duration;
 import java.util.Collection;
@@ -57,7 +58,7 @@ final class InHand {
             Patience.await(task);
             return behind;
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof InterruptedException leaving) {
+            if (Cause.of(failed) instanceof InterruptedException leaving) {
                 throw leaving;
             }
             throw failed;

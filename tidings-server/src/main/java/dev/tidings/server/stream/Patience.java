@@ -1,12 +1,12 @@
 package dev.tidings.server.stream;
 
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.store.StoreUnavailable;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -68,22 +68,13 @@ public final class Patience {
         try {
             return answer.get();
         } catch (ExecutionException failed) {
-            throw rethrown(failed.getCause() == null ? failed : failed.getCause());
+            throw Cause.unchecked(failed);
         }
-    }
-
-    private static RuntimeException rethrown(Throwable cause) {
-        return switch (cause) {
-            case CompletionException nested when nested.getCause() != null -> rethrown(nested.getCause());
-            case RuntimeException unchecked -> unchecked;
-            case Error error -> throw error;
-            default -> new CompletionException(cause);
-        };
     }
 
     /** Whether trying again later may help, since the entries are not at fault. */
     static boolean later(Throwable failure) {
-        return switch (failure) {
+        return switch (Cause.of(failure)) {
             case StoreUnavailable away -> true;
             case RedisException away -> true;
             case RejectedExecutionException stopping -> true;
@@ -92,7 +83,6 @@ public final class Patience {
                     case RESOURCE_EXHAUSTED, UNAVAILABLE, TIMEOUT -> true;
                     default -> false;
                 };
-            case CompletionException wrapped -> wrapped.getCause() != null && later(wrapped.getCause());
             default -> false;
         };
     }

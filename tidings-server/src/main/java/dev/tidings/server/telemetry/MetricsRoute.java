@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ public final class MetricsRoute implements HttpService {
         String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");
         String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
         return HttpResponse.of(backlog.refresh().handle((done, failure) -> {
-            if (failure != null && !(failure.getCause() instanceof StoreUnavailable)) {
+            if (failure != null && !(Cause.of(failure) instanceof StoreUnavailable)) {
                 LOG.warn("the backlog cannot be counted; its gauges stay as they were", failure);
             }
             return HttpResponse.of(HttpStatus.OK, MediaType.parse(type), registry.scrape(type));

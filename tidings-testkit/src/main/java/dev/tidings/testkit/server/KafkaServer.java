@@ -1,5 +1,6 @@
 package dev.tidings.testkit.server;
 
+import dev.tidings.core.problem.Cause;
 import dev.tidings.testkit.extension.Aborts;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ public final class KafkaServer implements AutoCloseable {
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("topic " + name + " was not made", e.getCause());
+            throw new IllegalStateException("topic " + name + " was not made", Cause.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -124,7 +125,7 @@ public final class KafkaServer implements AutoCloseable {
                     .mapToLong(OffsetAndMetadata::offset)
                     .sum();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("group " + group + " was not told of", e.getCause());
+            throw new IllegalStateException("group " + group + " was not told of", Cause.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

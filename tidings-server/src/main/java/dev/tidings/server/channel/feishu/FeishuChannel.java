@@ -17,6 +17,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointRate;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
@@ -131,8 +132,7 @@ public final class FeishuChannel implements Channel {
                     now.context().clock().instant(),
                     evidence(request, answer, posting.secrets(), most));
         } catch (ExecutionException e) {
-            Throwable failure = e.getCause() == null ? e : e.getCause();
-            return NoAnswer.outcome(failure, "feishu", route.target(), new Evidence(null, null, request, null));
+            return NoAnswer.outcome(Cause.of(e), "feishu", route.target(), new Evidence(null, null, request, null));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.server.channel.ChannelSettings;
 import java.time.Duration;
 import java.util.List;
@@ -84,10 +85,10 @@ public final class PushChannel implements Channel {
             Position position = log.append(event).get();
             return Outcome.sent(new Evidence(null, position.text(), null, null));
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof LogUnavailable away) {
-                return new Outcome.NotTried(LOG_FAILED + ": " + away.getMessage(), LOG_AWAY);
-            }
-            return failed(LOG_FAILED, failed.getCause() == null ? failed : failed.getCause());
+            Throwable cause = Cause.of(failed);
+            return cause instanceof LogUnavailable away
+                    ? new Outcome.NotTried(LOG_FAILED + ": " + away.getMessage(), LOG_AWAY)
+                    : failed(LOG_FAILED, cause);
         }
     }
 

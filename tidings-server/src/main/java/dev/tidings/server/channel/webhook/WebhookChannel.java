@@ -11,6 +11,7 @@ import dev.tidings.core.channel.Preview;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
@@ -119,8 +120,8 @@ public final class WebhookChannel implements Channel {
                     now.context().clock().instant(),
                     evidence(request, answer));
         } catch (ExecutionException e) {
-            Throwable failure = e.getCause() == null ? e : e.getCause();
-            return NoAnswer.outcome(failure, name(), route.target(), new Evidence(null, null, request.shown(), null));
+            return NoAnswer.outcome(
+                    Cause.of(e), name(), route.target(), new Evidence(null, null, request.shown(), null));
         }
     }
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
@@ -98,10 +99,7 @@ public final class CachedEndpoints implements EndpointDirectory {
             return CompletableFuture.supplyAsync(() -> new LinkedHashMap<>(store.ofRecipients(tenant, missing)), reads)
                     .join();
         } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw failure;
+            throw Cause.unchecked(failure);
         }
     }
 

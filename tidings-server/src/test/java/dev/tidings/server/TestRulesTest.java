@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.NeedsPackages;
 import java.io.IOException;
@@ -32,7 +31,7 @@ class TestRulesTest {
     private static final Set<String> EXEMPT = Set.of("FailureEvidence.java", "Coroutine.java", "TestRulesTest.java");
 
     @Test
-    void whatever_catches_everything_lets_aborts_through_first() {
+    void whatever_catches_everything_lets_aborts_through_first() throws IOException {
         List<Path> sources = sources();
 
         assertThat(sources).hasSizeGreaterThan(200);
@@ -56,7 +55,7 @@ class TestRulesTest {
     }
 
     @Test
-    void whoever_starts_a_browser_or_a_container_engine_says_which_packages_it_needs() {
+    void whoever_starts_a_browser_or_a_container_engine_says_which_packages_it_needs() throws IOException {
         DescribedPredicate<JavaClass> starting = DescribedPredicate.describe(
                 "start a browser or a container engine",
                 type -> type.getMethodCallsFromSelf().stream()
@@ -66,11 +65,23 @@ class TestRulesTest {
                                                 .getFullName()
                                                 .equals("dev.tidings.server.app.Browser"))));
         var tests = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-                .importPackages("dev.tidings.server");
+                .importPaths(Poms.modules().stream()
+                        .map(TestRulesTest::testClasses)
+                        .filter(Files::isDirectory)
+                        .toList());
 
         assertThat(tests.stream().filter(starting)).as("tests that start one").hasSizeGreaterThanOrEqualTo(5);
         classes().that(starting).should().beAnnotatedWith(NeedsPackages.class).check(tests);
+    }
+
+    /** Beside those of this module, which lie in its folder as all do. */
+    private static Path testClasses(String module) {
+        String ours = TestRulesTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        return Path.of(ours.replace("/tidings-server/", "/" + module + "/"));
     }
 
     private static List<String> swallowing(String source) {
@@ -82,18 +93,12 @@ class TestRulesTest {
                 .toList();
     }
 
-    private static List<Path> sources() {
-        return Stream.of(
-                        "../tidings-core/src/test",
-                        "../tidings-client/src/test",
-                        "../tidings-protocol/src/test",
-                        "../tidings-server/src/test",
-                        "../tidings-spring-boot-starter/src/test",
-                        "../tidings-store-jdbc/src/test",
-                        "../tidings-testkit/src",
-                        "../tidings-bench/src/test",
-                        "../examples/orders/src/test")
-                .map(Path::of)
+    private static List<Path> sources() throws IOException {
+        return Stream.concat(
+                        Poms.modules().stream().map(module -> Path.of("..", module, "src", "test")),
+                        Stream.of(
+                                Path.of("..", "tidings-testkit", "src", "main"),
+                                Path.of("..", "examples", "orders", "src", "test")))
                 .filter(Files::isDirectory)
                 .flatMap(TestRulesTest::javaFiles)
                 .toList();

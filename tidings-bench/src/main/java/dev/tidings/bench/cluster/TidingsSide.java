@@ -7,7 +7,7 @@ import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
-import dev.tidings.server.dispatch.LaneSettings;
+import dev.tidings.engine.dispatch.LaneSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

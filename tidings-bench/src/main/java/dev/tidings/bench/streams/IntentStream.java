@@ -2,7 +2,7 @@ package dev.tidings.bench.streams;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
-import dev.tidings.server.redis.RedisNode;
+import dev.tidings.streams.redis.RedisNode;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;

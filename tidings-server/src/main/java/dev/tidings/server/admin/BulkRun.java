@@ -4,7 +4,7 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
-import dev.tidings.server.http.Failures;
+import dev.tidings.http.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,5 @@
 package dev.tidings.server.admin;
 
-import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
@@ -10,6 +9,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
+import dev.tidings.engine.accept.ShownAddresses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,5 @@
 package dev.tidings.server.admin;
 
-import dev.tidings.core.accept.Router;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
@@ -11,12 +10,13 @@ import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.text.BlankText;
-import dev.tidings.server.http.Failures;
+import dev.tidings.http.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

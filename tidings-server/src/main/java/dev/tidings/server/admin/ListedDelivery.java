@@ -1,7 +1,7 @@
 package dev.tidings.server.admin;
 
-import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.engine.accept.ShownAddresses;
 import org.jspecify.annotations.Nullable;
 
 /**

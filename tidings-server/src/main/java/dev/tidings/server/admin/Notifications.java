@@ -1,6 +1,5 @@
 package dev.tidings.server.admin;
 
-import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
@@ -8,6 +7,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.engine.accept.ShownAddresses;
 import java.util.concurrent.CompletableFuture;
 
 /** Looks at notifications. */

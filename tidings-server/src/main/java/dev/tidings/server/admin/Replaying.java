@@ -1,12 +1,12 @@
 package dev.tidings.server.admin;
 
-import dev.tidings.core.accept.Route;
-import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.routing.Route;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.NewDelivery;

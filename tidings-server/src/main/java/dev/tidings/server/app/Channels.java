@@ -1,10 +1,10 @@
 package dev.tidings.server.app;
 
+import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.server.channel.outbound.OutboundPolicy;
-import dev.tidings.server.channel.push.PushChannel;
+import dev.tidings.push.channel.PushChannel;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.server.config.ChannelSection;
 import dev.tidings.server.config.Configuration;
 import java.util.HashMap;

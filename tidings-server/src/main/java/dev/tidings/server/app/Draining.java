@@ -7,7 +7,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.server.http.Refusals;
+import dev.tidings.http.Refusals;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

@@ -2,11 +2,11 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.job.DriverStatus;
 import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.jobs.engine.Catalogue;
+import dev.tidings.jobs.process.Commands;
 import dev.tidings.server.cli.Host.Finding;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
-import dev.tidings.server.job.engine.Catalogue;
-import dev.tidings.server.job.process.Commands;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,21 +1,21 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.accept.Router;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.retry.RetryPolicies;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.server.access.Authenticator;
-import dev.tidings.server.access.rest.TokenKeyRoutes;
-import dev.tidings.server.access.rest.TokenRoutes;
+import dev.tidings.http.access.Authenticator;
+import dev.tidings.http.access.rest.TokenKeyRoutes;
+import dev.tidings.http.access.rest.TokenRoutes;
+import dev.tidings.jobs.RuntimeDesk;
+import dev.tidings.push.gateway.stream.OutletSettings;
 import dev.tidings.server.admin.StoreThreads;
-import dev.tidings.server.gateway.stream.OutletSettings;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.preview.Previews;
-import dev.tidings.server.job.RuntimeDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;

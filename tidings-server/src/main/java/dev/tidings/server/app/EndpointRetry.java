@@ -2,7 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.retry.RetryPolicy;
-import dev.tidings.server.config.Durations;
+import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

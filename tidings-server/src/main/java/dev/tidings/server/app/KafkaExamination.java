@@ -2,9 +2,9 @@ package dev.tidings.server.app;
 
 import dev.tidings.server.cli.Host.Finding;
 import dev.tidings.server.config.Configuration;
-import dev.tidings.server.kafka.KafkaNode;
-import dev.tidings.server.kafka.KafkaTrouble;
-import dev.tidings.server.stream.Patience;
+import dev.tidings.streams.Patience;
+import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaTrouble;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;

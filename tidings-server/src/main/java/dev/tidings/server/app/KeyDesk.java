@@ -4,7 +4,7 @@ import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
-import dev.tidings.server.access.ApiKeys;
+import dev.tidings.http.access.ApiKeys;
 import dev.tidings.server.cli.Host.Keys;
 import dev.tidings.server.config.Configuration;
 import java.util.List;

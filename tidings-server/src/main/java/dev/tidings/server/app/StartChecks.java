@@ -1,12 +1,12 @@
 package dev.tidings.server.app;
 
+import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.server.access.TrustedKeys;
-import dev.tidings.server.channel.outbound.OutboundPolicy;
+import dev.tidings.http.access.TrustedKeys;
 import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ConfigException;
@@ -17,8 +17,8 @@ import dev.tidings.server.config.KafkaSection;
 import dev.tidings.server.config.Sensitive;
 import dev.tidings.server.config.ServerSection;
 import dev.tidings.server.config.StoreSection;
-import dev.tidings.server.kafka.KafkaNode;
-import dev.tidings.server.redis.RedisNode;
+import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.redis.RedisNode;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;

@@ -1,7 +1,7 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.notification.Intent;
-import dev.tidings.core.outage.StoreWatch;
+import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.FeishuRequestedSection;
 import dev.tidings.server.config.GroupSection;
@@ -10,10 +10,10 @@ import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.redis.IntentFields;
-import dev.tidings.server.stream.StreamConsumer;
-import dev.tidings.server.stream.StreamHandler;
-import dev.tidings.server.stream.StreamPorts;
-import dev.tidings.server.stream.StreamSettings;
+import dev.tidings.streams.StreamHandler;
+import dev.tidings.streams.redis.StreamConsumer;
+import dev.tidings.streams.redis.StreamPorts;
+import dev.tidings.streams.redis.StreamSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The streams of a server's Redis that are read. */

@@ -1,15 +1,15 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.notification.Intent;
-import dev.tidings.core.outage.StoreWatch;
+import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.TopicIntakeSection;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.kafka.IntentRecords;
-import dev.tidings.server.kafka.KafkaNode;
-import dev.tidings.server.kafka.TopicConsumer;
-import dev.tidings.server.kafka.TopicSettings;
-import dev.tidings.server.stream.HandlingPorts;
+import dev.tidings.streams.HandlingPorts;
+import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.streams.kafka.TopicConsumer;
+import dev.tidings.streams.kafka.TopicSettings;
 
 /** The topics of a server's Kafka that are read. */
 final class Topics {

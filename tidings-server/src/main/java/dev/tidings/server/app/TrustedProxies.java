@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import com.linecorp.armeria.server.ClientAddressSource;
 import com.linecorp.armeria.server.ProxiedAddresses;
 import com.linecorp.armeria.server.ServerBuilder;
-import dev.tidings.server.channel.outbound.AddressRanges;
+import dev.tidings.channels.outbound.AddressRanges;
 import dev.tidings.server.config.ServerSection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,12 +1,12 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.notification.Intent;
-import dev.tidings.core.outage.Outage;
-import dev.tidings.core.outage.StoreWatch;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.engine.outage.Outage;
+import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.server.intake.Accepting;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

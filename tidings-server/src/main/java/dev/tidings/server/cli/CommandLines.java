@@ -2,10 +2,10 @@ package dev.tidings.server.cli;
 
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.text.Nearest;
 import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.cli.rest.Unreachable;
 import dev.tidings.server.config.ConfigException;
-import dev.tidings.server.config.Nearest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;

@@ -1,6 +1,6 @@
 package dev.tidings.server.cli;
 
-import dev.tidings.server.config.Durations;
+import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.tidings.server.cli;
 
 import dev.tidings.core.access.KeyLimits;
-import dev.tidings.server.config.Durations;
+import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.tidings.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.core.time.Durations;
 import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.config.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

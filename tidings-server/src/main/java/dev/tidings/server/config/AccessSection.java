@@ -1,5 +1,6 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.tidings.server.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidings.core.secret.Masking;
+import dev.tidings.core.text.Nearest;
 import dev.tidings.server.config.Effective.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;

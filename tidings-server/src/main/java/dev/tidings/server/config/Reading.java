@@ -1,6 +1,7 @@
 package dev.tidings.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.core.text.Nearest;
 import dev.tidings.server.config.Effective.Origin;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package dev.tidings.server.config;
 
 import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.core.text.BlankText;
+import dev.tidings.core.time.Durations;
 import dev.tidings.server.config.Effective.Origin;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.tidings.server.intake;
 
-import dev.tidings.core.accept.Fingerprints;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.text.PlainText;
-import dev.tidings.server.json.JsonReader;
-import dev.tidings.server.json.JsonWriter;
+import dev.tidings.engine.accept.Fingerprints;
+import dev.tidings.json.JsonReader;
+import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

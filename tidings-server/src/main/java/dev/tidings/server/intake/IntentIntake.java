@@ -1,11 +1,11 @@
 package dev.tidings.server.intake;
 
-import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.server.stream.StreamHandler;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.streams.StreamHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

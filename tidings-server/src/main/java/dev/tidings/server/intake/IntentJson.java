@@ -5,7 +5,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.json.JsonReader;
+import dev.tidings.json.JsonReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

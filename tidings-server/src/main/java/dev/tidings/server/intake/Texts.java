@@ -2,7 +2,7 @@ package dev.tidings.server.intake;
 
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.server.json.JsonReader;
+import dev.tidings.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,8 +4,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.server.http.Answers;
-import dev.tidings.server.http.ProblemAnswer;
+import dev.tidings.http.Answers;
+import dev.tidings.http.ProblemAnswer;
 
 /** {@code GET /healthz} and {@code GET /readyz}. */
 public final class ProbeRoutes {

@@ -1,8 +1,8 @@
 package dev.tidings.server.telemetry;
 
-import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.notification.Intent;
-import dev.tidings.server.http.Failures;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.http.Failures;
 import dev.tidings.server.intake.Accepting;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;

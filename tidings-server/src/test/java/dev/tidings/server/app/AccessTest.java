@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.access.Scope;
-import dev.tidings.server.access.ApiKeys;
+import dev.tidings.http.access.ApiKeys;
 import dev.tidings.server.app.EdgeServer.Answer;
 import java.time.Duration;
 import java.util.Set;

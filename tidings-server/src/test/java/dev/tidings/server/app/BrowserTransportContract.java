@@ -2,7 +2,7 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.server.gateway.tail.Tail;
+import dev.tidings.server.tail.Tail;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.gateway.tail.SseTail;
-import dev.tidings.server.gateway.tail.Tail;
+import dev.tidings.server.tail.SseTail;
+import dev.tidings.server.tail.Tail;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;

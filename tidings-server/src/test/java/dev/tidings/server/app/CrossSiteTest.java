@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.app.EdgeServer.Answer;
-import dev.tidings.server.gateway.tail.SseTail;
+import dev.tidings.server.tail.SseTail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;

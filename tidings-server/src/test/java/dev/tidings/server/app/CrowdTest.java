@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.event.Event;
-import dev.tidings.server.gateway.tail.Heard;
-import dev.tidings.server.gateway.tail.SseTail;
-import dev.tidings.server.gateway.tail.Tail;
+import dev.tidings.server.tail.Heard;
+import dev.tidings.server.tail.SseTail;
+import dev.tidings.server.tail.Tail;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,12 +2,12 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.channels.webhook.WebhookChannel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.retry.RetryPolicy;
-import dev.tidings.server.channel.webhook.WebhookChannel;
-import dev.tidings.server.config.Durations;
+import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.event.Event;
 import dev.tidings.server.app.EdgeServer.Answer;
-import dev.tidings.server.gateway.tail.SseTail;
-import dev.tidings.server.gateway.tail.Tail;
-import dev.tidings.server.gateway.tail.WebSocketTail;
+import dev.tidings.server.tail.SseTail;
+import dev.tidings.server.tail.Tail;
+import dev.tidings.server.tail.WebSocketTail;
 import dev.tidings.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
 import dev.tidings.v1.GetDeliveryRequest;
 import dev.tidings.v1.GetDeliveryResponse;
@@ -145,9 +145,9 @@ class EventRestTest {
 
         assertThat(tail.exit()).as("%s", tail).isZero();
         assertThat(tail.out()).isEqualToNormalizingNewlines("""
-                tailed  build.failed  tailed/2  {"n":1}
-                tailed  build.failed  tailed/3  {"n":1}
-                """);
+            tailed  build.failed  tailed/2  {"n":1}
+            tailed  build.failed  tailed/3  {"n":1}
+            """);
         assertThat(tail.err()).startsWith("# recovered");
     }
 

@@ -2,25 +2,25 @@ package dev.tidings.server.app;
 
 import com.google.common.collect.ImmutableList;
 import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.channels.http.Target;
+import dev.tidings.channels.template.Part;
+import dev.tidings.channels.template.Templates;
 import dev.tidings.client.RetryAfter;
 import dev.tidings.core.event.Position;
+import dev.tidings.core.notification.Languages;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.time.Durations;
+import dev.tidings.jobs.JobFields;
 import dev.tidings.server.admin.IfMatch;
 import dev.tidings.server.app.EdgeServer.Answer;
-import dev.tidings.server.channel.http.Target;
-import dev.tidings.server.channel.template.Part;
-import dev.tidings.server.channel.template.Templates;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.ConfigLoader;
-import dev.tidings.server.config.Durations;
-import dev.tidings.server.config.Languages;
 import dev.tidings.server.intake.TraceHeaders;
 import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.kafka.IntentRecords;
 import dev.tidings.server.intake.redis.IntentFields;
-import dev.tidings.server.job.JobFields;
-import dev.tidings.server.stream.StreamEntry;
 import dev.tidings.store.jdbc.Cursors;
+import dev.tidings.streams.StreamEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -239,8 +239,8 @@ enum FuzzTarget {
                     + " \"b\"]|payload_json={\"a\": 1}"
                     + "|channels=webhook|request_id=r|trace_id=4bf92f3577b34da6a3ce929d0e0e4736|occurred_at_ms=5",
             "event_type=notification.feishu.requested|event_id=e|event_version=1|payload={\"user_id\": 5,"
-                    + " \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\", \"requested_at\":"
-                    + " \"2026-04-30T15:45:27Z\"}",
+                + " \"preview_id\": \"p\", \"dedupe_key\": \"d\", \"target_url\": \"/assistant/x\", \"requested_at\":"
+                + " \"2026-04-30T15:45:27Z\"}",
             "game_id=g|image_ref=arena:1|requested_at_ms=5|reason=x") {
         @Override
         void read(EdgeServer server, byte[] input) {
@@ -254,8 +254,8 @@ enum FuzzTarget {
             "value={\"type\": \"t\", \"producer\": \"p\", \"idempotency_key\": \"k\", \"audience\": {\"recipients\":"
                     + " [\"a\"]}}",
             "header.content-type=application/cloudevents+json|value={\"specversion\": \"1.0\", \"id\": \"i\","
-                    + " \"source\": \"ci\", \"type\": \"t\", \"subject\": \"user:1\", \"time\": \"2026-04-30T15:45:27Z\","
-                    + " \"data\": {\"a\": 1}}",
+                + " \"source\": \"ci\", \"type\": \"t\", \"subject\": \"user:1\", \"time\": \"2026-04-30T15:45:27Z\","
+                + " \"data\": {\"a\": 1}}",
             "header.ce_specversion=1.0|header.ce_id=i|header.ce_source=/ci|header.ce_type=t|header.ce_recipients=a,b"
                     + "|header.content-type=application/json|header.ce_time=2026-04-30T15:45:27Z|value={\"a\": 1}",
             "value={\"event_type\": \"notification.feishu.requested\", \"event_id\": \"e\", \"payload\": {\"user_id\":"
@@ -267,13 +267,13 @@ enum FuzzTarget {
         }
     },
     CONFIGURATION("""
-            server: {port: 8434, host: 127.0.0.1}
-            routing: {build.*: [webhook]}
-            channels:
-              webhook:
-                concurrency: 5
-                retry: {min: 5s, max: 1m}
-            """, "store: {url: 'jdbc:postgresql://db/x?user=a'}\nlimits: &a {x: 1}\nlog: *a\n", """
+        server: {port: 8434, host: 127.0.0.1}
+        routing: {build.*: [webhook]}
+        channels:
+          webhook:
+            concurrency: 5
+            retry: {min: 5s, max: 1m}
+        """, "store: {url: 'jdbc:postgresql://db/x?user=a'}\nlimits: &a {x: 1}\nlog: *a\n", """
             retention: {idempotency_days: 7}
             access: {jwt: {keys: x, issuer: y}}
             runtimes: {catalogue: {a: {command: [b]}}}

@@ -2,12 +2,12 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.channels.webhook.WebhookChannel;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.retry.RetryPolicy;
-import dev.tidings.server.channel.webhook.WebhookChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,14 +45,14 @@ class RetriesTest {
     @Test
     void a_type_goes_before_the_channel_and_the_longest_pattern_wins() {
         ConfiguredRetries retries = retries("""
-                channels:
-                  webhook:
-                    retry: {min: 1s, max: 1m, max_attempts: 9}
-                    retry_by_type:
-                      "build.*": {min: 1s, max: 1m, max_attempts: 3}
-                      "build.deploy.*": {min: 1s, max: 1m, max_attempts: 4}
-                      build.done: {schedule: [0s]}
-                """);
+            channels:
+              webhook:
+                retry: {min: 1s, max: 1m, max_attempts: 9}
+                retry_by_type:
+                  "build.*": {min: 1s, max: 1m, max_attempts: 3}
+                  "build.deploy.*": {min: 1s, max: 1m, max_attempts: 4}
+                  build.done: {schedule: [0s]}
+            """);
         assertThat(retries.of("webhook", "order.paid", null).maxAttempts()).isEqualTo(9);
         assertThat(retries.of("webhook", "build.failed", null).maxAttempts()).isEqualTo(3);
         assertThat(retries.of("webhook", "build.deploy.failed", null).maxAttempts())

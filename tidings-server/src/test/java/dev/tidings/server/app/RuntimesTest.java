@@ -8,8 +8,8 @@ import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.server.cli.ExitCodes;
 import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.contracts.AsyncApi;
-import dev.tidings.server.redis.RedisNode;
+import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.v1.ListRuntimesRequest;
@@ -59,16 +59,16 @@ class RuntimesTest {
 
     private String jobs() {
         return """
-                redis: {url: "%1$s"}
-                jobs:
-                  enabled: true
-                  sweep: 100ms
-                  streams: {start_jobs: "start:%2$s", stop_jobs: "stop:%2$s", results: "results:%2$s", health: "health:%2$s"}
-                runtimes:
-                  stop_grace: 1s
-                  catalogue:
-                    "arena:1": {command: [perl, -e, '%3$s']}
-                """.formatted(RedisServer.shared().url(), mark, ENGINE);
+            redis: {url: "%1$s"}
+            jobs:
+              enabled: true
+              sweep: 100ms
+              streams: {start_jobs: "start:%2$s", stop_jobs: "stop:%2$s", results: "results:%2$s", health: "health:%2$s"}
+            runtimes:
+              stop_grace: 1s
+              catalogue:
+                "arena:1": {command: [perl, -e, '%3$s']}
+            """.formatted(RedisServer.shared().url(), mark, ENGINE);
     }
 
     @Test
@@ -129,9 +129,9 @@ class RuntimesTest {
         Path config = folder.resolve("tidings.yaml");
         int port = Ports.free();
         Files.writeString(config, """
-                server: {port: %d, shutdown_grace: 2s}
-                data: {dir: "%s"}
-                """.formatted(port, folder.resolve("data")) + jobs());
+            server: {port: %d, shutdown_grace: 2s}
+            data: {dir: "%s"}
+            """.formatted(port, folder.resolve("data")) + jobs());
         Random random = new Random();
         ServerProcess server = new ServerProcess(config, folder.resolve("server.log"), port);
         try (Api api = new Api(server.uri(), null)) {

@@ -2,8 +2,8 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.server.gateway.tail.SseTail;
-import dev.tidings.server.gateway.tail.Tail;
+import dev.tidings.server.tail.SseTail;
+import dev.tidings.server.tail.Tail;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

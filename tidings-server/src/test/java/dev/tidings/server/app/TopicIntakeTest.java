@@ -11,7 +11,7 @@ import dev.tidings.client.outbox.kafka.KafkaShipper;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.server.cli.rest.Api;
 import dev.tidings.server.cli.rest.ApiProblem;
-import dev.tidings.server.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.testkit.server.KafkaServer;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;

@@ -1,6 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.kafka.KafkaNode;
+import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -41,10 +41,10 @@ class TopicKillIT extends IntakeKillContract {
     @Override
     String sections() {
         return """
-                kafka:
-                  bootstrap: "%s"
-                  client: {session.timeout.ms: 2000, heartbeat.interval.ms: 300}
-                intake: {kafka: {enabled: true, topics: ["%s"], group: "%s", count: 20}}
-                """.formatted(KafkaServer.shared().bootstrap(), name, name);
+            kafka:
+              bootstrap: "%s"
+              client: {session.timeout.ms: 2000, heartbeat.interval.ms: 300}
+            intake: {kafka: {enabled: true, topics: ["%s"], group: "%s", count: 20}}
+            """.formatted(KafkaServer.shared().bootstrap(), name, name);
     }
 }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.Position;
-import dev.tidings.server.gateway.tail.Heard;
-import dev.tidings.server.gateway.tail.Tail;
+import dev.tidings.server.tail.Heard;
+import dev.tidings.server.tail.Tail;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

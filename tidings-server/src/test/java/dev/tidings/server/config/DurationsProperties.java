@@ -2,6 +2,7 @@ package dev.tidings.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.tidings.store.jdbc;
 
-import dev.tidings.core.accept.Router;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Dedupe;
 import dev.tidings.core.store.DedupePlace;

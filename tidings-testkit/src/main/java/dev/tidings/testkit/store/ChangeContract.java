@@ -2,13 +2,13 @@ package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.NewDelivery;

@@ -2,11 +2,11 @@ package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;

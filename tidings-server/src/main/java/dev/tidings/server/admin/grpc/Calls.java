@@ -2,7 +2,7 @@ package dev.tidings.server.admin.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.access.Principal;
+import dev.tidings.http.access.Principal;
 import dev.tidings.server.admin.Paging;
 import org.jspecify.annotations.Nullable;
 

@@ -2,12 +2,12 @@ package dev.tidings.server.admin.grpc;
 
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.Unary;
 import dev.tidings.server.admin.BulkProgress;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.admin.Paging;
-import dev.tidings.server.http.Timestamps;
-import dev.tidings.server.http.Unary;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.CancelDeliveryResponse;
 import dev.tidings.v1.DeliveryFilter;

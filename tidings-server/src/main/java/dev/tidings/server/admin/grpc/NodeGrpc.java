@@ -1,8 +1,8 @@
 package dev.tidings.server.admin.grpc;
 
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.Unary;
 import dev.tidings.server.admin.Nodes;
-import dev.tidings.server.http.Timestamps;
-import dev.tidings.server.http.Unary;
 import dev.tidings.v1.ListNodesRequest;
 import dev.tidings.v1.ListNodesResponse;
 import dev.tidings.v1.Node;

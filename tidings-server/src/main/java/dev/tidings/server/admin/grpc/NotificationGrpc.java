@@ -4,9 +4,9 @@ import static dev.tidings.server.admin.grpc.Calls.orEmpty;
 
 import com.google.protobuf.ByteString;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.Unary;
 import dev.tidings.server.admin.Notifications;
-import dev.tidings.server.http.Timestamps;
-import dev.tidings.server.http.Unary;
 import dev.tidings.v1.Content;
 import dev.tidings.v1.GetNotificationRequest;
 import dev.tidings.v1.GetNotificationResponse;

@@ -1,9 +1,9 @@
 package dev.tidings.server.admin.grpc;
 
 import com.google.protobuf.ByteString;
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.Unary;
 import dev.tidings.server.admin.Operations;
-import dev.tidings.server.http.Timestamps;
-import dev.tidings.server.http.Unary;
 import dev.tidings.v1.ListOperationalEventsRequest;
 import dev.tidings.v1.ListOperationalEventsResponse;
 import dev.tidings.v1.ListQuarantinedRequest;

@@ -3,12 +3,12 @@ package dev.tidings.server.admin.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
-import dev.tidings.server.access.Principal;
+import dev.tidings.http.Answers;
+import dev.tidings.http.JsonBody;
+import dev.tidings.http.access.Principal;
+import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.BulkProgress;
 import dev.tidings.server.admin.BulkRuns;
-import dev.tidings.server.http.Answers;
-import dev.tidings.server.http.JsonBody;
-import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.util.Objects;
 

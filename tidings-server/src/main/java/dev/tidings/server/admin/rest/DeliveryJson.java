@@ -3,9 +3,9 @@ package dev.tidings.server.admin.rest;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.Lease;
+import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.DeliveryWait;
 import dev.tidings.server.admin.ListedDelivery;
-import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -4,9 +4,9 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.server.access.Principal;
+import dev.tidings.http.Answers;
+import dev.tidings.http.access.Principal;
 import dev.tidings.server.admin.Deliveries;
-import dev.tidings.server.http.Answers;
 import java.util.Objects;
 
 /** {@code /v1/deliveries} but for replays of many. */

@@ -2,7 +2,7 @@ package dev.tidings.server.admin.rest;
 
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.store.DeliveryFilter;
-import dev.tidings.server.json.JsonWriter;
+import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 
 /** Filters as the REST API writes them, ready to be sent back. */

@@ -5,10 +5,10 @@ import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.KeyStore;
-import dev.tidings.server.access.Principal;
+import dev.tidings.http.Answers;
+import dev.tidings.http.access.Principal;
+import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.StoreThreads;
-import dev.tidings.server.http.Answers;
-import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 
 /** {@code GET /v1/keys}: the API keys of a tenant, never their text. They are made and revoked on the data folder. */

@@ -3,9 +3,9 @@ package dev.tidings.server.admin.rest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.node.Node;
+import dev.tidings.http.Answers;
+import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.Nodes;
-import dev.tidings.server.http.Answers;
-import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 
 /** {@code GET /v1/nodes}. */

@@ -5,10 +5,10 @@ import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
-import dev.tidings.server.access.Principal;
+import dev.tidings.http.Answers;
+import dev.tidings.http.access.Principal;
+import dev.tidings.json.JsonWriter;
 import dev.tidings.server.admin.Notifications;
-import dev.tidings.server.http.Answers;
-import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.util.Objects;
 

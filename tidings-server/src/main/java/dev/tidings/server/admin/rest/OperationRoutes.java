@@ -2,9 +2,9 @@ package dev.tidings.server.admin.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
-import dev.tidings.server.access.Principal;
+import dev.tidings.http.Answers;
+import dev.tidings.http.access.Principal;
 import dev.tidings.server.admin.Operations;
-import dev.tidings.server.http.Answers;
 
 /** {@code GET /v1/quarantine} and {@code GET /v1/operational-events}. */
 public final class OperationRoutes {

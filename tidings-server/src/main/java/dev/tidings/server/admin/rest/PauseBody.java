@@ -1,7 +1,7 @@
 package dev.tidings.server.admin.rest;
 
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.json.JsonReader;
+import dev.tidings.json.JsonReader;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.tidings.server.admin.rest;
 
 import dev.tidings.core.endpoint.Secret;
-import dev.tidings.server.json.JsonReader;
+import dev.tidings.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code {"secret": "…"}}; the secret may be left out. */

@@ -3,10 +3,10 @@ package dev.tidings.server.admin.rest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.problem.TextCheck;
+import dev.tidings.http.Answers;
+import dev.tidings.http.JsonBody;
+import dev.tidings.json.JsonReader;
 import dev.tidings.server.admin.SecretKeys;
-import dev.tidings.server.http.Answers;
-import dev.tidings.server.http.JsonBody;
-import dev.tidings.server.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/secret-keys} and {@code POST /v1/secret-keys:reencrypt}: never the keys themselves. */

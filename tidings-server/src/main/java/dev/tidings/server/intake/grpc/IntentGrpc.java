@@ -2,12 +2,12 @@ package dev.tidings.server.intake.grpc;
 
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.store.ReceiptDelivery;
-import dev.tidings.server.access.Principal;
-import dev.tidings.server.http.Failures;
-import dev.tidings.server.http.Unary;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.http.Failures;
+import dev.tidings.http.Unary;
+import dev.tidings.http.access.Principal;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.RequestIdHeader;

@@ -7,11 +7,11 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.http.Timestamps;
+import dev.tidings.http.Timestamps;
+import dev.tidings.json.JsonReader;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.Texts;
 import dev.tidings.server.intake.TraceHeaders;
-import dev.tidings.server.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads intents from messages. An empty text is a text that was not given. */

@@ -2,9 +2,9 @@ package dev.tidings.server.intake.grpc;
 
 import com.google.protobuf.ByteString;
 import dev.tidings.core.channel.Preview;
-import dev.tidings.server.config.Languages;
-import dev.tidings.server.http.Timestamps;
-import dev.tidings.server.http.Unary;
+import dev.tidings.core.notification.Languages;
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.Unary;
 import dev.tidings.server.intake.preview.DeliveryPreview;
 import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.v1.PreviewPart;

@@ -8,9 +8,9 @@ import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentJson;
 import dev.tidings.server.intake.TraceHeaders;
 import dev.tidings.server.intake.feishu.FeishuRequested;
-import dev.tidings.server.kafka.RecordEntry;
-import dev.tidings.server.stream.StreamDecoder;
-import dev.tidings.server.stream.StreamEntry;
+import dev.tidings.streams.StreamDecoder;
+import dev.tidings.streams.StreamEntry;
+import dev.tidings.streams.kafka.RecordEntry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

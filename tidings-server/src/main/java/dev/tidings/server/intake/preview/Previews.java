@@ -1,10 +1,5 @@
 package dev.tidings.server.intake.preview;
 
-import dev.tidings.core.accept.Fingerprints;
-import dev.tidings.core.accept.IntentRules;
-import dev.tidings.core.accept.Route;
-import dev.tidings.core.accept.Router;
-import dev.tidings.core.accept.ShownAddresses;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
@@ -14,10 +9,15 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.retry.RetryPolicies;
+import dev.tidings.core.routing.Route;
+import dev.tidings.core.routing.Router;
+import dev.tidings.engine.accept.Fingerprints;
+import dev.tidings.engine.accept.ShownAddresses;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

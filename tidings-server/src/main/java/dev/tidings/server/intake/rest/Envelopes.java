@@ -3,7 +3,7 @@ package dev.tidings.server.intake.rest;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.access.Principal;
+import dev.tidings.http.access.Principal;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.RequestIdHeader;
 import dev.tidings.server.intake.TraceHeaders;

@@ -1,7 +1,7 @@
 package dev.tidings.server.intake.rest;
 
 import com.linecorp.armeria.common.RequestHeaders;
-import dev.tidings.core.accept.IntentLimits;
+import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.problem.Problem;
 import java.util.List;
 import java.util.regex.Matcher;

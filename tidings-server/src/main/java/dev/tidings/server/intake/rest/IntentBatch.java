@@ -1,16 +1,16 @@
 package dev.tidings.server.intake.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
-import dev.tidings.core.accept.Receipt;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.server.http.Failures;
-import dev.tidings.server.http.ProblemAnswer;
-import dev.tidings.server.http.ProblemStatus;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.http.Failures;
+import dev.tidings.http.ProblemAnswer;
+import dev.tidings.http.ProblemStatus;
+import dev.tidings.json.JsonReader;
+import dev.tidings.json.JsonWriter;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentJson;
-import dev.tidings.server.json.JsonReader;
-import dev.tidings.server.json.JsonWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

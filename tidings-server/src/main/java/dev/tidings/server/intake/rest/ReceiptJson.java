@@ -1,7 +1,7 @@
 package dev.tidings.server.intake.rest;
 
-import dev.tidings.core.accept.Receipt;
-import dev.tidings.server.json.JsonWriter;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 
 /** Receipts as the REST API shows them. */

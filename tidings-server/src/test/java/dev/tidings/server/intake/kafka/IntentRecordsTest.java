@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
-import dev.tidings.server.contracts.AsyncApi;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.IntentJson;
 import dev.tidings.server.intake.feishu.FeishuRequested;
-import dev.tidings.server.kafka.RecordEntry;
-import dev.tidings.server.stream.StreamEntry;
+import dev.tidings.streams.StreamEntry;
+import dev.tidings.streams.kafka.RecordEntry;
+import dev.tidings.testkit.contract.AsyncApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,18 +2,18 @@ package dev.tidings.server.intake.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.core.accept.IntentLimits;
-import dev.tidings.core.accept.IntentRules;
-import dev.tidings.core.accept.Router;
-import dev.tidings.core.accept.RoutingRules;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.channel.Preview;
+import dev.tidings.core.intent.IntentLimits;
+import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.time.SettableClock;

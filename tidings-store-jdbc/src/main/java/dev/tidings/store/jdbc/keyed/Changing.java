@@ -1,9 +1,9 @@
 package dev.tidings.store.jdbc.keyed;
 
-import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;

@@ -1,8 +1,8 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import dev.tidings.core.accept.Router;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;

@@ -1,0 +1,269 @@
+package dev.tidings.channels.email;
+
+import com.samskivert.mustache.MustacheException;
+import dev.tidings.channels.CommonEndpointSettings;
+import dev.tidings.channels.Locales;
+import dev.tidings.channels.OwnShortage;
+import dev.tidings.channels.outbound.TlsFailure;
+import dev.tidings.channels.template.Composer;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.notification.Languages;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.retry.RetryPolicy;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a recipient by e-mail, through the operator's SMTP server. */
+public final class EmailChannel implements Channel {
+    private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofSeconds(30), Duration.ofHours(1), 10);
+
+    /** Another connection will be free by then. */
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
+    private static final Outcome NOT_CONFIGURED = new Outcome.Skipped("channel_not_configured", false, Evidence.NONE);
+
+    private static final String SMTPUTF8 = "SMTPUTF8";
+
+    /**
+     * What there is once a host is configured.
+     *
+     * @param utf8 for mails with an address that is not ASCII: whether SMTPUTF8 is spoken is a connection's for good
+     */
+    private record Ready(EmailSettings settings, Composer composer, Connections ascii, Connections utf8) {
+        Connections connections(boolean beyondAscii) {
+            return beyondAscii ? utf8 : ascii;
+        }
+    }
+
+    private record Connections(SmtpTransports transports, GenericObjectPool<SMTPTransport> pool) {
+        static Connections of(EmailSettings settings, boolean utf8) {
+            SmtpTransports transports = new SmtpTransports(settings, utf8);
+            return new Connections(transports, transports.pool());
+        }
+    }
+
+    private @Nullable Ready ready;
+
+    @Override
+    public String name() {
+        return "email";
+    }
+
+    @Override
+    public void start(ChannelContext context) {
+        EmailSettings settings = EmailSettings.of(context);
+        if (settings != null && ready == null) {
+            Composer composer = Letter.composer(settings);
+            ready = new Ready(settings, composer, Connections.of(settings, false), Connections.of(settings, true));
+        }
+    }
+
+    @Override
+    public Outcome send(Message message) throws InterruptedException {
+        Ready now = ready;
+        if (now == null) {
+            return NOT_CONFIGURED;
+        }
+        Letter letter;
+        try {
+            letter = letter(now, message, null);
+        } catch (ProblemException | IOException | MustacheException | MessagingException e) {
+            return refused(e);
+        }
+        return send(now, letter);
+    }
+
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) {
+        Ready now = ready;
+        if (now == null) {
+            return Preview.refused(NOT_CONFIGURED);
+        }
+        try {
+            return letter(now, message, locale).preview();
+        } catch (ProblemException | IOException | MustacheException | MessagingException e) {
+            return Preview.refused(refused(e));
+        }
+    }
+
+    private static Letter letter(Ready now, Message message, @Nullable Locale locale)
+            throws IOException, MessagingException {
+        EmailSettings settings = now.settings();
+        Locale language = locale == null ? Locales.of(message.endpoint(), settings.locale()) : locale;
+        boolean utf8 = Letter.needsUtf8(Mailbox.parse("address", message.address()), settings);
+        return Letter.of(
+                message,
+                language,
+                now.composer(),
+                settings,
+                now.connections(utf8).transports().session());
+    }
+
+    private static Outcome refused(Exception why) {
+        return why instanceof ProblemException invalid
+                ? Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE)
+                : Outcome.rejected(
+                        "payload_encoding_failed", "no mail could be made of this: " + why.getMessage(), Evidence.NONE);
+    }
+
+    private static Outcome send(Ready now, Letter letter) throws InterruptedException {
+        Evidence request = request(now.settings(), letter);
+        SmtpVerdict verdict =
+                new SmtpVerdict(peer(now.settings()), now.settings().password());
+        boolean utf8 = Letter.needsUtf8(letter.to(), now.settings());
+        GenericObjectPool<SMTPTransport> pool = now.connections(utf8).pool();
+        SMTPTransport transport = null;
+        boolean reusable = false;
+        try {
+            transport = pool.borrowObject();
+            if (utf8 && !transport.supportsExtension(SMTPUTF8)) {
+                reusable = true;
+                return withoutUtf8(now.settings(), request);
+            }
+            transport.sendMessage(letter.message(), new Address[] {letter.to()});
+            reusable = true;
+            return verdict.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
+        } catch (NoSuchElementException e) {
+            return new Outcome.NotTried("every connection to the mail server is busy", BUSY);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (SendFailedException e) {
+            reusable = true;
+            return verdict.of(e, request);
+        } catch (Exception e) {
+            Outcome shortage = transport == null ? shortage(pool, e) : null;
+            if (shortage != null) {
+                return shortage;
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while sending");
+            }
+            return verdict.of(e, request);
+        } finally {
+            giveBack(pool, transport, reusable);
+        }
+    }
+
+    /** Why no connection was to be had, where that is our own doing; null where it is the mail server's. */
+    private static @Nullable Outcome shortage(GenericObjectPool<SMTPTransport> pool, Exception why) {
+        return pool.isClosed() ? new Outcome.NotTried("the server stops", BUSY) : OwnShortage.of(why);
+    }
+
+    /** A sender that asks for it is the operator's to mend, and no delivery may die of that at once. */
+    private static Outcome withoutUtf8(EmailSettings settings, Evidence request) {
+        String code = "smtputf8_not_offered";
+        String message =
+                "the mail server does not offer SMTPUTF8, without which nothing but ASCII may stand before the @";
+        return Mailbox.needsUtf8(settings.from())
+                ? Outcome.retry(code, message + " of channels.email.from", request)
+                : Outcome.rejected(code, message, request);
+    }
+
+    private static TlsFailure.Peer peer(EmailSettings settings) {
+        return new TlsFailure.Peer(settings.host(), settings.port(), "email");
+    }
+
+    private static void giveBack(
+            GenericObjectPool<SMTPTransport> pool, @Nullable SMTPTransport transport, boolean reusable) {
+        if (transport == null) {
+            return;
+        }
+        try {
+            if (reusable) {
+                pool.returnObject(transport);
+            } else {
+                pool.invalidateObject(transport);
+            }
+        } catch (Exception e) {
+            // It could not even be closed; the pool has forgotten it.
+        }
+    }
+
+    private static Evidence request(EmailSettings settings, Letter letter) {
+        String id = header(letter.message(), "Message-ID");
+        String shown = "MAIL FROM:<" + settings.from().getAddress() + ">\nRCPT TO:<"
+                + letter.to().getAddress() + ">\nMessage-ID: " + id + "\nfallback_used: "
+                + letter.words().summaryReplaced();
+        return new Evidence(null, id, shown, null);
+    }
+
+    private static String header(MailMessage mail, String name) {
+        try {
+            String[] values = mail.getHeader(name);
+            return values == null ? "" : values[0];
+        } catch (MessagingException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void checkAddress(String field, String address) {
+        var _ = Mailbox.parse(field, address);
+    }
+
+    /** With its domain in A-labels, as mails are sent to it. */
+    @Override
+    public String shownAddress(String address) {
+        return Mailbox.shown(address);
+    }
+
+    @Override
+    public void checkEndpoint(Endpoint endpoint) {
+        if (!(endpoint.auth() instanceof EndpointAuth.None)) {
+            throw Problem.invalid("auth.type", "not none", "none: the mail server is configured by the operator")
+                    .exception();
+        }
+        if (!endpoint.secrets().isEmpty()) {
+            throw Problem.invalid("secret", "a secret", "none: mails are not signed")
+                    .exception();
+        }
+        endpoint.settings().forEach((name, value) -> {
+            if (name.equals(Locales.SETTING)) {
+                var _ = Languages.parse("settings." + name, value);
+            } else if (!CommonEndpointSettings.check(name, value)) {
+                throw Problem.invalid(
+                                "settings." + name,
+                                "not a setting of this channel",
+                                "one of " + Locales.SETTING + ", " + CommonEndpointSettings.NAMES)
+                        .exception();
+            }
+        });
+    }
+
+    /** A mail that finds no connection would only wait for one. */
+    @Override
+    public int mostConcurrent() {
+        Ready now = ready;
+        return now == null ? Integer.MAX_VALUE : now.settings().poolSize();
+    }
+
+    @Override
+    public RetryPolicy retryPolicy() {
+        return RETRY;
+    }
+
+    @Override
+    public void close() {
+        Ready now = ready;
+        if (now != null) {
+            now.ascii().pool().close();
+            now.utf8().pool().close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tidings.channels.feishu;
+
+import com.google.common.collect.ImmutableSet;
+import dev.tidings.channels.http.Target;
+import dev.tidings.core.endpoint.Secret;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An address of one of the two kinds, checked.
+ *
+ * @param key the last part of the path, which is what gives access
+ */
+record FeishuAddress(Kind kind, Target target, Secret key) {
+    /** What stands behind an address. */
+    enum Kind {
+        /** A flow of the workspace that begins with a webhook. */
+        FLOW("/flow/api/trigger-webhook/", ImmutableSet.of("www.feishu.cn")),
+        /** The custom bot of a group. */
+        BOT("/open-apis/bot/v2/hook/", ImmutableSet.of("open.feishu.cn", "open.larksuite.com"));
+
+        private final String path;
+        private final ImmutableSet<String> hosts;
+        private final Pattern pattern;
+
+        Kind(String path, ImmutableSet<String> hosts) {
+            this.path = path;
+            this.hosts = hosts;
+            this.pattern = Pattern.compile(Pattern.quote(path) + "([A-Za-z0-9_-]{8,128})/?");
+        }
+
+        /** Of an address that was checked before. */
+        boolean isOf(String address) {
+            return address.contains(path);
+        }
+    }
+
+    private static final int HTTPS_PORT = 443;
+    private static final String EXPECTED =
+            "https://www.feishu.cn/flow/api/trigger-webhook/{key}, https://open.feishu.cn/open-apis/bot/v2/hook/{key}"
+                    + " or the same on open.larksuite.com";
+
+    /** @param others hosts that the operator allows besides, with a port where it is not 443 */
+    static FeishuAddress parse(String field, String url, Set<String> others) {
+        Target target = target(field, url);
+        for (Kind kind : Kind.values()) {
+            Matcher path = kind.pattern.matcher(target.path());
+            if (path.matches()) {
+                if (!target.tls() || !allowed(kind, target, others)) {
+                    throw Problem.invalid(field, origin(target), EXPECTED + "; channels.feishu.hosts can allow others")
+                            .exception();
+                }
+                return new FeishuAddress(kind, target, new Secret(path.group(1)));
+            }
+        }
+        // Of the path only what is no key may be said.
+        throw Problem.invalid(field, origin(target), EXPECTED).exception();
+    }
+
+    private static Target target(String field, String url) {
+        try {
+            return Target.parse(field, url);
+        } catch (ProblemException malformed) {
+            // Its message repeats the path, which gives access.
+            throw Problem.at(malformed.problem().code(), field, "no address of Feishu", EXPECTED)
+                    .exception();
+        }
+    }
+
+    private static boolean allowed(Kind kind, Target target, Set<String> others) {
+        boolean usual = target.port() == HTTPS_PORT;
+        return (usual && (kind.hosts.contains(target.host()) || others.contains(target.host())))
+                || others.contains(target.host() + ":" + target.port());
+    }
+
+    private static String origin(Target target) {
+        return (target.tls() ? "https://" : "http://") + target.host()
+                + (target.port() == HTTPS_PORT ? "" : ":" + target.port()) + "/…";
+    }
+
+    /** The URL, its key masked in the middle. */
+    String shown() {
+        return "https://" + target.host() + (target.port() == HTTPS_PORT ? "" : ":" + target.port()) + kind.path
+                + key.masked();
+    }
+}

@@ -1,0 +1,221 @@
+package dev.tidings.channels.feishu;
+
+import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestHeadersBuilder;
+import com.samskivert.mustache.MustacheException;
+import dev.tidings.channels.http.Answer;
+import dev.tidings.channels.http.Echo;
+import dev.tidings.channels.http.FinalStatuses;
+import dev.tidings.channels.http.NoAnswer;
+import dev.tidings.channels.http.OutboundClient;
+import dev.tidings.channels.http.Routes;
+import dev.tidings.channels.template.Composer;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointRate;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.retry.RetryPolicy;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a recipient through Feishu or Lark. */
+public final class FeishuChannel implements Channel {
+    private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofMinutes(5), Duration.ofMinutes(30), 5);
+    private static final EndpointRate BOT_RATE = new EndpointRate(Duration.ofMillis(600));
+    private static final int MOST_SECRET_CHARS = 200;
+
+    private record Ready(
+            ChannelContext context,
+            FeishuSettings settings,
+            Composer composer,
+            OutboundClient client,
+            Routes<FeishuAddress> routes) {}
+
+    private @Nullable Ready ready;
+
+    @Override
+    public String name() {
+        return "feishu";
+    }
+
+    @Override
+    public void start(ChannelContext context) {
+        if (ready == null) {
+            FeishuSettings settings = FeishuSettings.of(context);
+            Composer composer = Posting.composer(settings);
+            UnaryOperator<ClientFactoryBuilder> asItIs = UnaryOperator.identity();
+            OutboundClient client = new OutboundClient(settings.http(), context.outbound(), asItIs);
+            Routes<FeishuAddress> routes = new Routes<>(
+                    client, url -> FeishuAddress.parse("address", url, settings.hosts()), FeishuAddress::target);
+            ready = new Ready(context, settings, composer, client, routes);
+        }
+    }
+
+    @Override
+    public Outcome send(Message message) throws InterruptedException {
+        Ready now = started();
+        Routes.Route<FeishuAddress> route;
+        Posting posting;
+        try {
+            route = now.routes().to(message.address());
+            posting = posting(now, message, route.address(), null);
+        } catch (ProblemException | IOException | MustacheException | GeneralSecurityException e) {
+            return refused(e);
+        }
+        Outcome refusal = posting.refusal();
+        return refusal == null ? post(now, route, posting) : refusal;
+    }
+
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) {
+        Ready now = started();
+        try {
+            FeishuAddress address = FeishuAddress.parse(
+                    "address", message.address(), now.settings().hosts());
+            return posting(now, message, address, locale).preview();
+        } catch (ProblemException | IOException | MustacheException | GeneralSecurityException e) {
+            return Preview.refused(refused(e));
+        }
+    }
+
+    private static Posting posting(Ready now, Message message, FeishuAddress address, @Nullable Locale locale)
+            throws IOException, GeneralSecurityException {
+        Instant at = now.context().clock().instant();
+        return Posting.of(message, address, locale, now.settings(), now.composer(), at);
+    }
+
+    private static Outcome refused(Exception why) {
+        return why instanceof ProblemException invalid
+                ? Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE)
+                : Outcome.rejected(
+                        "payload_encoding_failed",
+                        "no message could be made of this: " + why.getMessage(),
+                        Evidence.NONE);
+    }
+
+    private static Outcome post(Ready now, Routes.Route<FeishuAddress> route, Posting posting)
+            throws InterruptedException {
+        int most = now.settings().http().evidenceBytes();
+        String request = posting.shown(most);
+        try {
+            Answer answer = OutboundClient.post(
+                    route.client(),
+                    headers(route.target().path(), posting.token()),
+                    posting.body().json(),
+                    Answer.READ_BYTES);
+            FinalStatuses finals = Objects.requireNonNullElse(
+                    posting.finalStatuses(), now.settings().http().finalStatuses());
+            return FeishuVerdict.of(
+                    answer.masking(posting.secrets()),
+                    finals,
+                    now.context().clock().instant(),
+                    evidence(request, answer, posting.secrets(), most));
+        } catch (ExecutionException e) {
+            return NoAnswer.outcome(Cause.of(e), "feishu", route.target(), new Evidence(null, null, request, null));
+        }
+    }
+
+    private static RequestHeaders headers(String path, String token) {
+        RequestHeadersBuilder headers =
+                RequestHeaders.builder(HttpMethod.POST, path).contentType(MediaType.JSON_UTF_8);
+        if (!token.isEmpty()) {
+            headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
+        }
+        return headers.build();
+    }
+
+    private static Evidence evidence(String request, Answer answer, List<String> secrets, int most) {
+        String kept = Echo.shortened(Echo.clean(answer.body(), secrets), most);
+        return new Evidence(answer.status(), null, request, kept.isEmpty() ? null : kept);
+    }
+
+    @Override
+    public String shownAddress(String address) {
+        try {
+            return FeishuAddress.parse("address", address, started().settings().hosts())
+                    .shown();
+        } catch (ProblemException malformed) {
+            return "****";
+        }
+    }
+
+    @Override
+    public void checkAddress(String field, String address) {
+        var _ = FeishuAddress.parse(field, address, started().settings().hosts());
+    }
+
+    @Override
+    public void checkEndpoint(Endpoint endpoint) {
+        FeishuSettings settings = started().settings();
+        var _ = FeishuOptions.of(endpoint, settings.locale());
+        FeishuAddress address = FeishuAddress.parse("address", endpoint.address(), settings.hosts());
+        boolean flow = address.kind() == FeishuAddress.Kind.FLOW;
+        switch (endpoint.auth()) {
+            case EndpointAuth.None none -> {}
+            case EndpointAuth.Bearer bearer when flow -> {}
+            case EndpointAuth other ->
+                throw Problem.invalid(
+                                "auth.type",
+                                flow ? "neither none nor bearer" : "not none",
+                                flow
+                                        ? "none or bearer"
+                                        : "none: a bot is let in by its address, and signed with secret")
+                        .exception();
+        }
+        for (SigningSecret secret : endpoint.secrets()) {
+            if (flow || secret.secret().reveal().length() > MOST_SECRET_CHARS) {
+                throw Problem.invalid(
+                                "secret",
+                                secret.secret().masked(),
+                                flow
+                                        ? "none: a flow is not signed; a bearer token goes into auth"
+                                        : "the bot's signing secret, at most " + MOST_SECRET_CHARS + " characters")
+                        .exception();
+            }
+        }
+    }
+
+    /** Of a bot, unless its owner says otherwise, what Feishu allows it: a hundred messages a minute. */
+    @Override
+    public @Nullable EndpointRate rate(Endpoint endpoint) {
+        EndpointRate own = EndpointRate.of(endpoint.settings());
+        return own == null && FeishuAddress.Kind.BOT.isOf(endpoint.address()) ? BOT_RATE : own;
+    }
+
+    @Override
+    public RetryPolicy retryPolicy() {
+        return RETRY;
+    }
+
+    @Override
+    public void close() {
+        if (ready != null) {
+            ready.client().close();
+        }
+    }
+
+    private Ready started() {
+        return Objects.requireNonNull(ready, "not started");
+    }
+}

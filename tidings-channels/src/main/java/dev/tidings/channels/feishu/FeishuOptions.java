@@ -1,0 +1,48 @@
+package dev.tidings.channels.feishu;
+
+import dev.tidings.channels.CommonEndpointSettings;
+import dev.tidings.channels.Locales;
+import dev.tidings.channels.http.FinalStatuses;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.notification.Languages;
+import dev.tidings.core.problem.Problem;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint's settings ask for.
+ *
+ * @param form how a group's bot says it
+ * @param finalStatuses statuses after which a delivery is not retried; null for those of the channel
+ */
+record FeishuOptions(BotForm form, Locale locale, @Nullable FinalStatuses finalStatuses) {
+    private static final String FORM = "msg_type";
+    private static final String LOCALE = Locales.SETTING;
+
+    static FeishuOptions of(@Nullable Endpoint endpoint, Locale otherwise) {
+        BotForm form = BotForm.POST;
+        Locale locale = otherwise;
+        FinalStatuses finals = null;
+        Map<String, String> settings = endpoint == null ? Map.of() : endpoint.settings();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String name = setting.getKey();
+            String value = setting.getValue();
+            if (name.equals(FORM)) {
+                form = BotForm.of("settings." + FORM, value);
+            } else if (name.equals(LOCALE)) {
+                locale = Languages.parse("settings." + LOCALE, value);
+            } else if (name.equals(FinalStatuses.SETTING)) {
+                finals = FinalStatuses.parse("settings." + name, value);
+            } else if (!CommonEndpointSettings.check(name, value)) {
+                throw Problem.invalid(
+                                "settings." + name,
+                                "not a setting of this channel",
+                                "one of " + FORM + ", " + LOCALE + ", " + FinalStatuses.SETTING + ", "
+                                        + CommonEndpointSettings.NAMES)
+                        .exception();
+            }
+        }
+        return new FeishuOptions(form, locale, finals);
+    }
+}

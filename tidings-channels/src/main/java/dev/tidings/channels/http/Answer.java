@@ -1,0 +1,136 @@
+package dev.tidings.channels.http;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
+import com.linecorp.armeria.common.ResponseHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * What an endpoint answered.
+ *
+ * @param retryAfter the header's text
+ * @param location the header's text: where a redirect points
+ * @param body the start of the body
+ * @param complete whether the whole response was read; a body that is longer than what is read of it counts as broken off
+ */
+public record Answer(
+        int status, @Nullable String retryAfter, @Nullable String location, String body, boolean complete) {
+    /** Of a body no more than this is read. */
+    public static final int READ_BYTES = 64 * 1024;
+
+    /** After so many responses that only say that the real one is coming, nobody waits any longer. */
+    static final int MOST_INFORMATIONAL = 100;
+
+    /** Of a response that broke off behind its status. */
+    static Answer statusAlone(int status) {
+        return new Answer(status, null, null, "", false);
+    }
+
+    /** Without what must not be shown of the place that it redirects to. */
+    public Answer masking(Collection<String> secrets) {
+        return location == null ? this : new Answer(status, retryAfter, Echo.clean(location, secrets), body, complete);
+    }
+
+    /**
+     * Collects an answer. The status is what counts: once it is there, a body that breaks off or never ends does not
+     * take it back. Netty calls this from one thread at a time.
+     */
+    static final class Collector implements Subscriber<HttpObject> {
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private @Nullable Subscription subscription;
+        private @Nullable ResponseHeaders headers;
+        private @Nullable ByteArrayOutputStream kept;
+        private final int wantedBytes;
+        private int read;
+        private int informational;
+
+        Collector(int wantedBytes) {
+            this.wantedBytes = wantedBytes;
+        }
+
+        CompletableFuture<Answer> answer() {
+            return answer;
+        }
+
+        @Override
+        public void onSubscribe(Subscription s) {
+            subscription = s;
+            s.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(HttpObject object) {
+            if (object instanceof ResponseHeaders received) {
+                if (!received.status().isInformational()) {
+                    headers = received;
+                } else if (++informational > MOST_INFORMATIONAL) {
+                    giveUp();
+                }
+            } else if (object instanceof HttpData data && !data.isEmpty()) {
+                keep(data);
+                read += data.length();
+                if (read >= READ_BYTES && subscription != null) {
+                    subscription.cancel();
+                    finish(false);
+                }
+            }
+        }
+
+        private void giveUp() {
+            answer.completeExceptionally(new IOException(
+                    "more than " + MOST_INFORMATIONAL + " informational (1xx) responses and no final one"));
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+
+        private void keep(HttpData data) {
+            if (kept == null) {
+                kept = new ByteArrayOutputStream(Math.min(wantedBytes, data.length()));
+            }
+            int wanted = Math.min(wantedBytes - kept.size(), data.length());
+            if (wanted > 0) {
+                kept.write(data.array(), 0, wanted);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            if (headers == null) {
+                answer.completeExceptionally(failure);
+            } else {
+                finish(false);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (headers == null) {
+                answer.completeExceptionally(new IOException("the connection closed without a response"));
+            } else {
+                finish(true);
+            }
+        }
+
+        private void finish(boolean complete) {
+            ResponseHeaders received = headers;
+            if (received != null) {
+                String body = kept == null ? "" : kept.toString(StandardCharsets.UTF_8);
+                answer.complete(new Answer(
+                        received.status().code(),
+                        received.get(HttpHeaderNames.RETRY_AFTER),
+                        received.get(HttpHeaderNames.LOCATION),
+                        body,
+                        complete));
+            }
+        }
+    }
+}

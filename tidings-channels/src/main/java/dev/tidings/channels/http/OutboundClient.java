@@ -1,0 +1,128 @@
+package dev.tidings.channels.http;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ClientFactoryBuilder;
+import com.linecorp.armeria.client.ClientFactoryOptions;
+import com.linecorp.armeria.client.ClientRequestContext;
+import com.linecorp.armeria.client.ClientRequestContextCaptor;
+import com.linecorp.armeria.client.Clients;
+import com.linecorp.armeria.client.Endpoint;
+import com.linecorp.armeria.client.ResponseTimeoutMode;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.WebClientBuilder;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestTarget;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import dev.tidings.core.channel.OutboundGuard;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts over pooled connections. Every connection's address is shown to the guard after resolution and before it is
+ * used, and the connection goes to exactly that address.
+ */
+public final class OutboundClient implements AutoCloseable {
+    /** Shorter than the 5 s after which common servers close an idle connection, so as not to race with them. */
+    private static final Duration IDLE = Duration.ofSeconds(4);
+
+    /** Over HTTP/2 a header block is read whole or not at all; receivers are told of the limit, and keep to it. */
+    private static final int HTTP2_MAX_HEADER_BYTES = 1024 * 1024;
+
+    static {
+        // Its hook would close what clients share while the last sends of a stopping server still run.
+        ClientFactory.disableShutdownHook();
+    }
+
+    private final ClientFactory factory;
+    private final Duration timeout;
+
+    public OutboundClient(
+            HttpSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> surroundings) {
+        ClientFactoryBuilder builder = ClientFactory.builder()
+                .connectTimeout(settings.connectTimeout())
+                .idleTimeout(IDLE)
+                .http2MaxHeaderListSize(HTTP2_MAX_HEADER_BYTES)
+                .option(ClientFactoryOptions.CHANNEL_PIPELINE_CUSTOMIZER, StatusLineCodec::install)
+                .tlsCustomizer(tls -> tls.trustManager(settings.trusted().manager()))
+                .ipAddressFilter(address -> guard.allows(address.getAddress()));
+        this.factory = surroundings.apply(builder).build();
+        this.timeout = settings.timeout();
+    }
+
+    /** A client for one target. Plain HTTP is spoken as HTTP/1.1 at once, without trying an upgrade. */
+    public WebClient to(Target target) {
+        WebClientBuilder builder = WebClient.builder(
+                        target.tls() ? SessionProtocol.HTTPS : SessionProtocol.H1C,
+                        Endpoint.of(target.host(), target.port()))
+                .factory(factory)
+                .responseTimeout(timeout)
+                .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
+                .writeTimeout(timeout)
+                .maxResponseLength(0);
+        if (!target.path().equals(normalized(target.path()))) {
+            builder.decorator((delegate, ctx, request) -> {
+                HttpRequest asWritten =
+                        request.withHeaders(request.headers().toBuilder().path(target.path()));
+                ctx.updateRequest(asWritten);
+                return delegate.execute(ctx, asWritten);
+            });
+        }
+        return builder.build();
+    }
+
+    /** Armeria rewrites escapes of a path ({@code %20} to {@code +}), which breaks signed URLs; that is undone above. */
+    private static @Nullable String normalized(String path) {
+        RequestTarget target = RequestTarget.forClient(path);
+        return target == null ? null : target.pathAndQuery();
+    }
+
+    /**
+     * Waits for the answer; the waiting thread is a virtual one. There is an answer as soon as there is a final status, even
+     * if nothing more came before the timeout.
+     *
+     * @param wantedBytes so much of the answer's body
+     */
+    public static Answer post(WebClient client, RequestHeaders headers, byte[] body, int wantedBytes)
+            throws InterruptedException, ExecutionException {
+        HttpResponse response;
+        @Nullable ClientRequestContext context;
+        try (ClientRequestContextCaptor captor = Clients.newContextCaptor()) {
+            response = client.execute(HttpRequest.of(headers, HttpData.wrap(body)));
+            context = captor.getOrNull();
+        }
+        Answer.Collector collector = new Answer.Collector(wantedBytes);
+        response.subscribe(collector);
+        try {
+            return collector.answer().get();
+        } catch (InterruptedException e) {
+            response.abort();
+            throw e;
+        } catch (ExecutionException e) {
+            Integer status = status(context);
+            if (status == null) {
+                throw e;
+            }
+            return Answer.statusAlone(status);
+        }
+    }
+
+    private static @Nullable Integer status(@Nullable ClientRequestContext context) {
+        if (context == null || !context.log().isAvailable(RequestLogProperty.SESSION)) {
+            return null;
+        }
+        Channel channel = context.log().partial().channel();
+        return channel == null ? null : StatusLineCodec.status(channel);
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}

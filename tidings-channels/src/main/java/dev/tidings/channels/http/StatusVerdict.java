@@ -1,0 +1,67 @@
+package dev.tidings.channels.http;
+
+import dev.tidings.client.RetryAfter;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import java.time.Instant;
+
+/**
+ * What a status means for the delivery: anything but 2xx is retried, as Standard Webhooks recommends, unless it is among
+ * the final ones. docs/guides/webhook.md has the same as a table.
+ */
+public final class StatusVerdict {
+    private static final int MULTIPLE_CHOICES = 300;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int GONE = 410;
+    private static final int TOO_EARLY = 425;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private StatusVerdict() {}
+
+    /**
+     * @param finals statuses that are not retried
+     * @param who answered, for messages
+     * @param hint stands behind the status where it does not let Tidings in
+     */
+    public static Outcome of(
+            Answer answer, FinalStatuses finals, String who, String hint, Instant now, Evidence evidence) {
+        int status = answer.status();
+        if (status >= 200 && status < MULTIPLE_CHOICES) {
+            return Outcome.sent(evidence);
+        }
+        if (status == GONE) {
+            return new Outcome.Skipped("endpoint_disabled", true, evidence);
+        }
+        String code = code(status);
+        String message = who + " answered " + status + explained(answer, hint);
+        return finals.contain(status)
+                ? Outcome.rejected(code, message + "; " + status + " is among the final_statuses", evidence)
+                : new Outcome.Retry(code, message, RetryAfter.parse(answer.retryAfter(), now), evidence);
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case REQUEST_TIMEOUT, TOO_EARLY -> "http_" + status;
+            case TOO_MANY_REQUESTS -> "provider_rate_limited";
+            case UNAUTHORIZED, FORBIDDEN -> "provider_auth_failed";
+            default -> status >= SERVER_ERROR ? "provider_5xx" : status >= BAD_REQUEST ? "http_4xx" : "http_3xx";
+        };
+    }
+
+    private static String explained(Answer answer, String hint) {
+        int status = answer.status();
+        if (status == UNAUTHORIZED || status == FORBIDDEN) {
+            return hint;
+        }
+        if (status >= BAD_REQUEST) {
+            return "";
+        }
+        String target = answer.location() == null ? null : RedirectTarget.shown(answer.location());
+        return (target == null ? "" : " and redirects to " + target)
+                + "; redirects are not followed: put the final URL into the address";
+    }
+}

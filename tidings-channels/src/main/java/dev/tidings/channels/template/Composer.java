@@ -1,0 +1,21 @@
+package dev.tidings.channels.template;
+
+import com.samskivert.mustache.MustacheException;
+import dev.tidings.channels.text.Wording;
+import dev.tidings.core.channel.Message;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes what a person reads, by the templates and the message rules of one channel. */
+public record Composer(Templates templates, Wording.Rules rules) {
+    /**
+     * @throws IOException when there are templates and the payload is not JSON
+     * @throws MustacheException when a template does not go with the data
+     */
+    public Composition compose(Message message, Locale locale) throws IOException {
+        Map<String, Object> view = templates.isEmpty() ? new HashMap<>() : View.of(message, locale);
+        return new Composition(this, message.notification(), locale, view);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tidings.channels.template;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.io.Writer;
+import java.util.Map;
+
+/**
+ * One template, compiled.
+ *
+ * @param name of its file, or what says that it is built in
+ */
+record TemplateFile(String name, Template template) {
+    /** What a template may make of a payload, which itself has a limit of its own. */
+    static final int MOST_CHARS = 1024 * 1024;
+
+    private static final Mustache.Compiler PLAIN =
+            Mustache.compiler().escapeHTML(false).defaultValue("").emptyStringIsFalse(true);
+    private static final Mustache.Compiler ESCAPED = PLAIN.escapeHTML(true);
+
+    /** @throws MustacheException when this is no template */
+    static TemplateFile compile(String name, boolean html, String source) {
+        try {
+            Template template = (html ? ESCAPED : PLAIN).compile(source);
+            template.visit(new WithoutIncludes());
+            return new TemplateFile(name, template);
+        } catch (MustacheException wrong) {
+            throw wrong;
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | StackOverflowError defect) {
+            // What the compiler makes of a tag without a name, or of sections without end in each other.
+            throw new MustacheException(name + ": a tag is empty or malformed, or sections are too deep", defect);
+        }
+    }
+
+    /** @throws MustacheException when the template does not go with the data */
+    String render(Map<String, Object> view) {
+        Bounded text = new Bounded();
+        try {
+            template.execute(view, text);
+        } catch (RuntimeException failed) {
+            throw new MustacheException(name + ": " + failed.getMessage(), failed);
+        }
+        return text.toString();
+    }
+
+    /** Would show with the first message otherwise. */
+    private static final class WithoutIncludes implements Mustache.Visitor {
+        @Override
+        public void visitText(String text) {}
+
+        @Override
+        public void visitVariable(String name) {}
+
+        @Override
+        public boolean visitInclude(String name) {
+            throw new MustacheException("{{>" + name + "}}: templates include no others");
+        }
+
+        @Override
+        public boolean visitParent(String name) {
+            throw new MustacheException("{{<" + name + "}}: templates extend no others");
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            return true;
+        }
+    }
+
+    private static final class Bounded extends Writer {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public void write(char[] chars, int from, int length) {
+            if (text.length() + length > MOST_CHARS) {
+                throw new MustacheException("makes more than " + MOST_CHARS + " characters of this");
+            }
+            text.append(chars, from, length);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}

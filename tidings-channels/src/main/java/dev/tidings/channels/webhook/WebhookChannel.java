@@ -1,0 +1,240 @@
+package dev.tidings.channels.webhook;
+
+import com.linecorp.armeria.client.ClientFactoryBuilder;
+import dev.tidings.channels.http.Answer;
+import dev.tidings.channels.http.Echo;
+import dev.tidings.channels.http.FinalStatuses;
+import dev.tidings.channels.http.HttpSettings;
+import dev.tidings.channels.http.NoAnswer;
+import dev.tidings.channels.http.OutboundClient;
+import dev.tidings.channels.http.Routes;
+import dev.tidings.channels.http.StatusVerdict;
+import dev.tidings.channels.http.Target;
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.ChannelSettings;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.OutboundGuard;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.SigningSecret;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.secret.Masking;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a recipient by HTTP POST, signed as Standard Webhooks has it. */
+public final class WebhookChannel implements Channel {
+    /** How {@link Masking#address} ends what it shortened. */
+    private static final String MASKED_END = "…";
+
+    /** The schedule that Standard Webhooks recommends. */
+    private static final RetryPolicy SCHEDULE = RetryPolicy.scheduled(List.of(
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(5),
+            Duration.ofHours(10),
+            Duration.ofHours(14),
+            Duration.ofHours(20),
+            Duration.ofHours(24)));
+
+    /** What there is from the start on. */
+    private record Ready(ChannelContext context, HttpSettings settings, OutboundClient client, Routes<Target> routes) {}
+
+    private final UnaryOperator<ClientFactoryBuilder> surroundings;
+    private final Signer signer = new Signer();
+    private final String userAgent = "Tidings/" + version();
+    private @Nullable Ready ready;
+
+    public WebhookChannel() {
+        this(UnaryOperator.identity());
+    }
+
+    /** With other surroundings of the HTTP client, such as another name resolver. */
+    WebhookChannel(UnaryOperator<ClientFactoryBuilder> surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public void start(ChannelContext surrounding) {
+        if (ready == null) {
+            HttpSettings settings = HttpSettings.of(ChannelSettings.of(name(), surrounding, HttpSettings.NAMES));
+            OutboundClient client = new OutboundClient(settings, surrounding.outbound(), surroundings);
+            ready = new Ready(
+                    surrounding,
+                    settings,
+                    client,
+                    new Routes<>(client, url -> Target.parse("address", url), target -> target));
+        }
+    }
+
+    /** What is posted, and with what. */
+    private record Posting(
+            WebhookRequest request, byte[] body, @Nullable FinalStatuses finalStatuses) {}
+
+    @Override
+    public Outcome send(Message message) throws InterruptedException {
+        Ready now = started();
+        Routes.Route<Target> route;
+        Posting posting;
+        try {
+            route = now.routes().to(message.address());
+            posting = posting(message, route.target());
+        } catch (ProblemException | GeneralSecurityException e) {
+            return refused(e);
+        }
+        WebhookRequest request = posting.request();
+        try {
+            Answer answer = OutboundClient.post(
+                    route.client(),
+                    request.headers(userAgent),
+                    posting.body(),
+                    now.settings().evidenceBytes());
+            return StatusVerdict.of(
+                    answer.masking(request.secrets()),
+                    Objects.requireNonNullElse(
+                            posting.finalStatuses(), now.settings().finalStatuses()),
+                    "the endpoint",
+                    "; check its auth and signing secret",
+                    now.context().clock().instant(),
+                    evidence(request, answer));
+        } catch (ExecutionException e) {
+            return NoAnswer.outcome(
+                    Cause.of(e), name(), route.target(), new Evidence(null, null, request.shown(), null));
+        }
+    }
+
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) {
+        try {
+            Posting posting = posting(message, Target.parse("address", message.address()));
+            return Preview.of(new Preview.Part("body", posting.body(), null), null);
+        } catch (ProblemException | GeneralSecurityException e) {
+            return Preview.refused(refused(e));
+        }
+    }
+
+    private Posting posting(Message message, Target target) throws GeneralSecurityException {
+        EndpointOptions options = EndpointOptions.of(message.endpoint());
+        byte[] body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
+        return new Posting(request(message, target, options, body), body, options.finalStatuses());
+    }
+
+    private static Outcome refused(Exception why) {
+        return switch (why) {
+            case ProblemException invalid ->
+                Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE);
+            case GeneralSecurityException unsigned ->
+                Outcome.rejected("payload_encoding_failed", "cannot sign: " + unsigned.getMessage(), Evidence.NONE);
+            default -> throw new IllegalStateException(why);
+        };
+    }
+
+    private WebhookRequest request(Message message, Target target, EndpointOptions options, byte[] body)
+            throws GeneralSecurityException {
+        Endpoint endpoint = message.endpoint();
+        Instant now = started().context().clock().instant();
+        String signature = endpoint == null ? "" : signature(endpoint, message, now, body);
+        EndpointAuth auth = endpoint == null ? new EndpointAuth.None() : endpoint.auth();
+        return new WebhookRequest(message, target, options, auth, now, signature);
+    }
+
+    private String signature(Endpoint endpoint, Message message, Instant now, byte[] body)
+            throws GeneralSecurityException {
+        try {
+            return signer.sign(endpoint.secrets(), message.deliveryId().value(), now, body);
+        } catch (IllegalArgumentException malformed) {
+            throw Problem.invalid("secret", "malformed", String.valueOf(malformed.getMessage()))
+                    .exception();
+        }
+    }
+
+    private static Evidence evidence(WebhookRequest request, Answer answer) {
+        String body = answer.body().isEmpty() ? null : Echo.clean(answer.body(), request.secrets());
+        return new Evidence(answer.status(), null, request.shown(), body);
+    }
+
+    private Ready started() {
+        return Objects.requireNonNull(ready, "not started");
+    }
+
+    /** With its host in A-labels and without the values of its parameters, which are credentials for many receivers. */
+    @Override
+    public String shownAddress(String address) {
+        return Masking.address(Target.withAsciiHost(address));
+    }
+
+    @Override
+    public void checkAddress(String field, String address) {
+        if (address.endsWith(MASKED_END)) {
+            throw Problem.invalid(field, "an address as it is shown, masked", "the address itself, with its parameters")
+                    .exception();
+        }
+        Target target = Target.parse(field, address);
+        OutboundGuard outbound = started().context().outbound();
+        if (target.literal() != null && !outbound.allows(target.literal())) {
+            String why = outbound.canOpen(target.literal())
+                    ? " is not, and only the operator can open it with outbound.allow"
+                    : " is one of a cloud's metadata service, to which no setting opens the way";
+            throw Problem.invalid(field, target.shown(), "a public address; " + target.host() + why)
+                    .exception();
+        }
+    }
+
+    @Override
+    public void checkEndpoint(Endpoint endpoint) {
+        EndpointOptions.of(endpoint);
+        EndpointOptions.checkAuth(endpoint.auth());
+        for (SigningSecret secret : endpoint.secrets()) {
+            try {
+                SigningKey.parse(secret.secret().reveal());
+            } catch (IllegalArgumentException e) {
+                throw Problem.invalid("secret", secret.secret().masked(), String.valueOf(e.getMessage()))
+                        .exception();
+            }
+        }
+    }
+
+    @Override
+    public List<SigningSecret> newSecrets() {
+        return List.of(Signer.newSecret(started().context().random()));
+    }
+
+    @Override
+    public RetryPolicy retryPolicy() {
+        return SCHEDULE;
+    }
+
+    @Override
+    public void close() {
+        if (ready != null) {
+            ready.client().close();
+        }
+    }
+
+    private static String version() {
+        String version = WebhookChannel.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+}

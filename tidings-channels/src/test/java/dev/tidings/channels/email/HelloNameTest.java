@@ -1,0 +1,52 @@
+package dev.tidings.channels.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.net.InetAddresses;
+import dev.tidings.core.problem.ProblemException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelloNameTest {
+    @ParameterizedTest
+    @CsvSource({
+        "mail-out.example.com, mail-out.example.com",
+        "Straße.de, xn--strae-oqa.de",
+        "[192.0.2.1], [192.0.2.1]",
+        "[IPv6:2001:db8::1], [IPv6:2001:db8::1]"
+    })
+    void a_name_or_a_literal_can_be_configured(String text, String hello) {
+        assertThat(HelloName.of("channels.email.ehlo_host", text).towards("127.0.0.1", 25))
+                .isEqualTo(hello);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "[here]", "mail..example", "a\r\nMAIL FROM:<x>"})
+    void anything_else_is_refused_by_the_name_of_the_setting(String text) {
+        assertThatThrownBy(() -> HelloName.of("channels.email.ehlo_host", text))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("channels.email.ehlo_host is ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app-1.example.com, true",
+        "localhost, false",
+        "localhost.localdomain, false",
+        "app-1, false",
+        "192.0.2.7, false",
+        "a_b c.example, false",
+        "'', false"
+    })
+    void only_a_full_name_of_the_machine_is_one_that_others_know(String name, boolean full) {
+        assertThat(HelloName.isFull(name)).isEqualTo(full);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.7, [192.0.2.7]", "2001:db8::7, [IPv6:2001:db8::7]"})
+    void an_address_is_said_as_a_literal(String address, String literal) {
+        assertThat(HelloName.literal(InetAddresses.forString(address))).isEqualTo(literal);
+    }
+}

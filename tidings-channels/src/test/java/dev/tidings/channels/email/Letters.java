@@ -1,0 +1,98 @@
+package dev.tidings.channels.email;
+
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of this package send, and through what. */
+final class Letters {
+    static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
+    static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");
+
+    private static final Content CONTENT =
+            new Content("Build 7 failed", "Two tests failed.", null, "https://ci.example/7");
+
+    private Letters() {}
+
+    static EmailChannel channel(int port, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(
+                Map.of("host", "127.0.0.1", "port", port, "security", "none", "from", "Tidings <tidings@example.org>"));
+        settings.putAll(more);
+        EmailChannel channel = new EmailChannel();
+        channel.start(context(settings));
+        return channel;
+    }
+
+    static ChannelContext context(Map<String, Object> settings) {
+        return new ChannelContext(
+                settings, address -> false, InstantSource.fixed(NOW), new SecureRandom(), Path.of("."));
+    }
+
+    static Message message(@Nullable Content content, @Nullable Payload payload) {
+        return message("build.failed", content, payload);
+    }
+
+    static Message message(String type, @Nullable Content content, @Nullable Payload payload) {
+        Notification notification = new Notification(
+                new NotificationId("ntf_01KAJ5Z0000000000000000000"),
+                "default",
+                "ci",
+                "key-1",
+                type,
+                content,
+                payload,
+                null,
+                null,
+                null,
+                null,
+                NOW);
+        return new Message(ID, 1, notification, "user:42", "ann@example.com", null);
+    }
+
+    /** To a reader of a language. */
+    static Message message(@Nullable Content content, @Nullable Payload payload, String locale) {
+        Message plain = message(content, payload);
+        Endpoint endpoint = new Endpoint(
+                new EndpointKey("default", plain.recipient(), "email"),
+                plain.address(),
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                Map.of("locale", locale),
+                null,
+                null,
+                NOW,
+                NOW);
+        return new Message(ID, 1, plain.notification(), plain.recipient(), plain.address(), endpoint);
+    }
+
+    static Message to(String address) {
+        Message plain = message();
+        return new Message(ID, 1, plain.notification(), plain.recipient(), address, null);
+    }
+
+    static Message message(String locale) {
+        return message(CONTENT, null, locale);
+    }
+
+    static Message message() {
+        return message(CONTENT, null);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tidings.channels.http;
+
+import com.linecorp.armeria.common.HttpResponse;
+import dev.tidings.testkit.channel.Provider;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The far side of a channel that posts: a sink. */
+public abstract class SinkProvider implements Provider {
+    protected final Sink sink;
+    private final String address;
+
+    protected SinkProvider(Sink sink, String address) {
+        this.sink = sink;
+        this.address = address;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public Map<String, Object> hurried() {
+        Map<String, Object> hurried = new HashMap<>(settings());
+        hurried.put("timeout", "500ms");
+        return hurried;
+    }
+
+    @Override
+    public boolean fallSilent() {
+        sink.answers(request -> HttpResponse.streaming());
+        return true;
+    }
+
+    @Override
+    public void awaitArrival() throws InterruptedException {
+        sink.received.take();
+    }
+
+    @Override
+    public void close() {
+        // Connections that are kept may outlive the port for a moment.
+        sink.answers(503);
+        sink.close();
+    }
+}

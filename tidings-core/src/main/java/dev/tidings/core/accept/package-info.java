@@ -1,7 +1,0 @@
-/**
- * The way in: validate, route, commit once, hand over. Receipts are given only after the commit is durable.
- */
-@NullMarked
-package dev.tidings.core.accept;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package dev.tidings.core.intent;
+
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.text.BlankText;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What holds of every intent, whichever way it came. */
+public final class IntentRules {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+    private static final String NAME_EXPECTED = "letters, digits and . _ : / -, beginning with a letter or digit";
+
+    private final IntentLimits limits;
+    private final Set<String> channels;
+    private final AddressCheck addresses;
+
+    /** @param channels those that this server has */
+    public IntentRules(IntentLimits limits, Collection<String> channels) {
+        this(limits, channels, AddressCheck.NONE);
+    }
+
+    /**
+     * @param channels those that this server has
+     * @param addresses what each of them says of addresses that are given outright
+     */
+    public IntentRules(IntentLimits limits, Collection<String> channels, AddressCheck addresses) {
+        this.limits = limits;
+        this.channels = new TreeSet<>(channels);
+        this.addresses = addresses;
+    }
+
+    /** Throws a ProblemException for the first rule that is broken. */
+    public void check(Intent intent) {
+        name("producer", intent.producer());
+        name("type", intent.type());
+        id("idempotency_key", intent.idempotencyKey(), limits.keyChars());
+        optionalId("dedupe_key", intent.dedupeKey(), limits.keyChars());
+        optionalId("request_id", intent.requestId(), limits.keyChars());
+        channels(intent.channels());
+        audience(intent.audience());
+        reached(intent);
+        if (intent.content() != null) {
+            content(intent.content());
+        }
+        if (intent.payload() != null && intent.payload().size() > limits.payloadBytes()) {
+            throw Problem.overLimit(
+                            "payload",
+                            intent.payload().size() + " bytes",
+                            "at most " + limits.payloadBytes() + " bytes")
+                    .exception();
+        }
+        if (intent.notBefore() != null
+                && intent.expiresAt() != null
+                && !intent.notBefore().isBefore(intent.expiresAt())) {
+            throw Problem.invalid("expires_at", intent.expiresAt(), "a time after not_before " + intent.notBefore())
+                    .exception();
+        }
+    }
+
+    private void channels(List<String> named) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < named.size(); i++) {
+            channel("channels[" + i + "]", named.get(i));
+            if (!seen.add(named.get(i))) {
+                throw Problem.invalid("channels[" + i + "]", named.get(i), "each channel once")
+                        .exception();
+            }
+        }
+    }
+
+    private void audience(Audience audience) {
+        switch (audience) {
+            case Audience.Recipients recipients -> {
+                size("audience.recipients", recipients.ids().size());
+                distinct("audience.recipients", recipients.ids());
+            }
+            case Audience.Addresses outright -> {
+                List<Audience.Address> given = outright.addresses();
+                size("audience.addresses", given.size());
+                for (int i = 0; i < given.size(); i++) {
+                    String field = "audience.addresses[" + i + "]";
+                    channel(field + ".channel", given.get(i).channel());
+                    id(field + ".address", given.get(i).address(), limits.recipientChars() * 4);
+                    addresses.check(
+                            given.get(i).channel(),
+                            field + ".address",
+                            given.get(i).address());
+                }
+            }
+        }
+    }
+
+    /** Of addresses only those of the named channels are told; an intent that tells nobody is a mistake. */
+    private static void reached(Intent intent) {
+        if (intent.audience() instanceof Audience.Addresses outright
+                && !intent.channels().isEmpty()) {
+            Set<String> reachable = new TreeSet<>();
+            outright.addresses().forEach(address -> reachable.add(address.channel()));
+            if (intent.channels().stream().noneMatch(reachable::contains)) {
+                throw Problem.invalid(
+                                "channels",
+                                String.join(", ", intent.channels()),
+                                "a channel of the addresses, " + String.join(" or ", reachable)
+                                        + "; nobody would be told")
+                        .exception();
+            }
+        }
+    }
+
+    private void distinct(String field, List<String> ids) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < ids.size(); i++) {
+            id(field + "[" + i + "]", ids.get(i), limits.recipientChars());
+            if (!seen.add(ids.get(i))) {
+                throw Problem.invalid(field + "[" + i + "]", ids.get(i), "each recipient once")
+                        .exception();
+            }
+        }
+    }
+
+    private void content(Content content) {
+        text("content.title", content.title(), limits.textChars());
+        text("content.summary", content.summary(), limits.textChars());
+        if (content.fallback() != null) {
+            text("content.fallback", content.fallback(), limits.textChars());
+        }
+        optionalId("content.target_url", content.targetUrl(), limits.textChars());
+    }
+
+    private void size(String field, int size) {
+        if (size == 0) {
+            throw Problem.invalid(field, "empty", "at least one").exception();
+        }
+        if (size > limits.recipients()) {
+            throw Problem.overLimit(field, size + " entries", "at most " + limits.recipients())
+                    .exception();
+        }
+    }
+
+    private void channel(String field, String channel) {
+        if (!channels.contains(channel)) {
+            throw Problem.invalid(field, channel, "one of " + String.join(", ", channels))
+                    .exception();
+        }
+    }
+
+    private void name(String field, String value) {
+        text(field, value, limits.keyChars());
+        if (!NAME.matcher(value).matches()) {
+            throw Problem.invalid(field, value, NAME_EXPECTED).exception();
+        }
+    }
+
+    private void optionalId(String field, @Nullable String value, int maxChars) {
+        if (value != null) {
+            id(field, value, maxChars);
+        }
+    }
+
+    private void id(String field, String value, int maxChars) {
+        text(field, value, maxChars);
+        TextCheck.id(field, value);
+    }
+
+    private void text(String field, String value, int maxChars) {
+        if (BlankText.isBlank(value)) {
+            throw Problem.invalid(field, "'" + value + "'", "text that is not blank")
+                    .exception();
+        }
+        TextCheck.atMost(field, value, maxChars);
+        TextCheck.plain(field, value);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.tidings.core.routing;
+
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointDirectory;
+import dev.tidings.core.event.Presence;
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out who gets an intent over which channels: the channels it names, or else its type's rule, or else every endpoint
+ * of each recipient, of which disabled ones are skipped.
+ */
+public final class Router {
+    /** The recipient has no endpoint for the channel. */
+    public static final String RECIPIENT_MISSING = "recipient_missing";
+
+    /** The recipient's endpoint is disabled. */
+    public static final String ENDPOINT_DISABLED = "endpoint_disabled";
+
+    /** The recipient is subscribed to events, and the channel is for those who are not. */
+    public static final String RECIPIENT_PRESENT = "recipient_present";
+
+    /** Neither intent nor rule names a channel and the recipient has no endpoint: the channel of such a skip. */
+    public static final String NO_CHANNEL = "none";
+
+    private final RoutingRules rules;
+    private final EndpointDirectory endpoints;
+    private final Set<String> withoutEndpoint;
+    private final Set<String> whenNotPresent;
+    private final Presence presence;
+
+    public Router(RoutingRules rules, EndpointDirectory endpoints) {
+        this(rules, endpoints, Set.of());
+    }
+
+    /** @param withoutEndpoint channels that reach a recipient by its name */
+    public Router(RoutingRules rules, EndpointDirectory endpoints, Set<String> withoutEndpoint) {
+        this(rules, endpoints, withoutEndpoint, Set.of(), Presence.NOBODY);
+    }
+
+    /** @param whenNotPresent channels that spare a recipient who is present */
+    public Router(
+            RoutingRules rules,
+            EndpointDirectory endpoints,
+            Set<String> withoutEndpoint,
+            Set<String> whenNotPresent,
+            Presence presence) {
+        this.rules = rules;
+        this.endpoints = endpoints;
+        this.withoutEndpoint = Set.copyOf(withoutEndpoint);
+        this.whenNotPresent = Set.copyOf(whenNotPresent);
+        this.presence = presence;
+    }
+
+    public List<Route> route(Intent intent) {
+        return route(List.of(intent)).getFirst();
+    }
+
+    /** The routes of each, in order. Endpoints are looked up once for all: a lookup may be a query. */
+    public List<List<Route>> route(List<Intent> intents) {
+        Map<String, Set<String>> recipients = new HashMap<>();
+        for (Intent intent : intents) {
+            if (intent.audience() instanceof Audience.Recipients named) {
+                recipients
+                        .computeIfAbsent(intent.tenant(), tenant -> new LinkedHashSet<>())
+                        .addAll(named.ids());
+            }
+        }
+        Map<String, Map<String, List<Endpoint>>> known = new HashMap<>();
+        Map<String, Set<String>> present = new HashMap<>();
+        recipients.forEach((tenant, ids) -> {
+            known.put(tenant, endpoints.ofRecipients(tenant, ids));
+            if (!whenNotPresent.isEmpty()) {
+                present.put(tenant, presence.present(tenant, ids));
+            }
+        });
+        return intents.stream()
+                .map(intent -> route(intent, known.getOrDefault(intent.tenant(), Map.of())).stream()
+                        .map(route -> sparing(route, present.getOrDefault(intent.tenant(), Set.of())))
+                        .toList())
+                .toList();
+    }
+
+    private Route sparing(Route route, Set<String> present) {
+        return route.skipReason() == null
+                        && whenNotPresent.contains(route.channel())
+                        && present.contains(route.recipient())
+                ? new Route(route.channel(), route.recipient(), route.address(), RECIPIENT_PRESENT)
+                : route;
+    }
+
+    private List<Route> route(Intent intent, Map<String, List<Endpoint>> known) {
+        return switch (intent.audience()) {
+            case Audience.Addresses addresses ->
+                addresses.addresses().stream()
+                        .filter(to ->
+                                intent.channels().isEmpty() || intent.channels().contains(to.channel()))
+                        .map(to -> new Route(to.channel(), to.address(), to.address(), null))
+                        .toList();
+            case Audience.Recipients recipients -> routeRecipients(intent, recipients.ids(), known);
+        };
+    }
+
+    private List<Route> routeRecipients(Intent intent, List<String> recipients, Map<String, List<Endpoint>> known) {
+        Optional<List<String>> channels =
+                intent.channels().isEmpty() ? rules.channelsOf(intent.type()) : Optional.of(intent.channels());
+        List<Route> routes = new ArrayList<>();
+        for (String recipient : recipients) {
+            route(channels, recipient, known.getOrDefault(recipient, List.of()), routes);
+        }
+        return routes;
+    }
+
+    /**
+     * Routes a recipient of an intent without channels again, by what it has now. Whether the recipient is present does not
+     * matter: an operator asks for it.
+     *
+     * @param type the intent's
+     * @param own the recipient's endpoints
+     */
+    public List<Route> reroute(String type, String recipient, List<Endpoint> own) {
+        List<Route> routes = new ArrayList<>();
+        route(rules.channelsOf(type), recipient, own, routes);
+        return routes;
+    }
+
+    private void route(Optional<List<String>> channels, String recipient, List<Endpoint> own, List<Route> routes) {
+        if (channels.isPresent()) {
+            for (String channel : channels.get()) {
+                routes.add(route(recipient, own, channel));
+            }
+        } else {
+            routeEverywhere(recipient, own, routes);
+        }
+    }
+
+    private static void routeEverywhere(String recipient, List<Endpoint> own, List<Route> routes) {
+        if (own.isEmpty()) {
+            routes.add(new Route(NO_CHANNEL, recipient, null, RECIPIENT_MISSING));
+        }
+        for (Endpoint endpoint : own) {
+            routes.add(new Route(
+                    endpoint.key().channel(), recipient, null, endpoint.enabled() ? null : ENDPOINT_DISABLED));
+        }
+    }
+
+    /** A disabled endpoint keeps even a channel away that needs none: so a recipient is left in peace. */
+    private Route route(String recipient, List<Endpoint> own, String channel) {
+        String skip = skipReason(own, channel);
+        return RECIPIENT_MISSING.equals(skip) && withoutEndpoint.contains(channel)
+                ? new Route(channel, recipient, recipient, null)
+                : new Route(channel, recipient, null, skip);
+    }
+
+    private static @Nullable String skipReason(List<Endpoint> own, String channel) {
+        for (Endpoint endpoint : own) {
+            if (endpoint.key().channel().equals(channel)) {
+                return endpoint.enabled() ? null : ENDPOINT_DISABLED;
+            }
+        }
+        return RECIPIENT_MISSING;
+    }
+}

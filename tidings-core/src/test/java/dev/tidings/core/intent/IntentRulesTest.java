@@ -1,0 +1,149 @@
+package dev.tidings.core.intent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class IntentRulesTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private final IntentRules rules = new IntentRules(new IntentLimits(10, 3, 8, 13, 6), List.of("webhook", "email"));
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                refused("producer", Intents.to("u").producer(" ")),
+                refused("producer", Intents.to("u").producer("a b")),
+                refused("producer", Intents.to("u").producer("-a")),
+                refused("type", Intents.to("u").type("")),
+                refused("type", Intents.to("u").type("a\nb")),
+                refused("idempotency_key", Intents.to("u").key("")),
+                overLimit("idempotency_key", Intents.to("u").key("k".repeat(14))),
+                refused("dedupe_key", Intents.to("u").dedupeKey(" ")),
+                overLimit("dedupe_key", Intents.to("u").dedupeKey("k".repeat(14))),
+                overLimit("request_id", Intents.to("u").requestId("k".repeat(14))),
+                refused("channels[1]", Intents.to("u").channels("email", "pigeon")),
+                refused("channels[1]", Intents.to("u").channels("email", "email")),
+                refused("audience.recipients", Intents.to()),
+                overLimit("audience.recipients", Intents.to("a", "b", "c", "d")),
+                refused("audience.recipients[1]", Intents.to("a", "")),
+                refused("audience.recipients[2]", Intents.to("a", "b", "a")),
+                overLimit("audience.recipients[0]", Intents.to("u".repeat(9))),
+                refused("audience.addresses", Intents.toAddresses()),
+                refused("audience.addresses[0].channel", Intents.toAddresses("pigeon", "coop")),
+                refused("audience.addresses[1].address", Intents.toAddresses("email", "a@b", "email", " ")),
+                refused("channels", Intents.toAddresses("webhook", "w").channels("email")),
+                overLimit("audience.addresses[0].address", Intents.toAddresses("email", "a".repeat(33))),
+                overLimit("payload", Intents.to("u").payload(Payload.of("[1,2,3,4,5]"))),
+                refused("content.title", Intents.to("u").content(new Content("", "s", null, null))),
+                overLimit("content.summary", Intents.to("u").content(new Content("t", "s".repeat(7), null, null))),
+                refused("content.title", Intents.to("u").content(new Content("\u00A0\u200B", "s", null, null))),
+                refused("content.summary", Intents.to("u").content(new Content("t", "\uFEFF\u3164", null, null))),
+                refused("audience.recipients[0]", Intents.to("\u200D")),
+                refused("content.fallback", Intents.to("u").content(new Content("t", "s", " ", null))),
+                overLimit("content.target_url", Intents.to("u").content(new Content("t", "s", null, "u".repeat(7)))),
+                refused("expires_at", Intents.to("u").between(NOON, NOON)),
+                refused("expires_at", Intents.to("u").between(NOON, NOON.minusSeconds(1))));
+    }
+
+    private static Arguments refused(String field, Intents intents) {
+        return Arguments.of(field, ProblemCode.INVALID_FIELD, intents);
+    }
+
+    private static Arguments overLimit(String field, Intents intents) {
+        return Arguments.of(field, ProblemCode.LIMIT_EXCEEDED, intents);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("broken")
+    void a_broken_rule_is_named_with_its_field(String field, ProblemCode code, Intents intents) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> rules.check(intents.intent()))
+                .satisfies(refused -> {
+                    assertThat(refused.problem().field()).isEqualTo(field);
+                    assertThat(refused.problem().code()).isEqualTo(code);
+                });
+    }
+
+    static Stream<Arguments> hostileIds() {
+        return Stream.of("\u001b[2J", "a\r\nb", "\u009b1m", "a\u0085", "a\u2028b", "\u202ea", "\u2066a")
+                .flatMap(id -> Stream.of(
+                        refused("idempotency_key", Intents.to("u").key(id)),
+                        refused("dedupe_key", Intents.to("u").dedupeKey(id)),
+                        refused("request_id", Intents.to("u").requestId(id)),
+                        refused("audience.recipients[1]", Intents.to("u", id)),
+                        refused("audience.addresses[0].address", Intents.toAddresses("email", id)),
+                        refused("content.target_url", Intents.to("u").content(new Content("t", "s", null, id)))));
+    }
+
+    /** Wherever such an id is shown it would move the cursor, forge a line or show another text than it is. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("hostileIds")
+    void an_id_that_forges_lines_or_commands_terminals_is_refused(String field, ProblemCode code, Intents intents) {
+        a_broken_rule_is_named_with_its_field(field, code, intents);
+    }
+
+    @Test
+    void what_people_read_may_have_lines() {
+        assertThatNoException()
+                .isThrownBy(() -> rules.check(Intents.to("u")
+                        .content(new Content("t", "a\n\tb", null, null))
+                        .intent()));
+    }
+
+    @Test
+    void what_stands_exactly_at_its_limits_passes() {
+        Intents atLimit = Intents.to("a".repeat(8), "b", "c")
+                .key("k".repeat(13))
+                .dedupeKey("d".repeat(13))
+                .channels("email", "webhook")
+                .payload(Payload.of("[1,2,3,45]"))
+                .content(new Content("t".repeat(6), "s", "f", "u"))
+                .between(NOON, NOON.plusMillis(1));
+        assertThatNoException().isThrownBy(() -> rules.check(atLimit.intent()));
+    }
+
+    @Test
+    void channels_may_leave_some_of_the_addresses_out() {
+        assertThatNoException()
+                .isThrownBy(() -> rules.check(Intents.toAddresses("webhook", "w", "email", "e")
+                        .channels("email")
+                        .intent()));
+    }
+
+    @Test
+    void each_address_is_checked_by_its_channel() {
+        IntentRules checking =
+                new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email"), (channel, field, address) -> {
+                    if (!address.startsWith(channel)) {
+                        throw Problem.invalid(field, "something else", "an address of " + channel)
+                                .exception();
+                    }
+                });
+
+        checking.check(Intents.toAddresses("email", "email:a").intent());
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> checking.check(Intents.toAddresses("email", "email:a", "webhook", "email:b")
+                        .intent()))
+                .withMessage("audience.addresses[1].address is something else; expected an address of webhook");
+    }
+
+    @Test
+    void either_end_of_the_time_may_be_open() {
+        assertThatNoException().isThrownBy(() -> {
+            rules.check(Intents.to("u").between(NOON, null).intent());
+            rules.check(Intents.to("u").between(null, NOON).intent());
+        });
+    }
+}

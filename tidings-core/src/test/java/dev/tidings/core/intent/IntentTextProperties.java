@@ -1,0 +1,87 @@
+package dev.tidings.core.intent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever text stands in whatever field: it is accepted whole, or refused by the name of its field. */
+class IntentTextProperties {
+    private static final IntentRules RULES = new IntentRules(IntentLimits.DEFAULT, List.of("email"));
+
+    private static final Map<String, Function<String, Intents>> FIELDS = Map.ofEntries(
+            Map.entry("producer", text -> Intents.to("u").producer(text)),
+            Map.entry("type", text -> Intents.to("u").type(text)),
+            Map.entry("idempotency_key", text -> Intents.to("u").key(text)),
+            Map.entry("dedupe_key", text -> Intents.to("u").dedupeKey(text)),
+            Map.entry("request_id", text -> Intents.to("u").requestId(text)),
+            Map.entry("audience.recipients[1]", text -> Intents.to("u", text)),
+            Map.entry("audience.addresses[0].address", text -> Intents.toAddresses("email", text)),
+            Map.entry("audience.addresses[0].channel", text -> Intents.toAddresses(text, "ann@example.com")),
+            Map.entry("channels[0]", text -> Intents.to("u").channels(text)),
+            Map.entry("content.title", text -> content(new Content(text, "s", null, null))),
+            Map.entry("content.summary", text -> content(new Content("t", text, null, null))),
+            Map.entry("content.fallback", text -> content(new Content("t", "s", text, null))),
+            Map.entry("content.target_url", text -> content(new Content("t", "s", null, text))));
+
+    private static Intents content(Content content) {
+        return Intents.to("u").content(content);
+    }
+
+    @Provide
+    Arbitrary<String> fields() {
+        return Arbitraries.of(FIELDS.keySet());
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        Arbitrary<Character> odd =
+                Arbitraries.of('\0', '\ud800', '\udbff', '\udc00', '\udfff', '\uffff', '\n', ' ', 'é');
+        return Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(
+                        3, Arbitraries.strings().withChars("ab1.").ofMaxLength(4)),
+                net.jqwik.api.Tuple.of(
+                        2,
+                        Arbitraries.oneOf(odd, Arbitraries.chars())
+                                .array(Character[].class)
+                                .ofMaxSize(5)
+                                .map(IntentTextProperties::joined)));
+    }
+
+    private static String joined(Character[] chars) {
+        StringBuilder text = new StringBuilder();
+        for (Character c : chars) {
+            text.append(c.charValue());
+        }
+        return text.toString();
+    }
+
+    @Property(tries = 2_000)
+    void a_text_is_kept_by_every_store_or_refused_by_the_name_of_its_field(
+            @ForAll("fields") String field, @ForAll("texts") String text) {
+        Intents intents = java.util.Objects.requireNonNull(FIELDS.get(field)).apply(text);
+        boolean whole = text.indexOf('\0') < 0
+                && text.equals(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        try {
+            RULES.check(intents.intent());
+            assertThat(whole).isTrue();
+        } catch (ProblemException refused) {
+            assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_FIELD);
+            assertThat(refused.problem().field()).isEqualTo(field);
+        }
+        if (!whole) {
+            assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> RULES.check(intents.intent()));
+        }
+    }
+}

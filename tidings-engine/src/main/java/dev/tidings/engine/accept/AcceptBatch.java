@@ -1,0 +1,243 @@
+package dev.tidings.engine.accept;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.routing.Route;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.Dedupe;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Accepts a batch: routes it, reserves room, stores it in one transaction and hands over what was leased. Group commit runs one
+ * batch at a time on each node, on any of the threads that write; the store decides between nodes.
+ */
+final class AcceptBatch {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");
+
+    private final Router router;
+    private final Set<String> dedupedByChannel;
+    private final AcceptStore store;
+    private final HandOver handOver;
+    private final LeaseGrant grant;
+    private final Ids ids;
+    private final Supplier<LeaseToken> tokens;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final EngineListener listener;
+
+    record Candidate(Intent intent, byte[] fingerprint) {}
+
+    /** A receipt, or why there is none. */
+    record Settled(@Nullable Receipt receipt, @Nullable Problem refusal) {}
+
+    AcceptBatch(
+            Router router,
+            Set<String> dedupedByChannel,
+            AcceptStore store,
+            HandOver handOver,
+            LeaseGrant grant,
+            Ids ids,
+            Supplier<LeaseToken> tokens,
+            InstantSource clock,
+            Ticker ticker,
+            EngineListener listener) {
+        this.router = router;
+        this.dedupedByChannel = Set.copyOf(dedupedByChannel);
+        this.store = store;
+        this.handOver = handOver;
+        this.grant = grant;
+        this.ids = ids;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.listener = listener;
+    }
+
+    List<Settled> commit(List<Candidate> batch) {
+        long begun = ticker.nanos();
+        List<Acceptance> prepared = new ArrayList<>(batch.size());
+        List<AcceptResult> results;
+        try {
+            List<List<Route>> routes =
+                    router.route(batch.stream().map(Candidate::intent).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                prepared.add(prepare(batch.get(i), routes.get(i)));
+            }
+            results = store.accept(prepared, grant);
+        } catch (RuntimeException failed) {
+            prepared.forEach(this::release);
+            throw failed;
+        }
+        listener.committed("accept", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
+        List<Settled> settled = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            settled.add(settle(batch.get(i), prepared.get(i), results.get(i)));
+        }
+        return settled;
+    }
+
+    private Acceptance prepare(Candidate candidate, List<Route> routes) {
+        Intent intent = candidate.intent();
+        Instant now = clock.instant();
+        // What is to come later takes no place in an order: it would hold up all that is due before.
+        boolean atOnce = intent.notBefore() == null || !intent.notBefore().isAfter(now);
+        List<NewDelivery> deliveries = new ArrayList<>();
+        for (Route route : routes) {
+            DeliveryId id = ids.delivery(now);
+            if (route.skipReason() != null) {
+                deliveries.add(NewDelivery.skipped(
+                        id, route.channel(), route.recipient(), route.address(), route.skipReason()));
+            } else {
+                NewDelivery pending = NewDelivery.pending(id, route.channel(), route.recipient(), route.address());
+                deliveries.add(atOnce && handOver.keepsOrder(route.channel()) ? pending.inOrder() : pending);
+            }
+        }
+        Notification notification = Notification.of(ids.notification(now), intent, now);
+        // Last, since what fails after this would keep the places.
+        if (atOnce) {
+            deliveries.replaceAll(delivery -> delivery.status() == DeliveryStatus.PENDING
+                    ? lease(delivery, endpoint(notification, delivery))
+                    : delivery);
+        }
+        return new Acceptance(notification, candidate.fingerprint(), dedupe(intent), deliveries);
+    }
+
+    private @Nullable Dedupe dedupe(Intent intent) {
+        return intent.dedupeKey() == null ? null : new Dedupe(intent.dedupeKey(), dedupedByChannel);
+    }
+
+    /** Begun at once where its lane has a place. */
+    private NewDelivery lease(NewDelivery delivery, EndpointKey endpoint) {
+        return switch (handOver.reserve(endpoint)) {
+            case HandOver.Room.Taken _ -> delivery.leased(tokens.get());
+            case HandOver.Room.Full _ -> delivery;
+            case HandOver.Room.Later later -> delivery.delayed(later.delay());
+        };
+    }
+
+    /** Gives back every place that was reserved for it. */
+    private void release(Acceptance prepared) {
+        for (NewDelivery delivery : prepared.deliveries()) {
+            if (delivery.token() != null) {
+                handOver.release(endpoint(prepared.notification(), delivery));
+            }
+        }
+    }
+
+    private static EndpointKey endpoint(Notification notification, NewDelivery delivery) {
+        return new EndpointKey(notification.tenant(), delivery.recipient(), delivery.channel());
+    }
+
+    private Settled settle(Candidate candidate, Acceptance prepared, AcceptResult result) {
+        return switch (result) {
+            case AcceptResult.Accepted accepted -> {
+                handOver(prepared, accepted);
+                yield new Settled(new Receipt(accepted.id(), false, accepted.deliveries()), null);
+            }
+            case AcceptResult.Replayed replayed -> {
+                release(prepared);
+                yield new Settled(new Receipt(replayed.id(), true, replayed.deliveries()), null);
+            }
+            case AcceptResult.Conflict conflict -> {
+                release(prepared);
+                yield new Settled(null, conflict(candidate.intent(), conflict));
+            }
+        };
+    }
+
+    private void handOver(Acceptance prepared, AcceptResult.Accepted accepted) {
+        Set<String> waiting = new HashSet<>();
+        Map<DeliveryId, DeliveryStatus> inserted = new HashMap<>();
+        for (ReceiptDelivery delivery : accepted.deliveries()) {
+            if (!delivery.reused()) {
+                inserted.put(delivery.id(), delivery.status());
+            }
+        }
+        for (NewDelivery delivery : prepared.deliveries()) {
+            LeaseToken token = delivery.token();
+            DeliveryStatus status = inserted.get(delivery.id());
+            QueuePlace place = accepted.places().get(delivery.id());
+            if (token != null && status != DeliveryStatus.SENDING) {
+                handOver.release(endpoint(prepared.notification(), delivery));
+            } else if (token != null) {
+                handOver.handOver(new LeasedDelivery(
+                        delivery.id(),
+                        prepared.notification(),
+                        delivery.channel(),
+                        delivery.recipient(),
+                        delivery.address(),
+                        1,
+                        0,
+                        0,
+                        token,
+                        accepted.acceptedAt(),
+                        false,
+                        place));
+            } else if (status == DeliveryStatus.SKIPPED) {
+                skipped(prepared.notification(), delivery);
+            } else if (status == DeliveryStatus.PENDING
+                    && delivery.delay().isZero()
+                    && (place == null || place.first())) {
+                waiting.add(delivery.channel());
+            }
+        }
+        waiting.forEach(handOver::wake);
+    }
+
+    private void skipped(Notification notification, NewDelivery delivery) {
+        listener.deliveryFinished(delivery.channel(), notification.type(), DeliveryStatus.SKIPPED, delivery.reason());
+        if (LOG.isInfoEnabled()) {
+            LoggingEventBuilder line = LOG.atInfo()
+                    .addKeyValue("channel", delivery.channel())
+                    .addKeyValue("reason", delivery.reason())
+                    .addKeyValue("delivery_id", delivery.id())
+                    .addKeyValue("notification_id", notification.id());
+            if (notification.requestId() != null) {
+                line = line.addKeyValue("request_id", notification.requestId());
+            }
+            if (notification.trace() != null) {
+                line = line.addKeyValue("trace_id", notification.trace().traceId());
+            }
+            line.log("delivery skipped");
+        }
+    }
+
+    private static Problem conflict(Intent intent, AcceptResult.Conflict conflict) {
+        return Problem.at(
+                ProblemCode.IDEMPOTENCY_CONFLICT,
+                "idempotency_key",
+                intent.idempotencyKey(),
+                "a key not used before, or the intent that was accepted with it as " + conflict.existing());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tidings.engine.accept;
+
+import dev.tidings.core.batch.GroupCommit;
+import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.intent.IntentRules;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way in, whichever intake an intent comes by. Concurrent intents share a commit; what the dispatcher has room
+ * for is leased at insert and handed over after the commit.
+ */
+public final class Acceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final IntentRules rules;
+    private final Fingerprints fingerprints;
+    private final EngineListener listener;
+    private final GroupCommit<AcceptBatch.Candidate, AcceptBatch.Settled> commits;
+
+    /**
+     * @param dedupedByChannel channels on which a dedupe key is one for all producers, types and recipients
+     * @param writer runs commits; see {@link GroupCommit}
+     * @param queue how many intents may wait for a commit before more are refused
+     */
+    public Acceptor(
+            IntentRules rules,
+            Fingerprints fingerprints,
+            Router router,
+            Set<String> dedupedByChannel,
+            AcceptStore store,
+            HandOver handOver,
+            LeaseGrant grant,
+            Ids ids,
+            Supplier<LeaseToken> tokens,
+            InstantSource clock,
+            Ticker ticker,
+            EngineListener listener,
+            Executor writer,
+            int queue,
+            int maxBatch) {
+        this.rules = rules;
+        this.fingerprints = fingerprints;
+        this.listener = listener;
+        AcceptBatch batch =
+                new AcceptBatch(router, dedupedByChannel, store, handOver, grant, ids, tokens, clock, ticker, listener);
+        this.commits = new GroupCommit<>("accept", queue, maxBatch, writer, batch::commit);
+    }
+
+    /**
+     * Accepts an intent. The future ends after the commit is durable, with the receipt or with a {@link
+     * ProblemException}; what is malformed is refused in the same way.
+     */
+    public CompletableFuture<Receipt> accept(Intent intent) {
+        CompletableFuture<AcceptBatch.Settled> settled;
+        try {
+            rules.check(intent);
+            settled = commits.submit(new AcceptBatch.Candidate(intent, fingerprints.of(intent)));
+        } catch (ProblemException refused) {
+            settled = CompletableFuture.completedFuture(new AcceptBatch.Settled(null, refused.problem()));
+        }
+        return settled.exceptionally(Acceptor::refusal).thenApply(this::answer);
+    }
+
+    /** Intents that wait for their commit. */
+    public int waiting() {
+        return commits.waiting();
+    }
+
+    private Receipt answer(AcceptBatch.Settled settled) {
+        Receipt receipt = settled.receipt();
+        if (receipt == null) {
+            Problem refusal = java.util.Objects.requireNonNull(settled.refusal());
+            listener.intentRefused(refusal.code().code());
+            throw refusal.exception();
+        }
+        if (receipt.replayed()) {
+            listener.intentReplayed();
+        } else {
+            listener.intentAccepted(receipt.deliveries().size());
+        }
+        return receipt;
+    }
+
+    private static AcceptBatch.Settled refusal(Throwable failure) {
+        Throwable cause = Cause.of(failure);
+        Problem problem = switch (cause) {
+            case ProblemException refused -> refused.problem();
+            case StoreUnavailable unavailable ->
+                Problem.of(ProblemCode.UNAVAILABLE, "the store cannot take intents: " + unavailable.getMessage())
+                        .retryAfter(RETRY_AFTER);
+            default -> {
+                LOG.error("an intent could not be accepted", cause);
+                yield Problem.of(ProblemCode.INTERNAL, "the intent could not be accepted; the log says why");
+            }
+        };
+        return new AcceptBatch.Settled(null, problem);
+    }
+}

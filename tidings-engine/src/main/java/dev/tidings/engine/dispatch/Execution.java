@@ -1,0 +1,299 @@
+package dev.tidings.engine.dispatch;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.StoreUnavailable;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One lease on one delivery, from the hand-over or claim to the commit of its end. */
+final class Execution implements Runnable {
+    static final String RECLAIMS_EXHAUSTED = "reclaims_exhausted";
+    static final String EXPIRED = "expired";
+    static final String CHANNEL_UNKNOWN = "channel_unknown";
+    static final String CHANNEL_ERROR = "channel_error";
+    static final String ENDPOINT_UNREADABLE = "endpoint_unreadable";
+    static final String INTERRUPTED = "interrupted";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+    private static final Duration DIRECTORY_PAUSE = Duration.ofSeconds(1);
+    private static final int MESSAGE_CHARS = 300;
+    private static final long NOT_ASKED = -1;
+
+    private final LeasedDelivery leased;
+    private final EndpointKey endpoint;
+    private final Lane lane;
+    private final Engine engine;
+    private volatile long leasedAtNanos;
+    private volatile boolean lost;
+    private volatile boolean interrupted;
+    private volatile @Nullable Thread sender;
+    private volatile long tookNanos = NOT_ASKED;
+
+    /** The next of its endpoint. Guarded by the lane's lock, as is when it was begun. */
+    @Nullable
+    Execution next;
+
+    private long begunAtNanos;
+
+    /** @param leasedAtNanos a moment not after the lease began */
+    Execution(LeasedDelivery leased, Lane lane, Engine engine, long leasedAtNanos) {
+        this.leased = leased;
+        this.endpoint = leased.endpoint();
+        this.lane = lane;
+        this.engine = engine;
+        this.leasedAtNanos = leasedAtNanos;
+    }
+
+    @Override
+    public void run() {
+        go(this::begin);
+    }
+
+    /** How far it got. */
+    private sealed interface Step {
+        /** Null when the lease is lost: whatever there is to do, another does it. */
+        record End(@Nullable Completion completion) implements Step {}
+
+        /** The store has been asked; no thread waits for it. */
+        record Asked(CompletableFuture<Aim> answer, Channel channel) implements Step {}
+    }
+
+    private void go(Supplier<Step> work) {
+        Step step;
+        try {
+            step = work.get();
+        } catch (Throwable defect) {
+            LOG.error("the attempt of {} failed in Tidings itself", leased.id(), defect);
+            step = new Step.End(engine.verdicts().of(leased, null, failed("internal_error", defect)));
+        }
+        switch (step) {
+            case Step.Asked asked -> {
+                var _ = asked.answer().thenAccept(aim -> goOn(aim, asked.channel()));
+            }
+            case Step.End end -> end(end.completion());
+        }
+    }
+
+    private void goOn(Aim aim, Channel channel) {
+        try {
+            engine.environment().sends().execute(() -> go(() -> follow(aim, channel)));
+        } catch (RejectedExecutionException closed) {
+            end(Completion.givenBack(leased, Duration.ZERO));
+        }
+    }
+
+    private void end(@Nullable Completion completion) {
+        lane.sent(this, tookNanos);
+        if (completion == null) {
+            abandoned();
+        } else {
+            engine.endings().end(this, completion);
+        }
+    }
+
+    private Step begin() {
+        if (lost || engine.leases().lapsed(leasedAtNanos)) {
+            return new Step.End(null);
+        }
+        if (leased.reclaimCount() >= engine.settings().maxReclaims()) {
+            return new Step.End(Completion.dead(leased, RECLAIMS_EXHAUSTED));
+        }
+        if (leased.notification().expiredAt(engine.environment().clock().instant())) {
+            return new Step.End(Completion.dead(leased, EXPIRED));
+        }
+        Channel channel = lane.channel();
+        if (channel == null) {
+            return new Step.End(Completion.dead(leased, CHANNEL_UNKNOWN));
+        }
+        Aim aim;
+        try {
+            aim = engine.aiming().aim(leased);
+        } catch (StoreUnavailable unavailable) {
+            return new Step.End(Completion.givenBack(leased, DIRECTORY_PAUSE));
+        } catch (RuntimeException unreadable) {
+            LOG.warn("the endpoint of {} cannot be read", leased.id(), unreadable);
+            return new Step.End(engine.verdicts().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable)));
+        }
+        return follow(aim, channel);
+    }
+
+    private Step follow(Aim aim, Channel channel) {
+        return switch (aim) {
+            case Aim.Skip skip -> new Step.End(Completion.skippedUntried(leased, skip.reason()));
+            case Aim.Later later -> new Step.End(Completion.givenBack(leased, later.delay()));
+            case Aim.Asking asking -> new Step.Asked(asking.answer(), channel);
+            case Aim.At at -> new Step.End(sendTo(channel, at));
+        };
+    }
+
+    /** Null when the lease was lost while the store was asked. */
+    private @Nullable Completion sendTo(Channel channel, Aim.At at) {
+        if (lost || engine.leases().lapsed(leasedAtNanos)) {
+            engine.health().learnNothing(at);
+            return null;
+        }
+        long begun = engine.environment().ticker().nanos();
+        Outcome outcome = send(channel, at);
+        if (outcome instanceof Outcome.NotTried shortage) {
+            lane.rest(shortage);
+        } else {
+            tookNanos = engine.environment().ticker().nanos() - begun;
+        }
+        if (interrupted) {
+            engine.health().learnNothing(at);
+        } else {
+            engine.health().learn(at, leased.startedAt(), outcome);
+        }
+        return engine.verdicts().of(leased, at.endpoint(), outcome);
+    }
+
+    /** Whatever the channel throws is an outcome: nothing stops the lane. */
+    private Outcome send(Channel channel, Aim.At at) {
+        Message message = new Message(
+                leased.id(),
+                leased.attemptNumber(),
+                leased.notification(),
+                leased.address() == null ? leased.recipient() : channel.shownAddress(leased.address()),
+                at.address(),
+                at.endpoint());
+        sender = Thread.currentThread();
+        LogContext.enter(leased);
+        try {
+            return Objects.requireNonNull(channel.send(message), "the channel gave no outcome");
+        } catch (InterruptedException stopped) {
+            return failed(INTERRUPTED, stopped);
+        } catch (Throwable defect) {
+            if (interrupted) {
+                return failed(INTERRUPTED, defect);
+            }
+            LOG.warn("channel {} failed on {}", leased.channel(), leased.id(), defect);
+            return failed(CHANNEL_ERROR, defect);
+        } finally {
+            sender = null;
+            LogContext.leave();
+            var _ = Thread.interrupted();
+        }
+    }
+
+    private static Outcome failed(String code, Throwable why) {
+        String message = why.toString();
+        return Outcome.retry(
+                code, message.length() <= MESSAGE_CHARS ? message : message.substring(0, MESSAGE_CHARS), Evidence.NONE);
+    }
+
+    /** Ends it without an attempt; it is due again after this delay. */
+    void giveBack(Duration delay) {
+        engine.endings().end(this, Completion.givenBack(leased, delay));
+    }
+
+    /** The end is committed, or came too late. */
+    void ended(Completion completion, CompletionResult result) {
+        engine.leases().drop(this);
+        lane.free();
+        if (result == CompletionResult.APPLIED && completion.delay() != null) {
+            lane.dueIn(completion.delay());
+        } else if (result == CompletionResult.UNBLOCKED) {
+            lane.nextIsDue();
+        }
+        report(completion, result);
+    }
+
+    /** Nothing is known of its end: the lease lapses, if it has not yet, and the delivery is claimed anew. */
+    void abandoned() {
+        engine.leases().drop(this);
+        lane.free();
+    }
+
+    private void report(Completion completion, CompletionResult result) {
+        DeliveryLog.ended(leased, completion, result);
+        String channel = leased.channel();
+        var listener = engine.listener();
+        if (completion.attempt() != null && completion.attempt().result() != null) {
+            listener.attempted(
+                    channel, completion.attempt().result(), completion.attempt().code());
+        }
+        if (result == CompletionResult.LATE) {
+            listener.lateCompletion(channel);
+            return;
+        }
+        switch (completion.to()) {
+            case SENT -> {
+                listener.deliveryFinished(channel, leased.notification().type(), completion.to(), null);
+                Notification notification = leased.notification();
+                Duration since = Duration.between(
+                        notification.acceptedAt(), engine.environment().clock().instant());
+                listener.sentAfter(channel, since.isNegative() ? Duration.ZERO : since);
+            }
+            case DEAD, SKIPPED ->
+                listener.deliveryFinished(channel, leased.notification().type(), completion.to(), completion.reason());
+            default -> {
+                if (completion.counted()) {
+                    listener.retryScheduled(channel);
+                } else {
+                    listener.givenBack(channel);
+                }
+            }
+        }
+    }
+
+    /** Cuts a send short, as far as the channel heeds interrupts. */
+    void interrupt() {
+        Thread running = sender;
+        if (running != null) {
+            interrupted = true;
+            running.interrupt();
+        }
+    }
+
+    void renewed(long sinceNanos) {
+        leasedAtNanos = sinceNanos;
+    }
+
+    void lose() {
+        lost = true;
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
+    long leasedAtNanos() {
+        return leasedAtNanos;
+    }
+
+    void begun(long nanos) {
+        begunAtNanos = nanos;
+    }
+
+    long begunAtNanos() {
+        return begunAtNanos;
+    }
+
+    EndpointKey endpoint() {
+        return endpoint;
+    }
+
+    DeliveryId id() {
+        return leased.id();
+    }
+
+    LeaseToken token() {
+        return leased.token();
+    }
+}

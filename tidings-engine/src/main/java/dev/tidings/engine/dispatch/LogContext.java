@@ -1,0 +1,24 @@
+package dev.tidings.engine.dispatch;
+
+import dev.tidings.core.delivery.LeasedDelivery;
+import org.slf4j.MDC;
+
+/** Marks every log line of an attempt with the ids by which it can be found. */
+final class LogContext {
+    private LogContext() {}
+
+    static void enter(LeasedDelivery leased) {
+        MDC.put("delivery_id", leased.id().value());
+        MDC.put("notification_id", leased.notification().id().value());
+        if (leased.notification().requestId() != null) {
+            MDC.put("request_id", leased.notification().requestId());
+        }
+        if (leased.notification().trace() != null) {
+            MDC.put("trace_id", leased.notification().trace().traceId());
+        }
+    }
+
+    static void leave() {
+        MDC.clear();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tidings.engine.outage;
+
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * After an outage in which leases may have lapsed, lets every node first store what it had sent: claimed at once, those
+ * deliveries would be sent once more.
+ */
+public final class PatientClaims implements ClaimStore {
+    /** Longer than completions and probes pause between two tries, on this node and the others. */
+    static final Duration SETTLING = Duration.ofMillis(1_500);
+
+    private static final int PARTS = 3;
+
+    private final ClaimStore claims;
+    private final StoreWatch watch;
+    private final Duration harmless;
+
+    /** @param lease how long leases run; they are renewed after a third of it */
+    public PatientClaims(ClaimStore claims, StoreWatch watch, Duration lease) {
+        this.claims = claims;
+        this.watch = watch;
+        this.harmless = lease.dividedBy(PARTS);
+    }
+
+    @Override
+    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        if (watch.backFrom(harmless, SETTLING)) {
+            throw new StoreUnavailable("after an outage completions come first; claims go on in a moment");
+        }
+        return claims.claim(channel, limit, grant, tokens);
+    }
+
+    @Override
+    public @Nullable Instant nextDue(String channel) {
+        return claims.nextDue(channel);
+    }
+
+    @Override
+    public Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration) {
+        return claims.renew(held, duration);
+    }
+}

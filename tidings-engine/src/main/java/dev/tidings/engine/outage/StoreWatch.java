@@ -1,0 +1,162 @@
+package dev.tidings.engine.outage;
+
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whether the store is there. {@link GuardedStore} tells it of failures; from the first one on it tries by itself,
+ * and soon again, whether a write is possible. Until one was, everybody else is refused at once.
+ */
+public final class StoreWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private static final Duration LOGGED_EVERY = Duration.ofMinutes(1);
+    private static final int REASONS = 100;
+
+    private final Runnable probe;
+    private final Executor writer;
+    private final Timer timer;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final EngineListener listener;
+
+    /** When each reason of a call that failed alone was last logged, in nanoseconds of the ticker. */
+    private final Map<String, Long> refusals = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Outage outage;
+    private long lostAtNanos;
+
+    /** The end of the last outage; null before. */
+    private volatile @Nullable Return lastReturn;
+
+    private record Return(long atNanos, Duration outage) {}
+
+    /** Runs a short task later. */
+    @FunctionalInterface
+    public interface Timer {
+        void after(Duration delay, Runnable task);
+    }
+
+    /**
+     * @param probe makes a write durable or throws; bounded in time
+     * @param writer runs the probe; one that stopped ends the watching
+     * @param clock this machine's: the store's is not there when it is asked for
+     */
+    public StoreWatch(
+            Runnable probe, Executor writer, Timer timer, InstantSource clock, Ticker ticker, EngineListener listener) {
+        this.probe = probe;
+        this.writer = writer;
+        this.timer = timer;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.listener = listener;
+    }
+
+    /** What is wrong; null while the store is there. */
+    public @Nullable Outage outage() {
+        return outage;
+    }
+
+    /** Throws a {@link StoreUnavailable} while the store is away. */
+    public void require() {
+        Outage now = outage;
+        if (now != null) {
+            throw now.refusal();
+        }
+    }
+
+    /** An executor that refuses, with a {@link StoreUnavailable}, what would only wait there for an outage to end. */
+    public Executor guarding(Executor executor) {
+        return task -> {
+            require();
+            executor.execute(task);
+        };
+    }
+
+    /** Whether an outage of at least this length ended less than so long ago. */
+    boolean backFrom(Duration least, Duration ago) {
+        Return last = lastReturn;
+        return last != null && last.outage().compareTo(least) >= 0 && ticker.nanos() - last.atNanos() < ago.toNanos();
+    }
+
+    long begin() {
+        return ticker.nanos();
+    }
+
+    /** @param begunNanos when the failed call began: what began before the last return says nothing of now */
+    synchronized void failed(StoreUnavailable failure, long begunNanos) {
+        Return last = lastReturn;
+        if (outage != null || (last != null && begunNanos - last.atNanos() < 0)) {
+            return;
+        }
+        lostAtNanos = begunNanos;
+        outage = new Outage(clock.instant().truncatedTo(ChronoUnit.MILLIS), failure.reason());
+        LOG.warn(
+                "the store is unavailable: {}. Until it is back intents are refused, claims pause, and completions are"
+                        + " kept and tried again",
+                failure.getMessage());
+        LOG.debug("what the store said", failure);
+        listener.storeLost();
+        timer.after(SHORTEST_PAUSE, () -> look(SHORTEST_PAUSE));
+    }
+
+    /** Logs a call that failed alone: once per reason and minute, since many may fail alike. */
+    void refused(StoreBusy failure) {
+        long now = ticker.nanos();
+        Long logged = refusals.get(failure.reason());
+        if (logged != null && now - logged < LOGGED_EVERY.toNanos()) {
+            return;
+        }
+        if (refusals.size() >= REASONS) {
+            refusals.clear();
+        }
+        refusals.put(failure.reason(), now);
+        LOG.warn("one call of the store failed, others go on: {}", failure.getMessage());
+        LOG.debug("what the store said", failure);
+    }
+
+    private void look(Duration pause) {
+        try {
+            writer.execute(() -> probe(pause));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("the watch over the store ends with the server");
+        }
+    }
+
+    private void probe(Duration pause) {
+        long begun = ticker.nanos();
+        try {
+            probe.run();
+        } catch (RuntimeException | Error away) {
+            LOG.debug("the store is still unavailable", away);
+            Duration twice = pause.multipliedBy(2);
+            Duration next = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+            timer.after(next, () -> look(next));
+            return;
+        }
+        returned(begun);
+    }
+
+    private synchronized void returned(long probedNanos) {
+        Duration lasted = Duration.ofNanos(ticker.nanos() - lostAtNanos);
+        LOG.info("the store is available again after {} ms", lasted.toMillis());
+        listener.storeBack(lasted);
+        // Last: whoever finds the store back finds it said, too.
+        lastReturn = new Return(probedNanos, lasted);
+        outage = null;
+    }
+}

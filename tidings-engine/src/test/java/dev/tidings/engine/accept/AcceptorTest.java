@@ -1,0 +1,382 @@
+package dev.tidings.engine.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.intent.IntentLimits;
+import dev.tidings.core.intent.IntentRules;
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Audience.Address;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.routing.RoutingRules;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.EngineListener;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AcceptorTest {
+    private static final String ORDERED = "push";
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Queue<Runnable> writer = new ArrayDeque<>();
+    private final Lanes lanes = new Lanes();
+    private final Remembering store = new Remembering();
+    private final List<String> heard = new ArrayList<>();
+
+    /** A lane with so many places, which notes what it gets. */
+    private static final class Lanes implements HandOver {
+        int free = 2;
+        String slow = "";
+        final List<LeasedDelivery> handedOver = new ArrayList<>();
+        final List<String> woken = new ArrayList<>();
+
+        @Override
+        public boolean keepsOrder(String channel) {
+            return channel.equals(ORDERED);
+        }
+
+        @Override
+        public Room reserve(EndpointKey endpoint) {
+            if (endpoint.recipient().equals(slow)) {
+                return new Room.Later(Duration.ofSeconds(7));
+            }
+            if (free == 0) {
+                return Room.FULL;
+            }
+            free--;
+            return Room.TAKEN;
+        }
+
+        @Override
+        public void release(EndpointKey endpoint) {
+            free++;
+        }
+
+        @Override
+        public void handOver(LeasedDelivery leased) {
+            handedOver.add(leased);
+        }
+
+        @Override
+        public void wake(String channel) {
+            woken.add(channel);
+        }
+    }
+
+    /** Accepts in memory, by idempotency key alone. */
+    private static final class Remembering implements AcceptStore {
+        final Map<String, Acceptance> byKey = new TreeMap<>();
+        final List<Integer> batches = new ArrayList<>();
+        final Set<String> queued = new HashSet<>();
+        boolean unavailable;
+
+        @Override
+        public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+            if (unavailable) {
+                throw new StoreUnavailable("disk full; free some space");
+            }
+            batches.add(batch.size());
+            return batch.stream().map(this::accept).toList();
+        }
+
+        private AcceptResult accept(Acceptance acceptance) {
+            Acceptance known = byKey.putIfAbsent(acceptance.notification().idempotencyKey(), acceptance);
+            if (known == null) {
+                Map<DeliveryId, QueuePlace> places = new HashMap<>();
+                List<ReceiptDelivery> receipt = new ArrayList<>();
+                for (NewDelivery delivery : acceptance.deliveries()) {
+                    boolean first = !delivery.ordered() || queued.add(delivery.recipient());
+                    NewDelivery inserted = first ? delivery : delivery.waiting();
+                    if (delivery.ordered()) {
+                        places.put(delivery.id(), new QueuePlace(delivery.recipient(), places.size() + 1L, first));
+                    }
+                    receipt.add(new ReceiptDelivery(
+                            inserted.id(), inserted.channel(), inserted.recipient(), inserted.status(), false));
+                }
+                return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt, places);
+            }
+            return java.util.Arrays.equals(known.fingerprint(), acceptance.fingerprint())
+                    ? new AcceptResult.Replayed(known.notification().id(), receipt(known))
+                    : new AcceptResult.Conflict(known.notification().id());
+        }
+
+        private static List<ReceiptDelivery> receipt(Acceptance acceptance) {
+            return acceptance.deliveries().stream()
+                    .map((NewDelivery delivery) -> new ReceiptDelivery(
+                            delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), false))
+                    .toList();
+        }
+    }
+
+    private Acceptor acceptor(int queue) {
+        AtomicInteger serial = new AtomicInteger();
+        return new Acceptor(
+                new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email", ORDERED)),
+                intent -> (intent.type() + intent.audience()).getBytes(StandardCharsets.UTF_8),
+                new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
+                Set.of("email"),
+                store,
+                lanes,
+                new LeaseGrant("node", Duration.ofSeconds(30)),
+                at -> "%026d".formatted(serial.incrementAndGet()),
+                () -> new LeaseToken("t" + serial.incrementAndGet()),
+                InstantSource.fixed(NOW),
+                () -> 0,
+                new EngineListener() {
+                    @Override
+                    public void intentAccepted(int deliveries) {
+                        heard.add("accepted " + deliveries);
+                    }
+
+                    @Override
+                    public void deliveryFinished(
+                            String channel, String type, DeliveryStatus status, @Nullable String reason) {
+                        heard.add(channel + " " + status.code() + " " + reason);
+                    }
+
+                    @Override
+                    public void intentReplayed() {
+                        heard.add("replayed");
+                    }
+
+                    @Override
+                    public void intentRefused(String code) {
+                        heard.add("refused " + code);
+                    }
+                },
+                writer::add,
+                queue,
+                100);
+    }
+
+    private static Intent hook(String key, String... urls) {
+        return intent(
+                key, Arrays.stream(urls).map(url -> new Address("webhook", url)).toList(), null, null);
+    }
+
+    private static Intent ordered(String key) {
+        return intent(key, List.of(new Address(ORDERED, "user:1")), null, null);
+    }
+
+    private static Intent intent(
+            String key, List<Address> addresses, @Nullable String dedupeKey, @Nullable Instant notBefore) {
+        return intent(key, new Audience.Addresses(addresses), dedupeKey, notBefore);
+    }
+
+    private static Intent intent(
+            String key, Audience audience, @Nullable String dedupeKey, @Nullable Instant notBefore) {
+        return new Intent(
+                Intent.DEFAULT_TENANT,
+                "shop",
+                key,
+                "order.shipped",
+                audience,
+                List.of(),
+                null,
+                Payload.of("{}"),
+                dedupeKey,
+                notBefore,
+                null,
+                null,
+                null);
+    }
+
+    private void write() {
+        for (Runnable task = writer.poll(); task != null; task = writer.poll()) {
+            task.run();
+        }
+    }
+
+    private static Problem problemOf(CompletableFuture<Receipt> refused) {
+        assertThat(refused).isCompletedExceptionally();
+        return switch (refused.handle((receipt, thrown) -> thrown).join()) {
+            case CompletionException wrapped
+            when wrapped.getCause() instanceof ProblemException cause -> cause.problem();
+            case Throwable other -> throw new AssertionError("expected a problem", other);
+        };
+    }
+
+    @Test
+    void a_dedupe_key_holds_for_a_recipient_or_where_it_is_set_so_for_the_whole_channel() {
+        var receipt = acceptor(10)
+                .accept(intent(
+                        "order-1",
+                        List.of(new Address("webhook", "http://a.test"), new Address("email", "a@a.test")),
+                        "alarm-7",
+                        null));
+        writer.remove().run();
+        assertThat(receipt).isCompleted();
+
+        Acceptance stored = store.byKey.values().iterator().next();
+        assertThat(stored.deliveries())
+                .extracting(delivery ->
+                        java.util.Objects.requireNonNull(stored.place(delivery)).forAllRecipients())
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void what_the_dispatcher_has_room_for_is_leased_at_insert_and_the_rest_wakes_it() {
+        var receipt = acceptor(10).accept(hook("k", "http://a", "http://b", "http://c"));
+        assertThat(receipt).isNotDone();
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.SENDING, DeliveryStatus.SENDING, DeliveryStatus.PENDING);
+        assertThat(lanes.handedOver).extracting(LeasedDelivery::address).containsExactly("http://a", "http://b");
+        assertThat(lanes.handedOver).extracting(LeasedDelivery::attemptNumber).containsOnly(1);
+        assertThat(lanes.woken).containsExactly("webhook");
+        assertThat(heard).containsExactly("accepted 3");
+    }
+
+    @Test
+    void what_a_slow_endpoint_has_no_room_for_is_stored_with_a_delay_and_wakes_nobody() {
+        lanes.slow = "http://b";
+        var receipt = acceptor(10).accept(hook("k", "http://a", "http://b"));
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.SENDING, DeliveryStatus.PENDING);
+        assertThat(store.byKey.values().iterator().next().deliveries())
+                .extracting(NewDelivery::delay)
+                .containsExactly(Duration.ZERO, Duration.ofSeconds(7));
+        assertThat(lanes.woken).isEmpty();
+    }
+
+    @Test
+    void a_replay_gives_its_places_back_and_hands_nothing_over() {
+        Acceptor acceptor = acceptor(10);
+        var _ = acceptor.accept(hook("k", "http://a"));
+        var again = acceptor.accept(hook("k", "http://a"));
+        write();
+        assertThat(again.join().replayed()).isTrue();
+        assertThat(lanes.handedOver).hasSize(1);
+        assertThat(lanes.free).isEqualTo(1);
+        assertThat(store.batches).containsExactly(2);
+        assertThat(heard).containsExactly("accepted 1", "replayed");
+    }
+
+    @Test
+    void a_key_with_other_content_is_a_conflict_that_names_the_first() {
+        Acceptor acceptor = acceptor(10);
+        var first = acceptor.accept(hook("k", "http://a"));
+        var other = acceptor.accept(hook("k", "http://b"));
+        write();
+        Problem problem = problemOf(other);
+        assertThat(problem.code()).isEqualTo(ProblemCode.IDEMPOTENCY_CONFLICT);
+        assertThat(problem.expected()).contains(first.join().notificationId().value());
+        assertThat(lanes.free).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_behind_others_to_its_recipient_is_not_handed_over_and_gives_its_place_back() {
+        Acceptor acceptor = acceptor(10);
+        var first = acceptor.accept(ordered("k1"));
+        var second = acceptor.accept(ordered("k2"));
+        write();
+        assertThat(first.join().deliveries().getFirst().status()).isEqualTo(DeliveryStatus.SENDING);
+        assertThat(second.join().deliveries().getFirst().status()).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(lanes.handedOver).singleElement().satisfies(leased -> {
+            assertThat(leased.id())
+                    .isEqualTo(first.join().deliveries().getFirst().id());
+            assertThat(leased.place()).isNotNull();
+        });
+        assertThat(lanes.free).isEqualTo(1);
+        assertThat(lanes.woken)
+                .as("what waits is made due by the end of the one before")
+                .isEmpty();
+    }
+
+    @Test
+    void what_may_not_go_out_yet_takes_no_place_in_an_order() {
+        var later = intent("order-1", List.of(new Address(ORDERED, "user:1")), null, NOW.plusMillis(1));
+        var _ = acceptor(10).accept(later);
+        write();
+        assertThat(store.queued).isEmpty();
+        assertThat(lanes.woken).containsExactly(ORDERED);
+    }
+
+    @Test
+    void what_may_not_go_out_yet_takes_no_place() {
+        var later = intent("order-1", List.of(new Address("webhook", "http://a")), null, NOW.plusMillis(1));
+        var receipt = acceptor(10).accept(later);
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsExactly(DeliveryStatus.PENDING);
+        assertThat(lanes.free).isEqualTo(2);
+        assertThat(lanes.woken).containsExactly("webhook");
+    }
+
+    @Test
+    void what_is_skipped_at_once_is_told_as_an_end() {
+        var receipt = acceptor(10).accept(intent("k", new Audience.Recipients(List.of("nobody")), null, null));
+        write();
+        assertThat(receipt.join().deliveries())
+                .extracting(ReceiptDelivery::status)
+                .containsOnly(DeliveryStatus.SKIPPED);
+        assertThat(heard).anyMatch(word -> word.endsWith("skipped recipient_missing"));
+    }
+
+    @Test
+    void a_malformed_intent_never_reaches_the_store() {
+        var refused = acceptor(10).accept(hook("", "http://a"));
+        assertThat(problemOf(refused).field()).isEqualTo("idempotency_key");
+        assertThat(writer).isEmpty();
+        assertThat(heard).containsExactly("refused invalid_field");
+    }
+
+    @Test
+    void a_full_queue_refuses_and_says_when_to_come_back() {
+        Acceptor acceptor = acceptor(1);
+        var _ = acceptor.accept(hook("k1", "http://a"));
+        Problem problem = problemOf(acceptor.accept(hook("k2", "http://a")));
+        assertThat(problem.code()).isEqualTo(ProblemCode.RESOURCE_EXHAUSTED);
+        assertThat(problem.retryAfter()).isNotNull();
+        assertThat(acceptor.waiting()).isOne();
+    }
+
+    @Test
+    void an_unavailable_store_refuses_with_its_reason_and_keeps_no_place() {
+        store.unavailable = true;
+        var refused = acceptor(10).accept(hook("k", "http://a"));
+        write();
+        Problem problem = problemOf(refused);
+        assertThat(problem.code()).isEqualTo(ProblemCode.UNAVAILABLE);
+        assertThat(problem.message()).contains("disk full");
+        assertThat(lanes.free).isEqualTo(2);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.tidings.engine.dispatch;
+
+import static dev.tidings.engine.dispatch.Rig.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.FailureStreak;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.testkit.simulation.ForwardingStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of deliveries to endpoints that are paused, disabled, failing or gone. */
+class DispatcherEndpointTest {
+    private static final Outcome SENT = Outcome.sent(Evidence.NONE);
+    private static final Outcome FAILED = Outcome.retry("http_500", "down", Evidence.status(500));
+    private static final EndpointKey KEY = new EndpointKey(Intent.DEFAULT_TENANT, "user:1", "fast");
+
+    @TempDir
+    Path dir;
+
+    private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicReference<Outcome> answer = new AtomicReference<>(SENT);
+
+    private Rig rig(HealthSettings health) {
+        Rig.Send answering = message -> {
+            tries.incrementAndGet();
+            return answer.get();
+        };
+        Rig rig = new Rig(dir, Map.of("fast", answering), Rig.settings(new LaneSettings(1, 4, 64, 0), health));
+        rig.putEndpoint("fast", "user:1");
+        return rig.started();
+    }
+
+    private static HealthSettings health(int breakerCalls, Duration hopelessAfter, int hopelessAttempts) {
+        return new HealthSettings(
+                100,
+                breakerCalls,
+                80,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                1,
+                Duration.ofMillis(20),
+                hopelessAfter,
+                hopelessAttempts);
+    }
+
+    @Test
+    void a_paused_endpoint_gets_nothing_until_it_is_resumed_and_no_attempt_is_counted() {
+        try (Rig rig = rig(HealthSettings.DEFAULT)) {
+            rig.store.pause(KEY, rig.clock.instant().plus(Duration.ofHours(1)));
+            DeliveryId id = rig.tellRecipient("fast", "user:1");
+            await().until(() -> rig.heard.counts().getOrDefault("given back", 0) > 0);
+            assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.PENDING);
+            assertThat(rig.delivery(id).nextAttemptAt())
+                    .isEqualTo(rig.clock.instant().plus(Duration.ofHours(1)));
+            assertThat(tries).hasValue(0);
+            rig.pass(Duration.ofHours(1));
+            rig.awaitStatus(DeliveryStatus.SENT, id);
+            assertThat(rig.delivery(id).attemptsUsed()).isOne();
+        }
+    }
+
+    @Test
+    void retry_after_holds_back_the_other_deliveries_of_the_endpoint() {
+        answer.set(new Outcome.Retry("http_429", "slow down", Duration.ofHours(2), Evidence.status(429)));
+        try (Rig rig = rig(HealthSettings.DEFAULT)) {
+            DeliveryId first = rig.tellRecipient("fast", "user:1");
+            rig.awaitStatus(DeliveryStatus.FAILED, first);
+            assertThat(rig.delivery(first).nextAttemptAt())
+                    .isEqualTo(rig.clock.instant().plus(Duration.ofHours(2)));
+            DeliveryId second = rig.tellRecipient("fast", "user:1");
+            await().until(() -> rig.heard.counts().getOrDefault("given back", 0) > 0);
+            assertThat(tries).hasValue(1);
+            assertThat(rig.delivery(second).attemptNumber()).isZero();
+            rig.putEndpoint("fast", "user:2");
+            answer.set(SENT);
+            rig.awaitStatus(DeliveryStatus.SENT, rig.tellRecipient("fast", "user:2"));
+        }
+    }
+
+    @Test
+    void an_open_breaker_gives_deliveries_back_without_spending_attempts() {
+        answer.set(FAILED);
+        try (Rig rig = rig(health(3, Duration.ofDays(5), 20))) {
+            for (int i = 0; i < 3; i++) {
+                rig.awaitStatus(DeliveryStatus.FAILED, rig.tellRecipient("fast", "user:1"));
+            }
+            DeliveryId id = rig.tellRecipient("fast", "user:1");
+            await().until(() -> rig.heard.counts().getOrDefault("given back", 0) > 0);
+            assertThat(tries).hasValue(3);
+            assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.PENDING);
+            assertThat(rig.delivery(id).attemptsUsed()).isZero();
+        }
+    }
+
+    @Test
+    void an_endpoint_that_is_gone_is_disabled_and_its_deliveries_are_skipped() {
+        answer.set(new Outcome.Skipped("endpoint_gone", true, Evidence.status(410)));
+        try (Rig rig = rig(HealthSettings.DEFAULT)) {
+            DeliveryId first = rig.tellRecipient("fast", "user:1");
+            rig.awaitStatus(DeliveryStatus.SKIPPED, first);
+            Delivery skipped = rig.delivery(first);
+            assertThat(skipped.reason()).isEqualTo("endpoint_disabled");
+            assertThat(skipped.lastAttempt()).extracting(Attempt::evidence).isEqualTo(Evidence.status(410));
+            await().until(() -> !endpoint(rig).enabled());
+            assertThat(endpoint(rig).disabledReason()).isEqualTo("endpoint_gone");
+            assertThat(rig.real.events(Intent.DEFAULT_TENANT, null, 10).items())
+                    .extracting(OperationalEvent::kind)
+                    .containsExactly("endpoint.disabled");
+            DeliveryId second = rig.tellRecipient("fast", "user:1");
+            rig.awaitStatus(DeliveryStatus.SKIPPED, second);
+            assertThat(tries).hasValue(1);
+            assertThat(rig.heard.counts()).containsEntry("endpoint disabled endpoint_gone", 1);
+        }
+    }
+
+    @Test
+    void an_endpoint_that_fails_for_days_is_disabled() {
+        answer.set(FAILED);
+        try (Rig rig = rig(health(100, Duration.ofDays(5), 3))) {
+            for (int twice = 0; twice < 2; twice++) {
+                rig.awaitStatus(DeliveryStatus.FAILED, rig.tellRecipient("fast", "user:1"));
+                rig.awaitWriter();
+                rig.pass(Duration.ofDays(3));
+            }
+            rig.tellRecipient("fast", "user:1");
+            await().until(() -> !endpoint(rig).enabled());
+            assertThat(endpoint(rig).disabledReason()).isEqualTo("endpoint_failing");
+            await().until(() -> rig.heard.counts().containsKey("endpoint disabled endpoint_failing"));
+        }
+    }
+
+    @Test
+    void a_success_ends_the_streak_and_those_after_it_write_nothing() {
+        AtomicInteger written = new AtomicInteger();
+        Rig.Send answering = message -> answer.get();
+        answer.set(FAILED);
+        try (Rig rig = new Rig(
+                        dir,
+                        Map.of("fast", answering),
+                        Rig.settings(new LaneSettings(1, 4, 64, 0)),
+                        real -> new ForwardingStore(real) {
+                            @Override
+                            public void recordSuccess(EndpointKey key) {
+                                written.incrementAndGet();
+                                super.recordSuccess(key);
+                            }
+
+                            @Override
+                            public @Nullable FailureStreak recordFailure(EndpointKey key) {
+                                return super.recordFailure(key);
+                            }
+                        })
+                .started()) {
+            rig.putEndpoint("fast", "user:1");
+            rig.putEndpoint("fast", "user:2");
+            rig.awaitStatus(DeliveryStatus.FAILED, rig.tellRecipient("fast", "user:1"));
+            await().until(() -> endpoint(rig).failures() != null);
+            answer.set(SENT);
+            for (int i = 0; i < 5; i++) {
+                rig.awaitStatus(DeliveryStatus.SENT, rig.tellRecipient("fast", "user:1"));
+                rig.awaitStatus(DeliveryStatus.SENT, rig.tellRecipient("fast", "user:2"));
+            }
+            await().until(() -> endpoint(rig).failures() == null);
+            assertThat(written).hasValue(1);
+        }
+    }
+
+    private static Endpoint endpoint(Rig rig) {
+        return rig.real.find(KEY).orElseThrow();
+    }
+}

@@ -1,0 +1,399 @@
+package dev.tidings.engine.dispatch;
+
+import static dev.tidings.engine.dispatch.Rig.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.HandOver.Room;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.testkit.simulation.ForwardingStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dispatcher on real threads and a database on disk. */
+class DispatcherTest {
+    private static final Outcome SENT = Outcome.sent(Evidence.NONE);
+    private static final Outcome FAILED = Outcome.retry("http_500", "down", Evidence.status(500));
+
+    @TempDir
+    Path dir;
+
+    private static DispatchSettings lane(int concurrency, int queue) {
+        return Rig.settings(new LaneSettings(concurrency, queue, 64, 0));
+    }
+
+    private static String[] addresses(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "address-" + i).toArray(String[]::new);
+    }
+
+    @Test
+    void a_slow_channel_never_starves_another() {
+        CountDownLatch slow = new CountDownLatch(1);
+        Rig.Send stuck = message -> {
+            slow.await();
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("slow", stuck, "fast", message -> SENT), lane(2, 5)).started()) {
+            List<DeliveryId> held = rig.tell("slow", addresses(50));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", addresses(50)));
+            assertThat(held).noneMatch(id -> rig.delivery(id).status().terminal());
+            slow.countDown();
+            rig.awaitStatus(DeliveryStatus.SENT, held);
+        }
+    }
+
+    @Test
+    void a_slow_endpoint_never_starves_another_of_its_channel() {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger toSlow = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Rig.Send send = message -> {
+            if (message.address().equals("slow")) {
+                most.accumulateAndGet(toSlow.incrementAndGet(), Math::max);
+                answers.await();
+                toSlow.decrementAndGet();
+            }
+            return SENT;
+        };
+        // Many more than the lane has places: the rest waits in the store, in front of what comes later.
+        try (Rig rig = new Rig(dir, Map.of("fast", send), lane(8, 16)).started()) {
+            List<DeliveryId> held = IntStream.range(0, 100)
+                    .mapToObj(_ -> rig.tell("fast", "slow").getFirst())
+                    .toList();
+            for (int i = 0; i < 20; i++) {
+                rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", "another", "address-" + i));
+            }
+            assertThat(most).hasValue(2);
+            assertThat(held).noneMatch(id -> rig.delivery(id).status().terminal());
+            answers.countDown();
+            rig.passUntil(
+                    Duration.ofSeconds(1),
+                    () -> held.stream().allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENT));
+            assertThat(held).allMatch(id -> rig.delivery(id).attemptsUsed() == 1);
+        }
+    }
+
+    @Test
+    void a_shortage_of_our_own_costs_no_attempt_and_the_lane_rests_until_it_is_over() {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch enough = new CountDownLatch(1);
+        Rig.Send send = message -> {
+            tries.incrementAndGet();
+            return enough.getCount() > 0 ? new Outcome.NotTried("no connection is free", Duration.ofMillis(20)) : SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("fast", send), lane(2, 16)).started()) {
+            List<DeliveryId> ids = rig.tell("fast", addresses(10));
+            // Many more tries than the budget of three for each.
+            await().until(() -> {
+                rig.pass(Duration.ofSeconds(1));
+                return tries.get() > 40;
+            });
+            assertThat(ids).noneMatch(id -> rig.delivery(id).status().terminal());
+            enough.countDown();
+            rig.passUntil(
+                    Duration.ofSeconds(1),
+                    () -> ids.stream().allMatch(id -> rig.delivery(id).status() == DeliveryStatus.SENT));
+            assertThat(ids).allMatch(id -> rig.delivery(id).attemptsUsed() == 1);
+        }
+    }
+
+    @Test
+    void neither_sends_nor_claims_ever_exceed_the_places() {
+        assertThat(claimLimits(1)).isNotEmpty().allMatch(limit -> limit <= 7).anyMatch(limit -> limit > 3);
+    }
+
+    @Test
+    void what_another_node_could_send_now_is_not_claimed_to_wait_here() {
+        assertThat(claimLimits(2)).isNotEmpty().allMatch(limit -> limit <= 3);
+    }
+
+    /** How much was claimed at a time in a lane for three sends, with room for four that wait. */
+    private Queue<Integer> claimLimits(int nodes) {
+        AtomicInteger inFlight = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Queue<Integer> limits = new ConcurrentLinkedQueue<>();
+        Rig.Send counted = message -> {
+            most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+            inFlight.decrementAndGet();
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("fast", counted), lane(3, 4), real -> new ForwardingStore(real) {
+            @Override
+            public List<LeasedDelivery> claim(String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+                limits.add(limit);
+                return super.claim(to, limit, grant, tokens);
+            }
+        })) {
+            rig.dispatcher.share(nodes, Map.of("fast", nodes));
+            List<DeliveryId> before = rig.tell("fast", addresses(100));
+            rig.started();
+            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", addresses(100)));
+            rig.awaitStatus(DeliveryStatus.SENT, before);
+            assertThat(most.get()).isBetween(1, 3);
+        }
+        return limits;
+    }
+
+    @Test
+    void a_first_try_success_needs_no_claim_and_no_look_at_the_store() {
+        AtomicInteger asked = new AtomicInteger();
+        int count = 2_000;
+        Duration rarely = Duration.ofMinutes(10);
+        DispatchSettings settings = new DispatchSettings(
+                Map.of(),
+                new LaneSettings(64, count, 64, 0),
+                20,
+                rarely,
+                rarely,
+                Duration.ofSeconds(10),
+                500,
+                HealthSettings.DEFAULT);
+        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), settings, real -> new ForwardingStore(real) {
+                    @Override
+                    public @Nullable Instant nextDue(String channel) {
+                        asked.incrementAndGet();
+                        return super.nextDue(channel);
+                    }
+
+                    @Override
+                    public List<LeasedDelivery> claim(
+                            String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+                        asked.incrementAndGet();
+                        return super.claim(to, limit, grant, tokens);
+                    }
+                })
+                .started()) {
+            await().until(() -> !behind(rig));
+            for (int i = 0; i < 20; i++) {
+                rig.tell("fast", addresses(count / 20));
+            }
+            await().until(() -> rig.heard.counts().getOrDefault("sent null", 0) == count);
+            assertThat(asked).as("claims and looks, those of the start").hasValueLessThan(5);
+        }
+    }
+
+    private static boolean behind(Rig rig) {
+        EndpointKey anybody = new EndpointKey(Intent.DEFAULT_TENANT, "anybody", "fast");
+        if (rig.dispatcher.reserve(anybody) instanceof Room.Full) {
+            return true;
+        }
+        rig.dispatcher.release(anybody);
+        return false;
+    }
+
+    @Test
+    void a_poisonous_delivery_does_not_hold_up_others_and_ends_with_its_evidence() {
+        Rig.Send poisonous = message -> {
+            if (message.address().equals("address-0")) {
+                throw new StackOverflowError("poison");
+            }
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("fast", poisonous), lane(1, 5)).started()) {
+            List<DeliveryId> ids = rig.tell("fast", addresses(20));
+            rig.awaitStatus(DeliveryStatus.SENT, ids.subList(1, 20));
+            DeliveryId poison = ids.getFirst();
+            for (int attempt = 1; attempt < 3; attempt++) {
+                rig.awaitStatus(DeliveryStatus.FAILED, poison);
+                rig.pass(Duration.ofMinutes(1));
+                int next = attempt + 1;
+                await().until(() -> rig.delivery(poison).attemptNumber() == next);
+            }
+            rig.awaitStatus(DeliveryStatus.DEAD, poison);
+            assertThat(rig.delivery(poison).reason()).isEqualTo("attempts_exhausted");
+            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, poison))
+                    .hasSize(3)
+                    .extracting(Attempt::code)
+                    .containsOnly(Execution.CHANNEL_ERROR);
+        }
+    }
+
+    @Test
+    void a_lapsed_lease_is_recovered_and_its_attempt_shown_as_unknown() {
+        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4))) {
+            DeliveryId id = rig.tell("fast", "a").getFirst();
+            assertThat(rig.real.claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens))
+                    .hasSize(1);
+            rig.started();
+            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", "b"));
+            assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.SENDING);
+            rig.pass(Rig.LEASE);
+            rig.awaitStatus(DeliveryStatus.SENT, id);
+            assertThat(rig.delivery(id).reclaimCount()).isOne();
+            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, id))
+                    .extracting(Attempt::result)
+                    .containsExactly(AttemptResult.UNKNOWN, AttemptResult.SENT);
+            assertThat(rig.heard.counts()).containsEntry("reclaimed", 1);
+        }
+    }
+
+    @Test
+    void a_delivery_that_was_reclaimed_too_often_is_dead() {
+        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4).withMaxReclaims(2))) {
+            DeliveryId id = rig.tell("fast", "a").getFirst();
+            for (int crash = 0; crash < 2; crash++) {
+                rig.real.claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens);
+                rig.pass(Rig.LEASE);
+            }
+            rig.started();
+            rig.awaitStatus(DeliveryStatus.DEAD, id);
+            assertThat(rig.delivery(id).reason()).isEqualTo(Execution.RECLAIMS_EXHAUSTED);
+        }
+    }
+
+    @Test
+    void a_stop_gives_back_what_waits_and_lets_what_is_in_flight_finish() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        Rig.Send slow = message -> {
+            begun.countDown();
+            finish.await();
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("slow", slow), lane(1, 10)).started()) {
+            List<DeliveryId> ids = rig.tell("slow", addresses(5));
+            begun.await();
+            var stopped = rig.dispatcher.drain();
+            assertThat(rig.dispatcher.reserve(new EndpointKey(Intent.DEFAULT_TENANT, "a", "slow")))
+                    .isEqualTo(Room.FULL);
+            assertThat(stopped).isNotDone();
+            finish.countDown();
+            rig.dispatcher.stop();
+            rig.dispatcher.stop();
+            assertThat(stopped).isCompleted();
+            assertThat(ids)
+                    .extracting(id -> rig.delivery(id).status())
+                    .containsOnlyOnce(DeliveryStatus.SENT)
+                    .doesNotContain(DeliveryStatus.SENDING);
+            assertThat(ids.stream()
+                            .map(rig::delivery)
+                            .filter(one -> one.status() == DeliveryStatus.PENDING)
+                            .map(Delivery::attemptsUsed))
+                    .hasSize(4)
+                    .containsOnly(0);
+        }
+    }
+
+    @Test
+    void what_outlasts_the_grace_is_interrupted_and_says_so() {
+        CountDownLatch begun = new CountDownLatch(1);
+        Rig.Send endless = message -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("slow", endless), lane(1, 10).withGrace(Duration.ZERO)).started()) {
+            DeliveryId id = rig.tell("slow", "a").getFirst();
+            await().until(() -> begun.getCount() == 0);
+            rig.dispatcher.stop();
+            assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.FAILED);
+            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, id))
+                    .extracting(Attempt::code)
+                    .containsExactly(Execution.INTERRUPTED);
+        }
+    }
+
+    @Test
+    void a_completion_that_cannot_be_stored_is_tried_again_and_nothing_is_sent_twice() {
+        AtomicInteger failures = new AtomicInteger(3);
+        AtomicInteger sends = new AtomicInteger();
+        Rig.Send counted = message -> {
+            sends.incrementAndGet();
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("fast", counted), lane(4, 4), real -> new ForwardingStore(real) {
+                    @Override
+                    public List<CompletionResult> complete(List<Completion> batch) {
+                        if (failures.getAndDecrement() > 0) {
+                            throw new StoreUnavailable("disk full");
+                        }
+                        return super.complete(batch);
+                    }
+                })
+                .started()) {
+            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", "a"));
+            assertThat(sends).hasValue(1);
+        }
+    }
+
+    @Test
+    void deliveries_of_a_channel_that_is_gone_are_dead_and_say_so() {
+        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4))) {
+            DeliveryId id = rig.tell("gone", "a").getFirst();
+            rig.started();
+            rig.awaitStatus(DeliveryStatus.DEAD, id);
+            assertThat(rig.delivery(id).reason()).isEqualTo(Execution.CHANNEL_UNKNOWN);
+        }
+    }
+
+    @Test
+    void what_has_expired_is_not_sent() {
+        List<Message> sent = new ArrayList<>();
+        Rig.Send noting = message -> {
+            sent.add(message);
+            return SENT;
+        };
+        try (Rig rig = new Rig(dir, Map.of("fast", noting), lane(4, 4))) {
+            rig.putEndpoint("fast", "user:1");
+            DeliveryId id = rig.tell(
+                            new dev.tidings.core.notification.Audience.Recipients(List.of("user:1")),
+                            "fast",
+                            rig.clock.instant().plusSeconds(60))
+                    .getFirst();
+            rig.pass(Duration.ofSeconds(60));
+            rig.started();
+            rig.awaitStatus(DeliveryStatus.DEAD, id);
+            assertThat(rig.delivery(id).reason()).isEqualTo(Execution.EXPIRED);
+            assertThat(sent).isEmpty();
+        }
+    }
+
+    @Test
+    void a_limited_lane_still_sends_everything() {
+        DispatchSettings limited = Rig.settings(new LaneSettings(4, 4, 64, 50));
+        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), limited).started()) {
+            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", addresses(60)));
+        }
+    }
+
+    @Test
+    void a_failed_attempt_is_tried_again_when_its_time_has_come() {
+        AtomicInteger tries = new AtomicInteger();
+        Rig.Send second = message -> tries.incrementAndGet() == 1 ? FAILED : SENT;
+        try (Rig rig = new Rig(dir, Map.of("fast", second), lane(4, 4)).started()) {
+            DeliveryId id = rig.tell("fast", "a").getFirst();
+            rig.awaitStatus(DeliveryStatus.FAILED, id);
+            assertThat(rig.delivery(id).nextAttemptAt())
+                    .isEqualTo(rig.clock.instant().plus(Duration.ofMinutes(1)));
+            rig.pass(Duration.ofMinutes(1));
+            rig.awaitStatus(DeliveryStatus.SENT, id);
+            assertThat(rig.delivery(id).attemptsUsed()).isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidings.engine.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.engine.dispatch.simulated.FairRun;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.World;
+import dev.tidings.testkit.store.ReversingCipher;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What slow receivers cost the others, in simulated time. */
+class FairnessSimulationTest {
+    private static final int FAST = 18;
+    private static final int EACH = 40;
+    private static final Duration EVERY = Duration.ofMillis(500);
+
+    private World world = new World(0, false);
+    private final SqliteStore store = SqliteStore.openInMemory(
+            "fairness", () -> world.time().instant(), new ReversingCipher(), new CountingIds());
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private World emptied(long seed) {
+        world = new World(seed, false);
+        store.clear();
+        return world;
+    }
+
+    private FairRun run(long seed) {
+        return new FairRun(emptied(seed), store, FairRun.LANE);
+    }
+
+    private static Duration nearlyWorst(List<Duration> waits) {
+        return waits.get(waits.size() * 99 / 100);
+    }
+
+    @Test
+    void fast_endpoints_wait_no_longer_when_a_tenth_of_the_receivers_is_slow() {
+        for (long seed = 0; seed < 5; seed++) {
+            List<Duration> before = run(seed).plan(FAST, 0, EACH, EVERY).run(FAST * EACH);
+            FairRun mixed = run(seed).plan(FAST, 2, EACH, EVERY);
+            List<Duration> with = mixed.run((FAST + 2) * EACH);
+            assertThat(with).hasSameSizeAs(before);
+            assertThat(nearlyWorst(with))
+                    .as("seed %s", seed)
+                    .isLessThanOrEqualTo(nearlyWorst(before).multipliedBy(2));
+            assertThat(with.getLast()).as("seed %s, the worst", seed).isLessThan(Duration.ofSeconds(1));
+            assertThat(mixed.mostInFlight(true)).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void without_shares_the_slow_ones_hold_the_others_up() {
+        List<Duration> waits = new FairRun(emptied(0), store, FairRun.LANE.withEndpointShare(1))
+                .plan(FAST, 2, EACH, EVERY)
+                .run((FAST + 2) * EACH);
+        assertThat(nearlyWorst(waits)).isGreaterThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_fast_endpoint_may_use_the_whole_lane_while_nobody_else_needs_it() {
+        FairRun burst = run(1).plan(1, 0, 200, Duration.ofMillis(1));
+        burst.run(200);
+        assertThat(burst.mostInFlight(false)).isEqualTo(FairRun.LANE.concurrency());
+    }
+
+    @Test
+    void many_slow_endpoints_leave_room_for_a_fast_one() {
+        // As many as the lane has places, each with more than it can take.
+        FairRun crowd = run(2).plan(2, 16, 20, Duration.ofSeconds(3));
+        List<Duration> waits = crowd.run(18 * 20);
+        assertThat(waits.get(waits.size() / 2)).isLessThan(Duration.ofMillis(100));
+    }
+}

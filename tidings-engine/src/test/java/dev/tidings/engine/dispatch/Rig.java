@@ -1,0 +1,301 @@
+package dev.tidings.engine.dispatch;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.intent.IntentLimits;
+import dev.tidings.core.intent.IntentRules;
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.routing.RoutingRules;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.engine.dispatch.simulated.Tally;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A dispatcher and an acceptor on real threads and a real database; the wall clock stands still until it is moved. */
+final class Rig implements AutoCloseable {
+    /** The channel that keeps the order of acceptance. */
+    static final String ORDERED = "ordered";
+
+    static final Duration LEASE = Duration.ofSeconds(30);
+    private static final DeliveryFilter BEING_SENT =
+            DeliveryFilter.of(Intent.DEFAULT_TENANT).withStatuses(Set.of(DeliveryStatus.SENDING));
+    private static final Ids IDS = new CountingIds();
+
+    /** One try of a channel. */
+    @FunctionalInterface
+    interface Send {
+        Outcome send(Message message) throws Exception;
+    }
+
+    final SettableClock clock;
+    final Tally heard = new Tally();
+    final SqliteStore real;
+    private final String node;
+    final Store store;
+    final Dispatcher dispatcher;
+    final CountingTokens tokens = new CountingTokens();
+    private final Acceptor acceptor;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor();
+    private final ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger serial = new AtomicInteger();
+
+    Rig(Path dir, Map<String, Send> channels, DispatchSettings settings) {
+        this(dir, channels, settings, UnaryOperator.identity());
+    }
+
+    /** @param around what stands between the engine and the database */
+    Rig(Path dir, Map<String, Send> channels, DispatchSettings settings, UnaryOperator<Store> around) {
+        this(SettableClock.atStart(), dir, channels, settings, around);
+    }
+
+    private Rig(
+            SettableClock clock,
+            Path dir,
+            Map<String, Send> channels,
+            DispatchSettings settings,
+            UnaryOperator<Store> around) {
+        this(
+                clock,
+                SqliteStore.open(dir.resolve("tidings.db"), clock, new ReversingCipher(), IDS),
+                "node",
+                channels,
+                settings,
+                around);
+    }
+
+    /** Another node on the store of this one, to be closed before it. */
+    Rig besides(Map<String, Send> channels, DispatchSettings settings) {
+        return new Rig(clock, real, "another", channels, settings, UnaryOperator.identity());
+    }
+
+    private Rig(
+            SettableClock clock,
+            SqliteStore real,
+            String node,
+            Map<String, Send> channels,
+            DispatchSettings settings,
+            UnaryOperator<Store> around) {
+        this.clock = clock;
+        this.real = real;
+        this.node = node;
+        this.store = around.apply(real);
+        LeaseGrant grant = new LeaseGrant(node, LEASE);
+        Map<String, Channel> named = new TreeMap<>();
+        channels.forEach((name, send) -> named.put(name, channel(name, send)));
+        RetryPolicy policy = new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(1), List.of(), 0);
+        this.dispatcher = new Dispatcher(
+                named,
+                DispatchPorts.of(store, store, store::ofRecipients),
+                (channel, type, endpoint) -> policy,
+                settings,
+                grant,
+                new Environment(
+                        store.clock(), System::nanoTime, new Random(1), tokens, writer, sends, Delayer.on(timer)),
+                heard);
+        this.acceptor = new Acceptor(
+                new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
+                intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
+                new Router(RoutingRules.NONE, store::ofRecipients),
+                Set.of(),
+                store,
+                dispatcher,
+                grant,
+                IDS,
+                tokens,
+                store.clock(),
+                System::nanoTime,
+                heard,
+                writer,
+                10_000,
+                500);
+    }
+
+    /** Waits long enough for a busy machine. */
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10));
+    }
+
+    /** Quick to look, so that a clock that was moved is soon noticed. */
+    static DispatchSettings settings(LaneSettings lane) {
+        return settings(lane, HealthSettings.DEFAULT);
+    }
+
+    static DispatchSettings settings(LaneSettings lane, HealthSettings health) {
+        return new DispatchSettings(
+                Map.of(), lane, 20, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofSeconds(10), 500, health);
+    }
+
+    private static Channel channel(String name, Send send) {
+        return new Channel() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean keepsOrder() {
+                return name.equals(ORDERED);
+            }
+
+            @Override
+            public void start(ChannelContext context) {}
+
+            @Override
+            public Outcome send(Message message) throws Exception {
+                return send.send(message);
+            }
+        };
+    }
+
+    Rig started() {
+        dispatcher.start();
+        return this;
+    }
+
+    /** Accepts an intent to each of these addresses. */
+    List<DeliveryId> tell(String channel, String... addresses) {
+        return tell(
+                new Audience.Addresses(Arrays.stream(addresses)
+                        .map(address -> new Audience.Address(channel, address))
+                        .toList()),
+                channel,
+                null);
+    }
+
+    /** Accepts an intent to a recipient by its endpoint. */
+    DeliveryId tellRecipient(String channel, String recipient) {
+        return tell(new Audience.Recipients(List.of(recipient)), channel, null).getFirst();
+    }
+
+    List<DeliveryId> tell(Audience audience, String channel, @Nullable Instant expiresAt) {
+        Receipt receipt = acceptor.accept(new Intent(
+                        Intent.DEFAULT_TENANT,
+                        "test",
+                        node + "-key-" + serial.incrementAndGet(),
+                        "test.happened",
+                        audience,
+                        List.of(channel),
+                        null,
+                        Payload.of("{}"),
+                        null,
+                        null,
+                        expiresAt,
+                        null,
+                        null))
+                .join();
+        return receipt.deliveries().stream().map(delivery -> delivery.id()).toList();
+    }
+
+    Endpoint putEndpoint(String channel, String recipient) {
+        return putEndpoint(channel, recipient, Map.of());
+    }
+
+    Endpoint putEndpoint(String channel, String recipient, Map<String, String> settings) {
+        return store.put(new Endpoint(
+                new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
+                "address of " + recipient,
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                settings,
+                null,
+                null,
+                clock.instant(),
+                clock.instant()));
+    }
+
+    Delivery delivery(DeliveryId id) {
+        return real.delivery(Intent.DEFAULT_TENANT, id).orElseThrow();
+    }
+
+    void awaitStatus(DeliveryStatus status, DeliveryId... ids) {
+        for (DeliveryId id : ids) {
+            await().until(() -> delivery(id).status() == status);
+        }
+    }
+
+    void awaitStatus(DeliveryStatus status, List<DeliveryId> ids) {
+        awaitStatus(status, ids.toArray(DeliveryId[]::new));
+    }
+
+    /** Moves the wall clock, and tells the lanes what a timer would have told them. */
+    void pass(Duration time) {
+        clock.advance(time);
+    }
+
+    /**
+     * Moves the wall clock on until something holds, though only while nothing is being sent: the lease of a send that a
+     * slow machine holds up would lapse otherwise.
+     */
+    void passUntil(Duration step, Callable<Boolean> holds) {
+        await().until(() -> {
+            if (real.count(BEING_SENT, 1) == 0) {
+                pass(step);
+            }
+            return holds.call();
+        });
+    }
+
+    /** Until the writer has done all it was given so far. */
+    void awaitWriter() {
+        try {
+            writer.submit(() -> {}).get();
+        } catch (ExecutionException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        dispatcher.stop();
+        sends.shutdownNow();
+        timer.shutdownNow();
+        writer.shutdown();
+        if (node.equals("node")) {
+            real.close();
+        }
+    }
+}

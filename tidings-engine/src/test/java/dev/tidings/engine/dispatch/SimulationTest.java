@@ -1,0 +1,229 @@
+package dev.tidings.engine.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.core.store.Store;
+import dev.tidings.engine.dispatch.simulated.EngineRun;
+import dev.tidings.engine.dispatch.simulated.Tally;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.extension.Aborts;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.simulation.ForwardingStore;
+import dev.tidings.testkit.simulation.Violation;
+import dev.tidings.testkit.simulation.World;
+import dev.tidings.testkit.store.ReversingCipher;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/**
+ * The engine through thousands of simulated bad days. {@code -Dtidings.seed=N} runs one of them with its trace, {@code
+ * -Dtidings.seeds=N} another number of them from another beginning.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SimulationTest {
+    private static final int RUNS = Integer.getInteger("tidings.seeds", 1_000);
+    private static final int BROKEN_RUNS = 200;
+    private static final int ENOUGH = 500;
+
+    /** Days on which these never happen prove little. */
+    private static final String[] HARDSHIPS = {
+        "reclaimed",
+        "late completion",
+        "given back",
+        "left alone breaker",
+        "left alone retry_after",
+        "recovered",
+        "retry scheduled",
+        "intent replayed",
+        "intent refused unavailable",
+        "intent refused internal",
+        "sent null",
+        "dead attempts_exhausted",
+        "dead channel_unknown",
+        "dead expired",
+        "dead http_400",
+        "dead reclaims_exhausted",
+        "skipped endpoint_disabled",
+        "skipped http_410",
+        "endpoint disabled endpoint_failing",
+        "endpoint disabled endpoint_gone"
+    };
+
+    private static final int SHOWN = 300;
+
+    private final Tally tally = new Tally();
+    private World world = new World(0, false);
+    private SqliteStore store = open();
+
+    private SqliteStore open() {
+        return SqliteStore.openInMemory(
+                "simulation", () -> world.time().instant(), new ReversingCipher(), new CountingIds());
+    }
+
+    private final LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+    /** Thousands of bad days have nothing to say to a log, whatever levels tests before have left. */
+    private final TurboFilter silence = new TurboFilter() {
+        @Override
+        public FilterReply decide(
+                Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable failure) {
+            return FilterReply.DENY;
+        }
+    };
+
+    @BeforeAll
+    void silence() {
+        logs.addTurboFilter(silence);
+    }
+
+    @AfterAll
+    void close() {
+        logs.getTurboFilterList().remove(silence);
+        store.close();
+    }
+
+    private List<String> run(long seed, boolean traced, UnaryOperator<Store> broken) {
+        world = new World(seed, traced);
+        store.clear();
+        try {
+            new EngineRun(world, store, broken, tally).run();
+        } catch (Throwable failure) {
+            Aborts.pass(failure);
+            world.note("failed:", failure);
+            if (traced) {
+                throw failure;
+            }
+            throw new SeedFailed(seed, failure);
+        }
+        return world.trace();
+    }
+
+    private static final class SeedFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        final long seed;
+
+        SeedFailed(long seed, Throwable cause) {
+            super("seed " + seed, cause);
+            this.seed = seed;
+        }
+    }
+
+    @Test
+    void no_bad_day_breaks_a_rule() {
+        Long one = Long.getLong("tidings.seed");
+        if (one != null) {
+            show(one);
+            return;
+        }
+        for (long seed = 0; seed < RUNS; seed++) {
+            try {
+                run(seed, false, UnaryOperator.identity());
+            } catch (SeedFailed failed) {
+                show(failed.seed);
+                throw failed;
+            }
+        }
+        if (RUNS >= ENOUGH) {
+            assertThat(tally.counts().keySet()).as("what the days brought").contains(HARDSHIPS);
+        }
+    }
+
+    private void show(long seed) {
+        try {
+            run(seed, true, UnaryOperator.identity());
+        } catch (Throwable failure) {
+            Aborts.pass(failure);
+            List<String> trace = world.trace();
+            throw new AssertionError(
+                    "seed " + seed + ": " + failure.getMessage()
+                            + "\nto run it again: script/test -pl tidings-engine -am"
+                            + " -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dtidings.seed=" + seed
+                            + "\n" + String.join("\n", trace.subList(Math.max(0, trace.size() - SHOWN), trace.size())),
+                    failure);
+        }
+    }
+
+    @Test
+    void a_seed_always_makes_the_same_day() {
+        LongStream.range(0, 5)
+                .forEach(seed -> assertThat(run(seed, true, UnaryOperator.identity()))
+                        .isNotEmpty()
+                        .isEqualTo(run(seed, true, UnaryOperator.identity())));
+    }
+
+    @Test
+    void a_store_that_ignores_the_lease_token_is_found_out() {
+        assertFoundOut(real -> new ForwardingStore(real) {
+            @Override
+            public List<CompletionResult> complete(List<Completion> batch) {
+                return super.complete(batch.stream().map(this::underAnyToken).toList());
+            }
+
+            private Completion underAnyToken(Completion one) {
+                LeaseToken token = super.delivery(Intent.DEFAULT_TENANT, one.id())
+                        .map(Delivery::lease)
+                        .map(lease -> lease.token())
+                        .orElse(one.token());
+                return new Completion(
+                        one.id(),
+                        token,
+                        one.attemptNumber(),
+                        one.to(),
+                        one.reason(),
+                        one.delay(),
+                        one.counted(),
+                        one.attempt(),
+                        one.place());
+            }
+        });
+    }
+
+    @Test
+    void a_store_that_forgets_what_it_accepted_is_found_out() {
+        assertFoundOut(real -> new ForwardingStore(real) {
+            @Override
+            public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+                return batch.stream().map(this::onlySaid).toList();
+            }
+
+            private AcceptResult onlySaid(Acceptance acceptance) {
+                return new AcceptResult.Accepted(
+                        acceptance.notification().id(),
+                        super.clock().instant(),
+                        acceptance.deliveries().stream()
+                                .map(one -> new ReceiptDelivery(
+                                        one.id(), one.channel(), one.recipient(), one.status(), false))
+                                .toList(),
+                        Map.of());
+            }
+        });
+    }
+
+    private void assertFoundOut(UnaryOperator<Store> broken) {
+        assertThatExceptionOfType(SeedFailed.class)
+                .isThrownBy(() -> LongStream.range(0, BROKEN_RUNS).forEach(seed -> run(seed, false, broken)))
+                .withCauseInstanceOf(Violation.class);
+    }
+}

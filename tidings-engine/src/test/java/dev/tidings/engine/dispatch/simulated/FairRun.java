@@ -1,0 +1,176 @@
+package dev.tidings.engine.dispatch.simulated;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.intent.IntentLimits;
+import dev.tidings.core.intent.IntentRules;
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.routing.RoutingRules;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.dispatch.DispatchPorts;
+import dev.tidings.engine.dispatch.DispatchSettings;
+import dev.tidings.engine.dispatch.Dispatcher;
+import dev.tidings.engine.dispatch.Environment;
+import dev.tidings.engine.dispatch.LaneSettings;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.Violation;
+import dev.tidings.testkit.simulation.World;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** One node on which nothing fails, whose endpoints answer fast or slowly; all in simulated time. */
+public final class FairRun {
+    public static final LaneSettings LANE = new LaneSettings(16, 64, 64, 0);
+
+    private static final String CHANNEL = "alpha";
+    private static final String SLOW = "slow-";
+    private static final Duration FAST_ANSWER = Duration.ofMillis(50);
+    private static final Duration SLOW_ANSWER = Duration.ofSeconds(14);
+    private static final Duration AT_MOST = Duration.ofHours(6);
+
+    private final World world;
+    private final Life life = new Life("node");
+    private final Acceptor acceptor;
+    private final Map<String, Integer> inFlight = new HashMap<>();
+    private final Map<String, Integer> most = new HashMap<>();
+    private final List<Duration> waits = new ArrayList<>();
+    private int accepted;
+    private int sent;
+
+    public FairRun(World world, Store store, LaneSettings lane) {
+        this.world = world;
+        Ids ids = new CountingIds();
+        Supplier<LeaseToken> tokens = new CountingTokens();
+        Executor writer = world.inOrder(life, 0, Duration.ZERO);
+        LeaseGrant grant = new LeaseGrant("node", DispatchSettings.LEASE);
+        Tally listener = new Tally();
+        Dispatcher dispatcher = new Dispatcher(
+                Map.of(CHANNEL, new Receivers()),
+                DispatchPorts.of(store, store, store::ofRecipients),
+                (channel, type, endpoint) -> RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
+                DispatchSettings.DEFAULT.withLanes(Map.of(CHANNEL, lane)),
+                grant,
+                new Environment(
+                        store.clock(),
+                        world.time(),
+                        world.random(),
+                        tokens,
+                        writer,
+                        world.anyOrder(life, 1),
+                        (delay, task) -> world.after(life, delay, task)),
+                listener);
+        this.acceptor = new Acceptor(
+                new IntentRules(IntentLimits.DEFAULT, List.of(CHANNEL)),
+                intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
+                new Router(RoutingRules.NONE, store::ofRecipients),
+                Set.of(),
+                store,
+                dispatcher,
+                grant,
+                ids,
+                tokens,
+                store.clock(),
+                world.time(),
+                listener,
+                writer,
+                10_000,
+                500);
+        world.after(life, Duration.ZERO, dispatcher::start);
+    }
+
+    private final class Receivers implements Channel {
+        @Override
+        public String name() {
+            return CHANNEL;
+        }
+
+        @Override
+        public void start(ChannelContext context) {}
+
+        @Override
+        public Outcome send(Message message) {
+            String address = message.address();
+            boolean slow = address.startsWith(SLOW);
+            if (!slow) {
+                waits.add(Duration.between(
+                        message.notification().acceptedAt(), world.time().instant()));
+            }
+            most.merge(address, inFlight.merge(address, 1, Integer::sum), Math::max);
+            world.sleep(life, slow ? SLOW_ANSWER : FAST_ANSWER);
+            inFlight.merge(address, -1, Integer::sum);
+            sent++;
+            return Outcome.sent(Evidence.NONE);
+        }
+    }
+
+    /** Plans deliveries to so many endpoints, one every {@code every} to each. */
+    public FairRun plan(int fast, int slow, int each, Duration every) {
+        for (int i = 0; i < fast + slow; i++) {
+            String address = (i < fast ? "fast-" : SLOW) + i;
+            for (int n = 0; n < each; n++) {
+                world.after(life, every.multipliedBy(n).plus(world.upTo(every)), () -> accept(address));
+            }
+        }
+        return this;
+    }
+
+    private void accept(String address) {
+        accepted++;
+        var _ = acceptor.accept(new Intent(
+                Intent.DEFAULT_TENANT,
+                "shop",
+                "key-" + accepted,
+                "order.shipped",
+                new Audience.Addresses(List.of(new Audience.Address(CHANNEL, address))),
+                List.of(CHANNEL),
+                null,
+                Payload.of("{}"),
+                null,
+                null,
+                null,
+                null,
+                null));
+    }
+
+    /** Runs until all is sent; returns how long each delivery to a fast endpoint waited, the shortest first. */
+    public List<Duration> run(int deliveries) {
+        try {
+            if (!world.runUntil(() -> sent == deliveries, AT_MOST)) {
+                throw new Violation(sent + " of " + deliveries + " were sent within " + AT_MOST);
+            }
+            return waits.stream().sorted().toList();
+        } finally {
+            life.end();
+            world.end();
+        }
+    }
+
+    /** The most sends that were in flight to any of the slow endpoints, or of the fast ones. */
+    public int mostInFlight(boolean slow) {
+        return most.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(SLOW) == slow)
+                .mapToInt(Map.Entry::getValue)
+                .max()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tidings.engine.dispatch.simulated;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.Store;
+import dev.tidings.testkit.simulation.Ledger;
+import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Cancel, replay, retry, pause, unblock, disable and enable in the middle of it all, and set the clock. */
+final class Operators {
+    private final World world;
+    private final Life life = new Life("operators");
+    private final Store store;
+    private final Ledger ledger;
+    private final Supplier<SimulatedNode> anyNode;
+
+    Operators(World world, Store store, Ledger ledger, Supplier<SimulatedNode> anyNode) {
+        this.world = world;
+        this.store = store;
+        this.ledger = ledger;
+        this.anyNode = anyNode;
+    }
+
+    void putEndpoints() {
+        for (int recipient = 0; recipient < EngineRun.RECIPIENTS; recipient++) {
+            putEndpoint(recipient, "alpha");
+            if (world.chance(0.8)) {
+                putEndpoint(recipient, "beta");
+            }
+            putEndpoint(recipient, "gamma");
+        }
+    }
+
+    private void putEndpoint(int recipient, String channel) {
+        store.put(new Endpoint(
+                key(recipient, channel),
+                "address of " + recipient,
+                true,
+                null,
+                null,
+                List.of(),
+                new EndpointAuth.None(),
+                world.chance(0.2) ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5") : Map.of(),
+                null,
+                null,
+                store.clock().instant(),
+                store.clock().instant()));
+    }
+
+    private static EndpointKey key(int recipient, String channel) {
+        return new EndpointKey(Intent.DEFAULT_TENANT, "user:" + recipient, channel);
+    }
+
+    void plan(int count, Duration within) {
+        for (int i = 0; i < count; i++) {
+            world.after(life, world.upTo(within), this::act);
+        }
+    }
+
+    private void act() {
+        String channel = List.of("alpha", "beta", "gamma").get(world.random().nextInt(3));
+        int recipient = world.random().nextInt(EngineRun.RECIPIENTS);
+        switch (world.random().nextInt(10)) {
+            case 0, 1 -> any().forEach(id -> store.cancel(Intent.DEFAULT_TENANT, id));
+            case 2, 3 -> replay();
+            case 4 ->
+                store.pause(key(recipient, channel), store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
+            case 5 ->
+                store.find(key(recipient, channel))
+                        .ifPresent(seen -> store.disable(seen.key(), "simulated", seen.version()));
+            case 6 -> putEndpoint(recipient, channel);
+            case 7 -> store.unblock(key(recipient, channel));
+            case 8 -> retryNow();
+            default -> stepClock();
+        }
+    }
+
+    private List<DeliveryId> any() {
+        List<DeliveryId> known = ledger.deliveries();
+        return known.isEmpty() ? List.of() : List.of(known.get(world.random().nextInt(known.size())));
+    }
+
+    /** Whatever its state, and mostly tells a server. */
+    private void replay() {
+        for (DeliveryId id : any()) {
+            DeliveryStatus status =
+                    store.delivery(Intent.DEFAULT_TENANT, id).orElseThrow().status();
+            store.replay(Intent.DEFAULT_TENANT, List.of(id), Duration.ZERO);
+            if (status.terminal() && world.chance(0.8)) {
+                anyNode.get().wake("alpha");
+                anyNode.get().wake("beta");
+                anyNode.get().wake("gamma");
+            }
+        }
+    }
+
+    /** Whatever its state: only what waits becomes due. */
+    private void retryNow() {
+        for (DeliveryId id : any()) {
+            List<DeliveryId> due = store.retryNow(Intent.DEFAULT_TENANT, Map.of(id, Duration.ZERO));
+            if (!due.isEmpty() && world.chance(0.8)) {
+                anyNode.get().wake("alpha");
+                anyNode.get().wake("beta");
+            }
+        }
+    }
+
+    private void stepClock() {
+        Duration step =
+                world.chance(0.5) ? world.upTo(Duration.ofSeconds(40)).negated() : world.upTo(Duration.ofSeconds(20));
+        world.note("the clock steps by", step);
+        world.time().step(step);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.tidings.engine.dispatch.simulated;
+
+import dev.tidings.core.notification.Audience;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.Violation;
+import dev.tidings.testkit.simulation.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Say their intents until each is acknowledged, and some of them again after that. */
+final class Producers {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final World world;
+    private final Life life = new Life("producers");
+    private final Supplier<SimulatedNode> anyNode;
+    private final Map<String, Receipt> acknowledged = new HashMap<>();
+    private final List<Intent> intents = new ArrayList<>();
+    private @Nullable Violation broken;
+
+    Producers(World world, Supplier<SimulatedNode> anyNode) {
+        this.world = world;
+        this.anyNode = anyNode;
+    }
+
+    void plan(int count, Duration within) {
+        for (int i = 0; i < count; i++) {
+            Intent intent = intent(i, within);
+            intents.add(intent);
+            world.after(life, world.upTo(within), () -> say(intent));
+        }
+    }
+
+    private Intent intent(int serial, Duration within) {
+        RandomGenerator random = world.random();
+        Instant now = world.time().instant();
+        List<String> channels = new ArrayList<>();
+        if (random.nextBoolean()) {
+            channels.add("alpha");
+        }
+        if (channels.isEmpty() || random.nextBoolean()) {
+            channels.add("beta");
+        }
+        if (world.chance(0.6)) {
+            channels.add("gamma");
+        }
+        if (world.chance(0.03)) {
+            channels.add("gone");
+        }
+        return new Intent(
+                Intent.DEFAULT_TENANT,
+                "shop",
+                "key-" + serial,
+                "order.shipped",
+                audience(random),
+                channels,
+                null,
+                Payload.of("{}"),
+                world.chance(0.2) ? "dedupe-" + random.nextInt(3) : null,
+                world.chance(0.2) ? now.plus(world.upTo(within)) : null,
+                world.chance(0.1) ? now.plus(within).plus(world.upTo(within)) : null,
+                null,
+                null);
+    }
+
+    private static Audience audience(RandomGenerator random) {
+        if (random.nextInt(4) == 0) {
+            return new Audience.Addresses(List.of(
+                    new Audience.Address("alpha", "address-" + random.nextInt(2)),
+                    new Audience.Address("beta", "address-" + random.nextInt(2)),
+                    new Audience.Address("gamma", "address-" + random.nextInt(2))));
+        }
+        int first = random.nextInt(EngineRun.RECIPIENTS + 1);
+        return random.nextBoolean()
+                ? new Audience.Recipients(List.of("user:" + first))
+                : new Audience.Recipients(List.of("user:" + first, "user:" + (first + 1)));
+    }
+
+    /** Says it to any server; without an answer, or with a bad one, says it again. */
+    private void say(Intent intent) {
+        boolean[] answered = new boolean[1];
+        var _ = anyNode.get().accept(intent).handle((receipt, failure) -> {
+            answered[0] = true;
+            if (failure == null) {
+                acknowledge(intent, receipt);
+            } else if (failure.getCause() instanceof ProblemException || failure instanceof ProblemException) {
+                world.note("refused", intent.idempotencyKey(), failure.getMessage());
+                world.after(life, world.upTo(PATIENCE), () -> say(intent));
+            } else {
+                broken = new Violation("an intent was refused without a problem: " + failure);
+            }
+            return null;
+        });
+        world.after(life, PATIENCE, () -> {
+            if (!answered[0]) {
+                say(intent);
+            }
+        });
+    }
+
+    private void acknowledge(Intent intent, Receipt receipt) {
+        Receipt before = acknowledged.putIfAbsent(intent.idempotencyKey(), receipt);
+        if (before != null) {
+            if (!receipt.replayed() || !receipt.notificationId().equals(before.notificationId())) {
+                broken = new Violation(intent.idempotencyKey() + " was acknowledged as " + before.notificationId()
+                        + " and then as " + receipt);
+            }
+        } else if (world.chance(0.2)) {
+            world.after(life, world.upTo(PATIENCE), () -> say(intent));
+        }
+    }
+
+    boolean allAcknowledged() {
+        return acknowledged.size() == intents.size();
+    }
+
+    List<Intent> intents() {
+        return intents;
+    }
+
+    Map<String, Receipt> acknowledged() {
+        return acknowledged;
+    }
+
+    void check() {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+}

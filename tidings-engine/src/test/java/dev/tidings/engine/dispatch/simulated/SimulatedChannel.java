@@ -1,0 +1,81 @@
+package dev.tidings.engine.dispatch.simulated;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.testkit.simulation.Ledger;
+import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.World;
+import java.time.Duration;
+
+/** A provider in one of its moods, which takes its time. */
+final class SimulatedChannel implements Channel {
+    /** The one that keeps the order of acceptance. */
+    static final String ORDERED = "gamma";
+
+    private final String name;
+    private final World world;
+    private final Life life;
+    private final Ledger ledger;
+    private final Chaos chaos;
+
+    SimulatedChannel(String name, World world, Life life, Ledger ledger, Chaos chaos) {
+        this.name = name;
+        this.world = world;
+        this.life = life;
+        this.ledger = ledger;
+        this.chaos = chaos;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return name.equals(ORDERED);
+    }
+
+    @Override
+    public void start(ChannelContext context) {}
+
+    @Override
+    public Outcome send(Message message) throws Exception {
+        ledger.tried(message.deliveryId(), message.attempt());
+        if (!chaos.on()) {
+            ledger.taken(message.deliveryId());
+            return Outcome.sent(Evidence.NONE);
+        }
+        world.sleep(
+                life,
+                world.chance(0.15) ? world.upTo(chaos.lease().multipliedBy(3)) : world.upTo(Duration.ofSeconds(1)));
+        Outcome outcome = mood(message.deliveryId());
+        world.note(life, name, "says", outcome, "of", message.deliveryId(), "attempt", message.attempt());
+        return outcome;
+    }
+
+    private Outcome mood(DeliveryId id) throws Exception {
+        int mood = world.random().nextInt(100);
+        if (mood < chaos.failurePercent()) {
+            return failure(mood % 10);
+        }
+        ledger.taken(id);
+        return Outcome.sent(Evidence.status(200));
+    }
+
+    private Outcome failure(int kind) throws Exception {
+        return switch (kind) {
+            case 0 -> throw new IllegalStateException("simulated: a defect of the channel");
+            case 1 -> throw new StackOverflowError("simulated");
+            case 2 -> Outcome.rejected("http_400", "simulated", Evidence.status(400));
+            case 3 ->
+                new Outcome.Retry("http_429", "simulated", world.upTo(Duration.ofSeconds(40)), Evidence.status(429));
+            case 4 -> new Outcome.Skipped("http_410", world.chance(0.3), Evidence.status(410));
+            default -> Outcome.retry("http_500", "simulated", Evidence.status(500));
+        };
+    }
+}

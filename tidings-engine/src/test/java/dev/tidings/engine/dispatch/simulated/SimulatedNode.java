@@ -1,0 +1,134 @@
+package dev.tidings.engine.dispatch.simulated;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.intent.IntentLimits;
+import dev.tidings.core.intent.IntentRules;
+import dev.tidings.core.node.NodeBeat;
+import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.notification.Intent;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.routing.RoutingRules;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.Receipt;
+import dev.tidings.engine.cluster.Heartbeat;
+import dev.tidings.engine.dispatch.DispatchPorts;
+import dev.tidings.engine.dispatch.Dispatcher;
+import dev.tidings.engine.dispatch.Environment;
+import dev.tidings.store.jdbc.cache.CachedEndpoints;
+import dev.tidings.testkit.simulation.FaultyStore;
+import dev.tidings.testkit.simulation.Ledger;
+import dev.tidings.testkit.simulation.Life;
+import dev.tidings.testkit.simulation.World;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** One server: the real acceptor and the real dispatcher on simulated threads. */
+final class SimulatedNode {
+    private static final Duration AHEAD = Duration.ofMinutes(10);
+
+    static final List<String> CHANNELS = List.of("alpha", "beta", "gamma", "gone");
+
+    private final Life life;
+    private final Acceptor acceptor;
+    private final Dispatcher dispatcher;
+
+    SimulatedNode(
+            String name,
+            World world,
+            Store shared,
+            Ledger ledger,
+            Chaos chaos,
+            Ids ids,
+            Supplier<LeaseToken> tokens,
+            EngineListener listener) {
+        this.life = new Life(name);
+        // The machine's own clock, right or far ahead: all that others see is by the store's.
+        long aheadNanos = world.chance(0.3) ? AHEAD.toNanos() : 0;
+        Ticker own = () -> world.time().nanos() + aheadNanos;
+        Store store = new FaultyStore(shared, world, life, chaos::faults);
+        Executor writer = world.inOrder(life, chaos.stalls(), chaos.lease().multipliedBy(2));
+        CachedEndpoints directory = new CachedEndpoints(store, own, Runnable::run);
+        LeaseGrant grant = new LeaseGrant(name, chaos.lease());
+        Map<String, Channel> channels = Map.of(
+                "alpha", new SimulatedChannel("alpha", world, life, ledger, chaos),
+                "beta", new SimulatedChannel("beta", world, life, ledger, chaos),
+                "gamma", new SimulatedChannel("gamma", world, life, ledger, chaos));
+        this.dispatcher = new Dispatcher(
+                channels,
+                DispatchPorts.of(store, directory.store(), directory),
+                (channel, type, endpoint) -> chaos.policy(),
+                chaos.settings(),
+                grant,
+                new Environment(
+                        store.clock(),
+                        own,
+                        world.random(),
+                        tokens,
+                        writer,
+                        world.anyOrder(life, 0.4),
+                        (delay, task) -> world.after(life, delay, task)),
+                listener);
+        this.acceptor = new Acceptor(
+                new IntentRules(IntentLimits.DEFAULT, CHANNELS),
+                intent -> (intent.type() + intent.audience() + intent.channels()).getBytes(StandardCharsets.UTF_8),
+                new Router(RoutingRules.NONE, directory),
+                Set.of(),
+                store,
+                dispatcher,
+                grant,
+                ids,
+                tokens,
+                store.clock(),
+                own,
+                listener,
+                writer,
+                50,
+                10);
+        world.after(life, Duration.ZERO, dispatcher::start);
+        if (chaos.heartbeats()) {
+            world.after(life, Duration.ZERO, heartbeat(name, world, store, writer)::start);
+        }
+    }
+
+    private Heartbeat heartbeat(String name, World world, Store store, Executor writer) {
+        return new Heartbeat(
+                store,
+                new NodeBeat(name, name, "1", "nowhere", false, List.of()),
+                () -> dispatcher.lanes().stream()
+                        .map(lane -> new NodeLane(lane.channel(), lane.concurrency(), lane.waiting(), lane.sending()))
+                        .toList(),
+                membership -> dispatcher.share(membership.living(), membership.withLane()),
+                store.clock(),
+                writer,
+                (delay, task) -> world.after(life, delay, task));
+    }
+
+    Life life() {
+        return life;
+    }
+
+    CompletableFuture<Receipt> accept(Intent intent) {
+        return acceptor.accept(intent);
+    }
+
+    void wake(String channel) {
+        dispatcher.wake(channel);
+    }
+
+    /** Stops as asked to, and ends when it has. */
+    void stop() {
+        var _ = dispatcher.drain().thenRun(life::end);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.tidings.engine.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.EngineListener;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoreWatchTest {
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private final List<String> heard = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+    private long nanos;
+    private boolean broken;
+    private int probes;
+    private final StoreWatch watch = new StoreWatch(
+            this::probe,
+            Runnable::run,
+            (delay, task) -> {
+                pauses.add(delay);
+                later.add(task);
+            },
+            () -> Instant.parse("2026-11-21T12:00:00.123456Z"),
+            () -> nanos,
+            new EngineListener() {
+                @Override
+                public void storeLost() {
+                    heard.add("lost");
+                }
+
+                @Override
+                public void storeBack(Duration outage) {
+                    heard.add("back after " + outage.toMillis());
+                }
+            });
+
+    private void probe() {
+        probes++;
+        if (broken) {
+            throw new StoreUnavailable("connection refused");
+        }
+    }
+
+    private void lose() {
+        broken = true;
+        watch.failed(new StoreUnavailable("connection refused"), watch.begin());
+    }
+
+    private void runLater() {
+        List<Runnable> now = List.copyOf(later);
+        later.clear();
+        now.forEach(Runnable::run);
+    }
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    @Test
+    void many_failures_are_one_outage() {
+        lose();
+        lose();
+        assertThat(heard).containsExactly("lost");
+        assertThat(later).hasSize(1);
+    }
+
+    @Test
+    void everybody_is_refused_with_reason_and_time_until_a_probe_succeeds() {
+        watch.require();
+        lose();
+        assertThatThrownBy(watch::require)
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("connection refused")
+                .hasMessageContaining("since 2026-11-21T12:00:00.123Z");
+        assertThatThrownBy(() -> watch.guarding(Runnable::run).execute(() -> heard.add("ran")))
+                .isInstanceOf(StoreUnavailable.class);
+        pass(Duration.ofSeconds(3));
+        runLater();
+        assertThat(watch.outage()).isNotNull();
+
+        broken = false;
+        runLater();
+        watch.require();
+        assertThat(watch.outage()).isNull();
+        assertThat(heard).containsExactly("lost", "back after 3000");
+    }
+
+    @Test
+    void a_call_that_failed_alone_is_no_outage() {
+        Store failing = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (self, method, arguments) -> {
+                    throw new StoreBusy("cannot list in jdbc:x: canceled", "canceled");
+                });
+        Store guarded = GuardedStore.of(failing, watch);
+
+        assertThatThrownBy(guarded::backlog).isInstanceOf(StoreBusy.class);
+
+        assertThat(watch.outage()).isNull();
+        watch.require();
+        assertThat(heard).isEmpty();
+        assertThat(probes).isZero();
+    }
+
+    @Test
+    void what_callers_are_told_does_not_name_the_database() {
+        watch.failed(
+                new StoreUnavailable("cannot write in jdbc:x://secret-host: refused", "the server cannot be reached"),
+                watch.begin());
+
+        assertThatThrownBy(watch::require)
+                .hasMessageContaining("the server cannot be reached")
+                .hasMessageNotContaining("secret-host");
+    }
+
+    @Test
+    void probes_slow_down_to_two_a_second_and_end_with_the_outage() {
+        lose();
+        for (int i = 0; i < 10; i++) {
+            runLater();
+        }
+        assertThat(pauses)
+                .startsWith(Duration.ofMillis(20), Duration.ofMillis(40))
+                .endsWith(Duration.ofMillis(500));
+        broken = false;
+        runLater();
+        assertThat(later).isEmpty();
+        assertThat(probes).isEqualTo(11);
+    }
+
+    @Test
+    void a_call_from_before_the_return_begins_no_new_outage() {
+        long begun = watch.begin();
+        lose();
+        pass(Duration.ofSeconds(1));
+        broken = false;
+        runLater();
+        watch.failed(new StoreUnavailable("connection reset"), begun);
+        assertThat(watch.outage()).isNull();
+
+        pass(Duration.ofSeconds(1));
+        lose();
+        assertThat(heard).containsExactly("lost", "back after 1000", "lost");
+    }
+
+    @Test
+    void after_an_outage_in_which_leases_may_have_lapsed_claims_wait_for_completions() {
+        int[] claimed = {0};
+        ClaimStore claims = (ClaimStore) Proxy.newProxyInstance(
+                ClaimStore.class.getClassLoader(), new Class<?>[] {ClaimStore.class}, (self, method, arguments) -> {
+                    claimed[0]++;
+                    return List.of();
+                });
+        PatientClaims patient = new PatientClaims(claims, watch, LEASE);
+        LeaseGrant grant = new LeaseGrant("node", LEASE);
+        loseFor(Duration.ofSeconds(9));
+        assertThat(patient.claim("webhook", 1, grant, () -> null)).isEmpty();
+
+        loseFor(Duration.ofSeconds(10));
+        assertThatThrownBy(() -> patient.claim("webhook", 1, grant, () -> null)).isInstanceOf(StoreUnavailable.class);
+        assertThat(claimed[0]).isEqualTo(1);
+
+        pass(PatientClaims.SETTLING);
+        assertThat(patient.claim("webhook", 1, grant, () -> null)).isEmpty();
+    }
+
+    private void loseFor(Duration time) {
+        lose();
+        pass(time);
+        broken = false;
+        runLater();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.tidings.http;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.AttributeKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of the port. Nobody can have them all: one address has a share, what says nothing is closed, and the last
+ * ones serve probes and operators only, so that a server that is flooded can still be looked at.
+ */
+public final class Connections {
+    private static final AttributeKey<Boolean> RESERVED = AttributeKey.valueOf(Connections.class, "reserved");
+    private static final AttributeKey<AtomicInteger> STREAMS = AttributeKey.valueOf(Connections.class, "streams");
+    private static final AttributeKey<Boolean> SPOKEN = AttributeKey.valueOf(Connections.class, "spoken");
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** Whoever looks after a server asks for these; producers and subscribers do not. */
+    private static final List<String> OPERATORS = List.of(
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/v1/deliveries",
+            "/v1/nodes",
+            "/v1/notifications",
+            "/v1/operational-events",
+            "/v1/quarantine",
+            "/v1/recipients",
+            "/v1/replays",
+            "/v1/retries",
+            "/v1/runtimes",
+            "/grpc.health.v1.Health/");
+
+    private final PortLimits limits;
+    private final Predicate<InetAddress> unbounded;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final LongAdder refused = new LongAdder();
+
+    /** @param unbounded addresses behind which there are many clients */
+    public Connections(PortLimits limits, Predicate<InetAddress> unbounded) {
+        this.limits = limits;
+        this.unbounded = unbounded;
+    }
+
+    /** Bounds the server's port. Before its routes are added, so that nothing of theirs stands further out. */
+    public void addTo(ServerBuilder server) {
+        server.maxNumConnections(limits.connections() + limits.reservedConnections())
+                .http2MaxStreamsPerConnection(limits.streamsPerConnection())
+                .childChannelPipelineCustomizer(this::opened);
+    }
+
+    public int open() {
+        return open.get();
+    }
+
+    /** How many were closed because their address had its share. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    private void opened(ChannelPipeline pipeline) {
+        Channel channel = pipeline.channel();
+        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        boolean bounded = !unbounded.test(address);
+        if (bounded && byAddress.merge(address, 1, Integer::sum) > limits.connectionsPerAddress()) {
+            giveBack(address);
+            refused.increment();
+            // Nothing is kept of it, not even for the kernel to remember.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            var _ = channel.close();
+            return;
+        }
+        if (open.incrementAndGet() > limits.connections()) {
+            channel.attr(RESERVED).set(true);
+        }
+        var deadline = channel.eventLoop()
+                .schedule(() -> closeSilent(channel), limits.headTime().toMillis(), TimeUnit.MILLISECONDS);
+        var _ = channel.closeFuture().addListener(closed -> {
+            deadline.cancel(false);
+            open.decrementAndGet();
+            if (bounded) {
+                giveBack(address);
+            }
+        });
+    }
+
+    private void giveBack(InetAddress address) {
+        byAddress.computeIfPresent(address, (whose, count) -> count > 1 ? count - 1 : null);
+    }
+
+    /** Later heads are bounded by the idle timeout, which pieces of a head do not put off. */
+    private static void closeSilent(Channel channel) {
+        boolean http2 = channel.pipeline().get(Http2ConnectionHandler.class) != null;
+        if (!http2 && !channel.hasAttr(SPOKEN)) {
+            var _ = channel.close();
+        }
+    }
+
+    /** Stands before all routes. */
+    public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+        Channel channel = channel(ctx);
+        if (channel == null) {
+            return delegate.serve(ctx, request);
+        }
+        channel.attr(SPOKEN).set(true);
+        if (channel.hasAttr(RESERVED)) {
+            var _ = ctx.initiateConnectionShutdown();
+            if (OPERATORS.stream().noneMatch(ctx.path()::startsWith)) {
+                return refuse(request, "connections", limits.connections(), "limits.connections");
+            }
+        }
+        // Netty holds clients to SETTINGS that they have acknowledged, and nothing makes them do so.
+        AtomicInteger streams = streams(channel);
+        if (streams.incrementAndGet() > limits.streamsPerConnection()) {
+            streams.decrementAndGet();
+            return refuse(
+                    request,
+                    "requests over this connection",
+                    limits.streamsPerConnection(),
+                    "limits.streams_per_connection");
+        }
+        var _ = ctx.log().whenComplete().thenRun(streams::decrementAndGet);
+        return delegate.serve(ctx, request);
+    }
+
+    private static HttpResponse refuse(HttpRequest request, String what, int most, String setting) {
+        return Refusals.of(
+                request,
+                Problem.of(
+                                ProblemCode.UNAVAILABLE,
+                                "this node has as many " + what + " as it may have: " + most + " (" + setting + ")")
+                        .retryAfter(RETRY_AFTER));
+    }
+
+    /** On the channel's event loop. */
+    private static AtomicInteger streams(Channel channel) {
+        AtomicInteger known = channel.attr(STREAMS).get();
+        if (known == null) {
+            known = new AtomicInteger();
+            channel.attr(STREAMS).set(known);
+        }
+        return known;
+    }
+
+    private static @Nullable Channel channel(ServiceRequestContext ctx) {
+        return ctx.log().isAvailable(RequestLogProperty.SESSION)
+                ? ctx.log().partial().channel()
+                : null;
+    }
+}

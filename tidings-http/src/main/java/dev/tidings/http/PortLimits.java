@@ -1,0 +1,21 @@
+package dev.tidings.http;
+
+import java.time.Duration;
+
+/**
+ * What the port takes at most.
+ *
+ * @param connections in all
+ * @param reservedConnections further ones, for probes and operators alone
+ * @param connectionsPerAddress of one client
+ * @param streamsPerConnection requests at a time over one connection of HTTP/2
+ * @param bodyBytes of requests that are not answered yet, together
+ * @param headTime until a new connection has sent the head of a request
+ */
+public record PortLimits(
+        int connections,
+        int reservedConnections,
+        int connectionsPerAddress,
+        int streamsPerConnection,
+        long bodyBytes,
+        Duration headTime) {}

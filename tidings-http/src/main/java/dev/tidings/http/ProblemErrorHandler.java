@@ -1,0 +1,70 @@
+package dev.tidings.http;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpResponseException;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/** Makes everything that goes wrong a problem document, what the HTTP server itself refuses too. */
+public final class ProblemErrorHandler implements ServerErrorHandler {
+    @Override
+    public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
+        if (cause instanceof HttpResponseException response) {
+            return response.httpResponse();
+        }
+        if (cause instanceof HttpStatusException status && HttpStatus.METHOD_NOT_ALLOWED.equals(status.httpStatus())) {
+            return otherMethod(ctx.request().headers(), ctx.config()).toHttpResponse();
+        }
+        return ProblemAnswer.of(Failures.problem(ctx, cause));
+    }
+
+    @Override
+    public AggregatedHttpResponse renderStatus(
+            @Nullable ServiceRequestContext ctx,
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        if (status.equals(HttpStatus.METHOD_NOT_ALLOWED) && headers != null) {
+            return otherMethod(headers, config);
+        }
+        if (cause != null) {
+            return ProblemAnswer.aggregated(Failures.problem(ctx, cause));
+        }
+        return ProblemAnswer.aggregated(Failures.ofStatus(status, description));
+    }
+
+    private static AggregatedHttpResponse otherMethod(RequestHeaders asked, ServiceConfig config) {
+        String path = asked.path().replaceFirst("\\?.*", "");
+        return AllowedMethods.at(path, config.virtualHost().serviceConfigs()).answer(asked.method());
+    }
+
+    @Override
+    public AggregatedHttpResponse onProtocolViolation(
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        return withDefaults(ProblemAnswer.aggregated(Failures.ofStatus(status, description)), config);
+    }
+
+    /** What is answered before there is a request would go without the headers of all answers. */
+    private static AggregatedHttpResponse withDefaults(AggregatedHttpResponse answer, ServiceConfig config) {
+        ResponseHeadersBuilder headers = answer.headers().toBuilder();
+        config.defaultHeaders().forEach((name, value) -> {
+            if (!headers.contains(name)) {
+                headers.add(name, value);
+            }
+        });
+        return AggregatedHttpResponse.of(headers.build(), answer.content());
+    }
+}

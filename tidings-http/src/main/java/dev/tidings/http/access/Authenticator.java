@@ -1,0 +1,181 @@
+package dev.tidings.http.access;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import dev.tidings.core.access.AccessRefused;
+import dev.tidings.core.access.AccessRefused.Reason;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.http.Failures;
+import dev.tidings.http.Refusals;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Stands before a route and lets through who may take it. */
+public final class Authenticator {
+    private static final List<Scope> SUBSCRIBING = List.of(Scope.SUBSCRIBE);
+
+    private final KeyRing keys;
+    private final OriginGuard guard;
+    private final Tokens tokens;
+    private final Origins origins;
+    private final RefusalLog refusals;
+
+    public Authenticator(KeyRing keys, OriginGuard guard, Tokens tokens, Origins origins, RefusalLog refusals) {
+        this.keys = keys;
+        this.guard = guard;
+        this.tokens = tokens;
+        this.origins = origins;
+        this.refusals = refusals;
+    }
+
+    /** For a route that needs one of these scopes. */
+    public Function<? super HttpService, ? extends HttpService> requiring(Scope... anyOf) {
+        List<Scope> needed = List.of(anyOf);
+        return delegate ->
+                new Guarded(delegate, refusals, (ctx, request) -> authenticate(ctx, request, needed, guard::check));
+    }
+
+    /** For a route of subscribers: an API key with the scope {@code subscribe}, or a token for one recipient. */
+    public Function<? super HttpService, ? extends HttpService> subscribing() {
+        Function<? super HttpService, ? extends HttpService> cors = origins.cors();
+        return delegate -> cors.apply(new Guarded(delegate, refusals, this::subscriber));
+    }
+
+    private CompletableFuture<Principal> subscriber(ServiceRequestContext ctx, HttpRequest request) {
+        Shown shown = Shown.bySubscriber(ctx, request.headers());
+        // Without a key in force the browser's machine is the credential.
+        boolean ambient = shown == null || shown.ambient();
+        // A stream that is only opened takes a place and marks its recipient present.
+        if (ambient || changesOrUpgrades(request)) {
+            origins.check(request.headers(), ambient);
+        }
+        return shown == null || KeyText.plausible(shown.text())
+                ? authenticate(ctx, request, SUBSCRIBING, guard::checkHost)
+                : tokens.verify(shown.text()).thenApply(Principal::of);
+    }
+
+    private static boolean changesOrUpgrades(HttpRequest request) {
+        return request.method() != HttpMethod.GET || request.headers().contains(HttpHeaderNames.UPGRADE);
+    }
+
+    private CompletableFuture<Principal> authenticate(
+            ServiceRequestContext ctx, HttpRequest request, List<Scope> needed, Consumer<RequestHeaders> unlocked) {
+        CompletableFuture<Boolean> locked = keys.anyInForce();
+        return locked.thenCompose(yes -> yes ? byKey(ctx, request, needed) : byOrigin(ctx, request, unlocked));
+    }
+
+    /** Revoking the last key of a server on the network must not open it: without keys only its own machine gets in. */
+    private CompletableFuture<Principal> byOrigin(
+            ServiceRequestContext ctx, HttpRequest request, Consumer<RequestHeaders> check) {
+        if (!ctx.remoteAddress().getAddress().isLoopbackAddress()
+                || !ctx.clientAddress().isLoopbackAddress()) {
+            throw unauthenticated(
+                    Reason.NOT_LOCAL,
+                    "no API key is in force, so only the server's own machine gets in; make one with"
+                            + " tidings keys create");
+        }
+        String sign = Forwarded.sign(request.headers());
+        if (sign != null) {
+            throw unauthenticated(
+                    Reason.NOT_LOCAL,
+                    "no API key is in force, so only the server's own machine gets in, and a proxy passed this"
+                            + " request on (header " + sign + "); make a key with tidings keys create");
+        }
+        check.accept(request.headers());
+        return CompletableFuture.completedFuture(Principal.ANYONE);
+    }
+
+    private CompletableFuture<Principal> byKey(ServiceRequestContext ctx, HttpRequest request, List<Scope> needed) {
+        String text = Shown.bearer(request.headers());
+        if (text == null) {
+            throw unauthenticated(
+                    Reason.NO_CREDENTIALS, "no API key was given; expected the header Authorization: Bearer tdk_…");
+        }
+        return keys.find(text, ctx.clientAddress()).thenApply(found -> {
+            Principal principal = found.map(key -> Principal.of(key, KeyRing.credential(text)))
+                    .orElseThrow(() -> unauthenticated(
+                            Reason.WRONG_KEY,
+                            "the API key is not known, has ended, or may not be used from this address"));
+            if (!principal.allowedAny(needed)) {
+                throw new AccessRefused(
+                        Reason.SCOPE,
+                        principal.keyId(),
+                        Problem.of(
+                                ProblemCode.PERMISSION_DENIED,
+                                "the API key " + principal.keyId() + " has the scopes " + codes(principal.scopes())
+                                        + "; expected " + codes(needed)));
+            }
+            return principal;
+        });
+    }
+
+    private static RuntimeException unauthenticated(Reason reason, String message) {
+        return new AccessRefused(reason, Problem.of(ProblemCode.UNAUTHENTICATED, message));
+    }
+
+    private static String codes(Iterable<Scope> scopes) {
+        return java.util.stream.StreamSupport.stream(scopes.spliterator(), false)
+                .map(Scope::code)
+                .sorted()
+                .collect(Collectors.joining(" or "));
+    }
+
+    /** Finds out who asks, or refuses. */
+    private interface Check {
+        CompletableFuture<Principal> of(ServiceRequestContext ctx, HttpRequest request);
+    }
+
+    private static final class Guarded extends SimpleDecoratingHttpService {
+        private final RefusalLog refusals;
+        private final Check check;
+
+        Guarded(HttpService delegate, RefusalLog refusals, Check check) {
+            super(delegate);
+            this.refusals = refusals;
+            this.check = check;
+        }
+
+        @Override
+        public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+            Failures.hearRefusals(ctx, refusals::add);
+            CompletableFuture<Principal> principal;
+            try {
+                principal = check.of(ctx, request);
+            } catch (RuntimeException refused) {
+                return pass(ctx, request, null, refused);
+            }
+            if (principal.isDone()) {
+                return principal
+                        .handle((who, failure) -> pass(ctx, request, who, failure))
+                        .join();
+            }
+            return HttpResponse.of(
+                    principal.handleAsync((who, failure) -> pass(ctx, request, who, failure), ctx.eventLoop()));
+        }
+
+        private HttpResponse pass(
+                ServiceRequestContext ctx, HttpRequest request, @Nullable Principal who, @Nullable Throwable failure) {
+            if (who == null) {
+                return Refusals.of(request, Failures.problem(java.util.Objects.requireNonNull(failure)));
+            }
+            who.attachTo(ctx);
+            try {
+                return unwrap().serve(ctx, request);
+            } catch (Exception refused) {
+                return Refusals.of(request, Failures.problem(refused));
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidings.http.access;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.text.BlankText;
+import dev.tidings.core.text.DisplayText;
+import java.text.ParseException;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens that somebody else signs: an identity provider, or the product's own backend. Keys, issuer, audience and the claim
+ * that names the recipient are configured; a token without an end is refused. May block on fetching keys.
+ */
+public final class ForeignTokens {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignTokens.class);
+    private static final int LONGEST_RECIPIENT = 200;
+
+    private final DefaultJWTProcessor<SecurityContext> processor;
+    private final Trust trust;
+
+    /**
+     * What is trusted.
+     *
+     * @param issuer who must have signed; empty when that is not looked at
+     * @param audience for whom it must be; empty when that is not looked at
+     * @param recipientClaim names the recipient
+     * @param tenantClaim names the tenant; empty when all tokens are of one tenant
+     * @param tenant the one tenant
+     */
+    public record Trust(String issuer, String audience, String recipientClaim, String tenantClaim, String tenant) {}
+
+    /** @param algorithms which signatures are believed */
+    public ForeignTokens(
+            JWKSource<SecurityContext> keys, Set<JWSAlgorithm> algorithms, Trust trust, InstantSource clock) {
+        this.trust = trust;
+        this.processor = new DefaultJWTProcessor<>();
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
+                com.nimbusds.jose.JOSEObjectType.JWT, new com.nimbusds.jose.JOSEObjectType("at+jwt"), null));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
+        processor.setJWTClaimsSetVerifier(new Claims(trust, clock));
+    }
+
+    SubscriberToken verify(SignedJWT token) throws TokenRefused {
+        try {
+            JWTClaimsSet claims = processor.process(token, null);
+            String recipient = text(claims, trust.recipientClaim());
+            String tenant = trust.tenantClaim().isEmpty() ? trust.tenant() : text(claims, trust.tenantClaim());
+            return new SubscriberToken(
+                    tenant, recipient, claims.getExpirationTime().toInstant());
+        } catch (KeySourceException unavailable) {
+            LOG.warn("the keys that tokens are checked with cannot be had: {}", unavailable.getMessage());
+            throw Problem.of(ProblemCode.UNAVAILABLE, "the keys that tokens are checked with cannot be had now")
+                    .exception();
+        } catch (BadJOSEException | JOSEException wrong) {
+            throw new TokenRefused(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static String text(JWTClaimsSet claims, String name) throws TokenRefused {
+        String value;
+        try {
+            value = claims.getStringClaim(name);
+        } catch (ParseException notText) {
+            value = null;
+        }
+        if (value == null || BlankText.isBlank(value) || value.length() > LONGEST_RECIPIENT) {
+            throw new TokenRefused("the claim " + name + " is no text of 1 to " + LONGEST_RECIPIENT + " characters");
+        }
+        String flaw = DisplayText.flaw(value);
+        if (flaw != null) {
+            throw new TokenRefused("the claim " + name + " has " + flaw);
+        }
+        return value;
+    }
+
+    /** By this server's clock. */
+    private static final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
+        private final InstantSource clock;
+
+        Claims(Trust trust, InstantSource clock) {
+            super(given(trust.audience()), exactly(trust.issuer()), Set.of("exp", trust.recipientClaim()));
+            this.clock = clock;
+        }
+
+        @Override
+        protected Date currentTime() {
+            return Date.from(clock.instant());
+        }
+
+        private static @Nullable String given(String text) {
+            return text.isEmpty() ? null : text;
+        }
+
+        private static JWTClaimsSet exactly(String issuer) {
+            JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder();
+            return issuer.isEmpty() ? claims.build() : claims.issuer(issuer).build();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tidings.http.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tidings.core.access.AccessRefused;
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.time.Ticker;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** What is known of API keys. */
+public final class KeyRing {
+    private static final int GOOD_KEYS = 10_000;
+    private static final Duration GOOD_FOR = Duration.ofHours(1);
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final StoreMemory<String, Optional<ApiKey>> byHash;
+    private final StoreMemory<Boolean, Boolean> anyInForce;
+    private final InstantSource clock;
+    private final WrongKeys wrong;
+    private final KeyUses uses;
+    /** Keys that were in force within the last hour: they are looked up whatever their address has tried. */
+    private final Cache<String, Boolean> good;
+
+    /**
+     * @param reads where the store may block
+     * @param writer where it may write
+     */
+    public KeyRing(KeyStore store, Executor reads, Executor writer, InstantSource clock, Ticker ticker) {
+        this.byHash = new StoreMemory<>(hash -> store.byHash(HEX.parseHex(hash)), reads, ticker);
+        this.clock = clock;
+        this.wrong = new WrongKeys(ticker);
+        this.uses = new KeyUses(store, writer, clock);
+        this.good = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .ticker(ticker::nanos)
+                .maximumSize(GOOD_KEYS)
+                .expireAfterAccess(GOOD_FOR)
+                .build();
+        this.anyInForce = new StoreMemory<>(any -> store.anyInForce(), reads, ticker);
+    }
+
+    /** Whether any key is in force: without one everybody may do everything. */
+    CompletableFuture<Boolean> anyInForce() {
+        return anyInForce.get(true);
+    }
+
+    /**
+     * The key with this text, if it is in force and may be used from there. Throws a ProblemException when that address has
+     * tried too many wrong keys.
+     */
+    CompletableFuture<Optional<ApiKey>> find(String text, InetAddress client) {
+        Credential credential = credential(text);
+        Duration wait = good.getIfPresent(credential.keyHash()) == null ? wrong.wait(client) : Duration.ZERO;
+        if (!wait.isZero()) {
+            throw new AccessRefused(
+                    AccessRefused.Reason.TOO_MANY_WRONG_KEYS,
+                    Problem.of(
+                                    ProblemCode.RESOURCE_EXHAUSTED,
+                                    "too many wrong API keys came from this address; try again later, with the right"
+                                            + " one")
+                            .retryAfter(wait));
+        }
+        if (!KeyText.plausible(text)) {
+            wrong.add(client);
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return inForce(credential.keyHash()).thenApply(found -> {
+            Optional<ApiKey> usable =
+                    found.filter(key -> ClientNetworks.allow(key.limits().networks(), client));
+            usable.ifPresentOrElse(
+                    key -> {
+                        good.put(credential.keyHash(), true);
+                        uses.add(key);
+                    },
+                    () -> wrong.add(client));
+            return usable;
+        });
+    }
+
+    /** That of a key's text. */
+    static Credential credential(String text) {
+        return new Credential(HEX.formatHex(KeyText.hash(text)));
+    }
+
+    /** Whether whoever was let in by it would still be; fails where the store has been away for long. */
+    public CompletableFuture<Boolean> holds(Credential credential) {
+        return credential.keyHash().isEmpty()
+                ? anyInForce().thenApply(any -> !any)
+                : inForce(credential.keyHash()).thenApply(Optional::isPresent);
+    }
+
+    private CompletableFuture<Optional<ApiKey>> inForce(String hash) {
+        return byHash.get(hash).thenApply(found -> found.filter(key -> key.inForce(clock.instant())));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tidings.http.access.rest;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import dev.tidings.core.access.TokenKey;
+import dev.tidings.http.Answers;
+import dev.tidings.http.JsonBody;
+import dev.tidings.http.access.TokenKeyRing;
+import dev.tidings.json.JsonReader;
+import dev.tidings.json.JsonWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** {@code GET /v1/token-keys} and {@code POST /v1/token-keys:rotate}: the keys that sign tokens, never the keys themselves. */
+public final class TokenKeyRoutes {
+    private final TokenKeyRing keys;
+    private final Duration longestTtl;
+
+    /** @param longestTtl how long a token may hold: for so long the keys before still verify, unless said otherwise */
+    public TokenKeyRoutes(TokenKeyRing keys, Duration longestTtl) {
+        this.keys = keys;
+        this.longestTtl = longestTtl;
+    }
+
+    public HttpService list() {
+        return (ctx, request) -> Answers.of(
+                keys.keys(),
+                all -> Answers.json(HttpStatus.OK, json -> json.objects("keys", all, TokenKeyRoutes::write)));
+    }
+
+    public HttpService rotate() {
+        return (ctx, request) -> Answers.of(
+                request.aggregate()
+                        .thenCompose(whole ->
+                                keys.rotate(whole.content().isEmpty() ? longestTtl : overlap(JsonBody.of(whole)))),
+                fresh -> Answers.json(HttpStatus.CREATED, json -> write(json, fresh)));
+    }
+
+    private static void write(JsonWriter out, TokenKey key) throws IOException {
+        out.text("id", key.id());
+        out.time("created_at", key.createdAt());
+        out.time("ends_at", key.endsAt());
+    }
+
+    private Duration overlap(byte[] body) {
+        AtomicReference<Duration> overlap = new AtomicReference<>(longestTtl);
+        JsonReader.read(body, json -> {
+            json.object("overlap_ms", name -> {
+                if (!name.equals("overlap_ms")) {
+                    return false;
+                }
+                if (!json.absent()) {
+                    overlap.set(Duration.ofMillis(json.integer(0, longestTtl.toMillis())));
+                }
+                return true;
+            });
+            return true;
+        });
+        return overlap.get();
+    }
+}

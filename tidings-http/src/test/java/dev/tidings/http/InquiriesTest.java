@@ -1,0 +1,82 @@
+package dev.tidings.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.testing.junit5.server.ServerExtension;
+import dev.tidings.core.store.Inquiry;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A query ends with the request that asks for it, and when it takes longer than it may. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class InquiriesTest {
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
+    private static volatile CompletableFuture<String> ended = new CompletableFuture<>();
+    private static volatile CountDownLatch begun = new CountDownLatch(1);
+
+    @RegisterExtension
+    static final ServerExtension SERVER = new ServerExtension() {
+        @Override
+        protected void configure(ServerBuilder server) {
+            server.requestTimeoutMillis(0);
+            server.service("/patient", (ctx, request) -> list(new Inquiries(THREADS, THREADS, Duration.ofDays(1))));
+            server.service("/bounded", (ctx, request) -> list(new Inquiries(THREADS, THREADS, Duration.ofMillis(1))));
+        }
+    };
+
+    private static HttpResponse list(Inquiries inquiries) {
+        return HttpResponse.of(CompletableFuture.supplyAsync(InquiriesTest::query, inquiries)
+                .handle((answer, failure) -> {
+                    // One that was stopped before it began.
+                    ended.complete(failure == null ? "" : String.valueOf(failure.getMessage()));
+                    return HttpResponse.of("over");
+                }));
+    }
+
+    /** As a store runs it: until it is stopped. */
+    private static String query() {
+        Inquiry inquiry = java.util.Objects.requireNonNull(Inquiry.current());
+        CountDownLatch stopped = new CountDownLatch(1);
+        return inquiry.<String, RuntimeException>stoppable(stopped::countDown, () -> {
+            begun.countDown();
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            ended.complete(String.valueOf(inquiry.canceled()) + (inquiry.abandoned() ? " (abandoned)" : ""));
+            return "";
+        });
+    }
+
+    @Test
+    void a_query_is_stopped_when_its_client_goes() throws Exception {
+        ended = new CompletableFuture<>();
+        begun = new CountDownLatch(1);
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), SERVER.httpPort())) {
+            client.getOutputStream()
+                    .write("GET /patient HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            begun.await();
+        }
+        assertThat(ended.join()).contains("nobody waits").endsWith("(abandoned)");
+    }
+
+    @Test
+    void a_query_is_stopped_when_it_takes_longer_than_it_may() {
+        ended = new CompletableFuture<>();
+        assertThat(SERVER.blockingWebClient().get("/bounded").contentUtf8()).isEqualTo("over");
+        assertThat(ended.join()).contains("longer than 1 ms (store.list_timeout)");
+    }
+}

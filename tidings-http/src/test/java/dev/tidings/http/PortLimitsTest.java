@@ -1,0 +1,309 @@
+package dev.tidings.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Attacks on the port by those who need no key for it. Addresses of the loopback network stand for clients. */
+@Timeout(60)
+class PortLimitsTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final int SHORT_BODY = 900;
+
+    private final CompletableFuture<Boolean> held = new CompletableFuture<>();
+    private final Deque<Socket> sockets = new ArrayDeque<>();
+    private @Nullable Connections connections;
+    private @Nullable BodyBudget bodies;
+    private @Nullable Server server;
+
+    @AfterEach
+    void close() throws IOException {
+        held.complete(true);
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        if (server != null) {
+            // It takes no more from now on, and would wait two seconds for what accepts connections to end.
+            var _ = server.stop();
+        }
+    }
+
+    private void start(PortLimits limits) {
+        Connections counting = new Connections(limits, address -> false);
+        BodyBudget budget = new BodyBudget(limits.bodyBytes());
+        ServerBuilder builder = Server.builder().http(0).requestTimeout(LONG).errorHandler(new ProblemErrorHandler());
+        counting.addTo(builder);
+        builder.service(
+                        "/held",
+                        (ctx, request) -> HttpResponse.of(held.thenApply(now -> HttpResponse.of(HttpStatus.OK))))
+                .service("/readyz", (ctx, request) -> HttpResponse.of(HttpStatus.OK))
+                .service(
+                        "/v1/intents",
+                        (ctx, request) -> HttpResponse.of(request.aggregate()
+                                .handle((body, failure) -> failure == null
+                                        ? HttpResponse.of(HttpStatus.ACCEPTED)
+                                        : Refusals.of(request, Failures.problem(failure)))))
+                .decorator(budget::serve)
+                .decorator(counting::serve);
+        connections = counting;
+        bodies = budget;
+        server = builder.build();
+        server.start().join();
+    }
+
+    private Connections connections() {
+        return Objects.requireNonNull(connections);
+    }
+
+    private BodyBudget bodies() {
+        return Objects.requireNonNull(bodies);
+    }
+
+    private static PortLimits limits(int connections, int reserved, int perAddress, Duration headTime) {
+        return new PortLimits(connections, reserved, perAddress, 3, 1_000, headTime);
+    }
+
+    private Socket connect(String from) throws IOException {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.setSoTimeout(20_000);
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).activeLocalPort()));
+        return socket;
+    }
+
+    private Socket idle(String from) throws IOException {
+        int before = connections().open();
+        Socket socket = connect(from);
+        await().until(() -> connections().open() > before);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    /** Everything until the server closes; empty when it does so without a word. */
+    private static String heard(Socket socket) {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException reset) {
+            return "";
+        }
+    }
+
+    private static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    }
+
+    private static String post(int length, String body) {
+        return "POST /v1/intents HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length
+                + "\r\nConnection: close\r\n\r\n" + body;
+    }
+
+    @Test
+    void a_flood_of_idle_connections_from_one_address_leaves_room_for_others() throws IOException {
+        start(limits(100, 0, 2, LONG));
+        Socket first = idle("127.0.0.2");
+        idle("127.0.0.2");
+
+        assertThat(heard(connect("127.0.0.2"))).as("one too many").isEmpty();
+        assertThat(connections().refused()).isEqualTo(1);
+
+        Socket other = idle("127.0.0.3");
+        send(other, get("/readyz").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+        assertThat(heard(other)).startsWith("HTTP/1.1 200");
+        first.close();
+        await().until(() -> connections().open() == 1);
+        assertThat(idle("127.0.0.2").isConnected())
+                .as("a place that was given back")
+                .isTrue();
+    }
+
+    @Test
+    void a_port_full_of_connections_answers_probes_and_refuses_the_rest() throws IOException {
+        start(limits(2, 2, 100, LONG));
+        idle("127.0.0.2");
+        idle("127.0.0.3");
+
+        Socket probe = idle("127.0.0.4");
+        send(probe, get("/readyz"));
+        assertThat(heard(probe)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+
+        await().until(() -> connections().open() == 2);
+        Socket producer = idle("127.0.0.4");
+        send(producer, post(2, "{}"));
+        assertThat(heard(producer)).startsWith("HTTP/1.1 503").contains("limits.connections", "unavailable");
+
+        await().until(() -> connections().open() == 2);
+        idle("127.0.0.5");
+        idle("127.0.0.6");
+        assertThat(heard(connect("127.0.0.7"))).as("beyond the reserve").isEmpty();
+    }
+
+    @Test
+    void a_connection_that_says_nothing_is_closed() throws IOException {
+        start(limits(100, 0, 100, Duration.ofMillis(200)));
+
+        assertThat(heard(connect("127.0.0.2"))).isEmpty();
+    }
+
+    @Test
+    void a_head_that_comes_byte_by_byte_is_cut_off_and_a_request_that_takes_its_time_is_not() throws Exception {
+        start(limits(100, 0, 100, Duration.ofMillis(200)));
+        Socket patient = connect("127.0.0.2");
+        send(patient, get("/held").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+        Socket slow = connect("127.0.0.3");
+        // Whoever still sends when it is over is told so sooner or later.
+        CompletableFuture<Void> trickle = CompletableFuture.runAsync(() -> {
+            try {
+                send(slow, "GET /readyz HTTP/1.1\r\n");
+                while (true) {
+                    send(slow, "x");
+                    Thread.onSpinWait();
+                }
+            } catch (IOException closed) {
+                // As it should be.
+            }
+        });
+
+        trickle.join();
+        held.complete(true);
+
+        assertThat(heard(patient)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void one_connection_of_http2_has_only_so_many_streams() throws IOException {
+        start(limits(100, 0, 100, LONG));
+        Socket socket = http2();
+        socket.getOutputStream().write(frame(4, 1, 0, new byte[0]));
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        Frame settings = next(in, 4);
+        assertThat(setting(settings.payload(), 3)).as("MAX_CONCURRENT_STREAMS").isEqualTo(3);
+
+        open(socket, 4);
+
+        Frame reset = next(in, 3);
+        assertThat(reset.stream()).as("RST_STREAM of the fourth").isEqualTo(7);
+        assertThat(ByteBuffer.wrap(reset.payload()).getInt())
+                .as("REFUSED_STREAM")
+                .isEqualTo(7);
+    }
+
+    @Test
+    void a_client_that_never_acknowledges_the_settings_has_no_more_streams_than_others() throws IOException {
+        start(limits(100, 0, 100, LONG));
+        Socket socket = http2();
+
+        open(socket, 4);
+
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        Frame first = read(in);
+        while (first.stream() == 0) {
+            first = read(in);
+        }
+        assertThat(first.stream())
+                .as("the fourth is refused, the others are held")
+                .isEqualTo(7);
+        assertThat(first.type()).as("HEADERS of a refusal, or RST_STREAM").isIn(1, 3);
+    }
+
+    private Socket http2() throws IOException {
+        Socket socket = connect("127.0.0.2");
+        socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(frame(4, 0, 0, new byte[0]));
+        return socket;
+    }
+
+    private static void open(Socket socket, int streams) throws IOException {
+        // :method GET, :scheme http, :path /held, :authority h
+        byte[] head = HexFormat.of().parseHex("82" + "86" + "0405" + "2f68656c64" + "010168");
+        for (int i = 0; i < streams; i++) {
+            socket.getOutputStream().write(frame(1, 5, 2 * i + 1, head));
+        }
+    }
+
+    private static Frame next(DataInputStream in, int type) throws IOException {
+        Frame frame = read(in);
+        while (frame.type() != type) {
+            frame = read(in);
+        }
+        return frame;
+    }
+
+    @Test
+    void bodies_that_are_half_sent_hold_no_more_memory_than_they_may() throws IOException {
+        start(limits(100, 0, 100, LONG));
+        Socket half = connect("127.0.0.2");
+        send(half, post(2 * SHORT_BODY, "x".repeat(SHORT_BODY)));
+        await().until(() -> bodies().held() == SHORT_BODY);
+
+        Socket refused = connect("127.0.0.3");
+        send(refused, post(200, "x".repeat(200)));
+        assertThat(heard(refused)).startsWith("HTTP/1.1 429").contains("limits.bodies", "resource_exhausted");
+
+        half.close();
+        await().until(() -> bodies().held() == 0);
+        Socket taken = connect("127.0.0.3");
+        send(taken, post(200, "x".repeat(200)));
+        assertThat(heard(taken)).startsWith("HTTP/1.1 202");
+        await().until(() -> bodies().held() == 0);
+    }
+
+    private record Frame(int type, int flags, int stream, byte[] payload) {}
+
+    private static Frame read(DataInputStream in) throws IOException {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        return new Frame(type, flags, stream, in.readNBytes(length));
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) 0)
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    private static @Nullable Integer setting(byte[] payload, int wanted) {
+        ByteBuffer settings = ByteBuffer.wrap(payload);
+        while (settings.hasRemaining()) {
+            int id = settings.getShort();
+            int value = settings.getInt();
+            if (id == wanted) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.HealthEvent;
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.OperationKind;
+import dev.tidings.core.job.Publication;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.core.store.RuntimeQueryStore;
+import dev.tidings.core.store.RuntimeStore;
+import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.Script;
+import io.lettuce.core.RedisException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Tells over the streams how operations ended, once each: a script appends no second entry for what asked, and the log notes
+ * what was told.
+ */
+public final class Announcer {
+    private static final Script PUBLISH = Script.named(Announcer.class, "publish.lua");
+    private static final int NAMES = 10_000;
+    private static final int BATCH = 100;
+
+    private final PublicationHealth health = new PublicationHealth();
+    private final RedisNode redis;
+    private final JobStreams streams;
+    private final RuntimeStore store;
+    private final RuntimeQueryStore query;
+    private final JobThreads threads;
+
+    public Announcer(
+            RedisNode redis, JobStreams streams, RuntimeStore store, RuntimeQueryStore query, JobThreads threads) {
+        this.redis = redis;
+        this.streams = streams;
+        this.store = store;
+        this.query = query;
+        this.threads = threads;
+    }
+
+    /** Returns when it is told and noted, at once if it was; throws a RedisException when Redis is away. Blocks. */
+    public void announce(Operation ended) {
+        if (ended.publication() != Publication.DUE) {
+            return;
+        }
+        publish(ended);
+        threads.stored(() -> {
+            store.published(List.of(ended.id()));
+            return true;
+        });
+    }
+
+    /** Tells what was left untold, when Redis was away or a process died. Blocks. */
+    void catchUp() {
+        List<Operation> untold = threads.stored(() -> query.unpublished(BATCH));
+        untold.forEach(this::announce);
+    }
+
+    private void publish(Operation ended) {
+        boolean job = ended.kind() == OperationKind.START || ended.kind() == OperationKind.STOP;
+        String stream = job ? streams.results() : streams.health();
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(ended.source() + " " + ended.sourceRef()));
+        arguments.add(bytes(Integer.toString(streams.length())));
+        arguments.add(bytes(Integer.toString(NAMES)));
+        for (String text : job ? JobResults.fields(ended) : JobResults.fields(event(ended))) {
+            arguments.add(bytes(text));
+        }
+        // In braces: on a cluster both are on the node of the stream.
+        String[] keys = {stream, "{" + stream + "}:told"};
+        try {
+            redis.commands()
+                    .thenCompose(commands -> PUBLISH.run(commands, keys, arguments.toArray(new byte[0][])))
+                    .join();
+            health.published(stream);
+        } catch (CompletionException failed) {
+            health.failed(stream, failed);
+            Throwable cause = Cause.of(failed);
+            throw cause instanceof RedisException away ? away : new RedisException(cause);
+        }
+    }
+
+    private static HealthEvent event(Operation ended) {
+        JobEnd end = Objects.requireNonNull(ended.end());
+        Instant at = Objects.requireNonNull(ended.endedAt());
+        if (ended.kind() == OperationKind.EXIT) {
+            Integer code = ended.reason().isEmpty() ? null : Integer.valueOf(ended.reason());
+            return new HealthEvent(ended.gameId(), end.containerId(), HealthEvent.Type.EXITED, code, end.message(), at);
+        }
+        return new HealthEvent(
+                ended.gameId(),
+                end.containerId(),
+                end.succeeded() ? HealthEvent.Type.RESTARTED : HealthEvent.Type.RESTART_FAILED,
+                null,
+                end.message(),
+                at);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

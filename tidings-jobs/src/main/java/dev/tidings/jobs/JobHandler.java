@@ -1,0 +1,64 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.streams.StreamHandler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Has jobs of a stream done and their results published. Those of one game are done in their order, those of different
+ * games side by side.
+ */
+final class JobHandler<J> implements StreamHandler<J> {
+    private final String tenant;
+    private final String stream;
+    private final Function<J, String> game;
+    private final BiFunction<Asker, J, Operation> work;
+    private final Announcer announcer;
+    private final Executor drivers;
+
+    JobHandler(
+            String tenant,
+            String stream,
+            Function<J, String> game,
+            BiFunction<Asker, J, Operation> work,
+            Announcer announcer,
+            Executor drivers) {
+        this.tenant = tenant;
+        this.stream = stream;
+        this.game = game;
+        this.work = work;
+        this.announcer = announcer;
+        this.drivers = drivers;
+    }
+
+    @Override
+    public List<Refused> handle(List<Decoded<J>> batch) throws InterruptedException {
+        Map<String, List<Decoded<J>>> games = new LinkedHashMap<>();
+        for (Decoded<J> one : batch) {
+            games.computeIfAbsent(game.apply(one.value()), _ -> new ArrayList<>())
+                    .add(one);
+        }
+        List<CompletableFuture<Void>> running = games.values().stream()
+                .map(jobs -> CompletableFuture.runAsync(() -> jobs.forEach(this::handle), drivers))
+                .toList();
+        try {
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get();
+        } catch (ExecutionException failed) {
+            throw Cause.unchecked(failed);
+        }
+        return List.of();
+    }
+
+    private void handle(Decoded<J> job) {
+        announcer.announce(work.apply(Asker.stream(tenant, stream, job.id()), job.value()));
+    }
+}

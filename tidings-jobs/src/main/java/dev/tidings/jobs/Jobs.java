@@ -1,0 +1,141 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.StartJob;
+import dev.tidings.core.job.StopJob;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.DutyStore;
+import dev.tidings.core.store.RuntimeQueryStore;
+import dev.tidings.core.telemetry.JobListener;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.streams.redis.StreamConsumer;
+import dev.tidings.streams.redis.StreamPorts;
+import dev.tidings.streams.redis.StreamSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** All that drives runtimes on this node: it reads the streams of jobs and watches, while this node has the duty. */
+public final class Jobs {
+    private static final int MOST_LINES = 1_000;
+
+    /** Fewer than there are job threads, so that streams and watching always find one. */
+    private static final int ASKED_AT_ONCE = 24;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Runtimes runtimes;
+    private final RuntimeDriver driver;
+    private final JobThreads threads;
+    private final StreamConsumer<StartJob> starts;
+    private final StreamConsumer<StopJob> stops;
+    private final RuntimeWatch watch;
+    private final Duty duty;
+    private final Semaphore asked = new Semaphore(ASKED_AT_ONCE);
+
+    /**
+     * @param tenant whose games the streams are about
+     * @param holder this node; the same after a restart, and no other's
+     */
+    public Jobs(
+            Runtimes runtimes,
+            Announcer announcer,
+            RuntimeQueryStore query,
+            DutyStore duties,
+            RuntimeDriver driver,
+            JobSettings settings,
+            JobStreams streams,
+            JobThreads threads,
+            StreamPorts ports,
+            String tenant,
+            String holder,
+            Ticker ticker,
+            JobListener listener) {
+        this.runtimes = runtimes;
+        this.driver = driver;
+        this.threads = threads;
+        this.starts = new StreamConsumer<>(
+                stream(JobStreams.START_LABEL, streams.startJobs(), tenant, streams),
+                JobFields::start,
+                new JobHandler<>(
+                        tenant, streams.startJobs(), StartJob::gameId, runtimes::start, announcer, threads.drivers()),
+                ports);
+        this.stops = new StreamConsumer<>(
+                stream(JobStreams.STOP_LABEL, streams.stopJobs(), tenant, streams),
+                JobFields::stop,
+                new JobHandler<>(
+                        tenant, streams.stopJobs(), StopJob::gameId, runtimes::stop, announcer, threads.drivers()),
+                ports);
+        this.watch = new RuntimeWatch(runtimes, query, driver, announcer, settings, threads, listener);
+        this.duty = new Duty(
+                duties, holder, settings.takeover(), threads, ticker, () -> begin(listener), () -> end(listener));
+    }
+
+    private static StreamSettings stream(String label, String name, String tenant, JobStreams streams) {
+        return new StreamSettings(label, name, tenant, streams.block(), streams.count(), streams.group());
+    }
+
+    public void start() {
+        duty.start();
+    }
+
+    /** Returns when nothing is read any more; what runs goes on. */
+    public void stop() {
+        duty.stop();
+    }
+
+    private void begin(JobListener listener) {
+        listener.driving(true);
+        watch.start();
+        starts.start();
+        stops.start();
+    }
+
+    private void end(JobListener listener) {
+        listener.driving(false);
+        starts.stop();
+        stops.stop();
+        watch.stop();
+    }
+
+    public CompletableFuture<Operation> start(Asker asker, StartJob job) {
+        return here(() -> runtimes.start(asker, job));
+    }
+
+    public CompletableFuture<Operation> stop(Asker asker, StopJob job) {
+        return here(() -> runtimes.stop(asker, job));
+    }
+
+    public CompletableFuture<List<String>> logs(String tenant, String gameId, int lines) {
+        return here(() -> driver.logs(tenant, gameId, Math.min(lines, MOST_LINES)));
+    }
+
+    private <T> CompletableFuture<T> here(Supplier<T> work) {
+        if (!duty.held()) {
+            throw Problem.of(ProblemCode.UNAVAILABLE, "another node drives runtimes; ask that one")
+                    .exception();
+        }
+        if (!asked.tryAcquire()) {
+            throw Problem.of(
+                            ProblemCode.RESOURCE_EXHAUSTED,
+                            ASKED_AT_ONCE + " requests about runtimes are under way, which is all at once")
+                    .retryAfter(RETRY_AFTER)
+                    .exception();
+        }
+        return CompletableFuture.supplyAsync(() -> told(work), threads.drivers())
+                .whenComplete((_, _) -> asked.release());
+    }
+
+    private static <T> T told(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DriverFailure failure) {
+            throw Problem.of(ProblemCode.UNAVAILABLE, Verb.words(failure)).exception();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.JobOutcome;
+import dev.tidings.core.job.Operation;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** One line for each operation on a runtime whose end is durable. */
+final class OperationLog {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.job");
+
+    private OperationLog() {}
+
+    static void ended(Operation operation) {
+        JobEnd end = operation.end();
+        if (end == null) {
+            return;
+        }
+        boolean failed = end.outcome() == JobOutcome.FAILURE;
+        LoggingEventBuilder line = (failed ? LOG.atWarn() : LOG.atInfo())
+                .addKeyValue("operation_id", operation.id())
+                .addKeyValue("game_id", operation.gameId())
+                .addKeyValue("kind", operation.kind().code())
+                .addKeyValue("source", operation.source());
+        if (operation.sourceRef() != null) {
+            line = line.addKeyValue("source_ref", operation.sourceRef());
+        }
+        if (!operation.imageRef().isEmpty()) {
+            line = line.addKeyValue("image_ref", operation.imageRef());
+        }
+        if (operation.endedAt() != null) {
+            line = line.addKeyValue(
+                    "took_ms",
+                    Duration.between(operation.startedAt(), operation.endedAt()).toMillis());
+        }
+        if (end.code() != null) {
+            line = line.addKeyValue("code", end.code().code());
+        }
+        line.log(failed ? "job failed" : "job succeeded");
+    }
+}

@@ -1,0 +1,230 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.core.store.RuntimeQueryStore;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.JobListener;
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches over what runs, while it has the duty: records what ended by itself, has it started again where the policy says
+ * so, goes on with what a death interrupted, and removes what dangles. It is told of exits, and compares records with what
+ * the driver sees from time to time, for those that nobody told it of.
+ */
+final class RuntimeWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeWatch.class);
+    private static final int LIVE = 10_000;
+
+    private final Runtimes runtimes;
+    private final RuntimeQueryStore query;
+    private final RuntimeDriver driver;
+    private final Announcer announcer;
+    private final JobSettings settings;
+    private final JobThreads threads;
+    private final JobListener listener;
+    private final Set<String> planned = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean watching;
+    private volatile @Nullable String trouble;
+    private @Nullable ScheduledFuture<?> sweeps;
+
+    private record Game(String tenant, String id) {}
+
+    RuntimeWatch(
+            Runtimes runtimes,
+            RuntimeQueryStore query,
+            RuntimeDriver driver,
+            Announcer announcer,
+            JobSettings settings,
+            JobThreads threads,
+            JobListener listener) {
+        this.runtimes = runtimes;
+        this.query = query;
+        this.driver = driver;
+        this.announcer = announcer;
+        this.settings = settings;
+        this.threads = threads;
+        this.listener = listener;
+        driver.onExit(seen -> later(Duration.ZERO, () -> told(seen)));
+    }
+
+    synchronized void start() {
+        watching = true;
+        later(Duration.ZERO, this::recover);
+        long every = settings.sweep().toMillis();
+        sweeps = threads.timer()
+                .scheduleWithFixedDelay(() -> onDriver(this::sweep), every, every, TimeUnit.MILLISECONDS);
+    }
+
+    synchronized void stop() {
+        watching = false;
+        if (sweeps != null) {
+            sweeps.cancel(false);
+            sweeps = null;
+        }
+    }
+
+    /** What was under way when this or another process died, and then the first comparison. */
+    private void recover() {
+        for (GameRuntime held : threads.stored(() -> query.liveRuntimes(LIVE))) {
+            String id = held.operation();
+            if (id != null) {
+                threads.stored(() -> query.operation(held.tenant(), id))
+                        .filter(open -> open.end() == null && !Asker.comesAgain(open.source()))
+                        .ifPresent(open -> later(Duration.ZERO, () -> goOn(open, held)));
+            }
+        }
+        sweep();
+    }
+
+    private void goOn(Operation open, GameRuntime held) {
+        runtimes.resume(open, held);
+        sweep();
+    }
+
+    private void sweep() {
+        // Records first: what the driver does not show after that has ended, and was not started in between.
+        List<GameRuntime> live = threads.stored(() -> query.liveRuntimes(LIVE));
+        Map<Game, ObservedRuntime> seen = new HashMap<>();
+        for (ObservedRuntime one : driver.list()) {
+            seen.put(new Game(one.tenant(), one.gameId()), one);
+        }
+        if (trouble != null) {
+            LOG.info("the {} driver is there again", driver.name());
+            trouble = null;
+        }
+        listener.running((int) live.stream()
+                .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING)
+                .count());
+        for (GameRuntime runtime : live) {
+            if (runtime.operation() == null && runtime.driver().equals(driver.name())) {
+                compare(runtime, seen.get(new Game(runtime.tenant(), runtime.gameId())));
+            }
+        }
+        announcer.catchUp();
+        if (live.size() < LIVE) {
+            reap(live);
+        }
+    }
+
+    private void compare(GameRuntime runtime, @Nullable ObservedRuntime seen) {
+        if (runtime.status() == RuntimeStatus.STARTING) {
+            plan(runtime);
+        } else if (runtime.status() == RuntimeStatus.RUNNING) {
+            ObservedRuntime its = seen != null && seen.containerId().equals(runtime.containerId()) ? seen : null;
+            if (its == null || !its.running()) {
+                exited(runtime, its);
+            }
+        }
+    }
+
+    private void told(ObservedRuntime seen) {
+        threads.stored(() -> query.runtime(seen.tenant(), seen.gameId()))
+                .filter(runtime -> runtime.containerId().equals(seen.containerId())
+                        && runtime.status() == RuntimeStatus.RUNNING
+                        && runtime.operation() == null)
+                .ifPresent(runtime -> exited(runtime, seen));
+    }
+
+    private void exited(GameRuntime runtime, @Nullable ObservedRuntime seen) {
+        Operation exit = runtimes.exited(
+                Asker.watcher(runtime.tenant(), "exit of " + runtime.containerId()),
+                runtime,
+                seen == null ? null : seen.exitCode(),
+                seen == null ? null : seen.exitedAt());
+        if (exit != null) {
+            LOG.warn("game {}: {} ended by itself", runtime.gameId(), runtime.containerId());
+            follow(exit);
+        }
+    }
+
+    /** Has it told, and what comes after it done. */
+    private void follow(Operation ended) {
+        boolean untried = ended.end() != null && ended.end().code() == JobCode.DRIVER_UNAVAILABLE;
+        threads.stored(() -> query.runtime(ended.tenant(), ended.gameId()))
+                .filter(runtime -> runtime.status() == RuntimeStatus.STARTING && runtime.operation() == null)
+                // While the driver is short of something, comparisons set the pace.
+                .filter(runtime -> !untried)
+                .ifPresent(this::plan);
+        announcer.announce(ended);
+    }
+
+    private void plan(GameRuntime gone) {
+        String ref = gone.tenant() + " " + RestartVerb.ref(gone, gone.restarts() + 1);
+        if (planned.add(ref)) {
+            later(settings.restart().pause(gone.restarts()), () -> {
+                planned.remove(ref);
+                if (!driver.status().available()) {
+                    // The next comparison that gets through plans it again.
+                    return;
+                }
+                Operation restart = runtimes.restart(gone);
+                if (restart != null) {
+                    follow(restart);
+                }
+            });
+        }
+    }
+
+    private void reap(List<GameRuntime> live) {
+        Set<Game> known = ConcurrentHashMap.newKeySet();
+        live.forEach(runtime -> known.add(new Game(runtime.tenant(), runtime.gameId())));
+        for (ObservedRuntime gone :
+                driver.reap(one -> known.contains(new Game(one.tenant(), one.gameId())), settings.reapGrace())) {
+            LOG.info("removed {} of game {}, which nobody needed any more", gone.containerId(), gone.gameId());
+        }
+    }
+
+    private void later(Duration delay, Runnable work) {
+        try {
+            var _ = threads.timer().schedule(() -> onDriver(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("the watch over runtimes ends with the server");
+        }
+    }
+
+    private void onDriver(Runnable work) {
+        try {
+            threads.drivers().execute(() -> guarded(work));
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("the watch over runtimes ends with the server");
+        }
+    }
+
+    /** What it cannot do now it finds again at the next comparison. */
+    private void guarded(Runnable work) {
+        if (!watching) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (DriverFailure away) {
+            if (!String.valueOf(away.getMessage()).equals(trouble)) {
+                trouble = String.valueOf(away.getMessage());
+                LOG.warn("the {} driver cannot be asked what runs: {}; tried again", driver.name(), trouble);
+            }
+        } catch (StoreUnavailable | RedisException | RejectedExecutionException away) {
+            LOG.debug("the watch over runtimes waits", away);
+        } catch (RuntimeException defect) {
+            LOG.error("watching over runtimes fails", defect);
+        }
+    }
+}

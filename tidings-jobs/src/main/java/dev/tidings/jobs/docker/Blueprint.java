@@ -1,0 +1,68 @@
+package dev.tidings.jobs.docker;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.RestartPolicy;
+import dev.tidings.jobs.engine.EngineSpec;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How a container is made: as little as it may do. */
+final class Blueprint {
+    private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
+
+    private final DockerSettings settings;
+
+    Blueprint(DockerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param network as the engine calls it */
+    CreateContainerCmd fill(CreateContainerCmd create, String name, Tags tags, EngineSpec spec, String network) {
+        List<String> env = new ArrayList<>();
+        spec.env().forEach((key, value) -> env.add(key + "=" + value));
+        env.add("PORT=" + tags.port());
+        env.add("GAME_ID=" + tags.game().gameId());
+        create.withName(name).withLabels(tags.labels()).withEnv(env).withHostConfig(host(tags, network));
+        if (!tags.onHost()) {
+            create.withExposedPorts(ExposedPort.tcp(tags.port()));
+        }
+        if (!spec.command().isEmpty()) {
+            create.withCmd(spec.command());
+        }
+        return settings.user().isEmpty() ? create : create.withUser(settings.user());
+    }
+
+    private HostConfig host(Tags tags, String network) {
+        HostConfig host = HostConfig.newHostConfig()
+                .withReadonlyRootfs(true)
+                .withTmpFs(Map.of("/tmp", "rw,noexec,nosuid,nodev,size=" + settings.tmpMib() + "m"))
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withCapDrop(Capability.ALL)
+                .withPrivileged(false)
+                .withRestartPolicy(RestartPolicy.noRestart())
+                .withNetworkMode(network)
+                .withLogConfig(new LogConfig(
+                        LogConfig.LoggingType.JSON_FILE,
+                        Map.of("max-size", settings.logBytes() / 1024 + "k", "max-file", "2")));
+        if (tags.published()) {
+            host.withPortBindings(
+                    new PortBinding(Ports.Binding.bindIp(settings.address()), ExposedPort.tcp(tags.port())));
+        }
+        if (settings.memoryBytes() > 0) {
+            // As much with swap as without: none.
+            host.withMemory(settings.memoryBytes()).withMemorySwap(settings.memoryBytes());
+        }
+        if (settings.cpus().signum() > 0) {
+            host.withNanoCPUs(settings.cpus().multiply(NANOS).longValue());
+        }
+        return settings.pids() > 0 ? host.withPidsLimit(settings.pids()) : host;
+    }
+}

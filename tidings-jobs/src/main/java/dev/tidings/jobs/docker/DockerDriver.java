@@ -1,0 +1,344 @@
+package dev.tidings.jobs.docker;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.DriverStatus;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.StartOrder;
+import dev.tidings.core.job.StartedRuntime;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.jobs.docker.Containers.Created;
+import dev.tidings.jobs.docker.Containers.Found;
+import dev.tidings.jobs.docker.DockerSettings.Pull;
+import dev.tidings.jobs.engine.Catalogue;
+import dev.tidings.jobs.engine.EngineSpec;
+import dev.tidings.jobs.engine.ExitTeller;
+import dev.tidings.jobs.engine.GameKey;
+import dev.tidings.jobs.engine.ImageRef;
+import dev.tidings.jobs.engine.Pace;
+import dev.tidings.jobs.engine.Ports;
+import dev.tidings.jobs.engine.Probe;
+import dev.tidings.jobs.engine.Texts;
+import dev.tidings.jobs.engine.Turns;
+import dev.tidings.jobs.engine.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs engines as containers. */
+public final class DockerDriver implements RuntimeDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerDriver.class);
+    private static final Duration LOOK = Duration.ofMillis(150);
+    private static final int TRIES = 3;
+
+    private final DockerSettings settings;
+    private final Catalogue catalogue;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final Turns turns = new Turns();
+    private final Probe probe;
+    private final ExitTeller exits = new ExitTeller();
+    private final Clients clients;
+    private final Containers containers;
+    private final Blueprint blueprint;
+    private final Networks networks;
+    private final Ports ports;
+    private final ExitWatch watch;
+
+    private DockerDriver(DockerSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker) {
+        this.settings = settings;
+        this.catalogue = catalogue;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.probe = new Probe(ticker, settings.readinessKept());
+        this.clients = Clients.open(settings.host(), settings.callTimeout());
+        this.containers = new Containers(clients, settings.owner(), settings.callTimeout());
+        this.blueprint = new Blueprint(settings);
+        this.networks = new Networks(clients, settings.owner());
+        this.ports = new Ports(settings.address());
+        this.watch = new ExitWatch(clients, containers, settings, clock, exits);
+    }
+
+    /** Opens the connections; an engine that does not answer yet is tried again. */
+    public static DockerDriver open(DockerSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker) {
+        return new DockerDriver(settings, catalogue, clock, ticker);
+    }
+
+    @Override
+    public String name() {
+        return "docker";
+    }
+
+    @Override
+    public StartedRuntime start(StartOrder order) {
+        GameKey game = new GameKey(order.tenant(), order.gameId());
+        ImageRef image = ImageRef.parse(order.imageRef());
+        EngineSpec known = catalogue.find(image);
+        if (known == null) {
+            settings.images().require(image);
+        }
+        EngineSpec spec = known != null ? known : new EngineSpec(List.of(), Map.of(), 0, settings.readiness());
+        Pace pace = new Pace(ticker, order.timeout());
+        return turns.start(game, pace, () -> {
+            if (settings.pull() == Pull.ALWAYS && running(game).isEmpty()) {
+                containers.pull(image, pace);
+            }
+            for (int i = 0; i < TRIES; i++) {
+                Optional<Seen> runs = running(game);
+                if (runs.isPresent()) {
+                    return adopt(runs.get(), image, pace);
+                }
+                Optional<StartedRuntime> started = launch(game, image, spec, pace);
+                if (started.isPresent()) {
+                    return started.get();
+                }
+            }
+            throw new DriverFailure(
+                    JobCode.START_FAILED, "the name " + containerName(game) + " is taken and freed again and again");
+        });
+    }
+
+    private String network(EngineSpec spec) {
+        return spec.network().isEmpty() ? settings.network() : spec.network();
+    }
+
+    private String containerName(GameKey game) {
+        return settings.owner() + "-" + game.name();
+    }
+
+    /** The game's container if it runs. One that does not is removed; one that is not ours has the name for good. */
+    private Optional<Seen> running(GameKey game) {
+        Optional<Found> found = containers.find(containerName(game));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Seen seen = ours(game, found.get())
+                .orElseThrow(() -> new DriverFailure(
+                        JobCode.IMAGE_CONFLICT,
+                        "the container " + containerName(game) + " ("
+                                + found.get().id() + ") has not the labels of " + game + ", so it is not touched"));
+        if (seen.running()) {
+            return Optional.of(seen);
+        }
+        containers.remove(seen.id());
+        return Optional.empty();
+    }
+
+    private Optional<Seen> ours(GameKey game, Found found) {
+        return found.seen()
+                .filter(seen -> seen.tags().owner().equals(settings.owner())
+                        && seen.tags().game().equals(game));
+    }
+
+    private StartedRuntime adopt(Seen runs, ImageRef image, Pace pace) {
+        if (!runs.tags().imageRef().equals(image.text())) {
+            throw new DriverFailure(
+                    JobCode.IMAGE_CONFLICT,
+                    runs.tags().game() + " runs " + runs.tags().imageRef() + " as " + runs.id() + ", not " + image);
+        }
+        watch.follow(runs);
+        awaitReady(runs, pace);
+        return new StartedRuntime(runs.id(), runs.endpoint(settings.address()), true);
+    }
+
+    /** Nothing when somebody else has just taken the name. */
+    private Optional<StartedRuntime> launch(GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
+        if (!network(spec).equals(Networks.HOST)) {
+            return launchAt(spec.port() == 0 ? settings.port() : spec.port(), game, image, spec, pace);
+        }
+        try (Ports.Held held = ports.hold(spec.port())) {
+            return launchAt(held.port(), game, image, spec, pace);
+        }
+    }
+
+    private Optional<StartedRuntime> launchAt(int port, GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
+        Tags tags =
+                new Tags(settings.owner(), game, image.text(), settings.node(), network(spec), port, spec.readiness());
+        Created created = create(image, tags, spec, pace);
+        if (created == Created.NAME_TAKEN) {
+            return Optional.empty();
+        }
+        String name = containerName(game);
+        try {
+            pace.check("the container was made");
+            containers.start(name);
+            Seen seen = containers
+                    .find(name)
+                    .flatMap(Found::seen)
+                    .orElseThrow(() -> new DriverFailure(JobCode.START_FAILED, name + " vanished while it started"));
+            awaitReady(seen, pace);
+            watch.follow(seen);
+            return Optional.of(new StartedRuntime(seen.id(), seen.endpoint(settings.address()), false));
+        } catch (RuntimeException failed) {
+            removeAfter(failed, name);
+            throw failed;
+        }
+    }
+
+    private Created create(ImageRef image, Tags tags, EngineSpec spec, Pace pace) {
+        String name = containerName(tags.game());
+        String network = networks.require(tags.network());
+        Created created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
+        if (created == Created.NO_IMAGE && settings.pull() != Pull.NEVER) {
+            containers.pull(image, pace);
+            created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
+        }
+        if (created == Created.NO_IMAGE) {
+            throw new DriverFailure(
+                    JobCode.IMAGE_NOT_FOUND,
+                    "the container engine has no image " + image + " (runtimes.docker.pull is "
+                            + settings.pull().name().toLowerCase(java.util.Locale.ROOT) + ")");
+        }
+        return created;
+    }
+
+    private void removeAfter(RuntimeException failed, String name) {
+        try {
+            containers.remove(name);
+        } catch (DriverFailure again) {
+            failed.addSuppressed(again);
+            LOG.warn("{} could not be removed after a failed start; the reaper will: {}", name, again.getMessage());
+        }
+    }
+
+    private void awaitReady(Seen container, Pace pace) {
+        String missing = "the engine did not answer on " + container.endpoint(settings.address());
+        long looked = ticker.nanos();
+        try {
+            while (true) {
+                boolean answers = container.reachable()
+                        && probe.ready(
+                                container.tags().readiness(), container.address(settings.address()), container.port());
+                if (answers && !container.tags().onHost()) {
+                    return;
+                }
+                // On the machine's own network somebody else may be who answers.
+                if (answers || ticker.nanos() - looked > LOOK.toNanos()) {
+                    looked = ticker.nanos();
+                    requireRunning(container);
+                }
+                if (answers) {
+                    return;
+                }
+                pace.pause(missing);
+            }
+        } catch (InterruptedException stopped) {
+            throw Waiting.interrupted(stopped);
+        } catch (DriverFailure failed) {
+            if (failed.code() == JobCode.DRIVER_UNAVAILABLE) {
+                throw failed;
+            }
+            throw new DriverFailure(
+                    failed.code(),
+                    failed.getMessage() + Texts.wrote(containers.logs(container.id(), Texts.LINES_IN_MESSAGE)));
+        }
+    }
+
+    private void requireRunning(Seen container) {
+        Optional<Seen> now = containers.find(container.id()).flatMap(Found::seen);
+        if (now.filter(Seen::running).isEmpty()) {
+            throw new DriverFailure(
+                    JobCode.START_FAILED,
+                    "the engine ended"
+                            + now.map(Seen::exitCode)
+                                    .map(code -> " with exit code " + code)
+                                    .orElse(""));
+        }
+    }
+
+    @Override
+    public Optional<ObservedRuntime> stop(String tenant, String gameId, Duration grace) {
+        GameKey game = new GameKey(tenant, gameId);
+        turns.callOff(game);
+        return turns.take(game, settings.callTimeout().multipliedBy(2).plus(grace), () -> {
+            Optional<Seen> there = find(game);
+            there.ifPresent(seen -> {
+                if (seen.running() && !grace.isZero()) {
+                    containers.stop(seen.id(), grace);
+                }
+                containers.remove(seen.id());
+            });
+            return there.map(seen -> seen.observed(settings.address()));
+        });
+    }
+
+    private Optional<Seen> find(GameKey game) {
+        return containers.find(containerName(game)).flatMap(found -> ours(game, found));
+    }
+
+    @Override
+    public Optional<ObservedRuntime> inspect(String tenant, String gameId) {
+        return find(new GameKey(tenant, gameId)).map(seen -> seen.observed(settings.address()));
+    }
+
+    @Override
+    public List<ObservedRuntime> list() {
+        return whole().stream().map(seen -> seen.observed(settings.address())).toList();
+    }
+
+    /** A list does not tell how and when something ended. */
+    private List<Seen> whole() {
+        List<Seen> whole = new ArrayList<>();
+        for (Seen seen : containers.list()) {
+            if (seen.running()) {
+                whole.add(seen);
+            } else {
+                containers.find(seen.id()).flatMap(Found::seen).ifPresent(whole::add);
+            }
+        }
+        return whole;
+    }
+
+    @Override
+    public List<String> logs(String tenant, String gameId, int lines) {
+        return find(new GameKey(tenant, gameId))
+                .map(seen -> containers.logs(seen.id(), lines))
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<ObservedRuntime> reap(Predicate<ObservedRuntime> known, Duration grace) {
+        Instant before = clock.instant().minus(grace);
+        List<ObservedRuntime> reaped = new ArrayList<>();
+        for (Seen seen : whole()) {
+            ObservedRuntime observed = seen.observed(settings.address());
+            boolean dangles = !seen.since().isAfter(before) && (!seen.running() || !known.test(observed));
+            if (dangles && !turns.starting(seen.tags().game())) {
+                turns.take(seen.tags().game(), settings.callTimeout(), () -> {
+                    containers.remove(seen.id());
+                    return reaped.add(observed);
+                });
+            }
+        }
+        return reaped;
+    }
+
+    @Override
+    public void onExit(Consumer<ObservedRuntime> listener) {
+        exits.add(listener);
+    }
+
+    @Override
+    public DriverStatus status() {
+        try {
+            return new DriverStatus(true, containers.version());
+        } catch (DriverFailure failed) {
+            return new DriverStatus(false, String.valueOf(failed.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        clients.close();
+    }
+}

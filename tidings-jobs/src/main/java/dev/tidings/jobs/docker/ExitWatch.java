@@ -1,0 +1,160 @@
+package dev.tidings.jobs.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Event;
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.jobs.engine.ExitTeller;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that containers exit: by the engine's events, which say when to look at the list, and by looking now and then
+ * where they fail. While the engine cannot be reached it tries again, and says so once.
+ */
+final class ExitWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Set<String> ENDS = Set.of("die", "died", "destroy", "remove");
+
+    private final Clients clients;
+    private final Containers containers;
+    private final DockerSettings settings;
+    private final InstantSource clock;
+    private final ExitTeller exits;
+    private final Semaphore look = new Semaphore(1);
+    private final Map<String, Seen> running = new ConcurrentHashMap<>();
+    private final Thread thread;
+
+    private @Nullable Listening listening;
+
+    ExitWatch(Clients clients, Containers containers, DockerSettings settings, InstantSource clock, ExitTeller exits) {
+        this.clients = clients;
+        this.containers = containers;
+        this.settings = settings;
+        this.clock = clock;
+        this.exits = exits;
+        this.thread = Thread.ofPlatform().daemon().name("tidings-containers").start(this::watch);
+    }
+
+    /** Tells of a container that runs, lest it ends before the first look. */
+    void follow(Seen container) {
+        running.put(container.id(), container);
+    }
+
+    private void watch() {
+        Duration retry = FIRST_RETRY;
+        boolean reached = true;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                if (!look.tryAcquire(reached ? LOOK.toMillis() : retry.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.trace("no event; looking all the same");
+                }
+                look.drainPermits();
+                listen();
+                compare();
+                if (!reached) {
+                    LOG.info("the container engine at {} answers again", clients.host());
+                }
+                reached = true;
+                retry = FIRST_RETRY;
+            } catch (InterruptedException closed) {
+                return;
+            } catch (DriverFailure failed) {
+                if (reached) {
+                    LOG.warn("exits of containers are not noticed for now: {}", failed.getMessage());
+                }
+                reached = false;
+                retry = retry.multipliedBy(2).compareTo(LOOK) < 0 ? retry.multipliedBy(2) : LOOK;
+            } catch (RuntimeException failed) {
+                LOG.warn("while looking at containers", failed);
+            }
+        }
+    }
+
+    private void listen() {
+        if (listening == null || listening.over) {
+            Listening next = new Listening();
+            listening = next;
+            clients.streams()
+                    .eventsCmd()
+                    .withEventTypeFilter("container")
+                    .withLabelFilter(Map.of(Tags.OWNER, settings.owner()))
+                    .exec(next);
+        }
+    }
+
+    private void compare() {
+        Map<String, Seen> before = Map.copyOf(running);
+        Map<String, Seen> now = new HashMap<>();
+        containers.list().forEach(container -> now.put(container.id(), container));
+        now.values().stream()
+                .filter(Seen::running)
+                .forEach(container -> running.putIfAbsent(container.id(), container));
+        before.forEach((id, container) -> {
+            Seen present = now.get(id);
+            if (present == null || !present.running()) {
+                Seen ended = containers
+                        .find(id)
+                        .flatMap(Containers.Found::seen)
+                        .orElseGet(() -> container.vanished(clock.instant()));
+                // It may have been started after the list was made, or ended as this looked.
+                if (!ended.running() && running.remove(id) != null) {
+                    exits.tell(ended.observed(settings.address()));
+                }
+            }
+        });
+    }
+
+    /** Hears events until the stream ends, for whatever reason. */
+    private final class Listening extends ResultCallback.Adapter<Event> {
+        private volatile boolean over;
+
+        @Override
+        public void onNext(Event event) {
+            if (event.getAction() == null || ENDS.contains(event.getAction()) || ENDS.contains(event.getStatus())) {
+                look.release();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failed) {
+            end();
+        }
+
+        @Override
+        public void onComplete() {
+            end();
+        }
+
+        private void end() {
+            over = true;
+            look.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(LOOK);
+            if (listening != null) {
+                listening.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.debug("while closing the events of containers", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tidings.jobs.docker;
+
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Network;
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.JobCode;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network that leads nowhere: no route to the metadata of a cloud, to private ranges, to the internet, nor, where the
+ * engine can, from one container to another. Made on first use.
+ */
+final class Networks {
+    /** In settings and labels, in place of a network's name. */
+    static final String CLOSED = "closed";
+
+    static final String HOST = "host";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
+    private static final Map<String, String> APART = Map.of("com.docker.network.bridge.enable_icc", "false");
+
+    private final Clients clients;
+    private final String owner;
+
+    Networks(Clients clients, String owner) {
+        this.clients = clients;
+        this.owner = owner;
+    }
+
+    /** What the engine calls it; makes sure of the closed one. Throws a {@link DriverFailure}. */
+    String require(String network) {
+        if (!network.equals(CLOSED)) {
+            return network;
+        }
+        String name = owner + "-" + CLOSED;
+        try {
+            if (!internal(name)) {
+                throw new DriverFailure(
+                        JobCode.START_FAILED,
+                        "the network " + name
+                                + " was made by somebody else and leads outside; remove it, or name another in"
+                                + " runtimes.docker.network");
+            }
+            return name;
+        } catch (RuntimeException failed) {
+            throw Refusals.of(JobCode.START_FAILED, "the network " + name, clients.host(), failed);
+        }
+    }
+
+    private boolean internal(String name) {
+        try {
+            return leadsNowhere(name);
+        } catch (NotFoundException missing) {
+            make(name);
+            return leadsNowhere(name);
+        }
+    }
+
+    private boolean leadsNowhere(String name) {
+        Network network =
+                clients.calls().inspectNetworkCmd().withNetworkId(name).exec();
+        return Boolean.TRUE.equals(network.getInternal());
+    }
+
+    private void make(String name) {
+        try {
+            make(name, APART);
+        } catch (ConflictException made) {
+            // By another node.
+        } catch (DockerException refused) {
+            LOG.warn("engines can reach each other on the network {}: {}", name, Refusals.words(refused));
+            make(name, Map.of());
+        }
+    }
+
+    private void make(String name, Map<String, String> options) {
+        clients.calls()
+                .createNetworkCmd()
+                .withName(name)
+                .withDriver("bridge")
+                .withInternal(true)
+                .withCheckDuplicate(true)
+                .withOptions(options)
+                .withLabels(Map.of(Tags.OWNER, owner))
+                .exec();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tidings.jobs.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ContainerPort;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.NetworkSettings;
+import com.github.dockerjava.api.model.Ports;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.ObservedRuntime.State;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container of ours, as the engine tells of it.
+ *
+ * @param port of this machine that leads to the engine; 0 when there is none
+ * @param createdAt when the container was made
+ */
+record Seen(
+        String id,
+        Tags tags,
+        State state,
+        int port,
+        @Nullable String ownAddress,
+        @Nullable Integer exitCode,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant exitedAt) {
+    /** What the engine writes where there is no time. */
+    private static final Instant NEVER = Instant.parse("1970-01-02T00:00:00Z");
+
+    /** Null when its labels are not ours. */
+    static @Nullable Seen of(InspectContainerResponse container) {
+        Tags tags = Tags.read(container.getConfig().getLabels());
+        if (tags == null) {
+            return null;
+        }
+        InspectContainerResponse.ContainerState told = container.getState();
+        State state = state(told.getStatus());
+        Long code = told.getExitCodeLong();
+        return new Seen(
+                container.getId(),
+                tags,
+                state,
+                tags.published() ? published(container, tags.port()) : tags.port(),
+                tags.published() || tags.onHost() ? null : address(container),
+                state == State.EXITED && code != null ? code.intValue() : null,
+                // What has no time is never old enough to be removed.
+                Objects.requireNonNullElse(instant(container.getCreated()), Instant.MAX),
+                instant(told.getStartedAt()),
+                state == State.EXITED ? instant(told.getFinishedAt()) : null);
+    }
+
+    /** As far as a list tells. Null when its labels are not ours. */
+    static @Nullable Seen of(Container container) {
+        Tags tags = Tags.read(container.getLabels());
+        if (tags == null) {
+            return null;
+        }
+        Instant created = Instant.ofEpochSecond(container.getCreated());
+        State state = state(container.getState());
+        return new Seen(
+                container.getId(),
+                tags,
+                state,
+                tags.published() ? published(container, tags.port()) : tags.port(),
+                tags.published() || tags.onHost() ? null : address(container),
+                null,
+                created,
+                state == State.CREATED ? null : created,
+                null);
+    }
+
+    private static @Nullable String address(InspectContainerResponse container) {
+        NetworkSettings network = container.getNetworkSettings();
+        return network == null ? null : address(network.getNetworks());
+    }
+
+    private static @Nullable String address(Container container) {
+        var network = container.getNetworkSettings();
+        return network == null ? null : address(network.getNetworks());
+    }
+
+    private static @Nullable String address(@Nullable Map<String, ContainerNetwork> networks) {
+        return networks == null
+                ? null
+                : networks.values().stream()
+                        .map(ContainerNetwork::getIpAddress)
+                        .filter(address -> address != null && !address.isEmpty())
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static State state(@Nullable String status) {
+        return switch (status == null ? "" : status) {
+            case "created", "configured", "initialized" -> State.CREATED;
+            case "exited", "dead", "stopped", "removing" -> State.EXITED;
+            default -> State.RUNNING;
+        };
+    }
+
+    private static int published(InspectContainerResponse container, int inside) {
+        NetworkSettings network = container.getNetworkSettings();
+        Ports ports = network == null ? null : network.getPorts();
+        Map<ExposedPort, Ports.Binding[]> bindings = ports == null ? Map.of() : ports.getBindings();
+        Ports.Binding[] of = bindings.get(ExposedPort.tcp(inside));
+        return of == null || of.length == 0 || of[0].getHostPortSpec() == null
+                ? 0
+                : Integer.parseInt(of[0].getHostPortSpec());
+    }
+
+    private static int published(Container container, int inside) {
+        ContainerPort[] ports = container.getPorts();
+        for (ContainerPort port : ports == null ? new ContainerPort[0] : ports) {
+            Integer isPrivate = port.getPrivatePort();
+            Integer isPublic = port.getPublicPort();
+            if (isPrivate != null && isPrivate == inside && isPublic != null) {
+                return isPublic;
+            }
+        }
+        return 0;
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        try {
+            Instant time = text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return time == null || time.isBefore(NEVER) ? null : time;
+        } catch (DateTimeParseException unknown) {
+            return null;
+        }
+    }
+
+    boolean running() {
+        return state == State.RUNNING;
+    }
+
+    /** Since when it is as it is, as nearly as is known. */
+    Instant since() {
+        return exitedAt != null ? exitedAt : createdAt;
+    }
+
+    /** @param machine the address at which ports of the machine are reached */
+    String endpoint(String machine) {
+        return reachable() ? tags.readiness().endpoint(address(machine), port) : "";
+    }
+
+    /** Where it is reached: at its own address, or at the machine's. */
+    String address(String machine) {
+        return ownAddress == null ? machine : ownAddress;
+    }
+
+    boolean reachable() {
+        return port != 0 && (ownAddress != null || tags.published() || tags.onHost());
+    }
+
+    /** Gone, and nobody saw how. */
+    Seen vanished(Instant noticed) {
+        return new Seen(id, tags, State.EXITED, port, ownAddress, null, createdAt, startedAt, noticed);
+    }
+
+    ObservedRuntime observed(String address) {
+        return new ObservedRuntime(
+                tags.game().tenant(),
+                tags.game().gameId(),
+                tags.imageRef(),
+                id,
+                endpoint(address),
+                state,
+                exitCode,
+                startedAt,
+                exitedAt);
+    }
+}

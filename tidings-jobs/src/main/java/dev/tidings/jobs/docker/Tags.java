@@ -1,0 +1,81 @@
+package dev.tidings.jobs.docker;
+
+import dev.tidings.jobs.engine.GameKey;
+import dev.tidings.jobs.engine.Readiness;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the labels of a container say.
+ *
+ * @param imageRef as the job named it
+ * @param network {@code host} when the port is the machine's, {@code closed} when it is the container's own
+ * @param port at which the engine listens, in its network
+ */
+record Tags(String owner, GameKey game, String imageRef, String node, String network, int port, Readiness readiness) {
+    static final String OWNER = "tidings.owner";
+    private static final String TENANT = "tidings.tenant";
+    private static final String GAME = "tidings.game_id";
+    private static final String IMAGE = "tidings.image_ref";
+    private static final String NODE = "tidings.node";
+    private static final String NETWORK = "tidings.network";
+    private static final String PORT = "tidings.port";
+    private static final String READY = "tidings.readiness";
+
+    boolean onHost() {
+        return network.equals(Networks.HOST);
+    }
+
+    /** Whether the machine has a port that leads to the container's. */
+    boolean published() {
+        return !onHost() && !network.equals(Networks.CLOSED);
+    }
+
+    Map<String, String> labels() {
+        return Map.of(
+                OWNER,
+                owner,
+                TENANT,
+                game.tenant(),
+                GAME,
+                game.gameId(),
+                IMAGE,
+                imageRef,
+                NODE,
+                node,
+                NETWORK,
+                network,
+                PORT,
+                Integer.toString(port),
+                READY,
+                readiness instanceof Readiness.Http http ? http.path() : "tcp");
+    }
+
+    /** Null when the labels are not ours. */
+    static @Nullable Tags read(@Nullable Map<String, String> labels) {
+        if (labels == null) {
+            return null;
+        }
+        String owner = labels.get(OWNER);
+        String tenant = labels.get(TENANT);
+        String game = labels.get(GAME);
+        String image = labels.get(IMAGE);
+        String port = labels.get(PORT);
+        String ready = labels.getOrDefault(READY, "tcp");
+        if (owner == null || tenant == null || game == null || image == null || port == null) {
+            return null;
+        }
+        try {
+            return new Tags(
+                    owner,
+                    new GameKey(tenant, game),
+                    image,
+                    labels.getOrDefault(NODE, ""),
+                    labels.getOrDefault(NETWORK, ""),
+                    Integer.parseInt(port),
+                    ready.equals("tcp") ? new Readiness.Tcp() : new Readiness.Http(ready));
+        } catch (NumberFormatException notOurs) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tidings.jobs.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The images that the configuration says something of. */
+public final class Catalogue {
+    private final Map<String, EngineSpec> specs = new HashMap<>();
+
+    /** @param specs by reference; throws a {@link dev.tidings.core.job.DriverFailure} when a key is none */
+    public Catalogue(Map<String, EngineSpec> specs) {
+        specs.forEach((ref, spec) -> this.specs.put(ImageRef.parse(ref).text(), spec));
+    }
+
+    /** Null when there is no such entry. */
+    public @Nullable EngineSpec find(ImageRef image) {
+        return specs.get(image.text());
+    }
+
+    public Map<String, EngineSpec> specs() {
+        return Map.copyOf(specs);
+    }
+}

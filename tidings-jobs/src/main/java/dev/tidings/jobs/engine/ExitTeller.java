@@ -1,0 +1,29 @@
+package dev.tidings.jobs.engine;
+
+import dev.tidings.core.job.ObservedRuntime;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells listeners of exits; one that fails keeps nothing from the others. */
+public final class ExitTeller {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitTeller.class);
+
+    private final List<Consumer<ObservedRuntime>> listeners = new CopyOnWriteArrayList<>();
+
+    public void add(Consumer<ObservedRuntime> listener) {
+        listeners.add(listener);
+    }
+
+    public void tell(ObservedRuntime exited) {
+        for (Consumer<ObservedRuntime> listener : listeners) {
+            try {
+                listener.accept(exited);
+            } catch (RuntimeException failed) {
+                LOG.warn("while telling of the exit of {}", exited.containerId(), failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tidings.jobs.engine;
+
+import dev.tidings.core.time.Ticker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Asks an engine once whether it is ready. It leaves no connection behind, since an engine may be one that serves a single
+ * one at a time, and reads no more than it needs.
+ */
+public final class Probe {
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private static final Pattern SUCCESS = Pattern.compile("HTTP/1\\.[01] 2\\d\\d\\b.*");
+    private static final int STATUS_BYTES = 32;
+
+    private final Ticker ticker;
+    private final Duration kept;
+
+    /**
+     * An engine that is not ready, or a proxy in front of its container, may take a connection and close it, soon or after
+     * a while. No time is long enough for all, so who runs the engine says it.
+     *
+     * @param kept for so long a connection on which nothing is said has to stay open before it counts
+     */
+    public Probe(Ticker ticker, Duration kept) {
+        this.ticker = ticker;
+        this.kept = kept;
+    }
+
+    public boolean ready(Readiness readiness, String host, int port) {
+        long deadline = ticker.nanos() + LONGEST.toNanos();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), (int) LONGEST.toMillis());
+            return switch (readiness) {
+                case Readiness.Tcp _ -> keeps(socket);
+                case Readiness.Http http -> answers(socket, http.path(), host + ":" + port, deadline);
+            };
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private boolean keeps(Socket socket) throws IOException {
+        socket.setSoTimeout((int) kept.toMillis());
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException silent) {
+            return true;
+        }
+    }
+
+    private boolean answers(Socket socket, String path, String host, long deadline) throws IOException {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host
+                + "\r\nUser-Agent: tidings\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder status = new StringBuilder(STATUS_BYTES);
+        while (status.length() < STATUS_BYTES) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - ticker.nanos());
+            if (left <= 0) {
+                return false;
+            }
+            socket.setSoTimeout((int) left);
+            int next = in.read();
+            if (next < 0 || next == '\n') {
+                break;
+            }
+            status.append((char) next);
+        }
+        return SUCCESS.matcher(status.toString().strip()).matches();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tidings.jobs.grpc;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.http.Unary;
+import dev.tidings.http.access.Principal;
+import dev.tidings.jobs.RuntimeDesk;
+import dev.tidings.v1.GetRuntimeLogsRequest;
+import dev.tidings.v1.GetRuntimeLogsResponse;
+import dev.tidings.v1.GetRuntimeRequest;
+import dev.tidings.v1.ListRuntimeOperationsRequest;
+import dev.tidings.v1.ListRuntimeOperationsResponse;
+import dev.tidings.v1.ListRuntimesRequest;
+import dev.tidings.v1.ListRuntimesResponse;
+import dev.tidings.v1.Runtime;
+import dev.tidings.v1.RuntimeOperation;
+import dev.tidings.v1.RuntimeServiceGrpc;
+import dev.tidings.v1.StartRuntimeRequest;
+import dev.tidings.v1.StopRuntimeRequest;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+/** The service tidings.v1.RuntimeService. */
+public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase {
+    private static final String SOURCE = "grpc";
+
+    private final RuntimeDesk desk;
+
+    public RuntimeGrpc(RuntimeDesk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public void listRuntimes(ListRuntimesRequest request, StreamObserver<ListRuntimesResponse> out) {
+        Unary.answer(
+                out,
+                () -> desk.list(
+                                tenant(),
+                                optional(request.getCursor()),
+                                or(request.getLimit(), RuntimeDesk.DEFAULT_LIMIT))
+                        .thenApply(page -> ListRuntimesResponse.newBuilder()
+                                .addAllRuntimes(page.items().stream()
+                                        .map(RuntimeProto::of)
+                                        .toList())
+                                .setNextCursor(orEmpty(page.next()))
+                                .build()));
+    }
+
+    @Override
+    public void getRuntime(GetRuntimeRequest request, StreamObserver<Runtime> out) {
+        Unary.answer(out, () -> desk.find(tenant(), request.getGameId()).thenApply(RuntimeProto::of));
+    }
+
+    @Override
+    public void startRuntime(StartRuntimeRequest request, StreamObserver<RuntimeOperation> out) {
+        longer();
+        Unary.answer(
+                out,
+                () -> desk.start(tenant(), SOURCE, request.getGameId(), request.getImageRef())
+                        .thenApply(RuntimeProto::of));
+    }
+
+    @Override
+    public void stopRuntime(StopRuntimeRequest request, StreamObserver<RuntimeOperation> out) {
+        longer();
+        Unary.answer(
+                out,
+                () -> desk.stop(tenant(), SOURCE, request.getGameId(), request.getReason())
+                        .thenApply(RuntimeProto::of));
+    }
+
+    @Override
+    public void listRuntimeOperations(
+            ListRuntimeOperationsRequest request, StreamObserver<ListRuntimeOperationsResponse> out) {
+        Unary.answer(
+                out,
+                () -> desk.operations(
+                                tenant(),
+                                request.getGameId(),
+                                optional(request.getCursor()),
+                                or(request.getLimit(), RuntimeDesk.DEFAULT_LIMIT))
+                        .thenApply(page -> ListRuntimeOperationsResponse.newBuilder()
+                                .addAllOperations(page.items().stream()
+                                        .map(RuntimeProto::of)
+                                        .toList())
+                                .setNextCursor(orEmpty(page.next()))
+                                .build()));
+    }
+
+    @Override
+    public void getRuntimeLogs(GetRuntimeLogsRequest request, StreamObserver<GetRuntimeLogsResponse> out) {
+        Unary.answer(
+                out,
+                () -> desk.logs(tenant(), request.getGameId(), or(request.getLines(), RuntimeDesk.DEFAULT_LINES))
+                        .thenApply(lines -> GetRuntimeLogsResponse.newBuilder()
+                                .addAllLines(lines)
+                                .build()));
+    }
+
+    /** What an engine takes to start is not bounded by what other requests may take. */
+    private void longer() {
+        ServiceRequestContext.current().setRequestTimeout(desk.longest());
+    }
+
+    private static String tenant() {
+        return Principal.of(ServiceRequestContext.current()).tenant();
+    }
+
+    private static int or(int given, int fallback) {
+        return given == 0 ? fallback : given;
+    }
+
+    private static @Nullable String optional(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

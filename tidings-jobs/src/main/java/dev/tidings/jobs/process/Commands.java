@@ -1,0 +1,36 @@
+package dev.tidings.jobs.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Finds programs as a shell would, without one. */
+public final class Commands {
+    private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
+
+    private Commands() {}
+
+    /** @param searchPath folders as in PATH, for a name without a slash */
+    public static Optional<Path> find(String name, String searchPath) {
+        try {
+            if (name.indexOf('/') >= 0) {
+                return Optional.of(Path.of(name).toAbsolutePath()).filter(Commands::runs);
+            }
+            return SEPARATOR
+                    .splitAsStream(searchPath)
+                    .filter(folder -> !folder.isEmpty())
+                    .map(folder -> Path.of(folder).resolve(name).toAbsolutePath())
+                    .filter(Commands::runs)
+                    .findFirst();
+        } catch (InvalidPathException noPath) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean runs(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tidings.jobs.process;
+
+import dev.tidings.jobs.engine.Texts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * What an engine writes. It writes to the file itself, so that nothing is lost or blocked while no server runs; what is
+ * over the bound is moved to a second file, and what was there before goes. That happens while a server looks on, so the
+ * bound may be passed by what is written between two looks.
+ */
+record EngineLog(Path file, int bytes) {
+    /** One for all: moving is rare and short. */
+    private static final Object MOVING = new Object();
+
+    static EngineLog in(Path folder, int bytes) {
+        return new EngineLog(folder.resolve("engine.log"), bytes);
+    }
+
+    private Path before() {
+        return file.resolveSibling("engine.log.1");
+    }
+
+    /** Moves on when there is more than the bound. The engine goes on writing at the end, wherever that is. */
+    void trim() throws IOException {
+        synchronized (MOVING) {
+            move();
+        }
+    }
+
+    private void move() throws IOException {
+        if (!Files.exists(file) || Files.size(file) <= bytes) {
+            return;
+        }
+        Path next = file.resolveSibling("engine.log.next");
+        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel to = FileChannel.open(
+                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                long size = from.size();
+                from.transferTo(Math.max(0, size - bytes), bytes, to);
+            }
+            from.truncate(0);
+        }
+        Files.move(next, before(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    List<String> last(int lines) throws IOException {
+        synchronized (MOVING) {
+            return read(lines);
+        }
+    }
+
+    private List<String> read(int lines) throws IOException {
+        List<String> recent = Texts.lastLines(tail(file), lines);
+        if (recent.size() >= Math.min(lines, Texts.MOST_LINES)) {
+            return recent;
+        }
+        return Texts.lastLines(tail(before()) + String.join("\n", recent), lines);
+    }
+
+    /** As much as is ever kept, from the end. */
+    private String tail(Path part) throws IOException {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ)) {
+            long size = channel.size();
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size, bytes));
+            channel.position(size - buffer.capacity());
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // Reads on.
+            }
+            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException none) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package dev.tidings.jobs.process;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.DriverStatus;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.StartOrder;
+import dev.tidings.core.job.StartedRuntime;
+import dev.tidings.core.time.Ticker;
+import dev.tidings.jobs.engine.Catalogue;
+import dev.tidings.jobs.engine.EngineSpec;
+import dev.tidings.jobs.engine.ExitTeller;
+import dev.tidings.jobs.engine.GameKey;
+import dev.tidings.jobs.engine.ImageRef;
+import dev.tidings.jobs.engine.Pace;
+import dev.tidings.jobs.engine.Ports;
+import dev.tidings.jobs.engine.Probe;
+import dev.tidings.jobs.engine.Texts;
+import dev.tidings.jobs.engine.Turns;
+import dev.tidings.jobs.engine.Waiting;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Runs engines as processes of this machine. Calls wait for processes, so they are for platform threads. */
+public final class ProcessDriver implements RuntimeDriver {
+    private static final Duration TURN = Duration.ofSeconds(30);
+
+    private final Catalogue catalogue;
+    private final ProcessSettings settings;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final RandomGenerator random;
+    private final Turns turns = new Turns();
+    private final Probe probe;
+    private final ExitTeller exits = new ExitTeller();
+    private final Ports ports;
+    private final Launcher launcher;
+    private final Ending ending;
+    private final Runs runs;
+    private final ConcurrentMap<String, Process> begunHere = new ConcurrentHashMap<>();
+    private final Watch watch;
+
+    private ProcessDriver(
+            ProcessSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker, RandomGenerator random) {
+        this.catalogue = catalogue;
+        this.settings = settings;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.probe = new Probe(ticker, settings.readinessKept());
+        this.random = random;
+        this.ports = new Ports(settings.host());
+        this.launcher = new Launcher(settings);
+        this.ending = new Ending(ticker);
+        this.runs = Runs.open(settings.folder());
+        runs.all().forEach(this::resume);
+        this.watch = new Watch(runs::all, this::noticeEnd, run -> Watch.trim(log(run)));
+    }
+
+    /** Opens the folder, of which there is one user at a time, and adopts what runs. */
+    public static ProcessDriver open(
+            ProcessSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker, RandomGenerator random) {
+        return new ProcessDriver(settings, catalogue, clock, ticker, random);
+    }
+
+    /** Whoever wrote this down may have died before it knew the process. */
+    private void resume(Run run) {
+        if (run.pid() != 0 || run.over()) {
+            return;
+        }
+        List<Long> begun = Processes.having(Launcher.mark(run));
+        Optional<Long> leader = begun.stream().filter(Processes::leads).findFirst();
+        String identity = leader.map(Processes::identity).orElse("");
+        if (leader.isPresent() && !identity.isEmpty()) {
+            runs.put(run.running(leader.get(), identity));
+        } else {
+            ending.end(run, Duration.ZERO);
+            runs.remove(run.game());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "process";
+    }
+
+    @Override
+    public StartedRuntime start(StartOrder order) {
+        GameKey game = new GameKey(order.tenant(), order.gameId());
+        ImageRef image = ImageRef.parse(order.imageRef());
+        EngineSpec spec = catalogue.find(image);
+        if (spec == null) {
+            throw new DriverFailure(
+                    JobCode.IMAGE_NOT_FOUND,
+                    "image_ref: '" + image + "'; expected an entry of runtimes.catalogue, which has "
+                            + (catalogue.specs().isEmpty() ? "none" : "no such"));
+        }
+        Pace pace = new Pace(ticker, order.timeout());
+        return turns.start(game, pace, () -> {
+            Run there = runs.find(game).orElse(null);
+            if (there != null && there.alive()) {
+                return adopt(there, image, spec, pace);
+            }
+            if (there != null) {
+                clear(there, Duration.ZERO);
+            }
+            return launch(game, image, spec, pace);
+        });
+    }
+
+    private StartedRuntime adopt(Run run, ImageRef image, EngineSpec spec, Pace pace) {
+        if (!run.imageRef().equals(image.text())) {
+            throw new DriverFailure(
+                    JobCode.IMAGE_CONFLICT,
+                    run.game() + " runs " + run.imageRef() + " as " + run.containerId() + ", not " + image);
+        }
+        awaitReady(run, spec, pace);
+        return new StartedRuntime(run.containerId(), run.endpoint(), true);
+    }
+
+    private StartedRuntime launch(GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
+        launcher.program(spec);
+        try (Ports.Held port = ports.hold(spec.port())) {
+            Run run = Run.launching(
+                    game,
+                    image.text(),
+                    HexFormat.of().toHexDigits(random.nextLong())
+                            + HexFormat.of().toHexDigits(random.nextLong()),
+                    port.port(),
+                    spec.readiness().endpoint(settings.host(), port.port()),
+                    clock.instant());
+            // Before there is a process, so that whoever comes after a crash looks for it.
+            runs.put(run);
+            try {
+                Process process = launcher.launch(run, spec, runs.folder(game));
+                run = run.running(process.pid(), Processes.identity(process.pid()));
+                runs.put(run);
+                Run begun = run;
+                begunHere.put(run.token(), process);
+                Future<?> _ = process.onExit().thenRun(() -> noticeEnd(begun));
+                awaitReady(run, spec, pace);
+                return new StartedRuntime(run.containerId(), run.endpoint(), false);
+            } catch (RuntimeException failed) {
+                clear(run, Duration.ZERO);
+                throw failed;
+            }
+        }
+    }
+
+    private void awaitReady(Run run, EngineSpec spec, Pace pace) {
+        String missing = "the engine did not answer on " + run.endpoint();
+        try {
+            while (true) {
+                boolean answers = probe.ready(spec.readiness(), settings.host(), run.port());
+                if (!run.alive()) {
+                    Integer code = exitCode(run);
+                    throw new DriverFailure(
+                            JobCode.START_FAILED, "the engine ended" + (code == null ? "" : " with exit code " + code));
+                }
+                if (answers) {
+                    return;
+                }
+                pace.pause(missing);
+            }
+        } catch (InterruptedException stopped) {
+            throw Waiting.interrupted(stopped);
+        } catch (DriverFailure failed) {
+            throw new DriverFailure(failed.code(), failed.getMessage() + Texts.wrote(lastLines(run)));
+        }
+    }
+
+    /** Known of what this driver began itself. */
+    private @Nullable Integer exitCode(Run run) {
+        Process process = begunHere.get(run.token());
+        if (process == null) {
+            return null;
+        }
+        try {
+            // Its end is seen in /proc a moment before Java has heard of it.
+            return process.waitFor(1, TimeUnit.SECONDS) ? process.exitValue() : null;
+        } catch (InterruptedException stopped) {
+            throw Waiting.interrupted(stopped);
+        }
+    }
+
+    @Override
+    public Optional<ObservedRuntime> stop(String tenant, String gameId, Duration grace) {
+        GameKey game = new GameKey(tenant, gameId);
+        turns.callOff(game);
+        return turns.take(game, TURN.plus(grace), () -> {
+            Optional<Run> there = runs.find(game).map(this::fresh);
+            there.ifPresent(run -> clear(run, grace));
+            return there.map(Run::observed);
+        });
+    }
+
+    private void clear(Run run, Duration grace) {
+        if (!ending.end(run, grace)) {
+            throw new DriverFailure(
+                    JobCode.INTERNAL_ERROR,
+                    run.containerId() + " of " + run.game() + " would not end, even when killed");
+        }
+        begunHere.remove(run.token());
+        runs.remove(run.game());
+    }
+
+    @Override
+    public Optional<ObservedRuntime> inspect(String tenant, String gameId) {
+        return runs.find(new GameKey(tenant, gameId)).map(this::fresh).map(Run::observed);
+    }
+
+    @Override
+    public List<ObservedRuntime> list() {
+        return runs.all().stream().map(this::fresh).map(Run::observed).toList();
+    }
+
+    /** What is written down may be older than the process's end. */
+    private Run fresh(Run run) {
+        if (run.over() || run.pid() == 0 || run.alive()) {
+            return run;
+        }
+        noticeEnd(run);
+        return runs.find(run.game()).orElse(run);
+    }
+
+    private void noticeEnd(Run run) {
+        Integer code = exitCode(run);
+        runs.change(run, known -> known.ended(clock.instant(), code))
+                .map(Run::observed)
+                .ifPresent(exits::tell);
+    }
+
+    @Override
+    public List<String> logs(String tenant, String gameId, int lines) {
+        return runs.find(new GameKey(tenant, gameId))
+                .map(run -> lastLines(run, lines))
+                .orElse(List.of());
+    }
+
+    private List<String> lastLines(Run run) {
+        return lastLines(run, Texts.LINES_IN_MESSAGE);
+    }
+
+    private List<String> lastLines(Run run, int lines) {
+        try {
+            return log(run).last(lines);
+        } catch (IOException e) {
+            throw new DriverFailure(JobCode.INTERNAL_ERROR, "the log of " + run.game() + " cannot be read", e);
+        }
+    }
+
+    private EngineLog log(Run run) {
+        return EngineLog.in(runs.folder(run.game()), settings.logBytes());
+    }
+
+    @Override
+    public List<ObservedRuntime> reap(Predicate<ObservedRuntime> known, Duration grace) {
+        Instant before = clock.instant().minus(grace);
+        List<ObservedRuntime> reaped = new ArrayList<>();
+        for (Run candidate : runs.all()) {
+            if (turns.starting(candidate.game())) {
+                continue;
+            }
+            ObservedRuntime seen = fresh(candidate).observed();
+            Instant since = seen.exitedAt() != null ? seen.exitedAt() : Instant.ofEpochMilli(candidate.startedAtMs());
+            if (since.isAfter(before) || (seen.running() && known.test(seen))) {
+                continue;
+            }
+            turns.take(candidate.game(), TURN, () -> {
+                // Somebody may have started it anew meanwhile.
+                runs.find(candidate.game())
+                        .filter(now -> now.token().equals(candidate.token()))
+                        .ifPresent(now -> {
+                            clear(now, Duration.ZERO);
+                            reaped.add(seen);
+                        });
+                return reaped;
+            });
+        }
+        return reaped;
+    }
+
+    @Override
+    public void onExit(Consumer<ObservedRuntime> listener) {
+        exits.add(listener);
+    }
+
+    @Override
+    public DriverStatus status() {
+        return new DriverStatus(
+                true, "processes of this machine; " + catalogue.specs().size() + " images in the catalogue");
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

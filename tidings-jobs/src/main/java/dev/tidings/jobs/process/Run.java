@@ -1,0 +1,93 @@
+package dev.tidings.jobs.process;
+
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.ObservedRuntime.State;
+import dev.tidings.jobs.engine.GameKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written down of a process, so that another server finds it again.
+ *
+ * @param token fresh a start, and in the environment of all that come of it
+ * @param pid 0 until there is one
+ * @param identity the time of the process's start; empty until there is one
+ * @param endedAtMs when its end was noticed; 0 while it runs
+ */
+record Run(
+        String tenant,
+        String gameId,
+        String imageRef,
+        String token,
+        long pid,
+        String identity,
+        int port,
+        String endpoint,
+        long startedAtMs,
+        long endedAtMs,
+        @Nullable Integer exitCode) {
+    static Run launching(GameKey game, String imageRef, String token, int port, String endpoint, Instant now) {
+        return new Run(
+                game.tenant(), game.gameId(), imageRef, token, 0, "", port, endpoint, now.toEpochMilli(), 0, null);
+    }
+
+    Run running(long processId, String itsIdentity) {
+        return new Run(
+                tenant,
+                gameId,
+                imageRef,
+                token,
+                processId,
+                itsIdentity,
+                port,
+                endpoint,
+                startedAtMs,
+                endedAtMs,
+                exitCode);
+    }
+
+    Run ended(Instant noticed, @Nullable Integer code) {
+        return new Run(
+                tenant,
+                gameId,
+                imageRef,
+                token,
+                pid,
+                identity,
+                port,
+                endpoint,
+                startedAtMs,
+                noticed.toEpochMilli(),
+                code);
+    }
+
+    GameKey game() {
+        return new GameKey(tenant, gameId);
+    }
+
+    boolean over() {
+        return endedAtMs != 0;
+    }
+
+    boolean alive() {
+        return !over() && pid != 0 && Processes.alive(pid, identity);
+    }
+
+    String containerId() {
+        return "proc-" + game().name() + "-" + pid + "-" + identity;
+    }
+
+    ObservedRuntime observed() {
+        State state = over() ? State.EXITED : pid == 0 ? State.CREATED : State.RUNNING;
+        return new ObservedRuntime(
+                tenant,
+                gameId,
+                imageRef,
+                containerId(),
+                endpoint,
+                state,
+                exitCode,
+                Instant.ofEpochMilli(startedAtMs),
+                over() ? Instant.ofEpochMilli(endedAtMs) : null);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidings.jobs.rest;
+
+import dev.tidings.json.JsonReader;
+import java.util.Objects;
+
+/** Reads a body of one text: {@code {"image_ref": …}} or {@code {"reason": …}}. */
+final class RuntimeBody {
+    private String text = "";
+
+    private RuntimeBody() {}
+
+    /** Empty when it is not there. */
+    static String text(byte[] body, String field) {
+        RuntimeBody read = new RuntimeBody();
+        JsonReader.read(body, json -> {
+            json.object(field, name -> {
+                if (!name.equals(field)) {
+                    return false;
+                }
+                read.text = Objects.requireNonNullElse(json.optionalText(), "");
+                return true;
+            });
+            return true;
+        });
+        return read.text;
+    }
+}

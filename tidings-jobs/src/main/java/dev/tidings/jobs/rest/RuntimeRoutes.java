@@ -1,0 +1,110 @@
+package dev.tidings.jobs.rest;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.job.Operation;
+import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.Answers;
+import dev.tidings.http.JsonBody;
+import dev.tidings.http.QueryParameters;
+import dev.tidings.http.access.Principal;
+import dev.tidings.jobs.RuntimeDesk;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** {@code /v1/runtimes}. */
+public final class RuntimeRoutes {
+    public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
+    public static final AcceptedParameters LINES = AcceptedParameters.of("lines");
+
+    private static final String SOURCE = "rest";
+
+    private final RuntimeDesk desk;
+
+    public RuntimeRoutes(RuntimeDesk desk) {
+        this.desk = desk;
+    }
+
+    public HttpService list() {
+        return (ctx, request) -> {
+            QueryParameters query = QueryParameters.of(ctx);
+            return Answers.of(
+                    desk.list(tenant(ctx), query.text("cursor"), limit(query)),
+                    page -> Answers.json(HttpStatus.OK, json -> {
+                        json.objects("runtimes", page.items(), RuntimeJson::write);
+                        json.text("next_cursor", page.next());
+                    }));
+        };
+    }
+
+    public HttpService get() {
+        return (ctx, request) -> {
+            return Answers.of(
+                    desk.find(tenant(ctx), game(ctx)),
+                    runtime -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, runtime)));
+        };
+    }
+
+    public HttpService operations() {
+        return (ctx, request) -> {
+            QueryParameters query = QueryParameters.of(ctx);
+            return Answers.of(
+                    desk.operations(tenant(ctx), game(ctx), query.text("cursor"), limit(query)),
+                    page -> Answers.json(HttpStatus.OK, json -> {
+                        json.objects("operations", page.items(), RuntimeJson::write);
+                        json.text("next_cursor", page.next());
+                    }));
+        };
+    }
+
+    public HttpService logs() {
+        return (ctx, request) -> {
+            QueryParameters query = QueryParameters.of(ctx);
+            return Answers.of(
+                    desk.logs(
+                            tenant(ctx),
+                            game(ctx),
+                            query.number("lines", 1, RuntimeDesk.MAX_LINES, RuntimeDesk.DEFAULT_LINES)),
+                    lines -> Answers.json(HttpStatus.OK, json -> json.texts("lines", lines)));
+        };
+    }
+
+    public HttpService start() {
+        return (ctx, request) -> ended(request, body -> {
+            String image = RuntimeBody.text(JsonBody.of(body), "image_ref");
+            return desk.start(tenant(ctx), SOURCE, game(ctx), image);
+        });
+    }
+
+    /** A body is optional. */
+    public HttpService stop() {
+        return (ctx, request) -> ended(request, body -> {
+            String reason = body.content().isEmpty() ? "" : RuntimeBody.text(JsonBody.of(body), "reason");
+            return desk.stop(tenant(ctx), SOURCE, game(ctx), reason);
+        });
+    }
+
+    private static HttpResponse ended(
+            HttpRequest request, Function<AggregatedHttpRequest, CompletableFuture<Operation>> call) {
+        return Answers.of(
+                request.aggregate().thenCompose(call),
+                operation -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, operation)));
+    }
+
+    private static String tenant(ServiceRequestContext ctx) {
+        return Principal.of(ctx).tenant();
+    }
+
+    private static String game(ServiceRequestContext ctx) {
+        return Objects.requireNonNull(ctx.pathParam("game"));
+    }
+
+    private static int limit(QueryParameters query) {
+        return query.number("limit", 1, RuntimeDesk.MAX_LIMIT, RuntimeDesk.DEFAULT_LIMIT);
+    }
+}

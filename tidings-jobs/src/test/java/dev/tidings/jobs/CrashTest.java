@@ -1,0 +1,216 @@
+package dev.tidings.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.job.JobOutcome;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.Publication;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.core.job.StartJob;
+import dev.tidings.core.job.StopJob;
+import dev.tidings.core.store.Store;
+import dev.tidings.testkit.extension.Aborts;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A process that dies between any two steps: what comes after it gives one result, a plain one, and one engine. */
+class CrashTest {
+    private static final Set<String> STEPS = Set.of("begin", "start", "stop", "finish", "published", "saveOffset");
+    private static final String ENTRY = "1700000000000-0";
+
+    @TempDir
+    Path folder;
+
+    private JobRig rig;
+
+    /** The process dies: an Error, since nothing of the product is to catch it. */
+    private static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @BeforeEach
+    void open() {
+        rig = new JobRig(folder, 1, 0);
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void a_start_gives_one_plain_result_whenever_the_process_dies(int point) {
+        assertThat(lives(point, this::start)).as("it died there").isTrue();
+
+        List<Map<String, String>> results = rig.entries(rig.streams.results());
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result).containsEntry("outcome", "success").containsEntry("error_code", "");
+            assertThat(result.get("container_id"))
+                    .isEqualTo(rig.driver.list().getFirst().containerId());
+        });
+        assertThat(rig.driver.list()).hasSize(1);
+        assertThat(operations("g-1")).singleElement().satisfies(operation -> {
+            assertThat(operation.publication()).isEqualTo(Publication.DONE);
+            assertThat(operation.sourceRef()).isEqualTo(ENTRY);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void a_stop_gives_one_plain_result_whenever_the_process_dies(int point) {
+        rig.runtimes().start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
+
+        assertThat(lives(point, this::stop)).as("it died there").isTrue();
+
+        assertThat(rig.entries(rig.streams.results()))
+                .singleElement()
+                .satisfies(result -> assertThat(result)
+                        .containsEntry("outcome", "success")
+                        .containsEntry("error_code", "")
+                        .containsEntry("kind", "stop"));
+        assertThat(rig.driver.list()).isEmpty();
+        assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().status())
+                .isEqualTo(RuntimeStatus.STOPPED);
+    }
+
+    @Test
+    void what_nobody_asks_for_again_is_finished_at_the_next_start() {
+        Store dying = dying(rig.store, Store.class, new AtomicInteger(3));
+        try {
+            rig.runtimes(dying, rig.driver, JobRig.settings(RestartPolicy.NONE))
+                    .start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
+        } catch (CompletionException | Death died) {
+            assertThat(root(died)).isInstanceOf(Death.class);
+        }
+        assertThat(operations("g-1")).singleElement().extracting(Operation::end).isNull();
+
+        Jobs jobs = rig.jobs(JobRig.settings(RestartPolicy.NONE));
+        jobs.start();
+        org.awaitility.Awaitility.await()
+                .atMost(JobRig.LONG)
+                .until(() -> operations("g-1").getFirst().end() != null);
+        jobs.stop();
+
+        assertThat(Objects.requireNonNull(operations("g-1").getFirst().end()).outcome())
+                .isEqualTo(JobOutcome.SUCCESS);
+        assertThat(rig.driver.list()).hasSize(1);
+    }
+
+    @Test
+    void a_start_that_the_end_of_the_server_interrupts_has_no_result_and_goes_on_afterwards() throws Exception {
+        Runtimes runtimes = rig.runtimes();
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread job = Thread.ofPlatform().start(() -> {
+            try {
+                runtimes.start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.LATE, null));
+                ended.complete(null);
+            } catch (RuntimeException stopped) {
+                Aborts.pass(stopped);
+                ended.complete(stopped);
+            }
+        });
+        org.awaitility.Awaitility.await()
+                .atMost(JobRig.LONG)
+                .until(() -> rig.driver.inspect(JobRig.TENANT, "g-1").isPresent());
+
+        job.interrupt();
+
+        assertThat(ended.get()).isInstanceOf(RejectedExecutionException.class).hasMessage("the server stops");
+        assertThat(operations("g-1")).singleElement().extracting(Operation::end).isNull();
+        assertThat(rig.driver.list()).isEmpty();
+
+        rig.letAnswer();
+        Jobs jobs = rig.jobs(JobRig.settings(RestartPolicy.NONE));
+        jobs.start();
+        org.awaitility.Awaitility.await()
+                .atMost(JobRig.LONG)
+                .until(() -> operations("g-1").getFirst().end() != null);
+        jobs.stop();
+        assertThat(Objects.requireNonNull(operations("g-1").getFirst().end()).outcome())
+                .isEqualTo(JobOutcome.SUCCESS);
+    }
+
+    private interface Life {
+        void live(Store store, RuntimeDriver driver);
+    }
+
+    private void start(Store store, RuntimeDriver driver) {
+        Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
+        rig.announcer(store)
+                .announce(runtimes.start(
+                        Asker.stream(JobRig.TENANT, rig.streams.startJobs(), ENTRY),
+                        new StartJob("g-1", JobRig.ENGINE, null)));
+        store.saveOffset(JobStreams.START_LABEL, null, ENTRY);
+    }
+
+    private void stop(Store store, RuntimeDriver driver) {
+        Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
+        rig.announcer(store)
+                .announce(runtimes.stop(
+                        Asker.stream(JobRig.TENANT, rig.streams.stopJobs(), ENTRY), new StopJob("g-1", "over", null)));
+        store.saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
+    }
+
+    /** Lives until the point, and then once more; says whether it died. Before and after each of five steps is a point. */
+    private boolean lives(int point, Life life) {
+        AtomicInteger left = new AtomicInteger(point);
+        boolean died = false;
+        try {
+            life.live(dying(rig.store, Store.class, left), dying(rig.driver, RuntimeDriver.class, left));
+        } catch (CompletionException | Death death) {
+            assertThat(root(death)).isInstanceOf(Death.class);
+            died = true;
+        }
+        rig.reopenDriver();
+        if (rig.store.offset(JobStreams.START_LABEL).isEmpty()
+                && rig.store.offset(JobStreams.STOP_LABEL).isEmpty()) {
+            life.live(rig.store, rig.driver);
+        }
+        return died;
+    }
+
+    private static <T> T dying(T real, Class<T> port, AtomicInteger left) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
+                    boolean step = STEPS.contains(method.getName());
+                    if (step && left.decrementAndGet() == 0) {
+                        throw new Death();
+                    }
+                    Object answer;
+                    try {
+                        answer = method.invoke(real, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getTargetException();
+                    }
+                    if (step && left.decrementAndGet() == 0) {
+                        throw new Death();
+                    }
+                    return answer;
+                }));
+    }
+
+    private static Throwable root(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : root(thrown.getCause());
+    }
+
+    private List<Operation> operations(String game) {
+        return rig.store.operations(JobRig.TENANT, game, null, 10).items();
+    }
+}

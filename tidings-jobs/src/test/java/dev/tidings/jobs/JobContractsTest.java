@@ -1,0 +1,100 @@
+package dev.tidings.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidings.core.job.HealthEvent;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.OperationKind;
+import dev.tidings.core.job.Publication;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.streams.StreamEntry;
+import dev.tidings.testkit.contract.AsyncApi;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** docs/contracts, held against what is read and written. */
+class JobContractsTest {
+    private static final Instant AT = Instant.ofEpochMilli(1_719_000_000_000L);
+
+    @Test
+    void examples_of_jobs_are_read_and_without_what_is_required_they_are_not() {
+        for (String kind : List.of("start", "stop")) {
+            AsyncApi contract = AsyncApi.of(kind + "-jobs");
+            String message = kind + "Job";
+            contract.examples(message).forEach(example -> {
+                assertThat(read(kind, example)).isNotNull();
+                contract.required(message).forEach(field -> {
+                    Map<String, String> less = new LinkedHashMap<>(example);
+                    less.remove(field);
+                    assertThatThrownBy(() -> read(kind, less)).isInstanceOf(ProblemException.class);
+                });
+            });
+            assertThat(contract.address(kind + "Jobs")).isEqualTo("runtime:" + kind + "_jobs");
+        }
+    }
+
+    @Test
+    void results_are_what_the_contract_says_with_every_code() {
+        AsyncApi contract = AsyncApi.of("job-results");
+        for (JobCode code : JobCode.values()) {
+            boolean stop = code == JobCode.RUNTIME_NOT_FOUND || code == JobCode.STOP_FAILED;
+            JobEnd end = code == JobCode.REPLAY_NO_OP
+                    ? JobEnd.replay("c-1", "tcp://127.0.0.1:1", "it runs already")
+                    : JobEnd.failure(code, "it did not");
+            contract.checkTexts(
+                    stop ? "stopResult" : "startResult",
+                    texts(JobResults.fields(ended(stop ? OperationKind.STOP : OperationKind.START, end))));
+        }
+        contract.checkTexts(
+                "startResult",
+                texts(JobResults.fields(ended(OperationKind.START, JobEnd.success("c-1", "tcp://127.0.0.1:1")))));
+        contract.checkTexts(
+                "stopResult", texts(JobResults.fields(ended(OperationKind.STOP, JobEnd.success("c-1", "")))));
+    }
+
+    @Test
+    void health_events_are_what_the_contract_says_with_every_type() {
+        AsyncApi contract = AsyncApi.of("health-events");
+        for (HealthEvent.Type type : HealthEvent.Type.values()) {
+            contract.checkTexts(
+                    "healthEvent", texts(JobResults.fields(new HealthEvent("g-1", "c-1", type, null, "", AT))));
+        }
+        contract.checkTexts(
+                "healthEvent",
+                texts(JobResults.fields(
+                        new HealthEvent("g-1", "c-1", HealthEvent.Type.EXITED, 137, "it exited with code 137", AT))));
+    }
+
+    private static Object read(String kind, Map<String, String> fields) {
+        StreamEntry entry = new StreamEntry(
+                "1-0",
+                fields.entrySet().stream()
+                        .map(field -> new StreamEntry.Field(bytes(field.getKey()), bytes(field.getValue())))
+                        .toList());
+        return kind.equals("start") ? JobFields.start(entry) : JobFields.stop(entry);
+    }
+
+    private static Operation ended(OperationKind kind, JobEnd end) {
+        return new Operation(
+                "op_1", "default", "g-1", kind, "redis:jobs", "1-0", "arena:1", "", end, AT, AT, Publication.DUE);
+    }
+
+    private static Map<String, String> texts(List<String> fields) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (int i = 0; i < fields.size(); i += 2) {
+            texts.put(fields.get(i), fields.get(i + 1));
+        }
+        return texts;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

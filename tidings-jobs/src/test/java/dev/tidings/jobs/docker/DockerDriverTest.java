@@ -1,0 +1,307 @@
+package dev.tidings.jobs.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Splitter;
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.StartedRuntime;
+import dev.tidings.jobs.RuntimeDriverContract;
+import dev.tidings.jobs.docker.DockerSettings.Pull;
+import dev.tidings.jobs.engine.AllowedImages;
+import dev.tidings.jobs.engine.Catalogue;
+import dev.tidings.jobs.engine.EngineSpec;
+import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.testkit.container.Podman;
+import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.TestPackages;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract on containers of a real Podman, by its socket, and what only they have. */
+@NeedsPackages(TestPackages.CONTAINERS)
+class DockerDriverTest extends RuntimeDriverContract {
+    private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
+
+    private static final Readiness HTTP = new Readiness.Http("/");
+
+    private static Podman podman;
+
+    @BeforeAll
+    static void start_an_engine() {
+        podman = Podman.start();
+        podman.podman("tag", "tidings-test/base:1", ANSWERS, OTHER, EXITS, MUTE, LOUD, FIXED);
+    }
+
+    @AfterAll
+    static void stop_the_engine() throws Exception {
+        if (podman != null) {
+            podman.close();
+        }
+    }
+
+    @Override
+    protected RuntimeDriver open(Catalogue catalogue) {
+        return open(catalogue, "host", Pull.MISSING);
+    }
+
+    private static RuntimeDriver open(Catalogue catalogue, String network, Pull pull) {
+        return DockerDriver.open(
+                Containing.settings(podman, network, pull), catalogue, InstantSource.system(), System::nanoTime);
+    }
+
+    @Override
+    protected List<String> command(Behaviour behaviour) {
+        return List.of(
+                "/bin/sh",
+                "-c",
+                switch (behaviour) {
+                    case ANSWER -> "env; " + SERVE;
+                    case LOUD -> "yes " + "x".repeat(60) + " | head -n 1500; echo this was all; " + SERVE;
+                    case EXIT -> "echo there is no map; exit 3";
+                    case MUTE -> "echo I say nothing; trap 'exit 0' TERM; sleep 60 & wait";
+                });
+    }
+
+    @Override
+    protected void kill(ObservedRuntime runtime) {
+        podman.podman("kill", runtime.containerId());
+    }
+
+    @Test
+    void a_container_may_do_as_little_as_was_said() {
+        String id = start("g-1", ANSWERS).containerId();
+        assertThat(podman.podman(
+                        "inspect",
+                        "--format",
+                        "{{.Name}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Memory}}"
+                                + " {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.NetworkMode}}",
+                        id))
+                .isEqualTo("tidings-default-g-1 true [no-new-privileges] 67108864 500000000 50 host");
+        // What the kernel says, and not only the engine.
+        String status = podman.podman("exec", id, "cat", "/proc/1/status");
+        assertThat(status)
+                .containsPattern("CapBnd:\\s0000000000000000")
+                .containsPattern("CapEff:\\s0000000000000000")
+                .containsPattern("NoNewPrivs:\\s1");
+        assertThat(podman.podman("exec", id, "sh", "-c", "touch /x 2>&1 || touch /tmp/x && echo only /tmp"))
+                .contains("Read-only file system")
+                .contains("only /tmp");
+    }
+
+    @Test
+    void labels_say_whose_a_container_is() {
+        String id = start("g-1", ANSWERS).containerId();
+        String labels = podman.podman("inspect", "--format", "{{json .Config.Labels}}", id);
+        assertThat(labels)
+                .contains("\"tidings.game_id\":\"g-1\"")
+                .contains("\"tidings.tenant\":\"default\"")
+                .contains("\"tidings.image_ref\":\"" + ANSWERS + "\"")
+                .contains("\"tidings.node\":\"node-1\"")
+                .contains("\"tidings.owner\":\"tidings\"");
+    }
+
+    @Test
+    void a_container_that_has_our_name_and_not_our_labels_is_a_conflict_and_stays() {
+        podman.podman("run", "-d", "--network", "host", "--name", "tidings-default-g-1", ANSWERS, "sleep", "60");
+        try {
+            DriverFailure failed = failureOf("g-1", ANSWERS, LONG);
+            assertThat(failed.code()).isEqualTo(JobCode.IMAGE_CONFLICT);
+            assertThat(failed).hasMessageContaining("tidings-default-g-1");
+            assertThat(driver.list()).isEmpty();
+            assertThat(driver.stop(TENANT, "g-1", Duration.ZERO)).isEmpty();
+            assertThat(driver.reap(runtime -> false, Duration.ZERO)).isEmpty();
+            assertThat(podman.podman("inspect", "--format", "{{.State.Status}}", "tidings-default-g-1"))
+                    .isEqualTo("running");
+        } finally {
+            podman.podman("rm", "--force", "--time", "0", "tidings-default-g-1");
+        }
+    }
+
+    @Test
+    void a_container_that_was_made_and_never_started_is_replaced_and_reaped() {
+        String[] create = {
+            "create",
+            "--network",
+            "host",
+            "--name",
+            "tidings-default-g-1",
+            "--label",
+            "tidings.owner=tidings",
+            "--label",
+            "tidings.tenant=default",
+            "--label",
+            "tidings.game_id=g-1",
+            "--label",
+            "tidings.image_ref=" + ANSWERS,
+            "--label",
+            "tidings.port=1",
+            ANSWERS,
+            "sleep",
+            "60"
+        };
+        podman.podman(create);
+        assertThat(driver.inspect(TENANT, "g-1")).map(ObservedRuntime::state).contains(ObservedRuntime.State.CREATED);
+        assertThat(start("g-1", ANSWERS).adopted()).isFalse();
+        driver.stop(TENANT, "g-1", Duration.ZERO);
+        podman.podman(create);
+        assertThat(driver.reap(runtime -> true, Duration.ZERO))
+                .extracting(ObservedRuntime::gameId)
+                .containsExactly("g-1");
+    }
+
+    @Test
+    void an_image_that_is_missing_is_not_pulled_when_that_is_never_done() {
+        try (RuntimeDriver never = open(new Catalogue(Map.of()), "host", Pull.NEVER)) {
+            RuntimeDriver pulling = driver;
+            driver = never;
+            assertThat(failureOf("g-1", "tidings-test/none:1", LONG))
+                    .hasMessageContaining("never")
+                    .extracting(DriverFailure::code)
+                    .isEqualTo(JobCode.IMAGE_NOT_FOUND);
+            driver = pulling;
+        }
+    }
+
+    @Test
+    void a_network_that_is_missing_fails_the_start_and_says_which() {
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new Readiness.Tcp());
+        try (RuntimeDriver lost = open(new Catalogue(Map.of(ANSWERS, engine)), "no-such-network", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = lost;
+            assertThat(failureOf("g-1", ANSWERS, LONG))
+                    .hasMessageContaining("no-such-network")
+                    .extracting(DriverFailure::code)
+                    .isEqualTo(JobCode.START_FAILED);
+            assertThat(lost.list()).isEmpty();
+            driver = onHost;
+        }
+    }
+
+    @Test
+    void the_network_is_closed_to_metadata_and_private_ranges() {
+        EngineSpec engine =
+                new EngineSpec(List.of("/bin/sh", "-c", "cat /proc/net/route; sleep 60"), Map.of(), 0, HTTP);
+        try (RuntimeDriver closed = open(new Catalogue(Map.of(MUTE, engine)), "closed", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = closed;
+            DriverFailure failed = failureOf("g-1", MUTE, Duration.ofSeconds(5));
+            driver = onHost;
+
+            assertThat(failed.code()).isEqualTo(JobCode.START_TIMEOUT);
+            assertThat(podman.podman("network", "inspect", "--format", "{{.Internal}}", "tidings-closed"))
+                    .isEqualTo("true");
+            List<String> routes = Objects.requireNonNull(failed.getMessage())
+                    .lines()
+                    .filter(line -> line.matches("\\w+\\s+[0-9A-F]{8}\\s+[0-9A-F]{8}.*"))
+                    .toList();
+            assertThat(routes)
+                    .as("what the engine printed: %s", failed.getMessage())
+                    .hasSize(1);
+            List<String> fields = Splitter.on(Pattern.compile("\\s+")).splitToList(routes.getFirst());
+            assertThat(fields.get(1)).as("no default route").isNotEqualTo("00000000");
+            assertThat(fields.get(2)).as("no gateway").isEqualTo("00000000");
+        }
+    }
+
+    @Test
+    void an_entry_of_the_catalogue_may_open_the_network() throws Exception {
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP, "bridge");
+        try (RuntimeDriver closed = open(new Catalogue(Map.of(ANSWERS, engine)), "closed", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = closed;
+            StartedRuntime started = start("g-1", ANSWERS);
+            assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
+            assertThat(podman.podman("inspect", "--format", "{{.HostConfig.NetworkMode}}", started.containerId()))
+                    .isEqualTo("bridge");
+            driver.stop(TENANT, "g-1", Duration.ZERO);
+            driver = onHost;
+        }
+    }
+
+    @Test
+    void a_network_of_that_name_which_leads_outside_is_refused() {
+        podman.podman("network", "create", "other-closed");
+        DockerSettings of = Containing.settings(podman, "closed", Pull.NEVER, AllowedImages.any(false), "other");
+        try (RuntimeDriver fooled = DockerDriver.open(of, catalogue(), InstantSource.system(), System::nanoTime)) {
+            RuntimeDriver onHost = driver;
+            driver = fooled;
+            assertThat(failureOf("g-1", ANSWERS, LONG)).hasMessageContaining("other-closed was made by somebody else");
+            driver = onHost;
+        }
+    }
+
+    @Test
+    void an_image_that_is_not_allowed_does_not_run_whoever_asks() {
+        DockerSettings of = Containing.settings(
+                podman,
+                "host",
+                Pull.NEVER,
+                AllowedImages.of(List.of("registry.example.com/games/*"), false),
+                "tidings");
+        try (RuntimeDriver strict = DockerDriver.open(of, catalogue(), InstantSource.system(), System::nanoTime)) {
+            RuntimeDriver any = driver;
+            driver = strict;
+            assertThat(failure("g-1", "tidings-test/base:1", LONG)).isEqualTo(JobCode.IMAGE_NOT_ALLOWED);
+            assertThat(driver.list()).isEmpty();
+            assertThat(start("g-2", ANSWERS).adopted())
+                    .as("what the catalogue has")
+                    .isFalse();
+            driver = any;
+        }
+    }
+
+    private Catalogue catalogue() {
+        return new Catalogue(Map.of(ANSWERS, new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, HTTP)));
+    }
+
+    @Test
+    void a_port_in_a_network_of_its_own_is_published_where_only_this_machine_reaches_it() throws Exception {
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new Readiness.Http("/"));
+        try (RuntimeDriver bridged = open(new Catalogue(Map.of(ANSWERS, engine)), "bridge", Pull.NEVER)) {
+            RuntimeDriver onHost = driver;
+            driver = bridged;
+            StartedRuntime started = start("g-1", ANSWERS);
+            assertThat(started.engineEndpoint()).startsWith("http://127.0.0.1:").doesNotEndWith(":8080");
+            assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
+            assertThat(driver.list())
+                    .extracting(ObservedRuntime::engineEndpoint)
+                    .containsExactly(started.engineEndpoint());
+            driver.stop(TENANT, "g-1", Duration.ZERO);
+            driver = onHost;
+        }
+    }
+
+    @Test
+    void while_the_socket_is_gone_nothing_starts_and_when_it_is_back_all_is_as_before() throws Exception {
+        ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
+        driver.onExit(exits::add);
+        StartedRuntime started = start("g-1", ANSWERS);
+        start("g-2", ANSWERS);
+        assertThat(driver.status().available()).isTrue();
+        assertThat(driver.status().detail()).contains("Podman");
+        ObservedRuntime doomed = driver.inspect(TENANT, "g-2").orElseThrow();
+        podman.stopService();
+        try {
+            assertThat(driver.status().available()).isFalse();
+            assertThat(failure("g-3", ANSWERS, LONG)).isEqualTo(JobCode.DRIVER_UNAVAILABLE);
+            assertThat(failure("g-1", ANSWERS, LONG)).isEqualTo(JobCode.DRIVER_UNAVAILABLE);
+            assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
+            kill(doomed);
+        } finally {
+            podman.startService();
+        }
+        assertThat(start("g-1", ANSWERS).adopted()).isTrue();
+        soon().until(() -> exits.stream().anyMatch(exit -> exit.gameId().equals("g-2")));
+    }
+}

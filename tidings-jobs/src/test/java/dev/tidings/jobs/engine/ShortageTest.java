@@ -1,0 +1,31 @@
+package dev.tidings.jobs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShortageTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Cannot run program \"setsid\": error=11, Resource temporarily unavailable",
+                "Cannot run program \"setsid\": Exec failed, error: 12 (Cannot allocate memory)",
+                "/data/runtimes/g/engine.log (Too many open files)",
+                "creating tidings-g: write /var/lib/docker/tmp: no space left on device"
+            })
+    void a_machine_without_room_is_recognised_by_the_words_of_its_system(String message) {
+        assertThat(Shortage.isSaidBy(message)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Cannot run program \"setsid\": error=13, Permission denied",
+                "Address already in use",
+                "exec format error"
+            })
+    void what_fails_by_itself_is_no_shortage(String message) {
+        assertThat(Shortage.isSaidBy(message)).isFalse();
+    }
+}

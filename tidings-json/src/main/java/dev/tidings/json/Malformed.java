@@ -1,0 +1,68 @@
+package dev.tidings.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.ProblemException;
+import java.io.IOException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** What is wrong with a document as such. */
+final class Malformed {
+    /** Jackson repeats what it could not read, which may be a secret without its quotes. */
+    private static final Pattern REPEATED = Pattern.compile("token '.*?'");
+
+    private static final String DUPLICATE = "Duplicate field ";
+
+    private Malformed() {}
+
+    static ProblemException of(IOException failure, Supplier<String> path) {
+        if (failure instanceof StreamConstraintsException limit) {
+            return Problem.overLimit(
+                            path.get(),
+                            limit.getOriginalMessage(),
+                            "at most " + JsonReader.MAX_DEPTH + " levels, " + "names and numbers of sensible length")
+                    .exception();
+        }
+        if (!(failure instanceof JsonProcessingException malformed)) {
+            return Problem.of(ProblemCode.MALFORMED, "the body cannot be read").exception();
+        }
+        String message = malformed.getOriginalMessage();
+        if (message.startsWith(DUPLICATE)) {
+            return Problem.invalid(path.get(), "there twice", "each field once").exception();
+        }
+        return malformed(message, malformed.getLocation());
+    }
+
+    static ProblemException empty() {
+        return Problem.at(ProblemCode.MALFORMED, "body", "empty", "a JSON document")
+                .exception();
+    }
+
+    static ProblemException trailing(JsonParser parser) {
+        return malformed("there is more after the document's end", parser.currentTokenLocation());
+    }
+
+    static ProblemException unknown(String path, String known) {
+        return Problem.at(ProblemCode.UNKNOWN_FIELD, path, "not a field here", "one of " + known)
+                .exception();
+    }
+
+    private static ProblemException malformed(String message, JsonLocation at) {
+        return Problem.at(
+                        ProblemCode.MALFORMED,
+                        "body",
+                        "not JSON at line " + at.getLineNr() + ", column " + at.getColumnNr() + ": "
+                                + firstLine(message),
+                        "one JSON document")
+                .exception();
+    }
+
+    private static String firstLine(String message) {
+        return REPEATED.matcher(message.lines().findFirst().orElse("")).replaceAll("token");
+    }
+}

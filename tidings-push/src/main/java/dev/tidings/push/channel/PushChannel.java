@@ -1,0 +1,126 @@
+package dev.tidings.push.channel;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.ChannelSettings;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.channel.Preview;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.LogUnavailable;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.problem.Cause;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends a delivery's event to the log. Its place there is the evidence of the attempt: by it what was sent is found again
+ * when the log has forgotten it.
+ */
+public final class PushChannel implements Channel {
+    /** Its word, in intents and routes. */
+    public static final String NAME = "push";
+
+    static final String ENCODING_FAILED = "payload_encoding_failed";
+    static final String LOG_FAILED = "gateway_stream_publish_failed";
+
+    /** What an encoder may make of a payload, which itself has a limit of its own. */
+    static final int MOST_BYTES = 1024 * 1024;
+
+    private static final int MESSAGE_CHARS = 300;
+
+    /** Redis and Kafka look for their connection again about as often. */
+    private static final Duration LOG_AWAY = Duration.ofSeconds(1);
+
+    private final EventLog log;
+    private final EventMaker events;
+
+    public PushChannel(EventLog log, EventMaker events) {
+        this.log = log;
+        this.events = events;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean needsEndpoint() {
+        return false;
+    }
+
+    /** All who hear a recipient hear its events as they were accepted. */
+    @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+
+    @Override
+    public void start(ChannelContext context) {
+        ChannelSettings.of(NAME, context, List.of());
+    }
+
+    @Override
+    public Outcome send(Message message) throws InterruptedException {
+        Event event;
+        try {
+            event = make(message);
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception unencodable) {
+            return failed(ENCODING_FAILED, unencodable);
+        }
+        Outcome refusal = refusal(event);
+        if (refusal != null) {
+            return refusal;
+        }
+        try {
+            Position position = log.append(event).get();
+            return Outcome.sent(new Evidence(null, position.text(), null, null));
+        } catch (ExecutionException failed) {
+            Throwable cause = Cause.of(failed);
+            return cause instanceof LogUnavailable away
+                    ? new Outcome.NotTried(LOG_FAILED + ": " + away.getMessage(), LOG_AWAY)
+                    : failed(LOG_FAILED, cause);
+        }
+    }
+
+    @Override
+    public Preview preview(Message message, @Nullable Locale locale) throws InterruptedException {
+        try {
+            Event event = make(message);
+            return Preview.of(new Preview.Part("payload", event.payload(), MOST_BYTES), refusal(event));
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception unencodable) {
+            return Preview.refused(failed(ENCODING_FAILED, unencodable));
+        }
+    }
+
+    private Event make(Message message) throws Exception {
+        return events.make(message.notification(), message.recipient(), message.deliveryId());
+    }
+
+    private static @Nullable Outcome refusal(Event event) {
+        return event.payload().length <= MOST_BYTES
+                ? null
+                : Outcome.retry(
+                        ENCODING_FAILED,
+                        "the payload of an event is " + event.payload().length + " bytes; expected at most "
+                                + MOST_BYTES,
+                        Evidence.NONE);
+    }
+
+    private static Outcome failed(String code, Throwable why) {
+        String message = why.toString();
+        return Outcome.retry(
+                code, message.length() <= MESSAGE_CHARS ? message : message.substring(0, MESSAGE_CHARS), Evidence.NONE);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tidings.push.gateway;
+
+import dev.tidings.core.batch.GroupCommit;
+import dev.tidings.core.event.Ack;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.PushStore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Takes what clients say of events; those that come together share a commit. */
+public final class Acks {
+    private static final int WAITING = 100_000;
+    private static final int BATCH = 500;
+
+    private final GroupCommit<Ack, Boolean> commits;
+
+    /** @param writer see {@link GroupCommit} */
+    public Acks(PushStore store, Executor writer) {
+        this.commits = new GroupCommit<>("ack", WAITING, BATCH, writer, store::acknowledge);
+    }
+
+    /**
+     * Keeps an ack. The future ends after the commit, with false where there is no such delivery of that recipient; it
+     * fails with a {@link ProblemException} when too many wait, and as the store fails.
+     */
+    public CompletableFuture<Boolean> acknowledge(Ack ack) {
+        try {
+            return commits.submit(ack);
+        } catch (ProblemException full) {
+            return CompletableFuture.failedFuture(full);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.tidings.push.gateway;
+
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.Presence;
+import dev.tidings.core.event.PresenceBoard;
+import dev.tidings.core.event.Takeovers;
+import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.http.access.Credential;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Where transports subscribe. */
+public final class Hub implements Presence, AutoCloseable {
+    private final EventLog log;
+    private final HubSettings settings;
+    private final @Nullable History history;
+    private final InstantSource clock;
+    private final PushListener listener;
+
+    private final Map<String, TenantStream> streams = new ConcurrentHashMap<>();
+    private final List<EventLog.Following> followings = new ArrayList<>();
+    private final Clients clients;
+    private final Takeovers takeovers;
+    private final PresenceBoard board;
+    private final Map<Credential, Integer> credentials = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+
+    /** A hub that is the only one. */
+    public Hub(
+            EventLog log, HubSettings settings, @Nullable History history, InstantSource clock, PushListener listener) {
+        this(log, Takeovers.alone(), PresenceBoard.alone(), settings, history, clock, listener);
+    }
+
+    /** @param history null where nothing older than the window can be had */
+    public Hub(
+            EventLog log,
+            Takeovers takeovers,
+            PresenceBoard board,
+            HubSettings settings,
+            @Nullable History history,
+            InstantSource clock,
+            PushListener listener) {
+        this.log = log;
+        this.settings = settings;
+        this.history = history;
+        this.clock = clock;
+        this.listener = listener;
+        this.clients = new Clients(takeovers);
+        this.takeovers = takeovers;
+        this.board = board;
+    }
+
+    /**
+     * Subscribes; never blocks and never refuses: what is wrong is told as the first frame.
+     *
+     * @param executor where the subscriber is told, one call at a time; an event loop
+     */
+    public Subscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
+        Subscription subscription = new Subscription(wanted, stream(wanted.tenant()), executor, subscriber);
+        if (wanted.recipient() != null) {
+            board.joined(wanted.tenant(), wanted.recipient());
+        }
+        if (wanted.credential() != null) {
+            credentials.merge(wanted.credential(), 1, Integer::sum);
+        }
+        stream(wanted.tenant()).join(subscription);
+        clients.add(subscription);
+        if (draining) {
+            subscription.end(Frame.End.DRAINING);
+        }
+        return subscription;
+    }
+
+    /** Ends all subscriptions, and every one that comes after. */
+    public void drain() {
+        draining = true;
+        end(subscription -> true, Frame.End.DRAINING);
+    }
+
+    /** What opened the subscriptions that are there, as far as it can be taken back. */
+    Set<Credential> credentials() {
+        return Set.copyOf(credentials.keySet());
+    }
+
+    /** Ends what was opened by it. */
+    void revoke(Credential credential) {
+        end(subscription -> credential.equals(subscription.wanted().credential()), Frame.End.REVOKED);
+    }
+
+    private void end(Predicate<Subscription> which, Frame.End reason) {
+        for (TenantStream stream : streams.values()) {
+            stream.subscriptions().stream().filter(which).forEach(subscription -> subscription.end(reason));
+        }
+    }
+
+    /** How many of this node listen to each recipient of a tenant; those who listen to all are not among them. */
+    public Map<String, Integer> listening(String tenant) {
+        TenantStream stream = streams.get(tenant);
+        return stream == null ? Map.of() : stream.listening();
+    }
+
+    /** How many of this node listen to all recipients of a tenant. */
+    public int listeningToAll(String tenant) {
+        TenantStream stream = streams.get(tenant);
+        return stream == null ? 0 : stream.listeningToAll();
+    }
+
+    /** How many subscriptions each recipient of a tenant has, at all nodes that share a log; the future may fail. */
+    public CompletableFuture<Map<String, Integer>> listeningAnywhere(String tenant) {
+        return board.others(tenant).thenApply(others -> {
+            Map<String, Integer> all = new TreeMap<>(listening(tenant));
+            others.forEach((recipient, count) -> all.merge(recipient, count, Integer::sum));
+            return all;
+        });
+    }
+
+    @Override
+    public Set<String> present(String tenant, Collection<String> recipients) {
+        TenantStream stream = streams.get(tenant);
+        Set<String> present = new HashSet<>();
+        Set<String> unknown = new HashSet<>();
+        for (String recipient : recipients) {
+            (stream != null && stream.listensTo(recipient) ? present : unknown).add(recipient);
+        }
+        if (!unknown.isEmpty()) {
+            present.addAll(board.elsewhere(tenant, unknown));
+        }
+        return present;
+    }
+
+    /** Drains, and follows the log no more. */
+    @Override
+    public void close() {
+        drain();
+        synchronized (followings) {
+            followings.forEach(EventLog.Following::close);
+            followings.clear();
+        }
+        takeovers.close();
+        board.close();
+    }
+
+    private TenantStream stream(String tenant) {
+        TenantStream known = streams.get(tenant);
+        return known == null ? streams.computeIfAbsent(tenant, this::follow) : known;
+    }
+
+    private TenantStream follow(String tenant) {
+        TenantStream stream = new TenantStream(tenant, settings, history, clock, listener, this::left);
+        synchronized (followings) {
+            followings.add(log.follow(tenant, stream));
+        }
+        return stream;
+    }
+
+    private void left(Subscription subscription) {
+        clients.remove(subscription);
+        Credential credential = subscription.wanted().credential();
+        if (credential != null) {
+            credentials.computeIfPresent(credential, (key, count) -> count > 1 ? count - 1 : null);
+        }
+        String recipient = subscription.wanted().recipient();
+        if (recipient != null) {
+            board.left(subscription.wanted().tenant(), recipient);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tidings.push.gateway;
+
+import dev.tidings.core.event.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The events of one recipient, or of all, within the window, and who listens. Guarded by its stream's lock. */
+final class Topic {
+    private final List<Subscription> listeners = new ArrayList<>();
+    private Node anchor = Node.first();
+    private Node last = anchor;
+    private int size;
+
+    void append(Posted posted) {
+        last = last.append(posted);
+        size++;
+    }
+
+    /** The oldest falls out of the window. */
+    void forgetOldest() {
+        anchor = Objects.requireNonNull(anchor.next, "a topic forgets no more than it has");
+        size--;
+    }
+
+    /** Behind what the window has lost. */
+    Node anchor() {
+        return anchor;
+    }
+
+    Node last() {
+        return last;
+    }
+
+    /** The link behind which all is behind a position within the window. */
+    Node at(Position position) {
+        Node at = anchor;
+        for (Node next = at.next; next != null; next = next.next) {
+            if (next.posted == null || next.posted.position().isAfter(position)) {
+                break;
+            }
+            at = next;
+        }
+        return at;
+    }
+
+    void add(Subscription listener) {
+        listener.place = listeners.size();
+        listeners.add(listener);
+    }
+
+    void remove(Subscription listener) {
+        int place = listener.place;
+        if (place < 0 || place >= listeners.size() || listeners.get(place) != listener) {
+            return;
+        }
+        Subscription moved = listeners.removeLast();
+        if (moved != listener) {
+            listeners.set(place, moved);
+            moved.place = place;
+        }
+        listener.place = -1;
+    }
+
+    boolean idle() {
+        return size == 0 && listeners.isEmpty();
+    }
+
+    int listening() {
+        return listeners.size();
+    }
+
+    /** Wakes who has taken all before, and finds who has fallen too far behind. */
+    void tell(Wakes wakes, List<Subscription> slow) {
+        for (Subscription listener : listeners) {
+            if (listener.tooFarBehind(last.bytes)) {
+                slow.add(listener);
+            } else {
+                listener.wake(wakes);
+            }
+        }
+    }
+
+    /** Ends the chain because the log was lost. */
+    void cut(Wakes wakes) {
+        last.cut();
+        listeners.forEach(listener -> {
+            listener.place = -1;
+            listener.wake(wakes);
+        });
+        listeners.clear();
+    }
+}

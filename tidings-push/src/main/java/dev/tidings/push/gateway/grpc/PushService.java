@@ -1,0 +1,60 @@
+package dev.tidings.push.gateway.grpc;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.text.BlankText;
+import dev.tidings.http.GrpcProblems;
+import dev.tidings.http.access.Principal;
+import dev.tidings.push.gateway.Subscribe;
+import dev.tidings.push.gateway.stream.Asked;
+import dev.tidings.push.gateway.stream.Outlets;
+import dev.tidings.push.v1.GatewaySubscribeRequest;
+import dev.tidings.push.v1.PushEvent;
+import dev.tidings.push.v1.PushGrpc.PushImplBase;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/** {@code SubscribePush}. */
+public final class PushService extends PushImplBase {
+    private static final int LONGEST_CLIENT_ID = 200;
+
+    private final Outlets outlets;
+
+    public PushService(Outlets outlets) {
+        this.outlets = outlets;
+    }
+
+    @Override
+    public void subscribePush(GatewaySubscribeRequest request, StreamObserver<PushEvent> out) {
+        ServiceRequestContext ctx = ServiceRequestContext.current();
+        ctx.clearRequestTimeout();
+        try {
+            Principal principal = Principal.of(ctx);
+            Subscribe wanted = wanted(principal, request);
+            outlets.places().take(wanted.tenant(), wanted.recipient());
+            // A server's observer is of this kind, as grpc-stub says.
+            new Call(outlets, ctx, wanted, principal.until(), (ServerCallStreamObserver<PushEvent>) out).start();
+        } catch (RuntimeException refused) {
+            out.onError(GrpcProblems.exception(refused));
+        }
+    }
+
+    private static Subscribe wanted(Principal principal, GatewaySubscribeRequest request) {
+        String id = request.getGatewayClientId();
+        if (BlankText.isBlank(id) || id.codePointCount(0, id.length()) > LONGEST_CLIENT_ID) {
+            throw Problem.invalid(
+                            "gateway_client_id", id.isEmpty() ? null : id, "1 to " + LONGEST_CLIENT_ID + " characters")
+                    .exception();
+        }
+        TextCheck.id("gateway_client_id", id);
+        return new Subscribe(
+                "grpc",
+                principal.tenant(),
+                principal.subscribing(Asked.recipient(Asked.given(request.getRecipient()))),
+                id,
+                request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()),
+                principal.credential());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tidings.push.gateway.rest;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.Answers;
+import dev.tidings.http.QueryParameters;
+import dev.tidings.http.access.Principal;
+import dev.tidings.push.gateway.Hub;
+import dev.tidings.push.gateway.stream.Asked;
+import java.util.Map;
+
+/** {@code GET /v1/presence}: who is subscribed, on all nodes that share a log. */
+public final class PresenceRoutes {
+    public static final AcceptedParameters PARAMETERS = AcceptedParameters.of("recipient");
+
+    private static final int MOST = 1_000;
+
+    private final Hub hub;
+
+    public PresenceRoutes(Hub hub) {
+        this.hub = hub;
+    }
+
+    public HttpService get() {
+        return (ctx, request) -> {
+            String tenant = Principal.of(ctx).tenant();
+            String recipient = Asked.recipient(QueryParameters.of(ctx).text("recipient"));
+            return Answers.of(
+                    hub.listeningAnywhere(tenant),
+                    counts -> Answers.json(HttpStatus.OK, json -> {
+                        Map<String, Integer> shown =
+                                recipient == null ? counts : Map.of(recipient, counts.getOrDefault(recipient, 0));
+                        json.number("present", counts.size());
+                        json.number("gateways", hub.listeningToAll(tenant));
+                        json.objects(
+                                "recipients",
+                                shown.entrySet().stream().limit(MOST).toList(),
+                                (one, entry) -> {
+                                    one.text("recipient", entry.getKey());
+                                    one.number("subscriptions", entry.getValue().longValue());
+                                });
+                    }));
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tidings.push.log.kafka;
+
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.Position;
+import dev.tidings.streams.kafka.KafkaNode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Events in topics of Kafka. */
+public final class KafkaLog implements EventLog {
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
+    /** A delivery does not wait long for Kafka; it is tried again. */
+    private static final Map<String, String> FALLBACK = Map.of(
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, "3000",
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "3000",
+            ProducerConfig.LINGER_MS_CONFIG, "0",
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "6000");
+
+    private static final Map<String, String> FIXED =
+            Map.of(ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+
+    private final KafkaNode node;
+    private final LogSettings settings;
+    private final InstantSource clock;
+    private final Map<String, Tail> tails = new ConcurrentHashMap<>();
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    public KafkaLog(KafkaNode node, LogSettings settings, InstantSource clock) {
+        this.node = node;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletableFuture<Position> append(Event event) {
+        return tail(event.tenant()).append(event);
+    }
+
+    @Override
+    public Following follow(String tenant, Follower follower) {
+        return tail(tenant).follow(follower);
+    }
+
+    private Tail tail(String tenant) {
+        Tail known = tails.get(tenant);
+        return known == null ? tails.computeIfAbsent(tenant, this::begin) : known;
+    }
+
+    private Tail begin(String tenant) {
+        LogTopic topic = new LogTopic(node, settings, tenant);
+        return new Tail(
+                        tenant,
+                        before -> new Session(topic, node, this::producer, settings.window(), clock, before),
+                        new Appends(this::producer, topic.partition()))
+                .start();
+    }
+
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = node.producer(FALLBACK, FIXED);
+        }
+        return producer;
+    }
+
+    @Override
+    public void close() {
+        tails.values().forEach(Tail::close);
+        tails.clear();
+        synchronized (this) {
+            if (producer != null) {
+                producer.close(CLOSE);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tidings.push.log.kafka;
+
+import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Window;
+import dev.tidings.core.event.WindowBounds;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read last of one topic. Positions and which copies count hang on the topic alone, not on where the reading began:
+ * a record's number is its offset, its time the latest of those up to it, since a broker's clock may go back; and it is a
+ * copy when an event of its id stands within so many records before it as the window has.
+ */
+final class Recent {
+    private final String epoch;
+    private final int span;
+    private final long shownFrom;
+    private final Window<Entry> window;
+    private final Map<String, Known> known = new LinkedHashMap<>();
+    private @Nullable Position floor;
+    private @Nullable Position head;
+
+    /** @param last the offset of its last copy */
+    private record Known(Position first, long last) {}
+
+    /** @param shownFrom what is before only tells time and which later ones are copies */
+    Recent(String epoch, WindowBounds bounds, long shownFrom) {
+        this.epoch = epoch;
+        this.span = bounds.count();
+        this.shownFrom = shownFrom;
+        this.window = new Window<>(bounds, entry -> entry, gone -> floor = gone.position());
+    }
+
+    /**
+     * Takes the next record.
+     *
+     * @param event null when it is none
+     * @return null when there is nothing to show of it
+     */
+    synchronized @Nullable Entry add(long offset, long millis, @Nullable Event event) {
+        Position position = new Position(epoch, head == null ? millis : Math.max(millis, head.millis()), offset);
+        if (floor == null) {
+            floor = offset > 0
+                    ? new Position(epoch, position.millis(), offset - 1)
+                    : new Position(epoch, position.millis() - 1, 0);
+        }
+        head = position;
+        boolean first = event != null && isFirst(event.id(), position);
+        if (offset < shownFrom) {
+            floor = position;
+            return null;
+        }
+        if (event == null || !first) {
+            return null;
+        }
+        Entry entry = new Entry(position, event);
+        window.add(entry);
+        window.trim(position.millis());
+        return entry;
+    }
+
+    private boolean isFirst(String id, Position position) {
+        while (!known.isEmpty()) {
+            Map.Entry<String, Known> eldest = known.entrySet().iterator().next();
+            if (eldest.getValue().last() >= position.number() - span) {
+                break;
+            }
+            known.remove(eldest.getKey());
+        }
+        Known before = known.remove(id);
+        known.put(id, new Known(before == null ? position : before.first(), position.number()));
+        return before == null;
+    }
+
+    /** Where the event of this id stands; null when it is not known. */
+    synchronized @Nullable Position find(String id) {
+        Known found = known.get(id);
+        return found == null ? null : found.first();
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    /** Null before the first record. */
+    synchronized @Nullable Position head() {
+        return head;
+    }
+
+    /** All that is shown stands behind it. Null before the first record. */
+    synchronized @Nullable Position floor() {
+        return floor;
+    }
+
+    synchronized List<Entry> present() {
+        List<Entry> entries = new ArrayList<>(window.size());
+        window.oldestFirst().forEach(entries::add);
+        return entries;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tidings.push.log.memory;
+
+import dev.tidings.core.event.Epoch;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.WindowBounds;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** Keeps a ring a tenant. */
+public final class MemoryLog implements EventLog {
+    private final WindowBounds bounds;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Executor executor;
+    private final long began;
+    private final Map<String, Ring> rings = new ConcurrentHashMap<>();
+
+    /** @param executor where followers are told; not the appending threads, which are not to wait for them */
+    public MemoryLog(WindowBounds bounds, InstantSource clock, RandomGenerator random, Executor executor) {
+        this.bounds = bounds;
+        this.clock = clock;
+        this.random = random;
+        this.executor = executor;
+        this.began = clock.millis();
+    }
+
+    @Override
+    public CompletableFuture<Position> append(Event event) {
+        return CompletableFuture.completedFuture(ring(event.tenant()).append(event));
+    }
+
+    @Override
+    public Following follow(String tenant, Follower follower) {
+        return ring(tenant).follow(follower, executor);
+    }
+
+    @Override
+    public void close() {}
+
+    private Ring ring(String tenant) {
+        Ring known = rings.get(tenant);
+        return known == null ? rings.computeIfAbsent(tenant, name -> new Ring(epoch(), bounds, clock)) : known;
+    }
+
+    private String epoch() {
+        return Epoch.begin(began, random);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tidings.push.log.redis;
+
+import dev.tidings.core.event.Epoch;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogUnavailable;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.Script;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Events in Redis Streams. */
+public final class RedisLog implements EventLog {
+    private static final Script APPEND = Script.named(RedisLog.class, "append.lua");
+
+    private final RedisNode redis;
+    private final String stream;
+    private final byte[] length;
+    private final WindowBounds bounds;
+    private final Supplier<String> epochs;
+    private final List<StreamFollower> followers = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param stream of the tenant {@code default}; that of another has a colon and its name behind
+     * @param length about how many events a stream keeps
+     * @param bounds how much of it a follower is told at the beginning
+     */
+    public RedisLog(
+            RedisNode redis,
+            String stream,
+            int length,
+            WindowBounds bounds,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.redis = redis;
+        this.stream = stream;
+        this.length = Fields.bytes(Integer.toString(length));
+        this.bounds = bounds;
+        this.epochs = () -> Epoch.begin(clock.millis(), random);
+    }
+
+    @Override
+    public CompletableFuture<Position> append(Event event) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(Fields.bytes(epochs.get()));
+        arguments.add(Fields.bytes(event.id()));
+        arguments.add(length);
+        arguments.addAll(Fields.of(event));
+        String[] keys = StreamKeys.of(stream, event.tenant()).all();
+        return redis.commands()
+                .thenCompose(commands -> APPEND.run(commands, keys, arguments.toArray(new byte[0][])))
+                .handle((answer, failure) -> {
+                    if (failure != null) {
+                        throw unavailable(failure);
+                    }
+                    return Fields.position(answer.getFirst(), answer.getLast());
+                });
+    }
+
+    @Override
+    public Following follow(String tenant, Follower follower) {
+        StreamFollower one = new StreamFollower(redis, StreamKeys.of(stream, tenant), tenant, bounds, epochs, follower);
+        followers.add(one);
+        one.start();
+        return () -> {
+            one.close();
+            followers.remove(one);
+        };
+    }
+
+    @Override
+    public void close() {
+        followers.forEach(StreamFollower::close);
+        followers.clear();
+    }
+
+    static LogUnavailable unavailable(Throwable failure) {
+        Throwable cause = Cause.of(failure);
+        return new LogUnavailable("Redis does not take events: " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tidings.push.log.redis;
+
+import dev.tidings.core.event.PresenceBoard;
+import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.streams.redis.Script;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Range;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Each node has a hash a tenant, of recipients and how many subscriptions they have there. Changes are written as they come,
+ * and the whole of it again and again: so what was missed heals, and a node that is gone is soon nobody's.
+ */
+public final class RedisPresence implements PresenceBoard {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisPresence.class);
+    private static final Script PRESENT = Script.named(RedisPresence.class, "present.lua");
+    private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration HOLDS = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final RedisNode redis;
+    private final String prefix;
+    private final String node;
+    private final InstantSource clock;
+    private final Map<String, Map<String, Integer>> here = new ConcurrentHashMap<>();
+    private final ScheduledFuture<?> refreshing;
+
+    /**
+     * @param stream in whose name nodes tell each other
+     * @param node tells this process from all others, former ones too
+     * @param timer nothing blocks it
+     */
+    public RedisPresence(
+            RedisNode redis, String stream, String node, InstantSource clock, ScheduledExecutorService timer) {
+        this.redis = redis;
+        this.prefix = "{" + stream + "}:present:";
+        this.node = node;
+        this.clock = clock;
+        this.refreshing = timer.scheduleWithFixedDelay(
+                () -> here.keySet().forEach(this::refresh), EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void joined(String tenant, String recipient) {
+        Map<String, Integer> counts = here.get(tenant);
+        if (counts == null) {
+            here.computeIfAbsent(tenant, name -> new ConcurrentHashMap<>()).merge(recipient, 1, Integer::sum);
+            refresh(tenant);
+        } else {
+            counts.merge(recipient, 1, Integer::sum);
+            write(tenant, recipient);
+        }
+    }
+
+    @Override
+    public void left(String tenant, String recipient) {
+        here.getOrDefault(tenant, new HashMap<>())
+                .computeIfPresent(recipient, (name, count) -> count > 1 ? count - 1 : null);
+        write(tenant, recipient);
+    }
+
+    /** What is written is what holds when it is: callbacks of a connection that opens come in no order. */
+    private void write(String tenant, String recipient) {
+        String key = key(tenant, node);
+        var _ = redis.commands().thenAccept(commands -> {
+            int count = here.getOrDefault(tenant, Map.of()).getOrDefault(recipient, 0);
+            if (count == 0) {
+                var _ = commands.hdel(key, recipient);
+            } else {
+                var _ = commands.hset(key, recipient, Fields.bytes(Integer.toString(count)));
+            }
+        });
+    }
+
+    private void refresh(String tenant) {
+        var _ = redis.commands()
+                .thenCompose(commands ->
+                        PRESENT.run(commands, new String[] {key(tenant, node), nodes(tenant)}, whole(tenant)))
+                .exceptionally(away -> {
+                    LOG.debug("presence is not told for now", away);
+                    return List.of();
+                });
+    }
+
+    private byte[][] whole(String tenant) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(Fields.bytes(Long.toString(clock.millis())));
+        arguments.add(Fields.bytes(node));
+        arguments.add(Fields.bytes(Long.toString(HOLDS.toSeconds())));
+        here.getOrDefault(tenant, Map.of()).forEach((recipient, count) -> {
+            arguments.add(Fields.bytes(recipient));
+            arguments.add(Fields.bytes(Integer.toString(count)));
+        });
+        return arguments.toArray(new byte[0][]);
+    }
+
+    @Override
+    public Set<String> elsewhere(String tenant, Collection<String> recipients) {
+        String[] wanted = recipients.toArray(new String[0]);
+        CompletableFuture<Set<String>> answer = ofOthers(
+                        tenant, (commands, key) -> commands.hmget(key, wanted).toCompletableFuture())
+                .thenApply(found -> {
+                    Set<String> present = new HashSet<>();
+                    found.forEach(values ->
+                            values.stream().filter(KeyValue::hasValue).forEach(value -> present.add(value.getKey())));
+                    return present;
+                });
+        try {
+            return wanted.length == 0 ? Set.of() : answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException away) {
+            LOG.debug("who is present elsewhere is not known for now", away);
+            return Set.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Set.of();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Integer>> others(String tenant) {
+        return ofOthers(tenant, (commands, key) -> commands.hgetall(key).toCompletableFuture())
+                .thenApply(found -> {
+                    Map<String, Integer> counts = new HashMap<>();
+                    found.forEach(hash -> hash.forEach((recipient, count) -> counts.merge(
+                            recipient, Integer.parseInt(new String(count, StandardCharsets.UTF_8)), Integer::sum)));
+                    return counts;
+                });
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        CompletableFuture<T> ask(RedisAsyncCommands<String, byte[]> commands, String key);
+    }
+
+    /** What the hashes of all other living nodes say. */
+    private <T> CompletableFuture<List<T>> ofOthers(String tenant, Question<T> question) {
+        double since = clock.instant().minus(HOLDS).toEpochMilli();
+        return redis.commands()
+                .thenCompose(commands -> commands.zrangebyscore(
+                                nodes(tenant), Range.create(since, Double.POSITIVE_INFINITY))
+                        .toCompletableFuture()
+                        .thenCompose(living -> {
+                            List<CompletableFuture<T>> answers = living.stream()
+                                    .map(name -> new String(name, StandardCharsets.UTF_8))
+                                    .filter(name -> !name.equals(node))
+                                    .map(name -> question.ask(commands, key(tenant, name)))
+                                    .toList();
+                            return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+                                    .thenApply(done -> answers.stream()
+                                            .map(CompletableFuture::join)
+                                            .toList());
+                        }));
+    }
+
+    private String key(String tenant, String of) {
+        return prefix + tenant + ":" + of;
+    }
+
+    private String nodes(String tenant) {
+        return prefix + tenant;
+    }
+
+    /** What stood here ends with its time, at the latest. */
+    @Override
+    public void close() {
+        refreshing.cancel(false);
+        here.replaceAll((tenant, counts) -> Map.of());
+        here.keySet().forEach(this::refresh);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.tidings.push.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.LogUnavailable;
+import dev.tidings.core.event.PayloadEncoder;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Content;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.notification.TraceContext;
+import dev.tidings.push.log.memory.MemoryLog;
+import dev.tidings.testkit.time.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PushChannelTest {
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
+    private final SettableClock clock = SettableClock.atStart();
+    private final List<Entry> told = new ArrayList<>();
+    private final MemoryLog log = new MemoryLog(WindowBounds.DEFAULT, clock, new Random(1), Runnable::run);
+
+    private Message message(String type, @Nullable Content content, @Nullable Payload payload) {
+        return new Message(
+                new DeliveryId("dlv_1"),
+                1,
+                new Notification(
+                        new NotificationId("ntf_1"),
+                        "default",
+                        "shop",
+                        "key",
+                        type,
+                        content,
+                        payload,
+                        null,
+                        null,
+                        "req-1",
+                        new TraceContext("00-" + TRACE + "-b7ad6b7169203331-01", null),
+                        clock.instant()),
+                "user:42",
+                "user:42",
+                null);
+    }
+
+    private PushChannel channel(EventLog to, PayloadEncoder... encoders) {
+        return new PushChannel(to, new EventMaker(List.of(encoders), new PlainPayload()));
+    }
+
+    private Event sent(PushChannel channel, Message message) throws Exception {
+        Outcome outcome = channel.send(message);
+        log.follow("default", new Remembering(told));
+        assertThat(outcome).isInstanceOf(Outcome.Sent.class);
+        assertThat(outcome.evidence().providerMessageId())
+                .isEqualTo(told.getLast().position().text());
+        return told.getLast().event();
+    }
+
+    @Test
+    void a_delivery_is_sent_when_the_log_has_its_event_which_carries_the_payload_as_it_came() throws Exception {
+        Event event = sent(channel(log), message("order.paid", null, Payload.of("{ \"total\" : 1.50 }")));
+
+        assertThat(event)
+                .isEqualTo(new Event(
+                        "default",
+                        "user:42",
+                        "order.paid",
+                        "dlv_1",
+                        "{ \"total\" : 1.50 }".getBytes(StandardCharsets.UTF_8),
+                        "req-1",
+                        TRACE));
+    }
+
+    @Test
+    void content_without_a_payload_is_carried_as_json() throws Exception {
+        Event event = sent(channel(log), message("news", new Content("Title", "Summary", null, null), null));
+
+        assertThat(new String(event.payload(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"title\":\"Title\",\"summary\":\"Summary\"}");
+    }
+
+    @Test
+    void payload_and_content_are_carried_together() throws Exception {
+        Event event = sent(
+                channel(log),
+                message(
+                        "news",
+                        new Content("Title", "Summary", null, "https://a.test/"),
+                        Payload.of("{ \"n\" : 1.50 }")));
+
+        assertThat(new String(event.payload(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"data\":{ \"n\" : 1.50 },"
+                            + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
+    }
+
+    @Test
+    void an_encoder_of_the_type_makes_the_payload() throws Exception {
+        PushChannel channel = channel(log, new Reversing());
+
+        assertThat(sent(channel, message("reversed", null, Payload.of("123"))).payload())
+                .isEqualTo("321".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void what_cannot_be_encoded_is_tried_again_under_its_code() throws Exception {
+        Outcome outcome = channel(log, new Reversing()).send(message("reversed", null, null));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Retry.class, retry -> assertThat(retry.code()).isEqualTo("payload_encoding_failed"));
+    }
+
+    @Test
+    void a_log_that_is_not_to_be_had_costs_no_attempt() throws Exception {
+        Outcome outcome = channel(new Gone()).send(message("order.paid", null, Payload.of("{}")));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.NotTried.class,
+                        shortage ->
+                                assertThat(shortage.reason()).contains("gateway_stream_publish_failed", "no route"));
+    }
+
+    @Test
+    void a_delivery_that_is_sent_twice_within_the_window_stands_once_in_the_log() throws Exception {
+        Message message = message("order.paid", null, Payload.of("{}"));
+        Outcome first = channel(log).send(message);
+        Outcome again = channel(log).send(message);
+
+        assertThat(again).isEqualTo(first);
+    }
+
+    private static final class Reversing implements PayloadEncoder {
+        @Override
+        public boolean encodes(String type) {
+            return "reversed".equals(type);
+        }
+
+        @Override
+        public byte[] encode(Notification notification, String recipient) {
+            Payload payload = notification.payload();
+            if (payload == null) {
+                throw new IllegalStateException("nothing to reverse");
+            }
+            return new StringBuilder(new String(payload.json(), StandardCharsets.UTF_8))
+                    .reverse()
+                    .toString()
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final class Gone implements EventLog {
+        @Override
+        public CompletableFuture<Position> append(Event event) {
+            return CompletableFuture.failedFuture(new LogUnavailable("no route", new IllegalStateException()));
+        }
+
+        @Override
+        public Following follow(String tenant, Follower follower) {
+            return () -> {};
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record Remembering(List<Entry> told) implements EventLog.Follower {
+        @Override
+        public void begin(Position floor, List<Entry> present) {
+            told.addAll(present);
+        }
+
+        @Override
+        public void appended(List<Entry> entries) {
+            told.addAll(entries);
+        }
+
+        @Override
+        public void unavailable(String why) {}
+
+        @Override
+        public void live() {}
+    }
+}

@@ -1,0 +1,174 @@
+package dev.tidings.push.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What subscribers are told when the log goes, comes back, and was lost. */
+class LostLogTest {
+    private static final String USER = "user:1";
+
+    private final SettableClock clock = SettableClock.atStart();
+    private final Driven log = new Driven();
+    private final Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE);
+    private final List<Frame> frames = new ArrayList<>();
+
+    /** Follows nothing by itself: the test tells. */
+    private static final class Driven implements EventLog {
+        final AtomicReference<@Nullable Follower> follower = new AtomicReference<>();
+
+        @Override
+        public CompletableFuture<Position> append(Event event) {
+            throw new UnsupportedOperationException("nothing is appended here");
+        }
+
+        @Override
+        public Following follow(String tenant, Follower told) {
+            follower.set(told);
+            return () -> follower.set(null);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private EventLog.Follower log() {
+        return java.util.Objects.requireNonNull(log.follower.get());
+    }
+
+    private Position at(String epoch, long number) {
+        return new Position(epoch, clock.millis(), number);
+    }
+
+    private Entry entry(String epoch, long number) {
+        return new Entry(at(epoch, number), new Event("default", USER, "t", epoch + number, new byte[0], null, null));
+    }
+
+    private Subscription subscribe(@Nullable Position cursor) {
+        return hub.subscribe(Subscribe.to("test", "default", USER, cursor), Runnable::run, ready -> {
+            for (List<Frame> next = ready.take(1_000); !next.isEmpty(); next = ready.take(1_000)) {
+                frames.addAll(next);
+            }
+        });
+    }
+
+    private List<String> words() {
+        return frames.stream()
+                .map(frame -> switch (frame) {
+                    case Frame.Opened opened -> opened.start() + " " + opened.position();
+                    case Posted posted -> posted.event().id();
+                    case Frame.Notice notice -> notice.name();
+                    case Frame.Ended ended -> ended.reason().name();
+                })
+                .toList();
+    }
+
+    @Test
+    void a_log_that_was_lost_under_a_subscription_opens_it_anew_with_a_reset() {
+        subscribe(null);
+        log().begin(at("one", 0), List.of());
+        log().appended(List.of(entry("one", 1)));
+        log().begin(at("two", 0), List.of(entry("two", 1)));
+        log().appended(List.of(entry("two", 2)));
+
+        assertThat(words()).containsExactly("FRESH " + at("one", 0), "one1", "RESET " + at("two", 1), "two2");
+    }
+
+    @Test
+    void more_than_the_log_keeps_before_it_could_be_told_is_a_reset_of_the_same_epoch() {
+        subscribe(null);
+        log().begin(at("one", 0), List.of());
+        log().appended(List.of(entry("one", 1)));
+        log().begin(at("one", 50), List.of(entry("one", 51)));
+
+        assertThat(words()).containsExactly("FRESH " + at("one", 0), "one1", "RESET " + at("one", 51));
+    }
+
+    @Test
+    void a_log_that_goes_and_comes_back_is_told_and_the_subscription_goes_on() {
+        subscribe(null);
+        log().begin(at("one", 0), List.of());
+        log().unavailable("gone");
+        log().live();
+        log().appended(List.of(entry("one", 1)));
+
+        assertThat(words()).containsExactly("FRESH " + at("one", 0), "UNAVAILABLE", "LIVE", "one1");
+    }
+
+    @Test
+    void who_comes_before_the_log_is_there_is_opened_when_it_is() {
+        Subscription subscription = subscribe(at("one", 1));
+        log().unavailable("not yet");
+        assertThat(words()).containsExactly("UNAVAILABLE");
+        log().begin(at("one", 0), List.of(entry("one", 1), entry("one", 2)));
+        log().live();
+
+        assertThat(words()).containsExactly("UNAVAILABLE", "RECOVERED " + at("one", 1), "one2", "LIVE");
+        subscription.close();
+        log().appended(List.of(entry("one", 3)));
+        assertThat(frames).hasSize(4);
+    }
+
+    @Test
+    void without_a_cursor_nobody_waits_for_a_log_that_is_away_and_is_then_placed_behind_what_came_meanwhile() {
+        Subscription before = subscribe(null);
+        log().unavailable("away");
+        Subscription meanwhile = subscribe(null);
+        clock.advance(Duration.ofSeconds(1));
+        log().begin(at("one", 0), List.of(entry("one", 1)));
+        log().live();
+
+        assertThat(words()).containsExactly("UNAVAILABLE", "UNAVAILABLE");
+        assertThat(before.ended()).isTrue();
+        assertThat(meanwhile.ended()).isTrue();
+        frames.clear();
+        subscribe(null);
+        assertThat(words()).containsExactly("FRESH " + at("one", 1));
+    }
+
+    @Test
+    void what_was_appended_since_a_subscriber_came_is_not_missed_though_the_log_is_read_later() {
+        clock.advance(Duration.ofSeconds(1));
+        Entry earlier = entry("one", 1);
+        clock.advance(Duration.ofMillis(1));
+        subscribe(null);
+        clock.advance(Duration.ofMillis(1));
+        Entry meanwhile = entry("one", 2);
+        log().begin(new Position("one", 0, 0), List.of(earlier, meanwhile));
+
+        assertThat(words()).containsExactly("FRESH " + earlier.position(), "one2");
+    }
+
+    @Test
+    void who_comes_while_a_known_log_is_away_hears_what_was_appended_meanwhile() {
+        subscribe(at("one", 1));
+        log().begin(at("one", 0), List.of(entry("one", 1)));
+        log().unavailable("away");
+        frames.clear();
+        subscribe(null);
+        log().appended(List.of(entry("one", 2)));
+
+        assertThat(words()).contains("FRESH " + at("one", 1), "one2");
+    }
+
+    @Test
+    void a_cursor_that_is_ahead_of_this_node_gets_what_is_behind_it_when_it_comes() {
+        subscribe(at("one", 2));
+        log().begin(at("one", 0), List.of(entry("one", 1)));
+        log().appended(List.of(entry("one", 2), entry("one", 3)));
+
+        assertThat(words()).containsExactly("RECOVERED " + at("one", 2), "one3");
+    }
+}

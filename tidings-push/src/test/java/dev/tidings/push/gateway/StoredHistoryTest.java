@@ -1,0 +1,314 @@
+package dev.tidings.push.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.push.channel.PlainPayload;
+import dev.tidings.push.log.memory.MemoryLog;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.id.CountingTokens;
+import dev.tidings.testkit.store.ReversingCipher;
+import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StoredHistoryTest {
+    private static final String TENANT = "default";
+    private static final String USER = "user:1";
+    private static final LeaseGrant GRANT = new LeaseGrant("node", Duration.ofSeconds(30));
+    private static final Duration REACH = Duration.ofDays(7);
+    private static final WindowBounds BOUNDS = new WindowBounds(Duration.ofMinutes(5), 10, 1024 * 1024);
+
+    private final SettableClock clock = SettableClock.atStart();
+    private final CountingIds ids = new CountingIds();
+    private final CountingTokens tokens = new CountingTokens();
+    private final SqliteStore store =
+            SqliteStore.openInMemory("history-" + UUID.randomUUID(), clock, new ReversingCipher(), ids);
+    private final EventMaker events = new EventMaker(List.of(), new PlainPayload());
+    private final ExecutorService pump = Executors.newSingleThreadExecutor();
+    private final ExecutorService reads = Executors.newFixedThreadPool(2);
+    private final Random random = new Random(1);
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private MemoryLog log = newLog();
+    private Hub hub = newHub(1_000);
+
+    private MemoryLog newLog() {
+        return new MemoryLog(BOUNDS, clock, random, pump);
+    }
+
+    private Hub newHub(int most) {
+        Hub made = new Hub(
+                log,
+                new HubSettings(BOUNDS, 1024 * 1024),
+                new StoredHistory(store, events, "push", REACH, most, most, clock, reads),
+                clock,
+                PushListener.NONE);
+        open.add(made);
+        return made;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+        pump.shutdownNow();
+        reads.shutdownNow();
+        store.close();
+    }
+
+    /** As a server does that starts again: nothing of the log is left. */
+    private void restart() {
+        clock.advance(Duration.ofSeconds(1));
+        log = newLog();
+        hub = newHub(1_000);
+    }
+
+    private LeasedDelivery begun(String recipient) {
+        clock.advance(Duration.ofMillis(1));
+        DeliveryId id = ids.delivery(clock.instant());
+        Notification notification = new Notification(
+                ids.notification(clock.instant()),
+                TENANT,
+                "shop",
+                id.value(),
+                "order.paid",
+                null,
+                Payload.of("{\"id\": \"" + id + "\"}"),
+                null,
+                null,
+                "req-" + id,
+                null,
+                clock.instant());
+        store.accept(
+                List.of(new Acceptance(
+                        notification,
+                        new byte[32],
+                        null,
+                        List.of(NewDelivery.pending(id, "push", recipient, recipient)))),
+                GRANT);
+        return store.claim("push", 1, GRANT, tokens).getFirst();
+    }
+
+    private Position append(LeasedDelivery leased) throws Exception {
+        return log.append(events.make(leased.notification(), leased.recipient(), leased.id()))
+                .join();
+    }
+
+    private void complete(LeasedDelivery leased, Position position) {
+        store.complete(List.of(Completion.sent(
+                leased, new Outcome.Sent(new Evidence(null, position.text(), null, null)), clock.instant())));
+    }
+
+    private Position push(String recipient) throws Exception {
+        LeasedDelivery leased = begun(recipient);
+        Position position = append(leased);
+        complete(leased, position);
+        return position;
+    }
+
+    private Listener listen(@Nullable Position cursor) {
+        return subscribed(Subscribe.to("test", TENANT, USER, cursor));
+    }
+
+    private Listener listenToAll(@Nullable Position cursor) {
+        return subscribed(Subscribe.toAll("test", TENANT, null, cursor));
+    }
+
+    private Listener subscribed(Subscribe wanted) {
+        Listener listener = new Listener();
+        open.add(listener);
+        hub.subscribe(wanted, listener.loop(), listener);
+        listener.await(1);
+        return listener;
+    }
+
+    private static List<Position> positions(Listener listener) {
+        return listener.frames().stream()
+                .filter(frame -> frame instanceof Posted)
+                .map(frame -> ((Posted) frame).position())
+                .toList();
+    }
+
+    private List<Position> pushMany(int count) throws Exception {
+        List<Position> positions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            push("user:2");
+            positions.add(push(USER));
+        }
+        return positions;
+    }
+
+    @Test
+    void what_the_window_has_lost_comes_from_the_store_and_the_rest_from_the_window_in_order() throws Exception {
+        List<Position> sent = pushMany(40);
+
+        Listener listener = listen(sent.get(4));
+        listener.await(36);
+        Position live = push(USER);
+        listener.await(37);
+
+        List<Position> expected = new ArrayList<>(sent.subList(5, 40));
+        expected.add(live);
+        assertThat(listener.frames().getFirst()).isEqualTo(new Frame.Opened(Frame.Start.RECOVERED, sent.get(4)));
+        assertThat(positions(listener)).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void after_a_restart_a_cursor_of_the_old_log_gets_what_it_missed() throws Exception {
+        List<Position> before = pushMany(5);
+        restart();
+        List<Position> after = pushMany(3);
+
+        Listener listener = listen(before.get(1));
+        listener.await(7);
+
+        List<Position> expected = new ArrayList<>(before.subList(2, 5));
+        expected.addAll(after);
+        assertThat(positions(listener)).containsExactlyElementsOf(expected);
+        Listener resumed = listen(before.get(3));
+        resumed.await(5);
+        assertThat(positions(resumed)).containsExactlyElementsOf(expected.subList(2, 6));
+    }
+
+    @Test
+    void a_gateway_gets_what_all_recipients_were_sent_once_and_in_order_over_a_restart_and_then_what_is_live()
+            throws Exception {
+        List<Position> sent = new ArrayList<>();
+        for (int i = 0; i < 510; i++) {
+            sent.add(push("user:" + i % 7));
+        }
+        restart();
+        for (int i = 0; i < 15; i++) {
+            sent.add(push("user:" + i % 7));
+        }
+
+        Listener gateway = listenToAll(sent.get(3));
+        sent.add(push(USER));
+        gateway.await(sent.size() - 3);
+
+        assertThat(gateway.frames().getFirst()).isEqualTo(new Frame.Opened(Frame.Start.RECOVERED, sent.get(3)));
+        assertThat(positions(gateway)).containsExactlyElementsOf(sent.subList(4, sent.size()));
+        assertThat(gateway.ids()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_gateway_does_not_miss_what_was_accepted_long_before_its_cursor_and_sent_after_it() throws Exception {
+        LeasedDelivery late = begun("user:late");
+        store.complete(List.of(Completion.givenBack(late, Duration.ofHours(3))));
+        clock.advance(Duration.ofHours(3));
+        Position cursor = push(USER);
+        LeasedDelivery again = store.claim("push", 1, GRANT, tokens).getFirst();
+        complete(again, append(again));
+        restart();
+
+        assertThat(listenToAll(cursor).await(2)).hasSize(2);
+    }
+
+    @Test
+    void a_gateway_that_missed_more_than_is_replayed_is_reset() throws Exception {
+        List<Position> sent = pushMany(40);
+        hub = newHub(5);
+
+        assertThat(listenToAll(sent.get(2)).frames().getFirst())
+                .isEqualTo(new Frame.Opened(Frame.Start.RESET, sent.getLast()));
+    }
+
+    @Test
+    void who_missed_nothing_while_the_server_restarted_is_not_reset() {
+        Position cursor = ((Frame.Opened) listen(null).frames().getFirst()).position();
+        restart();
+
+        assertThat(listen(cursor).frames()).containsExactly(new Frame.Opened(Frame.Start.RECOVERED, cursor));
+    }
+
+    @Test
+    void an_event_is_made_again_as_it_was_first_appended() throws Exception {
+        Position start = push(USER);
+        LeasedDelivery leased = begun(USER);
+        Event first = events.make(leased.notification(), USER, leased.id());
+        complete(leased, append(leased));
+        restart();
+
+        Listener listener = listen(start);
+        assertThat(((Posted) listener.await(2).getLast()).event()).isEqualTo(first);
+    }
+
+    @Test
+    void what_was_appended_before_a_crash_and_never_completed_comes_once() throws Exception {
+        Position cursor = push(USER);
+        LeasedDelivery unfinished = begun(USER);
+        append(unfinished);
+        restart();
+        clock.advance(GRANT.duration().plusSeconds(1));
+        LeasedDelivery again = store.claim("push", 1, GRANT, tokens).getFirst();
+        Position position = append(again);
+
+        Listener early = listen(cursor);
+        early.await(2);
+        complete(again, position);
+        Listener late = listen(cursor);
+        late.await(2);
+
+        assertThat(early.ids()).containsExactly(unfinished.id().value());
+        assertThat(late.ids()).containsExactly(unfinished.id().value());
+    }
+
+    @Test
+    void what_the_store_does_not_know_to_be_sent_yet_is_waited_for() throws Exception {
+        Position cursor = push(USER);
+        LeasedDelivery slow = begun(USER);
+        Position position = append(slow);
+        IntStream.range(0, 20)
+                .forEach(i -> log.append(new Event(TENANT, "user:2", "t", "filler-" + i, new byte[0], null, null))
+                        .join());
+        clock.advance(Duration.ofMillis(50));
+        log.append(new Event(TENANT, "user:2", "t", "last", new byte[0], null, null))
+                .join();
+
+        Listener listener = new Listener();
+        open.add(listener);
+        hub.subscribe(Subscribe.to("test", TENANT, USER, cursor), listener.loop(), listener);
+        complete(slow, position);
+
+        listener.await(2);
+        assertThat(positions(listener)).containsExactly(position);
+    }
+
+    @Test
+    void older_than_is_kept_or_more_than_is_replayed_is_a_reset() throws Exception {
+        List<Position> sent = pushMany(40);
+        hub = newHub(5);
+        assertThat(listen(sent.get(2)).frames().getFirst())
+                .isEqualTo(new Frame.Opened(Frame.Start.RESET, sent.getLast()));
+
+        hub = newHub(1_000);
+        clock.advance(REACH.plusSeconds(1));
+        assertThat(((Frame.Opened) listen(sent.get(2)).frames().getFirst()).start())
+                .isEqualTo(Frame.Start.RESET);
+    }
+}

@@ -1,0 +1,260 @@
+package dev.tidings.push.log.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogUnavailable;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.WindowBounds;
+import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.testkit.contract.AsyncApi;
+import dev.tidings.testkit.event.EventLogContract;
+import dev.tidings.testkit.event.Remembering;
+import dev.tidings.testkit.server.KafkaServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class KafkaLogTest extends EventLogContract {
+    private static final AsyncApi CONTRACT = AsyncApi.of("client-events-kafka");
+    private static KafkaNode node;
+
+    private final String topic = "events." + UUID.randomUUID();
+    private final TopicPartition partition = new TopicPartition(topic, 0);
+
+    @BeforeAll
+    static void connect() {
+        node = KafkaNode.at(KafkaServer.shared().bootstrap(), Map.of());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        node.close();
+    }
+
+    @Override
+    protected EventLog open() {
+        return log(node, 100_000);
+    }
+
+    private KafkaLog log(KafkaNode at, int count) {
+        WindowBounds window = new WindowBounds(Duration.ofMinutes(5), count, 64 << 20);
+        return new KafkaLog(at, new LogSettings(topic, 0, Duration.ofHours(1), window), InstantSource.system());
+    }
+
+    @Override
+    protected EventLog lose(EventLog old) throws Exception {
+        old.close();
+        delete();
+        return open();
+    }
+
+    private void delete() throws Exception {
+        node.admin().deleteTopics(List.of(topic)).all().get();
+        await().until(() -> {
+            try {
+                return node.admin()
+                                .describeTopics(List.of(topic))
+                                .allTopicNames()
+                                .get()
+                        == null;
+            } catch (ExecutionException gone) {
+                return gone.getCause() instanceof UnknownTopicOrPartitionException;
+            }
+        });
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(int atLeast) {
+        try (Consumer<byte[], byte[]> consumer = node.consumer(Map.of(), Map.of("auto.offset.reset", "earliest"))) {
+            consumer.assign(List.of(partition));
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            await().until(() -> {
+                for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(100))) {
+                    if (!EventRecord.isMark(read)) {
+                        records.add(read);
+                    }
+                }
+                return records.size() >= atLeast;
+            });
+            return records;
+        }
+    }
+
+    @Test
+    void a_record_has_the_payload_as_its_value_and_the_headers_of_the_contract() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        try (KafkaLog log = log(node, 100)) {
+            log.append(event("user:42", "dlv_1")).join();
+            log.append(new Event(TENANT, "user:42", "order.paid", "dlv_2", new byte[] {1}, "req-1", trace))
+                    .join();
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = records(2);
+
+        assertThat(headers(records.get(0))).containsOnlyKeys("user_id", "event_type", "event_id");
+        assertThat(headers(records.get(1)))
+                .containsOnlyKeys(CONTRACT.fields("clientEvent").toArray(String[]::new));
+        for (ConsumerRecord<byte[], byte[]> one : records) {
+            CONTRACT.check("clientEvent", headers(one));
+            assertThat(one.key()).isEqualTo("user:42".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(records.get(1).value()).containsExactly(1);
+    }
+
+    private static Map<String, byte[]> headers(ConsumerRecord<byte[], byte[]> read) {
+        Map<String, byte[]> headers = new HashMap<>();
+        read.headers().forEach(header -> headers.put(header.key(), header.value()));
+        return headers;
+    }
+
+    @Test
+    void a_copy_that_another_node_appended_at_once_is_passed_over_by_all_readers() throws Exception {
+        Event first = event("user:1", "a");
+        Event copy = new Event(TENANT, "user:1", "order.paid", "a", new byte[] {9}, null, null);
+        Remembering early = new Remembering();
+        Remembering late = new Remembering();
+        try (KafkaLog log = log(node, 100);
+                KafkaLog other = log(node, 100);
+                Producer<byte[], byte[]> racing = node.producer(Map.of(), Map.of())) {
+            log.follow(TENANT, early);
+            Position position = log.append(first).join();
+            racing.send(EventRecord.of(copy, partition)).get();
+            log.append(event("user:1", "end")).join();
+            early.await(it -> it.ids().contains("end"));
+            other.follow(TENANT, late);
+            late.await(it -> it.ids().contains("end"));
+
+            assertThat(early.entries()).isEqualTo(late.entries());
+            assertThat(early.entries()).first().isEqualTo(new Entry(position, first));
+            assertThat(early.ids()).containsExactly("a", "end");
+            assertThat(log.append(first).join()).isEqualTo(position);
+        }
+    }
+
+    @Test
+    void who_takes_over_a_delivery_after_a_crash_between_append_and_commit_appends_nothing_anew() {
+        try (KafkaLog killed = log(node, 100);
+                KafkaLog takingOver = log(node, 100)) {
+            Position position = killed.append(event("user:1", "dlv_1")).join();
+
+            assertThat(takingOver.append(event("user:1", "dlv_1")).join()).isEqualTo(position);
+        }
+    }
+
+    @Test
+    void readers_who_begin_anywhere_agree_on_positions_and_a_small_window_ends_in_a_floor() throws Exception {
+        try (KafkaLog log = log(node, 100);
+                KafkaLog small = log(node, 10)) {
+            Remembering all = new Remembering();
+            log.follow(TENANT, all);
+            for (int i = 0; i < 60; i++) {
+                log.append(event("user:1", "e" + i)).join();
+            }
+            all.await(it -> it.ids().size() == 60);
+            Remembering few = new Remembering();
+            small.follow(TENANT, few);
+            few.await(it -> it.ids().contains("e59"));
+
+            List<Entry> entries = all.entries();
+            assertThat(few.entries()).isEqualTo(entries.subList(50, 60));
+            assertThat(few.floor()).isEqualTo(entries.get(49).position());
+        }
+    }
+
+    @Test
+    void a_follower_hears_of_a_topic_that_was_made_anew_under_it() throws Exception {
+        try (KafkaLog log = log(node, 100)) {
+            Remembering follower = new Remembering();
+            log.follow(TENANT, follower);
+            Position old = log.append(event("user:1", "a")).join();
+            follower.await(it -> it.ids().contains("a"));
+
+            delete();
+            appendAtLast(log, "b");
+
+            follower.await(it -> it.beginnings() == 2 && it.ids().contains("b"));
+            assertThat(follower.ids()).containsExactly("b");
+            assertThat(Objects.requireNonNull(follower.floor()).sameEpoch(old)).isFalse();
+        }
+    }
+
+    @Test
+    void where_all_was_deleted_by_age_a_mark_says_from_when_on_it_goes() throws Exception {
+        try (KafkaLog log = log(node, 100)) {
+            Position gone = log.append(event("user:1", "gone")).join();
+            try (Admin admin = KafkaServer.shared().admin()) {
+                admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
+                        .all()
+                        .get();
+            }
+            Remembering follower = new Remembering();
+            try (KafkaLog fresh = log(node, 100)) {
+                fresh.follow(TENANT, follower);
+                follower.await(it -> it.beginnings() == 1);
+
+                assertThat(follower.ids()).isEmpty();
+                assertThat(Objects.requireNonNull(follower.floor()).isAfter(gone)
+                                || follower.floor().equals(gone))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void while_kafka_is_gone_appending_fails_and_followers_are_told_and_all_goes_on_when_it_is_back() throws Exception {
+        Map<String, String> hasty = Map.of(
+                "max.block.ms", "500", "request.timeout.ms", "500", "delivery.timeout.ms", "1000", "linger.ms", "0");
+        try (KafkaServer server = KafkaServer.start(Map.of());
+                KafkaNode own = KafkaNode.at(server.bootstrap(), hasty);
+                KafkaLog log = log(own, 1_000)) {
+            Remembering follower = new Remembering();
+            log.follow(TENANT, follower);
+            appendAtLast(log, "a");
+            follower.await(it -> it.ids().contains("a"));
+
+            server.stop();
+            assertThatThrownBy(() -> log.append(event("user:1", "b")).join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(LogUnavailable.class);
+            follower.await(it -> it.notices().contains("unavailable"));
+            server.start();
+            follower.await(it -> it.notices().contains("live"));
+            appendAtLast(log, "b");
+            appendAtLast(log, "b");
+
+            follower.await(it -> it.ids().contains("b"));
+            assertThat(follower.ids()).containsExactly("a", "b");
+            assertThat(follower.beginnings()).isEqualTo(1);
+            assertThat(Set.copyOf(follower.notices())).containsExactlyInAnyOrder("unavailable", "live");
+        }
+    }
+
+    /** As the channel does: again until the log has it. */
+    private static void appendAtLast(KafkaLog log, String id) {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(CompletionException.class)
+                .until(() -> log.append(event("user:1", id)).join() != null);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.tidings.push.log.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.LogUnavailable;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.WindowBounds;
+import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.testkit.contract.AsyncApi;
+import dev.tidings.testkit.event.EventLogContract;
+import dev.tidings.testkit.event.Remembering;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerOptions;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisLogTest extends EventLogContract {
+    private static final AtomicInteger STREAMS = new AtomicInteger();
+    private static final AsyncApi CONTRACT = AsyncApi.of("client-events");
+    private static RedisNode node;
+
+    private final String stream = "test:" + STREAMS.incrementAndGet();
+    private final Random random = new Random(STREAMS.get());
+
+    @BeforeAll
+    static void connect() {
+        node = RedisNode.at(RedisServer.shared().url());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        node.close();
+    }
+
+    @Override
+    protected EventLog open() {
+        return log(node, 100_000);
+    }
+
+    private RedisLog log(RedisNode at, int length) {
+        return new RedisLog(at, stream, length, WindowBounds.DEFAULT, InstantSource.system(), random);
+    }
+
+    @Override
+    protected EventLog lose(EventLog old) {
+        old.close();
+        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+            connection.sync().del(stream);
+        }
+        return open();
+    }
+
+    @Test
+    void an_entry_has_the_six_fields_and_no_more() {
+        RedisLog log = log(node, 100);
+        log.append(event("user:42", "dlv_1")).join();
+
+        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+            List<StreamMessage<String, byte[]>> entries = connection.sync().xrange(stream, Range.unbounded());
+            assertThat(entries).hasSize(1);
+            assertThat(entries.getFirst().getBody())
+                    .containsOnlyKeys("user_id", "event_type", "event_id", "payload_bytes");
+            CONTRACT.check("clientEvent", entries.getFirst().getBody());
+            assertThat(entries.getFirst().getBody().get("user_id"))
+                    .isEqualTo("user:42".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void a_redis_that_is_out_of_memory_changes_nothing_by_halves() {
+        try (RedisServer full = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
+                RedisNode at = RedisNode.at(full.url());
+                StatefulRedisConnection<String, byte[]> connection = at.connect()) {
+            RedisLog log = log(at, 100);
+            connection.sync().configSet("maxmemory", "1");
+            assertThatThrownBy(() -> log.append(event("user:42", "dlv_1")).join())
+                    .hasMessageContaining("OOM");
+            assertThatThrownBy(() -> log.append(event("user:42", "dlv_1")).join())
+                    .as("not even the first event of a stream passes")
+                    .hasMessageContaining("OOM");
+            assertThat(connection.sync().keys("*")).isEmpty();
+
+            connection.sync().configSet("maxmemory", "0");
+            Position first = log.append(event("user:42", "dlv_1")).join();
+            connection.sync().del(stream);
+            Map<String, Long> before = sizes(connection);
+            connection.sync().configSet("maxmemory", "1");
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> log.append(event("user:42", "dlv_2")).join())
+                        .hasMessageContaining("OOM");
+                assertThat(sizes(connection)).isEqualTo(before);
+            }
+
+            connection.sync().configSet("maxmemory", "0");
+            Position second = log.append(event("user:42", "dlv_1")).join();
+            assertThat(second.epoch())
+                    .as("the stream was lost, and so is what was known of it")
+                    .isNotEqualTo(first.epoch());
+            assertThat(connection.sync().xlen(stream)).isEqualTo(1);
+        }
+    }
+
+    /** How many entries each key has. */
+    private static Map<String, Long> sizes(StatefulRedisConnection<String, byte[]> connection) {
+        return connection.sync().keys("*").stream().collect(Collectors.toMap(key -> key, key -> switch (connection
+                .sync()
+                .type(key)) {
+            case "hash" -> connection.sync().hlen(key);
+            case "list" -> connection.sync().llen(key);
+            default -> connection.sync().xlen(key);
+        }));
+    }
+
+    @Test
+    void ids_that_an_event_has_are_fields_too_and_those_are_all_that_the_contract_names() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        RedisLog log = log(node, 100);
+        log.append(new Event(TENANT, "user:42", "order.paid", "dlv_2", new byte[] {1}, "req-1", trace))
+                .join();
+
+        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+            Map<String, byte[]> body = connection
+                    .sync()
+                    .xrange(stream, Range.unbounded())
+                    .getFirst()
+                    .getBody();
+            CONTRACT.check("clientEvent", body);
+            assertThat(body).containsOnlyKeys(CONTRACT.fields("clientEvent").toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void a_follower_hears_of_a_stream_that_was_lost_under_it() throws Exception {
+        RedisLog log = log(node, 100);
+        Position old = log.append(event("user:1", "a")).join();
+        Remembering follower = new Remembering();
+        log.follow(TENANT, follower);
+        follower.await(it -> it.ids().contains("a"));
+
+        try (StatefulRedisConnection<String, byte[]> connection = node.connect()) {
+            connection.sync().del(stream);
+        }
+        log.append(event("user:1", "b")).join();
+
+        follower.await(it -> it.ids().contains("b"));
+        assertThat(follower.ids()).containsExactly("b");
+        assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(old))
+                .isFalse();
+        log.close();
+    }
+
+    @Test
+    void who_takes_over_a_delivery_after_a_crash_between_append_and_commit_appends_nothing_anew() throws Exception {
+        RedisLog killed = log(node, 100);
+        Position position = killed.append(event("user:1", "dlv_1")).join();
+        try (RedisNode another = RedisNode.at(RedisServer.shared().url())) {
+            RedisLog takingOver = log(another, 100);
+
+            assertThat(takingOver.append(event("user:1", "dlv_1")).join()).isEqualTo(position);
+        }
+    }
+
+    @Test
+    void a_trimmed_stream_has_its_floor_before_the_first_that_is_left() throws Exception {
+        RedisLog log = log(node, 10);
+        Position first = log.append(event("user:1", "first")).join();
+        for (int i = 0; i < 1_000; i++) {
+            log.append(event("user:1", "e" + i)).join();
+        }
+        Remembering follower = new Remembering();
+        log.follow(TENANT, follower);
+        follower.await(it -> it.ids().contains("e999"));
+
+        assertThat(follower.ids()).doesNotContain("first").hasSizeLessThan(1_000);
+        Position floor = java.util.Objects.requireNonNull(follower.floor());
+        assertThat(floor.isAfter(first)).isTrue();
+        assertThat(follower.entries().getFirst().position().isAfter(floor)).isTrue();
+        log.close();
+    }
+
+    @Test
+    void while_redis_is_gone_appending_fails_and_followers_are_told_and_all_goes_on_when_it_is_back() throws Exception {
+        try (RedisServer server = RedisServer.start(ServerOptions.durable());
+                RedisNode own = RedisNode.at(server.url());
+                RedisLog log = log(own, 1_000)) {
+            Remembering follower = new Remembering();
+            log.follow(TENANT, follower);
+            log.append(event("user:1", "a")).join();
+            follower.await(it -> it.ids().contains("a"));
+
+            server.stop();
+            follower.await(it -> it.notices().contains("unavailable"));
+            assertThatThrownBy(() -> log.append(event("user:1", "b")).join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(LogUnavailable.class);
+            server.start();
+            follower.await(it -> it.notices().contains("live"));
+            appendAtLast(log, "b");
+            appendAtLast(log, "b");
+
+            follower.await(it -> it.ids().contains("b"));
+            assertThat(follower.ids()).containsExactly("a", "b");
+            assertThat(follower.beginnings()).isEqualTo(1);
+        }
+    }
+
+    /** As the channel does: again until the log has it. */
+    private static void appendAtLast(RedisLog log, String id) {
+        await().ignoreExceptionsInstanceOf(CompletionException.class)
+                .until(() -> log.append(event("user:1", id)).join() != null);
+    }
+
+    @Test
+    void a_redis_that_comes_back_without_its_end_begins_another_epoch() throws Exception {
+        try (RedisServer server = RedisServer.start(ServerOptions.fast());
+                RedisNode own = RedisNode.at(server.url());
+                RedisLog log = log(own, 1_000)) {
+            Remembering follower = new Remembering();
+            log.follow(TENANT, follower);
+            Position old = log.append(event("user:1", "a")).join();
+            follower.await(it -> it.ids().contains("a"));
+
+            server.stop();
+            follower.await(it -> it.notices().contains("unavailable"));
+            server.start();
+            follower.await(it -> it.notices().contains("live"));
+
+            assertThat(follower.beginnings()).isEqualTo(2);
+            assertThat(java.util.Objects.requireNonNull(follower.floor()).sameEpoch(old))
+                    .isFalse();
+        }
+    }
+}

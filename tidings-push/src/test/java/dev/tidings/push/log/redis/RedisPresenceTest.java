@@ -1,0 +1,45 @@
+package dev.tidings.push.log.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.time.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
+
+class RedisPresenceTest {
+    private static final String STREAM = "presence";
+    private static final String TENANT = "default";
+
+    private final SettableClock clock = SettableClock.atStart();
+
+    @Test
+    void nodes_know_who_is_present_at_others_and_forget_a_node_that_is_gone() {
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                RedisNode redis = RedisNode.at(RedisServer.shared().url());
+                RedisPresence one = new RedisPresence(redis, STREAM, "one", clock, timer);
+                RedisPresence two = new RedisPresence(redis, STREAM, "two", clock, timer)) {
+            one.joined(TENANT, "user:1");
+            one.joined(TENANT, "user:1");
+            one.joined(TENANT, "user:2");
+            two.joined(TENANT, "user:3");
+            await().until(() -> two.others(TENANT).join().equals(Map.of("user:1", 2, "user:2", 1)));
+
+            assertThat(two.elsewhere(TENANT, List.of("user:1", "user:3", "user:4")))
+                    .containsExactly("user:1");
+            assertThat(two.elsewhere("other", List.of("user:1"))).isEmpty();
+
+            one.left(TENANT, "user:1");
+            one.left(TENANT, "user:2");
+            await().until(() -> two.others(TENANT).join().equals(Map.of("user:1", 1)));
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(two.elsewhere(TENANT, List.of("user:1"))).isEmpty();
+        }
+    }
+}

@@ -1,7 +1,0 @@
-/**
- * Access over REST: tokens for subscribers. What is handed out is never kept and never shown again.
- */
-@NullMarked
-package dev.tidings.server.access.rest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * What the channels share: reading their sections of the configuration.
- *
- * <p>Invariant: a channel is independent of every other channel.
- */
-@NullMarked
-package dev.tidings.server.channel;
-
-import org.jspecify.annotations.NullMarked;

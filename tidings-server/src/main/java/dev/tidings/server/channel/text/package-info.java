@@ -1,9 +1,0 @@
-/**
- * What a person reads in channels that show a few lines of text.
- *
- * <p>Invariant: text that a producer wrote is shortened or replaced by these rules and never by a channel's own.
- */
-@NullMarked
-package dev.tidings.server.channel.text;
-
-import org.jspecify.annotations.NullMarked;

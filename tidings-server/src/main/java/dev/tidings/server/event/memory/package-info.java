@@ -1,7 +1,0 @@
-/**
- * The event log of one process: nothing of it survives a restart, which a fresh epoch says.
- */
-@NullMarked
-package dev.tidings.server.event.memory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Server-sent events: for browsers, and for whatever can read an answer line by line. Holds no state but the outlets'.
- */
-@NullMarked
-package dev.tidings.server.gateway.sse;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Runtimes over gRPC: the messages of the wire. Nothing is decided here.
- */
-@NullMarked
-package dev.tidings.server.job.grpc;
-
-import org.jspecify.annotations.NullMarked;

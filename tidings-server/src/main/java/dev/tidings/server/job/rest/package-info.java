@@ -1,7 +1,0 @@
-/**
- * Runtimes over REST: paths, bodies and JSON. Nothing is decided here.
- */
-@NullMarked
-package dev.tidings.server.job.rest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The engine in a simulated world: nodes, a channel, producers and operators, all driven by one seed. */
-@NullMarked
-package dev.tidings.server.dispatch.simulated;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package dev.tidings.streams;
+
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.QuarantinedItem;
+import dev.tidings.core.text.DisplayText;
+import dev.tidings.core.text.PlainText;
+import dev.tidings.streams.StreamHandler.Decoded;
+import dev.tidings.streams.StreamHandler.Refused;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has entries decoded and handled, wherever they come from. */
+public final class Handling<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
+    private static final String ID_PREFIX = "qrn_";
+    private static final int TRIES = 3;
+    private static final int REASON_CHARS = 1_000;
+
+    private final Origin origin;
+    private final StreamDecoder<T> decoder;
+    private final StreamHandler<T> handler;
+    private final HandlingPorts ports;
+    private final Patience patience;
+    private final Predicate<Throwable> brokerAway;
+
+    /**
+     * @param patience that of one reading
+     * @param brokerAway whether a failure of the handler says that the broker does not answer, so that the entries are not at
+     *     fault
+     */
+    public Handling(
+            Origin origin,
+            StreamDecoder<T> decoder,
+            StreamHandler<T> handler,
+            HandlingPorts ports,
+            Patience patience,
+            Predicate<Throwable> brokerAway) {
+        this.origin = origin;
+        this.decoder = decoder;
+        this.handler = handler;
+        this.ports = ports;
+        this.patience = patience;
+        this.brokerAway = brokerAway;
+    }
+
+    /** An entry that was handed out again and again without an end. */
+    public void exhausted(StreamEntry entry) throws InterruptedException {
+        quarantine(entry, "it was dealt out again and again, and nobody lived to finish it");
+    }
+
+    /** When it returns each of them is durable, or in quarantine. */
+    public void handle(List<StreamEntry> read) throws InterruptedException {
+        Map<String, StreamEntry> entries = new HashMap<>();
+        List<Decoded<T>> decoded = new ArrayList<>(read.size());
+        for (StreamEntry entry : read) {
+            try {
+                decoded.add(new Decoded<>(entry.id(), decoder.decode(entry)));
+                entries.put(entry.id(), entry);
+            } catch (ProblemException poison) {
+                quarantine(entry, words(poison.problem()));
+            } catch (RuntimeException defect) {
+                LOG.error("decoding {} of {} fails", entry.id(), origin.name(), defect);
+                quarantine(entry, "it cannot be decoded: " + defect);
+            }
+        }
+        if (!decoded.isEmpty()) {
+            handle(decoded, entries);
+        }
+    }
+
+    private void handle(List<Decoded<T>> batch, Map<String, StreamEntry> entries) throws InterruptedException {
+        int tries = 0;
+        int failures = 0;
+        while (true) {
+            try {
+                List<Refused> refused = handler.handle(batch);
+                for (Refused one : refused) {
+                    quarantine(Objects.requireNonNull(entries.get(one.id()), one.id()), one.reason());
+                }
+                ports.listener().handled(origin.label(), batch.size() - refused.size());
+                return;
+            } catch (RuntimeException failure) {
+                tries++;
+                if (Patience.later(failure) || brokerAway.test(root(failure))) {
+                    wait(tries, batch, failure);
+                } else if (batch.size() > 1) {
+                    for (Decoded<T> one : batch) {
+                        handle(List.of(one), entries);
+                    }
+                    return;
+                } else if (++failures == TRIES) {
+                    Decoded<T> one = batch.getFirst();
+                    LOG.error("handling {} of {} fails", one.id(), origin.name(), failure);
+                    quarantine(Objects.requireNonNull(entries.get(one.id())), "it cannot be handled: " + failure);
+                    return;
+                } else {
+                    patience.pause(tries);
+                }
+            }
+        }
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? root(failure.getCause())
+                : failure;
+    }
+
+    private void wait(int tries, List<Decoded<T>> batch, RuntimeException failure) throws InterruptedException {
+        if (tries == 1) {
+            // Whoever uses the store and Redis tells people.
+            LOG.debug("{} waits at {}", origin.name(), batch.getFirst().id(), failure);
+        }
+        patience.pause(tries);
+    }
+
+    private void quarantine(StreamEntry entry, String reason) throws InterruptedException {
+        Instant now = ports.clock().instant();
+        QuarantinedItem item = new QuarantinedItem(
+                ID_PREFIX + ports.ids().next(now),
+                origin.tenant(),
+                origin.source(),
+                entry.id(),
+                RawFields.json(entry),
+                shown(reason),
+                now);
+        patience.stored(() -> ports.quarantine().quarantine(item));
+        LOG.warn("{} of {} goes to quarantine: {}", entry.id(), origin.name(), shown(reason));
+        ports.listener().quarantined(origin.label());
+    }
+
+    /** What an entry had may be in it: signs that no database keeps and no log should have. */
+    private static String shown(String reason) {
+        String text = reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) + "…" : reason;
+        return DisplayText.spaced(PlainText.mended(text));
+    }
+
+    private static String words(Problem problem) {
+        return problem.code().code() + ": " + problem.message();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidings.streams.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes clients of one Kafka, all with the same settings of connections. Making one fails when no server has an address. */
+public final class KafkaNode implements AutoCloseable {
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
+    private final Map<String, Object> common = new HashMap<>();
+    private @Nullable Admin admin;
+
+    private KafkaNode(String bootstrap, Map<String, String> client) {
+        common.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
+        // Its figures would go nowhere.
+        common.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+        common.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
+        common.putAll(client);
+        common.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    }
+
+    /**
+     * @param bootstrap such as {@code kafka-1.example.com:9092,kafka-2.example.com:9092}
+     * @param client further properties by Kafka's own names, such as {@code security.protocol}
+     */
+    public static KafkaNode at(String bootstrap, Map<String, String> client) {
+        return new KafkaNode(bootstrap, client);
+    }
+
+    /** @param fallback what holds unless the settings of this node say otherwise */
+    public Consumer<byte[], byte[]> consumer(Map<String, ?> fallback, Map<String, ?> fixed) {
+        return new KafkaConsumer<>(
+                properties(fallback, fixed), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** @param fallback what holds unless the settings of this node say otherwise */
+    public Producer<byte[], byte[]> producer(Map<String, ?> fallback, Map<String, ?> fixed) {
+        return new KafkaProducer<>(properties(fallback, fixed), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> properties(Map<String, ?> fallback, Map<String, ?> fixed) {
+        Map<String, Object> properties = new HashMap<>(fallback);
+        properties.putAll(common);
+        properties.putAll(fixed);
+        return properties;
+    }
+
+    /** Throws a {@link org.apache.kafka.common.KafkaException} for settings that no client can use; connects to nothing. */
+    public void requireUsable() {
+        var _ = new AdminClientConfig(common);
+    }
+
+    /** The one that all share. */
+    public synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(common);
+        }
+        return admin;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(CLOSE);
+            admin = null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tidings.streams.redis;
+
+import java.util.Comparator;
+
+/**
+ * Where in a stream: Redis orders entries by it.
+ *
+ * @param millis unsigned, and the time when Redis made the id
+ * @param number unsigned, within the millisecond
+ */
+record EntryId(long millis, long number) implements Comparable<EntryId> {
+    static final String BEGINNING = "0-0";
+
+    private static final Comparator<EntryId> ORDER = Comparator.comparing(EntryId::millis, Long::compareUnsigned)
+            .thenComparing(EntryId::number, Long::compareUnsigned);
+
+    static EntryId of(String id) {
+        int dash = id.indexOf('-');
+        return dash < 0
+                ? new EntryId(Long.parseUnsignedLong(id), 0)
+                : new EntryId(
+                        Long.parseUnsignedLong(id, 0, dash, 10), Long.parseUnsignedLong(id, dash + 1, id.length(), 10));
+    }
+
+    @Override
+    public int compareTo(EntryId other) {
+        return ORDER.compare(this, other);
+    }
+
+    boolean isAfter(EntryId other) {
+        return compareTo(other) > 0;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidings.streams.redis;
+
+import dev.tidings.core.problem.Cause;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A Lua script: sent by its digest, and whole when Redis does not know it. */
+public final class Script {
+    private final String text;
+    private final String digest;
+
+    private Script(String text) {
+        this.text = text;
+        try {
+            this.digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** @param beside a class whose package has the file */
+    public static Script named(Class<?> beside, String file) {
+        try (InputStream in = beside.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("no script " + file);
+            }
+            return new Script(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("script " + file, e);
+        }
+    }
+
+    /** What it returns, as texts. */
+    public CompletableFuture<List<String>> run(
+            RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[]... arguments) {
+        CompletableFuture<List<Object>> known = redis.<List<Object>>evalsha(
+                        digest, ScriptOutputType.MULTI, keys, arguments)
+                .toCompletableFuture();
+        return known.exceptionallyCompose(failure -> {
+                    Throwable cause = Cause.of(failure);
+                    return cause instanceof RedisNoScriptException
+                            ? redis.<List<Object>>eval(text, ScriptOutputType.MULTI, keys, arguments)
+                            : CompletableFuture.failedFuture(failure);
+                })
+                .thenApply(values -> values.stream()
+                        .map(value -> new String((byte[]) value, StandardCharsets.UTF_8))
+                        .toList());
+    }
+}

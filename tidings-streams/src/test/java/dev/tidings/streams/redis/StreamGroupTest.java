@@ -1,0 +1,169 @@
+package dev.tidings.streams.redis;
+
+import static dev.tidings.streams.redis.StreamRig.numbers;
+import static dev.tidings.streams.redis.StreamRig.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.Consumer;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Readers of a group. */
+class StreamGroupTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private final StreamRig rig = new StreamRig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private StreamConsumer<String> member(String name, Duration idle) {
+        return rig.member(name, idle, 3, rig::note);
+    }
+
+    private long pending() {
+        return rig.commands().xpending(rig.stream, "tidings").getCount();
+    }
+
+    /** As a node does that is killed before it finishes them. */
+    @SuppressWarnings("unchecked")
+    private void dealtTo(String dead, int count) {
+        rig.commands()
+                .xreadgroup(
+                        Consumer.from("tidings", dead),
+                        XReadArgs.Builder.count(count),
+                        StreamOffset.lastConsumed(rig.stream));
+    }
+
+    @Test
+    void members_share_the_stream_and_each_entry_is_handled_once() {
+        Set<String> busy = ConcurrentHashMap.newKeySet();
+        for (String name : new String[] {"a", "b"}) {
+            rig.member(name, LONG, 3, batch -> {
+                        busy.add(name);
+                        soon().until(() -> busy.size() == 2);
+                        return rig.note(batch);
+                    })
+                    .start();
+        }
+        rig.addAll(0, 60);
+        rig.awaitHandled(60);
+        soon().until(() -> pending() == 0);
+
+        assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 60));
+        assertThat(rig.store.offset("numbers")).isEmpty();
+    }
+
+    @Test
+    void a_member_that_comes_back_finishes_first_what_it_had() {
+        rig.addAll(0, 3);
+        rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
+        dealtTo("a", 2);
+        member("a", LONG).start();
+        rig.awaitHandled(3);
+
+        assertThat(rig.handled).isEqualTo(numbers(0, 3));
+    }
+
+    @Test
+    void what_a_dead_member_had_is_taken_over() {
+        rig.addAll(0, 25);
+        rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
+        dealtTo("dead", 25);
+        member("b", SHORT).start();
+        rig.awaitHandled(25);
+        soon().until(() -> pending() == 0);
+
+        assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 25));
+    }
+
+    @Test
+    void an_entry_that_nobody_lives_to_finish_goes_to_quarantine() throws InterruptedException {
+        rig.add("deadly");
+        for (int life = 0; life < 3; life++) {
+            CountDownLatch begun = new CountDownLatch(1);
+            StreamConsumer<String> killed = rig.member("a", LONG, 3, batch -> {
+                begun.countDown();
+                new CountDownLatch(1).await();
+                return rig.note(batch);
+            });
+            killed.start();
+            begun.await();
+            killed.stop();
+        }
+        rig.add("next");
+        member("a", LONG).start();
+        rig.awaitHandled(1);
+        soon().until(() -> pending() == 0);
+
+        assertThat(rig.handled).containsExactly("next");
+        assertThat(rig.quarantine())
+                .singleElement()
+                .satisfies(item -> assertThat(item.reason()).contains("again and again"));
+    }
+
+    @Test
+    void what_was_trimmed_after_it_was_dealt_out_is_counted_and_forgotten() {
+        String gone = rig.add("gone");
+        rig.add("there");
+        rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
+        dealtTo("a", 1);
+        dealtTo("dead", 1);
+        rig.commands().xdel(rig.stream, gone);
+        member("a", SHORT).start();
+        rig.awaitHandled(1);
+        soon().until(() -> pending() == 0);
+
+        assertThat(rig.handled).containsExactly("there");
+        assertThat(rig.trimmed).hasValue(1);
+    }
+
+    @Test
+    void what_was_trimmed_from_under_a_dead_member_is_forgotten_too() {
+        String gone = rig.add("gone");
+        rig.add("there");
+        rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
+        dealtTo("dead", 2);
+        rig.commands().xdel(rig.stream, gone);
+        member("a", SHORT).start();
+        rig.awaitHandled(1);
+        soon().until(() -> pending() == 0);
+
+        assertThat(rig.handled).containsExactly("there");
+    }
+
+    @Test
+    void a_group_goes_on_where_a_single_reader_was() {
+        rig.addAll(0, 5);
+        StreamConsumer<String> single = rig.single(10);
+        single.start();
+        rig.awaitOffset(rig.add("5"));
+        single.stop();
+        rig.add("6");
+        member("a", LONG).start();
+        rig.awaitHandled(7);
+
+        assertThat(rig.handled).isEqualTo(numbers(0, 7));
+    }
+
+    @Test
+    void a_group_that_was_removed_is_made_anew() {
+        member("a", LONG).start();
+        rig.add("0");
+        rig.awaitHandled(1);
+        rig.commands().del(rig.stream);
+        rig.add("1");
+
+        rig.awaitHandled(2);
+        assertThat(rig.handled).isEqualTo(numbers(0, 2));
+    }
+}

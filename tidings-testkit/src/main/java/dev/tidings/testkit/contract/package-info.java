@@ -1,0 +1,5 @@
+/** The documents of docs/contracts, for tests that hold code against them. */
+@NullMarked
+package dev.tidings.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,9 @@ final class Malformed {
     /** Jackson repeats what it could not read, which may be a secret without its quotes. */
     private static final Pattern REPEATED = Pattern.compile("token '.*?'");
 
+    /** Where something began is in no source that could be named here. */
+    private static final Pattern BEGUN = Pattern.compile(" \\(start marker at .*");
+
     private static final String DUPLICATE = "Duplicate field ";
 
     private Malformed() {}
@@ -63,6 +66,7 @@ final class Malformed {
     }
 
     private static String firstLine(String message) {
-        return REPEATED.matcher(message.lines().findFirst().orElse("")).replaceAll("token");
+        String line = BEGUN.matcher(message.lines().findFirst().orElse("")).replaceFirst("");
+        return REPEATED.matcher(line).replaceAll("token");
     }
 }

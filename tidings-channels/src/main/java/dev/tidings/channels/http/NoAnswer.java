@@ -1,16 +1,31 @@
 package dev.tidings.channels.http;
 
+import com.linecorp.armeria.client.SessionProtocolNegotiationException;
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.common.IpAddressRejectedException;
 import com.linecorp.armeria.common.TimeoutException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import dev.tidings.channels.OwnShortage;
 import dev.tidings.channels.outbound.TlsFailure;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.regex.Pattern;
 
 /** What it means for the delivery that an attempt brought no status. */
 public final class NoAnswer {
     private static final int MAX_CAUSES = 10;
+
+    private static final String CLOSED = "it closed the connection before a status came";
+
+    private static final Pattern BROKEN = Pattern.compile("broken pipe|connection reset", Pattern.CASE_INSENSITIVE);
+
+    /** Netty's beginning of what the operating system says, and its end of what a connection could not be made to. */
+    private static final Pattern SYSTEM_CALL =
+            Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+
+    private static final Pattern ADDRESS = Pattern.compile(": [^ ]*/[^ ]+$");
 
     private NoAnswer() {}
 
@@ -34,7 +49,10 @@ public final class NoAnswer {
         if (tls != null) {
             return Outcome.retry(tls.code(), tls.message(), evidence);
         }
-        return Outcome.retry("network_error", "no answer: " + said(root(failure)), evidence);
+        return Outcome.retry(
+                "network_error",
+                "no answer from " + target.host() + ":" + target.port() + ": " + why(root(failure)),
+                evidence);
     }
 
     private static Outcome blocked(Target target, Evidence evidence) {
@@ -58,9 +76,23 @@ public final class NoAnswer {
         return cause;
     }
 
-    private static String said(Throwable cause) {
-        String message = cause.getMessage();
-        String kind = cause.getClass().getSimpleName();
-        return message == null ? kind : kind + ": " + message;
+    /** In words, since people read it: names of classes and of system calls say nothing to them. */
+    private static String why(Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException unknown -> "its name does not resolve";
+            case ClosedChannelException closed -> CLOSED;
+            case ClosedStreamException closed -> CLOSED;
+            case SessionProtocolNegotiationException silent -> "it took the connection and then said nothing in time";
+            default -> {
+                String message = cause.getMessage();
+                if (message == null) {
+                    yield cause.getClass().getSimpleName();
+                }
+                yield BROKEN.matcher(message).find()
+                        ? CLOSED
+                        : ADDRESS.matcher(SYSTEM_CALL.matcher(message).replaceFirst(""))
+                                .replaceFirst("");
+            }
+        };
     }
 }

@@ -30,6 +30,7 @@ public record TlsFailure(String code, String message) {
     /** How engines say, each in its own words, that the peer was not willing. */
     private static final Pattern NO_COMMON_PROTOCOL = Pattern.compile(
             "protocol.?version|handshake.?failure|unsupported.?protocol|insufficient.?security"
+                    + "|certificate.?required"
                     + "|no.appropriate.protocol|no.(shared|common).cipher|selected protocol version",
             Pattern.CASE_INSENSITIVE);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.channels.http.RawReceiver;
 import dev.tidings.channels.outbound.Authority;
 import dev.tidings.core.channel.Outcome;
+import dev.tidings.channels.outbound.TlsFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +173,18 @@ class WebhookTlsTest {
         try (RawReceiver receiver = new RawReceiver(socket)) {
             assertFails(receiver.port(), "tls_no_common_protocol", "client certificate");
         }
+    }
+
+    /** Over TLS 1.3 the refusal comes when we think that all is done. JSSE says less than OpenSSL, whose words these are. */
+    @Test
+    void a_server_of_openssl_that_wants_a_certificate_of_ours_is_one_too() {
+        TlsFailure failure = TlsFailure.of(
+                new SSLHandshakeException(
+                        "error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED"),
+                new TlsFailure.Peer("localhost", 443, "webhook"));
+        assertThat(failure).isNotNull();
+        assertThat(failure.code()).isEqualTo("tls_no_common_protocol");
+        assertThat(failure.message()).contains("client certificate");
     }
 
     private static void answerOnce(ServerSocket socket, byte[] bytes) {

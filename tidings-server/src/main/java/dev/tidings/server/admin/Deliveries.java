@@ -26,6 +26,7 @@ public final class Deliveries {
     private final Replaying replaying;
     private final Retrying retrying;
     private final ShownAddresses addresses;
+    private final Cancellations cancellations;
     private final DeliveryWaits waits;
     private final StoreThreads threads;
     private final InstantSource clock;
@@ -52,6 +53,7 @@ public final class Deliveries {
             Replaying replaying,
             Retrying retrying,
             ShownAddresses addresses,
+            Cancellations cancellations,
             StoreThreads threads,
             InstantSource clock) {
         this.ports = ports;
@@ -59,6 +61,7 @@ public final class Deliveries {
         this.replaying = replaying;
         this.retrying = retrying;
         this.addresses = addresses;
+        this.cancellations = cancellations;
         this.threads = threads;
         this.clock = clock;
     }
@@ -147,9 +150,14 @@ public final class Deliveries {
     /** Cancels it; refuses unless it is pending or failed. */
     public CompletableFuture<Delivery> cancel(String tenant, DeliveryId id) {
         return threads.write(() -> {
+            // For the count alone: two at the same time may count twice.
+            boolean before = require(tenant, id).status() == DeliveryStatus.CANCELED;
             Delivery now = ports.changes().cancel(tenant, id).orElseThrow(() -> unknown(id));
             if (now.status() != DeliveryStatus.CANCELED) {
                 throw illegal(now, "canceled", "pending or failed");
+            }
+            if (!before) {
+                cancellations.canceled(addresses.of(now));
             }
             return addresses.of(now);
         });

@@ -1,5 +1,6 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
@@ -29,7 +30,6 @@ import dev.tidings.server.telemetry.Logs;
 import dev.tidings.server.telemetry.MicrometerAccessListener;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
 import dev.tidings.server.telemetry.MicrometerJobListener;
-import dev.tidings.server.telemetry.MicrometerPushListener;
 import dev.tidings.server.telemetry.MicrometerStreamListener;
 import dev.tidings.server.telemetry.NodeGauge;
 import dev.tidings.server.telemetry.OtlpTracing;
@@ -46,6 +46,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,7 +118,9 @@ public final class Application implements RunningServer {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.push(metrics::close);
         closing(new ProcessMeters(metrics, Version.number()));
-        EngineListener listener = new MicrometerEngineListener(metrics).expecting(Channels.names());
+        EngineListener listener = new MicrometerEngineListener(metrics)
+                .expecting(Channels.names())
+                .expecting(List.of(Router.NO_CHANNEL));
         StoreWatch watch = new StoreWatch(
                 opened::checkWritable,
                 threads.writer(),
@@ -142,8 +145,8 @@ public final class Application implements RunningServer {
                         ports,
                         new MicrometerJobListener(metrics)))
                 : null;
-        Pushing pushing = closing(Pushing.start(
-                configuration, store, threads, clocks, new MicrometerPushListener(metrics), redis, kafka));
+        Pushing pushing = closing(
+                Pushing.start(configuration, store, threads, clocks, PushMeters.register(metrics), redis, kafka));
         Channels channels = closing(
                 Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
         Access access = Access.assemble(
@@ -330,6 +333,7 @@ public final class Application implements RunningServer {
                 clocks.ticker(),
                 () -> draining.leaving() ? Optional.of("the server stops") : obstacle(backend, watch),
                 metrics,
+                backend.listener(),
                 backend.dispatcher()::wake,
                 Driving.desk(configuration, store, lists, driving));
     }

@@ -7,6 +7,7 @@ import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.access.rest.TokenKeyRoutes;
@@ -43,6 +44,7 @@ import java.util.random.RandomGenerator;
  * @param random spreads what becomes due by hand
  * @param running says what of the server is not running; empty when all is
  * @param metrics shown at /metrics
+ * @param listener told of deliveries that people end
  * @param wake told the channel of deliveries that became due by hand
  * @param runtimes what people may do with runtimes
  */
@@ -70,6 +72,7 @@ public record EdgeParts(
         Ticker ticker,
         Supplier<Optional<String>> running,
         PrometheusMeterRegistry metrics,
+        EngineListener listener,
         Consumer<String> wake,
         RuntimeDesk runtimes) {
     public EdgeParts {

@@ -30,6 +30,7 @@ import dev.tidings.push.gateway.stream.Asked;
 import dev.tidings.push.gateway.stream.Outlets;
 import dev.tidings.push.gateway.websocket.EventSocket;
 import dev.tidings.server.admin.BulkRuns;
+import dev.tidings.server.admin.Cancellations;
 import dev.tidings.server.admin.Deliveries;
 import dev.tidings.server.admin.DeliveryPorts;
 import dev.tidings.server.admin.DeliveryWaits;
@@ -116,7 +117,15 @@ public final class Edges {
                 parts.threads(),
                 parts.clock());
         DeliveryWaits waits = new DeliveryWaits(parts.store(), parts.store(), parts.clock());
-        this.deliveries = new Deliveries(ports, waits, replaying, retrying, addresses, parts.threads(), parts.clock());
+        this.deliveries = new Deliveries(
+                ports,
+                waits,
+                replaying,
+                retrying,
+                addresses,
+                new Cancellations(parts.store(), parts.listener()),
+                parts.threads(),
+                parts.clock());
         this.notifications = new Notifications(parts.store(), addresses, waits, parts.threads());
         this.replays = BulkRuns.replays(replaying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());

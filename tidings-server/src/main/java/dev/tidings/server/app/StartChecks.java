@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class StartChecks {
     private static final String HOST = "an address of this machine, or a name of one, such as 127.0.0.1 or 0.0.0.0";
     private static final String CATALOGUE = "runtimes.catalogue: ";
+    /** Of a job this would be the field's name; here it is an entry's. */
+    private static final Pattern REFUSED = Pattern.compile("(?:image_ref: )?(.+); expected (.+)");
 
     private final Configuration configuration;
     private final Clocks clocks;
@@ -252,12 +256,16 @@ final class StartChecks {
             try {
                 var _ = ConfiguredDrivers.catalogue(Map.of(reference, entry));
             } catch (StartFailure wrong) {
-                String message = String.valueOf(wrong.getMessage());
-                errors.add(new ConfigError(
-                        "runtimes.catalogue",
-                        null,
-                        message.startsWith(CATALOGUE) ? message.substring(CATALOGUE.length()) : message));
+                errors.add(catalogued(String.valueOf(wrong.getMessage())));
             }
         });
+    }
+
+    private static ConfigError catalogued(String message) {
+        String said = message.startsWith(CATALOGUE) ? message.substring(CATALOGUE.length()) : message;
+        Matcher parts = REFUSED.matcher(said);
+        return parts.matches()
+                ? new ConfigError("runtimes.catalogue", parts.group(1), parts.group(2))
+                : new ConfigError("runtimes.catalogue", null, said);
     }
 }

@@ -148,7 +148,9 @@ final class IntentOptions {
     static String flaw(JsonProcessingException malformed) {
         return malformed instanceof MismatchedInputException
                 ? "there is more after the end of the first value"
-                : malformed.getOriginalMessage();
+                // Where something began is in no source that could be named here.
+                : malformed.getOriginalMessage().replaceFirst(" \\(start marker at (?s:.*)", "") + ", at column "
+                        + malformed.getLocation().getColumnNr();
     }
 
     private static void put(ObjectNode into, String field, @Nullable String value) {

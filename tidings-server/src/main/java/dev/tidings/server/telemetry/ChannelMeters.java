@@ -26,7 +26,8 @@ final class ChannelMeters {
             "expired",
             "payload_encoding_failed",
             "reclaims_exhausted");
-    private static final List<String> SKIPPED = List.of("endpoint_disabled", "recipient_missing");
+    private static final List<String> SKIPPED =
+            List.of("channel_not_configured", "endpoint_disabled", "recipient_missing", "recipient_present");
     private static final List<String> DISABLED = List.of("endpoint_failing", "endpoint_gone");
     private static final List<String> LEFT_ALONE = List.of("breaker", "retry_after");
 

@@ -7,6 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.tidings.json.DisplayEscapes;
 import net.logstash.logback.decorate.JsonFactoryDecorator;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -85,6 +88,9 @@ public final class Logs {
         encoder.setJsonFactoryDecorator(new JsonFactoryDecorator() {
             @Override
             public JsonFactory decorate(JsonFactory factory) {
+                // Ids are records; they are joined by as texts, not as objects with a field.
+                ((ObjectMapper) factory.getCodec())
+                        .registerModule(new SimpleModule().addSerializer(Record.class, ToStringSerializer.instance));
                 return factory.setCharacterEscapes(new DisplayEscapes());
             }
         });

@@ -29,6 +29,7 @@ public final class MicrometerJobListener implements JobListener {
                 .description("Runtimes that run, on the node that drives them")
                 .register(registry);
         for (OperationKind kind : OperationKind.values()) {
+            var _ = time(kind);
             var _ = counter(kind, JobOutcome.SUCCESS, null);
             for (JobCode code : JobCode.values()) {
                 if (code != JobCode.REPLAY_NO_OP) {
@@ -47,6 +48,13 @@ public final class MicrometerJobListener implements JobListener {
                 .register(registry);
     }
 
+    private Timer time(OperationKind kind) {
+        return Timer.builder("tidings.jobs.time")
+                .description("From the beginning of an operation to its durable end")
+                .tag("kind", kind.code())
+                .register(registry);
+    }
+
     @Override
     public void driving(boolean now) {
         driving = now;
@@ -61,10 +69,7 @@ public final class MicrometerJobListener implements JobListener {
     public void ended(Operation operation) {
         JobEnd end = Objects.requireNonNull(operation.end());
         counter(operation.kind(), end.outcome(), end.code()).increment();
-        Timer.builder("tidings.jobs.time")
-                .description("From the beginning of an operation to its durable end")
-                .tag("kind", operation.kind().code())
-                .register(registry)
+        time(operation.kind())
                 .record(Duration.between(operation.startedAt(), Objects.requireNonNull(operation.endedAt())));
     }
 }

@@ -4,6 +4,7 @@ import dev.tidings.core.telemetry.PushListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,18 @@ public final class MicrometerPushListener implements PushListener {
         this.followed = Counter.builder("tidings.push.events")
                 .description("Events that this node has heard from the log, of tenants with subscribers")
                 .register(registry);
+    }
+
+    /** Registers the meters of these transports at zero, so that the first event of each is seen as an increase. */
+    public MicrometerPushListener expecting(
+            Collection<String> transports, Collection<String> starts, Collection<String> ends) {
+        for (String transport : transports) {
+            var _ = subscribers.computeIfAbsent(transport, this::gauge);
+            var _ = deliveredOver(transport);
+            starts.forEach(start -> openedBy(transport, start));
+            ends.forEach(end -> endedBy(transport, end));
+        }
+        return this;
     }
 
     @Override
@@ -60,38 +73,46 @@ public final class MicrometerPushListener implements PushListener {
     @Override
     public void unsubscribed(String transport, String reason) {
         subscribers.computeIfAbsent(transport, this::gauge).decrementAndGet();
-        ended.computeIfAbsent(
-                        transport + " " + reason,
-                        key -> Counter.builder("tidings.push.ended")
-                                .description("Subscriptions that ended, by transport and reason")
-                                .tag("transport", transport)
-                                .tag("reason", reason)
-                                .register(registry))
-                .increment();
+        endedBy(transport, reason).increment();
     }
 
     @Override
     public void opened(String transport, String start) {
-        opened.computeIfAbsent(
-                        transport + " " + start,
-                        key -> Counter.builder("tidings.push.opened")
-                                .description("Subscriptions by how they began: fresh, recovered or reset")
-                                .tag("transport", transport)
-                                .tag("start", start)
-                                .register(registry))
-                .increment();
+        openedBy(transport, start).increment();
     }
 
     @Override
     public void delivered(String transport, int events) {
-        delivered
-                .computeIfAbsent(
-                        transport,
-                        key -> Counter.builder("tidings.push.delivered")
-                                .description("Events handed to subscribers, by transport")
-                                .tag("transport", transport)
-                                .register(registry))
-                .increment(events);
+        deliveredOver(transport).increment(events);
+    }
+
+    private Counter endedBy(String transport, String reason) {
+        return ended.computeIfAbsent(
+                transport + " " + reason,
+                key -> Counter.builder("tidings.push.ended")
+                        .description("Subscriptions that ended, by transport and reason")
+                        .tag("transport", transport)
+                        .tag("reason", reason)
+                        .register(registry));
+    }
+
+    private Counter openedBy(String transport, String start) {
+        return opened.computeIfAbsent(
+                transport + " " + start,
+                key -> Counter.builder("tidings.push.opened")
+                        .description("Subscriptions by how they began: fresh, recovered or reset")
+                        .tag("transport", transport)
+                        .tag("start", start)
+                        .register(registry));
+    }
+
+    private Counter deliveredOver(String transport) {
+        return delivered.computeIfAbsent(
+                transport,
+                key -> Counter.builder("tidings.push.delivered")
+                        .description("Events handed to subscribers, by transport")
+                        .tag("transport", transport)
+                        .register(registry));
     }
 
     private AtomicInteger gauge(String transport) {

@@ -17,6 +17,7 @@ import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.server.app.EdgeServer.Answer;
+import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -305,12 +306,15 @@ class DeliveryRestTest {
 
     @Test
     void a_pending_delivery_is_canceled_and_a_dead_one_is_not() {
+        double canceled = canceled();
         String id = SERVER.accept("k");
 
         assertThat(SERVER.post("/v1/deliveries/" + id + ":cancel", "").text("status"))
                 .isEqualTo("canceled");
+        assertThat(canceled()).isEqualTo(canceled + 1);
         assertThat(SERVER.post("/v1/deliveries/" + id + ":cancel", "").text("status"))
                 .isEqualTo("canceled");
+        assertThat(canceled()).as("once").isEqualTo(canceled + 1);
 
         String dead = SERVER.accept("k2");
         SERVER.end(SERVER::rejected);
@@ -498,5 +502,11 @@ class DeliveryRestTest {
     @Test
     void an_hour_24_is_no_time_of_rfc_3339() {
         problem(SERVER.get("/v1/deliveries?since=2026-01-01T24:00:00Z"), 400, "invalid_field", "since");
+    }
+
+    private static double canceled() {
+        return SERVER.metrics.find("tidings.deliveries.finished").tag("status", "canceled").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 }

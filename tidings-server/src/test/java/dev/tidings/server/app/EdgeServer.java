@@ -219,6 +219,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 clock.ticker(),
                 () -> Optional.ofNullable(notRunning),
                 metrics,
+                new MicrometerEngineListener(metrics),
                 channel -> {},
                 new RuntimeDesk(store, reads, null, Duration.ofSeconds(10)));
     }

@@ -101,7 +101,7 @@ class LocalCommandsTest {
             assertThat(refused.err())
                     .contains("channels.webhook.timeout_ms", "channels.webhook.timout")
                     .contains("channels.email.timeout", "channels.email.connect_timeout")
-                    .contains("runtimes.catalogue");
+                    .contains("runtimes.catalogue: ''; expected [registry/]name[:tag][@sha256:digest]");
         }
     }
 

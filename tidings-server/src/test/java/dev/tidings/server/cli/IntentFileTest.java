@@ -91,4 +91,11 @@ class IntentFileTest {
         assertThat(told("{\"event\":\"a\"} {\"event\":\"b\"}\n".getBytes(StandardCharsets.UTF_8)))
                 .containsExactly("1 no JSON: there is more after the end of the first value");
     }
+
+    @Test
+    void a_line_that_is_no_json_says_where_and_nothing_of_our_parser() throws IOException {
+        assertThat(told("{\"event\":\"b\"\n{\"a\": [1\nnot json\n".getBytes(StandardCharsets.UTF_8)))
+                .allSatisfy(problem -> assertThat(problem).matches("\\d no JSON: .+, at column \\d+"))
+                .noneMatch(problem -> problem.contains("Source"));
+    }
 }

@@ -10,6 +10,8 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.text.DisplayText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ class LogsTest {
 
     private final LoggerContext context = new LoggerContext();
     private String id = "r_1";
+    private Object keyed = 1;
 
     private String line(Encoder<ILoggingEvent> encoder, String message) {
         return line(encoder, message, null);
@@ -34,7 +37,8 @@ class LogsTest {
         Logger logger = context.getLogger("dev.tidings.test");
         LoggingEvent event = new LoggingEvent("test", logger, Level.WARN, message, failure, null);
         event.setMDCPropertyMap(Map.of("delivery_id", "dlv_1", "request_id", id));
-        event.setKeyValuePairs(List.of(new KeyValuePair("attempt", 3), new KeyValuePair("recipient", id)));
+        event.setKeyValuePairs(List.of(
+                new KeyValuePair("attempt", 3), new KeyValuePair("recipient", id), new KeyValuePair("keyed", keyed)));
         encoder.setContext(context);
         encoder.start();
         return new String(encoder.encode(event), StandardCharsets.UTF_8);
@@ -70,6 +74,18 @@ class LogsTest {
                 .contains("\tSuppressed: java.lang.IllegalArgumentException: " + shown)
                 .allSatisfy(line -> assertThat(DisplayText.lines(line)).isEqualTo(line))
                 .noneMatch(line -> line.startsWith("12:00"));
+    }
+
+    @Test
+    void an_id_is_a_text_in_both_forms_however_it_is_given() throws Exception {
+        DeliveryId given = DeliveryId.parse("id", "dlv_01JAR5Q2V3ZZZZZZZZZZZZZZZZ");
+        keyed = given;
+        assertThat(line(Logs.human(), "it is")).contains(" keyed=\"" + given.value() + "\" ");
+        assertThat(JsonMapper.builder()
+                        .build()
+                        .readTree(line(Logs.json(), "it is"))
+                        .get("keyed"))
+                .isEqualTo(TextNode.valueOf(given.value()));
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.tidings.server.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class MicrometerPushListenerTest {
@@ -46,6 +49,26 @@ class MicrometerPushListenerTest {
                 .isEqualTo(1);
         assertThat(counted("tidings.push.ended", "transport", "websocket", "reason", "slow"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void what_is_expected_is_there_at_zero_so_that_the_first_event_is_an_increase() {
+        listener.expecting(List.of("sse", "grpc"), List.of("fresh", "reset"), List.of("left", "slow"));
+
+        assertThat(registry.getMeters().stream()
+                        .map(meter -> meter.getId().getName() + " "
+                                + meter.getId().getTags().stream()
+                                        .map(Tag::getValue)
+                                        .collect(Collectors.joining(" "))))
+                .contains(
+                        "tidings.push.subscribers sse",
+                        "tidings.push.subscribers grpc",
+                        "tidings.push.delivered grpc",
+                        "tidings.push.opened reset sse",
+                        "tidings.push.ended slow grpc",
+                        "tidings.push.ended left sse");
+        assertThat(counted("tidings.push.ended", "transport", "grpc", "reason", "slow"))
+                .isZero();
     }
 
     @Test

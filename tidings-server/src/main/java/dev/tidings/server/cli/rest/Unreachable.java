@@ -1,6 +1,9 @@
 package dev.tidings.server.cli.rest;
 
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 
 /** No server answers. */
 public final class Unreachable extends RuntimeException {
@@ -13,8 +16,19 @@ public final class Unreachable extends RuntimeException {
                 cause);
     }
 
-    private static String reason(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    /** The client of the JDK leaves most of it to the names of its exceptions. */
+    private static String reason(Throwable failure) {
+        boolean refused = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "its name does not resolve";
+            }
+            refused = refused || cause instanceof ConnectException;
+        }
+        String message = failure.getMessage();
+        if (message != null && !message.isBlank()) {
+            return message;
+        }
+        return refused ? "connection refused" : failure.getClass().getSimpleName();
     }
 }

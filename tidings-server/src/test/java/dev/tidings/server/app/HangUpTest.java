@@ -1,0 +1,28 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** SIGHUP, sent to this very process, which it would end if nobody took it. */
+class HangUpTest {
+    @Test
+    void a_hang_up_reloads_each_time_and_ends_nothing() throws Exception {
+        AtomicInteger reloads = new AtomicInteger();
+        HangUp.handle(reloads::incrementAndGet);
+
+        for (int times = 1; times <= 2; times++) {
+            assertThat(new ProcessBuilder(
+                                    "/bin/sh",
+                                    "-c",
+                                    "kill -HUP " + ProcessHandle.current().pid())
+                            .start()
+                            .waitFor())
+                    .isZero();
+            int expected = times;
+            await().until(() -> reloads.get() == expected);
+        }
+    }
+}

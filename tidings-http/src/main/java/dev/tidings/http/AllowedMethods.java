@@ -28,6 +28,10 @@ final class AllowedMethods {
                 methods.addAll(config.route().methods());
             }
         }
+        if (methods.contains(HttpMethod.GET)) {
+            // The server answers it wherever it answers GET.
+            methods.add(HttpMethod.HEAD);
+        }
         // Extended CONNECT of HTTP/2 is a WebSocket's, and for nobody who reads Allow.
         methods.remove(HttpMethod.CONNECT);
         return new AllowedMethods(methods);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.channels.http.RawReceiver;
 import dev.tidings.channels.outbound.Authority;
-import dev.tidings.core.channel.Outcome;
 import dev.tidings.channels.outbound.TlsFailure;
+import dev.tidings.core.channel.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.routing.Router;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.cluster.Heartbeat;
@@ -108,6 +108,7 @@ public final class Application implements RunningServer {
     }
 
     private URI assemble(Configuration configuration, Clocks clocks, UnaryOperator<Store> between) {
+        Stores.requireFit(configuration);
         DataFolder folder = closing(DataFolder.hold(configuration.data().dir()));
         UlidIds ids = new UlidIds();
         Store opened = between.apply(Stores.open(configuration, clocks, ids));

@@ -51,6 +51,17 @@ final class Stores {
         }
     }
 
+    /**
+     * Throws a {@link StartFailure} where a start would make anew what has to be there. Asked before the data folder is made
+     * or locked, so that it leaves nothing on a disk that only stands in for one that is not mounted.
+     */
+    static void requireFit(Configuration configuration) {
+        StoreSection section = configuration.store();
+        if (section.mustExist() || !section.secretKeyId().isEmpty()) {
+            found(configuration).requireFit(section.mustExist(), section.secretKeyId());
+        }
+    }
+
     /** What is there; changes nothing. Throws a {@link StartFailure} when a server does not answer. */
     static Found found(Configuration configuration) {
         try {

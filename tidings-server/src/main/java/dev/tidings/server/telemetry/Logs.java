@@ -24,6 +24,7 @@ public final class Logs {
     private static final String PACKAGE = "dev.tidings";
     private static final String SENT = "dev.tidings.delivery.sent";
     private static final String POOL = "com.zaxxer.hikari";
+    private static final String HTTP_CLIENT = "com.linecorp.armeria.client";
     private static final String KAFKA = "org.apache.kafka";
     private static final String HTTP2 = "com.linecorp.armeria.internal.common.AbstractHttp2ConnectionHandler";
 
@@ -64,6 +65,8 @@ public final class Logs {
         root.setLevel(Level.WARN);
         // An outage is told once, by who watches; these would tell it of every connection.
         context.getLogger(POOL).setLevel(Level.ERROR);
+        // What a receiver answers that is no HTTP stands with its attempt, and is no stack trace in our log.
+        context.getLogger(HTTP_CLIENT).setLevel(Level.ERROR);
         context.getLogger(KAFKA).setLevel(Level.ERROR);
         // A stack trace for each connection that breaks the rules of HTTP/2 would let anybody fill the log.
         context.getLogger(HTTP2).setLevel(Level.ERROR);

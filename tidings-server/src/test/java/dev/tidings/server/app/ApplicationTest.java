@@ -150,8 +150,12 @@ class ApplicationTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("there is no database at " + folder.resolve("tidings.db"))
                 .hasMessageContaining("store.must_exist");
-        assertThat(folder.resolve("tidings.db")).doesNotExist();
-        assertThat(folder.resolve("secret.key")).doesNotExist();
+        assertThat(folder).as("no lock either").isEmptyDirectory();
+        Path missing = folder.resolve("not-mounted");
+        Configuration elsewhere =
+                read("server: {port: 0}\nstore: {must_exist: true}\ndata: {dir: \"%s\"}".formatted(missing));
+        assertThatThrownBy(() -> Application.start(elsewhere)).hasMessageContaining("nothing was created");
+        assertThat(missing).doesNotExist();
 
         Application.start(Configurations.of(folder)).close();
         Application.start(mounted).close();

@@ -453,13 +453,13 @@ class DeliveryRestTest {
         Map<String, String> allowed = Map.of(
                 "/tidings.v1.DeliveryService/ListDeliveries", "OPTIONS, POST",
                 "/tidings.push.v1.Push/SubscribePush", "OPTIONS, POST",
-                "/", "OPTIONS, GET",
-                "/v1/deliveries", "OPTIONS, GET",
+                "/", "OPTIONS, GET, HEAD",
+                "/v1/deliveries", "OPTIONS, GET, HEAD",
                 "/v1/deliveries:replay", "OPTIONS, POST",
-                "/v1/deliveries/dlv_00000000000000000000000000", "OPTIONS, GET",
-                "/v1/recipients/user:42/endpoints/webhook?a=1", "OPTIONS, GET, PUT, DELETE",
-                "/v1/recipients/user:42/endpoints/webhook:rotate-secret", "OPTIONS, GET, POST, PUT, DELETE",
-                "/v1/events/ws", "OPTIONS, GET");
+                "/v1/deliveries/dlv_00000000000000000000000000", "OPTIONS, GET, HEAD",
+                "/v1/recipients/user:42/endpoints/webhook?a=1", "OPTIONS, GET, HEAD, PUT, DELETE",
+                "/v1/recipients/user:42/endpoints/webhook:rotate-secret", "OPTIONS, GET, HEAD, POST, PUT, DELETE",
+                "/v1/events/ws", "OPTIONS, GET, HEAD");
         allowed.forEach((path, methods) -> {
             Answer options = SERVER.send(HttpMethod.OPTIONS, path, null);
             assertThat(options.status()).as("%s: %s", path, options).isEqualTo(204);
@@ -467,6 +467,9 @@ class DeliveryRestTest {
             Answer patch = SERVER.send(HttpMethod.PATCH, path, "{}".getBytes(StandardCharsets.UTF_8));
             assertThat(patch.status()).as("%s: %s", path, patch).isEqualTo(405);
             assertThat(methods(patch)).as(path).isEqualTo(Set.of(methods.split(", ")));
+            assertThat(SERVER.send(HttpMethod.HEAD, path, null).status() == 405)
+                    .as(path)
+                    .isNotEqualTo(methods.contains("HEAD"));
         });
         assertThat(SERVER.send(HttpMethod.OPTIONS, "/v1/nothing", null).status())
                 .isEqualTo(404);

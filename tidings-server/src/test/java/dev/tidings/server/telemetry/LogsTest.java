@@ -121,5 +121,9 @@ class LogsTest {
 
         assertThat(context.getLogger("dev.tidings.server").isDebugEnabled()).isTrue();
         assertThat(context.getLogger("io.netty").isInfoEnabled()).isFalse();
+        assertThat(context.getLogger("com.linecorp.armeria.client.Http1ResponseDecoder")
+                        .isWarnEnabled())
+                .as("what receivers answer")
+                .isFalse();
     }
 }

@@ -64,6 +64,16 @@ class BrowserHeadersTest {
         check(SERVER.send(HttpMethod.DELETE, path, null));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/healthz", "/v1/intents", "/v1/deliveries/x", "/v1/events", "/docs/"})
+    void no_route_says_back_what_it_was_asked(String path) {
+        Answer answer = SERVER.send(HttpMethod.TRACE, path, null, "x-secret", "said-back");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.toString()).doesNotContain("said-back");
+        check(answer);
+    }
+
     @Test
     void a_preflight_has_them() {
         Answer preflight = SERVER.send(

@@ -20,7 +20,7 @@ final class FuzzMain {
     public static void main(String[] args) throws IOException {
         Instant end = Instant.now().plus(Duration.ofSeconds(Long.parseLong(args[0])));
         long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
-        System.out.println("seed " + seed);
+        System.out.println("until " + end + ", seed " + seed);
         RandomGenerator random = new SplittableRandom(seed);
         Set<String> known = new HashSet<>();
         EdgeServer server = new EdgeServer();

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Attacks on where a request ends: none smuggles a second one, and none keeps a thread busy. */
@@ -159,6 +161,26 @@ class RequestFramingTest {
 
         assertThat(statuses(answers)).as(answers).containsExactly(400);
         assertThat(answers).contains("Host", "2 headers", "one header");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chunked, identity", "identity", "chunked, chunked", "xchunked", "\u000bchunked"})
+    void a_transfer_encoding_that_does_not_say_where_a_body_ends_is_refused(String encoding) throws IOException {
+        String answers = answers("""
+            POST /v1/intents HTTP/1.1
+            Host: localhost
+            Content-Type: application/json
+            Transfer-Encoding: %s
+
+            0
+
+            GET /healthz HTTP/1.1
+            Host: localhost
+            Connection: close
+
+            """.formatted(encoding));
+
+        assertThat(statuses(answers)).as(answers).doesNotContain(200, 202).hasSize(1);
     }
 
     private static Socket connect() throws IOException {

@@ -129,9 +129,13 @@ public abstract class LostUpdateContract extends StoreContract {
             EndpointTrouble probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
             Instant until = now().plus(Duration.ofMinutes(1));
 
-            Race.of(writers(number -> number % 2 == 0
-                    ? store().recovered(probed)
-                    : store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1))));
+            Race.of(writers(number -> {
+                if (number % 2 == 0) {
+                    return store().recovered(probed) != null;
+                }
+                var _ = store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+                return true;
+            }));
 
             assertThat(store().troublesOf(TENANT, List.of(KEY.recipient())))
                     .singleElement()

@@ -1,7 +1,7 @@
 package dev.tidings.bench.chaos;
 
-import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.cli.rest.ApiProblem;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiProblem;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

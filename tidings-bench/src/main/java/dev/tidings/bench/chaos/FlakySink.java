@@ -1,8 +1,8 @@
 package dev.tidings.bench.chaos;
 
-import dev.tidings.server.demo.Behavior;
-import dev.tidings.server.demo.Received;
-import dev.tidings.server.demo.Sink;
+import dev.tidings.cli.demo.Behavior;
+import dev.tidings.cli.demo.Received;
+import dev.tidings.cli.demo.Sink;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.tidings.bench.chaos;
 
+import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiProblem;
+import dev.tidings.cli.rest.Unreachable;
 import dev.tidings.server.app.Main;
-import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.cli.rest.ApiProblem;
-import dev.tidings.server.cli.rest.Unreachable;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.net.URI;

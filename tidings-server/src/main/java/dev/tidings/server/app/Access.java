@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.AccessListener;
 import dev.tidings.http.access.Authenticator;
@@ -17,7 +18,6 @@ import dev.tidings.http.access.TrustedKeys;
 import dev.tidings.http.access.rest.TokenKeyRoutes;
 import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
-import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.AccessSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.JwtSection;

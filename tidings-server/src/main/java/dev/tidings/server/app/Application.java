@@ -1,6 +1,8 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.problem.StartFailure;
+import dev.tidings.core.release.Release;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
@@ -13,9 +15,7 @@ import dev.tidings.http.Inquiries;
 import dev.tidings.push.gateway.Revocations;
 import dev.tidings.push.gateway.stream.OutletSettings;
 import dev.tidings.server.admin.StoreThreads;
-import dev.tidings.server.cli.Host.RunningServer;
-import dev.tidings.server.cli.StartFailure;
-import dev.tidings.server.cli.Version;
+import dev.tidings.server.command.ServerHost.ConfiguredServer;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.GatewaySection;
 import dev.tidings.server.config.LimitsSection;
@@ -61,7 +61,7 @@ import org.slf4j.LoggerFactory;
  * for the same end. What was started last stops first: the port takes no more, what is in flight ends, then the store
  * closes and the folder is free.
  */
-public final class Application implements RunningServer {
+public final class Application implements ConfiguredServer {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int READERS = 4;
     private static final int WRITERS = 4;
@@ -118,7 +118,7 @@ public final class Application implements RunningServer {
         started.push(threads::close);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.push(metrics::close);
-        closing(new ProcessMeters(metrics, Version.number()));
+        closing(new ProcessMeters(metrics, Release.version()));
         EngineListener listener = new MicrometerEngineListener(metrics)
                 .expecting(Channels.names())
                 .expecting(List.of(Router.NO_CHANNEL));

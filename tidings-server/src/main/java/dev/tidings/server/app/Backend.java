@@ -9,6 +9,7 @@ import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.core.release.Release;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
@@ -27,7 +28,6 @@ import dev.tidings.engine.dispatch.Environment;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.engine.outage.PatientClaims;
 import dev.tidings.engine.outage.StoreWatch;
-import dev.tidings.server.cli.Version;
 import dev.tidings.server.config.ChannelSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
@@ -153,7 +153,7 @@ record Backend(
                 new NodeBeat(
                         "nod_" + ids.next(store.clock().instant()),
                         NodeName.of(configuration),
-                        Version.number(),
+                        Release.version(),
                         address,
                         false,
                         List.of()),

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings;
 import dev.tidings.jobs.engine.AllowedImages;
@@ -10,7 +11,6 @@ import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.Readiness;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
-import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.DockerSection;
 import dev.tidings.server.config.RuntimesSection;

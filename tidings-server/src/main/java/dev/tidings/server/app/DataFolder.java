@@ -1,6 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.cli.StartFailure;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.store.jdbc.secret.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,8 +1,8 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
-import dev.tidings.server.cli.Host.Finding;
-import dev.tidings.server.cli.StartFailure;
+import dev.tidings.server.command.ServerHost.Finding;
 import dev.tidings.server.config.Configuration;
 import java.io.IOException;
 import java.net.InetAddress;

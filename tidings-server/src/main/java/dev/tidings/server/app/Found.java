@@ -1,6 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.cli.StartFailure;
+import dev.tidings.core.problem.StartFailure;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.cli.Host.Finding;
+import dev.tidings.server.command.ServerHost.Finding;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.streams.Patience;
 import dev.tidings.streams.kafka.KafkaNode;

@@ -5,7 +5,7 @@ import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.access.ApiKeys;
-import dev.tidings.server.cli.Host.Keys;
+import dev.tidings.server.command.ServerHost.Keys;
 import dev.tidings.server.config.Configuration;
 import java.util.List;
 import java.util.Set;

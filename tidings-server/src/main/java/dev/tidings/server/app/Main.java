@@ -1,10 +1,14 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.cli.CommandLines;
-import dev.tidings.server.cli.Host;
-import dev.tidings.server.demo.DemoCommand;
-import dev.tidings.server.demo.SinkCommand;
-import dev.tidings.server.outbox.OutboxCommand;
+import dev.tidings.cli.CommandLines;
+import dev.tidings.cli.demo.DemoCommand;
+import dev.tidings.cli.demo.SinkCommand;
+import dev.tidings.cli.outbox.OutboxCommand;
+import dev.tidings.server.command.ConfigCommand;
+import dev.tidings.server.command.DoctorCommand;
+import dev.tidings.server.command.KeysCommand;
+import dev.tidings.server.command.ServeCommand;
+import dev.tidings.server.command.ServerHost;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -18,11 +22,16 @@ public final class Main {
         System.exit(commandLine(new ProcessHost(System.getenv()), args).execute(args));
     }
 
-    static CommandLine commandLine(Host host, String... args) {
-        Map<String, Supplier<Object>> tools = new LinkedHashMap<>();
-        tools.put("demo", () -> new DemoCommand(host));
-        tools.put("sink", () -> new SinkCommand(host.clock()));
-        tools.put("outbox", OutboxCommand::new);
-        return CommandLines.create(host, tools, args);
+    static CommandLine commandLine(ServerHost host, String... args) {
+        Map<String, Supplier<Object>> first = new LinkedHashMap<>();
+        first.put("serve", () -> new ServeCommand(host));
+        first.put("demo", () -> new DemoCommand(host));
+        first.put("sink", () -> new SinkCommand(host.clock()));
+        first.put("outbox", OutboxCommand::new);
+        Map<String, Supplier<Object>> last = new LinkedHashMap<>();
+        last.put("keys", () -> new KeysCommand(host));
+        last.put("config", () -> new ConfigCommand(host));
+        last.put("doctor", () -> new DoctorCommand(host));
+        return CommandLines.create(host, first, last, args);
     }
 }

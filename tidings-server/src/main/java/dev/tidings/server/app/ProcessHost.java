@@ -1,8 +1,9 @@
 package dev.tidings.server.app;
 
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.Terminal;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.server.cli.Host;
-import dev.tidings.server.cli.Terminal;
+import dev.tidings.server.command.ServerHost;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.ConfigLoader;
 import dev.tidings.server.config.Configuration;
@@ -11,10 +12,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** This process, as commands see it. */
-public final class ProcessHost implements Host {
+public final class ProcessHost implements ServerHost {
     private final Map<String, String> env;
     private final Terminal terminal;
     private final Clocks clocks = Clocks.system();
@@ -38,8 +40,18 @@ public final class ProcessHost implements Host {
     }
 
     @Override
+    public ConfiguredServer start(String yaml) {
+        return start(read(yaml));
+    }
+
+    @Override
     public Configuration read(String yaml) {
         return new ConfigLoader(Channels.names()).parseText(yaml, Map.of()).configuration();
+    }
+
+    @Override
+    public OptionalInt exitCode(Exception failure) {
+        return failure instanceof ConfigException ? OptionalInt.of(ExitCodes.CONFIG) : OptionalInt.empty();
     }
 
     @Override
@@ -48,7 +60,7 @@ public final class ProcessHost implements Host {
     }
 
     @Override
-    public RunningServer start(Configuration configuration) {
+    public ConfiguredServer start(Configuration configuration) {
         Application application = Application.start(configuration);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("tidings-shutdown").unstarted(application::drainAndClose));

@@ -2,9 +2,9 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.store.jdbc.PoolShares;

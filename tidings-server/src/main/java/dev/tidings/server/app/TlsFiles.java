@@ -2,7 +2,7 @@ package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.TlsProvider;
-import dev.tidings.server.cli.StartFailure;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidings.server.cli.StartFailure;
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;

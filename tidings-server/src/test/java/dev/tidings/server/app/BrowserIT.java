@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.client.Backoff;
 import dev.tidings.client.Connection;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.client.submit.SubmitOptions;
 import dev.tidings.client.submit.TidingsClient;
 import dev.tidings.core.event.Position;
-import dev.tidings.server.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;

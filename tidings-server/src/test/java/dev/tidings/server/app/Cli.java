@@ -1,7 +1,7 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.cli.Host;
-import dev.tidings.server.cli.Terminal;
+import dev.tidings.cli.Terminal;
+import dev.tidings.server.command.ServerHost;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import picocli.CommandLine;
 
 /** Runs the real command line in this process and keeps what it prints. */
 final class Cli {
-    private final Host host;
+    private final ServerHost host;
     private final List<String> always;
 
     record Result(int exit, String out, String err) {}

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.demo.Behavior;
-import dev.tidings.server.demo.Received;
-import dev.tidings.server.demo.Sink;
+import dev.tidings.cli.demo.Behavior;
+import dev.tidings.cli.demo.Received;
+import dev.tidings.cli.demo.Sink;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.server.PostgresServer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -81,8 +81,9 @@ class ClusterDedupeTest {
             for (int i = 0; i < THREADS; i++) {
                 Api node = i % 2 == 0 ? first : second;
                 String intent = """
-                        {"type": "alarm.raised", "producer": "watch", "idempotency_key": "key-%d", "dedupe_key": "alarm-7",
-                         "channels": ["webhook"], "audience": {"recipients": ["user:1"]}, "payload": {"by": %d}}""".formatted(i, i);
+                    {"type": "alarm.raised", "producer": "watch", "idempotency_key": "key-%d", "dedupe_key": "alarm-7",
+                     "channels": ["webhook"], "audience": {"recipients": ["user:1"]}, "payload": {"by": %d}}\
+                    """.formatted(i, i);
                 running.add(threads.submit(() -> {
                     start.await();
                     return node.post("/v1/intents", Api.JSON.readTree(intent));

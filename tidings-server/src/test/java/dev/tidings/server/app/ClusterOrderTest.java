@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.server.tail.SseTail;
 import dev.tidings.server.tail.Tail;
 import dev.tidings.testkit.server.PostgresServer;

@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.TlsKeyPair;
-import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.cli.ExitCodes;
 import dev.tidings.testkit.time.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;

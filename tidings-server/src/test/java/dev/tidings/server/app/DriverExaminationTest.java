@@ -2,8 +2,8 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.server.cli.Host.Finding;
-import dev.tidings.server.cli.Host.Finding.Verdict;
+import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.command.ServerHost.Finding.Verdict;
 import dev.tidings.server.config.ConfigLoader;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Path;

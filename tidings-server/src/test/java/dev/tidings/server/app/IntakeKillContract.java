@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.server.cli.Listing;
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.Listing;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;

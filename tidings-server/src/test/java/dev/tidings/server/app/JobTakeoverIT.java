@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.client.WebClient;
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.extension.NeedsPackages;

@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.server.cli.ExitCodes;
+import dev.tidings.cli.ExitCodes;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.store.jdbc.secret.SecretKeyId;
 import dev.tidings.testkit.server.KafkaServer;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.demo.Behavior;
-import dev.tidings.server.demo.Sink;
+import dev.tidings.cli.demo.Behavior;
+import dev.tidings.cli.demo.Sink;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;

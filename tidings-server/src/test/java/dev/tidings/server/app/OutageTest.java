@@ -15,8 +15,8 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
-import dev.tidings.server.demo.Behavior;
-import dev.tidings.server.demo.Sink;
+import dev.tidings.cli.demo.Behavior;
+import dev.tidings.cli.demo.Sink;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.Intent;
 import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
@@ -185,8 +185,9 @@ class OutageTest {
 
     private AggregatedHttpResponse submit(String key) {
         return send(HttpMethod.POST, "/v1/intents", """
-                {"type": "build.failed", "producer": "ci", "idempotency_key": "%s",
-                 "audience": {"recipients": ["user:1"]}, "payload": {}}""".formatted(key));
+            {"type": "build.failed", "producer": "ci", "idempotency_key": "%s",
+             "audience": {"recipients": ["user:1"]}, "payload": {}}\
+            """.formatted(key));
     }
 
     private AggregatedHttpResponse send(HttpMethod method, String path, String body) {

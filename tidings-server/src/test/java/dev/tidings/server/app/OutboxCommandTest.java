@@ -3,12 +3,12 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.Shipment;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.client.submit.Problem;
-import dev.tidings.server.cli.ExitCodes;
-import dev.tidings.server.cli.rest.Api;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;

@@ -13,8 +13,8 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
-import dev.tidings.server.demo.Behavior;
-import dev.tidings.server.demo.Sink;
+import dev.tidings.cli.demo.Behavior;
+import dev.tidings.cli.demo.Sink;
 import dev.tidings.testkit.server.DatabaseServer;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -88,8 +88,9 @@ class PostgresOutageTest {
 
     private static AggregatedHttpResponse submit(BlockingWebClient client, String key) {
         return client.execute(HttpRequest.of(HttpMethod.POST, "/v1/intents", MediaType.JSON, """
-                {"type": "build.failed", "producer": "ci", "idempotency_key": "%s",
-                 "audience": {"recipients": ["user:1"]}, "payload": {}}""".formatted(key)));
+            {"type": "build.failed", "producer": "ci", "idempotency_key": "%s",
+             "audience": {"recipients": ["user:1"]}, "payload": {}}\
+            """.formatted(key)));
     }
 
     private static Logger root() {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.WebClient;
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -26,12 +26,12 @@ class PushOutageTest {
 
     private static Configuration configuration(Path folder, String redis) {
         return new ProcessHost(Map.of()).read("""
-                server: {port: 0, shutdown_grace: 2s}
-                data: {dir: "%s"}
-                redis: {url: "%s"}
-                push: {log: redis}
-                channels: {push: {retry: {min: 100ms, max: 200ms, max_attempts: 100}}}
-                """.formatted(folder, redis));
+            server: {port: 0, shutdown_grace: 2s}
+            data: {dir: "%s"}
+            redis: {url: "%s"}
+            push: {log: redis}
+            channels: {push: {retry: {min: 100ms, max: 200ms, max_attempts: 100}}}
+            """.formatted(folder, redis));
     }
 
     private static void submit(Api api, String name) {

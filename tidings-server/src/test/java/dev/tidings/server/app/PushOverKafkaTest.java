@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.server.KafkaServer;
 import dev.tidings.testkit.server.RedisServer;
 import java.io.UncheckedIOException;
@@ -35,10 +35,10 @@ class PushOverKafkaTest {
 
     private Application server(String node) {
         return Application.start(Configurations.of(folder.resolve(node), """
-                kafka: {bootstrap: "%s"}
-                redis: {url: "%s"}
-                push: {log: kafka, topic: "%s", stream: "%s"}
-                """.formatted(
+            kafka: {bootstrap: "%s"}
+            redis: {url: "%s"}
+            push: {log: kafka, topic: "%s", stream: "%s"}
+            """.formatted(
                         KafkaServer.shared().bootstrap(), RedisServer.shared().url(), name, name)));
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
-import dev.tidings.server.cli.StartFailure;
-import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.cli.rest.ApiProblem;
 import dev.tidings.server.config.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.tidings.server.app;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.server.cli.rest.Api;
-import dev.tidings.server.cli.rest.ApiProblem;
-import dev.tidings.server.cli.rest.Unreachable;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiProblem;
+import dev.tidings.cli.rest.Unreachable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

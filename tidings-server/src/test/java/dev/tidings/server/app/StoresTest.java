@@ -3,8 +3,8 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
-import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.testkit.server.DatabaseServer;
 import dev.tidings.testkit.server.MariaDbServer;

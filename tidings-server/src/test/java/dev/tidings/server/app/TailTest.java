@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.rest.Api;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.testkit.server.Ports;
 import java.nio.file.Path;

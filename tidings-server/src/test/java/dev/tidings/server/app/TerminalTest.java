@@ -2,8 +2,8 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.server.cli.ExitCodes;
-import dev.tidings.server.cli.Terminal;
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.Terminal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.common.TlsKeyPair;
+import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.server.cli.StartFailure;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;

@@ -10,8 +10,8 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
-import dev.tidings.server.cli.ExitCodes;
-import dev.tidings.server.cli.rest.Api;
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.rest.Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,13 +67,13 @@ class WordsTest {
                         + "0123456789{{/payload.all}}{{/payload.all}}{{/payload.all}}");
         application = Application.start(new ProcessHost(Map.of())
                 .read("""
-                server: {port: 0, shutdown_grace: 2s}
-                data: {dir: "%s"}
-                outbound: {allow: [127.0.0.0/8, "::1/128"]}
-                channels:
-                  email: {host: 127.0.0.1, port: 9, security: none, from: a@example.org, templates_dir: "%s"}
-                  feishu: {hosts: ["localhost:%d"], ca_file: "%s"}
-                """.formatted(folder, mails, FEISHU.httpsPort(), CERTIFICATE.certificateFile())));
+                    server: {port: 0, shutdown_grace: 2s}
+                    data: {dir: "%s"}
+                    outbound: {allow: [127.0.0.0/8, "::1/128"]}
+                    channels:
+                      email: {host: 127.0.0.1, port: 9, security: none, from: a@example.org, templates_dir: "%s"}
+                      feishu: {hosts: ["localhost:%d"], ca_file: "%s"}
+                    """.formatted(folder, mails, FEISHU.httpsPort(), CERTIFICATE.certificateFile())));
         cli = new Cli(Map.of(), "--server", application.uri().toString());
     }
 

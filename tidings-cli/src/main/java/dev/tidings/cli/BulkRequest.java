@@ -1,0 +1,72 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A change of many deliveries, asked of a server and followed until it ends.
+ *
+ * @param verb of the route, as {@code replay}
+ * @param runs where runs are found, as {@code /v1/replays/}
+ * @param id the field that names a run
+ * @param line what is said of a run
+ */
+record BulkRequest(String verb, String runs, String id, Function<JsonNode, String> line) {
+    private static final Set<String> LISTS = Set.of("status", "channel", "reason");
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    /**
+     * @param yes does it; otherwise it is only counted
+     * @param rate deliveries a second at most; 0 for none
+     */
+    int run(Api api, Map<String, String> which, boolean yes, int rate, boolean json, Screen out, Ticker ticker)
+            throws InterruptedException {
+        JsonNode run = api.post("/v1/deliveries:" + verb, body(which, yes, rate));
+        Progress progress = new Progress(out, ticker);
+        while ("running".equals(run.path("status").asText())) {
+            JsonNode now = run;
+            progress.show(() -> line.apply(now));
+            Thread.sleep(LOOK_AGAIN);
+            run = api.get(runs + Api.segment(run.path(id).asText()));
+        }
+        progress.end();
+        if (json) {
+            out.json(run);
+        } else if (yes) {
+            out.line(line.apply(run));
+        } else {
+            out.line(run.path("matched").asText() + " deliveries match; add --yes to " + verb + " them.");
+        }
+        String error = run.path("error").asText("");
+        if (!error.isEmpty()) {
+            out.note("tidings: the " + verb + " ended early: " + error);
+            return ExitCodes.FAILED;
+        }
+        return ExitCodes.OK;
+    }
+
+    private static ObjectNode body(Map<String, String> which, boolean yes, int rate) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        which.forEach((name, value) -> {
+            if (LISTS.contains(name)) {
+                ArrayNode values = body.putArray(name);
+                Arrays.asList(value.split(",", -1)).forEach(values::add);
+            } else {
+                body.put(name, value);
+            }
+        });
+        body.put("dry_run", !yes);
+        if (rate > 0) {
+            body.put("rate_per_second", rate);
+        }
+        return body;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.cli.rest.Api;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings cancel}. */
+@Command(
+        name = "cancel",
+        description = "Cancels deliveries that are pending or failed; what is being sent or ended stays as it is.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = "  tidings cancel dlv_01K...")
+final class CancelCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DELIVERY", arity = "1..*", description = "dlv_...")
+    private List<String> ids = new ArrayList<>();
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Override
+    public Integer call() {
+        try (Api api = remote.open()) {
+            for (String id : ids) {
+                JsonNode delivery = api.post("/v1/deliveries/" + Api.segment(id) + ":cancel", null);
+                if (remote.json()) {
+                    Screen.of(spec).json(delivery);
+                } else {
+                    Screen.of(spec).line(id + " " + Words.status(delivery));
+                }
+            }
+            return ExitCodes.OK;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.tidings.cli;
+
+import dev.tidings.cli.rest.ApiProblem;
+import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.problem.StartFailure;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.text.Nearest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.RunLast;
+
+/** Puts the command line together. */
+public final class CommandLines {
+    private static final int WIDTH = 110;
+    /** picocli lays out no narrower help. */
+    private static final int LEAST_WIDTH = 55;
+
+    private CommandLines() {}
+
+    /**
+     * The command line for some arguments. When the first names a command, only that one is made: reading the annotations
+     * of all takes longer than most commands run.
+     *
+     * @param first commands of the process, by name, that help lists before those that talk to a server
+     * @param last commands of the process, by name, that help lists after them
+     */
+    public static CommandLine create(
+            Host host, Map<String, Supplier<Object>> first, Map<String, Supplier<Object>> last, String... arguments) {
+        Tidings root = new Tidings(host);
+        CommandLine line = new CommandLine(root);
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>(first);
+        addRemote(commands, host);
+        commands.putAll(last);
+        commands.put("version", VersionCommand::new);
+        Supplier<Object> named = arguments.length == 0 ? null : commands.get(arguments[0]);
+        if (named != null) {
+            line.addSubcommand(named.get());
+        } else {
+            commands.values().forEach(command -> line.addSubcommand(command.get()));
+            line.addSubcommand("help", example(new CommandLine.HelpCommand(), "  tidings help endpoints put"));
+            line.addSubcommand(
+                    "generate-completion",
+                    example(new AutoComplete.GenerateCompletion(), "  source <(tidings generate-completion)"));
+        }
+        // @FILE is for --payload; as picocli has it, the words of the file would be arguments.
+        line.setExpandAtFiles(false);
+        line.setUsageHelpWidth(Math.max(LEAST_WIDTH, host.terminal().columns().orElse(WIDTH)));
+        line.setUsageHelpAutoWidth(host.terminal().columns().isEmpty());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setExecutionStrategy(parsed -> {
+            line.setColorScheme(Help.defaultColorScheme(host.terminal().outputColors(root.color())));
+            return new RunLast().execute(parsed);
+        });
+        line.setParameterExceptionHandler((wrong, given) -> suggest(wrong));
+        line.setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at, host));
+        return line;
+    }
+
+    /** A command of picocli's own, which has none. */
+    private static CommandLine example(Object command, String example) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().usageMessage().footerHeading("%nExamples:%n").footer(example);
+        return line;
+    }
+
+    private static void addRemote(Map<String, Supplier<Object>> commands, Host host) {
+        commands.put("send", () -> new SendCommand(host));
+        commands.put("preview", PreviewCommand::new);
+        commands.put("deliveries", () -> new DeliveriesCommand(host));
+        commands.put("show", ShowCommand::new);
+        commands.put("dead-letters", () -> new DeadLettersCommand(host));
+        commands.put("replay", () -> new ReplayCommand(host));
+        commands.put("retry-now", () -> new RetryNowCommand(host));
+        commands.put("cancel", CancelCommand::new);
+        commands.put("endpoints", EndpointsCommand::new);
+        commands.put("quarantine", QuarantineCommand::new);
+        commands.put("presence", PresenceCommand::new);
+        commands.put("tokens", TokensCommand::new);
+        commands.put("nodes", NodesCommand::new);
+        commands.put("runtimes", RuntimesCommand::new);
+        commands.put("tail", TailCommand::new);
+    }
+
+    /** A line for what can be expected to go wrong; a trace only for a defect. */
+    private static int tell(Exception failure, CommandLine at, Host host) {
+        Screen screen = Screen.of(at.getCommandSpec());
+        int code = switch (failure) {
+            case Unreachable _ -> ExitCodes.UNREACHABLE;
+            case StartFailure _, StoreUnavailable _ -> ExitCodes.START;
+            case ApiProblem _, ProblemException _ -> ExitCodes.FAILED;
+            case Usage _ -> ExitCodes.USAGE;
+            // A file, a pipe or a terminal: what happened is in the message, and is nobody's defect.
+            case IOException _, UncheckedIOException _ -> ExitCodes.FAILED;
+            default -> host.exitCode(failure).orElse(-1);
+        };
+        if (code < 0) {
+            screen.note("tidings: this is a defect, please report it");
+            screen.trace(failure);
+            return ExitCodes.FAILED;
+        }
+        if (code == ExitCodes.CONFIG) {
+            screen.errors("tidings: " + sentence(failure));
+        } else {
+            screen.error("tidings: " + sentence(failure));
+        }
+        hint(failure, screen);
+        return code;
+    }
+
+    private static String sentence(Exception failure) {
+        return failure instanceof FileSystemException file
+                ? "cannot use " + file.getFile() + " ("
+                        + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason()) + ")"
+                : String.valueOf(failure.getMessage());
+    }
+
+    /** What is wrong with the command line, and what was perhaps meant; the whole help buries both. */
+    private static int suggest(CommandLine.ParameterException wrong) {
+        CommandLine at = wrong.getCommandLine();
+        Screen screen = Screen.of(at.getCommandSpec());
+        screen.error("tidings: " + wrong.getMessage());
+        String word = wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? unmatched.getUnmatched().getFirst()
+                : "";
+        Set<String> known = new TreeSet<>(
+                word.startsWith("-")
+                        ? at.getCommandSpec().optionsMap().keySet()
+                        : at.getSubcommands().keySet());
+        String near = word.isEmpty() ? null : Nearest.to(word, known);
+        String name = at.getCommandSpec().qualifiedName();
+        if (near != null) {
+            screen.note("  did you mean: " + name + " " + near);
+        }
+        screen.note("  help: " + name + " --help");
+        return at.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static void hint(Exception failure, Screen screen) {
+        if (failure instanceof ApiProblem problem && (problem.status() == 401 || problem.status() == 403)) {
+            screen.note("  give a key with --key or TIDINGS_KEY;"
+                    + " on the server's machine: tidings keys create --scope admin,system --name me");
+        }
+    }
+}

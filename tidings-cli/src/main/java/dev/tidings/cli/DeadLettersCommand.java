@@ -1,0 +1,30 @@
+package dev.tidings.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** {@code tidings dead-letters}. */
+@Command(
+        name = "dead-letters",
+        description = "Lists deliveries that ended dead, newest first.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings dead-letters",
+            "  tidings dead-letters --reason attempts_exhausted --since 1d",
+            "  tidings show dlv_...              why, attempt by attempt",
+            "  tidings replay --status dead      all of them again"
+        })
+final class DeadLettersCommand extends DeliveriesCommand {
+    DeadLettersCommand(Host host) {
+        super(host);
+    }
+
+    @Override
+    Map<String, String> narrow(Map<String, String> query) {
+        Map<String, String> dead = new LinkedHashMap<>(query);
+        dead.put("status", "dead");
+        return dead;
+    }
+}

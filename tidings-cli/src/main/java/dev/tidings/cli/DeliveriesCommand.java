@@ -1,0 +1,107 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tidings.cli.rest.Api;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings deliveries}. */
+@Command(
+        name = "deliveries",
+        description = "Lists deliveries, newest first.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings deliveries",
+            "  tidings deliveries --status failed --channel webhook --since 2h",
+            "  tidings deliveries --recipient user:1 --limit 500 --json"
+        })
+class DeliveriesCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private DeliveryFilterOptions filter = new DeliveryFilterOptions();
+
+    @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50).")
+    private int limit;
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    DeliveriesCommand(Host host) {
+        this.host = host;
+    }
+
+    /** What the filter always says. */
+    Map<String, String> narrow(Map<String, String> query) {
+        return query;
+    }
+
+    @Override
+    public Integer call() {
+        try (Api api = remote.open()) {
+            Listing listing = new Listing(api, "/v1/deliveries", "deliveries");
+            ArrayNode found = Api.JSON.createArrayNode();
+            boolean more = listing.each(narrow(filter.query(host.clock())), limit, found::add);
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(found);
+            } else if (found.isEmpty()) {
+                out.line("None.");
+            } else {
+                out.table(table(found));
+                if (more) {
+                    out.line("… there are more; see --limit");
+                }
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    private static Table table(ArrayNode deliveries) {
+        Table table = new Table(
+                Column.whole("DELIVERY"),
+                Column.time("CREATED"),
+                Column.text("TYPE"),
+                Column.whole("CHANNEL"),
+                Column.text("RECIPIENT"),
+                Column.status("STATUS"),
+                Column.whole("ATTEMPTS"),
+                Column.time("NEXT"),
+                Column.text("WHY"));
+        for (JsonNode delivery : deliveries) {
+            table.row(List.of(
+                    delivery.path("delivery_id").asText(),
+                    delivery.path("created_at").asText(),
+                    delivery.path("type").asText(),
+                    delivery.path("channel").asText(),
+                    delivery.path("recipient").asText(),
+                    delivery.path("status").asText(),
+                    delivery.path("attempt_number").asText("0"),
+                    delivery.path("next_attempt_at").asText(""),
+                    why(delivery)));
+        }
+        return table;
+    }
+
+    private static String why(JsonNode delivery) {
+        String reason = delivery.path("reason").asText("");
+        JsonNode last = delivery.path("last_attempt");
+        String code = last.path("code").asText("");
+        if (reason.isEmpty()) {
+            return code;
+        }
+        return code.isEmpty() || code.equals(reason) ? reason : reason + " (" + code + ")";
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tidings.cli;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+
+/** The places that text takes on a terminal: two for a wide East Asian character, none for a mark. */
+final class DisplayWidth {
+    private static final String ELLIPSIS = "…";
+    /** Below, every character that {@link dev.tidings.core.text.DisplayText} leaves takes one place. */
+    private static final int FIRST_MARK = 0x300;
+
+    private DisplayWidth() {}
+
+    static int of(String text) {
+        return text.codePoints().map(DisplayWidth::of).sum();
+    }
+
+    /** The text, or as much of it as fits with an ellipsis. */
+    static String cut(String text, int width) {
+        if (of(text) <= width) {
+            return text;
+        }
+        int end = 0;
+        int left = width - 1;
+        while (end < text.length()) {
+            int c = text.codePointAt(end);
+            left -= of(c);
+            if (left < 0) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return text.substring(0, end) + ELLIPSIS;
+    }
+
+    private static int of(int codePoint) {
+        if (codePoint < FIRST_MARK) {
+            return 1;
+        }
+        int type = Character.getType(codePoint);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+            return 0;
+        }
+        int east = UCharacter.getIntPropertyValue(codePoint, UProperty.EAST_ASIAN_WIDTH);
+        return east == UCharacter.EastAsianWidth.WIDE || east == UCharacter.EastAsianWidth.FULLWIDTH ? 2 : 1;
+    }
+}

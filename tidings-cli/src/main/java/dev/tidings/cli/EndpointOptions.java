@@ -1,0 +1,67 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.Api;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What an endpoint has besides its address. */
+final class EndpointOptions {
+    @Option(
+            names = "--secret",
+            paramLabel = "WHSEC",
+            description = "The signing key; without it one is made and shown.")
+    private @Nullable String secret;
+
+    @Option(names = "--disabled", description = "Keep it, but send nothing there.")
+    private boolean disabled;
+
+    @Option(names = "--bearer", paramLabel = "TOKEN", description = "Send Authorization: Bearer TOKEN.")
+    private @Nullable String bearer;
+
+    @Option(names = "--basic", paramLabel = "USER:PASSWORD", description = "Send basic authentication.")
+    private @Nullable String basic;
+
+    @Option(names = "--header", paramLabel = "NAME:VALUE", description = "Send a header.")
+    private @Nullable String header;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the channel, such as body=raw.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    ObjectNode body(String address) {
+        ObjectNode body = Api.JSON.createObjectNode().put("address", address);
+        if (disabled) {
+            body.put("enabled", false);
+        }
+        if (secret != null) {
+            body.put("secret", secret);
+        }
+        if (bearer != null) {
+            body.putObject("auth").put("type", "bearer").put("token", bearer);
+        } else if (basic != null) {
+            String[] parts = pair("--basic", basic);
+            body.putObject("auth")
+                    .put("type", "basic")
+                    .put("username", parts[0])
+                    .put("password", parts[1]);
+        } else if (header != null) {
+            String[] parts = pair("--header", header);
+            body.putObject("auth").put("type", "header").put("name", parts[0]).put("value", parts[1].strip());
+        }
+        if (!settings.isEmpty()) {
+            ObjectNode object = body.putObject("settings");
+            settings.forEach(object::put);
+        }
+        return body;
+    }
+
+    private static String[] pair(String option, String text) {
+        String[] parts = text.split(":", 2);
+        if (parts.length < 2 || parts[0].isEmpty()) {
+            throw new Usage(option + " takes two parts with a colon between");
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,300 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.Api;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings endpoints}. */
+@Command(
+        name = "endpoints",
+        description = "Where channels reach a recipient: shows, puts, tests, pauses, unblocks, removes.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(list | put | test | pause | resume | unblock | rotate-secret | enable | delete)",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings endpoints put user:1 webhook https://example.org/hooks",
+            "  tidings endpoints put user:1 email ada@example.org",
+            "  tidings endpoints list user:1",
+            "  tidings endpoints test user:1 webhook",
+            "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z",
+            "  tidings endpoints unblock user:1 webhook"
+        })
+final class EndpointsCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Screen.of(spec).usage();
+    }
+
+    /** Whose endpoint, over which channel. */
+    static final class Which {
+        @Parameters(index = "0", paramLabel = "RECIPIENT", description = "Such as user:1.")
+        String recipient = "";
+
+        @Parameters(index = "1", paramLabel = "CHANNEL", description = "Such as webhook or email.")
+        String channel = "";
+
+        String path() {
+            return "/v1/recipients/" + Api.segment(recipient) + "/endpoints/" + Api.segment(channel);
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "Shows a recipient's endpoints; secrets masked.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  tidings endpoints list user:1", "  tidings endpoints list user:1 --json"})
+    int list(
+            @Parameters(paramLabel = "RECIPIENT", description = "Such as user:1.") String recipient,
+            @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode answer = api.get("/v1/recipients/" + Api.segment(recipient) + "/endpoints");
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(answer);
+                return ExitCodes.OK;
+            }
+            Table table = new Table(
+                    Column.whole("CHANNEL"), Column.text("ADDRESS"), Column.status("STATE"), Column.text("LAST TEST"));
+            for (JsonNode endpoint : answer.path("endpoints")) {
+                table.row(List.of(
+                        endpoint.path("channel").asText(),
+                        endpoint.path("address").asText(),
+                        state(endpoint),
+                        endpoint.path("last_test").path("status").asText("never")));
+            }
+            if (table.empty()) {
+                out.line(recipient + " has no endpoint; tidings endpoints put " + recipient + " webhook URL");
+            } else {
+                out.table(table);
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "put",
+            description = "Creates or replaces an endpoint.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings endpoints put user:1 webhook https://example.org/hooks",
+                "  tidings endpoints put user:1 email ada@example.org",
+                "  tidings endpoints put user:1 webhook https://example.org/hooks --set final_statuses=404,410"
+            })
+    int put(
+            @Mixin Which which,
+            @Parameters(index = "2", paramLabel = "ADDRESS", description = "URL, mailbox, ...") String address,
+            @Mixin EndpointOptions options,
+            @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode endpoint = api.put(which.path(), options.body(address));
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(endpoint);
+                return ExitCodes.OK;
+            }
+            out.line(which.recipient + " gets " + which.channel + " at "
+                    + endpoint.path("address").asText() + " (" + state(endpoint) + ")");
+            for (JsonNode secret : endpoint.path("new_secrets")) {
+                out.line("Its signing key, shown this once: " + secret.asText());
+            }
+            retrying(endpoint, out);
+            skipped(endpoint, which, out);
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "test",
+            description = "Sends a real test and says how it went; exit code 1 when it was not taken.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints test user:1 webhook")
+    int test(@Mixin Which which, @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode result = api.post(which.path() + ":test", null);
+            String status = result.path("status")
+                    .asText(result.path("last_test").path("status").asText());
+            String error = result.path("error")
+                    .asText(result.path("last_test").path("error").asText(""));
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(result);
+            } else {
+                out.line(error.isEmpty() ? status : status + ": " + error);
+                retrying(result, out);
+            }
+            return "sent".equals(status) ? ExitCodes.OK : ExitCodes.FAILED;
+        }
+    }
+
+    @Command(
+            name = "pause",
+            description = "Lets its deliveries wait until a time.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z")
+    int pause(
+            @Mixin Which which,
+            @Option(names = "--until", required = true, paramLabel = "TIME", description = "2027-01-31T08:00:00Z")
+                    String until,
+            @Mixin Remote remote) {
+        ObjectNode body = Api.JSON.createObjectNode().put("until", until);
+        return act(which, ":pause", body, remote);
+    }
+
+    @Command(
+            name = "rotate-secret",
+            description = "Makes a new signing key, shown this once; the old one signs beside it for 24 hours.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints rotate-secret user:1 webhook")
+    int rotateSecret(@Mixin Which which, @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode endpoint = api.post(which.path() + ":rotate-secret", null);
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(endpoint);
+                return ExitCodes.OK;
+            }
+            for (JsonNode secret : endpoint.path("new_secrets")) {
+                out.line(secret.asText());
+            }
+            Screen.of(spec)
+                    .note(which.channel + " of " + which.recipient
+                            + " signs with this key; the old one signs beside it for 24 hours");
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Ends a pause, one that the endpoint asked for too; what waits becomes due.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints resume user:1 webhook")
+    int resume(@Mixin Which which, @Mixin Remote remote) {
+        return act(which, ":resume", null, remote);
+    }
+
+    @Command(
+            name = "unblock",
+            description =
+                    "Ends a pause that the endpoint asked for (Retry-After) and closes its circuit; what waits becomes"
+                            + " due.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints unblock user:1 webhook")
+    int unblock(@Mixin Which which, @Mixin Remote remote) {
+        return act(which, ":unblock", null, remote);
+    }
+
+    @Command(
+            name = "enable",
+            description =
+                    "Enables it again; says how many deliveries were skipped for want of it and how to replay them.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints enable user:1 webhook")
+    int enable(@Mixin Which which, @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode present = api.get(which.path());
+            ObjectNode body = Api.JSON.createObjectNode();
+            body.put("address", present.path("address").asText());
+            body.set("settings", present.path("settings"));
+            JsonNode endpoint = api.put(which.path(), body.put("enabled", true));
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(endpoint);
+                return ExitCodes.OK;
+            }
+            out.line(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            retrying(endpoint, out);
+            skipped(endpoint, which, out);
+            return ExitCodes.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Removes it.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings endpoints delete user:1 webhook")
+    int delete(@Mixin Which which, @Mixin Remote remote) {
+        try (Api api = remote.open()) {
+            var _ = api.delete(which.path());
+            Screen.of(spec).line("Removed " + which.channel + " of " + which.recipient);
+            return ExitCodes.OK;
+        }
+    }
+
+    private int act(Which which, String verb, @Nullable ObjectNode body, Remote remote) {
+        try (Api api = remote.open()) {
+            JsonNode endpoint = api.post(which.path() + verb, body);
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(endpoint);
+                return ExitCodes.OK;
+            }
+            out.line(which.channel + " of " + which.recipient + ": " + state(endpoint));
+            retrying(endpoint, out);
+            skipped(endpoint, which, out);
+            return ExitCodes.OK;
+        }
+    }
+
+    private static void retrying(JsonNode endpoint, Screen out) {
+        int waiting = endpoint.path("retrying").asInt();
+        if (waiting > 0) {
+            out.line(waiting + (waiting == 1 ? " delivery waits" : " deliveries wait")
+                    + " for it; what was held back is sent within a minute.");
+        }
+    }
+
+    private static void skipped(JsonNode endpoint, Which which, Screen out) {
+        int skipped = endpoint.path("skipped_while_disabled").path("count").asInt();
+        if (skipped > 0) {
+            out.line(skipped + (skipped == 1 ? " delivery was" : " deliveries were")
+                    + " skipped for want of it; replay with: tidings replay --status skipped"
+                    + " --reason endpoint_disabled,recipient_missing --channel " + which.channel + ",none --recipient "
+                    + which.recipient + " --yes");
+        }
+    }
+
+    private static String state(JsonNode endpoint) {
+        if (!endpoint.path("enabled").asBoolean(true)) {
+            String reason = endpoint.path("disabled_reason").asText("");
+            return reason.isEmpty() ? "disabled" : "disabled: " + reason;
+        }
+        String until = endpoint.path("paused_until").asText("");
+        return until.isEmpty() ? blocked(endpoint.path("blocked")) : "paused until " + until;
+    }
+
+    private static String blocked(JsonNode block) {
+        String until = block.path("until").asText("");
+        if (block.isMissingNode()) {
+            return "enabled";
+        }
+        if (until.isEmpty()) {
+            return "circuit half open: the next attempt is a probe";
+        }
+        return ("retry_after".equals(block.path("reason").asText())
+                        ? "asked for a pause until "
+                        : "circuit open until ")
+                + until;
+    }
+}

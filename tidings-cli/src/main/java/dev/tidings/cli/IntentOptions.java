@@ -1,0 +1,161 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.Api;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What of an intent can be said by options: for one intent all of it, for a file what its lines share. */
+final class IntentOptions {
+    /** Who gets it when nobody is named, so that a first try needs no options. */
+    static final String DEFAULT_RECIPIENT = "user:1";
+
+    @Option(
+            names = {"-r", "--recipient"},
+            paramLabel = "RECIPIENT",
+            description = "Who is told, by your own id; may be repeated (default user:1).")
+    private List<String> recipients = new ArrayList<>();
+
+    @Option(
+            names = "--address",
+            paramLabel = "CHANNEL=ADDRESS",
+            description = "Instead of recipients: an address outright, such as email=ada@example.org.")
+    private Map<String, String> addresses = new LinkedHashMap<>();
+
+    @Option(
+            names = "--channel",
+            paramLabel = "CHANNEL",
+            description = "Over which channels; without it the routing rules or the recipient's endpoints say.")
+    private List<String> channels = new ArrayList<>();
+
+    @Option(names = "--producer", defaultValue = "tidings-cli", description = "Who says it (default tidings-cli).")
+    private String producer = "tidings-cli";
+
+    @Option(names = "--title", description = "For people: the title (needs --summary).")
+    private @Nullable String title;
+
+    @Option(names = "--summary", description = "For people: the text.")
+    private @Nullable String summary;
+
+    @Option(names = "--fallback", description = "For people: what stands in the place of a text not to be trusted.")
+    private @Nullable String fallback;
+
+    @Option(names = "--target-url", paramLabel = "URL", description = "For people: where to read on.")
+    private @Nullable String targetUrl;
+
+    @Option(
+            names = "--dedupe-key",
+            paramLabel = "KEY",
+            description =
+                    "One delivery to each recipient and channel for all intents of the producer and type with it.")
+    private @Nullable String dedupeKey;
+
+    @Option(names = "--not-before", paramLabel = "TIME", description = "Wait until then, such as 2027-01-31T08:00:00Z.")
+    private @Nullable String notBefore;
+
+    @Option(names = "--expires-at", paramLabel = "TIME", description = "Not sent by then is dead.")
+    private @Nullable String expiresAt;
+
+    @Option(names = "--request-id", paramLabel = "ID", description = "Yours, to find it again in logs.")
+    private @Nullable String requestId;
+
+    /** Who is told, as the API takes it. */
+    ObjectNode audience() {
+        ObjectNode audience = Api.JSON.createObjectNode();
+        if (addresses.isEmpty()) {
+            ArrayNode ids = audience.putArray("recipients");
+            (recipients.isEmpty() ? List.of(DEFAULT_RECIPIENT) : recipients).forEach(ids::add);
+        } else {
+            ArrayNode list = audience.putArray("addresses");
+            addresses.forEach((channel, address) ->
+                    list.addObject().put("channel", channel).put("address", address));
+        }
+        return audience;
+    }
+
+    ObjectNode intent(String type, String key, @Nullable JsonNode payload) {
+        ObjectNode intent = Api.JSON.createObjectNode();
+        intent.put("type", type).put("producer", producer).put("idempotency_key", key);
+        intent.set("audience", audience());
+        if (!channels.isEmpty()) {
+            channels.forEach(intent.putArray("channels")::add);
+        }
+        if (title != null || summary != null || fallback != null || targetUrl != null) {
+            ObjectNode content = intent.putObject("content");
+            put(content, "title", title);
+            put(content, "summary", summary);
+            put(content, "fallback", fallback);
+            put(content, "target_url", targetUrl);
+        }
+        if (payload != null) {
+            intent.set("payload", payload);
+        }
+        put(intent, "dedupe_key", dedupeKey);
+        put(intent, "not_before", notBefore);
+        put(intent, "expires_at", expiresAt);
+        put(intent, "request_id", requestId);
+        return intent;
+    }
+
+    /** The JSON that an option gives or points to; null when it is not given. */
+    static @Nullable JsonNode payload(@Nullable String option) throws IOException {
+        if (option == null) {
+            return null;
+        }
+        String text = option;
+        if (option.equals("-")) {
+            text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } else if (option.startsWith("@")) {
+            text = file(option.substring(1));
+        }
+        return json("--payload", text);
+    }
+
+    private static String file(String name) {
+        try {
+            return Files.readString(Path.of(name));
+        } catch (CharacterCodingException malformed) {
+            throw new Usage("--payload: " + name + " is not text in UTF-8");
+        } catch (IOException | InvalidPathException failed) {
+            throw new Usage(
+                    "--payload: cannot read " + name + " (" + failed.getClass().getSimpleName() + ")");
+        }
+    }
+
+    static JsonNode json(String what, String text) {
+        try {
+            return Api.JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new Usage(what + " is no JSON: " + flaw(e));
+        }
+    }
+
+    /** What is wrong with a text that is to be one JSON value. */
+    static String flaw(JsonProcessingException malformed) {
+        return malformed instanceof MismatchedInputException
+                ? "there is more after the end of the first value"
+                // Where something began is in no source that could be named here.
+                : malformed.getOriginalMessage().replaceFirst(" \\(start marker at (?s:.*)", "") + ", at column "
+                        + malformed.getLocation().getColumnNr();
+    }
+
+    private static void put(ObjectNode into, String field, @Nullable String value) {
+        if (value != null) {
+            into.put(field, value);
+        }
+    }
+}

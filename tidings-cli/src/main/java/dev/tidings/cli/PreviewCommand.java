@@ -1,0 +1,131 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.rest.Api;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings preview}. */
+@Command(
+        name = "preview",
+        description = {
+            "Shows what would be sent for an intent, by which templates, in which language. Nothing is stored or sent.",
+            "Exit code 1 when something could not be sent as it is: a template that does not go with the payload, ...",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings preview --type build.failed --channel email --recipient user:1 --payload '{\"build\": 42}'",
+            "  tidings preview -t build.failed -r user:1 --locale zh-CN --title Build --summary 'main is red'",
+            "  tidings preview -t welcome --address email=ada@example.org --title Welcome --summary 'Good to see you.'"
+        })
+final class PreviewCommand implements Callable<Integer> {
+    /** Part of an intent, and of no meaning here. */
+    private static final String KEY = "preview";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-t", "--type"},
+            required = true,
+            description = "What happened, dotted.")
+    private String type = "";
+
+    @Option(
+            names = {"-p", "--payload"},
+            paramLabel = "JSON|@FILE|-",
+            description = "The event's own data; @FILE reads a file, - the standard input.")
+    private @Nullable String payload;
+
+    @Option(
+            names = "--locale",
+            paramLabel = "LANGUAGE",
+            description = "Written in this language, such as zh-CN, instead of each reader's own.")
+    private @Nullable String locale;
+
+    @Mixin
+    private IntentOptions intent = new IntentOptions();
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Override
+    public Integer call() throws IOException {
+        ObjectNode body = intent.intent(type, KEY, IntentOptions.payload(payload));
+        try (Api api = remote.open()) {
+            JsonNode answer = api.post("/v1/preview" + (locale == null ? "" : "?locale=" + Api.segment(locale)), body);
+            List<JsonNode> previews = StreamSupport.stream(
+                            answer.path("previews").spliterator(), false)
+                    .toList();
+            Screen out = Screen.of(spec);
+            if (remote.json()) {
+                out.json(answer);
+            } else {
+                previews.forEach(preview -> print(out, preview));
+            }
+            return previews.stream().allMatch(PreviewCommand::well) ? ExitCodes.OK : ExitCodes.FAILED;
+        }
+    }
+
+    /** A skip is what was asked for: nobody is there. */
+    private static boolean well(JsonNode preview) {
+        String outcome = preview.path("outcome").asText();
+        return outcome.equals("sent") || outcome.equals("skipped");
+    }
+
+    private static void print(Screen out, JsonNode preview) {
+        out.line(preview.path("channel").asText() + " to "
+                + preview.path("recipient").asText() + ": " + became(preview));
+        if (!preview.path("retry_schedule").isEmpty()) {
+            out.line("  retried after " + RetryWaits.text(preview.path("retry_schedule")));
+        }
+        if (preview.has("locale")) {
+            out.line("  language " + preview.path("locale").asText());
+        }
+        preview.path("templates")
+                .properties()
+                .forEach(file ->
+                        out.line("  " + file.getKey() + " by " + file.getValue().asText()));
+        if (preview.path("fallback_used").asBoolean()) {
+            out.line("  the fallback stands in the summary's place");
+        }
+        for (JsonNode part : preview.path("parts")) {
+            out.line("--- " + part.path("name").asText() + ", " + size(part));
+            out.lines(
+                    part.path("text").asText("(no text) " + part.path("base64").asText()));
+        }
+        out.line("");
+    }
+
+    private static String became(JsonNode preview) {
+        String outcome = preview.path("outcome").asText();
+        if (outcome.equals("sent")) {
+            return preview.path("has_preview").asBoolean()
+                    ? "would be sent"
+                    : "would be sent; the channel does not show what";
+        }
+        String message = preview.path("message").asText("");
+        return "would be " + (outcome.equals("retry") ? "tried again" : outcome) + ", "
+                + preview.path("code").asText() + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    private static String size(JsonNode part) {
+        String bytes = part.path("bytes").asInt() + " bytes";
+        return part.has("max_bytes")
+                ? bytes + " of at most " + part.path("max_bytes").asInt()
+                : bytes;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.cli.rest.Api;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings send}. */
+@Command(
+        name = "send",
+        description = {
+            "Sends one intent from options, or many from a file of JSON lines.",
+            "A file's lines get keys made from their content: sending a file again creates nothing new and says so.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings send --type build.failed --recipient user:1 --payload '{\"build\": 42}'",
+            "  tidings send --type invoice.paid --recipient user:1 --idempotency-key invoice-77 --payload"
+                    + " @invoice.json",
+            "  tidings send --type welcome --address email=ada@example.org --title Welcome --summary 'Good to see"
+                    + " you.'",
+            "  tidings send --file events.jsonl --type-field event --payload-field payload --recipient user:1",
+            "  gunzip -c events.jsonl.gz | tidings send --file - --recipient user:1"
+        })
+final class SendCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-t", "--type"},
+            description = "What happened, dotted; for a file the type of lines that name none.")
+    private @Nullable String type;
+
+    @Option(
+            names = {"-p", "--payload"},
+            paramLabel = "JSON|@FILE|-",
+            description = "The event's own data; @FILE reads a file, - the standard input.")
+    private @Nullable String payload;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Saying it again with this key says nothing new (default: a fresh one).")
+    private @Nullable String idempotencyKey;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE|-",
+            description = "Many intents: one JSON object per line, in UTF-8; - reads the standard input.")
+    private @Nullable Path file;
+
+    @Mixin
+    private LineFields fields = new LineFields();
+
+    @Mixin
+    private IntentOptions intent = new IntentOptions();
+
+    @Option(names = "--batch", defaultValue = "100", description = "Intents a request at most (default 100).")
+    private int batch;
+
+    @Option(names = "--in-flight", defaultValue = "4", description = "Requests at once (default 4).")
+    private int inFlight;
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    SendCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (Api api = remote.open()) {
+            return file == null ? one(api) : many(api, file);
+        }
+    }
+
+    private int one(Api api) throws IOException {
+        if (type == null) {
+            throw new Usage("--type is missing: say what happened, such as build.failed (or give --file)");
+        }
+        String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
+        JsonNode receipt = api.post("/v1/intents", intent.intent(type, key, IntentOptions.payload(payload)));
+        Screen out = Screen.of(spec);
+        if (remote.json()) {
+            out.json(receipt);
+            return ExitCodes.OK;
+        }
+        String id = receipt.path("notification_id").asText();
+        out.line((receipt.path("replayed").asBoolean() ? "Replayed (it was accepted before): " : "Accepted: ") + id);
+        for (JsonNode delivery : Skips.explained(api, receipt)) {
+            out.line("  " + Words.receipt(delivery));
+        }
+        out.line("What became of it: tidings show " + id);
+        return ExitCodes.OK;
+    }
+
+    private int many(Api api, Path from) throws IOException, InterruptedException {
+        if (batch < 1 || inFlight < 1) {
+            throw new Usage("--batch and --in-flight are 1 or more");
+        }
+        Tally tally = new Tally(host.ticker(), new Progress(Screen.of(spec), host.ticker()));
+        try (IntentFile lines = new IntentFile(from, fields, intent, type);
+                BatchSender sender = new BatchSender(api, tally, host.clock(), inFlight)) {
+            for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
+                if (line.problem() != null) {
+                    tally.refused(line.number(), line.problem());
+                } else {
+                    sender.add(line, batch);
+                }
+            }
+            sender.finish();
+        }
+        return tally.print(Screen.of(spec), remote.json(), api) ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+}

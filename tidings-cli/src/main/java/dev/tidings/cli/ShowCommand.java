@@ -1,0 +1,140 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.core.secret.Masking;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings show}. */
+@Command(
+        name = "show",
+        description = "Tells the life of a notification or a delivery: attempts, answers, and why it ended as it did.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  tidings show ntf_01K...", "  tidings show dlv_01K... --json"})
+final class ShowCommand implements Callable<Integer> {
+    private static final int MOST_CHARS = 500;
+    private static final int MANY = 1_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "ntf_... or dlv_...")
+    private String id = "";
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Override
+    public Integer call() {
+        try (Api api = remote.open()) {
+            if (id.startsWith("dlv_")) {
+                delivery(api);
+            } else if (id.startsWith("ntf_")) {
+                notification(api);
+            } else {
+                throw new Usage("'" + id + "' is no id; expected ntf_... or dlv_...");
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    private void delivery(Api api) {
+        JsonNode delivery = api.get("/v1/deliveries/" + id);
+        Screen out = Screen.of(spec);
+        if (remote.json()) {
+            out.json(delivery);
+            return;
+        }
+        out.line("Delivery " + id + " of " + delivery.path("type").asText() + " ("
+                + delivery.path("notification_id").asText() + ")");
+        what(api.get("/v1/notifications/" + delivery.path("notification_id").asText()), out);
+        tell(delivery, out);
+    }
+
+    /** Under which names it was said, and what. */
+    private static void what(JsonNode notification, Screen out) {
+        for (String name : List.of("idempotency_key", "request_id", "trace_id", "not_before", "expires_at")) {
+            if (notification.hasNonNull(name)) {
+                out.line("  " + name + ": " + notification.path(name).asText());
+            }
+        }
+        for (Map.Entry<String, JsonNode> part : notification.path("content").properties()) {
+            out.line("  " + part.getKey() + ": " + shortened(part.getValue().asText()));
+        }
+        if (notification.has("payload")) {
+            out.line("  payload: " + shortened(notification.get("payload").toString()));
+        }
+    }
+
+    /** Of a delivery to an address that was given outright, the address. */
+    private static String recipient(JsonNode delivery) {
+        String recipient = delivery.path("recipient").asText();
+        return delivery.hasNonNull("address") ? Masking.address(recipient) : recipient;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "… (whole with --json)";
+    }
+
+    private void notification(Api api) {
+        JsonNode notification = api.get("/v1/notifications/" + id);
+        Screen out = Screen.of(spec);
+        if (remote.json()) {
+            out.json(notification);
+            return;
+        }
+        out.line("Notification " + id);
+        out.line("  " + notification.path("type").asText() + " by "
+                + notification.path("producer").asText() + ", accepted "
+                + notification.path("accepted_at").asText());
+        what(notification, out);
+        JsonNode own = notification.path("deliveries");
+        Iterable<JsonNode> deliveries = own.isArray()
+                ? own
+                : new Listing(api, "/v1/deliveries", "deliveries").all(Map.of("notification_id", id), MANY);
+        for (JsonNode delivery : deliveries) {
+            out.line("");
+            out.line("  Delivery " + delivery.path("delivery_id").asText());
+            tell(api.get("/v1/deliveries/" + delivery.path("delivery_id").asText()), out);
+        }
+    }
+
+    private static void tell(JsonNode delivery, Screen out) {
+        out.line("  over " + delivery.path("channel").asText() + " to "
+                + recipient(delivery) + ", created "
+                + delivery.path("created_at").asText());
+        if (delivery.hasNonNull("address")) {
+            out.line("    address " + Masking.address(delivery.path("address").asText()));
+        }
+        for (JsonNode attempt : delivery.path("attempts")) {
+            out.line("    " + Words.attempt(attempt));
+        }
+        int reclaims = delivery.path("reclaim_count").asInt();
+        if (reclaims > 0) {
+            out.line("    taken over " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
+        }
+        int replays = delivery.path("replay_count").asInt();
+        if (replays > 0) {
+            out.line("    replayed " + replays + (replays == 1 ? " time" : " times"));
+        }
+        if (delivery.hasNonNull("acked_delivered_at")) {
+            out.line("    the client has it since "
+                    + delivery.path("acked_delivered_at").asText());
+        }
+        if (delivery.hasNonNull("acked_read_at")) {
+            out.line("    read since " + delivery.path("acked_read_at").asText());
+        }
+        out.line(
+                "  => " + Words.status(delivery),
+                Tone.ofStatus(delivery.path("status").asText()));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tidings.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.cli.rest.ApiProblem;
+import dev.tidings.cli.rest.Unreachable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings tail}. */
+@Command(
+        name = "tail",
+        description = "Shows events as they are pushed, until it is interrupted; connects again whatever happens.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  tidings tail --recipient user:42", "  tidings tail --json | jq .payload"})
+final class TailCommand implements Callable<Integer> {
+    private static final long FIRST_DELAY_MS = 500;
+    private static final long LONGEST_DELAY_MS = 10_000;
+    private static final String DATA = "data: ";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--recipient", paramLabel = "R", description = "Only this recipient's events; otherwise all.")
+    private @Nullable String recipient;
+
+    @Option(names = "--from", paramLabel = "CURSOR", description = "What came after this cursor first.")
+    private @Nullable String cursor;
+
+    @Option(names = "--count", paramLabel = "N", description = "Ends after so many events.")
+    private long count = Long.MAX_VALUE;
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    private long shown;
+    private long delay = FIRST_DELAY_MS;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Api api = remote.open()) {
+            while (shown < count) {
+                try {
+                    api.lines("/v1/events", query(), this::line);
+                } catch (Unreachable away) {
+                    tell(String.valueOf(away.getMessage()));
+                } catch (ApiProblem refused) {
+                    if (refused.status() < 500 && refused.status() != 429) {
+                        throw refused;
+                    }
+                    tell(String.valueOf(refused.getMessage()));
+                }
+                if (shown < count) {
+                    Thread.sleep(delay);
+                    delay = Math.min(2 * delay, LONGEST_DELAY_MS);
+                }
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    private Map<String, String> query() {
+        Map<String, String> query = new LinkedHashMap<>();
+        if (recipient != null) {
+            query.put("recipient", recipient);
+        }
+        if (cursor != null) {
+            query.put("cursor", cursor);
+        }
+        return query;
+    }
+
+    /** False when it has seen enough. */
+    private boolean line(String line) {
+        if (!line.startsWith(DATA)) {
+            return true;
+        }
+        JsonNode message;
+        try {
+            message = Api.JSON.readTree(line.substring(DATA.length()));
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("the server sent a line that is no JSON: " + line, foreign);
+        }
+        if (message.path("kind").asText().equals("event")) {
+            delay = FIRST_DELAY_MS;
+            shown++;
+            show(message, line.substring(DATA.length()));
+        } else {
+            tell(message.path("kind").asText() + " "
+                    + message.path("reason").asText(message.path("cursor").asText()));
+        }
+        cursor = message.path("cursor").asText(cursor);
+        return shown < count;
+    }
+
+    private void show(JsonNode event, String json) {
+        Screen out = Screen.of(spec);
+        if (remote.json()) {
+            out.lines(json);
+        } else {
+            String payload = event.has("payload")
+                    ? event.get("payload").toString()
+                    : event.path("payload_base64").asText();
+            out.line(event.path("user_id").asText() + "  "
+                    + event.path("event_type").asText() + "  "
+                    + event.path("event_id").asText() + "  " + payload);
+        }
+        out.flush();
+    }
+
+    /** What is no event goes beside, so that the output can be piped. */
+    private void tell(String words) {
+        Screen.of(spec).note("# " + words.strip());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tidings.cli;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import picocli.CommandLine.Help.Ansi.IStyle;
+import picocli.CommandLine.Help.Ansi.Style;
+
+/** How a line or a cell is meant, shown by its color. */
+public enum Tone {
+    PLAIN,
+    HEADING(Style.bold),
+    GOOD(Style.fg_green),
+    WAITING(Style.fg_cyan),
+    TROUBLE(Style.fg_yellow),
+    BAD(Style.fg_red);
+
+    private final ImmutableList<Style> styles;
+
+    Tone(Style... styles) {
+        this.styles = ImmutableList.copyOf(styles);
+    }
+
+    public List<IStyle> styles() {
+        return List.copyOf(styles);
+    }
+
+    /** Of the status of a delivery, a node, a runtime or an endpoint; a word may be followed by more. */
+    public static Tone ofStatus(String status) {
+        String word = status.split("[ :]", 2)[0];
+        return switch (word) {
+            case "sent", "alive", "running", "enabled", "success" -> GOOD;
+            case "pending", "sending", "starting", "stopping", "paused" -> WAITING;
+            case "failed", "asked", "circuit", "late", "draining", "disabled" -> TROUBLE;
+            case "dead", "gone", "failure", "exited" -> BAD;
+            default -> PLAIN;
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tidings.cli.demo;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** How a sink answers. */
+@FunctionalInterface
+public interface Behavior {
+    Answer answer(Received received);
+
+    /** @param delay before the answer begins */
+    record Answer(int status, Map<String, String> headers, Duration delay, String body) {
+        public static Answer status(int status) {
+            return new Answer(status, Map.of(), Duration.ZERO, "");
+        }
+
+        public Answer after(Duration pause) {
+            return new Answer(status, headers, pause, body);
+        }
+
+        public Answer with(String header, String value) {
+            return new Answer(status, Map.of(header, value), delay, body);
+        }
+
+        public Answer saying(String text) {
+            return new Answer(status, headers, delay, text);
+        }
+    }
+
+    /** The given answers one after another, by webhook; the last for all that follow. */
+    static Behavior inTurn(Answer... answers) {
+        return received -> answers[Math.min(received.time(), answers.length) - 1];
+    }
+}

@@ -1,0 +1,158 @@
+package dev.tidings.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.cli.Column;
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.Host;
+import dev.tidings.cli.Screen;
+import dev.tidings.cli.Table;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.core.problem.StartFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Shows Tidings at work, with nothing to set up: a server on a temporary folder, and a sink that fails as"
+                    + " real receivers do.",
+            "Prints what happens, then what became of each delivery and why. Stays up to be looked at.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings demo",
+            "  tidings demo --once        ends with 0 when every delivery came to its expected end"
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--once", description = "End after the table; exit code 1 when something came out otherwise.")
+    private boolean once;
+
+    @Option(names = "--port", defaultValue = "0", description = "The server's port (default: any free one).")
+    private int port;
+
+    public DemoCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tidings-demo-");
+        Screen out = Screen.of(spec);
+        Receiver receiver = new Receiver(Scene.all());
+        AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
+        try (Sink sink = sink(receiver, stage);
+                Host.RunningServer server = host.start(configuration(folder));
+                Api api = new Api(server.uri(), null)) {
+            out.line("Tidings on " + server.uri() + ", its folder " + folder + ", a sink on " + sink.uri());
+            stage.set(new Stage(api, out, host.ticker()));
+            List<Row> rows =
+                    new Demo(java.util.Objects.requireNonNull(stage.get()), receiver, sink.uri(), host.clock()).play();
+            boolean good = print(rows, out);
+            if (!once) {
+                stay(server.uri(), out);
+                server.awaitStop();
+            }
+            return good ? ExitCodes.OK : ExitCodes.FAILED;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private Sink sink(Receiver receiver, AtomicReference<@Nullable Stage> stage) {
+        try {
+            return Sink.start(
+                    0,
+                    receiver,
+                    received -> {
+                        Stage screen = stage.get();
+                        if (screen != null) {
+                            screen.say("answered  " + type(received) + " for "
+                                    + received.path().substring(1) + "  " + received.status()
+                                    + (received.time() > 1 ? "  (attempt " + received.time() + ")" : ""));
+                        }
+                    },
+                    host.clock());
+        } catch (IOException e) {
+            throw new StartFailure("the sink cannot listen on this machine: " + e.getMessage(), e);
+        }
+    }
+
+    private String configuration(Path folder) throws IOException {
+        return """
+            server: {port: %d}
+            data: {dir: %s}
+            outbound: {allow: [127.0.0.0/8]}
+            channels: {webhook: {retry: %s, final_statuses: [422]}}
+            log: {level: error}
+            """.formatted(port, Api.JSON.writeValueAsString(folder.toString()), Demo.RETRY);
+    }
+
+    private static boolean print(List<Row> rows, Screen out) {
+        out.line("");
+        Table table = new Table(
+                Column.whole(""),
+                Column.text("WHAT HAPPENED"),
+                Column.text("TO"),
+                Column.status("BECAME"),
+                Column.text("WHY"));
+        for (Row row : rows) {
+            table.row(List.of(row.asExpected() ? "ok" : "NO", row.story(), row.recipient(), row.became(), row.why()));
+        }
+        out.table(table);
+        List<Row> wrong = rows.stream().filter(row -> !row.asExpected()).toList();
+        out.line("");
+        out.line(rows.size() - wrong.size() + " of " + rows.size() + " came out as expected.");
+        wrong.forEach(row -> out.line("NOT as expected: " + row.story() + " (" + row.recipient() + ") became "
+                + row.became() + "; expected " + row.expected()));
+        out.flush();
+        return wrong.isEmpty();
+    }
+
+    private static void stay(URI server, Screen out) {
+        out.line("The server stays up. Look at it from another terminal, for example:");
+        out.line("  export TIDINGS_SERVER=" + server);
+        out.line("  ./tidings deliveries");
+        out.line("  ./tidings dead-letters");
+        out.line("  curl -s " + server + "/v1/deliveries?status=dead");
+        out.line("Ctrl-C ends it and removes its folder.");
+        out.flush();
+    }
+
+    private static String type(Received received) {
+        try {
+            JsonNode body = Api.JSON.readTree(received.body());
+            return body.path("type").asText("?");
+        } catch (IOException e) {
+            return "?";
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidings.cli.demo;
+
+/**
+ * What should become of a delivery.
+ *
+ * @param reason as the API has it; empty when it is sent
+ */
+record Expected(String status, String reason, int attempts) {
+    static Expected sent(int attempts) {
+        return new Expected("sent", "", attempts);
+    }
+
+    static Expected dead(String reason, int attempts) {
+        return new Expected("dead", reason, attempts);
+    }
+
+    static Expected skipped(String reason, int attempts) {
+        return new Expected("skipped", reason, attempts);
+    }
+
+    @Override
+    public String toString() {
+        return status
+                + (reason.isEmpty() ? "" : " " + reason)
+                + (attempts == 0 ? "" : ", " + attempts + (attempts == 1 ? " attempt" : " attempts"));
+    }
+}

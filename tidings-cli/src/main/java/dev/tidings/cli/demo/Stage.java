@@ -1,0 +1,98 @@
+package dev.tidings.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.cli.Screen;
+import dev.tidings.cli.Words;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.core.time.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/** Where the demonstration plays: the server over REST, and the screen. */
+final class Stage {
+    private static final Set<String> ENDED = Set.of("sent", "skipped", "dead", "canceled");
+    private static final int GONE = 410;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Api api;
+    private final Screen out;
+    private final Ticker ticker;
+    private final long begun;
+
+    Stage(Api api, Screen out, Ticker ticker) {
+        this.api = api;
+        this.out = out;
+        this.ticker = ticker;
+        this.begun = ticker.nanos();
+    }
+
+    Api api() {
+        return api;
+    }
+
+    synchronized void say(String text) {
+        out.line(String.format(Locale.ROOT, "%6.2fs  %s", (ticker.nanos() - begun) / 1e9, text));
+        out.flush();
+    }
+
+    void endpoint(String recipient, String address) {
+        var _ = api.put(
+                "/v1/recipients/" + Api.segment(recipient) + "/endpoints/webhook",
+                Api.JSON.createObjectNode().put("address", address));
+    }
+
+    /** An intent; further fields are the caller's. */
+    static ObjectNode intent(String type, String recipient, String key, String payload) {
+        ObjectNode intent = Api.JSON.createObjectNode();
+        intent.put("type", type).put("producer", "demo").put("idempotency_key", key);
+        intent.putObject("audience").putArray("recipients").add(recipient);
+        try {
+            intent.set("payload", Api.JSON.readTree(payload));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return intent;
+    }
+
+    JsonNode send(ObjectNode intent) {
+        return api.post("/v1/intents", intent);
+    }
+
+    /** The receipt's only delivery. */
+    static String deliveryOf(JsonNode receipt) {
+        return receipt.path("deliveries").path(0).path("delivery_id").asText();
+    }
+
+    /** Waits until it has ended, or for so long that it will not, and says how it is then. */
+    Row outcome(String story, String recipient, String deliveryId, Expected expected) throws InterruptedException {
+        long until = ticker.nanos() + PATIENCE.toNanos();
+        JsonNode delivery = api.get("/v1/deliveries/" + deliveryId);
+        while (!ENDED.contains(delivery.path("status").asText()) && ticker.nanos() < until) {
+            Thread.sleep(LOOK_AGAIN);
+            delivery = api.get("/v1/deliveries/" + deliveryId);
+        }
+        Expected became = new Expected(
+                delivery.path("status").asText(),
+                delivery.path("reason").asText(""),
+                delivery.path("attempt_number").asInt());
+        return new Row(story, recipient, expected.toString(), became.toString(), why(delivery));
+    }
+
+    private static String why(JsonNode delivery) {
+        JsonNode last = delivery.path("last_attempt");
+        String reason = Words.reason(delivery.path("reason").asText(""));
+        String said = last.path("message").asText("");
+        if (last.path("provider_status").asInt() == GONE) {
+            return "it answered 410; the endpoint is disabled";
+        }
+        if (delivery.path("reason").asText("").isEmpty()) {
+            return delivery.path("attempts_used").asInt() > 1 ? "tried until it worked" : "";
+        }
+        return reason.isEmpty() || said.isEmpty() ? reason + said : reason + ": " + said;
+    }
+}

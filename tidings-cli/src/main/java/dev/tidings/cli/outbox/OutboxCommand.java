@@ -1,0 +1,162 @@
+package dev.tidings.cli.outbox;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tidings.cli.Column;
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.Screen;
+import dev.tidings.cli.Table;
+import dev.tidings.cli.Usage;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.client.outbox.DeadRow;
+import dev.tidings.client.outbox.OutboxLag;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings outbox}. */
+@Command(
+        name = "outbox",
+        description = "Looks into the outbox of a producer, in its own database, and replays what was refused.",
+        mixinStandardHelpOptions = true,
+        subcommandsRepeatable = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings outbox lag --database jdbc:postgresql://db.example.com/shop --user shop",
+            "  tidings outbox dead --database jdbc:sqlite:shop.db",
+            "  tidings outbox replay 4711 --database …        one row again, or --all",
+            "  tidings outbox discard 4711 --database …       for good; what waits behind it goes on",
+            "The password is best given as TIDINGS_OUTBOX_PASSWORD."
+        })
+public final class OutboxCommand implements Runnable {
+    private static final int MOST = 1_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new Usage("expected one of lag, dead, replay, discard; tidings outbox --help says more");
+    }
+
+    private Screen out() {
+        return Screen.of(spec);
+    }
+
+    @Command(
+            description = "How many rows are still to be shipped or dead, and how old the oldest is.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings outbox lag --database jdbc:postgresql://db.example.com/shop --user shop")
+    int lag(@Mixin OutboxDatabase database, @Option(names = "--json", description = "As JSON.") boolean json) {
+        OutboxLag lag = database.ask(desk -> desk.lag());
+        if (json) {
+            out().json(Api.JSON
+                    .createObjectNode()
+                    .put("pending", lag.pending())
+                    .put("dead", lag.dead())
+                    .put("oldest_pending_ms", lag.oldestPending().toMillis()));
+        } else {
+            out().line(lag.pending() + " to be shipped, the oldest since "
+                    + lag.oldestPending().toSeconds() + " s; " + lag.dead() + " dead");
+        }
+        return ExitCodes.OK;
+    }
+
+    @Command(
+            description = "Lists rows that were refused for good, in the order in which they were published.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings outbox dead --database jdbc:sqlite:shop.db --limit 10")
+    int dead(
+            @Mixin OutboxDatabase database,
+            @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50, up to 1000).")
+                    int limit,
+            @Option(names = "--after", defaultValue = "0", description = "Only those behind the row with this id.")
+                    long after,
+            @Option(names = "--json", description = "As JSON, with the intents.") boolean json) {
+        if (limit < 1 || limit > MOST) {
+            throw new Usage("--limit is " + limit + "; expected 1 to " + MOST);
+        }
+        List<DeadRow> rows = database.ask(desk -> desk.dead(after, limit));
+        if (json) {
+            ArrayNode all = Api.JSON.createArrayNode();
+            rows.forEach(row -> all.addObject()
+                    .put("id", row.id())
+                    .put("idempotency_key", row.idempotencyKey())
+                    .put("ordering_key", row.orderingKey())
+                    .put("code", row.code())
+                    .put("reason", row.reason())
+                    .put("attempts", row.attempts())
+                    .put("replays", row.replays())
+                    .put("dead_since", row.deadSince().toString())
+                    .put("intent", row.document()));
+            out().json(all);
+        } else if (rows.isEmpty()) {
+            out().line("No row is dead.");
+        } else {
+            Table table = new Table(
+                    Column.whole("ID"),
+                    Column.time("DEAD SINCE"),
+                    Column.text("IDEMPOTENCY KEY"),
+                    Column.whole("CODE"),
+                    Column.text("REASON"));
+            rows.forEach(row -> table.row(List.of(
+                    Long.toString(row.id()),
+                    row.deadSince().toString(),
+                    row.idempotencyKey(),
+                    row.code(),
+                    row.reason())));
+            out().table(table);
+        }
+        return ExitCodes.OK;
+    }
+
+    @Command(
+            description = "Has dead rows shipped again, at their place in the order.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings outbox replay 4711 --database jdbc:sqlite:shop.db",
+                "  tidings outbox replay --all --database jdbc:sqlite:shop.db"
+            })
+    int replay(
+            @Mixin OutboxDatabase database,
+            @Parameters(arity = "0..1", paramLabel = "ID", description = "A dead row.") @Nullable Long id,
+            @Option(names = "--all", description = "All dead rows.") boolean all) {
+        if ((id == null) != all) {
+            throw new Usage("expected the id of a dead row, or --all");
+        }
+        if (all) {
+            int count = database.ask(desk -> desk.replayAll());
+            out().line(count + " replayed");
+            return ExitCodes.OK;
+        }
+        long one = Objects.requireNonNull(id);
+        return told(one, "replayed", database.ask(desk -> desk.replay(one)));
+    }
+
+    @Command(
+            description = "Removes a dead row for good.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = "  tidings outbox discard 4711 --database jdbc:sqlite:shop.db")
+    int discard(@Mixin OutboxDatabase database, @Parameters(paramLabel = "ID", description = "A dead row.") long id) {
+        return told(id, "discarded", database.ask(desk -> desk.discard(id)));
+    }
+
+    private int told(long id, String what, boolean done) {
+        if (!done) {
+            Screen.of(spec).note("tidings: there is no dead row " + id);
+            return ExitCodes.FAILED;
+        }
+        out().line(id + " " + what);
+        return ExitCodes.OK;
+    }
+}

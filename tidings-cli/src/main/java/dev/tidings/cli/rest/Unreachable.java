@@ -1,0 +1,34 @@
+package dev.tidings.cli.rest;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+
+/** No server answers. */
+public final class Unreachable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(URI server, Throwable cause) {
+        super(
+                "no Tidings answers at " + server + " (" + reason(cause)
+                        + "); start one with ./tidings serve, or name another with --server or TIDINGS_SERVER",
+                cause);
+    }
+
+    /** The client of the JDK leaves most of it to the names of its exceptions. */
+    private static String reason(Throwable failure) {
+        boolean refused = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "its name does not resolve";
+            }
+            refused = refused || cause instanceof ConnectException;
+        }
+        String message = failure.getMessage();
+        if (message != null && !message.isBlank()) {
+            return message;
+        }
+        return refused ? "connection refused" : failure.getClass().getSimpleName();
+    }
+}

@@ -1,9 +1,0 @@
-package dev.tidings.server.cli;
-
-/** When colors are used. */
-enum ColorChoice {
-    /** On a terminal, unless NO_COLOR is set. */
-    AUTO,
-    ALWAYS,
-    NEVER
-}

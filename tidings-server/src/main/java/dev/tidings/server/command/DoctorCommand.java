@@ -1,0 +1,98 @@
+package dev.tidings.server.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.Screen;
+import dev.tidings.cli.Tone;
+import dev.tidings.cli.rest.Api;
+import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.config.ConfigException;
+import dev.tidings.server.config.Loaded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings doctor}. */
+@Command(
+        name = "doctor",
+        description = "Checks JDK, configuration, store, Redis, port, clock, disk and keys, and says what to do."
+                + " Exit code 1 when something is broken.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  tidings doctor", "  tidings doctor --config /etc/tidings.yaml --json"})
+public final class DoctorCommand implements Callable<Integer> {
+    private final ServerHost host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigFile config = new ConfigFile();
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    public DoctorCommand(ServerHost host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok("jdk", Runtime.version() + " at " + System.getProperty("java.home")));
+        try {
+            Loaded loaded = host.load(config.file);
+            findings.add(
+                    loaded.warnings().isEmpty()
+                            ? Finding.ok("config", loaded.source())
+                            : Finding.warning(
+                                    "config", String.join("; ", loaded.warnings()), "mend or remove the variables"));
+            findings.addAll(host.examine(loaded.configuration()));
+        } catch (ConfigException wrong) {
+            findings.add(Finding.broken("config", String.valueOf(wrong.getMessage()), "mend it: tidings config check"));
+        }
+        print(findings, Screen.of(spec));
+        return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BROKEN)
+                ? ExitCodes.FAILED
+                : ExitCodes.OK;
+    }
+
+    private static Tone tone(Finding finding) {
+        return switch (finding.verdict()) {
+            case OK -> Tone.PLAIN;
+            case WARNING -> Tone.TROUBLE;
+            case BROKEN -> Tone.BAD;
+        };
+    }
+
+    private void print(List<Finding> findings, Screen out) {
+        if (json) {
+            ArrayNode array = Api.JSON.createArrayNode();
+            findings.forEach(finding -> array.addObject()
+                    .put("what", finding.what())
+                    .put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT))
+                    .put("detail", finding.detail())
+                    .put("advice", finding.advice()));
+            out.json(array);
+            return;
+        }
+        for (Finding finding : findings) {
+            String mark = switch (finding.verdict()) {
+                case OK -> "ok     ";
+                case WARNING -> "warning";
+                case BROKEN -> "BROKEN ";
+            };
+            out.line(String.format(Locale.ROOT, "%s  %-7s  %s", mark, finding.what(), finding.detail()), tone(finding));
+            if (!finding.advice().isEmpty()) {
+                out.line("                  -> " + finding.advice());
+            }
+        }
+    }
+}

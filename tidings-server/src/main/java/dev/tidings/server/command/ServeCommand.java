@@ -1,0 +1,63 @@
+package dev.tidings.server.command;
+
+import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.Screen;
+import dev.tidings.server.config.ConfigException;
+import dev.tidings.server.config.Loaded;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tidings serve}. */
+@Command(
+        name = "serve",
+        description =
+                "Runs the server until it gets SIGTERM or Ctrl-C; what is in flight is finished first. SIGHUP reads"
+                        + " the log level again.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tidings serve",
+            "  tidings serve --config /etc/tidings.yaml",
+            "  TIDINGS_OUTBOUND_ALLOW=127.0.0.0/8 tidings serve     webhooks to this machine (see tidings sink)",
+            "  TIDINGS_SERVER_PORT=9000 TIDINGS_DATA_DIR=/var/lib/tidings tidings serve"
+        })
+public final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final ServerHost host;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigFile config = new ConfigFile();
+
+    public ServeCommand(ServerHost host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Loaded loaded = host.load(config.file);
+        loaded.warnings().forEach(warning -> Screen.of(spec).note("warning: " + warning));
+        try (ServerHost.ConfiguredServer server = host.start(loaded.configuration())) {
+            host.onHangUp(() -> reload(server));
+            server.awaitStop();
+        }
+        return ExitCodes.OK;
+    }
+
+    private void reload(ServerHost.ConfiguredServer server) {
+        try {
+            server.reload(host.load(config.file).configuration());
+        } catch (ConfigException wrong) {
+            LOG.warn("the configuration was not read again, since it does not hold: {}", wrong.getMessage());
+        }
+    }
+}

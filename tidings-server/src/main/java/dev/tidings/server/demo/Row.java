@@ -1,8 +1,0 @@
-package dev.tidings.server.demo;
-
-/** A line of the final table. */
-record Row(String story, String recipient, String expected, String became, String why) {
-    boolean asExpected() {
-        return expected.equals(became);
-    }
-}

@@ -1,17 +1,15 @@
 package dev.tidings.store.jdbc.mariadb;
 
-import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Binding;
-import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
@@ -62,17 +60,7 @@ final class Claiming implements ClaimStore {
     private final Queues queues;
 
     /** A due delivery as the scan found it. */
-    private record Due(
-            DeliveryId id,
-            NotificationId notificationId,
-            String recipient,
-            @Nullable String address,
-            boolean lapsed,
-            int attemptNumber,
-            int attemptsUsed,
-            int reclaimCount,
-            boolean holdsAttempt,
-            @Nullable QueuePlace place) {}
+    private record Due(DueDelivery delivery, NotificationId notificationId) {}
 
     Claiming(Database database, InstantSource clock, Queues queues) {
         this.database = database;
@@ -87,7 +75,11 @@ final class Claiming implements ClaimStore {
         }
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
-            List<Due> found = queues.first(tx, due(tx, channel, now, limit), Due::id, Due::place);
+            List<Due> found = queues.first(
+                    tx,
+                    due(tx, channel, now, limit),
+                    one -> one.delivery().id(),
+                    one -> one.delivery().place());
             if (found.isEmpty()) {
                 return List.of();
             }
@@ -95,7 +87,9 @@ final class Claiming implements ClaimStore {
             Map<NotificationId, Notification> notifications = notifications(tx, found);
             List<LeasedDelivery> leased = new ArrayList<>(found.size());
             for (Due one : found) {
-                leased.add(leased(channel, one, notifications, tokens.get(), now));
+                Notification notification = Objects.requireNonNull(
+                        notifications.get(one.notificationId()), "a delivery has its notification");
+                leased.add(one.delivery().leased(channel, notification, tokens.get(), now));
             }
             Batch.run(
                     tx,
@@ -157,21 +151,8 @@ final class Claiming implements ClaimStore {
         try (ResultSet row =
                 tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
             while (row.next()) {
-                found.add(new Due(
-                        new DeliveryId(row.getString("id")),
-                        new NotificationId(row.getString("notification_id")),
-                        row.getString("recipient"),
-                        row.getString("address"),
-                        row.getString("status").equals(DeliveryStatus.SENDING.code()),
-                        row.getInt("attempt_number"),
-                        row.getInt("attempts_used"),
-                        row.getInt("reclaim_count"),
-                        row.getObject("attempt_started_at") != null,
-                        RecipientQueue.place(
-                                Columns.longOrNull(row, "place"),
-                                row.getString("tenant"),
-                                channel,
-                                row.getString("recipient"))));
+                found.add(
+                        new Due(DueDelivery.read(row, channel), new NotificationId(row.getString("notification_id"))));
             }
         }
         return found;
@@ -179,7 +160,8 @@ final class Claiming implements ClaimStore {
 
     private static void keepAttempts(Transaction tx, List<Due> found) throws SQLException {
         List<String> ids = found.stream()
-                .filter(Due::holdsAttempt)
+                .map(Due::delivery)
+                .filter(DueDelivery::holdsAttempt)
                 .map(due -> due.id().value())
                 .toList();
         for (List<String> some : Lists.pieces(ids)) {
@@ -204,22 +186,5 @@ final class Claiming implements ClaimStore {
             }
         }
         return notifications;
-    }
-
-    private static LeasedDelivery leased(
-            String channel, Due due, Map<NotificationId, Notification> notifications, LeaseToken token, Instant now) {
-        return new LeasedDelivery(
-                due.id(),
-                Objects.requireNonNull(notifications.get(due.notificationId()), "a delivery has its notification"),
-                channel,
-                due.recipient(),
-                due.address(),
-                due.attemptNumber() + 1,
-                due.attemptsUsed(),
-                due.reclaimCount() + (due.lapsed() ? 1 : 0),
-                token,
-                now,
-                due.lapsed(),
-                due.place());
     }
 }

@@ -1,16 +1,14 @@
 package dev.tidings.store.jdbc.postgres;
 
-import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
-import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Binding;
-import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
@@ -50,10 +48,10 @@ final class Claiming implements ClaimStore {
     static final PartitionedStatement LEASE = new PartitionedStatement(
             Table.DELIVERIES,
             "UPDATE %table% d SET status = 'sending', due_at = ?, lease_token = u.token, lease_node = ?, reclaim_count"
-                    + " = u.reclaims, attempt_number = u.number, attempt_started_at = ?, attempt_ended_at = NULL,"
-                    + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
-                    + " provider_message_id = NULL, request = NULL, response = NULL FROM (SELECT * FROM unnest(?::text[],"
-                    + " ?::text[], ?::int4[], ?::int4[]) LIMIT ?) AS u (id, token, reclaims, number) WHERE d.id = u.id");
+                + " = u.reclaims, attempt_number = u.number, attempt_started_at = ?, attempt_ended_at = NULL,"
+                + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
+                + " provider_message_id = NULL, request = NULL, response = NULL FROM (SELECT * FROM unnest(?::text[],"
+                + " ?::text[], ?::int4[], ?::int4[]) LIMIT ?) AS u (id, token, reclaims, number) WHERE d.id = u.id");
     static final PartitionedStatement RENEW = new PartitionedStatement(
             Table.DELIVERIES,
             "UPDATE %table% d SET due_at = ? FROM (SELECT * FROM unnest(?::text[], ?::text[]) LIMIT ?) AS u (id, token)"
@@ -64,20 +62,9 @@ final class Claiming implements ClaimStore {
     private final Queues queues;
 
     /** A due delivery as the scan found it. */
-    private record Due(
-            DeliveryId id,
-            String notificationId,
-            String recipient,
-            @Nullable String address,
-            boolean lapsed,
-            int attemptNumber,
-            int attemptsUsed,
-            int reclaimCount,
-            boolean holdsAttempt,
-            LeaseToken token,
-            @Nullable QueuePlace place) {
-        int reclaims() {
-            return reclaimCount + (lapsed ? 1 : 0);
+    private record Due(DueDelivery delivery, String notificationId, LeaseToken token) {
+        DeliveryId id() {
+            return delivery.id();
         }
     }
 
@@ -100,7 +87,11 @@ final class Claiming implements ClaimStore {
         return database.write("claim deliveries", tx -> {
             Instant now = clock.instant();
             InsertLeases.sweep(tx, now);
-            List<Due> due = queues.first(tx, due(tx, channel, now, limit, tokens), Due::id, Due::place);
+            List<Due> due = queues.first(
+                    tx,
+                    due(tx, channel, now, limit, tokens),
+                    Due::id,
+                    one -> one.delivery().place());
             return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
         });
     }
@@ -155,22 +146,7 @@ final class Claiming implements ClaimStore {
         try (ResultSet row =
                 tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
             while (row.next()) {
-                found.add(new Due(
-                        new DeliveryId(row.getString("id")),
-                        row.getString("notification_id"),
-                        row.getString("recipient"),
-                        row.getString("address"),
-                        row.getString("status").equals(DeliveryStatus.SENDING.code()),
-                        row.getInt("attempt_number"),
-                        row.getInt("attempts_used"),
-                        row.getInt("reclaim_count"),
-                        row.getObject("attempt_started_at") != null,
-                        tokens.get(),
-                        RecipientQueue.place(
-                                Columns.longOrNull(row, "place"),
-                                row.getString("tenant"),
-                                channel,
-                                row.getString("recipient"))));
+                found.add(new Due(DueDelivery.read(row, channel), row.getString("notification_id"), tokens.get()));
             }
         }
         return found;
@@ -179,7 +155,7 @@ final class Claiming implements ClaimStore {
     private static List<LeasedDelivery> lease(
             Transaction tx, String channel, List<Due> due, LeaseGrant grant, Instant now) throws SQLException {
         String[] holding = due.stream()
-                .filter(Due::holdsAttempt)
+                .filter(one -> one.delivery().holdsAttempt())
                 .map(one -> one.id().value())
                 .toArray(String[]::new);
         if (holding.length > 0) {
@@ -194,14 +170,19 @@ final class Claiming implements ClaimStore {
             new Unnest<>(lease, part.getValue())
                     .text(one -> one.id().value())
                     .text(one -> one.token().value())
-                    .number(Due::reclaims)
-                    .number(one -> one.attemptNumber() + 1)
+                    .number(one -> one.delivery().reclaims())
+                    .number(one -> one.delivery().nextAttempt())
                     .limit()
                     .update();
         }
         Map<String, Notification> notifications = notifications(tx, due);
         return due.stream()
-                .map(one -> leased(channel, one, Objects.requireNonNull(notifications.get(one.notificationId())), now))
+                .map(one -> one.delivery()
+                        .leased(
+                                channel,
+                                Objects.requireNonNull(notifications.get(one.notificationId())),
+                                one.token(),
+                                now))
                 .toList();
     }
 
@@ -215,21 +196,5 @@ final class Claiming implements ClaimStore {
             }
         }
         return found;
-    }
-
-    private static LeasedDelivery leased(String channel, Due due, Notification notification, Instant now) {
-        return new LeasedDelivery(
-                due.id(),
-                notification,
-                channel,
-                due.recipient(),
-                due.address(),
-                due.attemptNumber() + 1,
-                due.attemptsUsed(),
-                due.reclaims(),
-                due.token(),
-                now,
-                due.lapsed(),
-                due.place());
     }
 }

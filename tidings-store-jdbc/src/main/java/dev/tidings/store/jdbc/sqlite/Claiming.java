@@ -1,6 +1,5 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePlace;
@@ -8,7 +7,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
-import dev.tidings.store.jdbc.Columns;
+import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
 import dev.tidings.store.jdbc.Transaction;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Leases what is due. One index holds the due time of a waiting delivery and the lapse of a lease alike. */
 final class Claiming implements ClaimStore {
-    static final String DUE = "SELECT seq, id, notification_seq, recipient, address, status, attempt_number,"
+    static final String DUE = "SELECT seq, id, notification_seq, tenant, recipient, address, status, attempt_number,"
             + " attempts_used, reclaim_count, attempt_started_at, place FROM deliveries"
             + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ?";
     static final String NEXT_DUE = "SELECT min(due_at) FROM deliveries WHERE channel = ? AND due_at IS NOT NULL";
@@ -51,18 +50,7 @@ final class Claiming implements ClaimStore {
     private final InstantSource clock;
 
     /** A due delivery as the scan found it. */
-    private record Due(
-            long seq,
-            DeliveryId id,
-            long notificationSeq,
-            String recipient,
-            @Nullable String address,
-            boolean lapsed,
-            int attemptNumber,
-            int attemptsUsed,
-            int reclaimCount,
-            boolean holdsAttempt,
-            @Nullable Long place) {}
+    private record Due(long seq, long notificationSeq, DueDelivery delivery) {}
 
     Claiming(SqliteDatabase database, InstantSource clock) {
         this.database = database;
@@ -86,9 +74,9 @@ final class Claiming implements ClaimStore {
                     notification = notification(tx, one.notificationSeq());
                     notifications.put(one.notificationSeq(), notification);
                 }
-                QueuePlace place = RecipientQueue.place(one.place(), notification.tenant(), channel, one.recipient());
+                QueuePlace place = one.delivery().place();
                 if (place == null || Queues.isFirst(tx, place.queue(), place.number())) {
-                    leased.add(lease(tx, channel, one, notification, place, grant, tokens.get(), now));
+                    leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
                 } else {
                     // Such as what a worker held behind another when it stopped.
                     tx.prepared(WAIT)
@@ -138,18 +126,7 @@ final class Claiming implements ClaimStore {
         try (ResultSet row =
                 tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
             while (row.next()) {
-                found.add(new Due(
-                        row.getLong("seq"),
-                        new DeliveryId(row.getString("id")),
-                        row.getLong("notification_seq"),
-                        row.getString("recipient"),
-                        row.getString("address"),
-                        row.getString("status").equals(DeliveryStatus.SENDING.code()),
-                        row.getInt("attempt_number"),
-                        row.getInt("attempts_used"),
-                        row.getInt("reclaim_count"),
-                        row.getObject("attempt_started_at") != null,
-                        Columns.longOrNull(row, "place")));
+                found.add(new Due(row.getLong("seq"), row.getLong("notification_seq"), DueDelivery.read(row, channel)));
             }
         }
         return found;
@@ -167,37 +144,22 @@ final class Claiming implements ClaimStore {
             String channel,
             Due due,
             Notification notification,
-            @Nullable QueuePlace place,
             LeaseGrant grant,
             LeaseToken token,
             Instant now)
             throws SQLException {
-        if (due.holdsAttempt()) {
+        if (due.delivery().holdsAttempt()) {
             tx.prepared(KEEP_ATTEMPT).number(due.seq()).update();
         }
-        int number = due.attemptNumber() + 1;
-        int reclaims = due.reclaimCount() + (due.lapsed() ? 1 : 0);
         tx.prepared(LEASE)
                 .time(now.plus(grant.duration()))
                 .text(token.value())
                 .text(grant.node())
-                .number(reclaims)
-                .number(number)
+                .number(due.delivery().reclaims())
+                .number(due.delivery().nextAttempt())
                 .time(now)
                 .number(due.seq())
                 .update();
-        return new LeasedDelivery(
-                due.id(),
-                notification,
-                channel,
-                due.recipient(),
-                due.address(),
-                number,
-                due.attemptsUsed(),
-                reclaims,
-                token,
-                now,
-                due.lapsed(),
-                place);
+        return due.delivery().leased(channel, notification, token, now);
     }
 }

@@ -1,0 +1,71 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery that may be claimed, as its row says before the claim.
+ *
+ * @param lapsed it is under a lease that has lapsed
+ * @param holdsAttempt its row holds the evidence of its last attempt, which the claim would overwrite
+ * @param place null where no order is kept
+ */
+public record DueDelivery(
+        DeliveryId id,
+        String recipient,
+        @Nullable String address,
+        boolean lapsed,
+        int attemptNumber,
+        int attemptsUsed,
+        int reclaimCount,
+        boolean holdsAttempt,
+        @Nullable QueuePlace place) {
+    /** Of a row with {@code id, tenant, recipient, address, status, place} and the counts and start of attempts. */
+    public static DueDelivery read(ResultSet row, String channel) throws SQLException {
+        String recipient = row.getString("recipient");
+        return new DueDelivery(
+                new DeliveryId(row.getString("id")),
+                recipient,
+                row.getString("address"),
+                row.getString("status").equals(DeliveryStatus.SENDING.code()),
+                row.getInt("attempt_number"),
+                row.getInt("attempts_used"),
+                row.getInt("reclaim_count"),
+                row.getObject("attempt_started_at") != null,
+                RecipientQueue.place(Columns.longOrNull(row, "place"), row.getString("tenant"), channel, recipient));
+    }
+
+    /** The number of the attempt that the claim begins. */
+    public int nextAttempt() {
+        return attemptNumber + 1;
+    }
+
+    /** How often it was reclaimed, this claim counted. */
+    public int reclaims() {
+        return reclaimCount + (lapsed ? 1 : 0);
+    }
+
+    public LeasedDelivery leased(String channel, Notification notification, LeaseToken token, Instant now) {
+        return new LeasedDelivery(
+                id,
+                notification,
+                channel,
+                recipient,
+                address,
+                nextAttempt(),
+                attemptsUsed,
+                reclaims(),
+                token,
+                now,
+                lapsed,
+                place);
+    }
+}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.core.retry.Backoff;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,8 +27,7 @@ final class BatchSender implements AutoCloseable {
     private static final int BATCH_BYTES = 240 * 1024;
 
     private static final int TRIES = 8;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(200), Duration.ofSeconds(10));
     /** Whoever asks for more is asked again after this. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
@@ -106,7 +106,6 @@ final class BatchSender implements AutoCloseable {
 
     private void send(List<IntentFile.Line> lines) throws InterruptedException {
         List<IntentFile.Line> left = lines;
-        Duration pause = FIRST_PAUSE;
         for (int attempt = 1; !left.isEmpty(); attempt++) {
             Duration asked = null;
             try {
@@ -131,11 +130,10 @@ final class BatchSender implements AutoCloseable {
                 }
             }
             if (!left.isEmpty()) {
-                Duration wait = wait(pause, asked);
+                Duration wait = wait(PAUSES.after(attempt), asked);
                 tally.waits(left.size(), wait);
                 Thread.sleep(wait);
                 tally.sentAgain(left.size());
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }
         }
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.cli.rest.Unreachable;
+import dev.tidings.core.retry.Backoff;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,8 +25,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  tidings tail --recipient user:42", "  tidings tail --json | jq .payload"})
 final class TailCommand implements Callable<Integer> {
-    private static final long FIRST_DELAY_MS = 500;
-    private static final long LONGEST_DELAY_MS = 10_000;
+    private static final Backoff DELAYS = Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(10));
     private static final String DATA = "data: ";
 
     @Spec
@@ -44,7 +45,7 @@ final class TailCommand implements Callable<Integer> {
     private Remote remote = new Remote();
 
     private long shown;
-    private long delay = FIRST_DELAY_MS;
+    private int failures;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -61,8 +62,7 @@ final class TailCommand implements Callable<Integer> {
                     tell(String.valueOf(refused.getMessage()));
                 }
                 if (shown < count) {
-                    Thread.sleep(delay);
-                    delay = Math.min(2 * delay, LONGEST_DELAY_MS);
+                    Thread.sleep(DELAYS.after(++failures));
                 }
             }
             return ExitCodes.OK;
@@ -92,7 +92,7 @@ final class TailCommand implements Callable<Integer> {
             throw new IllegalStateException("the server sent a line that is no JSON: " + line, foreign);
         }
         if (message.path("kind").asText().equals("event")) {
-            delay = FIRST_DELAY_MS;
+            failures = 0;
             shown++;
             show(message, line.substring(DATA.length()));
         } else {

@@ -1,6 +1,7 @@
 package dev.tidings.jobs;
 
 import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,6 @@ public record RestartPolicy(int most, Duration shortest, Duration longest) {
     /** How many longest pauses it has to run until it counts as well again. */
     private static final int WELL_AFTER = 10;
 
-    private static final int MOST_DOUBLINGS = 30;
-
     /** How often in a row it was started again, when it ends now. */
     int soFar(GameRuntime runtime, Instant now) {
         Instant started = runtime.startedAt();
@@ -34,7 +33,6 @@ public record RestartPolicy(int most, Duration shortest, Duration longest) {
     }
 
     Duration pause(int soFar) {
-        Duration pause = shortest.multipliedBy(1L << Math.min(soFar, MOST_DOUBLINGS));
-        return pause.compareTo(longest) > 0 ? longest : pause;
+        return Backoff.doubling(shortest, longest).after(soFar + 1);
     }
 }

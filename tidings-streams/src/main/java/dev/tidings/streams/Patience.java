@@ -2,7 +2,7 @@ package dev.tidings.streams;
 
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.core.retry.RetryPolicy;
+import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +17,7 @@ import java.util.random.RandomGenerator;
 
 /** Waits: for answers, for a store that is away, and between two tries; no longer when it is to leave. */
 public final class Patience {
-    private static final Duration SHORTEST = Duration.ofMillis(20);
-    private static final Duration LONGEST = Duration.ofSeconds(2);
-    private static final RetryPolicy PAUSES = RetryPolicy.exponential(SHORTEST, LONGEST, Integer.MAX_VALUE);
+    private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(20), Duration.ofSeconds(2));
 
     private final Executor writer;
     private final RandomGenerator random;
@@ -38,7 +36,7 @@ public final class Patience {
 
     /** @param tries that have failed so far */
     public void pause(int tries) throws InterruptedException {
-        long millis = PAUSES.delayAfter(tries, null, random).toMillis();
+        long millis = PAUSES.after(tries, random).toMillis();
         if (leaving.await(millis, TimeUnit.MILLISECONDS)) {
             throw new InterruptedException("it is to leave");
         }

@@ -116,10 +116,6 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
             Duration wait = schedule.get(Math.min(attemptsUsed, schedule.size() - 1));
             return wait.isZero() ? FLOOR : wait;
         }
-        Duration delay = min;
-        for (int step = 1; step < attemptsUsed && delay.compareTo(max) < 0; step++) {
-            delay = delay.multipliedBy(2);
-        }
-        return min(delay, max);
+        return Backoff.doubling(min, max).after(attemptsUsed);
     }
 }

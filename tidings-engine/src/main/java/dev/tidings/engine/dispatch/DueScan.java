@@ -1,6 +1,7 @@
 package dev.tidings.engine.dispatch;
 
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.StoreUnavailable;
@@ -28,8 +29,6 @@ final class DueScan {
     /** After a claim that another node was faster with; doubled each time in a row, up to the pace of polls. */
     private static final Duration AFTER_EMPTY = Duration.ofMillis(10);
 
-    private static final int MAX_DOUBLINGS = 10;
-
     /** Within this nodes that wait for the same due time come one by one. */
     private static final Duration SPREAD = Duration.ofMillis(10);
 
@@ -52,6 +51,7 @@ final class DueScan {
     private int empties;
     private volatile boolean alone = true;
     private @Nullable Instant nextDue;
+    private int idlePolls;
     private Duration pace;
     private long pollAtNanos;
     private boolean armed;
@@ -75,7 +75,7 @@ final class DueScan {
 
     void start() {
         wake();
-        arm(Pauses.around(settings.busyPoll(), environment.random()));
+        arm(Backoff.around(settings.busyPoll(), environment.random()));
     }
 
     /** How many nodes claim from this channel, this one among them. */
@@ -229,14 +229,12 @@ final class DueScan {
     /** Whether something was due and yet not to be had: another node has it, or is about to. */
     private synchronized boolean beaten(boolean found, Duration wait) {
         boolean beaten = !found && wait.compareTo(AFTER_EMPTY) <= 0;
-        empties = beaten ? Math.min(empties + 1, MAX_DOUBLINGS) : 0;
+        empties = beaten ? empties + 1 : 0;
         return beaten;
     }
 
     private synchronized Duration backOff() {
-        Duration longer = AFTER_EMPTY.multipliedBy(1L << (empties - 1));
-        return Pauses.around(
-                longer.compareTo(settings.busyPoll()) > 0 ? settings.busyPoll() : longer, environment.random());
+        return Backoff.doubling(AFTER_EMPTY, settings.busyPoll()).after(empties, environment.random());
     }
 
     /** Until a due time that other nodes know of too. */
@@ -309,10 +307,10 @@ final class DueScan {
         }
         boolean busy = worked || behind || lane.state().held() > 0;
         worked = false;
-        Duration slower = pace.multipliedBy(2);
-        pace = busy ? settings.busyPoll() : slower.compareTo(settings.idlePoll()) > 0 ? settings.idlePoll() : slower;
+        idlePolls = busy ? 0 : idlePolls + 1;
+        pace = Backoff.doubling(settings.busyPoll(), settings.idlePoll()).after(idlePolls + 1);
         // Nodes that started together must not poll together.
-        pollAtNanos = now + Pauses.around(pace, environment.random()).toNanos();
+        pollAtNanos = now + Backoff.around(pace, environment.random()).toNanos();
         return true;
     }
 

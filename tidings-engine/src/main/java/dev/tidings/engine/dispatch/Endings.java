@@ -3,6 +3,7 @@ package dev.tidings.engine.dispatch;
 import dev.tidings.core.batch.GroupCommit;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.problem.Cause;
+import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.StoreUnavailable;
@@ -19,8 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Endings {
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
-    private static final Duration FIRST_DELAY = Duration.ofMillis(50);
-    private static final int MAX_DOUBLINGS = 4;
+    private static final Backoff DELAYS = Backoff.doubling(Duration.ofMillis(50), Duration.ofMillis(800));
     private static final int DEFECT_TRIES = 4;
 
     private final CompleteStore store;
@@ -63,9 +63,7 @@ final class Endings {
         }
         environment
                 .timer()
-                .after(
-                        FIRST_DELAY.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS)),
-                        () -> end(execution, completion, failures));
+                .after(DELAYS.after(failures, environment.random()), () -> end(execution, completion, failures));
     }
 
     private List<CompletionResult> commit(List<Completion> batch) {

@@ -135,11 +135,7 @@ final class Health {
     }
 
     private long opened(HealthSettings settings, int attempt) {
-        long openMs = settings.openFor().toMillis();
-        for (int step = 1; step < attempt && openMs < settings.openMax().toMillis(); step++) {
-            openMs *= 2;
-        }
-        openMs = Math.max(1, Math.min(openMs, settings.openMax().toMillis()));
+        long openMs = Math.max(1, settings.openFor(attempt).toMillis());
         notBeforeNanos = Math.max(notBeforeNanos, ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(openMs));
         return openMs;
     }

@@ -1,5 +1,6 @@
 package dev.tidings.engine.dispatch;
 
+import dev.tidings.core.retry.Backoff;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,11 @@ public record HealthSettings(
         int hopelessAttempts) {
     /** Endpoints are looked up in memory, at most so old. */
     private static final Duration DIRECTORY = Duration.ofSeconds(1);
+
+    /** How long a breaker is open that opens for so many times in a row. */
+    Duration openFor(int times) {
+        return Backoff.doubling(openFor, openMax).after(times);
+    }
 
     /** How long until all nodes go by what was written of an endpoint: each has looked, and has forgotten what it remembers. */
     Duration settling() {

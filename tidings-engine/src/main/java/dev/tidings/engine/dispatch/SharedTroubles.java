@@ -3,6 +3,7 @@ package dev.tidings.engine.dispatch;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.EndpointTrouble.Reason;
+import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
@@ -81,7 +82,7 @@ final class SharedTroubles {
     }
 
     private void lookLater() {
-        environment.timer().after(Pauses.around(settings.look(), environment.random()), () -> {
+        environment.timer().after(Backoff.around(settings.look(), environment.random()), () -> {
             if (!stopped) {
                 lookNow();
                 lookLater();
@@ -242,7 +243,7 @@ final class SharedTroubles {
      */
     void opened(EndpointKey key, Runnable told) {
         if (!halfOpen(key)) {
-            write(key, Reason.BREAKER, () -> tell(key, Reason.BREAKER, 1, openFor(1), told));
+            write(key, Reason.BREAKER, () -> tell(key, Reason.BREAKER, 1, settings.openFor(1), told));
         }
     }
 
@@ -266,7 +267,7 @@ final class SharedTroubles {
             return;
         }
         int times = trouble.row().opened() + 1;
-        Duration open = openFor(times);
+        Duration open = settings.openFor(times);
         boolean longer = asked != null && asked.compareTo(open) > 0;
         Duration duration = asked != null && longer ? asked : open;
         // At once on this node, whatever becomes of the write.
@@ -339,14 +340,6 @@ final class SharedTroubles {
     private EndpointTrouble until(EndpointTrouble row, int opened, Duration duration) {
         Instant end = environment.clock().instant().plus(duration);
         return new EndpointTrouble(row.key(), row.reason(), opened, end, row.changedAt());
-    }
-
-    private Duration openFor(int times) {
-        Duration open = settings.openFor();
-        for (int step = 1; step < times && open.compareTo(settings.openMax()) < 0; step++) {
-            open = open.multipliedBy(2);
-        }
-        return open.compareTo(settings.openMax()) > 0 ? settings.openMax() : open;
     }
 
     /** One write per endpoint and reason at a time is enough, since many attempts learn the same. */

@@ -1,5 +1,6 @@
 package dev.tidings.engine.outage;
 
+import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
@@ -21,8 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoreWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(20), Duration.ofMillis(500));
 
     private static final Duration LOGGED_EVERY = Duration.ofMinutes(1);
     private static final int REASONS = 100;
@@ -111,7 +111,7 @@ public final class StoreWatch {
                 failure.getMessage());
         LOG.debug("what the store said", failure);
         listener.storeLost();
-        timer.after(SHORTEST_PAUSE, () -> look(SHORTEST_PAUSE));
+        timer.after(PAUSES.after(1), () -> look(1));
     }
 
     /** Logs a call that failed alone: once per reason and minute, since many may fail alike. */
@@ -129,23 +129,21 @@ public final class StoreWatch {
         LOG.debug("what the store said", failure);
     }
 
-    private void look(Duration pause) {
+    private void look(int looks) {
         try {
-            writer.execute(() -> probe(pause));
+            writer.execute(() -> probe(looks));
         } catch (RejectedExecutionException stopped) {
             LOG.debug("the watch over the store ends with the server");
         }
     }
 
-    private void probe(Duration pause) {
+    private void probe(int looks) {
         long begun = ticker.nanos();
         try {
             probe.run();
         } catch (RuntimeException | Error away) {
             LOG.debug("the store is still unavailable", away);
-            Duration twice = pause.multipliedBy(2);
-            Duration next = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-            timer.after(next, () -> look(next));
+            timer.after(PAUSES.after(looks + 1), () -> look(looks + 1));
             return;
         }
         returned(begun);

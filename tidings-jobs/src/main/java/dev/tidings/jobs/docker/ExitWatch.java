@@ -3,6 +3,7 @@ package dev.tidings.jobs.docker;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.retry.Backoff;
 import dev.tidings.jobs.engine.ExitTeller;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ExitWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Backoff RETRIES = Backoff.doubling(Duration.ofMillis(100), LOOK);
     private static final Set<String> ENDS = Set.of("die", "died", "destroy", "remove");
 
     private final Clients clients;
@@ -53,29 +54,27 @@ final class ExitWatch implements AutoCloseable {
     }
 
     private void watch() {
-        Duration retry = FIRST_RETRY;
-        boolean reached = true;
+        int failures = 0;
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                if (!look.tryAcquire(reached ? LOOK.toMillis() : retry.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!look.tryAcquire(
+                        (failures == 0 ? LOOK : RETRIES.after(failures)).toMillis(), TimeUnit.MILLISECONDS)) {
                     LOG.trace("no event; looking all the same");
                 }
                 look.drainPermits();
                 listen();
                 compare();
-                if (!reached) {
+                if (failures > 0) {
                     LOG.info("the container engine at {} answers again", clients.host());
                 }
-                reached = true;
-                retry = FIRST_RETRY;
+                failures = 0;
             } catch (InterruptedException closed) {
                 return;
             } catch (DriverFailure failed) {
-                if (reached) {
+                if (failures == 0) {
                     LOG.warn("exits of containers are not noticed for now: {}", failed.getMessage());
                 }
-                reached = false;
-                retry = retry.multipliedBy(2).compareTo(LOOK) < 0 ? retry.multipliedBy(2) : LOOK;
+                failures++;
             } catch (RuntimeException failed) {
                 LOG.warn("while looking at containers", failed);
             }

@@ -2,6 +2,7 @@ package dev.tidings.jobs.engine;
 
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.JobCode;
+import dev.tidings.core.retry.Backoff;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -9,14 +10,13 @@ import java.util.concurrent.TimeUnit;
 
 /** The time that a start has, and its end when somebody calls it off. */
 public final class Pace {
-    private static final Duration FIRST = Duration.ofMillis(2);
-    private static final Duration LONGEST = Duration.ofMillis(100);
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(2), Duration.ofMillis(100), 150);
 
     private final Ticker ticker;
     private final long deadline;
     private final Duration all;
     private final CountDownLatch off = new CountDownLatch(1);
-    private Duration pause = FIRST;
+    private int looks;
 
     public Pace(Ticker ticker, Duration all) {
         this.ticker = ticker;
@@ -48,11 +48,8 @@ public final class Pace {
 
     /** Waits a little before the next look, longer each time, and then {@linkplain #check checks}. */
     public void pause(String what) throws InterruptedException {
-        boolean _ = off.await(Math.min(pause.toNanos(), left().toNanos()), TimeUnit.NANOSECONDS);
-        pause = pause.multipliedBy(3).dividedBy(2);
-        if (pause.compareTo(LONGEST) > 0) {
-            pause = LONGEST;
-        }
+        long nanos = PAUSES.after(++looks).toNanos();
+        boolean _ = off.await(Math.min(nanos, left().toNanos()), TimeUnit.NANOSECONDS);
         check(what);
     }
 }

@@ -1,0 +1,86 @@
+package dev.tidings.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Waits that grow with failures come from one class of core, and from one of the client, which does without core. */
+class BackoffRuleTest {
+    private static final String WAIT = "(?:wait|pause|delay|retry|backoff|open|slower|longer|pace)\\w*";
+
+    /** A wait that becomes a multiple of a wait, or of a power of two. */
+    private static final Pattern BY_HAND = Pattern.compile("\\b" + WAIT + "\\s*\\*="
+            + "|\\bmultipliedBy\\(1L? <<"
+            + "|=[^;=]*\\b" + WAIT + "(?:\\.multipliedBy\\(2\\)|\\s*\\*\\s*\\d)"
+            + "|=[^;=]*\\b2 \\* " + WAIT + "\\b");
+
+    private static final Set<String> ALLOWED = Set.of("Backoff.java");
+
+    @Test
+    void no_wait_grows_by_hand() {
+        List<Path> sources = sources();
+
+        assertThat(sources).hasSizeGreaterThan(500);
+        assertThat(sources.stream()
+                        .filter(file -> !ALLOWED.contains(file.getFileName().toString()))
+                        .flatMap(file -> byHand(read(file)).map(found -> file + ": " + found)))
+                .isEmpty();
+    }
+
+    @Test
+    void the_rule_sees_waits_that_grow_by_hand_and_no_others() {
+        assertThat(List.of(
+                        "pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);",
+                        "delay = Math.min(2 * delay, LONGEST_DELAY_MS);",
+                        "Duration twice = pause.multipliedBy(2);",
+                        "openMs *= 2;",
+                        "pause = Math.min(pause * 3 / 2, LONGEST_NANOS);",
+                        "FIRST_DELAY.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS)),",
+                        "Duration longer = AFTER_EMPTY.multipliedBy(1L << (empties - 1));"))
+                .allSatisfy(line -> assertThat(byHand(line)).isNotEmpty());
+        assertThat(List.of(
+                        "return look.multipliedBy(2).plus(DIRECTORY);",
+                        "Duration wait = BACKOFF.after(failures, random);",
+                        "boolean soon = grace.multipliedBy(2).compareTo(callTimeout) < 0;"))
+                .allSatisfy(line -> assertThat(byHand(line)).isEmpty());
+    }
+
+    private static Stream<String> byHand(String source) {
+        return BY_HAND.matcher(source).results().map(found -> found.group());
+    }
+
+    private static List<Path> sources() {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(BackoffRuleTest::javaFiles)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> javaFiles(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -7,8 +7,12 @@ import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PushStore;
+import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.Store;
 import dev.tidings.engine.accept.ShownAddresses;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +26,7 @@ public final class Deliveries {
     /** So many empty pages at most stand behind one answer. */
     private static final int PAGES = 5;
 
-    private final DeliveryPorts ports;
+    private final Ports ports;
     private final Replaying replaying;
     private final Retrying retrying;
     private final ShownAddresses addresses;
@@ -30,6 +34,19 @@ public final class Deliveries {
     private final DeliveryWaits waits;
     private final StoreThreads threads;
     private final InstantSource clock;
+
+    /**
+     * What operators ask of storage about deliveries.
+     *
+     * @param queries reads deliveries and their attempts
+     * @param pushes says what clients acknowledged
+     * @param changes cancels, replays and makes due
+     */
+    public record Ports(QueryStore queries, PushStore pushes, ChangeStore changes) {
+        public static Ports of(Store store) {
+            return new Ports(store, store, store);
+        }
+    }
 
     /**
      * A delivery and all its attempts.
@@ -48,7 +65,7 @@ public final class Deliveries {
     }
 
     public Deliveries(
-            DeliveryPorts ports,
+            Ports ports,
             DeliveryWaits waits,
             Replaying replaying,
             Retrying retrying,

@@ -32,7 +32,6 @@ import dev.tidings.push.gateway.websocket.EventSocket;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Cancellations;
 import dev.tidings.server.admin.Deliveries;
-import dev.tidings.server.admin.DeliveryPorts;
 import dev.tidings.server.admin.DeliveryWaits;
 import dev.tidings.server.admin.EndpointRecovery;
 import dev.tidings.server.admin.EndpointTests;
@@ -98,7 +97,7 @@ public final class Edges {
         this.parts = parts;
         ShownAddresses addresses = new ShownAddresses(parts.channels());
         this.acceptor = intent -> parts.acceptor().accept(intent).thenApply(receipt -> addresses.of(intent, receipt));
-        DeliveryPorts ports = DeliveryPorts.of(parts.store());
+        Deliveries.Ports ports = Deliveries.Ports.of(parts.store());
         Replaying replaying = new Replaying(
                 ports.changes(),
                 parts.store(),

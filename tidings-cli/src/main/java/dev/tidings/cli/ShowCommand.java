@@ -62,7 +62,8 @@ final class ShowCommand implements Callable<Integer> {
 
     /** Under which names it was said, and what. */
     private static void what(JsonNode notification, Screen out) {
-        for (String name : List.of("idempotency_key", "request_id", "trace_id", "not_before", "expires_at")) {
+        for (String name :
+                List.of("idempotency_key", "dedupe_key", "request_id", "trace_id", "not_before", "expires_at")) {
             if (notification.hasNonNull(name)) {
                 out.line("  " + name + ": " + notification.path(name).asText());
             }

@@ -4,7 +4,11 @@ import dev.tidings.core.id.NotificationId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An accepted intent: what its deliveries share. */
+/**
+ * An accepted intent: what its deliveries share.
+ *
+ * @param dedupeKey for people: what it serves is decided when it is accepted
+ */
 public record Notification(
         NotificationId id,
         String tenant,
@@ -17,7 +21,38 @@ public record Notification(
         @Nullable Instant expiresAt,
         @Nullable String requestId,
         @Nullable TraceContext trace,
-        Instant acceptedAt) {
+        Instant acceptedAt,
+        @Nullable String dedupeKey) {
+    /** One without a dedupe key. */
+    public Notification(
+            NotificationId id,
+            String tenant,
+            String producer,
+            String idempotencyKey,
+            String type,
+            @Nullable Content content,
+            @Nullable Payload payload,
+            @Nullable Instant notBefore,
+            @Nullable Instant expiresAt,
+            @Nullable String requestId,
+            @Nullable TraceContext trace,
+            Instant acceptedAt) {
+        this(
+                id,
+                tenant,
+                producer,
+                idempotencyKey,
+                type,
+                content,
+                payload,
+                notBefore,
+                expiresAt,
+                requestId,
+                trace,
+                acceptedAt,
+                null);
+    }
+
     public static Notification of(NotificationId id, Intent intent, Instant acceptedAt) {
         return new Notification(
                 id,
@@ -31,7 +66,8 @@ public record Notification(
                 intent.expiresAt(),
                 intent.requestId(),
                 intent.trace(),
-                acceptedAt);
+                acceptedAt,
+                intent.dedupeKey());
     }
 
     public boolean expiredAt(Instant now) {

@@ -80,7 +80,8 @@ final class TracedChannel implements Channel {
                 of.expiresAt(),
                 of.requestId(),
                 SpanTraces.of(span),
-                of.acceptedAt());
+                of.acceptedAt(),
+                of.dedupeKey());
         return new Message(
                 message.deliveryId(),
                 message.attempt(),

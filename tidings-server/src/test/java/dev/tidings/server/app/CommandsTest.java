@@ -366,6 +366,8 @@ class CommandsTest {
                 "{\"build\":42}",
                 "--idempotency-key",
                 "shown-1",
+                "--dedupe-key",
+                "same-thing",
                 "--title",
                 "T",
                 "--summary",
@@ -375,7 +377,12 @@ class CommandsTest {
         String shown = cli.run("show", id(sent.out(), "ntf")).out();
 
         assertThat(shown)
-                .contains("idempotency_key: shown-1", "payload: {\"build\":42}", "title: T", "/shown?…")
+                .contains(
+                        "idempotency_key: shown-1",
+                        "dedupe_key: same-thing",
+                        "payload: {\"build\":42}",
+                        "title: T",
+                        "/shown?…")
                 .doesNotContain("tell-nobody");
     }
 

@@ -60,13 +60,16 @@ class DeliveryRestTest {
         SERVER.putEndpoint("user:42");
         Answer accepted = SERVER.post(
                 "/v1/intents",
-                IntentRestTest.intent("k", ",\"content\":{\"title\":\"T\",\"summary\":\"S\"},\"request_id\":\"r1\""));
+                IntentRestTest.intent(
+                        "k",
+                        ",\"content\":{\"title\":\"T\",\"summary\":\"S\"},\"request_id\":\"r1\",\"dedupe_key\":\"d1\""));
 
         JsonNode shown = SERVER.get("/v1/notifications/" + accepted.text("notification_id"))
                 .json();
 
         assertThat(shown.at("/content/title").asText()).isEqualTo("T");
         assertThat(shown.get("request_id").asText()).isEqualTo("r1");
+        assertThat(shown.get("dedupe_key").asText()).isEqualTo("d1");
         assertThat(shown.get("deliveries")).hasSize(1);
     }
 

@@ -14,7 +14,7 @@ public final class NotificationRows {
     /** The columns that {@link #bind} sets, in its order. */
     public static final String COLUMNS =
             "id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id, traceparent,"
-                    + " tracestate, title, summary, fallback, target_url, payload";
+                    + " tracestate, title, summary, fallback, target_url, payload, dedupe_key";
 
     public static final String SELECT = "SELECT " + COLUMNS + " FROM notifications";
 
@@ -39,7 +39,8 @@ public final class NotificationRows {
                 .text(content == null ? null : content.summary())
                 .text(content == null ? null : content.fallback())
                 .text(content == null ? null : content.targetUrl())
-                .bytes(payload == null ? null : payload.json());
+                .bytes(payload == null ? null : payload.json())
+                .text(notification.dedupeKey());
     }
 
     public static Notification read(ResultSet row) throws SQLException {
@@ -56,7 +57,8 @@ public final class NotificationRows {
                 Columns.timeOrNull(row, "expires_at"),
                 row.getString("request_id"),
                 trace(row),
-                Columns.time(row, "accepted_at"));
+                Columns.time(row, "accepted_at"),
+                row.getString("dedupe_key"));
     }
 
     private static @Nullable Content content(ResultSet row) throws SQLException {

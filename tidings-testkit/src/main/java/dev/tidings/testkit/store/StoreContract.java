@@ -121,7 +121,8 @@ public abstract class StoreContract {
                 now().plus(Duration.ofDays(1)),
                 "request-" + key,
                 new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null),
-                now());
+                now(),
+                "dedupe-" + key + " \u5efa");
     }
 
     /** The same notification, to be sent not before then. */
@@ -138,7 +139,8 @@ public abstract class StoreContract {
                 one.expiresAt(),
                 one.requestId(),
                 one.trace(),
-                one.acceptedAt());
+                one.acceptedAt(),
+                one.dedupeKey());
     }
 
     protected static byte[] fingerprint(String of) {

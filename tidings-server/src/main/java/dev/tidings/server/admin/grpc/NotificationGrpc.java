@@ -42,6 +42,7 @@ public final class NotificationGrpc extends NotificationServiceGrpc.Notification
                 .setType(notification.type())
                 .setProducer(notification.producer())
                 .setIdempotencyKey(notification.idempotencyKey())
+                .setDedupeKey(orEmpty(notification.dedupeKey()))
                 .setRequestId(orEmpty(notification.requestId()))
                 .setAcceptedAt(Timestamps.of(notification.acceptedAt()));
         if (notification.content() != null) {

@@ -35,7 +35,7 @@ import java.util.Set;
 /** Inserts what was accepted, a batch in a handful of statements. */
 final class Accepting implements AcceptStore {
     private static final String INSERT_NOTIFICATION = "INSERT INTO notifications (" + NotificationRows.COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_id, tenant, channel,"
             + " recipient, address, status, not_sent, reason, due_at, finished_at, lease_token, lease_node,"
             + " attempt_number, attempt_started_at, place)"

@@ -34,7 +34,8 @@ final class NotificationInsert {
                     text("summary", ofContent(Content::summary)),
                     text("fallback", ofContent(Content::fallback)),
                     text("target_url", ofContent(Content::targetUrl)),
-                    bytes("payload", NotificationInsert::json)));
+                    bytes("payload", NotificationInsert::json),
+                    text("dedupe_key", Notification::dedupeKey)));
 
     private NotificationInsert() {}
 

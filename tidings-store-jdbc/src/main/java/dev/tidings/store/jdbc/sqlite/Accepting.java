@@ -34,7 +34,7 @@ final class Accepting implements AcceptStore {
     private static final String FIND_KEY = "SELECT notification_id, fingerprint FROM idempotency"
             + " WHERE tenant = ? AND producer = ? AND idempotency_key = ?";
     private static final String INSERT_NOTIFICATION = "INSERT INTO notifications (seq, " + NotificationRows.COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_seq, tenant, channel,"
             + " recipient, address, status, reason, due_at, finished_at, lease_token, lease_node, attempt_number,"
             + " attempt_started_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";

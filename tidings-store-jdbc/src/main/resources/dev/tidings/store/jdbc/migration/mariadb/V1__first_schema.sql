@@ -20,6 +20,7 @@ CREATE TABLE notifications (
     fallback        MEDIUMTEXT,
     target_url      MEDIUMTEXT,
     payload         LONGBLOB,
+    dedupe_key      TEXT,
     -- For retention, which must find the oldest whatever the clock did.
     INDEX notifications_by_age (accepted_at)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;

@@ -22,7 +22,8 @@ CREATE TABLE notifications (
     summary         text,
     fallback        text,
     target_url      text,
-    payload         bytea
+    payload         bytea,
+    dedupe_key      text
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE deliveries (

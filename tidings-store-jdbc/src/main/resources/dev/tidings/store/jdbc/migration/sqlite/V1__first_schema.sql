@@ -18,7 +18,8 @@ CREATE TABLE notifications (
     summary         TEXT,
     fallback        TEXT,
     target_url      TEXT,
-    payload         BLOB
+    payload         BLOB,
+    dedupe_key      TEXT
 ) STRICT;
 
 -- For retention, which must find the oldest whatever the clock did.

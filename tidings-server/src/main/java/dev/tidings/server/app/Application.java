@@ -146,8 +146,8 @@ public final class Application implements ConfiguredServer {
                         ports,
                         new MicrometerJobListener(metrics)))
                 : null;
-        Pushing pushing = closing(
-                Pushing.start(configuration, store, threads, clocks, PushMeters.register(metrics), redis, kafka));
+        Pushing pushing =
+                closing(Pushing.start(configuration, store, threads, clocks, Pushing.counted(metrics), redis, kafka));
         Channels channels = closing(
                 Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
         Access access = Access.assemble(

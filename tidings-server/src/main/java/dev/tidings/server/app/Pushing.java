@@ -13,6 +13,7 @@ import dev.tidings.core.telemetry.PushListener;
 import dev.tidings.push.channel.PlainPayload;
 import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.gateway.Acks;
+import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.History;
 import dev.tidings.push.gateway.Hub;
 import dev.tidings.push.gateway.HubSettings;
@@ -25,16 +26,22 @@ import dev.tidings.push.log.redis.RedisPresence;
 import dev.tidings.push.log.redis.RedisTakeovers;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.PushSection;
+import dev.tidings.server.telemetry.MicrometerPushListener;
 import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.streams.redis.RedisNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +51,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, ExecutorService teller)
         implements AutoCloseable {
+    /** Counts from zero all that subscriptions come over, begin with and end by. */
+    static PushListener counted(MeterRegistry registry) {
+        return new MicrometerPushListener(registry)
+                .expecting(
+                        List.of("grpc", "sse", "websocket"),
+                        named(Frame.Start.values()).toList(),
+                        Stream.concat(Stream.of("left"), named(Frame.End.values()))
+                                .toList());
+    }
+
+    private static Stream<String> named(Enum<?>[] values) {
+        return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT));
+    }
+
     /**
      * @param shared the Redis of this process; null where nothing needs one
      * @param kafka the Kafka of this process; null where nothing needs one

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.AccessRefused.Reason;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
+import dev.tidings.http.access.RefusalLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,16 +31,16 @@ class RefusedAccessTest {
     @BeforeEach
     void listen() {
         log.start();
-        root().addAppender(log);
+        logger().addAppender(log);
     }
 
     @AfterEach
     void stop() {
-        root().detachAppender(log);
+        logger().detachAppender(log);
     }
 
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(RefusalLog.class);
     }
 
     private static double count(Reason reason) {

@@ -1,9 +1,11 @@
 package dev.tidings.channels.email;
 
+import com.google.common.net.InetAddresses;
 import com.samskivert.mustache.MustacheException;
 import dev.tidings.channels.CommonEndpointSettings;
 import dev.tidings.channels.Locales;
 import dev.tidings.channels.OwnShortage;
+import dev.tidings.channels.outbound.NameServers;
 import dev.tidings.channels.outbound.TlsFailure;
 import dev.tidings.channels.template.Composer;
 import dev.tidings.core.channel.Channel;
@@ -18,6 +20,8 @@ import dev.tidings.core.notification.Languages;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -45,7 +49,8 @@ public final class EmailChannel implements Channel {
      *
      * @param utf8 for mails with an address that is not ASCII: whether SMTPUTF8 is spoken is a connection's for good
      */
-    private record Ready(EmailSettings settings, Composer composer, Connections ascii, Connections utf8) {
+    private record Ready(
+            EmailSettings settings, Composer composer, Connections ascii, Connections utf8, NameServers names) {
         Connections connections(boolean beyondAscii) {
             return beyondAscii ? utf8 : ascii;
         }
@@ -58,7 +63,17 @@ public final class EmailChannel implements Channel {
         }
     }
 
+    private final DnsServerAddressStreamProvider nameServers;
     private @Nullable Ready ready;
+
+    public EmailChannel() {
+        this(DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    /** With name servers other than those of this machine. */
+    EmailChannel(DnsServerAddressStreamProvider nameServers) {
+        this.nameServers = nameServers;
+    }
 
     @Override
     public String name() {
@@ -70,7 +85,12 @@ public final class EmailChannel implements Channel {
         EmailSettings settings = EmailSettings.of(context);
         if (settings != null && ready == null) {
             Composer composer = Letter.composer(settings);
-            ready = new Ready(settings, composer, Connections.of(settings, false), Connections.of(settings, true));
+            NameServers names = new NameServers(nameServers);
+            if (!InetAddresses.isInetAddress(settings.host())) {
+                names.meet();
+            }
+            ready = new Ready(
+                    settings, composer, Connections.of(settings, false), Connections.of(settings, true), names);
         }
     }
 
@@ -147,7 +167,7 @@ public final class EmailChannel implements Channel {
             reusable = true;
             return verdict.of(e, request);
         } catch (Exception e) {
-            Outcome shortage = transport == null ? shortage(pool, e) : null;
+            Outcome shortage = transport == null ? shortage(now, pool, e) : null;
             if (shortage != null) {
                 return shortage;
             }
@@ -161,8 +181,12 @@ public final class EmailChannel implements Channel {
     }
 
     /** Why no connection was to be had, where that is our own doing; null where it is the mail server's. */
-    private static @Nullable Outcome shortage(GenericObjectPool<SMTPTransport> pool, Exception why) {
-        return pool.isClosed() ? new Outcome.NotTried("the server stops", BUSY) : OwnShortage.of(why);
+    private static @Nullable Outcome shortage(Ready now, GenericObjectPool<SMTPTransport> pool, Exception why)
+            throws InterruptedException {
+        if (pool.isClosed()) {
+            return new Outcome.NotTried("the server stops", BUSY);
+        }
+        return NameServers.isUnresolved(why) && now.names().away() ? NameServers.AWAY : OwnShortage.of(why);
     }
 
     /** A sender that asks for it is the operator's to mend, and no delivery may die of that at once. */
@@ -262,6 +286,7 @@ public final class EmailChannel implements Channel {
     public void close() {
         Ready now = ready;
         if (now != null) {
+            now.names().close();
             now.ascii().pool().close();
             now.utf8().pool().close();
         }

@@ -10,7 +10,6 @@ import com.samskivert.mustache.MustacheException;
 import dev.tidings.channels.http.Answer;
 import dev.tidings.channels.http.Echo;
 import dev.tidings.channels.http.FinalStatuses;
-import dev.tidings.channels.http.NoAnswer;
 import dev.tidings.channels.http.OutboundClient;
 import dev.tidings.channels.http.Routes;
 import dev.tidings.channels.template.Composer;
@@ -132,7 +131,8 @@ public final class FeishuChannel implements Channel {
                     now.context().clock().instant(),
                     evidence(request, answer, posting.secrets(), most));
         } catch (ExecutionException e) {
-            return NoAnswer.outcome(Cause.of(e), "feishu", route.target(), new Evidence(null, null, request, null));
+            return now.client()
+                    .noAnswer(Cause.of(e), "feishu", route.target(), new Evidence(null, null, request, null));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tidings.channels.http;
 
+import com.linecorp.armeria.client.DnsTimeoutException;
 import com.linecorp.armeria.client.SessionProtocolNegotiationException;
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.common.IpAddressRejectedException;
@@ -39,6 +40,10 @@ public final class NoAnswer {
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
             if (cause instanceof IpAddressRejectedException) {
                 return blocked(target, evidence);
+            }
+            if (cause instanceof DnsTimeoutException) {
+                return Outcome.retry(
+                        "provider_timeout", "the name " + target.host() + " was not resolved in time", evidence);
             }
             if (cause instanceof TimeoutException) {
                 return Outcome.retry("provider_timeout", "no answer within the timeout", evidence);

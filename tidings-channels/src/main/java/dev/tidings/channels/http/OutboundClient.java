@@ -17,8 +17,13 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestTarget;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
+import dev.tidings.channels.outbound.NameServers;
+import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.OutboundGuard;
+import dev.tidings.core.channel.Outcome;
 import io.netty.channel.Channel;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -42,9 +47,19 @@ public final class OutboundClient implements AutoCloseable {
 
     private final ClientFactory factory;
     private final Duration timeout;
+    private final NameServers names;
 
     public OutboundClient(
             HttpSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> surroundings) {
+        this(settings, guard, surroundings, DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    /** @param nameServers those that the surroundings ask */
+    public OutboundClient(
+            HttpSettings settings,
+            OutboundGuard guard,
+            UnaryOperator<ClientFactoryBuilder> surroundings,
+            DnsServerAddressStreamProvider nameServers) {
         ClientFactoryBuilder builder = ClientFactory.builder()
                 .connectTimeout(settings.connectTimeout())
                 .idleTimeout(IDLE)
@@ -54,10 +69,14 @@ public final class OutboundClient implements AutoCloseable {
                 .ipAddressFilter(address -> guard.allows(address.getAddress()));
         this.factory = surroundings.apply(builder).build();
         this.timeout = settings.timeout();
+        this.names = new NameServers(nameServers);
     }
 
     /** A client for one target. Plain HTTP is spoken as HTTP/1.1 at once, without trying an upgrade. */
     public WebClient to(Target target) {
+        if (target.literal() == null) {
+            names.meet();
+        }
         WebClientBuilder builder = WebClient.builder(
                         target.tls() ? SessionProtocol.HTTPS : SessionProtocol.H1C,
                         Endpoint.of(target.host(), target.port()))
@@ -113,6 +132,20 @@ public final class OutboundClient implements AutoCloseable {
         }
     }
 
+    /**
+     * What it means for the delivery that a post brought no status. Where a name does not resolve, this asks whether the name
+     * servers of this machine answer anybody, and waits for that.
+     *
+     * @param channel for settings that messages name
+     */
+    public Outcome noAnswer(Throwable failure, String channel, Target target, Evidence evidence)
+            throws InterruptedException {
+        if (NameServers.isUnresolved(failure) && names.away()) {
+            return NameServers.AWAY;
+        }
+        return NoAnswer.outcome(failure, channel, target, evidence);
+    }
+
     private static @Nullable Integer status(@Nullable ClientRequestContext context) {
         if (context == null || !context.log().isAvailable(RequestLogProperty.SESSION)) {
             return null;
@@ -123,6 +156,7 @@ public final class OutboundClient implements AutoCloseable {
 
     @Override
     public void close() {
+        names.close();
         factory.close();
     }
 }

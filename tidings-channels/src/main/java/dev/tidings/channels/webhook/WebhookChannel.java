@@ -5,7 +5,6 @@ import dev.tidings.channels.http.Answer;
 import dev.tidings.channels.http.Echo;
 import dev.tidings.channels.http.FinalStatuses;
 import dev.tidings.channels.http.HttpSettings;
-import dev.tidings.channels.http.NoAnswer;
 import dev.tidings.channels.http.OutboundClient;
 import dev.tidings.channels.http.Routes;
 import dev.tidings.channels.http.StatusVerdict;
@@ -26,6 +25,8 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.secret.Masking;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ public final class WebhookChannel implements Channel {
     private record Ready(ChannelContext context, HttpSettings settings, OutboundClient client, Routes<Target> routes) {}
 
     private final UnaryOperator<ClientFactoryBuilder> surroundings;
+    private final DnsServerAddressStreamProvider nameServers;
     private final Signer signer = new Signer();
     private final String userAgent = "Tidings/" + version();
     private @Nullable Ready ready;
@@ -68,7 +70,13 @@ public final class WebhookChannel implements Channel {
 
     /** With other surroundings of the HTTP client, such as another name resolver. */
     WebhookChannel(UnaryOperator<ClientFactoryBuilder> surroundings) {
+        this(surroundings, DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    /** @param nameServers those that the surroundings ask */
+    WebhookChannel(UnaryOperator<ClientFactoryBuilder> surroundings, DnsServerAddressStreamProvider nameServers) {
         this.surroundings = surroundings;
+        this.nameServers = nameServers;
     }
 
     @Override
@@ -80,7 +88,7 @@ public final class WebhookChannel implements Channel {
     public void start(ChannelContext surrounding) {
         if (ready == null) {
             HttpSettings settings = HttpSettings.of(ChannelSettings.of(name(), surrounding, HttpSettings.NAMES));
-            OutboundClient client = new OutboundClient(settings, surrounding.outbound(), surroundings);
+            OutboundClient client = new OutboundClient(settings, surrounding.outbound(), surroundings, nameServers);
             ready = new Ready(
                     surrounding,
                     settings,
@@ -120,8 +128,8 @@ public final class WebhookChannel implements Channel {
                     now.context().clock().instant(),
                     evidence(request, answer));
         } catch (ExecutionException e) {
-            return NoAnswer.outcome(
-                    Cause.of(e), name(), route.target(), new Evidence(null, null, request.shown(), null));
+            return now.client()
+                    .noAnswer(Cause.of(e), name(), route.target(), new Evidence(null, null, request.shown(), null));
         }
     }
 

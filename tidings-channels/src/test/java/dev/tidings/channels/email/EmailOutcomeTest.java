@@ -1,12 +1,15 @@
 package dev.tidings.channels.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension;
 import dev.tidings.channels.outbound.Authority;
+import dev.tidings.channels.outbound.NameServer;
 import dev.tidings.core.channel.Outcome;
+import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import dev.tidings.testkit.server.Ports;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -248,6 +251,21 @@ class EmailOutcomeTest {
                     .hasOnlyElementsOfTypes(Outcome.Retry.class, Outcome.NotTried.class)
                     .hasAtLeastOneElementOfType(Outcome.Retry.class);
             assertThat(channel.mostConcurrent()).isOne();
+        }
+    }
+
+    @Test
+    void a_mail_server_whose_name_nobody_tells_is_not_tried_and_one_that_does_not_exist_is() throws Exception {
+        try (NameServer names = new NameServer(NameServer.NOERROR, NameServer.NXDOMAIN);
+                EmailChannel channel = new EmailChannel(new SingletonDnsServerAddressStreamProvider(names.address()))) {
+            channel.start(Letters.context(
+                    Map.of("host", "mail.invalid", "security", "none", "from", "Tidings <tidings@example.com>")));
+            names.rootAnswers.acquire();
+            assertCode(channel.send(Letters.message()), Outcome.Retry.class, "network_error");
+
+            names.answers(NameServer.SERVFAIL, NameServer.SERVFAIL);
+            await().untilAsserted(
+                    () -> assertThat(channel.send(Letters.message())).isInstanceOf(Outcome.NotTried.class));
         }
     }
 

@@ -36,24 +36,19 @@ public final class NameServers implements AutoCloseable {
     private static final String ROOT = ".";
 
     /** For a send that could not even ask. */
-    public static final Outcome AWAY = new Outcome.NotTried("no name server of this machine answers", Duration.ofSeconds(1));
+    public static final Outcome AWAY =
+            new Outcome.NotTried("no name server of this machine answers", Duration.ofSeconds(1));
 
     private static final int MAX_CAUSES = 10;
 
     private final DnsServerAddressStreamProvider addresses;
-    private final DnsNameResolver resolver;
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> asking = new AtomicReference<>();
+    private @Nullable DnsNameResolver resolver;
     private volatile boolean asked;
     private volatile boolean answered;
 
     public NameServers(DnsServerAddressStreamProvider addresses) {
         this.addresses = addresses;
-        EventLoop loop = CommonPools.workerGroup().next();
-        this.resolver = new DnsNameResolverBuilder(loop)
-                .datagramChannelType(TransportType.datagramChannelType(CommonPools.workerGroup()))
-                .nameServerProvider(addresses)
-                .queryTimeoutMillis(PATIENCE.toMillis())
-                .build();
     }
 
     /** Whether a failure is that a name could not be resolved, for whatever reason. */
@@ -66,6 +61,19 @@ public final class NameServers implements AutoCloseable {
             cause = cause.getCause();
         }
         return false;
+    }
+
+    /** Made when it is first needed: a server that posts to no names starts without it. */
+    private synchronized DnsNameResolver resolver() {
+        if (resolver == null) {
+            EventLoop loop = CommonPools.workerGroup().next();
+            resolver = new DnsNameResolverBuilder(loop)
+                    .datagramChannelType(TransportType.datagramChannelType(CommonPools.workerGroup()))
+                    .nameServerProvider(addresses)
+                    .queryTimeoutMillis(PATIENCE.toMillis())
+                    .build();
+        }
+        return resolver;
     }
 
     /** Finds out, once and in the background, whether they answer about the root. */
@@ -95,15 +103,23 @@ public final class NameServers implements AutoCloseable {
         if (theirs != null) {
             return theirs;
         }
-        List<CompletableFuture<Boolean>> each =
-                servers().stream().map(this::answers).toList();
-        var _ = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).thenRun(() -> {
-            boolean any = each.stream().anyMatch(CompletableFuture::join);
-            answered |= any;
+        try {
+            List<CompletableFuture<Boolean>> each =
+                    servers().stream().map(this::answers).toList();
+            var _ = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                    .thenRun(() -> told(mine, each.stream().anyMatch(CompletableFuture::join)));
+        } catch (RuntimeException defect) {
+            // Whoever waits must not wait for ever, nor take a defect for an outage.
             asking.set(null);
-            mine.complete(any);
-        });
+            mine.complete(true);
+        }
         return mine;
+    }
+
+    private void told(CompletableFuture<Boolean> answer, boolean any) {
+        answered |= any;
+        asking.set(null);
+        answer.complete(any);
     }
 
     private List<InetSocketAddress> servers() {
@@ -119,7 +135,7 @@ public final class NameServers implements AutoCloseable {
     private CompletableFuture<Boolean> answers(InetSocketAddress server) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> query =
-                resolver.query(server, new DefaultDnsQuestion(ROOT, DnsRecordType.NS));
+                resolver().query(server, new DefaultDnsQuestion(ROOT, DnsRecordType.NS));
         query.addListener(ended -> {
             if (!ended.isSuccess()) {
                 answer.complete(false);
@@ -137,7 +153,9 @@ public final class NameServers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        resolver.close();
+    public synchronized void close() {
+        if (resolver != null) {
+            resolver.close();
+        }
     }
 }

@@ -9,8 +9,8 @@ import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension
 import dev.tidings.channels.outbound.Authority;
 import dev.tidings.channels.outbound.NameServer;
 import dev.tidings.core.channel.Outcome;
-import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import dev.tidings.testkit.server.Ports;
+import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,7 +265,7 @@ class EmailOutcomeTest {
 
             names.answers(NameServer.SERVFAIL, NameServer.SERVFAIL);
             await().untilAsserted(
-                    () -> assertThat(channel.send(Letters.message())).isInstanceOf(Outcome.NotTried.class));
+                            () -> assertThat(channel.send(Letters.message())).isInstanceOf(Outcome.NotTried.class));
         }
     }
 

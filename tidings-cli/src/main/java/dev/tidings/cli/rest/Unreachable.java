@@ -10,10 +10,15 @@ public final class Unreachable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Unreachable(URI server, Throwable cause) {
-        super(
-                "no Tidings answers at " + server + " (" + reason(cause)
-                        + "); start one with ./tidings serve, or name another with --server or TIDINGS_SERVER",
-                cause);
+        super(message(server, cause), cause);
+    }
+
+    private static String message(URI server, Throwable cause) {
+        String tls = TlsTrouble.of(cause);
+        return tls != null
+                ? "no TLS connection to " + server + ": " + tls
+                : "no Tidings answers at " + server + " (" + reason(cause)
+                        + "); start one with ./tidings serve, or name another with --server or TIDINGS_SERVER";
     }
 
     /** The client of the JDK leaves most of it to the names of its exceptions. */

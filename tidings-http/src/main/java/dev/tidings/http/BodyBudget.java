@@ -33,33 +33,49 @@ public final class BodyBudget {
         if (request.isEmpty() || ctx.requestTimeoutMillis() == 0) {
             return delegate.serve(ctx, request);
         }
-        Counted counted = new Counted(request);
+        Counted counted = new Counted(request, ctx);
         ctx.updateRequest(counted);
         var _ = ctx.log().whenComplete().thenRun(counted::giveBack);
         return delegate.serve(ctx, counted);
     }
 
     private final class Counted extends FilteredHttpRequest {
+        private final ServiceRequestContext ctx;
         private final AtomicLong bytes = new AtomicLong();
+        private boolean refused;
 
-        Counted(HttpRequest request) {
+        Counted(HttpRequest request, ServiceRequestContext ctx) {
             super(request);
+            this.ctx = ctx;
         }
 
         @Override
         protected HttpObject filter(HttpObject object) {
             if (object instanceof HttpData data && !data.isEmpty()) {
-                bytes.addAndGet(data.length());
-                if (held.addAndGet(data.length()) > most) {
-                    throw Problem.of(
-                                    ProblemCode.RESOURCE_EXHAUSTED,
-                                    "the bodies of requests that this node has not answered yet are as large as they"
-                                            + " may be: " + most + " bytes (limits.bodies)")
-                            .retryAfter(RETRY_AFTER)
-                            .exception();
+                if (!refused) {
+                    bytes.addAndGet(data.length());
+                    refused = held.addAndGet(data.length()) > most;
+                    if (refused) {
+                        refuse();
+                    }
+                }
+                if (refused) {
+                    // Read and dropped, so that the client sees its answer.
+                    data.close();
+                    return HttpData.empty();
                 }
             }
             return object;
+        }
+
+        private void refuse() {
+            giveBack();
+            ctx.cancel(Problem.of(
+                            ProblemCode.RESOURCE_EXHAUSTED,
+                            "the bodies of requests that this node has not answered yet are as large as they may be: "
+                                    + most + " bytes (limits.bodies)")
+                    .retryAfter(RETRY_AFTER)
+                    .exception());
         }
 
         void giveBack() {

@@ -134,6 +134,10 @@ public final class Connections {
         AtomicInteger streams = streams(channel);
         if (streams.incrementAndGet() > limits.streamsPerConnection()) {
             streams.decrementAndGet();
+            if (!ctx.sessionProtocol().isMultiplex()) {
+                // Refusals would wait for the answers before them, as many as are asked for.
+                var _ = channel.close();
+            }
             return refuse(
                     request,
                     "requests over this connection",
@@ -163,7 +167,12 @@ public final class Connections {
         return known;
     }
 
-    private static @Nullable Channel channel(ServiceRequestContext ctx) {
+    /** Without a word: the handler of HTTP/2 would wait for the streams that are open. */
+    static void cut(Channel channel) {
+        var _ = channel.pipeline().firstContext().close();
+    }
+
+    static @Nullable Channel channel(ServiceRequestContext ctx) {
         return ctx.log().isAvailable(RequestLogProperty.SESSION)
                 ? ctx.log().partial().channel()
                 : null;

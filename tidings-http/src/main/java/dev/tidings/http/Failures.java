@@ -2,6 +2,7 @@ package dev.tidings.http;
 
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
@@ -58,6 +59,7 @@ public final class Failures {
                         .retryAfter(RETRY_AFTER);
             // Nobody is there to read it.
             case ClosedStreamException gone -> Problem.of(ProblemCode.UNAVAILABLE, "the client has gone");
+            case ResponseCompleteException answered -> Problem.of(ProblemCode.UNAVAILABLE, "it was answered before");
             case ContentTooLargeException tooLarge -> tooLarge(tooLarge);
             case TimeoutException timeout ->
                 Problem.of(ProblemCode.TIMEOUT, "the request took longer than it may; asking again is safe")

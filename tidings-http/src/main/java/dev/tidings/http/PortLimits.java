@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param streamsPerConnection requests at a time over one connection of HTTP/2
  * @param bodyBytes of requests that are not answered yet, together
  * @param headTime until a new connection has sent the head of a request
+ * @param bodyGrace for a body, whatever has come of it, and between two pieces of it
+ * @param bodyRate bytes of a body that have to come each second, on average, beyond this time
+ * @param answerTime until a client has read an answer that is ready
  */
 public record PortLimits(
         int connections,
@@ -18,4 +21,7 @@ public record PortLimits(
         int connectionsPerAddress,
         int streamsPerConnection,
         long bodyBytes,
-        Duration headTime) {}
+        Duration headTime,
+        Duration bodyGrace,
+        int bodyRate,
+        Duration answerTime) {}

@@ -7,9 +7,11 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.tidings.core.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** Makes everything that goes wrong a problem document, what the HTTP server itself refuses too. */
@@ -22,7 +24,12 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         if (cause instanceof HttpStatusException status && HttpStatus.METHOD_NOT_ALLOWED.equals(status.httpStatus())) {
             return otherMethod(ctx.request().headers(), ctx.config()).toHttpResponse();
         }
-        return ProblemAnswer.of(Failures.problem(ctx, cause));
+        Problem slow = cause instanceof RequestTimeoutException ? BodyPace.tooSlow(ctx) : null;
+        if (slow != null) {
+            // What still comes of it belongs to nobody.
+            var _ = ctx.initiateConnectionShutdown();
+        }
+        return Refusals.of(ctx.request(), slow == null ? Failures.problem(ctx, cause) : slow);
     }
 
     @Override

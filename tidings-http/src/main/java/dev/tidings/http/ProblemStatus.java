@@ -22,6 +22,7 @@ public final class ProblemStatus {
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case PERMISSION_DENIED -> HttpStatus.FORBIDDEN;
             case RESOURCE_EXHAUSTED -> HttpStatus.TOO_MANY_REQUESTS;
+            case SLOW_BODY -> HttpStatus.REQUEST_TIMEOUT;
             case TIMEOUT, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
@@ -39,7 +40,7 @@ public final class ProblemStatus {
             case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
             case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
             case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
-            case TIMEOUT -> Status.Code.DEADLINE_EXCEEDED;
+            case SLOW_BODY, TIMEOUT -> Status.Code.DEADLINE_EXCEEDED;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };
@@ -63,6 +64,7 @@ public final class ProblemStatus {
             case UNAUTHENTICATED -> "A valid API key is needed";
             case PERMISSION_DENIED -> "This is not allowed";
             case RESOURCE_EXHAUSTED -> "Too much at once; try again later";
+            case SLOW_BODY -> "The request came too slowly";
             case TIMEOUT -> "It took too long";
             case UNAVAILABLE -> "Not able to do this at the moment";
             case INTERNAL -> "Something is wrong in Tidings";

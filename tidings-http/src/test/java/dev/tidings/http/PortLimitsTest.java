@@ -5,13 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +27,11 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +42,9 @@ import org.junit.jupiter.api.Timeout;
 class PortLimitsTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int SHORT_BODY = 900;
+
+    /** More than the kernel takes of what nobody reads. */
+    private static final byte[] LARGE = new byte[32 * 1024 * 1024];
 
     private final CompletableFuture<Boolean> held = new CompletableFuture<>();
     private final Deque<Socket> sockets = new ArrayDeque<>();
@@ -50,26 +65,32 @@ class PortLimitsTest {
     }
 
     private void start(PortLimits limits) {
-        Connections counting = new Connections(limits, address -> false);
-        BodyBudget budget = new BodyBudget(limits.bodyBytes());
-        ServerBuilder builder = Server.builder().http(0).requestTimeout(LONG).errorHandler(new ProblemErrorHandler());
-        counting.addTo(builder);
+        start(limits, LONG);
+    }
+
+    private void start(PortLimits limits, Duration requestTimeout) {
+        Port port = new Port(limits, address -> false);
+        ServerBuilder builder =
+                Server.builder().http(0).requestTimeout(requestTimeout).errorHandler(new ProblemErrorHandler());
+        port.addTo(builder, PortLimitsTest.this::routes);
+        connections = port.connections();
+        bodies = port.bodies();
+        server = builder.build();
+        server.start().join();
+    }
+
+    private void routes(ServerBuilder builder) {
         builder.service(
                         "/held",
                         (ctx, request) -> HttpResponse.of(held.thenApply(now -> HttpResponse.of(HttpStatus.OK))))
+                .service("/large", (ctx, request) -> HttpResponse.of(HttpStatus.OK, MediaType.OCTET_STREAM, LARGE))
                 .service("/readyz", (ctx, request) -> HttpResponse.of(HttpStatus.OK))
                 .service(
                         "/v1/intents",
                         (ctx, request) -> HttpResponse.of(request.aggregate()
                                 .handle((body, failure) -> failure == null
                                         ? HttpResponse.of(HttpStatus.ACCEPTED)
-                                        : Refusals.of(request, Failures.problem(failure)))))
-                .decorator(budget::serve)
-                .decorator(counting::serve);
-        connections = counting;
-        bodies = budget;
-        server = builder.build();
-        server.start().join();
+                                        : Refusals.of(request, Failures.problem(failure)))));
     }
 
     private Connections connections() {
@@ -81,7 +102,12 @@ class PortLimitsTest {
     }
 
     private static PortLimits limits(int connections, int reserved, int perAddress, Duration headTime) {
-        return new PortLimits(connections, reserved, perAddress, 3, 1_000, headTime);
+        return new PortLimits(connections, reserved, perAddress, 3, 1_000, headTime, LONG, 1, LONG);
+    }
+
+    /** With room for bodies. */
+    private static PortLimits pace(Duration bodyGrace, int bodyRate, Duration answerTime) {
+        return new PortLimits(100, 0, 100, 3, 1_000_000, LONG, bodyGrace, bodyRate, answerTime);
     }
 
     private Socket connect(String from) throws IOException {
@@ -272,6 +298,165 @@ class PortLimitsTest {
         send(taken, post(200, "x".repeat(200)));
         assertThat(heard(taken)).startsWith("HTTP/1.1 202");
         await().until(() -> bodies().held() == 0);
+    }
+
+    @Test
+    void who_sends_a_body_when_there_is_no_room_for_it_sees_the_refusal_over_http2_too() throws Exception {
+        start(limits(100, 0, 100, LONG));
+        HttpRequest request = HttpRequest.newBuilder(uri("/v1/intents"))
+                .POST(BodyPublishers.ofByteArray(new byte[200_000]))
+                .build();
+
+        var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).contains("limits.bodies", "resource_exhausted");
+        await().until(() -> bodies().held() == 0);
+    }
+
+    @Test
+    void a_body_of_which_nothing_comes_is_answered_and_its_connection_closed() throws IOException {
+        start(pace(Duration.ofMillis(200), 1_000, LONG));
+        Socket silent = connect("127.0.0.2");
+
+        send(silent, kept(post(2, "")));
+
+        assertThat(heard(silent))
+                .startsWith("HTTP/1.1 408")
+                .contains("slow_body", "limits.body_rate", "limits.body_grace")
+                .containsIgnoringCase("connection: close");
+    }
+
+    @Test
+    void a_body_that_comes_byte_by_byte_is_answered_and_its_connection_closed() throws Exception {
+        start(pace(Duration.ofMillis(200), 1_000, LONG));
+        Socket slow = connect("127.0.0.2");
+        send(slow, kept(post(100_000, "")));
+
+        try (ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor()) {
+            var _ = trickle.scheduleAtFixedRate(() -> trickled(slow, "x"), 0, 20, TimeUnit.MILLISECONDS);
+            assertThat(heard(slow)).startsWith("HTTP/1.1 408").contains("slow_body");
+            trickle.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_body_that_comes_byte_by_byte_over_http2_has_its_stream_and_connection_ended() throws Exception {
+        start(pace(Duration.ofMillis(200), 1_000, LONG));
+        Socket slow = http2();
+        // :method POST, :scheme http, :path /v1/intents, :authority h
+        byte[] head = HexFormat.of().parseHex("83" + "86" + "040b" + "2f76312f696e74656e7473" + "010168");
+        slow.getOutputStream().write(frame(1, 4, 1, head));
+        DataInputStream in = new DataInputStream(slow.getInputStream());
+
+        try (ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor()) {
+            byte[] data = frame(0, 0, 1, new byte[1]);
+            var _ = trickle.scheduleAtFixedRate(
+                    () -> trickled(slow, new String(data, StandardCharsets.ISO_8859_1)), 0, 20, TimeUnit.MILLISECONDS);
+            assertThat(next(in, 1).stream()).isEqualTo(1);
+            assertThat(new String(next(in, 0).payload(), StandardCharsets.UTF_8))
+                    .contains("slow_body");
+            next(in, 7);
+            trickle.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_body_that_comes_fast_enough_is_taken_however_long_it_takes() throws Exception {
+        start(pace(Duration.ofSeconds(10), 100, LONG), Duration.ofMillis(300));
+        int pieces = 30;
+        Socket steady = connect("127.0.0.2");
+        send(steady, post(pieces * 100, ""));
+
+        try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
+            AtomicInteger left = new AtomicInteger(pieces);
+            var _ = pace.scheduleAtFixedRate(
+                    () -> {
+                        if (left.getAndDecrement() > 0) {
+                            trickled(steady, "x".repeat(100));
+                        }
+                    },
+                    0,
+                    50,
+                    TimeUnit.MILLISECONDS);
+            assertThat(heard(steady)).as("five times the time of a request").startsWith("HTTP/1.1 202");
+            pace.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_slow_answer_to_a_body_that_came_is_no_slow_body() throws IOException {
+        start(pace(LONG, 1, LONG), Duration.ofMillis(200));
+        Socket patient = connect("127.0.0.2");
+
+        send(patient, post(2, "{}").replace("/v1/intents", "/held"));
+
+        assertThat(heard(patient)).startsWith("HTTP/1.1 503").contains("\"timeout\"");
+    }
+
+    @Test
+    void who_does_not_read_an_answer_is_closed() throws IOException {
+        start(pace(LONG, Integer.MAX_VALUE, Duration.ofMillis(300)));
+        Socket idle = connect("127.0.0.2");
+
+        send(idle, get("/large"));
+
+        await().until(() -> connections().open() == 1);
+        await().until(() -> connections().open() == 0);
+    }
+
+    @Test
+    void who_opens_no_window_for_an_answer_is_closed() throws IOException {
+        start(pace(LONG, Integer.MAX_VALUE, Duration.ofMillis(300)));
+        Socket closed = http2();
+        // INITIAL_WINDOW_SIZE 0
+        closed.getOutputStream().write(frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
+        // :path /readyz
+        byte[] head = HexFormat.of().parseHex("82" + "86" + "0407" + "2f72656164797a" + "010168");
+        closed.getOutputStream().write(frame(1, 5, 1, head));
+
+        assertThat(next(new DataInputStream(closed.getInputStream()), 1).stream())
+                .isEqualTo(1);
+        await().until(() -> connections().open() == 0);
+    }
+
+    @Test
+    void who_asks_on_without_reading_is_read_no_more() throws Exception {
+        start(new PortLimits(100, 0, 100, Integer.MAX_VALUE, 1_000, LONG, LONG, 1, LONG));
+        Socket greedy = connect("127.0.0.2");
+        byte[] asked = get("/v1/large").replace("/v1", "").getBytes(StandardCharsets.US_ASCII);
+
+        // Blocks as soon as nobody reads what it writes.
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; i < 1_000_000; i++) {
+                    greedy.getOutputStream().write(asked);
+                }
+            } catch (IOException closed) {
+                // By the end of the test.
+            }
+        });
+
+        assertThat(asking).failsWithin(Duration.ofSeconds(2)).withThrowableOfType(TimeoutException.class);
+        greedy.close();
+        asking.join();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + Objects.requireNonNull(server).activeLocalPort() + path);
+    }
+
+    /** Without the wish that the connection be closed. */
+    private static String kept(String request) {
+        return request.replace("Connection: close\r\n", "");
+    }
+
+    private static void trickled(Socket socket, String bytes) {
+        try {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
     }
 
     private record Frame(int type, int flags, int stream, byte[] payload) {}

@@ -32,6 +32,8 @@ public enum ProblemCode {
     PERMISSION_DENIED,
     /** A queue is full; try again later. */
     RESOURCE_EXHAUSTED,
+    /** The body did not come as fast as it has to; nothing was done. */
+    SLOW_BODY,
     /** It took too long; what was asked for may or may not have been done. */
     TIMEOUT,
     /** The store cannot be written at the moment; nothing was accepted. */

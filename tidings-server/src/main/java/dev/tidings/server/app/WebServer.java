@@ -7,9 +7,9 @@ import com.linecorp.armeria.server.ServerPort;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.StartFailure;
-import dev.tidings.http.BodyBudget;
 import dev.tidings.http.BrowserHeaders;
 import dev.tidings.http.Connections;
+import dev.tidings.http.Port;
 import dev.tidings.http.PortLimits;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
@@ -77,13 +77,11 @@ final class WebServer {
         }
         TrustedProxies proxies = TrustedProxies.of(settings.proxies());
         proxies.addTo(builder);
-        Connections connections =
-                new Connections(bounded(limits), client -> client.isLoopbackAddress() || proxies.trusts(client));
-        connections.addTo(builder);
-        routes.accept(builder);
-        builder.decorator(new BodyBudget(limits.bodies())::serve);
-        builder.decorator(connections::serve);
-        builder.decorator(draining::serve);
+        Port port = new Port(bounded(limits), client -> client.isLoopbackAddress() || proxies.trusts(client));
+        port.addTo(builder, server -> {
+            routes.accept(server);
+            server.decorator(draining::serve);
+        });
         Server server = builder.build();
         try {
             server.start().join();
@@ -91,7 +89,7 @@ final class WebServer {
             blocking.shutdownNow();
             throw failure(settings, failed);
         }
-        return new WebServer(server, blocking, draining, connections);
+        return new WebServer(server, blocking, draining, port.connections());
     }
 
     /** No more connections than there are descriptors for, with some left for everything else. */
@@ -113,7 +111,10 @@ final class WebServer {
                 limits.connectionsPerAddress(),
                 limits.streamsPerConnection(),
                 limits.bodies(),
-                limits.headTime());
+                limits.headTime(),
+                limits.bodyGrace(),
+                limits.bodyRate(),
+                limits.answerTime());
     }
 
     Connections connections() {

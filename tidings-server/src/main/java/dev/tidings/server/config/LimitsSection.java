@@ -24,6 +24,9 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
      * @param streamsPerConnection requests at a time over one connection of HTTP/2
      * @param bodies bytes of requests that are not answered yet, together
      * @param headTime until a new connection has sent the head of a request
+     * @param bodyGrace for a body, whatever has come of it, and between two pieces of it
+     * @param bodyRate bytes of a body that have to come each second, on average, beyond this time
+     * @param answerTime until a client has read an answer that is ready
      */
     public record Port(
             int connections,
@@ -31,7 +34,10 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
             int connectionsPerAddress,
             int streamsPerConnection,
             int bodies,
-            Duration headTime) {
+            Duration headTime,
+            Duration bodyGrace,
+            int bodyRate,
+            Duration answerTime) {
         static Port read(Section in) {
             return new Port(
                     in.integer("connections", 60_000, 1, 10_000_000),
@@ -39,7 +45,10 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
                     in.integer("connections_per_address", 2_000, 1, 10_000_000),
                     in.integer("streams_per_connection", 1_000, 1, 1_000_000),
                     in.bytes("bodies", 2 * MOST, KIB, 16 * MOST),
-                    in.duration("head_time", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)));
+                    in.duration("head_time", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
+                    in.duration("body_grace", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
+                    in.bytes("body_rate", KIB, 1, MOST),
+                    in.duration("answer_time", Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofHours(1)));
         }
     }
 

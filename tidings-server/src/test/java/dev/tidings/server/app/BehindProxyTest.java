@@ -185,7 +185,16 @@ class BehindProxyTest {
                         Duration.ZERO,
                         new ServerSection.Tls("", ""),
                         proxies),
-                new LimitsSection.Port(100, 10, 100, 100, 1024 * 1024, Duration.ofSeconds(10)),
+                new LimitsSection.Port(
+                        100,
+                        10,
+                        100,
+                        100,
+                        1024 * 1024,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        1024,
+                        Duration.ofMinutes(1)),
                 new Draining(() -> 0),
                 builder -> builder.serviceUnder(
                         "/",

@@ -35,6 +35,8 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.dispatch.Delayer;
+import dev.tidings.http.Port;
+import dev.tidings.http.PortLimits;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.access.KeyRing;
@@ -95,6 +97,18 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     private static final OutletSettings OUTLETS =
             new OutletSettings(Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
 
+    /** As by default, but for what a slow client has to wait for. */
+    private static final PortLimits PORT = new PortLimits(
+            60_000,
+            64,
+            2_000,
+            1_000,
+            128 * 1024 * 1024,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            1024,
+            Duration.ofSeconds(60));
+
     final SettableClock clock = SettableClock.atStart();
     final ReversingCipher cipher = new ReversingCipher();
     final CountingIds ids = new CountingIds();
@@ -149,7 +163,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     public void beforeAll(@Nullable ExtensionContext context) {
         webhook.start(new ChannelContext(Map.of(), address -> true, clock, new SecureRandom(), Path.of("")));
         ServerBuilder builder = Server.builder().http(0).unloggedExceptionsReportIntervalMillis(0);
-        new Edges(parts()).addTo(builder);
+        new Port(PORT, client -> true).addTo(builder, new Edges(parts())::addTo);
         server = builder.build();
         server.start().join();
         client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort()).blocking();

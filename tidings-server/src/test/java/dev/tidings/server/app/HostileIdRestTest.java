@@ -87,9 +87,7 @@ class HostileIdRestTest {
     /** Some the HTTP server itself refuses, before any route is looked for. */
     @Test
     void a_recipient_in_an_address_is_refused_too() throws Exception {
-        // Over HTTP/2 this client does not look at an answer that comes before it has sent its body.
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client = HttpClient.newHttpClient();
         for (String attack : ATTACKS) {
             String recipient =
                     URLEncoder.encode("a" + attack, StandardCharsets.UTF_8).replace("+", "%20");

@@ -17,9 +17,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -164,23 +167,123 @@ class RequestFramingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chunked, identity", "identity", "chunked, chunked", "xchunked", "\u000bchunked"})
-    void a_transfer_encoding_that_does_not_say_where_a_body_ends_is_refused(String encoding) throws IOException {
+    @ValueSource(strings = {"HTTP/9.9", "HTTP/1.2", "HTTP/2.0", "HTTP/0.9"})
+    void a_version_that_nobody_knows_is_refused(String version) throws IOException {
+        String answers = answers("""
+            GET /healthz %s
+            Host: localhost
+
+            GET /healthz HTTP/1.1
+            Host: localhost
+
+            """.formatted(version));
+
+        assertThat(statuses(answers)).as(answers).containsExactly(400);
+    }
+
+    @Test
+    void a_version_that_nobody_knows_is_refused_later_on_a_connection_too() throws IOException {
+        String answers = answers("""
+            GET /healthz HTTP/1.1
+            Host: localhost
+
+            GET /healthz HTTP/9.9
+            Host: localhost
+
+            """);
+
+        assertThat(statuses(answers)).as(answers).containsExactly(200, 400);
+    }
+
+    /** What RFC 9112, 6.3 and those beside it refuse. */
+    static Stream<Arguments> heads() {
+        return Stream.of(
+                Arguments.of("codings of which chunked is not the last", "Transfer-Encoding: chunked, identity"),
+                Arguments.of("codings in two lines", "Transfer-Encoding: chunked\nTransfer-Encoding: identity"),
+                Arguments.of("no coding at all", "Transfer-Encoding: identity"),
+                Arguments.of("chunked twice", "Transfer-Encoding: chunked, chunked"),
+                Arguments.of("a coding that nobody knows", "Transfer-Encoding: xchunked"),
+                Arguments.of("a coding after white space", "Transfer-Encoding:\u000bchunked"),
+                Arguments.of("two lengths that differ", "Content-Length: 5\nContent-Length: 6"),
+                Arguments.of("a list of lengths that differ", "Content-Length: 5, 6"),
+                Arguments.of("a length with a sign", "Content-Length: +5"),
+                Arguments.of("a negative length", "Content-Length: -5"),
+                Arguments.of("a length in hexadecimal", "Content-Length: 0x5"),
+                Arguments.of("an empty length", "Content-Length: "),
+                Arguments.of("a length beyond any number", "Content-Length: 99999999999999999999"),
+                Arguments.of("white space before a colon", "Content-Length : 5"),
+                Arguments.of("a line without a colon", "Content-Length 5"),
+                Arguments.of("a line without a name", ": 5"),
+                Arguments.of("NUL in a value", "X: a\u0000b"),
+                Arguments.of("a bare line break in a value", "X: a\rContent-Length: 5"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("heads")
+    void a_head_of_which_nobody_knows_where_its_body_ends_smuggles_nothing(String name, String lines)
+            throws IOException {
         String answers = answers("""
             POST /v1/intents HTTP/1.1
             Host: localhost
             Content-Type: application/json
-            Transfer-Encoding: %s
+            %s
 
             0
 
             GET /healthz HTTP/1.1
             Host: localhost
-            Connection: close
 
-            """.formatted(encoding));
+            """.formatted(lines));
 
-        assertThat(statuses(answers)).as(answers).doesNotContain(200, 202).hasSize(1);
+        assertThat(statuses(answers)).as(answers).containsExactly(400);
+    }
+
+    @Test
+    void a_line_that_goes_on_belongs_to_the_one_before_it() throws IOException {
+        String answers = answers("""
+            GET /healthz HTTP/1.1
+            Host: localhost
+            X: a
+             Content-Length: 50
+
+            GET /readyz HTTP/1.0
+            Host: localhost
+
+            """);
+
+        assertThat(statuses(answers)).as(answers).containsExactly(200, 200);
+    }
+
+    static Stream<Arguments> chunks() {
+        return Stream.of(
+                Arguments.of("a size that is no number", "x"),
+                Arguments.of("a negative size", "-1"),
+                Arguments.of("a size with a sign", "+1"),
+                Arguments.of("a size with its base", "0x1"),
+                Arguments.of("a size beyond any number", "FFFFFFFFFFFFFFFFF"),
+                Arguments.of("a size that wraps around", "100000001"),
+                Arguments.of("an empty size", ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("chunks")
+    void a_chunk_of_which_nobody_knows_how_long_it_is_smuggles_nothing(String name, String size) throws IOException {
+        String answers = answers("""
+            POST /v1/intents HTTP/1.1
+            Host: localhost
+            Content-Type: application/json
+            Transfer-Encoding: chunked
+
+            %s
+            x
+            0
+
+            GET /healthz HTTP/1.1
+            Host: localhost
+
+            """.formatted(size));
+
+        assertThat(statuses(answers)).as(answers).hasSize(1).doesNotContain(200);
     }
 
     private static Socket connect() throws IOException {

@@ -37,7 +37,16 @@ class TlsFilesTest {
         X509Certificate first = write(1);
         WebServer server = WebServer.start(
                 settings(),
-                new LimitsSection.Port(100, 10, 100, 100, 1024 * 1024, Duration.ofSeconds(10)),
+                new LimitsSection.Port(
+                        100,
+                        10,
+                        100,
+                        100,
+                        1024 * 1024,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        1024,
+                        Duration.ofMinutes(1)),
                 new Draining(STANDING),
                 builder -> builder.service(
                         "/", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("over TLS")));

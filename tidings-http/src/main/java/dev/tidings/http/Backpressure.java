@@ -1,0 +1,33 @@
+package dev.tidings.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+
+/** Reads nothing from a client that does not read what it is sent: whoever asks on would fill the memory with answers. */
+final class Backpressure extends ChannelInboundHandlerAdapter {
+    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+    private boolean paused;
+
+    static void addTo(ChannelPipeline pipeline) {
+        // Armeria takes the marks away, since it has none of its own.
+        pipeline.channel().config().setWriteBufferWaterMark(UNSENT);
+        pipeline.addFirst(new Backpressure());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        boolean writable = ctx.channel().isWritable();
+        // Armeria pauses as well, when it has more of a body than a service takes; it goes on by itself.
+        if (!writable && ctx.channel().config().isAutoRead()) {
+            paused = true;
+            ctx.channel().config().setAutoRead(false);
+        } else if (writable && paused) {
+            paused = false;
+            ctx.channel().config().setAutoRead(true);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+}

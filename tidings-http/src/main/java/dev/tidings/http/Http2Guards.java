@@ -1,0 +1,23 @@
+package dev.tidings.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/** Listens to the frames of a connection from its first settings on, before which no other frame may come. */
+final class Http2Guards extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof Http2Settings) {
+            Http2ConnectionDecoder decoder =
+                    ctx.pipeline().get(Http2ConnectionHandler.class).decoder();
+            decoder.frameListener(new ControlFrameLimit(
+                    new UnroutableRequests(decoder.frameListener()),
+                    ctx.executor().ticker()));
+            ctx.pipeline().remove(this);
+        }
+        ctx.fireChannelRead(message);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tidings.http;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpObject;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * Reads and drops what is left of a request's body once its answer has been written. HTTP/2 resets a stream whose answer ends
+ * before its request does, and clients such as the JDK's then throw away the answer: a refusal that nobody sees.
+ */
+final class UnreadBodies implements DecoratingHttpServiceFunction {
+    /** Twice the largest body by default. */
+    static final long MOST_BYTES = 8 * 1024 * 1024;
+
+    /** What has not come by then is reset after all. */
+    static final Duration MOST_TIME = Duration.ofSeconds(2);
+
+    /** Outermost: a service that throws instead of answering would have its request reset as well. */
+    void addTo(ServerBuilder server) {
+        server.requestAutoAbortDelay(MOST_TIME).decorator(this);
+    }
+
+    @Override
+    public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) {
+        HttpResponse response = answer(delegate, ctx, request);
+        if (!request.isComplete()) {
+            var _ = response.whenComplete().handle((done, failure) -> {
+                if (request.isOpen()) {
+                    request.subscribe(new Dropped(), ctx.eventLoop());
+                }
+                return done;
+            });
+        }
+        return response;
+    }
+
+    private static HttpResponse answer(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) {
+        try {
+            return delegate.serve(ctx, request);
+        } catch (Exception refused) {
+            return HttpResponse.ofFailure(refused);
+        }
+    }
+
+    private static final class Dropped implements Subscriber<HttpObject> {
+        private @Nullable Subscription source;
+        private long bytes;
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            source = subscription;
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(HttpObject object) {
+            if (object instanceof HttpData data) {
+                bytes += data.length();
+                data.close();
+                if (bytes > MOST_BYTES && source != null) {
+                    source.cancel();
+                }
+            }
+        }
+
+        @Override
+        public void onError(Throwable gone) {
+            // Somebody reads it already, or the client has gone.
+        }
+
+        @Override
+        public void onComplete() {
+            // All of it has come.
+        }
+    }
+}

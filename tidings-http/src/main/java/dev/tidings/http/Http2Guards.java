@@ -11,8 +11,11 @@ final class Http2Guards extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof Http2Settings) {
-            Http2ConnectionDecoder decoder =
-                    ctx.pipeline().get(Http2ConnectionHandler.class).decoder();
+            Http2ConnectionHandler connection = ctx.pipeline().get(Http2ConnectionHandler.class);
+            connection
+                    .connection()
+                    .addListener(new MadeResets(ctx.channel(), ctx.executor().ticker()));
+            Http2ConnectionDecoder decoder = connection.decoder();
             decoder.frameListener(new ControlFrameLimit(
                     new UnroutableRequests(decoder.frameListener()),
                     ctx.executor().ticker()));

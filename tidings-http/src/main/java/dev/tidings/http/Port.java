@@ -17,7 +17,7 @@ public final class Port {
         this.connections = new Connections(limits, unbounded);
         this.bodies = new BodyBudget(limits.bodyBytes());
         this.pace = new BodyPace(limits.bodyGrace(), limits.bodyRate());
-        this.answers = new UnreadAnswers(limits.answerTime());
+        this.answers = new UnreadAnswers(limits.answerTime(), limits.answerBytes());
     }
 
     /** @param routes adds them, and what else stands behind the bounds */

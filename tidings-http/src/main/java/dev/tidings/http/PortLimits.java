@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param bodyGrace for a body, whatever has come of it, and between two pieces of it
  * @param bodyRate bytes of a body that have to come each second, on average, beyond this time
  * @param answerTime until a client has read an answer that is ready
+ * @param answerBytes of answers that are ready and not read, together
  */
 public record PortLimits(
         int connections,
@@ -24,4 +25,5 @@ public record PortLimits(
         Duration headTime,
         Duration bodyGrace,
         int bodyRate,
-        Duration answerTime) {}
+        Duration answerTime,
+        long answerBytes) {}

@@ -2,40 +2,93 @@ package dev.tidings.http;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes the connection of a client that asks and does not read: its answer would be kept as long as it likes. Answers that
- * are written as long as they last look after that themselves.
+ * Cuts off clients that ask and do not read, whose answers would be kept as long as they like: for HTTP/2 in direct memory,
+ * of which an event loop waits for more in vain. Answers that are written as long as they last look after that themselves.
  */
 final class UnreadAnswers {
-    private final Duration most;
+    /** What a request holds besides the bytes of its answer. */
+    private static final int BYTES_OF_A_REQUEST = 4 * 1024;
 
-    /** @param most until an answer that is ready has been read */
-    UnreadAnswers(Duration most) {
-        this.most = most;
+    /** So many such connections there have to be before all of it is taken. */
+    private static final int CONNECTIONS = 8;
+
+    private static final AttributeKey<AtomicLong> UNREAD = AttributeKey.valueOf(UnreadAnswers.class, "unread");
+
+    private final Duration mostTime;
+    private final long mostBytes;
+    private final AtomicLong unread = new AtomicLong();
+    private final AtomicInteger holders = new AtomicInteger();
+
+    /**
+     * @param mostTime until an answer that is ready has been read
+     * @param mostBytes of such answers, together
+     */
+    UnreadAnswers(Duration mostTime, long mostBytes) {
+        this.mostTime = mostTime;
+        this.mostBytes = mostBytes;
     }
 
+    /** Stands before all routes. */
     HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         HttpResponse response = delegate.serve(ctx, request);
         var _ = response.whenComplete().handle((ready, failure) -> {
             Channel channel = Connections.channel(ctx);
             if (channel != null && !ctx.log().isAvailable(RequestLogProperty.RESPONSE_END_TIME)) {
-                bound(ctx, channel);
+                count(ctx, channel);
             }
             return ready;
         });
         return response;
     }
 
-    private void bound(ServiceRequestContext ctx, Channel channel) {
-        var deadline =
-                channel.eventLoop().schedule(() -> Connections.cut(channel), most.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = ctx.log().whenAvailable(RequestLogProperty.RESPONSE_END_TIME).thenRun(() -> deadline.cancel(false));
+    private void count(ServiceRequestContext ctx, Channel channel) {
+        long bytes = BYTES_OF_A_REQUEST + length(ctx);
+        AtomicLong own = own(channel);
+        long held = own.getAndAdd(bytes);
+        if (held == 0) {
+            holders.incrementAndGet();
+        }
+        if (tooMuch(held + bytes, unread.addAndGet(bytes))) {
+            Connections.cut(channel);
+        }
+        var deadline = channel.eventLoop()
+                .schedule(() -> Connections.cut(channel), mostTime.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = ctx.log().whenAvailable(RequestLogProperty.RESPONSE_END_TIME).thenRun(() -> {
+            deadline.cancel(false);
+            unread.addAndGet(-bytes);
+            if (own.addAndGet(-bytes) == 0) {
+                holders.decrementAndGet();
+            }
+        });
+    }
+
+    /** When there is too much of all, who has more than a share of it is cut off, and not who reads. */
+    private boolean tooMuch(long own, long all) {
+        return own > mostBytes / CONNECTIONS || (all > mostBytes && own > mostBytes / Math.max(1, holders.get()));
+    }
+
+    private static long length(ServiceRequestContext ctx) {
+        RequestLog log = ctx.log().getIfAvailable(RequestLogProperty.RESPONSE_HEADERS);
+        ResponseHeaders headers = log == null ? null : log.responseHeaders();
+        return headers == null ? 0 : Math.max(0, headers.contentLength());
+    }
+
+    private static AtomicLong own(Channel channel) {
+        AtomicLong fresh = new AtomicLong();
+        AtomicLong known = channel.attr(UNREAD).setIfAbsent(fresh);
+        return known == null ? fresh : known;
     }
 }

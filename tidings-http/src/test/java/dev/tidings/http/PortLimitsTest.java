@@ -46,6 +46,8 @@ class PortLimitsTest {
     /** More than the kernel takes of what nobody reads. */
     private static final byte[] LARGE = new byte[32 * 1024 * 1024];
 
+    private static final long ANSWERS = 1024L * 1024 * 1024;
+
     private final CompletableFuture<Boolean> held = new CompletableFuture<>();
     private final Deque<Socket> sockets = new ArrayDeque<>();
     private @Nullable Connections connections;
@@ -102,12 +104,12 @@ class PortLimitsTest {
     }
 
     private static PortLimits limits(int connections, int reserved, int perAddress, Duration headTime) {
-        return new PortLimits(connections, reserved, perAddress, 3, 1_000, headTime, LONG, 1, LONG);
+        return new PortLimits(connections, reserved, perAddress, 3, 1_000, headTime, LONG, 1, LONG, ANSWERS);
     }
 
     /** With room for bodies. */
     private static PortLimits pace(Duration bodyGrace, int bodyRate, Duration answerTime) {
-        return new PortLimits(100, 0, 100, 3, 1_000_000, LONG, bodyGrace, bodyRate, answerTime);
+        return new PortLimits(100, 0, 100, 3, 1_000_000, LONG, bodyGrace, bodyRate, answerTime, ANSWERS);
     }
 
     private Socket connect(String from) throws IOException {
@@ -421,8 +423,22 @@ class PortLimitsTest {
     }
 
     @Test
+    void who_leaves_more_unread_than_a_share_is_cut_off() throws IOException {
+        start(new PortLimits(100, 0, 100, 100, 1_000, LONG, LONG, 1, LONG, 64 * 1024));
+        Socket closed = http2();
+        closed.getOutputStream().write(frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
+        byte[] head = HexFormat.of().parseHex("82" + "86" + "0407" + "2f72656164797a" + "010168");
+
+        for (int stream = 1; stream <= 5; stream += 2) {
+            closed.getOutputStream().write(frame(1, 5, stream, head));
+        }
+
+        await().until(() -> connections().open() == 0);
+    }
+
+    @Test
     void who_asks_on_without_reading_is_read_no_more() throws Exception {
-        start(new PortLimits(100, 0, 100, Integer.MAX_VALUE, 1_000, LONG, LONG, 1, LONG));
+        start(new PortLimits(100, 0, 100, Integer.MAX_VALUE, 1_000, LONG, LONG, 1, LONG, ANSWERS));
         Socket greedy = connect("127.0.0.2");
         byte[] asked = get("/v1/large").replace("/v1", "").getBytes(StandardCharsets.US_ASCII);
 

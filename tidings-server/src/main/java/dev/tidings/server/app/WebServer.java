@@ -114,7 +114,8 @@ final class WebServer {
                 limits.headTime(),
                 limits.bodyGrace(),
                 limits.bodyRate(),
-                limits.answerTime());
+                limits.answerTime(),
+                limits.answers());
     }
 
     Connections connections() {

@@ -27,6 +27,7 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
      * @param bodyGrace for a body, whatever has come of it, and between two pieces of it
      * @param bodyRate bytes of a body that have to come each second, on average, beyond this time
      * @param answerTime until a client has read an answer that is ready
+     * @param answers bytes of answers that are ready and not read, together
      */
     public record Port(
             int connections,
@@ -37,7 +38,8 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
             Duration headTime,
             Duration bodyGrace,
             int bodyRate,
-            Duration answerTime) {
+            Duration answerTime,
+            int answers) {
         static Port read(Section in) {
             return new Port(
                     in.integer("connections", 60_000, 1, 10_000_000),
@@ -48,7 +50,8 @@ public record LimitsSection(int body, int payload, int recipients, int batch, in
                     in.duration("head_time", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
                     in.duration("body_grace", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
                     in.bytes("body_rate", KIB, 1, MOST),
-                    in.duration("answer_time", Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofHours(1)));
+                    in.duration("answer_time", Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofHours(1)),
+                    in.bytes("answers", MOST, KIB * KIB, 16 * MOST));
         }
     }
 

@@ -194,7 +194,8 @@ class BehindProxyTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
                         1024,
-                        Duration.ofMinutes(1)),
+                        Duration.ofMinutes(1),
+                        64 * 1024 * 1024),
                 new Draining(() -> 0),
                 builder -> builder.serviceUnder(
                         "/",

@@ -107,7 +107,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             1024,
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            64 * 1024 * 1024);
 
     final SettableClock clock = SettableClock.atStart();
     final ReversingCipher cipher = new ReversingCipher();

@@ -57,6 +57,10 @@ final class ServerProcess {
         process.outputWriter().flush();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Its exit code, when it has ended by itself. */
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

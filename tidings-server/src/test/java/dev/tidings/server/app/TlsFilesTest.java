@@ -46,7 +46,8 @@ class TlsFilesTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
                         1024,
-                        Duration.ofMinutes(1)),
+                        Duration.ofMinutes(1),
+                        64 * 1024 * 1024),
                 new Draining(STANDING),
                 builder -> builder.service(
                         "/", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("over TLS")));

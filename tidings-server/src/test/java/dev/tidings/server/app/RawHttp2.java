@@ -1,0 +1,135 @@
+package dev.tidings.server.app;
+
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A connection of HTTP/2 as no well-behaved client has it: frames as they stand. */
+final class RawHttp2 implements Closeable {
+    static final int DATA = 0;
+    static final int HEADERS = 1;
+    static final int PRIORITY = 2;
+    static final int RST_STREAM = 3;
+    static final int SETTINGS = 4;
+    static final int PING = 6;
+    static final int GOAWAY = 7;
+    static final int WINDOW_UPDATE = 8;
+    static final int CONTINUATION = 9;
+
+    static final int END_STREAM = 1;
+    static final int END_HEADERS = 4;
+
+    /** What {@link #end()} says of a connection that ends without a word. */
+    static final int SILENT = -1;
+
+    /** What {@link #end()} says of a connection that goes on. */
+    static final int OPEN = -2;
+
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Socket socket;
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+
+    private RawHttp2(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** Reads whatever comes. */
+    static RawHttp2 reading(int port, byte... settings) throws IOException {
+        RawHttp2 connection = notReading(port, settings);
+        Thread.ofVirtual().start(connection::read);
+        return connection;
+    }
+
+    static RawHttp2 notReading(int port, byte... settings) throws IOException {
+        RawHttp2 connection = new RawHttp2(new Socket(InetAddress.getLoopbackAddress(), port));
+        connection.socket.getOutputStream().write(PREFACE);
+        connection.send(frame(SETTINGS, 0, 0, settings));
+        return connection;
+    }
+
+    static byte[] frame(int type, int flags, int stream, byte... payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) (payload.length >> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    /** HPACK of a GET, with a path below 127 bytes. */
+    static byte[] get(String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(7 + bytes.length)
+                .put(new byte[] {(byte) 0x82, (byte) 0x86, 0x04, (byte) bytes.length})
+                .put(bytes)
+                .put(new byte[] {0x01, 0x01, 'h'})
+                .array();
+    }
+
+    static byte[] repeated(int times, byte... frame) {
+        ByteBuffer all = ByteBuffer.allocate(times * frame.length);
+        for (int i = 0; i < times; i++) {
+            all.put(frame);
+        }
+        return all.array();
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** Until it is closed or the time is up. Returns whether it was closed. */
+    boolean flood(byte[] bytes, Duration most) {
+        CompletableFuture<?> up = CompletableFuture.runAsync(
+                this::close, CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            while (!end.isDone()) {
+                send(bytes);
+            }
+        } catch (IOException closed) {
+            // By the server, or since the time is up.
+        }
+        return !up.isDone();
+    }
+
+    /** The code of the GOAWAY with which the server ends it, once it has. */
+    int end() {
+        return end.completeOnTimeout(OPEN, 10, TimeUnit.SECONDS).join();
+    }
+
+    private void read() {
+        try {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            while (true) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                in.skipNBytes(5);
+                byte[] payload = in.readNBytes(length);
+                if (type == GOAWAY) {
+                    end.complete(ByteBuffer.wrap(payload).getInt(Integer.BYTES));
+                }
+            }
+        } catch (IOException closed) {
+            end.complete(SILENT);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+}

@@ -35,13 +35,11 @@ public final class KeyLimitOptions {
     private List<String> recipients = new ArrayList<>();
 
     public KeyLimits read(Instant now) {
-        return new KeyLimits(until(now), networks, types, recipients);
+        return new KeyLimits(expires == null ? null : until(expires, now), networks, types, recipients);
     }
 
-    private @Nullable Instant until(Instant now) {
-        if (expires == null) {
-            return null;
-        }
+    /** Throws {@link Usage} for what is no duration. */
+    public static Instant until(String expires, Instant now) {
         Duration after = Durations.parse(expires);
         if (after == null || after.isZero()) {
             throw new Usage("--expires is " + expires + "; expected " + Durations.EXPECTED);

@@ -28,6 +28,10 @@ public final class Remote {
 
     /** Its URL; http where no scheme is given. Throws {@link Usage} for what is no address of a server. */
     public URI server() {
+        return server(server);
+    }
+
+    private static URI server(String server) {
         try {
             URI uri = new URI(server.contains("://") ? server : "http://" + server);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -47,6 +51,11 @@ public final class Remote {
     }
 
     public Api open() {
-        return new Api(server(), key);
+        return open(server, key);
+    }
+
+    /** The server at an address as {@code --server} takes it; throws {@link Usage} for what is none. */
+    public static Api open(String server, @Nullable String key) {
+        return new Api(server(server), key);
     }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Text that the wire carries and every store keeps: whole Unicode characters, without NUL; and text that is an id or an address
  * besides, which can be shown anywhere.
  */
+// The server's rule is PlainText and DisplayText of tidings-core: the client takes no dependency on core, nor core on
+// it.
 public final class WireText {
     private WireText() {}
 

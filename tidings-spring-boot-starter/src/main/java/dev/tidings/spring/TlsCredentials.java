@@ -1,13 +1,11 @@
 package dev.tidings.spring;
 
+import dev.tidings.client.CertifiedKey;
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.io.File;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +21,6 @@ final class TlsCredentials {
     private static final String TRUST = "tidings.tls.trust-certificate";
     private static final String CERTIFICATE = "tidings.tls.certificate";
     private static final String KEY = "tidings.tls.private-key";
-    private static final byte[] SIGNED = {1, 2, 3, 4};
 
     private TlsCredentials() {}
 
@@ -74,7 +71,7 @@ final class TlsCredentials {
         }
         List<X509Certificate> chain = certificates(CERTIFICATE, certificate);
         PrivateKey own = load(KEY, key, "a private key that no password protects", PemContent::getPrivateKey);
-        if (!belongs(own, chain.get(0).getPublicKey())) {
+        if (!CertifiedKey.matches(own, chain.get(0).getPublicKey())) {
             throw new InvalidSettingException(
                     KEY,
                     key + " does not hold the key of the first certificate in " + certificate + ", "
@@ -125,27 +122,5 @@ final class TlsCredentials {
             return "does not exist";
         }
         return file.isDirectory() ? "is a directory" : "cannot be read";
-    }
-
-    private static boolean belongs(PrivateKey key, PublicKey certified) {
-        if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
-            return false;
-        }
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(SIGNED);
-            byte[] made = signature.sign();
-            signature.initVerify(certified);
-            signature.update(SIGNED);
-            return signature.verify(made);
-        } catch (GeneralSecurityException mismatch) {
-            return false;
-        }
     }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A set of address ranges. Not changed once it is built, so that many threads may ask. */
+// AddressRanges of tidings-http reads the same: no module that both see has the library, and AddressRulesTest compares
+// them.
 public final class AddressRanges {
     private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
             .allowAll(false)
@@ -75,7 +77,13 @@ public final class AddressRanges {
                 throw Problem.invalid(field, text, EXPECTED).exception();
             }
             if (address.isPrefixed() && !address.isPrefixBlock()) {
-                throw Problem.invalid(field, text, EXPECTED + ", without bits after the prefix")
+                // Either may be meant: a typing error must not open a whole network.
+                throw Problem.invalid(
+                                field,
+                                text,
+                                address.toPrefixBlock().toCanonicalString() + " for the range, or "
+                                        + address.withoutPrefixLength().toCanonicalString()
+                                        + " for the one address")
                         .exception();
             }
             return address.withoutPrefixLength().isMultiple() ? address : address.withoutPrefixLength();

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds text in an intent that would reach the server as another, in whatever field it stands. */
+// PlainTextCalls of the server walks messages too; the one module that both see, tidings-protocol, holds generated code
+// alone.
 final class IntentText {
     private IntentText() {}
 

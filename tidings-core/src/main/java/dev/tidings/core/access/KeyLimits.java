@@ -26,6 +26,11 @@ public record KeyLimits(
         recipients = List.copyOf(recipients);
     }
 
+    /** The same with another end. */
+    public KeyLimits until(@Nullable Instant end) {
+        return new KeyLimits(end, networks, types, recipients);
+    }
+
     public boolean expired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
     }

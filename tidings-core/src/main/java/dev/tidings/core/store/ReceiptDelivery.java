@@ -6,6 +6,8 @@ import dev.tidings.core.id.DeliveryId;
 /**
  * A delivery as a receipt names it.
  *
+ * @param outright whether the recipient is an address that an intent gave
  * @param reused it belongs to an earlier notification that holds the place of the dedupe key
  */
-public record ReceiptDelivery(DeliveryId id, String channel, String recipient, DeliveryStatus status, boolean reused) {}
+public record ReceiptDelivery(
+        DeliveryId id, String channel, String recipient, boolean outright, DeliveryStatus status, boolean reused) {}

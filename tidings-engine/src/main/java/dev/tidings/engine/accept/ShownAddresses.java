@@ -2,8 +2,6 @@ package dev.tidings.engine.accept;
 
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.Delivery;
-import dev.tidings.core.notification.Audience;
-import dev.tidings.core.notification.Intent;
 import dev.tidings.core.secret.Masking;
 import dev.tidings.core.store.ReceiptDelivery;
 import java.util.Map;
@@ -41,27 +39,23 @@ public final class ShownAddresses {
         return delivery.withRecipient(shown, shown);
     }
 
-    /** The receipt of an intent as it may be shown. What a dedupe key reused may belong to somebody else's intent. */
-    public Receipt of(Intent intent, Receipt receipt) {
-        boolean outright = intent.audience() instanceof Audience.Addresses;
+    /** A receipt as it may be shown. */
+    public Receipt of(Receipt receipt) {
         return new Receipt(
                 receipt.notificationId(),
                 receipt.replayed(),
-                receipt.deliveries().stream()
-                        .map(delivery -> outright || (delivery.reused() && isUrl(delivery)) ? of(delivery) : delivery)
-                        .toList());
-    }
-
-    private static boolean isUrl(ReceiptDelivery delivery) {
-        return delivery.recipient().contains("//");
+                receipt.deliveries().stream().map(this::of).toList());
     }
 
     private ReceiptDelivery of(ReceiptDelivery delivery) {
-        return new ReceiptDelivery(
-                delivery.id(),
-                delivery.channel(),
-                of(delivery.channel(), delivery.recipient()),
-                delivery.status(),
-                delivery.reused());
+        return delivery.outright()
+                ? new ReceiptDelivery(
+                        delivery.id(),
+                        delivery.channel(),
+                        of(delivery.channel(), delivery.recipient()),
+                        true,
+                        delivery.status(),
+                        delivery.reused())
+                : delivery;
     }
 }

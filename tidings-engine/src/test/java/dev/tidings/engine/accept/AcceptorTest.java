@@ -125,7 +125,7 @@ class AcceptorTest {
                         places.put(delivery.id(), new QueuePlace(delivery.recipient(), places.size() + 1L, first));
                     }
                     receipt.add(new ReceiptDelivery(
-                            inserted.id(), inserted.channel(), inserted.recipient(), inserted.status(), false));
+                            inserted.id(), inserted.channel(), inserted.recipient(), false, inserted.status(), false));
                 }
                 return new AcceptResult.Accepted(acceptance.notification().id(), NOW, receipt, places);
             }
@@ -137,7 +137,7 @@ class AcceptorTest {
         private static List<ReceiptDelivery> receipt(Acceptance acceptance) {
             return acceptance.deliveries().stream()
                     .map((NewDelivery delivery) -> new ReceiptDelivery(
-                            delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), false))
+                            delivery.id(), delivery.channel(), delivery.recipient(), false, delivery.status(), false))
                     .toList();
         }
     }

@@ -214,7 +214,7 @@ class SimulationTest {
                         super.clock().instant(),
                         acceptance.deliveries().stream()
                                 .map(one -> new ReceiptDelivery(
-                                        one.id(), one.channel(), one.recipient(), one.status(), false))
+                                        one.id(), one.channel(), one.recipient(), false, one.status(), false))
                                 .toList(),
                         Map.of());
             }

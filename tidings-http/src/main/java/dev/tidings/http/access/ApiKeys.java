@@ -8,7 +8,9 @@ import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.store.Page;
 import dev.tidings.core.text.BlankText;
+import dev.tidings.http.net.AddressRanges;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,12 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes, lists, verifies and revokes API keys. Blocks on the store. */
 public final class ApiKeys {
     private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final int LONGEST_NAME = 200;
-    private static final int MOST_PATTERNS = 100;
+    private static final int MOST_ITEMS = 100;
 
     private final KeyStore store;
     private final Ids ids;
@@ -44,60 +47,62 @@ public final class ApiKeys {
     }
 
     public Created create(String name, String tenant, Set<Scope> scopes, KeyLimits limits) {
-        if (BlankText.isBlank(name) || name.length() > LONGEST_NAME) {
-            throw Problem.invalid("name", "'" + name + "'", "1 to " + LONGEST_NAME + " characters")
-                    .exception();
-        }
-        TextCheck.id("name", name);
+        requireText("name", name, "1 to " + LONGEST_NAME + " characters");
         if (!TENANT.matcher(tenant).matches()) {
             throw Problem.invalid("tenant", tenant, "lower-case letters, digits and . _ -, at most 63")
                     .exception();
         }
         if (scopes.isEmpty()) {
-            throw Problem.invalid("scope", null, "one or more of produce, subscribe, operate, system, admin")
+            throw Problem.invalid("scopes", null, "one or more of produce, subscribe, operate, system, admin")
                     .exception();
         }
         Instant now = clock.instant();
-        requireFit(limits, scopes, now);
+        requireToCome(limits.expiresAt());
+        requireFit(limits, scopes);
         ApiKey key = new ApiKey("key_" + ids.next(now), tenant, name, scopes, now, null, limits, null);
         Secret text = KeyText.fresh(random);
         store.create(key, KeyText.hash(text.reveal()));
         return new Created(key, text);
     }
 
-    private static void requireFit(KeyLimits limits, Set<Scope> scopes, Instant now) {
-        if (limits.expired(now)) {
-            throw Problem.invalid("expires", String.valueOf(limits.expiresAt()), "a time to come")
-                    .exception();
-        }
-        ClientNetworks.require("from", limits.networks());
-        requireTexts("type", limits.types());
-        requireTexts("recipient", limits.recipients());
+    private static void requireFit(KeyLimits limits, Set<Scope> scopes) {
+        requireFew("from", limits.networks());
+        var _ = AddressRanges.parse("from", limits.networks());
+        requireTexts("types", limits.types());
+        requireTexts("recipients", limits.recipients());
         if (limits.boundIntents() && !scopes.equals(Set.of(Scope.PRODUCE))) {
             throw Problem.invalid(
-                            "scope",
-                            scopes.stream().map(Scope::code).sorted().collect(Collectors.joining(",")),
-                            "produce alone, since types and recipients bound only what is submitted")
+                            limits.types().isEmpty() ? "recipients" : "types",
+                            "there beside the scopes "
+                                    + scopes.stream().map(Scope::code).sorted().collect(Collectors.joining(",")),
+                            "none, or the scope produce alone: they bound only what is submitted")
+                    .exception();
+        }
+    }
+
+    private static void requireFew(String field, List<String> items) {
+        if (items.size() > MOST_ITEMS) {
+            throw Problem.overLimit(field, items.size(), "at most " + MOST_ITEMS)
                     .exception();
         }
     }
 
     private static void requireTexts(String field, List<String> patterns) {
-        if (patterns.size() > MOST_PATTERNS) {
-            throw Problem.overLimit(field, patterns.size(), "at most " + MOST_PATTERNS)
-                    .exception();
+        requireFew(field, patterns);
+        for (int i = 0; i < patterns.size(); i++) {
+            requireText(
+                    field + "[" + i + "]",
+                    patterns.get(i),
+                    "1 to " + LONGEST_NAME + " characters, perhaps with * at the end");
         }
-        for (String pattern : patterns) {
-            if (BlankText.isBlank(pattern)
-                    || pattern.length() > LONGEST_NAME
-                    || pattern.chars().anyMatch(Character::isISOControl)) {
-                throw Problem.invalid(
-                                field,
-                                "'" + pattern + "'",
-                                "1 to " + LONGEST_NAME + " characters, perhaps with * at the end")
-                        .exception();
-            }
+    }
+
+    private static void requireText(String field, String text, String expected) {
+        if (BlankText.isBlank(text)) {
+            throw Problem.invalid(field, "'" + text + "'", expected).exception();
         }
+        TextCheck.atMost(field, text, LONGEST_NAME);
+        TextCheck.id(field, text);
     }
 
     /** The key with this text, if it is in force. */
@@ -107,12 +112,30 @@ public final class ApiKeys {
                 : Optional.empty();
     }
 
-    public List<ApiKey> list() {
-        return store.keys();
+    /** The key of a tenant with this id, revoked or not. */
+    public Optional<ApiKey> find(String tenant, String id) {
+        return store.key(tenant, id);
+    }
+
+    /** @param tenant null for the keys of all tenants */
+    public Page<ApiKey> list(@Nullable String tenant, @Nullable String cursor, int limit) {
+        return store.keys(tenant, cursor, limit);
     }
 
     /** False when there is no such key or it is revoked already. */
     public boolean revoke(String id) {
         return store.revoke(id);
+    }
+
+    /** Has a key expire then. False when there is no such key or it is revoked. */
+    public boolean expire(String id, Instant at) {
+        requireToCome(at);
+        return store.expireKey(id, at);
+    }
+
+    private void requireToCome(@Nullable Instant expiresAt) {
+        if (expiresAt != null && !clock.instant().isBefore(expiresAt)) {
+            throw Problem.invalid("expires_at", expiresAt, "a time to come").exception();
+        }
     }
 }

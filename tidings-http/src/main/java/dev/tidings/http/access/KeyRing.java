@@ -22,7 +22,7 @@ public final class KeyRing {
     private static final Duration GOOD_FOR = Duration.ofHours(1);
     private static final HexFormat HEX = HexFormat.of();
 
-    private final StoreMemory<String, Optional<ApiKey>> byHash;
+    private final StoreMemory<String, Optional<KnownKey>> byHash;
     private final StoreMemory<Boolean, Boolean> anyInForce;
     private final InstantSource clock;
     private final WrongKeys wrong;
@@ -35,7 +35,7 @@ public final class KeyRing {
      * @param writer where it may write
      */
     public KeyRing(KeyStore store, Executor reads, Executor writer, InstantSource clock, Ticker ticker) {
-        this.byHash = new StoreMemory<>(hash -> store.byHash(HEX.parseHex(hash)), reads, ticker);
+        this.byHash = new StoreMemory<>(hash -> store.byHash(HEX.parseHex(hash)).map(KnownKey::of), reads, ticker);
         this.clock = clock;
         this.wrong = new WrongKeys(ticker);
         this.uses = new KeyUses(store, writer, clock);
@@ -75,7 +75,7 @@ public final class KeyRing {
         }
         return inForce(credential.keyHash()).thenApply(found -> {
             Optional<ApiKey> usable =
-                    found.filter(key -> ClientNetworks.allow(key.limits().networks(), client));
+                    found.filter(known -> known.usableFrom(client)).map(KnownKey::key);
             usable.ifPresentOrElse(
                     key -> {
                         good.put(credential.keyHash(), true);
@@ -98,7 +98,8 @@ public final class KeyRing {
                 : inForce(credential.keyHash()).thenApply(Optional::isPresent);
     }
 
-    private CompletableFuture<Optional<ApiKey>> inForce(String hash) {
-        return byHash.get(hash).thenApply(found -> found.filter(key -> key.inForce(clock.instant())));
+    private CompletableFuture<Optional<KnownKey>> inForce(String hash) {
+        return byHash.get(hash)
+                .thenApply(found -> found.filter(known -> known.key().inForce(clock.instant())));
     }
 }

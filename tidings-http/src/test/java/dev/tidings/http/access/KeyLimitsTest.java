@@ -87,7 +87,17 @@ class KeyLimitsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"10.0.0.0/33", "10.0", "example.com", "*", "10.0.0.0/8,", "", "0x0a.0.0.1", "10.0.0.0/255.0.0.0"
+            strings = {
+                "10.0.0.0/33",
+                "10.0",
+                "example.com",
+                "*",
+                "10.0.0.0/8,",
+                "",
+                "0x0a.0.0.1",
+                "10.0.0.0/255.0.0.0",
+                "10.0.0.1/8",
+                "fe80::1%eth0"
             })
     void what_is_no_network_is_refused_when_the_key_is_made(String network) {
         assertThatThrownBy(() -> key(from(network)))
@@ -130,7 +140,7 @@ class KeyLimitsTest {
     }
 
     private @Nullable Instant lastUse() {
-        return store.keys().getFirst().lastUsedAt();
+        return store.keys(null, null, 1).items().getFirst().lastUsedAt();
     }
 
     private void tryWrongKeys(String from) throws UnknownHostException {

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys that encrypt secrets in the store, for operators of the whole server: they serve all tenants. */
 public final class SecretKeys {
+    /** How many endpoints a slice has when nothing is said. */
+    public static final int DEFAULT_LIMIT = 200;
+
+    public static final int MOST = 1_000;
+    public static final int AFTER_CHARS = 4_096;
+
     private final SecretKeyStore store;
     private final StoreThreads threads;
 

@@ -5,6 +5,7 @@ import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.AccessListener;
+import dev.tidings.http.access.ApiKeys;
 import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.access.ForeignTokens;
 import dev.tidings.http.access.KeyRing;
@@ -15,7 +16,6 @@ import dev.tidings.http.access.RefusalLog;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.Tokens;
 import dev.tidings.http.access.TrustedKeys;
-import dev.tidings.http.access.rest.TokenKeyRoutes;
 import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.config.AccessSection;
@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Who may do what. */
-record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRoutes tokenKeys, KeyRing keys) {
+record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRing tokenKeys, KeyRing ring, ApiKeys keys) {
     /**
      * @param stores where the store may block
      * @param fetching where fetching keys may block
@@ -53,8 +53,9 @@ record Access(Authenticator authenticator, TokenRoutes tokens, TokenKeyRoutes to
         return new Access(
                 authenticator,
                 new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()),
-                new TokenKeyRoutes(tokenKeys, section.longestTokenTtl()),
-                keys);
+                tokenKeys,
+                keys,
+                new ApiKeys(store, ids, clocks.random(), store.clock()));
     }
 
     private static @Nullable ForeignTokens foreign(JwtSection jwt, Store store) {

@@ -1,5 +1,7 @@
 package dev.tidings.server.app;
 
+import dev.tidings.channels.outbound.OutboundPolicy;
+import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.release.Release;
@@ -12,6 +14,7 @@ import dev.tidings.engine.outage.GuardedStore;
 import dev.tidings.engine.outage.Outage;
 import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.http.Inquiries;
+import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.gateway.Revocations;
 import dev.tidings.push.gateway.stream.OutletSettings;
 import dev.tidings.server.admin.StoreThreads;
@@ -76,14 +79,20 @@ public final class Application implements ConfiguredServer {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final URI uri;
 
-    private Application(Configuration configuration, Clocks clocks, UnaryOperator<Store> between) {
+    private Application(
+            Configuration configuration,
+            Clocks clocks,
+            UnaryOperator<Store> between,
+            Channels channels,
+            Channels.ChannelTime channelTime) {
         long begun = clocks.ticker().nanos();
         this.drainDelay = configuration.server().drainDelay();
         this.draining = new Draining(clocks.ticker());
         try {
-            this.uri = assemble(configuration, clocks, between);
+            this.uri = assemble(configuration, clocks, between, channels, channelTime);
         } catch (RuntimeException | Error failed) {
             closeAll();
+            channels.close();
             throw failed;
         }
         LOG.info(
@@ -102,12 +111,19 @@ public final class Application implements ConfiguredServer {
     /** @param between what stands between the server and its store, for tests */
     static Application start(Configuration configuration, UnaryOperator<Store> between) {
         Logs.apply(configuration.log().level(), configuration.log().json());
-        StartChecks.require(configuration, Clocks.system());
+        Clocks clocks = Clocks.system();
+        Channels.ChannelTime time = new Channels.ChannelTime(clocks.clock());
+        Channels channels = StartChecks.startChannels(configuration, clocks, time);
         Logs.sentDeliveries(configuration.log().sentDeliveries());
-        return new Application(configuration, Clocks.system(), between);
+        return new Application(configuration, clocks, between, channels, time);
     }
 
-    private URI assemble(Configuration configuration, Clocks clocks, UnaryOperator<Store> between) {
+    private URI assemble(
+            Configuration configuration,
+            Clocks clocks,
+            UnaryOperator<Store> between,
+            Channels channels,
+            Channels.ChannelTime channelTime) {
         Stores.requireFit(configuration);
         DataFolder folder = closing(DataFolder.hold(configuration.data().dir()));
         UlidIds ids = new UlidIds();
@@ -148,8 +164,16 @@ public final class Application implements ConfiguredServer {
                 : null;
         Pushing pushing =
                 closing(Pushing.start(configuration, store, threads, clocks, Pushing.counted(metrics), redis, kafka));
-        Channels channels = closing(
-                Channels.start(configuration, store.clock(), clocks.random(), folder.path(), pushing.channel()));
+        channelTime.follow(store.clock());
+        closing(channels)
+                .start(
+                        pushing.channel(),
+                        new ChannelContext(
+                                configuration.channel(PushChannel.NAME).settings(),
+                                OutboundPolicy.publicOnly(),
+                                channelTime,
+                                clocks.random(),
+                                folder.path()));
         Access access = Access.assemble(
                 configuration,
                 store,
@@ -162,7 +186,7 @@ public final class Application implements ConfiguredServer {
                 clocks,
                 threads.sends(),
                 new MicrometerAccessListener(metrics));
-        closing(Revocations.start(pushing.hub(), access.keys(), threads.timer(), Revocations.EVERY));
+        closing(Revocations.start(pushing.hub(), access.ring(), threads.timer(), Revocations.EVERY));
         UnaryOperator<Accepting> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(
                 configuration,
@@ -323,7 +347,9 @@ public final class Application implements ConfiguredServer {
                 outlets(configuration.gateway()),
                 access.authenticator(),
                 access.tokens(),
+                access.keys(),
                 access.tokenKeys(),
+                configuration.access().longestTokenTtl(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
                 new StoreThreads(
                         threads.reads(), lists, watch.guarding(threads.writer()), Delayer.on(threads.timer())::after),

@@ -1,16 +1,10 @@
 package dev.tidings.server.app;
 
-import dev.tidings.channels.outbound.OutboundPolicy;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.ChannelContext;
-import dev.tidings.core.problem.ProblemException;
-import dev.tidings.core.problem.StartFailure;
 import dev.tidings.push.channel.PushChannel;
-import dev.tidings.server.config.Configuration;
-import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +12,9 @@ import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Every channel that the class path has, and push, started. */
+/** The channels that were started: every one that the class path has, and push. */
 final class Channels implements AutoCloseable {
     private final Map<String, Channel> byName = new LinkedHashMap<>();
-
-    private Channels() {}
 
     static List<String> names() {
         return Stream.concat(found().stream().map(Channel::name), Stream.of(PushChannel.NAME))
@@ -30,25 +22,10 @@ final class Channels implements AutoCloseable {
                 .toList();
     }
 
-    /** @param push which stands on more than its settings */
-    static Channels start(
-            Configuration configuration, InstantSource clock, SecureRandom random, Path baseDir, PushChannel push) {
-        OutboundPolicy outbound = OutboundPolicy.allowing(
-                "outbound.allow", configuration.outbound().allow());
-        Channels channels = new Channels();
-        List<Channel> all = new ArrayList<>(found());
-        all.add(push);
-        for (Channel channel : all) {
-            try {
-                channel.start(new ChannelContext(
-                        configuration.channel(channel.name()).settings(), outbound, clock, random, baseDir));
-                channels.byName.put(channel.name(), channel);
-            } catch (ProblemException wrong) {
-                channels.close();
-                throw new StartFailure("the channel " + channel.name() + " cannot start: " + wrong.getMessage(), wrong);
-            }
-        }
-        return channels;
+    /** Starts a channel. Throws a ProblemException that names the first setting that is wrong. */
+    void start(Channel channel, ChannelContext context) {
+        channel.start(context);
+        byName.put(channel.name(), channel);
     }
 
     static List<Channel> found() {
@@ -66,8 +43,28 @@ final class Channels implements AutoCloseable {
         return byName;
     }
 
+    /** Closing them again does nothing. */
     @Override
     public void close() {
         byName.values().forEach(Channel::close);
+        byName.clear();
+    }
+
+    /** The time of channels: this machine's until the store is open, whose time it is from then on. */
+    static final class ChannelTime implements InstantSource {
+        private volatile InstantSource source;
+
+        ChannelTime(InstantSource machine) {
+            this.source = machine;
+        }
+
+        void follow(InstantSource store) {
+            source = store;
+        }
+
+        @Override
+        public Instant instant() {
+            return source.instant();
+        }
     }
 }

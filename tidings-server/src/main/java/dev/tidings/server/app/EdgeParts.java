@@ -9,8 +9,9 @@ import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.http.access.ApiKeys;
 import dev.tidings.http.access.Authenticator;
-import dev.tidings.http.access.rest.TokenKeyRoutes;
+import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.jobs.RuntimeDesk;
 import dev.tidings.push.gateway.stream.OutletSettings;
@@ -18,6 +19,7 @@ import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.preview.Previews;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,8 @@ import java.util.random.RandomGenerator;
  * @param previews what would become of an intent
  * @param pushing where events are heard
  * @param outlets how they go out
+ * @param keys makes and revokes API keys
+ * @param longestTokenTtl how long a token may hold
  * @param threads where the store may block
  * @param sends where channels may block, for tests of endpoints
  * @param random spreads what becomes due by hand
@@ -62,7 +66,9 @@ public record EdgeParts(
         OutletSettings outlets,
         Authenticator authenticator,
         TokenRoutes tokens,
-        TokenKeyRoutes tokenKeys,
+        ApiKeys keys,
+        TokenKeyRing tokenKeys,
+        Duration longestTokenTtl,
         EdgeLimits limits,
         StoreThreads threads,
         Executor sends,

@@ -19,6 +19,9 @@ import dev.tidings.http.PostOnly;
 import dev.tidings.http.ProblemErrorHandler;
 import dev.tidings.http.RootRoute;
 import dev.tidings.http.SingleHost;
+import dev.tidings.http.access.TenantKeys;
+import dev.tidings.http.access.rest.KeyRoutes;
+import dev.tidings.http.access.rest.TokenKeyRoutes;
 import dev.tidings.jobs.grpc.RuntimeGrpc;
 import dev.tidings.jobs.rest.RuntimeRoutes;
 import dev.tidings.push.gateway.grpc.PushAlias;
@@ -43,15 +46,16 @@ import dev.tidings.server.admin.Replaying;
 import dev.tidings.server.admin.RetrySchedules;
 import dev.tidings.server.admin.Retrying;
 import dev.tidings.server.admin.SecretKeys;
+import dev.tidings.server.admin.grpc.ApiKeyGrpc;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
 import dev.tidings.server.admin.grpc.NodeGrpc;
 import dev.tidings.server.admin.grpc.NotificationGrpc;
 import dev.tidings.server.admin.grpc.OperationGrpc;
+import dev.tidings.server.admin.grpc.SystemKeyGrpc;
 import dev.tidings.server.admin.rest.BulkRoutes;
 import dev.tidings.server.admin.rest.DeliveryRoutes;
 import dev.tidings.server.admin.rest.EndpointRoutes;
-import dev.tidings.server.admin.rest.KeyRoutes;
 import dev.tidings.server.admin.rest.NodeRoutes;
 import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
@@ -91,12 +95,14 @@ public final class Edges {
     private final BulkRuns retries;
     private final Operations operations;
     private final Nodes nodes;
+    private final TenantKeys tenantKeys;
+    private final SecretKeys secretKeys;
     private final Outlets outlets;
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
         ShownAddresses addresses = new ShownAddresses(parts.channels());
-        this.acceptor = intent -> parts.acceptor().accept(intent).thenApply(receipt -> addresses.of(intent, receipt));
+        this.acceptor = intent -> parts.acceptor().accept(intent).thenApply(addresses::of);
         Deliveries.Ports ports = Deliveries.Ports.of(parts.store());
         Replaying replaying = new Replaying(
                 ports.changes(),
@@ -130,6 +136,12 @@ public final class Edges {
         this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());
         this.nodes = new Nodes(parts.store(), parts.threads(), parts.clock());
+        this.tenantKeys = new TenantKeys(
+                parts.keys(),
+                parts.threads().reads(),
+                parts.threads().lists(),
+                parts.threads().writer());
+        this.secretKeys = new SecretKeys(parts.store(), parts.threads());
         this.outlets = new Outlets(parts.pushing().hub(), parts.outlets(), parts.clock());
         this.endpoints = new Endpoints(
                 parts.endpoints(),
@@ -224,17 +236,18 @@ public final class Edges {
 
     /** The keys of a tenant, and those that serve all tenants. */
     private void keys(ServerBuilder server) {
-        SecretKeyRoutes secrets = new SecretKeyRoutes(new SecretKeys(parts.store(), parts.threads()));
-        route(server, HttpMethod.GET, "/v1/keys", new KeyRoutes(parts.store(), parts.threads()).list(), Scope.ADMIN);
+        SecretKeyRoutes secrets = new SecretKeyRoutes(secretKeys);
+        TokenKeyRoutes tokens = new TokenKeyRoutes(parts.tokenKeys(), parts.longestTokenTtl());
+        KeyRoutes keys = new KeyRoutes(tenantKeys, parts.clock());
+        route(server, HttpMethod.GET, "/v1/keys", Query.PAGING, keys.list(), Scope.ADMIN);
+        route(server, HttpMethod.POST, "/v1/keys", keys.create(), Scope.ADMIN);
+        route(server, HttpMethod.GET, "/v1/keys/{id}", keys.get(), Scope.ADMIN);
+        route(server, HttpMethod.DELETE, "/v1/keys/{id}", keys.revoke(), Scope.ADMIN);
+        route(server, HttpMethod.POST, "/v1/keys/{id}:set-expiry", keys.setExpiry(), Scope.ADMIN);
         route(server, HttpMethod.GET, "/v1/secret-keys", secrets.list(), Scope.SYSTEM);
         route(server, HttpMethod.POST, "/v1/secret-keys:reencrypt", secrets.reencrypt(), Scope.SYSTEM);
-        route(server, HttpMethod.GET, "/v1/token-keys", parts.tokenKeys().list(), Scope.SYSTEM);
-        route(
-                server,
-                HttpMethod.POST,
-                "/v1/token-keys:rotate",
-                parts.tokenKeys().rotate(),
-                Scope.SYSTEM);
+        route(server, HttpMethod.GET, "/v1/token-keys", tokens.list(), Scope.SYSTEM);
+        route(server, HttpMethod.POST, "/v1/token-keys:rotate", tokens.rotate(), Scope.SYSTEM);
     }
 
     private void runtimes(ServerBuilder server) {
@@ -337,6 +350,9 @@ public final class Edges {
                 .addService(OperationGrpc.quarantine(operations), guards(Scope.OPERATE))
                 .addService(OperationGrpc.events(operations), guards(Scope.OPERATE))
                 .addService(new NodeGrpc(nodes), guards(Scope.SYSTEM))
+                .addService(new ApiKeyGrpc(tenantKeys), guards(Scope.ADMIN))
+                .addService(SystemKeyGrpc.secrets(secretKeys), guards(Scope.SYSTEM))
+                .addService(SystemKeyGrpc.tokens(parts.tokenKeys(), parts.longestTokenTtl()), guards(Scope.SYSTEM))
                 .addService(new RuntimeGrpc(parts.runtimes()), guards(Scope.OPERATE))
                 .addService(push, List.of(parts.authenticator().subscribing()))
                 .addService(new PushAlias(push), List.of(parts.authenticator().subscribing()));

@@ -1,6 +1,8 @@
 package dev.tidings.server.app;
 
+import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.problem.StartFailure;
+import dev.tidings.core.store.Page;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.command.ServerHost.Finding;
 import dev.tidings.server.config.Configuration;
@@ -18,6 +20,7 @@ import java.util.List;
 final class Examination {
     private static final long MIB = 1024L * 1024;
     private static final long LITTLE_MIB = 1_024;
+    private static final int MOST_COUNTED = 500;
     private static final Instant PLAUSIBLE = Instant.parse("2025-01-01T00:00:00Z");
 
     private final Configuration configuration;
@@ -79,7 +82,7 @@ final class Examination {
                         "store",
                         found.name() + " has no data yet",
                         "serve makes it; if it was there before, mount its disk or see store.url"));
-                keys(0, false);
+                keys("0", false);
                 return;
             }
         } catch (StartFailure failure) {
@@ -96,7 +99,8 @@ final class Examination {
                     configuration.store().name(configuration.data().dir()) + " can be written; " + waiting
                             + " deliveries wait"));
             secretKey(store.secretKeys().getFirst().id());
-            keys(store.keys().size(), store.anyInForce());
+            Page<ApiKey> known = store.keys(null, null, MOST_COUNTED);
+            keys(known.items().size() + (known.next() == null ? "" : " or more"), store.anyInForce());
         } catch (RuntimeException failure) {
             findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
         }
@@ -110,7 +114,7 @@ final class Examination {
                         + (pinned ? ", as store.secret_key_id says" : "; store.secret_key_id can name it")));
     }
 
-    private void keys(int known, boolean anyInForce) {
+    private void keys(String known, boolean anyInForce) {
         String host = configuration.server().host();
         if (anyInForce) {
             findings.add(Finding.ok("keys", known + " known"));

@@ -3,16 +3,21 @@ package dev.tidings.server.app;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Page;
 import dev.tidings.core.store.Store;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.server.command.ServerHost.Keys;
 import dev.tidings.server.config.Configuration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keys on the data folder itself; a server may run on it meanwhile. Only a key that is made makes a database for it. */
 final class KeyDesk implements Keys {
+    private static final int PAGE = 500;
+
     private final Configuration configuration;
     private final Clocks clocks;
     private @Nullable Store store;
@@ -34,12 +39,30 @@ final class KeyDesk implements Keys {
 
     @Override
     public List<ApiKey> list() {
-        return store == null && !Stores.found(configuration).database() ? List.of() : keys().list();
+        List<ApiKey> all = new ArrayList<>();
+        if (exists()) {
+            String cursor = null;
+            do {
+                Page<ApiKey> page = keys().list(null, cursor, PAGE);
+                all.addAll(page.items());
+                cursor = page.next();
+            } while (cursor != null);
+        }
+        return all;
     }
 
     @Override
     public boolean revoke(String id) {
-        return (store != null || Stores.found(configuration).database()) && keys().revoke(id);
+        return exists() && keys().revoke(id);
+    }
+
+    @Override
+    public boolean expire(String id, Instant at) {
+        return exists() && keys().expire(id, at);
+    }
+
+    private boolean exists() {
+        return store != null || Stores.found(configuration).database();
     }
 
     private ApiKeys keys() {

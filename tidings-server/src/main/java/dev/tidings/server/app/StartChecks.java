@@ -7,6 +7,7 @@ import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.problem.StartFailure;
+import dev.tidings.core.secret.Masking;
 import dev.tidings.http.access.TrustedKeys;
 import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ConfigException;
@@ -26,6 +27,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +37,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of a configuration that only those who use it can judge: {@code config check} and {@code serve} ask the same. */
@@ -47,23 +48,42 @@ final class StartChecks {
 
     private final Configuration configuration;
     private final Clocks clocks;
+    private final InstantSource channelTime;
+    private final Channels channels = new Channels();
     private final List<ConfigError> errors = new ArrayList<>();
 
-    private StartChecks(Configuration configuration, Clocks clocks) {
+    private StartChecks(Configuration configuration, Clocks clocks, InstantSource channelTime) {
         this.configuration = configuration;
         this.clocks = clocks;
+        this.channelTime = channelTime;
     }
 
     /** Throws a {@link ConfigException} with all that is wrong. */
     static void require(Configuration configuration, Clocks clocks) {
-        List<ConfigError> errors = errors(configuration, clocks);
-        if (!errors.isEmpty()) {
-            throw new ConfigException("what its parts make of it", errors);
+        startChannels(configuration, clocks, clocks.clock()).close();
+    }
+
+    /**
+     * The channels, started: only that shows whether their settings are right. All but push, which stands on more than its
+     * settings. Throws a {@link ConfigException} with all that is wrong, in channels or elsewhere.
+     */
+    static Channels startChannels(Configuration configuration, Clocks clocks, InstantSource channelTime) {
+        StartChecks checks = run(configuration, clocks, channelTime);
+        if (!checks.errors.isEmpty()) {
+            checks.channels.close();
+            throw new ConfigException("what its parts make of it", checks.errors);
         }
+        return checks.channels;
     }
 
     static List<ConfigError> errors(Configuration configuration, Clocks clocks) {
-        StartChecks checks = new StartChecks(configuration, clocks);
+        StartChecks checks = run(configuration, clocks, clocks.clock());
+        checks.channels.close();
+        return checks.errors;
+    }
+
+    private static StartChecks run(Configuration configuration, Clocks clocks, InstantSource channelTime) {
+        StartChecks checks = new StartChecks(configuration, clocks, channelTime);
         checks.server();
         checks.store();
         checks.access();
@@ -72,7 +92,7 @@ final class StartChecks {
         checks.channels();
         checks.catalogue();
         checks.containers();
-        return checks.errors;
+        return checks;
     }
 
     private void server() {
@@ -138,18 +158,17 @@ final class StartChecks {
         }
     }
 
-    /** Kafka's clients say themselves what they cannot use. */
     private void kafka() {
         KafkaSection kafka = configuration.kafka();
         if (kafka.bootstrap().isEmpty()) {
             return;
         }
         try (KafkaNode node = KafkaNode.at(kafka.bootstrap(), kafka.properties())) {
-            node.requireUsable();
-        } catch (KafkaException wrong) {
-            Throwable reason = wrong.getCause() == null ? wrong : wrong.getCause();
-            errors.add(new ConfigError(
-                    "kafka.client", null, "properties as Kafka's clients understand them: " + reason.getMessage()));
+            node.faults()
+                    .forEach(fault -> errors.add(new ConfigError(
+                            "kafka." + fault.setting(),
+                            fault.setting().equals("bootstrap") ? Masking.address(kafka.bootstrap()) : null,
+                            fault.expected())));
         }
     }
 
@@ -162,11 +181,11 @@ final class StartChecks {
             errors.add(error("outbound.allow", wrong.problem()));
             outbound = OutboundPolicy.publicOnly();
         }
-        List<Channel> all = new ArrayList<>(Channels.found());
-        all.add(Pushing.unconnected(clocks));
-        for (Channel channel : all) {
+        for (Channel channel : Channels.found()) {
             channel(channel, outbound);
         }
+        // Its settings alone: the server puts the one with an event log in its place.
+        channel(Pushing.unconnected(clocks), outbound);
     }
 
     /** A channel names the first setting that is wrong: without that one it is asked again. */
@@ -178,8 +197,7 @@ final class StartChecks {
         Path folder = configuration.data().dir().toAbsolutePath();
         while (true) {
             try {
-                channel.start(new ChannelContext(settings, outbound, clocks.clock(), clocks.random(), folder));
-                channel.close();
+                channels.start(channel, new ChannelContext(settings, outbound, channelTime, clocks.random(), folder));
                 return;
             } catch (ProblemException wrong) {
                 String setting = setting(section, wrong.problem().field());

@@ -7,6 +7,7 @@ import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.StoreSection;
+import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.PoolShares;
 import dev.tidings.store.jdbc.mariadb.MariaDbPool;
 import dev.tidings.store.jdbc.mariadb.MariaDbStore;
@@ -34,17 +35,16 @@ final class Stores {
     static Store open(Configuration configuration, Clocks clocks, Ids ids) {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
+        FittingCipher cipher = new FittingCipher(configuration, clocks);
         try {
-            Found found = look(configuration);
-            found.requireFit(section.mustExist(), section.secretKeyId());
-            SecretCipher cipher = new AesGcmSecretCipher(SecretKeySources.keys(configuration, clocks), clocks.random());
-            found.requireKey(section.secretKeyId(), cipher.keyId());
             Store store = switch (section.kind()) {
-                case SQLITE -> SqliteStore.open(section.file(folder), clocks.clock(), cipher, ids);
+                case SQLITE ->
+                    SqliteStore.open(
+                            section.file(folder), clocks.clock(), cipher.cipher(isDatabase(section.file(folder))), ids);
                 case POSTGRES -> PostgresStore.open(postgres(section), clocks.ticker(), cipher, ids);
                 case MARIADB -> MariaDbStore.open(mariaDb(section), clocks.ticker(), cipher, ids);
             };
-            found.logCreated(cipher.keyId());
+            cipher.logCreated();
             return store;
         } catch (StoreUnavailable unavailable) {
             throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
@@ -74,11 +74,19 @@ final class Stores {
     private static Found look(Configuration configuration) {
         Path folder = configuration.data().dir().toAbsolutePath();
         StoreSection section = configuration.store();
-        boolean sealed = switch (section.kind()) {
-            case SQLITE -> isDatabase(section.file(folder));
-            case POSTGRES -> PostgresStore.laidOut(postgres(section));
-            case MARIADB -> MariaDbStore.laidOut(mariaDb(section));
-        };
+        return look(
+                configuration,
+                switch (section.kind()) {
+                    case SQLITE -> isDatabase(section.file(folder));
+                    case POSTGRES -> PostgresStore.laidOut(postgres(section));
+                    case MARIADB -> MariaDbStore.laidOut(mariaDb(section));
+                });
+    }
+
+    /** @param sealed whether the database has the tables of a Tidings */
+    static Found look(Configuration configuration, boolean sealed) {
+        Path folder = configuration.data().dir().toAbsolutePath();
+        StoreSection section = configuration.store();
         boolean database = sealed || (section.kind() == StoreSection.Kind.SQLITE && hasContent(section.file(folder)));
         Path keyFile = section.secretKey().isEmpty() ? folder.resolve(SecretKeyFile.NAME) : null;
         return new Found(section.name(folder), database, sealed, keyFile, keyFile == null || Files.exists(keyFile));
@@ -128,5 +136,38 @@ final class Stores {
 
     private static @Nullable String given(String text) {
         return text.isEmpty() ? null : text;
+    }
+
+    /** The cipher of a store that is being opened, once what was found there fits the keys and the configuration. */
+    static final class FittingCipher implements CipherChoice {
+        private final Configuration configuration;
+        private final Clocks clocks;
+        private @Nullable Found found;
+        private String keyId = "";
+
+        FittingCipher(Configuration configuration, Clocks clocks) {
+            this.configuration = configuration;
+            this.clocks = clocks;
+        }
+
+        /** Throws a {@link dev.tidings.core.problem.StartFailure} for what does not fit; makes a key only where all does. */
+        @Override
+        public SecretCipher cipher(boolean laidOut) {
+            StoreSection section = configuration.store();
+            Found there = Stores.look(configuration, laidOut);
+            there.requireFit(section.mustExist(), section.secretKeyId());
+            SecretCipher cipher = new AesGcmSecretCipher(SecretKeySources.keys(configuration, clocks), clocks.random());
+            there.requireKey(section.secretKeyId(), cipher.keyId());
+            found = there;
+            keyId = cipher.keyId();
+            return cipher;
+        }
+
+        /** Says what was made, once the store is open. */
+        void logCreated() {
+            if (found != null) {
+                found.logCreated(keyId);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.TlsProvider;
+import dev.tidings.client.CertifiedKey;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.server.config.ConfigError;
 import dev.tidings.server.config.ServerSection;
@@ -10,10 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
@@ -122,31 +119,11 @@ final class TlsFiles implements TlsProvider {
 
     private static TlsKeyPair load(Path certificate, Path key) {
         TlsKeyPair pair = TlsKeyPair.of(key.toFile(), certificate.toFile());
-        if (!belong(pair.privateKey(), pair.certificateChain().getFirst().getPublicKey())) {
+        if (!CertifiedKey.matches(
+                pair.privateKey(), pair.certificateChain().getFirst().getPublicKey())) {
             throw new IllegalArgumentException("the key is of another certificate");
         }
         return pair;
-    }
-
-    /** What one has signed the other has to verify. */
-    private static boolean belong(PrivateKey key, PublicKey certified) {
-        byte[] anything = {42};
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(anything);
-            byte[] signed = signature.sign();
-            signature.initVerify(certified);
-            signature.update(anything);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException different) {
-            return false;
-        }
     }
 
     private static String reason(Exception wrong) {

@@ -3,7 +3,7 @@ package dev.tidings.server.app;
 import com.linecorp.armeria.server.ClientAddressSource;
 import com.linecorp.armeria.server.ProxiedAddresses;
 import com.linecorp.armeria.server.ServerBuilder;
-import dev.tidings.channels.outbound.AddressRanges;
+import dev.tidings.http.net.AddressRanges;
 import dev.tidings.server.config.ServerSection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,8 +24,7 @@ final class TrustedProxies {
 
     /** Throws a ProblemException for what is no address or range. */
     static TrustedProxies of(ServerSection.Proxies settings) {
-        return new TrustedProxies(
-                AddressRanges.configured("server.trusted_proxies", settings.trusted()), settings.header());
+        return new TrustedProxies(AddressRanges.parse("server.trusted_proxies", settings.trusted()), settings.header());
     }
 
     /** Whether many clients may stand behind one of its addresses. */

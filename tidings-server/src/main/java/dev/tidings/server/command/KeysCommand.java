@@ -1,48 +1,58 @@
 package dev.tidings.server.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.Column;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.KeyLimitOptions;
+import dev.tidings.cli.ManagedKeys;
 import dev.tidings.cli.Remote;
 import dev.tidings.cli.Screen;
 import dev.tidings.cli.SecretKeyRotation;
+import dev.tidings.cli.ServerKeys;
 import dev.tidings.cli.Table;
 import dev.tidings.cli.TokenKeyRotation;
+import dev.tidings.cli.Usage;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.notification.Intent;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code tidings keys}: works on the data folder itself, beside a running server. */
 @Command(
         name = "keys",
         description = {
-            "Makes, lists and revokes API keys, on the data folder itself: run it where the server runs. Replaces,"
-                    + " through a running server, the keys that encrypt secrets and sign tokens.",
+            "Makes, lists and revokes API keys: in the database that the configuration names, or, with --server and an"
+                    + " admin's key, through a running server. Replaces, through a running server, the keys that"
+                    + " encrypt secrets and sign tokens.",
             "As long as there is no key, everybody on this machine may do everything and the server listens on loopback"
                     + " only. A running server heeds changes within a second or two.",
             ""
         },
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(create | list | revoke | encryption | rotate-encryption | tokens | rotate-tokens)",
+        synopsisSubcommandLabel =
+                "(create | list | set-expiry | revoke | encryption | rotate-encryption | tokens | rotate-tokens)",
         footerHeading = "%nScopes: produce (submit intents), subscribe (receive events), operate (see and manage),"
-                + " admin (all).%n%nExamples:%n",
+                + " system (what all tenants share), admin (all of the tenant).%n%nExamples:%n",
         footer = {
             "  tidings keys create --scope produce --name billing",
             "  tidings keys create --scope admin --name ada --tenant acme",
+            "  tidings keys create --scope produce --name ci --server https://tidings.example.com --key tdk_...",
             "  tidings keys list",
             "  tidings keys revoke key_01K...",
             "  tidings keys rotate-encryption      after store.secret_key has changed",
@@ -83,25 +93,23 @@ public final class KeysCommand implements Runnable {
                             description = "produce, subscribe, operate, system or admin; may be repeated.")
                     List<Scope> scopes,
             @Option(names = "--name", required = true, description = "What it is for, in your words.") String name,
-            @Option(
-                            names = "--tenant",
-                            defaultValue = Intent.DEFAULT_TENANT,
-                            description = "Whose it is (default 'default').")
+            @Option(names = "--tenant", description = "Whose it is (default 'default'); with --server that of --key.")
+                    @Nullable
                     String tenant,
             @Mixin KeyLimitOptions limits,
             @Option(names = "--json", description = "As JSON.") boolean json,
-            @Mixin ConfigFile config) {
-        try (ServerHost.Keys keys = open(config)) {
-            ServerHost.Keys.Created created = keys.create(
+            @Mixin KeyPlace place) {
+        try (ManagedKeys keys = place.open(host)) {
+            JsonNode created = keys.create(
                     tenant, name, Set.copyOf(scopes), limits.read(host.clock().instant()));
             Screen out = Screen.of(spec);
             if (json) {
-                out.json(describe(created.key()).put("key", created.text().reveal()));
+                out.json(created);
             } else {
-                out.line(created.text().reveal());
-                Screen.of(spec)
-                        .note("Key " + created.key().id() + " (" + scopes(created.key()) + ", tenant " + tenant
-                                + "). It is shown this once. Use it with --key, TIDINGS_KEY or Authorization: Bearer.");
+                out.line(created.path("key").asText());
+                out.note("Key " + text(created, "id") + " (" + texts(created, "scopes") + ", tenant "
+                        + text(created, "tenant")
+                        + "). It is shown this once. Use it with --key, TIDINGS_KEY or Authorization: Bearer.");
             }
             return ExitCodes.OK;
         }
@@ -113,14 +121,12 @@ public final class KeysCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings keys list", "  tidings keys list --json"})
-    int list(@Option(names = "--json", description = "As JSON.") boolean json, @Mixin ConfigFile config) {
-        try (ServerHost.Keys keys = open(config)) {
-            List<ApiKey> all = keys.list();
+    int list(@Option(names = "--json", description = "As JSON.") boolean json, @Mixin KeyPlace place) {
+        try (ManagedKeys keys = place.open(host)) {
+            List<JsonNode> all = keys.list();
             Screen out = Screen.of(spec);
             if (json) {
-                ArrayNode array = Api.JSON.createArrayNode();
-                all.forEach(key -> array.add(describe(key)));
-                out.json(array);
+                out.json(Api.JSON.createArrayNode().addAll(all));
             } else if (all.isEmpty()) {
                 out.line("No keys: everybody on this machine may do everything, and only this machine.");
             } else {
@@ -135,15 +141,15 @@ public final class KeysCommand implements Runnable {
                         Column.text("LIMITS").asExtra(),
                         Column.time("LAST USED").asExtra());
                 all.forEach(key -> table.row(List.of(
-                        key.id(),
-                        key.name(),
-                        key.tenant(),
-                        scopes(key),
-                        key.createdAt().toString(),
-                        Objects.toString(key.revokedAt(), "-"),
-                        Objects.toString(key.limits().expiresAt(), "-"),
+                        text(key, "id"),
+                        text(key, "name"),
+                        text(key, "tenant"),
+                        texts(key, "scopes"),
+                        text(key, "created_at"),
+                        text(key, "revoked_at"),
+                        text(key, "expires_at"),
                         limits(key),
-                        Objects.toString(key.lastUsedAt(), "-"))));
+                        text(key, "last_used_at"))));
                 out.table(table);
             }
             return ExitCodes.OK;
@@ -158,12 +164,39 @@ public final class KeysCommand implements Runnable {
             footer = "  tidings keys revoke key_01K...")
     int revoke(
             @Parameters(paramLabel = "KEY", description = "key_..., as keys list shows it.") String id,
-            @Mixin ConfigFile config) {
-        try (ServerHost.Keys keys = open(config)) {
-            boolean revoked = keys.revoke(id);
-            Screen.of(spec).line(revoked ? "Revoked " + id : "No key '" + id + "' is in force; see tidings keys list");
-            return revoked ? ExitCodes.OK : ExitCodes.FAILED;
+            @Mixin KeyPlace place) {
+        try (ManagedKeys keys = place.open(host)) {
+            return report(keys.revoke(id), "Revoked " + id, id);
         }
+    }
+
+    @Command(
+            name = "set-expiry",
+            description = "Has a key end by itself at another time.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tidings keys set-expiry key_01K... --expires 90d",
+                "  tidings keys set-expiry key_01K... --expires 1h --server https://tidings.example.com"
+            })
+    int setExpiry(
+            @Parameters(paramLabel = "KEY", description = "key_..., as keys list shows it.") String id,
+            @Option(
+                            names = "--expires",
+                            required = true,
+                            paramLabel = "DURATION",
+                            description = "When it ends, from now, such as 90d.")
+                    String expires,
+            @Mixin KeyPlace place) {
+        Instant until = KeyLimitOptions.until(expires, host.clock().instant());
+        try (ManagedKeys keys = place.open(host)) {
+            return report(keys.expire(id, until), id + " ends at " + until, id);
+        }
+    }
+
+    private int report(boolean done, String what, String id) {
+        Screen.of(spec).line(done ? what : "No key '" + id + "' is in force; see tidings keys list");
+        return done ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
     @Command(
@@ -212,36 +245,125 @@ public final class KeysCommand implements Runnable {
         return new TokenKeyRotation(Screen.of(spec)).run(remote, now);
     }
 
-    private ServerHost.Keys open(ConfigFile config) {
-        return host.keys(host.load(config.file).configuration());
+    private static String text(JsonNode key, String field) {
+        return key.path(field).asText("-");
     }
 
-    private static ObjectNode describe(ApiKey key) {
-        ObjectNode node = Api.JSON
-                .createObjectNode()
-                .put("id", key.id())
-                .put("name", key.name())
-                .put("tenant", key.tenant());
-        key.scopes().stream().map(Scope::code).sorted().forEach(node.putArray("scopes")::add);
-        key.limits().networks().forEach(node.putArray("from")::add);
-        key.limits().types().forEach(node.putArray("types")::add);
-        key.limits().recipients().forEach(node.putArray("recipients")::add);
-        node.put("created_at", key.createdAt().toString());
-        node.put("last_used_at", Objects.toString(key.lastUsedAt(), null));
-        node.put("expires_at", Objects.toString(key.limits().expiresAt(), null));
-        node.put("revoked_at", Objects.toString(key.revokedAt(), null));
-        return node;
+    private static String texts(JsonNode key, String field) {
+        return String.join(",", items(key, field));
     }
 
-    private static String limits(ApiKey key) {
+    private static List<String> items(JsonNode key, String field) {
+        List<String> items = new ArrayList<>();
+        key.path(field).forEach(item -> items.add(item.asText()));
+        return items;
+    }
+
+    private static String limits(JsonNode key) {
         List<String> all = new ArrayList<>();
-        key.limits().networks().forEach(network -> all.add("from " + network));
-        key.limits().types().forEach(type -> all.add("type " + type));
-        key.limits().recipients().forEach(recipient -> all.add("to " + recipient));
+        items(key, "from").forEach(network -> all.add("from " + network));
+        items(key, "types").forEach(type -> all.add("type " + type));
+        items(key, "recipients").forEach(recipient -> all.add("to " + recipient));
         return all.isEmpty() ? "-" : String.join(", ", all);
     }
 
-    private static String scopes(ApiKey key) {
-        return key.scopes().stream().map(Scope::code).sorted().collect(Collectors.joining(","));
+    /** The options of commands that manage API keys, in the database of a configuration or through a running server. */
+    static final class KeyPlace {
+        private static final String SERVER = "--server";
+        private static final String CONFIG = "--config";
+
+        @Spec(Spec.Target.MIXEE)
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec command;
+
+        @Option(
+                names = {"-c", CONFIG},
+                paramLabel = "FILE",
+                defaultValue = "${env:TIDINGS_CONFIG}",
+                description =
+                        "The configuration that names the database; without it tidings.yaml of this folder, if there is"
+                                + " one.")
+        private @Nullable Path config;
+
+        @Option(
+                names = SERVER,
+                paramLabel = "URL|HOST:PORT",
+                defaultValue = "${env:TIDINGS_SERVER}",
+                description = "A running server (TIDINGS_SERVER) instead: the keys of the tenant of --key.")
+        private @Nullable String server;
+
+        @Option(
+                names = "--key",
+                paramLabel = "KEY",
+                defaultValue = "${env:TIDINGS_KEY}",
+                description = "With --server, a key with the scope admin (TIDINGS_KEY).")
+        private @Nullable String key;
+
+        ManagedKeys open(ServerHost host) {
+            ParseResult given = command.commandLine().getParseResult();
+            boolean database = given.hasMatchedOption(CONFIG);
+            if (database && given.hasMatchedOption(SERVER)) {
+                throw new Usage(
+                        "--config and --server exclude each other: the keys of a database, or through a server");
+            }
+            return server == null || database
+                    ? new DatabaseKeys(host.keys(host.load(config).configuration()))
+                    : new ServerKeys(Remote.open(server, key));
+        }
+
+        /** Keys in the database itself, those of all tenants; a server may run on it meanwhile. */
+        private static final class DatabaseKeys implements ManagedKeys {
+            private final ServerHost.Keys keys;
+
+            DatabaseKeys(ServerHost.Keys keys) {
+                this.keys = keys;
+            }
+
+            @Override
+            public JsonNode create(@Nullable String tenant, String name, Set<Scope> scopes, KeyLimits limits) {
+                ServerHost.Keys.Created created =
+                        keys.create(tenant == null ? Intent.DEFAULT_TENANT : tenant, name, scopes, limits);
+                return describe(created.key()).put("key", created.text().reveal());
+            }
+
+            @Override
+            public List<JsonNode> list() {
+                return keys.list().stream()
+                        .<JsonNode>map(DatabaseKeys::describe)
+                        .toList();
+            }
+
+            @Override
+            public boolean revoke(String id) {
+                return keys.revoke(id);
+            }
+
+            @Override
+            public boolean expire(String id, Instant at) {
+                return keys.expire(id, at);
+            }
+
+            @Override
+            public void close() {
+                keys.close();
+            }
+
+            private static ObjectNode describe(ApiKey key) {
+                ObjectNode node = Api.JSON
+                        .createObjectNode()
+                        .put("id", key.id())
+                        .put("tenant", key.tenant())
+                        .put("name", key.name());
+                key.scopes().stream().map(Scope::code).sorted().forEach(node.putArray("scopes")::add);
+                key.limits().networks().forEach(node.putArray("from")::add);
+                key.limits().types().forEach(node.putArray("types")::add);
+                key.limits().recipients().forEach(node.putArray("recipients")::add);
+                node.put("created_at", key.createdAt().toString());
+                node.put("last_used_at", Objects.toString(key.lastUsedAt(), null));
+                node.put("expires_at", Objects.toString(key.limits().expiresAt(), null));
+                node.put("revoked_at", Objects.toString(key.revokedAt(), null));
+                return node;
+            }
+        }
     }
 }

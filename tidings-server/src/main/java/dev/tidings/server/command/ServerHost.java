@@ -8,6 +8,7 @@ import dev.tidings.core.endpoint.Secret;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Loaded;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,9 @@ public interface ServerHost extends Host {
 
         /** False when there is no such key or it is revoked already. */
         boolean revoke(String id);
+
+        /** False when there is no such key or it is revoked. Throws a ProblemException for a time that is past. */
+        boolean expire(String id, Instant at);
 
         @Override
         void close();

@@ -1,6 +1,8 @@
 package dev.tidings.server.config;
 
-import inet.ipaddr.IPAddressString;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.text.BlankText;
+import dev.tidings.http.net.AddressRanges;
 import java.util.List;
 
 /**
@@ -16,12 +18,15 @@ public record OutboundSection(List<String> allow) {
     static OutboundSection read(Section in) {
         List<String> allow = in.list("allow", List.of());
         for (int i = 0; i < allow.size(); i++) {
-            IPAddressString range = new IPAddressString(allow.get(i));
-            if (!range.isIPAddress() || range.getAddress() == null) {
+            String range = allow.get(i);
+            try {
+                // A blank one is an error of its own.
+                var _ = AddressRanges.parse("allow", BlankText.isBlank(range) ? List.of() : List.of(range));
+            } catch (ProblemException wrong) {
                 in.error(
                         "allow[" + i + "]",
-                        allow.get(i),
-                        "an address or a range such as 127.0.0.0/8, ::1 or 10.2.0.0/16");
+                        range,
+                        String.valueOf(wrong.problem().expected()));
             }
         }
         return new OutboundSection(allow);

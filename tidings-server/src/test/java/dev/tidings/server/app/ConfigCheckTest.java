@@ -89,6 +89,36 @@ class ConfigCheckTest {
                         "kafka: {bootstrap: [localhost:9092], client: {security.protocol: NONE}}\npush: {log: kafka}",
                         List.of("kafka", "security.protocol")),
                 Arguments.of(
+                        "no server of Kafka",
+                        "kafka: {bootstrap: [\"nowhere.invalid:9092\"]}\npush: {log: kafka}",
+                        List.of("kafka.bootstrap: nowhere.invalid:9092; expected servers as host:port")),
+                Arguments.of(
+                        "a password of Kafka where none belongs",
+                        kafka("org.apache.kafka.common.security.plain.PlainLoginModule required sesame;"),
+                        List.of("kafka.client.sasl.jaas.config; expected a login module")),
+                Arguments.of(
+                        "a login module of Kafka that there is not, and no server",
+                        kafka("nowhere.Module required password='sesame';")
+                                .replace("localhost:9092", "nowhere.invalid:9092"),
+                        List.of(
+                                "kafka.bootstrap: nowhere.invalid:9092",
+                                "kafka.client",
+                                "No LoginModule found for nowhere.Module")),
+                Arguments.of(
+                        "no login for Kafka, whose clients need one",
+                        "kafka: {bootstrap: [localhost:9092], client: {security.protocol: SASL_PLAINTEXT,"
+                                + " sasl.mechanism: PLAIN}}\npush: {log: kafka}",
+                        List.of("kafka.client.sasl.jaas.config; expected a login module")),
+                Arguments.of(
+                        "certificates for Kafka that are missing",
+                        "kafka: {bootstrap: [localhost:9092], client: {security.protocol: SSL,"
+                                + " ssl.truststore.location: /none.jks}}\npush: {log: kafka}",
+                        List.of("kafka.client", "/none.jks")),
+                Arguments.of(
+                        "what only consumers of Kafka refuse",
+                        "kafka: {bootstrap: [localhost:9092], client: {max.poll.records: many}}\npush: {log: kafka}",
+                        List.of("kafka.client", "max.poll.records")),
+                Arguments.of(
                         "the required settings of a channel and all others",
                         "channels: {email: {host: \"a b\", from: nobody, port: 70000, security: maybe,"
                                 + " pool_size: 0, locale: \"?\", summary_length: 0, trust_links: perhaps,"
@@ -177,6 +207,11 @@ class ConfigCheckTest {
                         folder.resolve("tls.crt").toString(),
                         folder.resolve("tls.key").toString()),
                 new SettableClock(now));
+    }
+
+    private static String kafka(String jaas) {
+        return "kafka: {bootstrap: [localhost:9092], client: {security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN,"
+                + " sasl.jaas.config: \"" + jaas + "\"}}\npush: {log: kafka}";
     }
 
     private static String tls(String certificate, String key) {

@@ -46,7 +46,6 @@ import dev.tidings.http.access.OwnTokens;
 import dev.tidings.http.access.RefusalLog;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.Tokens;
-import dev.tidings.http.access.rest.TokenKeyRoutes;
 import dev.tidings.http.access.rest.TokenRoutes;
 import dev.tidings.jobs.RuntimeDesk;
 import dev.tidings.push.gateway.Revocations;
@@ -224,7 +223,9 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                         new Origins(List.of("https://app.test")),
                         new RefusalLog(new MicrometerAccessListener(metrics), clock.ticker())),
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
-                new TokenKeyRoutes(tokenKeys, Duration.ofHours(24)),
+                keys,
+                tokenKeys,
+                Duration.ofHours(24),
                 limits,
                 new StoreThreads(reads, reads, writer, later),
                 sends,

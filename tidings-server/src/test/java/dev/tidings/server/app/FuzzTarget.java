@@ -78,6 +78,8 @@ enum FuzzTarget {
             "{\"recipient\": \"r\", \"ttl_ms\": 60000}",
             "{\"state\": \"read\", \"overlap_ms\": 5}",
             "{\"after\": \"x\", \"limit\": 5}",
+            "{\"name\": \"ci\", \"scopes\": [\"produce\"], \"from\": [\"10.0.0.0/8\"], \"types\": [\"build.*\"],"
+                    + " \"recipients\": [\"team:*\"], \"expires_at\": \"9026-01-31T09:30:00Z\"}",
             "{\"image_ref\": \"arena:1\", \"reason\": \"x\"}",
             "{\"secret\": \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}") {
         @Override
@@ -90,6 +92,8 @@ enum FuzzTarget {
                             "/v1/tokens",
                             "/v1/secret-keys:reencrypt",
                             "/v1/token-keys:rotate",
+                            "/v1/keys",
+                            "/v1/keys/key_1:set-expiry",
                             "/v1/events/dlv_00000000000000000000000000/acks",
                             endpoint + ":pause",
                             endpoint + ":rotate-secret",
@@ -115,6 +119,7 @@ enum FuzzTarget {
                             "/v1/deliveries",
                             "/v1/quarantine",
                             "/v1/operational-events",
+                            "/v1/keys",
                             "/v1/runtimes",
                             "/v1/runtimes/g/operations",
                             "/v1/runtimes/g/logs",
@@ -135,6 +140,8 @@ enum FuzzTarget {
                             "GET /v1/recipients/X/endpoints",
                             "GET /v1/recipients/r/endpoints/X",
                             "GET /v1/runtimes/X",
+                            "GET /v1/keys/X",
+                            "DELETE /v1/keys/X",
                             "GET /v1/replays/X",
                             "GET /v1/retries/X",
                             "POST /v1/deliveries/X:replay",
@@ -161,6 +168,7 @@ enum FuzzTarget {
                     "deliveries", Cursors.of("deliveries", text),
                     "quarantine", Cursors.of("quarantine", text),
                     "operational-events", Cursors.of("operational events", text),
+                    "keys", Cursors.of("keys", text),
                     "runtimes", Cursors.of("runtimes", text),
                     "runtimes/g/operations", Cursors.of("operations of g", text));
             madeUp.forEach((path, cursor) -> {
@@ -172,7 +180,13 @@ enum FuzzTarget {
                     "/v1/secret-keys:reencrypt", "{\"after\":\"" + Cursors.of("reencryption", text) + "\"}"));
             String cursor = URLEncoder.encode(text, StandardCharsets.UTF_8);
             String path = one(
-                    List.of("deliveries", "quarantine", "operational-events", "runtimes", "runtimes/g/operations"),
+                    List.of(
+                            "deliveries",
+                            "quarantine",
+                            "operational-events",
+                            "keys",
+                            "runtimes",
+                            "runtimes/g/operations"),
                     input);
             answered(RawRequest.status(server.port(), "GET", "/v1/" + path + "?cursor=" + shortened(cursor)));
         }

@@ -1,6 +1,7 @@
 package dev.tidings.server.app;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import dev.tidings.v1.ApiKeyServiceGrpc;
 import dev.tidings.v1.DeliveryServiceGrpc;
 import dev.tidings.v1.EndpointServiceGrpc;
 import dev.tidings.v1.IntentServiceGrpc;
@@ -10,6 +11,8 @@ import dev.tidings.v1.OperationalEventServiceGrpc;
 import dev.tidings.v1.PreviewServiceGrpc;
 import dev.tidings.v1.QuarantineServiceGrpc;
 import dev.tidings.v1.RuntimeServiceGrpc;
+import dev.tidings.v1.SecretKeyServiceGrpc;
+import dev.tidings.v1.TokenKeyServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 /** The calls of the gRPC API, from its descriptors. */
 final class GrpcCalls {
     private static final List<ServiceDescriptor> SERVICES = List.of(
+            ApiKeyServiceGrpc.getServiceDescriptor(),
             DeliveryServiceGrpc.getServiceDescriptor(),
             EndpointServiceGrpc.getServiceDescriptor(),
             IntentServiceGrpc.getServiceDescriptor(),
@@ -28,7 +32,9 @@ final class GrpcCalls {
             OperationalEventServiceGrpc.getServiceDescriptor(),
             PreviewServiceGrpc.getServiceDescriptor(),
             QuarantineServiceGrpc.getServiceDescriptor(),
-            RuntimeServiceGrpc.getServiceDescriptor());
+            RuntimeServiceGrpc.getServiceDescriptor(),
+            SecretKeyServiceGrpc.getServiceDescriptor(),
+            TokenKeyServiceGrpc.getServiceDescriptor());
 
     private GrpcCalls() {}
 

@@ -53,7 +53,44 @@ class LocalCommandsTest {
                     .substring(0, "key_".length() + 26);
             assertThat(cli.run("keys", "revoke", id).out()).contains("Revoked");
             assertThat(cli.run("keys", "revoke", id).exit()).isEqualTo(ExitCodes.FAILED);
+            keysOfAServer(cli, server);
         }
+    }
+
+    /** An admin elsewhere manages the keys of its tenant, through the server. */
+    private static void keysOfAServer(Cli cli, String server) {
+        String[] acme = {"keys", "create", "--scope", "admin", "--name", "me", "--tenant", "acme"};
+        String[] there = {"--server", server, "--key", cli.run(acme).out().strip()};
+        await().until(() -> run(cli, there, "keys", "list").exit() == ExitCodes.OK);
+
+        Cli.Result created = run(cli, there, "keys", "create", "--scope", "produce", "--name", "ci", "--expires", "1h");
+        assertThat(created.exit()).as(created.err()).isZero();
+        assertThat(created.out()).startsWith("tdk_");
+        assertThat(created.err()).contains("tenant acme");
+        String listed = run(cli, there, "keys", "list").out();
+        assertThat(listed).contains(" ci ", " me ").doesNotContain("billing", "tdk_");
+        String id = listed.lines()
+                .filter(line -> line.contains(" ci "))
+                .findFirst()
+                .orElseThrow()
+                .substring(0, "key_".length() + 26);
+        assertThat(run(cli, there, "keys", "set-expiry", id, "--expires", "2h").out())
+                .startsWith(id + " ends at ");
+        assertThat(run(cli, there, "keys", "revoke", id).out()).contains("Revoked " + id);
+        assertThat(cli.run("keys", "set-expiry", id, "--expires", "2h").exit()).isEqualTo(ExitCodes.FAILED);
+
+        Cli.Result more = run(cli, there, "keys", "create", "--scope", "system", "--name", "x");
+        assertThat(more.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(more.err()).contains("scopes is system");
+        assertThat(run(cli, there, "keys", "create", "--scope", "produce", "--name", "x", "--tenant", "other")
+                        .exit())
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(run(cli, there, "keys", "list", "--config", "x.yaml").exit()).isEqualTo(ExitCodes.USAGE);
+    }
+
+    private static Cli.Result run(Cli cli, String[] there, String... command) {
+        return cli.run(java.util.stream.Stream.concat(java.util.Arrays.stream(command), java.util.Arrays.stream(there))
+                .toArray(String[]::new));
     }
 
     @Test

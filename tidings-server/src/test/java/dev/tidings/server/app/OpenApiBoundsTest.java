@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.core.access.Scope;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;
@@ -61,6 +62,10 @@ class OpenApiBoundsTest {
          "until": "2027-01-31T09:30:00Z", "dry_run": true, "rate_per_second": 5, "limit": 5}\
         """;
 
+    private static final String KEY = """
+        {"name": "ci", "scopes": ["produce"], "from": ["10.0.0.0/8"], "types": ["build.*"], "recipients": ["team:*"], %s}\
+        """;
+
     /** A body that is right, of each kind that there is. */
     record Body(HttpMethod method, String path, String schema, String json) {
         @Override
@@ -96,6 +101,10 @@ class OpenApiBoundsTest {
                         "/v1/secret-keys:reencrypt",
                         "ReencryptRequest",
                         "{\"after\": \"" + Cursors.of("reencryption", "[\"key\"]") + "\", \"limit\": 5}"),
+                post("/v1/keys", "ApiKeyCreation", KEY.formatted("\"expires_at\": \"9026-01-31T09:30:00Z\"")),
+                post("/v1/keys", "ApiKeyCreation", KEY.formatted("\"ttl_ms\": 60000")),
+                post("/v1/keys/key_1:set-expiry", "ApiKeyExpiry", "{\"expires_at\": \"9026-01-31T09:30:00Z\"}"),
+                post("/v1/keys/key_1:set-expiry", "ApiKeyExpiry", "{\"ttl_ms\": 60000}"),
                 post("/v1/token-keys:rotate", "TokenKeyRotation", "{\"overlap_ms\": 5}"),
                 post("/v1/runtimes/game-7:start", "RuntimeStart", "{\"image_ref\": \"arena:1\"}"),
                 post("/v1/runtimes/game-7:stop", "RuntimeStop", "{\"reason\": \"over\"}"));
@@ -311,6 +320,7 @@ class OpenApiBoundsTest {
         words.put("OperationKind", codes(OperationKind.values()));
         words.put("JobOutcome", codes(JobOutcome.values()));
         words.put("ProblemCode", codes(ProblemCode.values()));
+        words.put("Scope", codes(Scope.values()));
         words.put("StreamEnd", codes(Frame.End.values()));
         Set<String> kinds = codes(Frame.Start.values());
         kinds.addAll(codes(Frame.Notice.values()));

@@ -91,6 +91,22 @@ class SecretsStayInsideTest {
     }
 
     @Test
+    void an_id_of_the_producer_is_no_address_however_it_looks() {
+        String intent = """
+            {"type":"build.failed","producer":"ci","idempotency_key":"%s","dedupe_key":"d","channels":["webhook"],
+             "audience":{"recipients":["org://team?token=x"]}}\
+            """;
+        Answer first = SERVER.post("/v1/intents", intent.formatted("a"));
+        Answer second = SERVER.post("/v1/intents", intent.formatted("b"));
+
+        assertThat(first.json().at("/deliveries/0/recipient").asText()).isEqualTo("org://team?token=x");
+        assertThat(second.json().at("/deliveries/0/reused").asBoolean())
+                .as("%s", second)
+                .isTrue();
+        assertThat(second.json().at("/deliveries/0/recipient").asText()).isEqualTo("org://team?token=x");
+    }
+
+    @Test
     void the_parameters_of_an_address_that_an_intent_gave_outright_are_shown_nowhere_and_found_by() {
         String address = "http://127.0.0.1:9/hook?token=" + SECRET;
         String intent = """

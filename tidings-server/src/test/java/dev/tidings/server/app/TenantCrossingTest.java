@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.job.GameRuntime;
 import dev.tidings.core.job.Operation;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,7 @@ class TenantCrossingTest {
     void haveSomething() {
         ours = key("ours");
         theirs = key("theirs");
+        ApiKey marked = SERVER.keys.create(MARK, "ours", Set.of(Scope.PRODUCE)).key();
         SERVER.clock.advance(Duration.ofSeconds(2));
         String endpoint = "/v1/recipients/" + RECIPIENT + "/endpoints/webhook";
         assertThat(SERVER.put(endpoint, "{\"address\":\"http://127.0.0.1:9/" + MARK + "\"}", "authorization", ours)
@@ -77,7 +80,8 @@ class TenantCrossingTest {
                 Duration.ofMinutes(1));
         ids = Map.of(
                 "delivery", accepted.json().at("/deliveries/0/delivery_id").asText(),
-                "notification", accepted.text("notification_id"));
+                "notification", accepted.text("notification_id"),
+                "key", marked.id());
     }
 
     private static String key(String tenant) {
@@ -101,7 +105,8 @@ class TenantCrossingTest {
     void a_route_shows_and_changes_nothing_of_another_tenant(String operation) {
         List<JsonNode> before = all(ours);
         String[] parts = operation.split(" ", 2);
-        String id = parts[1].contains("notifications") ? ids.get("notification") : ids.get("delivery");
+        String id = ids.get(
+                parts[1].contains("notifications") ? "notification" : parts[1].contains("/keys/") ? "key" : "delivery");
         String path = parts[1].replace("{recipient}", RECIPIENT)
                 .replace("{channel}", "webhook")
                 .replace("{game}", GAME)
@@ -113,6 +118,8 @@ class TenantCrossingTest {
                 "{\"duration_ms\":60000}",
                 "{\"address\":\"http://127.0.0.1:9/theirs\"}",
                 "{\"recipient\":\"user:42\"}",
+                "{\"name\":\"theirs\",\"scopes\":[\"admin\"]}",
+                "{\"ttl_ms\":60000}",
                 IntentRestTest.intent("k", ""))) {
             boolean reads = parts[0].equals("GET");
             Answer answer = SERVER.send(
@@ -155,6 +162,9 @@ class TenantCrossingTest {
         for (FieldDescriptor field : message.getFields()) {
             String value = switch (field.getName()) {
                 case "delivery_id", "id" -> '"' + ids.get("delivery") + '"';
+                case "key_id" -> '"' + ids.get("key") + '"';
+                case "name" -> "\"theirs\"";
+                case "expires_at" -> "\"9026-01-31T09:30:00Z\"";
                 case "notification_id" -> depth == 0 ? '"' + ids.get("notification") + '"' : null;
                 case "recipient" -> depth == 0 ? '"' + RECIPIENT + '"' : null;
                 case "channel" -> "\"webhook\"";
@@ -179,6 +189,7 @@ class TenantCrossingTest {
                         "/v1/quarantine",
                         "/v1/operational-events",
                         "/v1/runtimes",
+                        "/v1/keys",
                         "/v1/presence")
                 .map(path -> {
                     Answer answer = SERVER.get(path, "authorization", key);

@@ -4,6 +4,7 @@ import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.TokenKey;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.store.Page;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.SecretKeyStore;
 import dev.tidings.core.store.SecretKeyUse;
@@ -40,13 +41,23 @@ abstract class KeyPorts extends JobPorts implements KeyStore, SecretKeyStore, To
     }
 
     @Override
-    public List<ApiKey> keys() {
-        return keys.keys();
+    public Optional<ApiKey> key(String tenant, String id) {
+        return keys.key(tenant, id);
+    }
+
+    @Override
+    public Page<ApiKey> keys(@Nullable String tenant, @Nullable String cursor, int limit) {
+        return keys.keys(tenant, cursor, limit);
     }
 
     @Override
     public boolean revoke(String id) {
         return keys.revoke(id);
+    }
+
+    @Override
+    public boolean expireKey(String id, Instant at) {
+        return keys.expireKey(id, at);
     }
 
     @Override

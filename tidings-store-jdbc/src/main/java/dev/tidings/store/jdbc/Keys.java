@@ -4,6 +4,7 @@ import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.KeyStore;
+import dev.tidings.core.store.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,12 +15,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps API keys by the hash of their secret. */
 public final class Keys implements KeyStore {
     private static final String SELECT = "SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at,"
             + " networks, types, recipients, last_used_at FROM api_keys";
+
+    public static final String LIST = SELECT + " WHERE tenant = :tenant AND id > :after ORDER BY id LIMIT :limit";
+    private static final String LIST_ALL = SELECT + " WHERE id > :after ORDER BY id LIMIT :limit";
+    private static final String LISTING = "keys";
 
     private final Database database;
     private final InstantSource clock;
@@ -65,12 +71,30 @@ public final class Keys implements KeyStore {
     }
 
     @Override
-    public List<ApiKey> keys() {
+    public Optional<ApiKey> key(String tenant, String id) {
         return database.read(
-                "list keys",
-                handle -> handle.createQuery(SELECT + " ORDER BY created_at, id")
+                "read a key by its id",
+                handle -> handle.createQuery(SELECT + " WHERE id = :id AND tenant = :tenant")
+                        .bind("id", id)
+                        .bind("tenant", tenant)
                         .map((row, context) -> read(row))
-                        .list());
+                        .findOne());
+    }
+
+    @Override
+    public Page<ApiKey> keys(@Nullable String tenant, @Nullable String cursor, int limit) {
+        String after = cursor == null ? "" : Cursors.place(LISTING, cursor);
+        List<ApiKey> found = database.read("list keys", handle -> {
+            Query query = handle.createQuery(tenant == null ? LIST_ALL : LIST)
+                    .bind("after", after)
+                    .bind("limit", limit + 1);
+            return (tenant == null ? query : query.bind("tenant", tenant))
+                    .map((row, context) -> read(row))
+                    .list();
+        });
+        boolean more = found.size() > limit;
+        List<ApiKey> shown = more ? found.subList(0, limit) : found;
+        return new Page<>(shown, more ? Cursors.of(LISTING, shown.getLast().id()) : null);
     }
 
     @Override
@@ -81,6 +105,19 @@ public final class Keys implements KeyStore {
                                 .createUpdate(
                                         "UPDATE api_keys SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL")
                                 .bind("now", clock.instant().toEpochMilli())
+                                .bind("id", id)
+                                .execute()
+                        == 1);
+    }
+
+    @Override
+    public boolean expireKey(String id, Instant at) {
+        return database.write(
+                "move the end of a key",
+                tx -> tx.handle()
+                                .createUpdate(
+                                        "UPDATE api_keys SET expires_at = :at WHERE id = :id AND revoked_at IS NULL")
+                                .bind("at", at.toEpochMilli())
                                 .bind("id", id)
                                 .execute()
                         == 1);

@@ -2,10 +2,10 @@ package dev.tidings.streams.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,9 +56,9 @@ public final class KafkaNode implements AutoCloseable {
         return properties;
     }
 
-    /** Throws a {@link org.apache.kafka.common.KafkaException} for settings that no client can use; connects to nothing. */
-    public void requireUsable() {
-        var _ = new AdminClientConfig(common);
+    /** What clients would refuse when they are made; connects to nothing. */
+    public List<KafkaFault> faults() {
+        return KafkaFault.of(common);
     }
 
     /** The one that all share. */

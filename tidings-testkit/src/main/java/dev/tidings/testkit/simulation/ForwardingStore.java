@@ -236,13 +236,23 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public List<ApiKey> keys() {
-        return to.keys();
+    public Optional<ApiKey> key(String tenant, String id) {
+        return to.key(tenant, id);
+    }
+
+    @Override
+    public Page<ApiKey> keys(@Nullable String tenant, @Nullable String cursor, int limit) {
+        return to.keys(tenant, cursor, limit);
     }
 
     @Override
     public boolean revoke(String id) {
         return to.revoke(id);
+    }
+
+    @Override
+    public boolean expireKey(String id, Instant at) {
+        return to.expireKey(id, at);
     }
 
     @Override

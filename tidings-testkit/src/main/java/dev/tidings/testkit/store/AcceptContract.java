@@ -71,9 +71,12 @@ public abstract class AcceptContract extends StoreContract {
                         acceptance.notification().id(),
                         now(),
                         List.of(
-                                new ReceiptDelivery(webhook.id(), "webhook", "user:1", DeliveryStatus.PENDING, false),
-                                new ReceiptDelivery(email.id(), CHANNEL, "user:2", DeliveryStatus.SENDING, false),
-                                new ReceiptDelivery(skipped.id(), "email", "user:3", DeliveryStatus.SKIPPED, false)),
+                                new ReceiptDelivery(
+                                        webhook.id(), "webhook", "user:1", false, DeliveryStatus.PENDING, false),
+                                new ReceiptDelivery(
+                                        email.id(), CHANNEL, "user:2", false, DeliveryStatus.SENDING, false),
+                                new ReceiptDelivery(
+                                        skipped.id(), "email", "user:3", false, DeliveryStatus.SKIPPED, false)),
                         Map.of()));
     }
 
@@ -121,7 +124,8 @@ public abstract class AcceptContract extends StoreContract {
         assertThat(again)
                 .isEqualTo(new AcceptResult.Replayed(
                         original.notification().id(),
-                        List.of(new ReceiptDelivery(first.id(), CHANNEL, "user:1", DeliveryStatus.PENDING, false))));
+                        List.of(new ReceiptDelivery(
+                                first.id(), CHANNEL, "user:1", false, DeliveryStatus.PENDING, false))));
         assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
     }
 

@@ -38,8 +38,31 @@ public abstract class DedupeContract extends StoreContract {
 
         assertThat(second).isInstanceOf(AcceptResult.Accepted.class);
         assertThat(deliveriesOf(second))
-                .containsExactly(new ReceiptDelivery(first.id(), "webhook", "user:1", DeliveryStatus.PENDING, true));
+                .containsExactly(
+                        new ReceiptDelivery(first.id(), "webhook", "user:1", false, DeliveryStatus.PENDING, true));
         assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+    }
+
+    @Test
+    void a_receipt_says_which_recipients_are_addresses_that_an_intent_gave_outright() {
+        String address = "https://example.com/hook?token=x";
+        NewDelivery outright = NewDelivery.pending(ids.delivery(now()), "webhook", address, address);
+        Acceptance intent = intent(TENANT, "a", "alarm-7", outright, pending("email", "team//a"));
+
+        AcceptResult accepted = accept(intent);
+        AcceptResult reused = accept(intent(
+                TENANT,
+                "b",
+                "alarm-7",
+                NewDelivery.pending(ids.delivery(now()), "webhook", address, address),
+                pending("email", "team//a")));
+
+        for (AcceptResult result : List.of(accepted, accept(intent), reused)) {
+            assertThat(deliveriesOf(result))
+                    .extracting(ReceiptDelivery::recipient, ReceiptDelivery::outright)
+                    .containsExactlyInAnyOrder(tuple(address, true), tuple("team//a", false));
+        }
+        assertThat(deliveriesOf(reused)).allMatch(ReceiptDelivery::reused);
     }
 
     @Test
@@ -54,8 +77,8 @@ public abstract class DedupeContract extends StoreContract {
 
         assertThat(deliveriesOf(second))
                 .containsExactlyInAnyOrder(
-                        new ReceiptDelivery(webhook.id(), "webhook", "user:1", DeliveryStatus.PENDING, true),
-                        new ReceiptDelivery(email.id(), "email", "user:1", DeliveryStatus.PENDING, false));
+                        new ReceiptDelivery(webhook.id(), "webhook", "user:1", false, DeliveryStatus.PENDING, true),
+                        new ReceiptDelivery(email.id(), "email", "user:1", false, DeliveryStatus.PENDING, false));
         assertThat(deliveriesOf(third)).allMatch(ReceiptDelivery::reused).hasSize(2);
     }
 
@@ -71,8 +94,8 @@ public abstract class DedupeContract extends StoreContract {
         assertThat(deliveriesOf(first)).extracting(ReceiptDelivery::id).containsExactly(one.id(), two.id());
         assertThat(deliveriesOf(second))
                 .containsExactly(
-                        new ReceiptDelivery(two.id(), "webhook", "user:2", DeliveryStatus.PENDING, true),
-                        new ReceiptDelivery(three.id(), "webhook", "user:3", DeliveryStatus.PENDING, false));
+                        new ReceiptDelivery(two.id(), "webhook", "user:2", false, DeliveryStatus.PENDING, true),
+                        new ReceiptDelivery(three.id(), "webhook", "user:3", false, DeliveryStatus.PENDING, false));
         assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(3);
     }
 
@@ -106,9 +129,9 @@ public abstract class DedupeContract extends StoreContract {
         assertThat(deliveriesOf(first)).noneMatch(ReceiptDelivery::reused).hasSize(2);
         assertThat(deliveriesOf(second))
                 .containsExactly(
-                        new ReceiptDelivery(one.id(), "feishu", "user:1", DeliveryStatus.PENDING, true),
-                        new ReceiptDelivery(two.id(), "feishu", "user:2", DeliveryStatus.PENDING, true),
-                        new ReceiptDelivery(mail.id(), "email", "user:3", DeliveryStatus.PENDING, false));
+                        new ReceiptDelivery(one.id(), "feishu", "user:1", false, DeliveryStatus.PENDING, true),
+                        new ReceiptDelivery(two.id(), "feishu", "user:2", false, DeliveryStatus.PENDING, true),
+                        new ReceiptDelivery(mail.id(), "email", "user:3", false, DeliveryStatus.PENDING, false));
         assertThat(again).isInstanceOf(AcceptResult.Replayed.class);
         assertThat(deliveriesOf(again)).containsExactlyInAnyOrderElementsOf(deliveriesOf(second));
     }

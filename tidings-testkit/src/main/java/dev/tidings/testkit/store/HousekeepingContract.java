@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.access.ApiKey;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
+import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.StoreUnavailable;
@@ -103,7 +104,62 @@ public abstract class HousekeepingContract extends StoreContract {
 
         assertThat(store().byHash(new byte[] {1, 2, 3})).contains(key);
         assertThat(store().byHash(new byte[] {1, 2})).isEmpty();
-        assertThat(store().keys()).containsExactly(key);
+        assertThat(store().keys(null, null, 10).items()).containsExactly(key);
+    }
+
+    @Test
+    void a_key_is_found_by_its_id_within_its_tenant_only() {
+        ApiKey key = key("key_1");
+        store().create(key, new byte[] {1});
+
+        assertThat(store().key(TENANT, "key_1")).contains(key);
+        assertThat(store().key("other", "key_1")).isEmpty();
+        assertThat(store().key(TENANT, "key_2")).isEmpty();
+    }
+
+    @Test
+    void the_keys_of_a_tenant_come_in_pages_and_those_of_others_are_not_among_them() {
+        for (int i = 1; i <= 6; i++) {
+            ApiKey key = new ApiKey(
+                    "key_" + i,
+                    i % 2 == 0 ? "other" : TENANT,
+                    "ci",
+                    Set.of(Scope.PRODUCE),
+                    now(),
+                    null,
+                    KeyLimits.NONE,
+                    null);
+            store().create(key, new byte[] {(byte) i});
+        }
+        assertThat(store().revoke("key_3")).isTrue();
+
+        Page<ApiKey> first = store().keys(TENANT, null, 2);
+        Page<ApiKey> second = store().keys(TENANT, first.next(), 2);
+
+        assertThat(first.items()).extracting(ApiKey::id).containsExactly("key_1", "key_3");
+        assertThat(second.items()).extracting(ApiKey::id).containsExactly("key_5");
+        assertThat(second.next()).isNull();
+        assertThat(store().keys("nobody", null, 2).items()).isEmpty();
+        assertThat(store().keys(null, null, 6).items()).hasSize(6);
+        assertThatThrownBy(() -> store().keys(TENANT, "nonsense", 2))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("cursor");
+    }
+
+    @Test
+    void the_end_of_a_key_moves_either_way_until_it_is_revoked() {
+        store().create(key("key_1"), new byte[] {1});
+        Instant later = now().plus(Duration.ofDays(2));
+
+        assertThat(store().expireKey("key_1", now().plus(Duration.ofDays(1)))).isTrue();
+        assertThat(store().expireKey("key_1", later)).isTrue();
+        assertThat(store().expireKey("key_2", later)).isFalse();
+        assertThat(store().revoke("key_1")).isTrue();
+        assertThat(store().expireKey("key_1", later.plusSeconds(1))).isFalse();
+
+        assertThat(store().byHash(new byte[] {1}))
+                .map(found -> found.limits().expiresAt())
+                .contains(later);
     }
 
     @Test
@@ -133,7 +189,7 @@ public abstract class HousekeepingContract extends StoreContract {
         store().create(bounded, new byte[] {1});
 
         assertThat(store().byHash(new byte[] {1})).contains(bounded);
-        assertThat(store().keys()).containsExactly(bounded);
+        assertThat(store().key(TENANT, "key_1")).contains(bounded);
     }
 
     @Test

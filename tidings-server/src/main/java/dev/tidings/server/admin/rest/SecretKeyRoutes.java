@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/secret-keys} and {@code POST /v1/secret-keys:reencrypt}: never the keys themselves. */
 public final class SecretKeyRoutes {
-    private static final int DEFAULT_LIMIT = 200;
-    private static final int MOST = 1_000;
-    private static final int AFTER_CHARS = 4_096;
-
     private final SecretKeys keys;
 
     public SecretKeyRoutes(SecretKeys keys) {
@@ -52,7 +48,7 @@ public final class SecretKeyRoutes {
 
     private static final class Asked {
         private @Nullable String after;
-        private int limit = DEFAULT_LIMIT;
+        private int limit = SecretKeys.DEFAULT_LIMIT;
 
         static Asked read(byte[] body) {
             Asked asked = new Asked();
@@ -62,10 +58,12 @@ public final class SecretKeyRoutes {
                         case "after" -> {
                             asked.after = json.optionalText();
                             if (asked.after != null) {
-                                TextCheck.atMost("after", asked.after, AFTER_CHARS);
+                                TextCheck.atMost("after", asked.after, SecretKeys.AFTER_CHARS);
                             }
                         }
-                        case "limit" -> asked.limit = json.absent() ? DEFAULT_LIMIT : (int) json.integer(1, MOST);
+                        case "limit" ->
+                            asked.limit =
+                                    json.absent() ? SecretKeys.DEFAULT_LIMIT : (int) json.integer(1, SecretKeys.MOST);
                         default -> {
                             return false;
                         }

@@ -166,6 +166,12 @@ public final class Deduping {
     }
 
     private static ReceiptDelivery receipt(NewDelivery delivery, boolean reused) {
-        return new ReceiptDelivery(delivery.id(), delivery.channel(), delivery.recipient(), delivery.status(), reused);
+        return new ReceiptDelivery(
+                delivery.id(),
+                delivery.channel(),
+                delivery.recipient(),
+                delivery.address() != null,
+                delivery.status(),
+                reused);
     }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what receipts name, for many at once: own deliveries and those of earlier notifications that serve them. */
 public final class Receipts {
+    private static final String OUTRIGHT = " d.address IS NOT NULL AS outright";
+
     private final ServerDialect dialect;
 
     /** What holds a place: one delivery of a notification or, with null, all of them on the channel. */
@@ -103,20 +105,23 @@ public final class Receipts {
     }
 
     private String ofNotifications(int notifications) {
-        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused FROM deliveries d"
+        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused,"
+                + OUTRIGHT + " FROM deliveries d"
                 + " WHERE " + dialect.among("d.notification_id", notifications)
-                + " UNION ALL SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true FROM reuses r"
+                + " UNION ALL SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true,"
+                + OUTRIGHT + " FROM reuses r"
                 + " JOIN deliveries d ON d.id = r.delivery_id"
                 + " WHERE " + dialect.among("r.notification_id", notifications) + " ORDER BY 6, 2";
     }
 
     private String byId(int deliveries) {
-        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status FROM deliveries d WHERE "
-                + dialect.among("d.id", deliveries);
+        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status," + OUTRIGHT
+                + " FROM deliveries d WHERE " + dialect.among("d.id", deliveries);
     }
 
     private String ofChannels(int notifications, int channels) {
-        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status FROM deliveries d WHERE "
+        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status," + OUTRIGHT
+                + " FROM deliveries d WHERE "
                 + dialect.among("d.notification_id", notifications) + " AND "
                 + dialect.among("d.channel", channels) + " ORDER BY d.id";
     }
@@ -126,6 +131,7 @@ public final class Receipts {
                 new DeliveryId(row.getString("id")),
                 row.getString("channel"),
                 row.getString("recipient"),
+                row.getBoolean("outright"),
                 DeliveryStatus.ofCode(row.getString("status")),
                 reused);
     }

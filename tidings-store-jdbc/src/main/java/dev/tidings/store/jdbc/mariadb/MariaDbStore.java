@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.store.jdbc.Access;
+import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.DatabaseClock;
 import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.JdbcStore;
@@ -56,8 +57,15 @@ public final class MariaDbStore extends JdbcStore {
      * @param cipher seals the secrets of endpoints; the same key on all nodes
      */
     public static MariaDbStore open(MariaDbPool pool, Ticker ticker, SecretCipher cipher, Ids ids) {
-        DatabaseClock measured = opening(pool, connection -> new DatabaseClock(ticker, TIME, connection));
-        return opened(database(pool), measured, measured, cipher, ids);
+        return open(pool, ticker, laidOut -> cipher, ids);
+    }
+
+    /** The same with a cipher that is chosen by what is there, before anything is changed. */
+    public static MariaDbStore open(MariaDbPool pool, Ticker ticker, CipherChoice choice, Ids ids) {
+        return opening(pool, choice, (connection, cipher) -> {
+            DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
+            return opened(database(pool), measured, measured, cipher, ids);
+        });
     }
 
     /** Whether the database has the tables of a Tidings; changes nothing. */
@@ -71,8 +79,8 @@ public final class MariaDbStore extends JdbcStore {
 
     /** The same on a time that is given, for tests. */
     public static MariaDbStore openOn(InstantSource clock, MariaDbPool pool, SecretCipher cipher, Ids ids) {
-        opening(pool, connection -> connection);
-        return opened(database(pool), clock, null, cipher, ids);
+        return opening(
+                pool, laidOut -> cipher, (connection, chosen) -> opened(database(pool), clock, null, chosen, ids));
     }
 
     private static MariaDbStore opened(
@@ -90,19 +98,20 @@ public final class MariaDbStore extends JdbcStore {
         }
     }
 
-    /** What is learnt of one connection before there is a pool. */
+    /** Opens a store where one connection found all well. */
     @FunctionalInterface
-    private interface FirstLook<T> {
-        T at(Connection connection) throws SQLException;
+    private interface Opening {
+        MariaDbStore on(Connection first, SecretCipher cipher) throws SQLException;
     }
 
-    private static <T> T opening(MariaDbPool pool, FirstLook<T> look) {
+    private static MariaDbStore opening(MariaDbPool pool, CipherChoice choice, Opening opening) {
         try {
             DataSource single = pool.single();
             try (Connection connection = single.getConnection()) {
+                SecretCipher cipher = choice.cipher(Migrations.laidOut(connection));
                 Surroundings.check(pool.name(), connection);
                 Migrations.migrate(pool.name(), single, "mariadb");
-                return look.at(connection);
+                return opening.on(connection, cipher);
             }
         } catch (SQLException | RuntimeException failure) {
             throw Failures.of(pool.name(), MariaDbDialect.INSTANCE, Access.WRITE, "open the database", failure);

@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.store.jdbc.Access;
+import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.DatabaseClock;
 import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.JdbcStore;
@@ -62,7 +63,12 @@ public final class PostgresStore extends JdbcStore {
      * @param cipher seals the secrets of endpoints; the same key on all nodes
      */
     public static PostgresStore open(PostgresPool pool, Ticker ticker, SecretCipher cipher, Ids ids) {
-        return opening(pool, (fit, signals, connection) -> {
+        return open(pool, ticker, laidOut -> cipher, ids);
+    }
+
+    /** The same with a cipher that is chosen by what is there, before anything is changed. */
+    public static PostgresStore open(PostgresPool pool, Ticker ticker, CipherChoice choice, Ids ids) {
+        return opening(pool, choice, (fit, signals, connection, cipher) -> {
             DatabaseClock measured = new DatabaseClock(ticker, TIME, connection);
             return opened(fit, signals, measured, measured, cipher, ids);
         });
@@ -79,7 +85,10 @@ public final class PostgresStore extends JdbcStore {
 
     /** The same on a time that is given, for tests. */
     public static PostgresStore openOn(InstantSource clock, PostgresPool pool, SecretCipher cipher, Ids ids) {
-        return opening(pool, (fit, signals, connection) -> opened(fit, signals, clock, null, cipher, ids));
+        return opening(
+                pool,
+                laidOut -> cipher,
+                (fit, signals, connection, chosen) -> opened(fit, signals, clock, null, chosen, ids));
     }
 
     private static PostgresStore opened(
@@ -106,13 +115,15 @@ public final class PostgresStore extends JdbcStore {
     /** Opens a store where one connection found all well. */
     @FunctionalInterface
     private interface Opening {
-        PostgresStore on(PostgresPool pool, DueSignals signals, Connection first) throws SQLException;
+        PostgresStore on(PostgresPool pool, DueSignals signals, Connection first, SecretCipher cipher)
+                throws SQLException;
     }
 
-    private static PostgresStore opening(PostgresPool pool, Opening opening) {
+    private static PostgresStore opening(PostgresPool pool, CipherChoice choice, Opening opening) {
         try {
             DataSource single = pool.single();
             try (Connection connection = single.getConnection()) {
+                SecretCipher cipher = choice.cipher(Migrations.laidOut(connection));
                 Surroundings.requireUnicode(pool.name(), connection);
                 Durability.warnUnlessDurable(pool.name(), connection);
                 boolean pooled = Surroundings.pooled(connection, single);
@@ -122,7 +133,7 @@ public final class PostgresStore extends JdbcStore {
                 PostgresPool fit = pooled ? pool.unprepared() : pool;
                 DataSource signals = fit.single();
                 Migrations.migrate(pool.name(), signals, "postgres");
-                return opening.on(fit, new DueSignals(signals, pooled ? null : signals), connection);
+                return opening.on(fit, new DueSignals(signals, pooled ? null : signals), connection, cipher);
             }
         } catch (SQLException | RuntimeException failure) {
             throw Failures.of(pool.name(), PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure);

@@ -120,7 +120,12 @@ final class Accepting implements AcceptStore {
                 NewDelivery inserted = queued == null || queued.first() ? delivery : delivery.waiting();
                 insertDelivery(run, seq, one.notification(), inserted, queued);
                 receipt.add(new ReceiptDelivery(
-                        delivery.id(), delivery.channel(), delivery.recipient(), inserted.status(), false));
+                        delivery.id(),
+                        delivery.channel(),
+                        delivery.recipient(),
+                        delivery.address() != null,
+                        inserted.status(),
+                        false));
                 if (queued != null) {
                     places.put(delivery.id(), queued);
                 }

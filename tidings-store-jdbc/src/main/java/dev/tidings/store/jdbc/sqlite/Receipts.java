@@ -12,16 +12,20 @@ import java.util.List;
 
 /** Reads what a receipt names: a notification's own deliveries and those of earlier ones that serve it. */
 final class Receipts {
-    private static final String OF_NOTIFICATION = "SELECT d.id, d.channel, d.recipient, d.status FROM deliveries d"
-            + " JOIN notifications n ON n.seq = d.notification_seq WHERE n.id = ? ORDER BY d.seq";
-    private static final String REUSED_BY = "SELECT d.id, d.channel, d.recipient, d.status FROM notifications n"
-            + " JOIN reuses r ON r.notification_seq = n.seq"
-            + " JOIN deliveries d ON d.id = r.delivery_id"
-            + " WHERE n.id = ? ORDER BY d.seq";
-    private static final String OF_CHANNEL = "SELECT id, channel, recipient, status FROM deliveries"
-            + " WHERE notification_seq = ? AND channel = ? ORDER BY seq";
+    private static final String OF_NOTIFICATION =
+            "SELECT d.id, d.channel, d.recipient, d.status, d.address IS NOT NULL FROM deliveries d"
+                    + " JOIN notifications n ON n.seq = d.notification_seq WHERE n.id = ? ORDER BY d.seq";
+    private static final String REUSED_BY =
+            "SELECT d.id, d.channel, d.recipient, d.status, d.address IS NOT NULL FROM notifications n"
+                    + " JOIN reuses r ON r.notification_seq = n.seq"
+                    + " JOIN deliveries d ON d.id = r.delivery_id"
+                    + " WHERE n.id = ? ORDER BY d.seq";
+    private static final String OF_CHANNEL =
+            "SELECT id, channel, recipient, status, address IS NOT NULL FROM deliveries"
+                    + " WHERE notification_seq = ? AND channel = ? ORDER BY seq";
 
-    private static final String ONE = "SELECT id, channel, recipient, status FROM deliveries WHERE id = ?";
+    private static final String ONE =
+            "SELECT id, channel, recipient, status, address IS NOT NULL FROM deliveries WHERE id = ?";
 
     private Receipts() {}
 
@@ -62,6 +66,7 @@ final class Receipts {
                     new DeliveryId(rows.getString(1)),
                     rows.getString(2),
                     rows.getString(3),
+                    rows.getBoolean(5),
                     DeliveryStatus.ofCode(rows.getString(4)),
                     reused));
         }

@@ -248,7 +248,8 @@ CREATE TABLE api_keys (
     networks   TEXT          NOT NULL,
     types      TEXT          NOT NULL,
     recipients TEXT          NOT NULL,
-    last_used_at BIGINT
+    last_used_at BIGINT,
+    INDEX api_keys_of_tenant (tenant, id)
 ) ENGINE = InnoDB, CHARACTER SET = utf8mb4, COLLATE = utf8mb4_nopad_bin;
 
 -- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A

@@ -270,6 +270,7 @@ CREATE TABLE api_keys (
     recipients text             NOT NULL,
     last_used_at bigint
 );
+CREATE INDEX api_keys_of_tenant ON api_keys (tenant, id);
 
 -- Keys that seal secrets here, by id, each with a known value that it has sealed: a server that lacks one must not start. A
 -- key is here as long as anything may be sealed with it.

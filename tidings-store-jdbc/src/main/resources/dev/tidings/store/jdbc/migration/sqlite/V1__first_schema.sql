@@ -219,6 +219,7 @@ CREATE TABLE api_keys (
     recipients TEXT    NOT NULL,
     last_used_at INTEGER
 ) STRICT;
+CREATE INDEX api_keys_of_tenant ON api_keys (tenant, id);
 
 -- Processes that share this store, a row a run.
 CREATE TABLE nodes (

@@ -1,0 +1,32 @@
+package dev.tidings.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CertifiedKeyTest {
+    private static KeyPair pair(String algorithm) throws NoSuchAlgorithmException {
+        return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC", "RSA", "Ed25519"})
+    void a_key_matches_its_own_public_key_and_no_other(String algorithm) throws NoSuchAlgorithmException {
+        KeyPair ours = pair(algorithm);
+
+        assertThat(CertifiedKey.matches(ours.getPrivate(), ours.getPublic())).isTrue();
+        assertThat(CertifiedKey.matches(ours.getPrivate(), pair(algorithm).getPublic()))
+                .isFalse();
+    }
+
+    @Test
+    void a_key_of_another_algorithm_matches_nothing() throws NoSuchAlgorithmException {
+        assertThat(CertifiedKey.matches(pair("EC").getPrivate(), pair("Ed25519").getPublic()))
+                .isFalse();
+    }
+}

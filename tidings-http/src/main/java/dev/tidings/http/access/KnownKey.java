@@ -1,0 +1,20 @@
+package dev.tidings.http.access;
+
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.http.net.AddressRanges;
+import java.net.InetAddress;
+
+/**
+ * A key as the store has it, its networks parsed once and not with each request.
+ *
+ * @param networks from which it may be used; empty: from everywhere
+ */
+record KnownKey(ApiKey key, AddressRanges networks) {
+    static KnownKey of(ApiKey key) {
+        return new KnownKey(key, AddressRanges.parse("from", key.limits().networks()));
+    }
+
+    boolean usableFrom(InetAddress client) {
+        return networks.isEmpty() || networks.contain(client);
+    }
+}

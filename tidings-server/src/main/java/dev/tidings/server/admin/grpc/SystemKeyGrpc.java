@@ -1,0 +1,149 @@
+package dev.tidings.server.admin.grpc;
+
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.store.SecretKeyUse;
+import dev.tidings.http.Timestamps;
+import dev.tidings.http.Unary;
+import dev.tidings.http.access.TokenKeyRing;
+import dev.tidings.server.admin.SecretKeys;
+import dev.tidings.v1.ListSecretKeysRequest;
+import dev.tidings.v1.ListSecretKeysResponse;
+import dev.tidings.v1.ListTokenKeysRequest;
+import dev.tidings.v1.ListTokenKeysResponse;
+import dev.tidings.v1.ReencryptSecretsRequest;
+import dev.tidings.v1.ReencryptSecretsResponse;
+import dev.tidings.v1.RotateTokenKeysRequest;
+import dev.tidings.v1.RotateTokenKeysResponse;
+import dev.tidings.v1.SecretKey;
+import dev.tidings.v1.SecretKeyServiceGrpc;
+import dev.tidings.v1.TokenKey;
+import dev.tidings.v1.TokenKeyServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+
+/** The services tidings.v1.SecretKeyService and tidings.v1.TokenKeyService: keys that serve all tenants. */
+public final class SystemKeyGrpc {
+    private SystemKeyGrpc() {}
+
+    public static BindableService secrets(SecretKeys keys) {
+        return new SecretKeyCalls(keys);
+    }
+
+    /** @param longestTtl how long a token may hold: for so long the keys before still verify, unless said otherwise */
+    public static BindableService tokens(TokenKeyRing keys, Duration longestTtl) {
+        return new TokenKeyCalls(keys, longestTtl);
+    }
+
+    /** The service tidings.v1.SecretKeyService. */
+    private static final class SecretKeyCalls extends SecretKeyServiceGrpc.SecretKeyServiceImplBase {
+        private final SecretKeys keys;
+
+        SecretKeyCalls(SecretKeys keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public void listSecretKeys(ListSecretKeysRequest request, StreamObserver<ListSecretKeysResponse> out) {
+            Unary.answer(
+                    out,
+                    () -> keys.list()
+                            .thenApply(all -> ListSecretKeysResponse.newBuilder()
+                                    .addAllKeys(
+                                            all.stream().map(SecretKeyCalls::of).toList())
+                                    .build()));
+        }
+
+        private static SecretKey of(SecretKeyUse key) {
+            return SecretKey.newBuilder()
+                    .setId(key.id())
+                    .setEncrypts(key.encrypts())
+                    .setAvailable(key.available())
+                    .setSecrets(key.secrets())
+                    .setNeeded(key.needed())
+                    .setSince(Timestamps.of(key.since()))
+                    .build();
+        }
+
+        @Override
+        public void reencryptSecrets(ReencryptSecretsRequest request, StreamObserver<ReencryptSecretsResponse> out) {
+            Unary.answer(out, () -> {
+                TextCheck.atMost("after", request.getAfter(), SecretKeys.AFTER_CHARS);
+                return keys.reencrypt(Calls.optional(request.getAfter()), limit(request.getLimit()))
+                        .thenApply(done -> ReencryptSecretsResponse.newBuilder()
+                                .setReencrypted(done.slice().reencrypted())
+                                .setFailed(done.slice().failed())
+                                .setNext(Calls.orEmpty(done.slice().next()))
+                                .addAllRetired(done.retired())
+                                .build());
+            });
+        }
+
+        private static int limit(int asked) {
+            if (asked < 0 || asked > SecretKeys.MOST) {
+                throw Problem.invalid(
+                                "limit",
+                                asked,
+                                "a whole number from 1 to " + SecretKeys.MOST + ", or 0 for "
+                                        + SecretKeys.DEFAULT_LIMIT)
+                        .exception();
+            }
+            return asked == 0 ? SecretKeys.DEFAULT_LIMIT : asked;
+        }
+    }
+
+    /** The service tidings.v1.TokenKeyService. */
+    private static final class TokenKeyCalls extends TokenKeyServiceGrpc.TokenKeyServiceImplBase {
+        private final TokenKeyRing keys;
+        private final Duration longestTtl;
+
+        /** @param longestTtl how long a token may hold: for so long the keys before still verify, unless said otherwise */
+        TokenKeyCalls(TokenKeyRing keys, Duration longestTtl) {
+            this.keys = keys;
+            this.longestTtl = longestTtl;
+        }
+
+        @Override
+        public void listTokenKeys(ListTokenKeysRequest request, StreamObserver<ListTokenKeysResponse> out) {
+            Unary.answer(
+                    out,
+                    () -> keys.keys()
+                            .thenApply(all -> ListTokenKeysResponse.newBuilder()
+                                    .addAllKeys(
+                                            all.stream().map(TokenKeyCalls::of).toList())
+                                    .build()));
+        }
+
+        @Override
+        public void rotateTokenKeys(RotateTokenKeysRequest request, StreamObserver<RotateTokenKeysResponse> out) {
+            Unary.answer(
+                    out,
+                    () -> keys.rotate(overlap(request))
+                            .thenApply(fresh -> RotateTokenKeysResponse.newBuilder()
+                                    .setKey(of(fresh))
+                                    .build()));
+        }
+
+        private Duration overlap(RotateTokenKeysRequest request) {
+            if (!request.hasOverlap()) {
+                return longestTtl;
+            }
+            long seconds = request.getOverlap().getSeconds();
+            int nanos = request.getOverlap().getNanos();
+            if (seconds < 0 || nanos < 0 || seconds > longestTtl.toSeconds()) {
+                throw Problem.invalid("overlap", seconds + " s", "0 s to " + longestTtl.toSeconds() + " s")
+                        .exception();
+            }
+            return Duration.ofSeconds(seconds, nanos);
+        }
+
+        private static TokenKey of(dev.tidings.core.access.TokenKey key) {
+            TokenKey.Builder shown = TokenKey.newBuilder().setId(key.id()).setCreatedAt(Timestamps.of(key.createdAt()));
+            if (key.endsAt() != null) {
+                shown.setEndsAt(Timestamps.of(key.endsAt()));
+            }
+            return shown.build();
+        }
+    }
+}

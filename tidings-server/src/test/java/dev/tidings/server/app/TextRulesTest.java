@@ -1,0 +1,25 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.client.WireText;
+import dev.tidings.core.text.DisplayText;
+import dev.tidings.core.text.PlainText;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The client and the server each have the rule of text; what the one refuses the other does. */
+class TextRulesTest {
+    @Test
+    void the_client_refuses_exactly_what_the_server_refuses() {
+        for (int c = 0; c <= Character.MAX_VALUE; c++) {
+            for (String text : List.of("a" + (char) c, (char) c + "a", "\uD83D" + (char) c, (char) c + "\uDE00")) {
+                boolean plain = PlainText.flaw(text) == null;
+                assertThat(WireText.flaw(text) == null).as("U+%04X", c).isEqualTo(plain);
+                assertThat(WireText.idFlaw(text) == null)
+                        .as("U+%04X", c)
+                        .isEqualTo(plain && DisplayText.flaw(text) == null);
+            }
+        }
+    }
+}

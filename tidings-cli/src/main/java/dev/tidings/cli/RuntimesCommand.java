@@ -101,7 +101,7 @@ final class RuntimesCommand implements Runnable {
             name = "start",
             description =
                     "Starts an image for a game and waits until its engine answers. What runs already with the same"
-                        + " image is left as it is (replay_no_op); with another one it is a conflict: stop it first.",
+                            + " image is left as it is (replay_no_op); with another one it is a conflict: stop it first.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes start game-7 arena:1")

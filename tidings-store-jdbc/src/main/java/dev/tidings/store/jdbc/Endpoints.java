@@ -38,10 +38,10 @@ public final class Endpoints implements EndpointStore {
                     + " settings = new.settings, updated_at = new.updated_at, version = endpoints.version + 1";
     /** The same changes to a row that is there. */
     private static final String REPLACE = "UPDATE endpoints SET failing_since = CASE WHEN :enabled > enabled THEN NULL"
-        + " ELSE failing_since END, failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
-        + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused, secrets ="
-        + " :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now, version = version +"
-        + " 1";
+            + " ELSE failing_since END, failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
+            + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused, secrets ="
+            + " :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now, version = version +"
+            + " 1";
 
     private static final int RECIPIENTS_A_QUERY = 500;
 

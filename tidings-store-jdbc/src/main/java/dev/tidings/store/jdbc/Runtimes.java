@@ -29,8 +29,8 @@ public final class Runtimes implements RuntimeStore {
     private static final String LET_GO = CHANGE + " AND operation_id = ?";
     private static final String APPEND =
             "INSERT INTO runtime_operations (id, tenant, game_id, kind, source, source_ref, image_ref, reason,"
-                + " started_at, publication, outcome, code, message, container_id, engine_endpoint, ended_at) VALUES"
-                + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " started_at, publication, outcome, code, message, container_id, engine_endpoint, ended_at) VALUES"
+                    + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String END =
             "UPDATE runtime_operations SET outcome = ?, code = ?, message = ?, container_id = ?,"
                     + " engine_endpoint = ?, ended_at = ? WHERE id = ? AND outcome IS NULL";

@@ -48,10 +48,10 @@ final class Claiming implements ClaimStore {
     static final PartitionedStatement LEASE = new PartitionedStatement(
             Table.DELIVERIES,
             "UPDATE %table% d SET status = 'sending', due_at = ?, lease_token = u.token, lease_node = ?, reclaim_count"
-                + " = u.reclaims, attempt_number = u.number, attempt_started_at = ?, attempt_ended_at = NULL,"
-                + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
-                + " provider_message_id = NULL, request = NULL, response = NULL FROM (SELECT * FROM unnest(?::text[],"
-                + " ?::text[], ?::int4[], ?::int4[]) LIMIT ?) AS u (id, token, reclaims, number) WHERE d.id = u.id");
+                    + " = u.reclaims, attempt_number = u.number, attempt_started_at = ?, attempt_ended_at = NULL,"
+                    + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
+                    + " provider_message_id = NULL, request = NULL, response = NULL FROM (SELECT * FROM unnest(?::text[],"
+                    + " ?::text[], ?::int4[], ?::int4[]) LIMIT ?) AS u (id, token, reclaims, number) WHERE d.id = u.id");
     static final PartitionedStatement RENEW = new PartitionedStatement(
             Table.DELIVERIES,
             "UPDATE %table% d SET due_at = ? FROM (SELECT * FROM unnest(?::text[], ?::text[]) LIMIT ?) AS u (id, token)"

@@ -68,6 +68,7 @@ final class BodyPace {
     private final class Timed extends FilteredHttpRequest {
         private final ServiceRequestContext ctx;
         private final Ticker ticker;
+        private final long servedNanos;
         private final long answerMillis;
         private long startNanos;
         private long setMillis;
@@ -78,6 +79,7 @@ final class BodyPace {
             super(request);
             this.ctx = ctx;
             this.ticker = ctx.eventLoop().withoutContext().ticker();
+            this.servedNanos = ticker.nanoTime();
             this.answerMillis = ctx.requestTimeoutMillis();
             this.setMillis = answerMillis;
         }
@@ -122,8 +124,9 @@ final class BodyPace {
         /** Unless a service has given itself another time. */
         private void set(long millis) {
             if (ctx.requestTimeoutMillis() == setMillis) {
-                ctx.setRequestTimeoutMillis(TimeoutMode.SET_FROM_NOW, millis);
-                setMillis = ctx.requestTimeoutMillis();
+                // From now it would count otherwise as soon as the answer is waited for, and seem to be another's.
+                setMillis = millis + TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime() - servedNanos);
+                ctx.setRequestTimeoutMillis(TimeoutMode.SET_FROM_START, setMillis);
             }
         }
     }

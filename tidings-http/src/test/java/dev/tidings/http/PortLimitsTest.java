@@ -85,6 +85,10 @@ class PortLimitsTest {
         builder.service(
                         "/held",
                         (ctx, request) -> HttpResponse.of(held.thenApply(now -> HttpResponse.of(HttpStatus.OK))))
+                .service(
+                        "/later",
+                        (ctx, request) -> HttpResponse.of(
+                                request.aggregate().thenCombine(held, (body, now) -> HttpResponse.of(HttpStatus.OK))))
                 .service("/large", (ctx, request) -> HttpResponse.of(HttpStatus.OK, MediaType.OCTET_STREAM, LARGE))
                 .service("/readyz", (ctx, request) -> HttpResponse.of(HttpStatus.OK))
                 .service(
@@ -384,6 +388,17 @@ class PortLimitsTest {
             assertThat(heard(steady)).as("five times the time of a request").startsWith("HTTP/1.1 202");
             pace.shutdownNow();
         }
+    }
+
+    @Test
+    void a_route_that_may_take_longer_than_a_body_does_so_once_the_body_has_come() throws IOException {
+        start(pace(Duration.ofMillis(100), 1, LONG));
+        Socket patient = connect("127.0.0.2");
+        held.completeAsync(() -> true, CompletableFuture.delayedExecutor(600, TimeUnit.MILLISECONDS));
+
+        send(patient, post(2, "{}").replace("/v1/intents", "/later"));
+
+        assertThat(heard(patient)).startsWith("HTTP/1.1 200");
     }
 
     @Test

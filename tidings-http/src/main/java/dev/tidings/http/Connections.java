@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -169,7 +170,11 @@ public final class Connections {
 
     /** Without a word: the handler of HTTP/2 would wait for the streams that are open. */
     static void cut(Channel channel) {
-        var _ = channel.pipeline().firstContext().close();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        // A channel that is closed already has none.
+        if (first != null) {
+            var _ = first.close();
+        }
     }
 
     static @Nullable Channel channel(ServiceRequestContext ctx) {

@@ -49,7 +49,7 @@ final class UnreadAnswers {
             if (channel != null && !ctx.log().isAvailable(RequestLogProperty.RESPONSE_END_TIME)) {
                 count(ctx, channel);
             }
-            return ready;
+            return null;
         });
         return response;
     }

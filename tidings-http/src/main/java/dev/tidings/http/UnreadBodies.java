@@ -37,7 +37,7 @@ final class UnreadBodies implements DecoratingHttpServiceFunction {
                 if (request.isOpen()) {
                     request.subscribe(new Dropped(), ctx.eventLoop());
                 }
-                return done;
+                return null;
             });
         }
         return response;

@@ -10,6 +10,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.Iterables;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -115,7 +117,7 @@ class ArchitectureTest {
     private static @Nullable String roomOf(JavaClass type) {
         String prefix = "dev.tidings.server.";
         return type.getPackageName().startsWith(prefix)
-                ? type.getPackageName().substring(prefix.length()).split("\\.")[0]
+                ? Iterables.get(Splitter.on('.').split(type.getPackageName().substring(prefix.length())), 0)
                 : null;
     }
 

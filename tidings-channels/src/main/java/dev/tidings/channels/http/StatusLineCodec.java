@@ -108,7 +108,7 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
         protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
             if (!expecting) {
                 in.skipBytes(in.readableBytes());
-                channel.close();
+                var _ = channel.close();
                 return;
             }
             int before = out.size();

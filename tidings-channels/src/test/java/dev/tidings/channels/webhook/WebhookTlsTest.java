@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
@@ -178,11 +179,10 @@ class WebhookTlsTest {
     /** Over TLS 1.3 the refusal comes when we think that all is done. JSSE says less than OpenSSL, whose words these are. */
     @Test
     void a_server_of_openssl_that_wants_a_certificate_of_ours_is_one_too() {
-        TlsFailure failure = TlsFailure.of(
+        TlsFailure failure = Objects.requireNonNull(TlsFailure.of(
                 new SSLHandshakeException(
                         "error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED"),
-                new TlsFailure.Peer("localhost", 443, "webhook"));
-        assertThat(failure).isNotNull();
+                new TlsFailure.Peer("localhost", 443, "webhook")));
         assertThat(failure.code()).isEqualTo("tls_no_common_protocol");
         assertThat(failure.message()).contains("client certificate");
     }

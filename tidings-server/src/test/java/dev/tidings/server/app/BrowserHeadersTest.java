@@ -104,10 +104,15 @@ class BrowserHeadersTest {
     void streams_have_them() throws IOException {
         assertThat(check("GET /v1/events?recipient=a HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
-        assertThat(check("GET /v1/events/ws?recipient=a HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"))
-                .startsWith("HTTP/1.1 101");
+        assertThat(check("""
+                GET /v1/events/ws?recipient=a HTTP/1.1
+                Host: localhost
+                Connection: Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                """.replace("\n", "\r\n"))).startsWith("HTTP/1.1 101");
     }
 
     @Test

@@ -239,7 +239,7 @@ class FloodIT {
         field[2] = 'x';
         field[3] = 0x7f;
         int length = field.length - 6 - 127;
-        field[4] = (byte) (0x80 | length & 0x7f);
+        field[4] = (byte) (0x80 | (length & 0x7f));
         field[5] = (byte) (length >> 7);
 
         served(() -> {
@@ -389,9 +389,15 @@ class FloodIT {
         });
     }
 
-    private static final String UPGRADE = "GET /v1/events/ws?recipient=flood HTTP/1.1\r\nHost: localhost\r\n"
-            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    private static final String UPGRADE = """
+            GET /v1/events/ws?recipient=flood HTTP/1.1
+            Host: localhost
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+            """.replace("\n", "\r\n");
 
     /** A frame that is masked with zeros. */
     private static byte[] frame(int first, String payload) {

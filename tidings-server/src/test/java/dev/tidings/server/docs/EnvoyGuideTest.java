@@ -17,6 +17,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsCont
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.CodecClientType;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +92,9 @@ class EnvoyGuideTest {
     void envoy_speaks_to_the_server_as_the_server_wants() throws Exception {
         var clusters = EnvoySchema.read(lines("static_resources:")).getStaticResources().getClustersList().stream()
                 .collect(Collectors.toMap(Cluster::getName, cluster -> cluster));
-        HttpProtocolOptions http = upstream(clusters.get("tidings"));
-        HttpProtocolOptions grpc = upstream(clusters.get("tidings_grpc"));
+        Cluster grpcCluster = Objects.requireNonNull(clusters.get("tidings_grpc"));
+        HttpProtocolOptions http = upstream(Objects.requireNonNull(clusters.get("tidings")));
+        HttpProtocolOptions grpc = upstream(grpcCluster);
 
         assertThat(http.getExplicitHttpConfig().hasHttpProtocolOptions()).isTrue();
         assertThat(http.getCommonHttpProtocolOptions().getIdleTimeout().getSeconds())
@@ -108,10 +110,7 @@ class EnvoyGuideTest {
                             assertThat(check.getHttpHealthCheck().getPath()).isEqualTo("/readyz");
                             assertThat(check.getUnhealthyThreshold().getValue()).isOne();
                         }));
-        assertThat(clusters.get("tidings_grpc")
-                        .getHealthChecks(0)
-                        .getHttpHealthCheck()
-                        .getCodecClientType())
+        assertThat(grpcCluster.getHealthChecks(0).getHttpHealthCheck().getCodecClientType())
                 .isEqualTo(CodecClientType.HTTP2);
     }
 

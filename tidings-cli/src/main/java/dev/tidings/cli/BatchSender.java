@@ -32,7 +32,7 @@ final class BatchSender implements AutoCloseable {
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
     private final Api api;
-    private final Tally tally;
+    private final LineTally tally;
     private final InstantSource clock;
     private final int inFlight;
     private final Semaphore places;
@@ -41,7 +41,7 @@ final class BatchSender implements AutoCloseable {
     private List<IntentFile.Line> waiting = new ArrayList<>();
     private int waitingBytes;
 
-    BatchSender(Api api, Tally tally, InstantSource clock, int inFlight) {
+    BatchSender(Api api, LineTally tally, InstantSource clock, int inFlight) {
         this.api = api;
         this.tally = tally;
         this.clock = clock;

@@ -113,7 +113,7 @@ final class SendCommand implements Callable<Integer> {
         if (batch < 1 || inFlight < 1) {
             throw new Usage("--batch and --in-flight are 1 or more");
         }
-        Tally tally = new Tally(host.ticker(), new Progress(Screen.of(spec), host.ticker()));
+        LineTally tally = new LineTally(host.ticker(), new Progress(Screen.of(spec), host.ticker()));
         try (IntentFile lines = new IntentFile(from, fields, intent, type);
                 BatchSender sender = new BatchSender(api, tally, host.clock(), inFlight)) {
             for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {

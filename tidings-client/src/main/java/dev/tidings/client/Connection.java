@@ -34,7 +34,7 @@ public record Connection(
     private static final long PING_WITHIN_SECONDS = 10;
 
     public Connection {
-        Target.check(target);
+        ServerTarget.check(target);
         interceptors = List.copyOf(interceptors);
     }
 

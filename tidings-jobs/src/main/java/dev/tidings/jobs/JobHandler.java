@@ -21,7 +21,7 @@ final class JobHandler<J> implements StreamHandler<J> {
     private final String tenant;
     private final String stream;
     private final Function<J, String> game;
-    private final BiFunction<Asker, J, Operation> work;
+    private final BiFunction<Requester, J, Operation> work;
     private final Announcer announcer;
     private final Executor drivers;
 
@@ -29,7 +29,7 @@ final class JobHandler<J> implements StreamHandler<J> {
             String tenant,
             String stream,
             Function<J, String> game,
-            BiFunction<Asker, J, Operation> work,
+            BiFunction<Requester, J, Operation> work,
             Announcer announcer,
             Executor drivers) {
         this.tenant = tenant;
@@ -59,6 +59,6 @@ final class JobHandler<J> implements StreamHandler<J> {
     }
 
     private void handle(Decoded<J> job) {
-        announcer.announce(work.apply(Asker.stream(tenant, stream, job.id()), job.value()));
+        announcer.announce(work.apply(Requester.stream(tenant, stream, job.id()), job.value()));
     }
 }

@@ -7,8 +7,8 @@ import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.core.store.DutyStore;
 import dev.tidings.core.store.RuntimeQueryStore;
+import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.streams.redis.StreamConsumer;
@@ -35,7 +35,7 @@ public final class Jobs {
     private final StreamConsumer<StartJob> starts;
     private final StreamConsumer<StopJob> stops;
     private final RuntimeWatch watch;
-    private final Duty duty;
+    private final SingletonLease duty;
     private final Semaphore asked = new Semaphore(ASKED_AT_ONCE);
 
     /**
@@ -46,7 +46,7 @@ public final class Jobs {
             Runtimes runtimes,
             Announcer announcer,
             RuntimeQueryStore query,
-            DutyStore duties,
+            SingletonLeaseStore duties,
             RuntimeDriver driver,
             JobSettings settings,
             JobStreams streams,
@@ -72,7 +72,7 @@ public final class Jobs {
                         tenant, streams.stopJobs(), StopJob::gameId, runtimes::stop, announcer, threads.drivers()),
                 ports);
         this.watch = new RuntimeWatch(runtimes, query, driver, announcer, settings, threads, listener);
-        this.duty = new Duty(
+        this.duty = new SingletonLease(
                 duties, holder, settings.takeover(), threads, ticker, () -> begin(listener), () -> end(listener));
     }
 
@@ -103,11 +103,11 @@ public final class Jobs {
         watch.stop();
     }
 
-    public CompletableFuture<Operation> start(Asker asker, StartJob job) {
+    public CompletableFuture<Operation> start(Requester asker, StartJob job) {
         return here(() -> runtimes.start(asker, job));
     }
 
-    public CompletableFuture<Operation> stop(Asker asker, StopJob job) {
+    public CompletableFuture<Operation> stop(Requester asker, StopJob job) {
         return here(() -> runtimes.stop(asker, job));
     }
 
@@ -135,7 +135,8 @@ public final class Jobs {
         try {
             return work.get();
         } catch (DriverFailure failure) {
-            throw Problem.of(ProblemCode.UNAVAILABLE, Verb.words(failure)).exception();
+            throw Problem.of(ProblemCode.UNAVAILABLE, OperationHandler.words(failure))
+                    .exception();
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.tidings.jobs;
 
-import dev.tidings.streams.redis.RedisTrouble;
+import dev.tidings.streams.redis.RedisFailure;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,7 +20,7 @@ final class PublicationHealth {
     }
 
     synchronized void failed(String stream, Throwable failure) {
-        RedisTrouble trouble = RedisTrouble.of(failure, stream);
+        RedisFailure trouble = RedisFailure.of(failure, stream);
         if (!trouble.kind().equals(troubles.put(stream, trouble.kind()))) {
             LOG.warn(
                     "stream {}: operations cannot be published: {}; they are kept and tried again",

@@ -88,7 +88,7 @@ final class RuntimeWatch {
             String id = held.operation();
             if (id != null) {
                 threads.stored(() -> query.operation(held.tenant(), id))
-                        .filter(open -> open.end() == null && !Asker.comesAgain(open.source()))
+                        .filter(open -> open.end() == null && !Requester.comesAgain(open.source()))
                         .ifPresent(open -> later(Duration.ZERO, () -> goOn(open, held)));
             }
         }
@@ -146,7 +146,7 @@ final class RuntimeWatch {
 
     private void exited(GameRuntime runtime, @Nullable ObservedRuntime seen) {
         Operation exit = runtimes.exited(
-                Asker.watcher(runtime.tenant(), "exit of " + runtime.containerId()),
+                Requester.watcher(runtime.tenant(), "exit of " + runtime.containerId()),
                 runtime,
                 seen == null ? null : seen.exitCode(),
                 seen == null ? null : seen.exitedAt());
@@ -168,7 +168,7 @@ final class RuntimeWatch {
     }
 
     private void plan(GameRuntime gone) {
-        String ref = gone.tenant() + " " + RestartVerb.ref(gone, gone.restarts() + 1);
+        String ref = gone.tenant() + " " + RestartHandler.ref(gone, gone.restarts() + 1);
         if (planned.add(ref)) {
             later(settings.restart().pause(gone.restarts()), () -> {
                 planned.remove(ref);

@@ -83,7 +83,7 @@ public final class Runtimes {
     }
 
     /** Returns the operation when it has ended, and its end is durable. */
-    public Operation start(Asker asker, StartJob job) {
+    public Operation start(Requester asker, StartJob job) {
         String image = job.imageRef();
         if (BlankText.isBlank(image) || image.length() > IMAGE_CHARS) {
             String shown = image.length() > IMAGE_CHARS ? image.substring(0, IMAGE_CHARS) : image;
@@ -98,15 +98,15 @@ public final class Runtimes {
     }
 
     /** Returns the operation when it has ended, and its end is durable. */
-    public Operation stop(Asker asker, StopJob job) {
+    public Operation stop(Requester asker, StopJob job) {
         String reason = job.reason().length() > REASON_CHARS ? job.reason().substring(0, REASON_CHARS) : job.reason();
         return run(stopVerb(operation(asker, OperationKind.STOP, job.gameId(), "", reason)));
     }
 
     /** Null when it is not, or no longer, what the record says. */
     @Nullable
-    Operation exited(Asker asker, GameRuntime known, @Nullable Integer exitCode, @Nullable Instant exitedAt) {
-        return attempt(new ExitVerb(
+    Operation exited(Requester asker, GameRuntime known, @Nullable Integer exitCode, @Nullable Instant exitedAt) {
+        return attempt(new ExitHandler(
                 operation(
                         asker,
                         OperationKind.EXIT,
@@ -124,8 +124,8 @@ public final class Runtimes {
     @Nullable
     Operation restart(GameRuntime gone) {
         int times = gone.restarts() + 1;
-        Asker asker = Asker.watcher(gone.tenant(), RestartVerb.ref(gone, times));
-        return attempt(new RestartVerb(
+        Requester asker = Requester.watcher(gone.tenant(), RestartHandler.ref(gone, times));
+        return attempt(new RestartHandler(
                 operation(asker, OperationKind.RESTART, gone.gameId(), gone.imageRef(), ""),
                 times,
                 driver,
@@ -139,8 +139,8 @@ public final class Runtimes {
         switch (open.kind()) {
             case START -> run(startVerb(open));
             case STOP -> run(stopVerb(open));
-            case EXIT -> attempt(new ExitVerb(open, held.containerId(), code(open.reason()), null, settings, clock));
-            case RESTART -> attempt(new RestartVerb(open, held.restarts() + 1, driver, settings, clock));
+            case EXIT -> attempt(new ExitHandler(open, held.containerId(), code(open.reason()), null, settings, clock));
+            case RESTART -> attempt(new RestartHandler(open, held.restarts() + 1, driver, settings, clock));
         }
     }
 
@@ -148,15 +148,15 @@ public final class Runtimes {
         return text.isEmpty() ? null : Integer.valueOf(text);
     }
 
-    private StartVerb startVerb(Operation operation) {
-        return new StartVerb(operation, driver, settings, clock);
+    private StartHandler startVerb(Operation operation) {
+        return new StartHandler(operation, driver, settings, clock);
     }
 
-    private StopVerb stopVerb(Operation operation) {
-        return new StopVerb(operation, driver, settings, clock);
+    private StopHandler stopVerb(Operation operation) {
+        return new StopHandler(operation, driver, settings, clock);
     }
 
-    private Operation operation(Asker asker, OperationKind kind, String game, String image, String reason) {
+    private Operation operation(Requester asker, OperationKind kind, String game, String image, String reason) {
         Instant now = clock.instant();
         return new Operation(
                 Operation.PREFIX + ids.next(now),
@@ -174,7 +174,7 @@ public final class Runtimes {
     }
 
     /** Waits for the game, within the bound. */
-    private Operation run(Verb verb) {
+    private Operation run(OperationHandler verb) {
         Operation wanted = verb.operation();
         long begun = ticker.nanos();
         boolean hurried = false;
@@ -204,7 +204,7 @@ public final class Runtimes {
     }
 
     /** Does it now, or not at all: null. */
-    private @Nullable Operation attempt(Verb verb) {
+    private @Nullable Operation attempt(OperationHandler verb) {
         Operation wanted = verb.operation();
         return switch (threads.stored(() -> store.begin(wanted, verb::meanwhile, verb.hold()))) {
             case Begun.Ended(Operation before) -> before;
@@ -214,7 +214,7 @@ public final class Runtimes {
         };
     }
 
-    private Operation drive(Verb verb, Begun.Held held) {
+    private Operation drive(OperationHandler verb, Begun.Held held) {
         Operation operation = held.operation();
         Game game = Game.of(operation);
         boolean start = operation.kind() == OperationKind.START || operation.kind() == OperationKind.RESTART;
@@ -222,7 +222,7 @@ public final class Runtimes {
             starting.put(game, operation);
         }
         try {
-            Verb.Done done = verb.drive(held);
+            OperationHandler.Done done = verb.drive(held);
             Operation ended = operation.ended(done.end(), clock.instant());
             boolean mine = threads.storedPatiently(() -> store.finish(ended, done.after()));
             return mine ? told(ended) : lost(operation);

@@ -9,7 +9,7 @@ import dev.tidings.jobs.docker.DockerDriver;
 import dev.tidings.jobs.docker.DockerSettings.Pull;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
@@ -66,7 +66,7 @@ class ContainerJobsTest {
     }
 
     private static RuntimeDriver containers() {
-        EngineSpec serving = new EngineSpec(List.of("/bin/sh", "-c", SERVE), Map.of(), 0, new Readiness.Http("/"));
+        EngineSpec serving = new EngineSpec(List.of("/bin/sh", "-c", SERVE), Map.of(), 0, new ReadinessCheck.Http("/"));
         return DockerDriver.open(
                 Containing.settings(podman, "host", Pull.NEVER),
                 new Catalogue(Map.of(JobRig.ENGINE, serving, JobRig.OTHER, serving)),

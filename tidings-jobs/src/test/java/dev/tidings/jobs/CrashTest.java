@@ -75,7 +75,7 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void a_stop_gives_one_plain_result_whenever_the_process_dies(int point) {
-        rig.runtimes().start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
+        rig.runtimes().start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
 
         assertThat(lives(point, this::stop)).as("it died there").isTrue();
 
@@ -95,7 +95,7 @@ class CrashTest {
         Store dying = dying(rig.store, Store.class, new AtomicInteger(3));
         try {
             rig.runtimes(dying, rig.driver, JobRig.settings(RestartPolicy.NONE))
-                    .start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
+                    .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
         } catch (CompletionException | Death died) {
             assertThat(root(died)).isInstanceOf(Death.class);
         }
@@ -119,7 +119,7 @@ class CrashTest {
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         Thread job = Thread.ofPlatform().start(() -> {
             try {
-                runtimes.start(Asker.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.LATE, null));
+                runtimes.start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.LATE, null));
                 ended.complete(null);
             } catch (RuntimeException stopped) {
                 Aborts.pass(stopped);
@@ -155,7 +155,7 @@ class CrashTest {
         Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
         rig.announcer(store)
                 .announce(runtimes.start(
-                        Asker.stream(JobRig.TENANT, rig.streams.startJobs(), ENTRY),
+                        Requester.stream(JobRig.TENANT, rig.streams.startJobs(), ENTRY),
                         new StartJob("g-1", JobRig.ENGINE, null)));
         store.saveOffset(JobStreams.START_LABEL, null, ENTRY);
     }
@@ -164,7 +164,8 @@ class CrashTest {
         Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
         rig.announcer(store)
                 .announce(runtimes.stop(
-                        Asker.stream(JobRig.TENANT, rig.streams.stopJobs(), ENTRY), new StopJob("g-1", "over", null)));
+                        Requester.stream(JobRig.TENANT, rig.streams.stopJobs(), ENTRY),
+                        new StopJob("g-1", "over", null)));
         store.saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
     }
 

@@ -10,7 +10,7 @@ import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -124,18 +124,18 @@ final class JobRig implements AutoCloseable {
                 group);
         store = SqliteStore.open(folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
         List<String> serve = List.of("perl", "-e", SERVE);
-        specs.put(ENGINE, new EngineSpec(serve, Map.of(), 0, new Readiness.Tcp()));
-        specs.put(OTHER, new EngineSpec(serve, Map.of(), 0, new Readiness.Tcp()));
+        specs.put(ENGINE, new EngineSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
+        specs.put(OTHER, new EngineSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
         specs.put(
                 LATE,
                 new EngineSpec(
                         List.of("perl", "-e", "select undef, undef, undef, 0.01 until -e $ENV{GO};" + SERVE),
                         Map.of("GO", folder.resolve("go").toString()),
                         0,
-                        new Readiness.Tcp()));
-        specs.put(TAKEN, new EngineSpec(serve, Map.of(), taken, new Readiness.Tcp()));
-        specs.put(MUTE, new EngineSpec(List.of("sleep", "60"), Map.of(), 0, new Readiness.Tcp()));
-        specs.put(EXITS, new EngineSpec(List.of("perl", "-e", "exit 3"), Map.of(), 0, new Readiness.Tcp()));
+                        new ReadinessCheck.Tcp()));
+        specs.put(TAKEN, new EngineSpec(serve, Map.of(), taken, new ReadinessCheck.Tcp()));
+        specs.put(MUTE, new EngineSpec(List.of("sleep", "60"), Map.of(), 0, new ReadinessCheck.Tcp()));
+        specs.put(EXITS, new EngineSpec(List.of("perl", "-e", "exit 3"), Map.of(), 0, new ReadinessCheck.Tcp()));
         driver = openDriver();
     }
 

@@ -11,7 +11,7 @@ import dev.tidings.core.job.StartOrder;
 import dev.tidings.core.job.StartedRuntime;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.testkit.server.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -77,10 +77,10 @@ public abstract class RuntimeDriverContract {
     @BeforeEach
     void open_a_driver() throws IOException {
         fixedPort = Ports.free();
-        Readiness http = new Readiness.Http("/");
+        ReadinessCheck http = new ReadinessCheck.Http("/");
         Map<String, String> env = Map.of("MAP", "desert");
         specs.put(ANSWERS, new EngineSpec(command(Behaviour.ANSWER), env, 0, http));
-        specs.put(OTHER, new EngineSpec(command(Behaviour.ANSWER), env, 0, new Readiness.Tcp()));
+        specs.put(OTHER, new EngineSpec(command(Behaviour.ANSWER), env, 0, new ReadinessCheck.Tcp()));
         specs.put(EXITS, new EngineSpec(command(Behaviour.EXIT), env, 0, http));
         specs.put(MUTE, new EngineSpec(command(Behaviour.MUTE), env, 0, http));
         specs.put(LOUD, new EngineSpec(command(Behaviour.LOUD), env, 0, http));

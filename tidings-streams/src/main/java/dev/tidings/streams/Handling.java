@@ -29,7 +29,7 @@ public final class Handling<T> {
     private final StreamDecoder<T> decoder;
     private final StreamHandler<T> handler;
     private final HandlingPorts ports;
-    private final Patience patience;
+    private final RetryWait patience;
     private final Predicate<Throwable> brokerAway;
 
     /**
@@ -42,7 +42,7 @@ public final class Handling<T> {
             StreamDecoder<T> decoder,
             StreamHandler<T> handler,
             HandlingPorts ports,
-            Patience patience,
+            RetryWait patience,
             Predicate<Throwable> brokerAway) {
         this.origin = origin;
         this.decoder = decoder;
@@ -90,7 +90,7 @@ public final class Handling<T> {
                 return;
             } catch (RuntimeException failure) {
                 tries++;
-                if (Patience.later(failure) || brokerAway.test(root(failure))) {
+                if (RetryWait.later(failure) || brokerAway.test(root(failure))) {
                     wait(tries, batch, failure);
                 } else if (batch.size() > 1) {
                     for (Decoded<T> one : batch) {

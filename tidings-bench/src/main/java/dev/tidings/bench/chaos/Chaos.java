@@ -44,7 +44,7 @@ public final class Chaos {
             }
             log.say(plan.nodes() + " nodes are ready on " + plan.store());
             Traffic traffic = new Traffic(plan, cluster);
-            Mischief mischief = new Mischief(plan, cluster, backing, traffic, random.split(), threads, log);
+            FaultInjector mischief = new FaultInjector(plan, cluster, backing, traffic, random.split(), threads, log);
             CompletableFuture<Void> said = traffic.start(threads, random.split());
             mischief.run(said::isCompletedExceptionally);
             said.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

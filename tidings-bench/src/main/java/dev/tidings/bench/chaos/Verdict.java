@@ -24,11 +24,11 @@ final class Verdict {
     private final Api api;
     private final Traffic traffic;
     private final FlakySink sink;
-    private final Mischief mischief;
+    private final FaultInjector mischief;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Object> figures = new LinkedHashMap<>();
 
-    Verdict(ChaosPlan plan, Api api, Traffic traffic, FlakySink sink, Mischief mischief) {
+    Verdict(ChaosPlan plan, Api api, Traffic traffic, FlakySink sink, FaultInjector mischief) {
         this.plan = plan;
         this.api = api;
         this.traffic = traffic;

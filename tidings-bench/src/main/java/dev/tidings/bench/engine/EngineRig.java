@@ -17,7 +17,7 @@ import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.Receipt;
-import dev.tidings.engine.dispatch.Delayer;
+import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
@@ -102,7 +102,7 @@ public final class EngineRig implements AutoCloseable {
                         TOKENS,
                         writer,
                         sends,
-                        Delayer.on(timer)),
+                        DelayedExecutor.on(timer)),
                 listener);
         acceptor = new Acceptor(
                 new IntentRules(IntentLimits.DEFAULT, List.of(channel.name())),

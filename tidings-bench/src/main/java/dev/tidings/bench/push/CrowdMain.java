@@ -26,8 +26,8 @@ public final class CrowdMain {
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
-        try (Crowd crowd =
-                new Crowd(Wire.valueOf(args[0]), Integer.parseInt(args[1]), args[2], Integer.parseInt(args[3]))) {
+        try (SubscriberLoad crowd = new SubscriberLoad(
+                Wire.valueOf(args[0]), Integer.parseInt(args[1]), args[2], Integer.parseInt(args[3]))) {
             out.println("open");
             BlockingQueue<String> lines = new LinkedBlockingQueue<>();
             Thread.ofPlatform().daemon().start(() -> listen(lines, crowd));
@@ -47,7 +47,7 @@ public final class CrowdMain {
         }
     }
 
-    private static void listen(BlockingQueue<String> lines, Crowd crowd) {
+    private static void listen(BlockingQueue<String> lines, SubscriberLoad crowd) {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 lines.add(line);
@@ -60,7 +60,7 @@ public final class CrowdMain {
         crowd.wakeUp();
     }
 
-    private static void obey(String line, Crowd crowd, PrintStream out) throws IOException {
+    private static void obey(String line, SubscriberLoad crowd, PrintStream out) throws IOException {
         String[] words = line.split(" ", -1);
         if (words[0].equals("expect")) {
             crowd.expect(Integer.parseInt(words[1]));

@@ -10,7 +10,8 @@ final class Messages {
     private Messages() {}
 
     static String body() {
-        String start = "{\"seq\":\"" + Numbered.PLACE + "\",\"mark\":\"" + (char) Crowd.MARK + "\",\"fill\":\"";
+        String start =
+                "{\"seq\":\"" + Numbered.PLACE + "\",\"mark\":\"" + (char) SubscriberLoad.MARK + "\",\"fill\":\"";
         String end = "\"}";
         return start + "x".repeat(BYTES - start.length() - end.length()) + end;
     }

@@ -14,7 +14,7 @@ import dev.tidings.jobs.engine.AllowedImages;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.Probe;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.Ports;
@@ -79,11 +79,11 @@ public final class ContainerStartWorkload implements Workload {
                         new BigDecimal("1"),
                         50,
                         4,
-                        new Readiness.Http("/"),
+                        new ReadinessCheck.Http("/"),
                         Duration.ZERO,
                         1024 * 1024,
                         LONG),
-                new Catalogue(Map.of(IMAGE, new EngineSpec(ENGINE, Map.of(), 0, new Readiness.Http("/")))),
+                new Catalogue(Map.of(IMAGE, new EngineSpec(ENGINE, Map.of(), 0, new ReadinessCheck.Http("/")))),
                 InstantSource.system(),
                 System::nanoTime);
     }
@@ -134,7 +134,7 @@ public final class ContainerStartWorkload implements Workload {
                     IMAGE));
             command.addAll(ENGINE);
             String id = podman.podman(command.toArray(String[]::new));
-            while (!probe.ready(new Readiness.Http("/"), "127.0.0.1", port)) {
+            while (!probe.ready(new ReadinessCheck.Http("/"), "127.0.0.1", port)) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
             nanos += System.nanoTime() - begun;

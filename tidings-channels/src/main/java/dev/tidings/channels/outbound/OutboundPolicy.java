@@ -11,15 +11,15 @@ import java.util.List;
  * opened besides, and never a cloud's metadata service.
  */
 public final class OutboundPolicy implements OutboundGuard {
-    private final AddressRanges allowed;
+    private final OutboundRanges allowed;
 
-    private OutboundPolicy(AddressRanges allowed) {
+    private OutboundPolicy(OutboundRanges allowed) {
         this.allowed = allowed;
     }
 
     /** Public addresses only. */
     public static OutboundPolicy publicOnly() {
-        return new OutboundPolicy(AddressRanges.of());
+        return new OutboundPolicy(OutboundRanges.of());
     }
 
     /**
@@ -29,19 +29,19 @@ public final class OutboundPolicy implements OutboundGuard {
      * @param ranges addresses and CIDR ranges of either family
      */
     public static OutboundPolicy allowing(String field, List<String> ranges) {
-        return new OutboundPolicy(AddressRanges.configured(field, ranges));
+        return new OutboundPolicy(OutboundRanges.configured(field, ranges));
     }
 
     @Override
     public boolean allows(InetAddress address) {
-        IPAddress wanted = AddressRanges.plain(address);
+        IPAddress wanted = OutboundRanges.plain(address);
         List<IPv4Address> within = EmbeddedAddress.within(wanted);
         return !isMetadata(wanted, within) && (allowed.contain(wanted) || isPublic(wanted, within));
     }
 
     @Override
     public boolean canOpen(InetAddress address) {
-        IPAddress wanted = AddressRanges.plain(address);
+        IPAddress wanted = OutboundRanges.plain(address);
         return !isMetadata(wanted, EmbeddedAddress.within(wanted));
     }
 

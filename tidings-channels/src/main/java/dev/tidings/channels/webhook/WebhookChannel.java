@@ -144,7 +144,7 @@ public final class WebhookChannel implements Channel {
     }
 
     private Posting posting(Message message, Target target) throws GeneralSecurityException {
-        EndpointOptions options = EndpointOptions.of(message.endpoint());
+        WebhookOptions options = WebhookOptions.of(message.endpoint());
         byte[] body = options.raw() ? Body.data(message.notification()) : Body.envelope(message.notification());
         return new Posting(request(message, target, options, body), body, options.finalStatuses());
     }
@@ -159,7 +159,7 @@ public final class WebhookChannel implements Channel {
         };
     }
 
-    private WebhookRequest request(Message message, Target target, EndpointOptions options, byte[] body)
+    private WebhookRequest request(Message message, Target target, WebhookOptions options, byte[] body)
             throws GeneralSecurityException {
         Endpoint endpoint = message.endpoint();
         Instant now = started().context().clock().instant();
@@ -212,8 +212,8 @@ public final class WebhookChannel implements Channel {
 
     @Override
     public void checkEndpoint(Endpoint endpoint) {
-        EndpointOptions.of(endpoint);
-        EndpointOptions.checkAuth(endpoint.auth());
+        WebhookOptions.of(endpoint);
+        WebhookOptions.checkAuth(endpoint.auth());
         for (SigningSecret secret : endpoint.secrets()) {
             try {
                 SigningKey.parse(secret.secret().reveal());

@@ -21,7 +21,7 @@ import java.util.List;
  * @param signature empty when the endpoint has no signing key
  */
 record WebhookRequest(
-        Message message, Target target, EndpointOptions options, EndpointAuth auth, Instant at, String signature) {
+        Message message, Target target, WebhookOptions options, EndpointAuth auth, Instant at, String signature) {
     static final String ID = "webhook-id";
     static final String TIMESTAMP = "webhook-timestamp";
     static final String SIGNATURE = "webhook-signature";

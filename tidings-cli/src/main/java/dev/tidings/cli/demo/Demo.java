@@ -33,19 +33,19 @@ final class Demo {
     }
 
     List<Row> play() throws InterruptedException, IOException {
-        Map<Scene, String> deliveries = new LinkedHashMap<>();
-        for (Scene scene : Scene.all()) {
+        Map<DemoScenario, String> deliveries = new LinkedHashMap<>();
+        for (DemoScenario scene : DemoScenario.all()) {
             prepare(scene);
             JsonNode receipt = stage.send(intent(scene));
             deliveries.put(scene, Stage.deliveryOf(receipt));
             stage.say("accepted  " + scene.type() + " for " + scene.recipient() + "  "
                     + receipt.path("notification_id").asText());
         }
-        for (Map.Entry<Scene, String> one : deliveries.entrySet()) {
-            Scene scene = one.getKey();
+        for (Map.Entry<DemoScenario, String> one : deliveries.entrySet()) {
+            DemoScenario scene = one.getKey();
             rows.add(stage.outcome(scene.story(), scene.recipient(), one.getValue(), scene.expected()));
         }
-        sayAgain(Scene.all().getFirst());
+        sayAgain(DemoScenario.all().getFirst());
         dedupe();
         tooLate();
         cancel();
@@ -54,7 +54,7 @@ final class Demo {
         return rows;
     }
 
-    private void prepare(Scene scene) throws IOException {
+    private void prepare(DemoScenario scene) throws IOException {
         switch (scene.where()) {
             case SINK -> stage.endpoint(scene.recipient(), sink + Receiver.path(scene.recipient()));
             case NOBODY -> stage.endpoint(scene.recipient(), "http://127.0.0.1:" + silentPort() + "/");
@@ -62,12 +62,12 @@ final class Demo {
         }
     }
 
-    private static ObjectNode intent(Scene scene) {
+    private static ObjectNode intent(DemoScenario scene) {
         return Stage.intent(scene.type(), scene.recipient(), "demo-" + scene.recipient(), scene.payload());
     }
 
     /** The same intent is answered with the first receipt; its key with another content is refused. */
-    private void sayAgain(Scene scene) {
+    private void sayAgain(DemoScenario scene) {
         JsonNode receipt = stage.send(intent(scene));
         check(
                 "the same intent again",
@@ -127,19 +127,20 @@ final class Demo {
     }
 
     /** What follows from how the first scenes ended. */
-    private void afterwards(Map<Scene, String> deliveries) throws InterruptedException {
-        JsonNode next = stage.send(Stage.intent("newsletter.sent", Scene.GONE, "demo-gone-2", "{\"issue\":89}"));
+    private void afterwards(Map<DemoScenario, String> deliveries) throws InterruptedException {
+        JsonNode next = stage.send(Stage.intent("newsletter.sent", DemoScenario.GONE, "demo-gone-2", "{\"issue\":89}"));
         rows.add(stage.outcome(
                 "the next one for who is gone",
-                Scene.GONE,
+                DemoScenario.GONE,
                 Stage.deliveryOf(next),
                 Expected.skipped("endpoint_disabled", 0)));
-        for (Map.Entry<Scene, String> one : deliveries.entrySet()) {
-            if (one.getKey().recipient().equals(Scene.DOWN)) {
-                receiver.mend(Scene.DOWN);
-                stage.say("mended    the receiver of " + Scene.DOWN + "; the dead letter is replayed");
+        for (Map.Entry<DemoScenario, String> one : deliveries.entrySet()) {
+            if (one.getKey().recipient().equals(DemoScenario.DOWN)) {
+                receiver.mend(DemoScenario.DOWN);
+                stage.say("mended    the receiver of " + DemoScenario.DOWN + "; the dead letter is replayed");
                 var _ = stage.api().post("/v1/deliveries/" + one.getValue() + ":replay", null);
-                rows.add(stage.outcome("replayed after the repair", Scene.DOWN, one.getValue(), Expected.sent(5)));
+                rows.add(stage.outcome(
+                        "replayed after the repair", DemoScenario.DOWN, one.getValue(), Expected.sent(5)));
             }
         }
     }

@@ -59,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tidings-demo-");
         Screen out = Screen.of(spec);
-        Receiver receiver = new Receiver(Scene.all());
+        Receiver receiver = new Receiver(DemoScenario.all());
         AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
         try (Sink sink = sink(receiver, stage);
                 Host.RunningServer server = host.start(configuration(folder));

@@ -10,9 +10,9 @@ final class Receiver implements Behavior {
     private final Map<String, Behavior> byPath;
     private final Set<String> mended = ConcurrentHashMap.newKeySet();
 
-    Receiver(Iterable<Scene> scenes) {
+    Receiver(Iterable<DemoScenario> scenes) {
         this.byPath = java.util.stream.StreamSupport.stream(scenes.spliterator(), false)
-                .collect(Collectors.toMap(scene -> path(scene.recipient()), Scene::behavior));
+                .collect(Collectors.toMap(scene -> path(scene.recipient()), DemoScenario::behavior));
     }
 
     static String path(String recipient) {

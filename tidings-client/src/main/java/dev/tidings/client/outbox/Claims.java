@@ -57,7 +57,8 @@ final class Claims {
      * same transaction, and would not see one that is parked at the same moment. Who is behind a row that another holds stays
      * as it is, and is looked at again by the next claim.
      */
-    private List<Long> behind(Connection connection, Dialect dialect, List<Candidate> candidates) throws SQLException {
+    private List<Long> behind(Connection connection, OutboxDialect dialect, List<Candidate> candidates)
+            throws SQLException {
         Set<Long> held =
                 candidates.stream().map(each -> each.row().id()).collect(Collectors.toCollection(HashSet::new));
         Set<Long> others = new TreeSet<>();

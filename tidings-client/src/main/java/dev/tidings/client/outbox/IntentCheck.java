@@ -147,7 +147,7 @@ final class IntentCheck {
     }
 
     private static void text(String field, String value, int maxChars) {
-        if (BlankText.isBlank(value)) {
+        if (OutboxText.isBlank(value)) {
             throw refused(field, "'" + value + "'", "text that is not blank");
         }
         atMost(field, value.length(), maxChars, "characters");

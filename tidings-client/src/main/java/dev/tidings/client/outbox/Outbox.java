@@ -66,7 +66,7 @@ public final class Outbox {
         IntentCheck.check(intent);
         String document = IntentDocument.write(intent);
         IntentCheck.document(document);
-        Dialect unused = Dialect.of(connection);
+        OutboxDialect unused = OutboxDialect.of(connection);
         if (connection.getAutoCommit()) {
             throw new IllegalStateException("the connection commits each statement by itself, so that there is no"
                     + " transaction to take part in; expected setAutoCommit(false) before what belongs together");

@@ -24,7 +24,7 @@ public final class OutboxSchema {
 
     /** Makes what is not there yet; what is there stays as it is. */
     public static void create(Connection connection, OutboxTable table) throws SQLException {
-        List<String> statements = statements(Dialect.of(connection), table);
+        List<String> statements = statements(OutboxDialect.of(connection), table);
         for (int tries = 1; ; tries++) {
             try (Statement statement = connection.createStatement()) {
                 for (String sql : statements) {
@@ -41,10 +41,10 @@ public final class OutboxSchema {
 
     /** @throws UnsupportedDatabaseException when there is no outbox for the database */
     public static void check(Connection connection) throws SQLException {
-        Dialect unused = Dialect.of(connection);
+        OutboxDialect unused = OutboxDialect.of(connection);
     }
 
-    private static List<String> statements(Dialect dialect, OutboxTable table) {
+    private static List<String> statements(OutboxDialect dialect, OutboxTable table) {
         String script = read(dialect.script())
                 .lines()
                 .filter(line -> !line.startsWith("--"))

@@ -11,25 +11,25 @@ final class OutboxSql {
     }
 
     /** The earliest row of a key, among those that others wait for. */
-    private String head(Dialect dialect, String key) {
+    private String head(OutboxDialect dialect, String key) {
         return "SELECT h.id FROM " + table + " h WHERE " + dialect.same("h.ordering_key", key) + counts
                 + " ORDER BY h.ordering_key, h.id LIMIT 1";
     }
 
     /** What is due, locked, with the earliest row of its key. */
-    String candidates(Dialect dialect) {
+    String candidates(OutboxDialect dialect) {
         return "SELECT t.id, t.idempotency_key, t.ordering_key, t.intent, t.traceparent, t.tracestate, t.attempts,"
                 + " t.created_at_ms, (" + head(dialect, "t.ordering_key") + ") AS head FROM " + table + " t"
                 + " WHERE t.status = 'pending' AND t.available_at_ms <= " + dialect.now()
                 + " ORDER BY t.available_at_ms, t.id LIMIT ?" + dialect.skippingLocked();
     }
 
-    String hold(Dialect dialect) {
+    String hold(OutboxDialect dialect) {
         return "SELECT id FROM " + table + " WHERE id IN (??)" + dialect.skippingLocked();
     }
 
     /** A claimed row is available again when its lease is over. */
-    String lease(Dialect dialect) {
+    String lease(OutboxDialect dialect) {
         return "UPDATE " + table + " SET attempts = attempts + 1, lease_owner = ?, lease_token = ?, available_at_ms = "
                 + dialect.now() + " + ? WHERE id IN (??)";
     }
@@ -42,20 +42,20 @@ final class OutboxSql {
         return "DELETE FROM " + table + " WHERE lease_token = ? AND id IN (??)";
     }
 
-    String bury(Dialect dialect) {
+    String bury(OutboxDialect dialect) {
         return "UPDATE " + table + " SET status = 'dead', last_error_code = ?, last_error = ?, available_at_ms = "
                 + dialect.now() + ", lease_owner = NULL, lease_token = NULL WHERE lease_token = ? AND id IN (??)";
     }
 
-    String postpone(Dialect dialect) {
+    String postpone(OutboxDialect dialect) {
         return "UPDATE " + table + " SET last_error_code = ?, last_error = ?, available_at_ms = " + dialect.now()
                 + " + ?, lease_owner = NULL, lease_token = NULL WHERE lease_token = ? AND id IN (??)";
     }
 
     /** Makes the earliest row of a key pending, if it waits. MariaDB would look at every waiting row, were it not led. */
-    String promote(Dialect dialect) {
+    String promote(OutboxDialect dialect) {
         String next = "(" + head(dialect, "?") + ")";
-        return dialect == Dialect.MARIADB
+        return dialect == OutboxDialect.MARIADB
                 ? "UPDATE " + next + " n STRAIGHT_JOIN " + table
                         + " t ON t.id = n.id SET t.status = 'pending' WHERE t.status = 'waiting'"
                 : "UPDATE " + table + " SET status = 'pending' WHERE status = 'waiting' AND id = " + next;
@@ -71,7 +71,7 @@ final class OutboxSql {
         return "UPDATE " + table + " SET status = 'pending' WHERE status = 'waiting' AND id IN (??)";
     }
 
-    String counts(Dialect dialect) {
+    String counts(OutboxDialect dialect) {
         return "SELECT status, COUNT(*), MIN(created_at_ms), " + dialect.now() + " FROM " + table + " GROUP BY status";
     }
 
@@ -81,11 +81,11 @@ final class OutboxSql {
                 + " WHERE status = 'dead' AND id > ? ORDER BY id LIMIT ?";
     }
 
-    String replay(Dialect dialect) {
+    String replay(OutboxDialect dialect) {
         return replayAll(dialect) + " AND id = ?";
     }
 
-    String replayAll(Dialect dialect) {
+    String replayAll(OutboxDialect dialect) {
         return "UPDATE " + table + " SET status = 'pending', replays = replays + 1, available_at_ms = " + dialect.now()
                 + " WHERE status = 'dead'";
     }

@@ -12,8 +12,8 @@ final class RelayLoop implements Runnable {
     private final Pass pass;
     private final RelayOptions options;
     private final Wakeup wakeup;
-    private final Trouble database = new Trouble("the outbox's database is in trouble");
-    private final Trouble shipping = new Trouble("nothing in the outbox gets through");
+    private final OutageLog database = new OutageLog("the outbox's database is in trouble");
+    private final OutageLog shipping = new OutageLog("nothing in the outbox gets through");
     private int idle;
     private long nextSweep = System.nanoTime();
 

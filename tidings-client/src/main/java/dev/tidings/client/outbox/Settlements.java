@@ -71,7 +71,7 @@ final class Settlements {
         });
     }
 
-    private int bury(Connection connection, Dialect dialect, String token, Map<Problem, List<Long>> refused)
+    private int bury(Connection connection, OutboxDialect dialect, String token, Map<Problem, List<Long>> refused)
             throws SQLException {
         int settled = 0;
         for (Map.Entry<Problem, List<Long>> each : refused.entrySet()) {
@@ -81,7 +81,7 @@ final class Settlements {
         return settled;
     }
 
-    private int postpone(Connection connection, Dialect dialect, String token, Map<Wait, List<Long>> later)
+    private int postpone(Connection connection, OutboxDialect dialect, String token, Map<Wait, List<Long>> later)
             throws SQLException {
         int settled = 0;
         for (Map.Entry<Wait, List<Long>> each : later.entrySet()) {

@@ -20,7 +20,7 @@ final class Transactions {
     /** Is done again when its transaction lost a race. */
     @FunctionalInterface
     interface Work<T> {
-        T in(Connection connection, Dialect dialect) throws SQLException;
+        T in(Connection connection, OutboxDialect dialect) throws SQLException;
     }
 
     <T> T run(Work<T> work) throws SQLException {
@@ -38,7 +38,7 @@ final class Transactions {
     /** Without a transaction's lock, which on SQLite would wait for those of the application. */
     <T> T read(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            T answer = work.in(connection, Dialect.of(connection));
+            T answer = work.in(connection, OutboxDialect.of(connection));
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
@@ -48,7 +48,7 @@ final class Transactions {
 
     private <T> T commit(Connection connection, Work<T> work) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
-        Dialect dialect = Dialect.of(connection);
+        OutboxDialect dialect = OutboxDialect.of(connection);
         int isolation = dialect.isolation(connection);
         connection.setAutoCommit(false);
         try {

@@ -99,7 +99,7 @@ public final class PushClient implements AutoCloseable {
         int failures = 0;
         while (!over()) {
             long begin = nanos.getAsLong();
-            Ending ending = subscription.run(cursor, handled -> cursor = handled);
+            SubscriptionEnd ending = subscription.run(cursor, handled -> cursor = handled);
             if (over()) {
                 return;
             }

@@ -27,7 +27,7 @@ final class Subscription {
     }
 
     /** Subscribes and hands over what comes until the stream ends. Tells the cursor of each message once it is handled. */
-    Ending run(@Nullable String from, Consumer<String> handled) {
+    SubscriptionEnd run(@Nullable String from, Consumer<String> handled) {
         boolean[] eventsFlowed = {false};
         Context.CancellableContext one = Context.current().withCancellation();
         Context before = one.attach();
@@ -46,15 +46,15 @@ final class Subscription {
                     handled.accept(message.getCursor());
                 }
             }
-            return new Ending(Status.OK, eventsFlowed[0]);
+            return new SubscriptionEnd(Status.OK, eventsFlowed[0]);
         } catch (StatusRuntimeException lost) {
-            return new Ending(lost.getStatus(), eventsFlowed[0]);
+            return new SubscriptionEnd(lost.getStatus(), eventsFlowed[0]);
         } catch (HandlerFailed failed) {
-            return new Ending(
+            return new SubscriptionEnd(
                     Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()), eventsFlowed[0]);
         } catch (RuntimeException odd) {
             // Such as a token that could not be had.
-            return new Ending(
+            return new SubscriptionEnd(
                     Status.UNKNOWN.withDescription("the call could not be made").withCause(odd), eventsFlowed[0]);
         } finally {
             one.detach(before);

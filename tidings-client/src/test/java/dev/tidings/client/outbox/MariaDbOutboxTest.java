@@ -26,7 +26,8 @@ class MariaDbOutboxTest extends OutboxContract {
         OutboxSql sql = new OutboxSql(table, AfterDead.KEY_WAITS);
         try (Connection connection = dataSource.getConnection()) {
             long before = rowsRead(connection);
-            Statements.updateEach(connection, sql.promote(Dialect.MARIADB), List.of("order-1", "order-2", "none"));
+            Statements.updateEach(
+                    connection, sql.promote(OutboxDialect.MARIADB), List.of("order-1", "order-2", "none"));
 
             assertThat(rowsRead(connection) - before).isLessThan(300);
         }

@@ -383,10 +383,10 @@ abstract class OutboxContract {
                 + " FROM n a JOIN n b ON b.i <= 5");
     }
 
-    private String plan(Function<Dialect, String> sql) throws SQLException {
+    private String plan(Function<OutboxDialect, String> sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(explain() + sql.apply(Dialect.of(connection)))) {
+                ResultSet rows = statement.executeQuery(explain() + sql.apply(OutboxDialect.of(connection)))) {
             StringBuilder plan = new StringBuilder();
             while (rows.next()) {
                 // MariaDB names what it could use, too; what it uses comes after that.

@@ -193,7 +193,7 @@ class OutboxRelayTest {
         Connection connection = (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, none) -> metaData);
 
-        assertThatThrownBy(() -> Dialect.of(connection))
+        assertThatThrownBy(() -> OutboxDialect.of(connection))
                 .hasMessage("the database is Oracle; expected PostgreSQL, MariaDB, MySQL, SQLite or H2 2.2");
     }
 

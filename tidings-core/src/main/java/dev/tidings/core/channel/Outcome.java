@@ -13,14 +13,14 @@ public sealed interface Outcome {
     /** It may work later. */
     record Retry(String code, String message, @Nullable Duration retryAfter, Evidence evidence) implements Outcome {
         public Retry {
-            message = Kept.of(message);
+            message = BoundedMessage.of(message);
         }
     }
 
     /** It will never work like this. */
     record Rejected(String code, String message, Evidence evidence) implements Outcome {
         public Rejected {
-            message = Kept.of(message);
+            message = BoundedMessage.of(message);
         }
     }
 
@@ -37,7 +37,7 @@ public sealed interface Outcome {
      */
     record NotTried(String reason, Duration delay) implements Outcome {
         public NotTried {
-            reason = Kept.of(reason);
+            reason = BoundedMessage.of(reason);
         }
 
         @Override

@@ -27,7 +27,7 @@ public record Endpoint(
         List<SigningSecret> secrets,
         EndpointAuth auth,
         Map<String, String> settings,
-        @Nullable FailureStreak failures,
+        @Nullable ConsecutiveFailures failures,
         @Nullable EndpointTest lastTest,
         Instant createdAt,
         Instant updatedAt,
@@ -50,7 +50,7 @@ public record Endpoint(
             List<SigningSecret> secrets,
             EndpointAuth auth,
             Map<String, String> settings,
-            @Nullable FailureStreak failures,
+            @Nullable ConsecutiveFailures failures,
             @Nullable EndpointTest lastTest,
             Instant createdAt,
             Instant updatedAt) {

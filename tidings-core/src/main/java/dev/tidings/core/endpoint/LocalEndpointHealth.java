@@ -11,5 +11,5 @@ public interface LocalEndpointHealth {
     Duration settling();
 
     /** How many endpoints of a channel are in trouble for that reason, as far as this node has heard. */
-    int blocked(String channel, EndpointTrouble.Reason reason);
+    int blocked(String channel, EndpointCircuit.Reason reason);
 }

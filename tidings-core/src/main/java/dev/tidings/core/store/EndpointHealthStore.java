@@ -1,7 +1,7 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +17,7 @@ public interface EndpointHealthStore {
      * @param opened how often in a row the breaker has opened, this time among them; zero for a pause
      * @return what holds now
      */
-    EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration);
+    EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration);
 
     /**
      * Asks for the right to try an endpoint whose breaker is half open: one where {@code opened} is above zero and {@code
@@ -26,7 +26,7 @@ public interface EndpointHealthStore {
      * @return what holds now, or null when the right was not to be had
      */
     @Nullable
-    EndpointTrouble probe(EndpointKey key, Duration window);
+    EndpointCircuit probe(EndpointKey key, Duration window);
 
     /**
      * Ends the trouble: the endpoint answered a probe. The row stays for a while, with no count, no time to wait for and
@@ -37,7 +37,7 @@ public interface EndpointHealthStore {
      * @return what holds now, or null when nothing changed
      */
     @Nullable
-    EndpointTrouble recovered(EndpointTrouble probed);
+    EndpointCircuit recovered(EndpointCircuit probed);
 
     /**
      * Ends the trouble by hand, whatever it is: the endpoint was fixed. The row stays as after a recovery, so that all nodes
@@ -46,11 +46,11 @@ public interface EndpointHealthStore {
      * @return what holds now, or null when nothing was in force
      */
     @Nullable
-    EndpointTrouble unblock(EndpointKey key);
+    EndpointCircuit unblock(EndpointKey key);
 
     /** What is in force against the endpoints of recipients, by recipient and channel. */
-    List<EndpointTrouble> troublesOf(String tenant, Collection<String> recipients);
+    List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients);
 
     /** What was written at or after then, oldest first, recovered ones among it. A transaction under way is not seen. */
-    List<EndpointTrouble> troublesSince(Instant since, int limit);
+    List<EndpointCircuit> troublesSince(Instant since, int limit);
 }

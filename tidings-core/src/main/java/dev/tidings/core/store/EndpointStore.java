@@ -1,9 +1,9 @@
 package dev.tidings.core.store;
 
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.FailureStreak;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +45,7 @@ public interface EndpointStore {
 
     /** Counts a failed attempt; returns the streak so far, null when there is no such endpoint. */
     @Nullable
-    FailureStreak recordFailure(EndpointKey key);
+    ConsecutiveFailures recordFailure(EndpointKey key);
 
     /** Ends the streak. */
     void recordSuccess(EndpointKey key);
@@ -61,5 +61,5 @@ public interface EndpointStore {
      *
      * @param streak as {@link #recordFailure} returned it
      */
-    boolean disable(EndpointKey key, String reason, FailureStreak streak);
+    boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak);
 }

@@ -34,14 +34,14 @@ public interface QueryStore {
      *
      * @param cursor where an earlier count says to go on; null to begin
      */
-    Tally count(DeliveryFilter filter, @Nullable String cursor, int bound);
+    PartialCount count(DeliveryFilter filter, @Nullable String cursor, int bound);
 
     /** All at once, however long that takes. */
     default int count(DeliveryFilter filter, int bound) {
         int counted = 0;
         @Nullable String cursor = null;
         do {
-            Tally tally = count(filter, cursor, bound - counted);
+            PartialCount tally = count(filter, cursor, bound - counted);
             counted += tally.counted();
             cursor = tally.next();
         } while (cursor != null);

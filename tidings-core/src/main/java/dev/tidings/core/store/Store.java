@@ -15,7 +15,7 @@ public interface Store
                 EndpointHealthStore,
                 RateStore,
                 NodeStore,
-                DutyStore,
+                SingletonLeaseStore,
                 RuntimeStore,
                 RuntimeQueryStore,
                 OperationalEventStore,

@@ -3,8 +3,8 @@ package dev.tidings.engine.dispatch;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.store.Backlog;
@@ -63,21 +63,21 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
         this.channels = Map.copyOf(channels);
         this.ports = ports;
         this.grant = grant;
-        FailureStreaks streaks = new FailureStreaks(
+        FailureTracker streaks = new FailureTracker(
                 ports.endpoints(), settings.health(), environment.clock(), environment.writer(), listener);
-        SharedTroubles troubles = new SharedTroubles(ports.health(), settings.health(), environment, listener);
+        SharedCircuits troubles = new SharedCircuits(ports.health(), settings.health(), environment, listener);
         EndpointHealth health =
                 new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks, troubles);
         EndpointRates rates = new EndpointRates(ports.rates(), settings.health(), environment, () -> nodes);
         this.engine = new Engine(
                 settings,
                 environment,
-                new Leases(ports.claims(), grant.duration(), environment),
-                new Aiming(this.channels, ports.directory(), health, rates, environment.clock()),
+                new LeaseRenewal(ports.claims(), grant.duration(), environment),
+                new TargetResolver(this.channels, ports.directory(), health, rates, environment.clock()),
                 health,
                 troubles,
-                new Verdicts(policies, environment.random(), environment.clock()),
-                new Endings(ports.completions(), settings.completionBatch(), environment, listener),
+                new OutcomeMapper(policies, environment.random(), environment.clock()),
+                new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener),
                 listener);
         this.channels.keySet().forEach(channel -> lanes.put(channel, newLane(channel)));
     }
@@ -237,7 +237,7 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
     }
 
     @Override
-    public int blocked(String channel, EndpointTrouble.Reason reason) {
+    public int blocked(String channel, EndpointCircuit.Reason reason) {
         return engine.troubles().count(channel, reason);
     }
 

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.time.Ticker;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,16 +27,16 @@ final class EndpointHealth {
     private final Ticker ticker;
     private final Clock clock;
     private final RandomGenerator random;
-    private final FailureStreaks streaks;
-    private final SharedTroubles shared;
+    private final FailureTracker streaks;
+    private final SharedCircuits shared;
     private final Cache<EndpointKey, Health> troubled;
 
     EndpointHealth(
             HealthSettings settings,
             Ticker ticker,
             RandomGenerator random,
-            FailureStreaks streaks,
-            SharedTroubles shared) {
+            FailureTracker streaks,
+            SharedCircuits shared) {
         this.settings = settings;
         this.ticker = ticker;
         this.clock = new TickerClock(ticker);
@@ -74,7 +74,7 @@ final class EndpointHealth {
      *
      * @param begunAt a moment not after the attempt began, by the store's clock
      */
-    void learn(Aim.At at, Instant begunAt, Outcome outcome) {
+    void learn(DeliveryTarget.At at, Instant begunAt, Outcome outcome) {
         Endpoint endpoint = at.endpoint();
         Health known = troubled.getIfPresent(at.key());
         if (known != null && !at.probe() && outcome instanceof Outcome.Retry && known.fixedAfter(begunAt)) {
@@ -102,11 +102,11 @@ final class EndpointHealth {
     }
 
     /** The attempt was cut short: gives the permission back. */
-    void learnNothing(Aim.At at) {
+    void learnNothing(DeliveryTarget.At at) {
         neither(at);
     }
 
-    private void sent(Aim.At at) {
+    private void sent(DeliveryTarget.At at) {
         EndpointKey key = at.key();
         Health health = troubled.getIfPresent(key);
         if (at.probe()) {
@@ -121,7 +121,7 @@ final class EndpointHealth {
         }
     }
 
-    private void failed(Aim.At at, Outcome.Retry retry) {
+    private void failed(DeliveryTarget.At at, Outcome.Retry retry) {
         EndpointKey key = at.key();
         Health health = troubled(key);
         Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
@@ -162,7 +162,7 @@ final class EndpointHealth {
         health.fixed(shared.now());
     }
 
-    private void recovered(EndpointTrouble row, boolean news) {
+    private void recovered(EndpointCircuit row, boolean news) {
         Health health = troubled(row.key());
         if (news || health.olderThan(row.changedAt())) {
             health.reset();
@@ -183,7 +183,7 @@ final class EndpointHealth {
         return status != null && (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE);
     }
 
-    private void neither(Aim.At at) {
+    private void neither(DeliveryTarget.At at) {
         if (at.probe()) {
             shared.probeShowedNothing(at.key());
             return;

@@ -29,7 +29,7 @@ final class EndpointQueue {
     private final boolean remembered;
     private @Nullable Execution first;
     private @Nullable Execution last;
-    private @Nullable WaitingLine later;
+    private @Nullable RateLimitQueue later;
     private int reserved;
     private int waiting;
     private int sending;
@@ -129,7 +129,7 @@ final class EndpointQueue {
             return BRIEFLY;
         }
         if (later == null) {
-            later = new WaitingLine(ticker);
+            later = new RateLimitQueue(ticker);
         }
         Duration step = Duration.ofNanos(Math.max(1, answers.nanos() / places));
         later.close(step);

@@ -25,7 +25,7 @@ final class EndpointRates {
     private final Environment environment;
     private final IntSupplier nodes;
     private final GroupCommit<RateTake, Duration> takes;
-    private final Cache<EndpointKey, WaitingLine> lines;
+    private final Cache<EndpointKey, RateLimitQueue> lines;
 
     /** @param nodes how many share an endpoint's pace */
     EndpointRates(RateStore store, HealthSettings settings, Environment environment, IntSupplier nodes) {
@@ -42,7 +42,7 @@ final class EndpointRates {
 
     /** Asks for one send: zero when it may begin now, or else how long to wait. The future never fails. */
     CompletableFuture<Duration> turn(EndpointKey key, EndpointRate rate) {
-        WaitingLine line = lines.get(key, _ -> new WaitingLine(environment.ticker()));
+        RateLimitQueue line = lines.get(key, _ -> new RateLimitQueue(environment.ticker()));
         if (line.closed()) {
             return CompletableFuture.completedFuture(place(line, rate));
         }
@@ -62,7 +62,7 @@ final class EndpointRates {
                 });
     }
 
-    private Duration place(WaitingLine line, EndpointRate rate) {
+    private Duration place(RateLimitQueue line, EndpointRate rate) {
         return line.place(share(rate)).plusNanos((long)
                 (environment.random().nextDouble() * rate.interval().toNanos()));
     }

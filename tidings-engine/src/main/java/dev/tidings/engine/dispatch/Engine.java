@@ -6,10 +6,10 @@ import dev.tidings.core.telemetry.EngineListener;
 record Engine(
         DispatchSettings settings,
         Environment environment,
-        Leases leases,
-        Aiming aiming,
+        LeaseRenewal leases,
+        TargetResolver aiming,
         EndpointHealth health,
-        SharedTroubles troubles,
-        Verdicts verdicts,
-        Endings endings,
+        SharedCircuits troubles,
+        OutcomeMapper verdicts,
+        CompletionQueue endings,
         EngineListener listener) {}

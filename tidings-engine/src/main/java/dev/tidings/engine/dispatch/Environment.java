@@ -26,4 +26,4 @@ public record Environment(
         Supplier<LeaseToken> tokens,
         Executor writer,
         Executor sends,
-        Delayer timer) {}
+        DelayedExecutor timer) {}

@@ -71,7 +71,7 @@ final class Execution implements Runnable {
         record End(@Nullable Completion completion) implements Step {}
 
         /** The store has been asked; no thread waits for it. */
-        record Asked(CompletableFuture<Aim> answer, Channel channel) implements Step {}
+        record Asked(CompletableFuture<DeliveryTarget> answer, Channel channel) implements Step {}
     }
 
     private void go(Supplier<Step> work) {
@@ -90,7 +90,7 @@ final class Execution implements Runnable {
         }
     }
 
-    private void goOn(Aim aim, Channel channel) {
+    private void goOn(DeliveryTarget aim, Channel channel) {
         try {
             engine.environment().sends().execute(() -> go(() -> follow(aim, channel)));
         } catch (RejectedExecutionException closed) {
@@ -121,7 +121,7 @@ final class Execution implements Runnable {
         if (channel == null) {
             return new Step.End(Completion.dead(leased, CHANNEL_UNKNOWN));
         }
-        Aim aim;
+        DeliveryTarget aim;
         try {
             aim = engine.aiming().aim(leased);
         } catch (StoreUnavailable unavailable) {
@@ -133,17 +133,17 @@ final class Execution implements Runnable {
         return follow(aim, channel);
     }
 
-    private Step follow(Aim aim, Channel channel) {
+    private Step follow(DeliveryTarget aim, Channel channel) {
         return switch (aim) {
-            case Aim.Skip skip -> new Step.End(Completion.skippedUntried(leased, skip.reason()));
-            case Aim.Later later -> new Step.End(Completion.givenBack(leased, later.delay()));
-            case Aim.Asking asking -> new Step.Asked(asking.answer(), channel);
-            case Aim.At at -> new Step.End(sendTo(channel, at));
+            case DeliveryTarget.Skip skip -> new Step.End(Completion.skippedUntried(leased, skip.reason()));
+            case DeliveryTarget.Later later -> new Step.End(Completion.givenBack(leased, later.delay()));
+            case DeliveryTarget.Asking asking -> new Step.Asked(asking.answer(), channel);
+            case DeliveryTarget.At at -> new Step.End(sendTo(channel, at));
         };
     }
 
     /** Null when the lease was lost while the store was asked. */
-    private @Nullable Completion sendTo(Channel channel, Aim.At at) {
+    private @Nullable Completion sendTo(Channel channel, DeliveryTarget.At at) {
         if (lost || engine.leases().lapsed(leasedAtNanos)) {
             engine.health().learnNothing(at);
             return null;
@@ -164,7 +164,7 @@ final class Execution implements Runnable {
     }
 
     /** Whatever the channel throws is an outcome: nothing stops the lane. */
-    private Outcome send(Channel channel, Aim.At at) {
+    private Outcome send(Channel channel, DeliveryTarget.At at) {
         Message message = new Message(
                 leased.id(),
                 leased.attemptNumber(),

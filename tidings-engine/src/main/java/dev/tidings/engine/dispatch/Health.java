@@ -54,7 +54,7 @@ final class Health {
         if (left <= 0 && breaker.tryAcquirePermission()) {
             return null;
         }
-        return Pauses.spread(Duration.ofNanos(Math.max(left, 0)), firstOpen, random);
+        return Jitter.spread(Duration.ofNanos(Math.max(left, 0)), firstOpen, random);
     }
 
     void sent() {

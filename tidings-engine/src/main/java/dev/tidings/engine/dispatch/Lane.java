@@ -28,7 +28,7 @@ final class Lane {
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
     private final Object lock = new Object();
-    private final Places places;
+    private final LanePermits places;
     private final EndpointQueues queues;
     private boolean throttled;
     private boolean resting;
@@ -46,7 +46,7 @@ final class Lane {
         this.channel = channel;
         this.settings = settings;
         this.engine = engine;
-        this.places = new Places(settings);
+        this.places = new LanePermits(settings);
         this.queues = new EndpointQueues(
                 settings,
                 engine.settings().health().endpoints(),

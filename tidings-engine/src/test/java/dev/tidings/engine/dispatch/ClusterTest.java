@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import java.nio.file.Path;
@@ -65,11 +65,11 @@ class ClusterTest {
             DeliveryId id = here.tellRecipient("fast", USER);
             await().until(() -> here.delivery(id).attemptsUsed() == 1);
         }
-        awaitBlocked(1, EndpointTrouble.Reason.BREAKER);
+        awaitBlocked(1, EndpointCircuit.Reason.BREAKER);
     }
 
     /** Until both nodes know that so many endpoints are left alone for that reason. */
-    private void awaitBlocked(int endpoints, EndpointTrouble.Reason reason) {
+    private void awaitBlocked(int endpoints, EndpointCircuit.Reason reason) {
         await().until(() -> here.dispatcher.blocked("fast", reason) == endpoints
                 && there.dispatcher.blocked("fast", reason) == endpoints);
     }
@@ -94,7 +94,7 @@ class ClusterTest {
         answer.set(new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429)));
         DeliveryId first = here.tellRecipient("fast", USER);
         here.awaitStatus(DeliveryStatus.FAILED, first);
-        awaitBlocked(1, EndpointTrouble.Reason.RETRY_AFTER);
+        awaitBlocked(1, EndpointCircuit.Reason.RETRY_AFTER);
         answer.set(SENT);
         DeliveryId second = there.tellRecipient("fast", USER);
         await().until(() -> givenBack() > 0);
@@ -151,15 +151,15 @@ class ClusterTest {
     void what_is_unblocked_on_one_node_is_free_on_both() {
         answer.set(new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429)));
         here.awaitStatus(DeliveryStatus.FAILED, here.tellRecipient("fast", USER));
-        awaitBlocked(1, EndpointTrouble.Reason.RETRY_AFTER);
+        awaitBlocked(1, EndpointCircuit.Reason.RETRY_AFTER);
         answer.set(SENT);
         EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, USER, "fast");
 
         here.real.unblock(key);
         here.dispatcher.unblock(key);
-        awaitBlocked(0, EndpointTrouble.Reason.RETRY_AFTER);
+        awaitBlocked(0, EndpointCircuit.Reason.RETRY_AFTER);
 
         here.awaitStatus(DeliveryStatus.SENT, here.tellRecipient("fast", USER), there.tellRecipient("fast", USER));
-        awaitBlocked(0, EndpointTrouble.Reason.RETRY_AFTER);
+        awaitBlocked(0, EndpointCircuit.Reason.RETRY_AFTER);
     }
 }

@@ -8,9 +8,9 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.OperationalEvent;
@@ -162,7 +162,7 @@ class DispatcherEndpointTest {
                             }
 
                             @Override
-                            public @Nullable FailureStreak recordFailure(EndpointKey key) {
+                            public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
                                 return super.recordFailure(key);
                             }
                         })

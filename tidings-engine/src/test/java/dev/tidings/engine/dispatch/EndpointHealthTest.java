@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
@@ -39,25 +39,25 @@ class EndpointHealthTest {
             SqliteStore.openInMemory("health", clock, new ReversingCipher(), new CountingIds());
     private final AtomicBoolean down = new AtomicBoolean();
     /** What the next look sees: it began before what was written since. */
-    private final AtomicReference<@Nullable List<EndpointTrouble>> stale = new AtomicReference<>();
+    private final AtomicReference<@Nullable List<EndpointCircuit>> stale = new AtomicReference<>();
 
     private final Store flaky = new ForwardingStore(store) {
         @Override
-        public EndpointTrouble leaveAlone(
-                EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+        public EndpointCircuit leaveAlone(
+                EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
             requireUp();
             return super.leaveAlone(key, reason, opened, duration);
         }
 
         @Override
-        public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+        public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
             requireUp();
             return super.probe(key, window);
         }
 
         @Override
-        public List<EndpointTrouble> troublesSince(Instant since, int limit) {
-            List<EndpointTrouble> overtaken = stale.getAndSet(null);
+        public List<EndpointCircuit> troublesSince(Instant since, int limit) {
+            List<EndpointCircuit> overtaken = stale.getAndSet(null);
             return overtaken == null ? super.troublesSince(since, limit) : overtaken;
         }
 
@@ -82,12 +82,12 @@ class EndpointHealthTest {
                 Runnable::run,
                 Runnable::run,
                 (delay, task) -> {});
-        final SharedTroubles shared = new SharedTroubles(flaky, settings, environment, EngineListener.NONE);
+        final SharedCircuits shared = new SharedCircuits(flaky, settings, environment, EngineListener.NONE);
         final EndpointHealth health = new EndpointHealth(
                 settings,
                 nanos::get,
                 environment.random(),
-                new FailureStreaks(flaky, settings, clock, Runnable::run, EngineListener.NONE),
+                new FailureTracker(flaky, settings, clock, Runnable::run, EngineListener.NONE),
                 shared);
         private boolean probing;
 
@@ -104,7 +104,7 @@ class EndpointHealthTest {
         }
 
         void learn(Outcome outcome) {
-            health.learn(new Aim.At(KEY, "there", null, probing), clock.instant(), outcome);
+            health.learn(new DeliveryTarget.At(KEY, "there", null, probing), clock.instant(), outcome);
         }
 
         void fail(int times) {
@@ -177,7 +177,7 @@ class EndpointHealthTest {
         assertThat(ask()).isNull();
         here.learn(Outcome.rejected("http_400", "no", Evidence.status(400)));
         assertThat(ask()).isNull();
-        here.health.learnNothing(new Aim.At(KEY, "there", null, true));
+        here.health.learnNothing(new DeliveryTarget.At(KEY, "there", null, true));
         assertThat(ask()).isNull();
     }
 
@@ -335,7 +335,7 @@ class EndpointHealthTest {
     @Test
     void a_look_that_was_overtaken_brings_no_trouble_back() {
         fail(4);
-        List<EndpointTrouble> before = store.troublesSince(Instant.EPOCH, 10);
+        List<EndpointCircuit> before = store.troublesSince(Instant.EPOCH, 10);
         store.unblock(KEY);
         here.health.unblock(KEY);
 
@@ -344,7 +344,7 @@ class EndpointHealthTest {
         assertThat(ask()).isNull();
 
         fail(4);
-        List<EndpointTrouble> half = store.troublesSince(Instant.EPOCH, 10);
+        List<EndpointCircuit> half = store.troublesSince(Instant.EPOCH, 10);
         pass(OPEN.plusMillis(1));
         assertThat(ask()).isNull();
         here.learn(SENT);
@@ -360,7 +360,7 @@ class EndpointHealthTest {
         pass(OPEN.plusMillis(1));
         assertThat(ask()).isNull();
         here.learn(SENT);
-        List<EndpointTrouble> recovered = store.troublesSince(Instant.EPOCH, 10);
+        List<EndpointCircuit> recovered = store.troublesSince(Instant.EPOCH, 10);
         fail(4);
 
         stale.set(recovered);
@@ -372,7 +372,7 @@ class EndpointHealthTest {
     @Test
     void what_others_unblocked_ends_what_was_noticed_before_and_not_what_comes_after_however_often_it_is_read() {
         here.fail(3);
-        store.leaveAlone(KEY, EndpointTrouble.Reason.RETRY_AFTER, 0, OPEN);
+        store.leaveAlone(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         store.unblock(KEY);
         here.shared.lookNow();
@@ -397,13 +397,13 @@ class EndpointHealthTest {
     @Test
     void what_was_under_way_when_the_endpoint_was_fixed_does_not_block_it_again_on_any_node() {
         Instant begun = clock.instant();
-        store.leaveAlone(KEY, EndpointTrouble.Reason.RETRY_AFTER, 0, OPEN);
+        store.leaveAlone(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         store.unblock(KEY);
         here.health.unblock(KEY);
         there.shared.lookNow();
         Outcome busy = new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429));
-        Aim.At old = new Aim.At(KEY, "as it was", null, false);
+        DeliveryTarget.At old = new DeliveryTarget.At(KEY, "as it was", null, false);
 
         here.health.learn(old, begun, busy);
         there.health.learn(old, begun, busy);

@@ -131,7 +131,13 @@ final class Rig implements AutoCloseable {
                 settings,
                 grant,
                 new Environment(
-                        store.clock(), System::nanoTime, new Random(1), tokens, writer, sends, Delayer.on(timer)),
+                        store.clock(),
+                        System::nanoTime,
+                        new Random(1),
+                        tokens,
+                        writer,
+                        sends,
+                        DelayedExecutor.on(timer)),
                 heard);
         this.acceptor = new Acceptor(
                 new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),

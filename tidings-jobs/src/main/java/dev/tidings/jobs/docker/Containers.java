@@ -11,9 +11,9 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Version;
 import dev.tidings.core.job.DriverFailure;
 import dev.tidings.core.job.JobCode;
+import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.ImageRef;
-import dev.tidings.jobs.engine.Pace;
-import dev.tidings.jobs.engine.Texts;
+import dev.tidings.jobs.engine.StartDeadline;
 import dev.tidings.jobs.engine.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,11 +31,11 @@ final class Containers {
     private static final int MOST_LOG_BYTES = 8 * 1024 * 1024;
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private final Clients clients;
+    private final DockerClients clients;
     private final String owner;
     private final Duration callTimeout;
 
-    Containers(Clients clients, String owner, Duration callTimeout) {
+    Containers(DockerClients clients, String owner, Duration callTimeout) {
         this.clients = clients;
         this.owner = owner;
         this.callTimeout = callTimeout;
@@ -45,7 +45,7 @@ final class Containers {
         try {
             return work.get();
         } catch (RuntimeException failed) {
-            throw Refusals.of(refused, what, clients.host(), failed);
+            throw DockerFailures.of(refused, what, clients.host(), failed);
         }
     }
 
@@ -106,7 +106,7 @@ final class Containers {
                 return Created.MADE;
             } catch (NotFoundException missing) {
                 // Of a network it is said in the same way.
-                if (Refusals.words(missing).contains("image")) {
+                if (DockerFailures.words(missing).contains("image")) {
                     return Created.NO_IMAGE;
                 }
                 throw missing;
@@ -114,7 +114,7 @@ final class Containers {
                 return Created.NAME_TAKEN;
             } catch (DockerException other) {
                 // Podman says this as a failure of its own.
-                if (Refusals.words(other).contains("already in use")) {
+                if (DockerFailures.words(other).contains("already in use")) {
                     return Created.NAME_TAKEN;
                 }
                 throw other;
@@ -134,7 +134,7 @@ final class Containers {
     }
 
     /** Fetches an image, which may take as long as the pace has left. */
-    void pull(ImageRef image, Pace pace) {
+    void pull(ImageRef image, StartDeadline pace) {
         call(JobCode.IMAGE_NOT_FOUND, image + " cannot be pulled", () -> {
             try (Pulling pulling = clients.streams().pullImageCmd(image.text()).exec(new Pulling())) {
                 while (!pulling.awaitEnd(LOOK)) {
@@ -202,10 +202,10 @@ final class Containers {
                     .logContainerCmd(id)
                     .withStdOut(true)
                     .withStdErr(true)
-                    .withTail(Math.min(lines, Texts.MOST_LINES))
+                    .withTail(Math.min(lines, BoundedText.MOST_LINES))
                     .exec(collected)) {
                 reading.awaitCompletion(callTimeout.toMillis(), TimeUnit.MILLISECONDS);
-                return Texts.lastLines(reading.text(), lines);
+                return BoundedText.lastLines(reading.text(), lines);
             } catch (NotFoundException gone) {
                 return List.of();
             } catch (InterruptedException stopped) {

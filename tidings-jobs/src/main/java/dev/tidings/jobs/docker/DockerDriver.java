@@ -11,16 +11,16 @@ import dev.tidings.core.time.Ticker;
 import dev.tidings.jobs.docker.Containers.Created;
 import dev.tidings.jobs.docker.Containers.Found;
 import dev.tidings.jobs.docker.DockerSettings.Pull;
+import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.ExitTeller;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
-import dev.tidings.jobs.engine.Pace;
+import dev.tidings.jobs.engine.KeyedMutex;
 import dev.tidings.jobs.engine.Ports;
 import dev.tidings.jobs.engine.Probe;
-import dev.tidings.jobs.engine.Texts;
-import dev.tidings.jobs.engine.Turns;
+import dev.tidings.jobs.engine.StartDeadline;
 import dev.tidings.jobs.engine.Waiting;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +44,10 @@ public final class DockerDriver implements RuntimeDriver {
     private final Catalogue catalogue;
     private final InstantSource clock;
     private final Ticker ticker;
-    private final Turns turns = new Turns();
+    private final KeyedMutex turns = new KeyedMutex();
     private final Probe probe;
     private final ExitTeller exits = new ExitTeller();
-    private final Clients clients;
+    private final DockerClients clients;
     private final Containers containers;
     private final Blueprint blueprint;
     private final Networks networks;
@@ -60,7 +60,7 @@ public final class DockerDriver implements RuntimeDriver {
         this.clock = clock;
         this.ticker = ticker;
         this.probe = new Probe(ticker, settings.readinessKept());
-        this.clients = Clients.open(settings.host(), settings.callTimeout());
+        this.clients = DockerClients.open(settings.host(), settings.callTimeout());
         this.containers = new Containers(clients, settings.owner(), settings.callTimeout());
         this.blueprint = new Blueprint(settings);
         this.networks = new Networks(clients, settings.owner());
@@ -87,7 +87,7 @@ public final class DockerDriver implements RuntimeDriver {
             settings.images().require(image);
         }
         EngineSpec spec = known != null ? known : new EngineSpec(List.of(), Map.of(), 0, settings.readiness());
-        Pace pace = new Pace(ticker, order.timeout());
+        StartDeadline pace = new StartDeadline(ticker, order.timeout());
         return turns.start(game, pace, () -> {
             if (settings.pull() == Pull.ALWAYS && running(game).isEmpty()) {
                 containers.pull(image, pace);
@@ -139,7 +139,7 @@ public final class DockerDriver implements RuntimeDriver {
                         && seen.tags().game().equals(game));
     }
 
-    private StartedRuntime adopt(Seen runs, ImageRef image, Pace pace) {
+    private StartedRuntime adopt(Seen runs, ImageRef image, StartDeadline pace) {
         if (!runs.tags().imageRef().equals(image.text())) {
             throw new DriverFailure(
                     JobCode.IMAGE_CONFLICT,
@@ -151,7 +151,7 @@ public final class DockerDriver implements RuntimeDriver {
     }
 
     /** Nothing when somebody else has just taken the name. */
-    private Optional<StartedRuntime> launch(GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
+    private Optional<StartedRuntime> launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline pace) {
         if (!network(spec).equals(Networks.HOST)) {
             return launchAt(spec.port() == 0 ? settings.port() : spec.port(), game, image, spec, pace);
         }
@@ -160,7 +160,8 @@ public final class DockerDriver implements RuntimeDriver {
         }
     }
 
-    private Optional<StartedRuntime> launchAt(int port, GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
+    private Optional<StartedRuntime> launchAt(
+            int port, GameKey game, ImageRef image, EngineSpec spec, StartDeadline pace) {
         Tags tags =
                 new Tags(settings.owner(), game, image.text(), settings.node(), network(spec), port, spec.readiness());
         Created created = create(image, tags, spec, pace);
@@ -184,7 +185,7 @@ public final class DockerDriver implements RuntimeDriver {
         }
     }
 
-    private Created create(ImageRef image, Tags tags, EngineSpec spec, Pace pace) {
+    private Created create(ImageRef image, Tags tags, EngineSpec spec, StartDeadline pace) {
         String name = containerName(tags.game());
         String network = networks.require(tags.network());
         Created created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
@@ -210,7 +211,7 @@ public final class DockerDriver implements RuntimeDriver {
         }
     }
 
-    private void awaitReady(Seen container, Pace pace) {
+    private void awaitReady(Seen container, StartDeadline pace) {
         String missing = "the engine did not answer on " + container.endpoint(settings.address());
         long looked = ticker.nanos();
         try {
@@ -239,7 +240,8 @@ public final class DockerDriver implements RuntimeDriver {
             }
             throw new DriverFailure(
                     failed.code(),
-                    failed.getMessage() + Texts.wrote(containers.logs(container.id(), Texts.LINES_IN_MESSAGE)));
+                    failed.getMessage()
+                            + BoundedText.wrote(containers.logs(container.id(), BoundedText.LINES_IN_MESSAGE)));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.tidings.jobs.docker;
 
 import dev.tidings.jobs.engine.AllowedImages;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -35,7 +35,7 @@ public record DockerSettings(
         BigDecimal cpus,
         long pids,
         int tmpMib,
-        Readiness readiness,
+        ReadinessCheck readiness,
         Duration readinessKept,
         int logBytes,
         Duration callTimeout) {

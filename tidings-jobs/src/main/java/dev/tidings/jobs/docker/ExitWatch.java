@@ -28,7 +28,7 @@ final class ExitWatch implements AutoCloseable {
     private static final Backoff RETRIES = Backoff.doubling(Duration.ofMillis(100), LOOK);
     private static final Set<String> ENDS = Set.of("die", "died", "destroy", "remove");
 
-    private final Clients clients;
+    private final DockerClients clients;
     private final Containers containers;
     private final DockerSettings settings;
     private final InstantSource clock;
@@ -39,7 +39,12 @@ final class ExitWatch implements AutoCloseable {
 
     private @Nullable Listening listening;
 
-    ExitWatch(Clients clients, Containers containers, DockerSettings settings, InstantSource clock, ExitTeller exits) {
+    ExitWatch(
+            DockerClients clients,
+            Containers containers,
+            DockerSettings settings,
+            InstantSource clock,
+            ExitTeller exits) {
         this.clients = clients;
         this.containers = containers;
         this.settings = settings;

@@ -23,10 +23,10 @@ final class Networks {
     private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
     private static final Map<String, String> APART = Map.of("com.docker.network.bridge.enable_icc", "false");
 
-    private final Clients clients;
+    private final DockerClients clients;
     private final String owner;
 
-    Networks(Clients clients, String owner) {
+    Networks(DockerClients clients, String owner) {
         this.clients = clients;
         this.owner = owner;
     }
@@ -47,7 +47,7 @@ final class Networks {
             }
             return name;
         } catch (RuntimeException failed) {
-            throw Refusals.of(JobCode.START_FAILED, "the network " + name, clients.host(), failed);
+            throw DockerFailures.of(JobCode.START_FAILED, "the network " + name, clients.host(), failed);
         }
     }
 
@@ -72,7 +72,7 @@ final class Networks {
         } catch (ConflictException made) {
             // By another node.
         } catch (DockerException refused) {
-            LOG.warn("engines can reach each other on the network {}: {}", name, Refusals.words(refused));
+            LOG.warn("engines can reach each other on the network {}: {}", name, DockerFailures.words(refused));
             make(name, Map.of());
         }
     }

@@ -1,7 +1,7 @@
 package dev.tidings.jobs.docker;
 
 import dev.tidings.jobs.engine.GameKey;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param network {@code host} when the port is the machine's, {@code closed} when it is the container's own
  * @param port at which the engine listens, in its network
  */
-record Tags(String owner, GameKey game, String imageRef, String node, String network, int port, Readiness readiness) {
+record Tags(
+        String owner, GameKey game, String imageRef, String node, String network, int port, ReadinessCheck readiness) {
     static final String OWNER = "tidings.owner";
     private static final String TENANT = "tidings.tenant";
     private static final String GAME = "tidings.game_id";
@@ -48,7 +49,7 @@ record Tags(String owner, GameKey game, String imageRef, String node, String net
                 PORT,
                 Integer.toString(port),
                 READY,
-                readiness instanceof Readiness.Http http ? http.path() : "tcp");
+                readiness instanceof ReadinessCheck.Http http ? http.path() : "tcp");
     }
 
     /** Null when the labels are not ours. */
@@ -73,7 +74,7 @@ record Tags(String owner, GameKey game, String imageRef, String node, String net
                     labels.getOrDefault(NODE, ""),
                     labels.getOrDefault(NETWORK, ""),
                     Integer.parseInt(port),
-                    ready.equals("tcp") ? new Readiness.Tcp() : new Readiness.Http(ready));
+                    ready.equals("tcp") ? new ReadinessCheck.Tcp() : new ReadinessCheck.Http(ready));
         } catch (NumberFormatException notOurs) {
             return null;
         }

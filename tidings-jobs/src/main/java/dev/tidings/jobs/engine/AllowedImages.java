@@ -78,7 +78,8 @@ public final class AllowedImages {
             if (!FOLDER.matcher(folder).matches()) {
                 throw new DriverFailure(
                         JobCode.INVALID_IMAGE_REF,
-                        "'" + Texts.shown(pattern) + "'; expected a folder of images as registry.example.com/games/*");
+                        "'" + BoundedText.shown(pattern)
+                                + "'; expected a folder of images as registry.example.com/games/*");
             }
             return new Entry(full(folder + "/x").replaceFirst("/x$", ""), "", true);
         }

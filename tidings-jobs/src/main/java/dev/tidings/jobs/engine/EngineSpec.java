@@ -11,14 +11,15 @@ import java.util.Map;
  * @param port at which it listens; 0: the driver's to choose
  * @param network of its container; empty: the driver's
  */
-public record EngineSpec(List<String> command, Map<String, String> env, int port, Readiness readiness, String network) {
+public record EngineSpec(
+        List<String> command, Map<String, String> env, int port, ReadinessCheck readiness, String network) {
     public EngineSpec {
         command = List.copyOf(command);
         env = Map.copyOf(env);
     }
 
     /** In the driver's network. */
-    public EngineSpec(List<String> command, Map<String, String> env, int port, Readiness readiness) {
+    public EngineSpec(List<String> command, Map<String, String> env, int port, ReadinessCheck readiness) {
         this(command, env, port, readiness, "");
     }
 

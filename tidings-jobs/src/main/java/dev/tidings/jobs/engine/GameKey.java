@@ -42,6 +42,6 @@ public record GameKey(String tenant, String gameId) {
 
     @Override
     public String toString() {
-        return "game '" + Texts.shown(gameId) + "' of tenant '" + Texts.shown(tenant) + "'";
+        return "game '" + BoundedText.shown(gameId) + "' of tenant '" + BoundedText.shown(tenant) + "'";
     }
 }

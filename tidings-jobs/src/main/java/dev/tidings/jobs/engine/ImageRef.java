@@ -23,7 +23,7 @@ public record ImageRef(String text) {
         if (text.length() > LONGEST || !form.matches()) {
             throw new DriverFailure(
                     JobCode.INVALID_IMAGE_REF,
-                    "image_ref: '" + Texts.shown(text) + "'; expected [registry/]name[:tag][@sha256:digest]");
+                    "image_ref: '" + BoundedText.shown(text) + "'; expected [registry/]name[:tag][@sha256:digest]");
         }
         boolean bare = form.group("tag") == null && form.group("digest") == null;
         return new ImageRef(bare ? text + ":latest" : text);

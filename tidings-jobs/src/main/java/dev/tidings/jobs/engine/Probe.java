@@ -35,13 +35,13 @@ public final class Probe {
         this.kept = kept;
     }
 
-    public boolean ready(Readiness readiness, String host, int port) {
+    public boolean ready(ReadinessCheck readiness, String host, int port) {
         long deadline = ticker.nanos() + LONGEST.toNanos();
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), (int) LONGEST.toMillis());
             return switch (readiness) {
-                case Readiness.Tcp _ -> keeps(socket);
-                case Readiness.Http http -> answers(socket, http.path(), host + ":" + port, deadline);
+                case ReadinessCheck.Tcp _ -> keeps(socket);
+                case ReadinessCheck.Http http -> answers(socket, http.path(), host + ":" + port, deadline);
             };
         } catch (IOException notYet) {
             return false;

@@ -3,7 +3,7 @@ package dev.tidings.jobs.grpc;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.http.Unary;
 import dev.tidings.http.access.Principal;
-import dev.tidings.jobs.RuntimeDesk;
+import dev.tidings.jobs.RuntimeOperations;
 import dev.tidings.v1.GetRuntimeLogsRequest;
 import dev.tidings.v1.GetRuntimeLogsResponse;
 import dev.tidings.v1.GetRuntimeRequest;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase {
     private static final String SOURCE = "grpc";
 
-    private final RuntimeDesk desk;
+    private final RuntimeOperations desk;
 
-    public RuntimeGrpc(RuntimeDesk desk) {
+    public RuntimeGrpc(RuntimeOperations desk) {
         this.desk = desk;
     }
 
@@ -36,7 +36,7 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
                 () -> desk.list(
                                 tenant(),
                                 optional(request.getCursor()),
-                                or(request.getLimit(), RuntimeDesk.DEFAULT_LIMIT))
+                                or(request.getLimit(), RuntimeOperations.DEFAULT_LIMIT))
                         .thenApply(page -> ListRuntimesResponse.newBuilder()
                                 .addAllRuntimes(page.items().stream()
                                         .map(RuntimeProto::of)
@@ -77,7 +77,7 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
                                 tenant(),
                                 request.getGameId(),
                                 optional(request.getCursor()),
-                                or(request.getLimit(), RuntimeDesk.DEFAULT_LIMIT))
+                                or(request.getLimit(), RuntimeOperations.DEFAULT_LIMIT))
                         .thenApply(page -> ListRuntimeOperationsResponse.newBuilder()
                                 .addAllOperations(page.items().stream()
                                         .map(RuntimeProto::of)
@@ -90,7 +90,7 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
     public void getRuntimeLogs(GetRuntimeLogsRequest request, StreamObserver<GetRuntimeLogsResponse> out) {
         Unary.answer(
                 out,
-                () -> desk.logs(tenant(), request.getGameId(), or(request.getLines(), RuntimeDesk.DEFAULT_LINES))
+                () -> desk.logs(tenant(), request.getGameId(), or(request.getLines(), RuntimeOperations.DEFAULT_LINES))
                         .thenApply(lines -> GetRuntimeLogsResponse.newBuilder()
                                 .addAllLines(lines)
                                 .build()));

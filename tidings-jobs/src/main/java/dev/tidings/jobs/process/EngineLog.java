@@ -1,6 +1,6 @@
 package dev.tidings.jobs.process;
 
-import dev.tidings.jobs.engine.Texts;
+import dev.tidings.jobs.engine.BoundedText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -59,11 +59,11 @@ record EngineLog(Path file, int bytes) {
     }
 
     private List<String> read(int lines) throws IOException {
-        List<String> recent = Texts.lastLines(tail(file), lines);
-        if (recent.size() >= Math.min(lines, Texts.MOST_LINES)) {
+        List<String> recent = BoundedText.lastLines(tail(file), lines);
+        if (recent.size() >= Math.min(lines, BoundedText.MOST_LINES)) {
             return recent;
         }
-        return Texts.lastLines(tail(before()) + String.join("\n", recent), lines);
+        return BoundedText.lastLines(tail(before()) + String.join("\n", recent), lines);
     }
 
     /** As much as is ever kept, from the end. */

@@ -8,16 +8,16 @@ import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.job.StartOrder;
 import dev.tidings.core.job.StartedRuntime;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.jobs.engine.BoundedText;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
 import dev.tidings.jobs.engine.ExitTeller;
 import dev.tidings.jobs.engine.GameKey;
 import dev.tidings.jobs.engine.ImageRef;
-import dev.tidings.jobs.engine.Pace;
+import dev.tidings.jobs.engine.KeyedMutex;
 import dev.tidings.jobs.engine.Ports;
 import dev.tidings.jobs.engine.Probe;
-import dev.tidings.jobs.engine.Texts;
-import dev.tidings.jobs.engine.Turns;
+import dev.tidings.jobs.engine.StartDeadline;
 import dev.tidings.jobs.engine.Waiting;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,12 +45,12 @@ public final class ProcessDriver implements RuntimeDriver {
     private final InstantSource clock;
     private final Ticker ticker;
     private final RandomGenerator random;
-    private final Turns turns = new Turns();
+    private final KeyedMutex turns = new KeyedMutex();
     private final Probe probe;
     private final ExitTeller exits = new ExitTeller();
     private final Ports ports;
     private final Launcher launcher;
-    private final Ending ending;
+    private final ProcessTermination ending;
     private final Runs runs;
     private final ConcurrentMap<String, Process> begunHere = new ConcurrentHashMap<>();
     private final Watch watch;
@@ -65,7 +65,7 @@ public final class ProcessDriver implements RuntimeDriver {
         this.random = random;
         this.ports = new Ports(settings.host());
         this.launcher = new Launcher(settings);
-        this.ending = new Ending(ticker);
+        this.ending = new ProcessTermination(ticker);
         this.runs = Runs.open(settings.folder());
         runs.all().forEach(this::resume);
         this.watch = new Watch(runs::all, this::noticeEnd, run -> Watch.trim(log(run)));
@@ -109,7 +109,7 @@ public final class ProcessDriver implements RuntimeDriver {
                     "image_ref: '" + image + "'; expected an entry of runtimes.catalogue, which has "
                             + (catalogue.specs().isEmpty() ? "none" : "no such"));
         }
-        Pace pace = new Pace(ticker, order.timeout());
+        StartDeadline pace = new StartDeadline(ticker, order.timeout());
         return turns.start(game, pace, () -> {
             Run there = runs.find(game).orElse(null);
             if (there != null && there.alive()) {
@@ -122,7 +122,7 @@ public final class ProcessDriver implements RuntimeDriver {
         });
     }
 
-    private StartedRuntime adopt(Run run, ImageRef image, EngineSpec spec, Pace pace) {
+    private StartedRuntime adopt(Run run, ImageRef image, EngineSpec spec, StartDeadline pace) {
         if (!run.imageRef().equals(image.text())) {
             throw new DriverFailure(
                     JobCode.IMAGE_CONFLICT,
@@ -132,7 +132,7 @@ public final class ProcessDriver implements RuntimeDriver {
         return new StartedRuntime(run.containerId(), run.endpoint(), true);
     }
 
-    private StartedRuntime launch(GameKey game, ImageRef image, EngineSpec spec, Pace pace) {
+    private StartedRuntime launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline pace) {
         launcher.program(spec);
         try (Ports.Held port = ports.hold(spec.port())) {
             Run run = Run.launching(
@@ -161,7 +161,7 @@ public final class ProcessDriver implements RuntimeDriver {
         }
     }
 
-    private void awaitReady(Run run, EngineSpec spec, Pace pace) {
+    private void awaitReady(Run run, EngineSpec spec, StartDeadline pace) {
         String missing = "the engine did not answer on " + run.endpoint();
         try {
             while (true) {
@@ -179,7 +179,7 @@ public final class ProcessDriver implements RuntimeDriver {
         } catch (InterruptedException stopped) {
             throw Waiting.interrupted(stopped);
         } catch (DriverFailure failed) {
-            throw new DriverFailure(failed.code(), failed.getMessage() + Texts.wrote(lastLines(run)));
+            throw new DriverFailure(failed.code(), failed.getMessage() + BoundedText.wrote(lastLines(run)));
         }
     }
 
@@ -252,7 +252,7 @@ public final class ProcessDriver implements RuntimeDriver {
     }
 
     private List<String> lastLines(Run run) {
-        return lastLines(run, Texts.LINES_IN_MESSAGE);
+        return lastLines(run, BoundedText.LINES_IN_MESSAGE);
     }
 
     private List<String> lastLines(Run run, int lines) {

@@ -12,7 +12,7 @@ import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.http.access.Principal;
-import dev.tidings.jobs.RuntimeDesk;
+import dev.tidings.jobs.RuntimeOperations;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -24,9 +24,9 @@ public final class RuntimeRoutes {
 
     private static final String SOURCE = "rest";
 
-    private final RuntimeDesk desk;
+    private final RuntimeOperations desk;
 
-    public RuntimeRoutes(RuntimeDesk desk) {
+    public RuntimeRoutes(RuntimeOperations desk) {
         this.desk = desk;
     }
 
@@ -69,7 +69,7 @@ public final class RuntimeRoutes {
                     desk.logs(
                             tenant(ctx),
                             game(ctx),
-                            query.number("lines", 1, RuntimeDesk.MAX_LINES, RuntimeDesk.DEFAULT_LINES)),
+                            query.number("lines", 1, RuntimeOperations.MAX_LINES, RuntimeOperations.DEFAULT_LINES)),
                     lines -> Answers.json(HttpStatus.OK, json -> json.texts("lines", lines)));
         };
     }
@@ -105,6 +105,6 @@ public final class RuntimeRoutes {
     }
 
     private static int limit(QueryParameters query) {
-        return query.number("limit", 1, RuntimeDesk.MAX_LIMIT, RuntimeDesk.DEFAULT_LIMIT);
+        return query.number("limit", 1, RuntimeOperations.MAX_LIMIT, RuntimeOperations.DEFAULT_LIMIT);
     }
 }

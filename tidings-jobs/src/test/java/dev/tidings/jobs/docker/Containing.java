@@ -2,7 +2,7 @@ package dev.tidings.jobs.docker;
 
 import dev.tidings.jobs.docker.DockerSettings.Pull;
 import dev.tidings.jobs.engine.AllowedImages;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.testkit.container.Podman;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class Containing {
                 new BigDecimal("0.5"),
                 50,
                 4,
-                new Readiness.Tcp(),
+                new ReadinessCheck.Tcp(),
                 Duration.ofMillis(250),
                 LOG_BYTES,
                 Duration.ofSeconds(10));

@@ -13,7 +13,7 @@ import dev.tidings.jobs.docker.DockerSettings.Pull;
 import dev.tidings.jobs.engine.AllowedImages;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class DockerDriverTest extends RuntimeDriverContract {
     private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
 
-    private static final Readiness HTTP = new Readiness.Http("/");
+    private static final ReadinessCheck HTTP = new ReadinessCheck.Http("/");
 
     private static Podman podman;
 
@@ -175,7 +175,7 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     @Test
     void a_network_that_is_missing_fails_the_start_and_says_which() {
-        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new Readiness.Tcp());
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Tcp());
         try (RuntimeDriver lost = open(new Catalogue(Map.of(ANSWERS, engine)), "no-such-network", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
             driver = lost;
@@ -267,7 +267,7 @@ class DockerDriverTest extends RuntimeDriverContract {
 
     @Test
     void a_port_in_a_network_of_its_own_is_published_where_only_this_machine_reaches_it() throws Exception {
-        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new Readiness.Http("/"));
+        EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Http("/"));
         try (RuntimeDriver bridged = open(new Catalogue(Map.of(ANSWERS, engine)), "bridge", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
             driver = bridged;

@@ -11,7 +11,7 @@ import dev.tidings.core.job.StartedRuntime;
 import dev.tidings.jobs.docker.DockerSettings.Pull;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.testkit.container.Podman;
 import dev.tidings.testkit.container.Registry;
 import dev.tidings.testkit.extension.NeedsPackages;
@@ -76,7 +76,7 @@ class PullTest {
                 List.of("/bin/sh", "-c", "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait"),
                 Map.of(),
                 0,
-                new Readiness.Http("/"));
+                new ReadinessCheck.Http("/"));
         return DockerDriver.open(
                 Containing.settings(podman, "host", pull),
                 new Catalogue(Map.of(image, serving)),

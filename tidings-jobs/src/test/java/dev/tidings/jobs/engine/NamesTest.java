@@ -78,7 +78,7 @@ class NamesTest {
 
     @Test
     void an_endpoint_is_a_url() {
-        assertThat(new Readiness.Tcp().endpoint("127.0.0.1", 80)).isEqualTo("tcp://127.0.0.1:80");
-        assertThat(new Readiness.Http("/x").endpoint("::1", 80)).isEqualTo("http://[::1]:80");
+        assertThat(new ReadinessCheck.Tcp().endpoint("127.0.0.1", 80)).isEqualTo("tcp://127.0.0.1:80");
+        assertThat(new ReadinessCheck.Http("/x").endpoint("::1", 80)).isEqualTo("http://[::1]:80");
     }
 }

@@ -26,7 +26,7 @@ class ProbeTest {
         void serve(Socket connection) throws IOException;
     }
 
-    private static boolean ready(Readiness readiness, Duration kept, Engine engine) throws IOException {
+    private static boolean ready(ReadinessCheck readiness, Duration kept, Engine engine) throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (Socket connection = listening.accept()) {
@@ -41,12 +41,12 @@ class ProbeTest {
 
     @Test
     void an_engine_that_closes_a_connection_at_once_is_not_ready() throws IOException {
-        assertThat(ready(new Readiness.Tcp(), LONG, Socket::close)).isFalse();
+        assertThat(ready(new ReadinessCheck.Tcp(), LONG, Socket::close)).isFalse();
     }
 
     @Test
     void an_engine_that_breaks_a_connection_off_is_not_ready() throws IOException {
-        assertThat(ready(new Readiness.Tcp(), LONG, connection -> {
+        assertThat(ready(new ReadinessCheck.Tcp(), LONG, connection -> {
                     connection.setSoLinger(true, 0);
                     connection.close();
                 }))
@@ -58,8 +58,8 @@ class ProbeTest {
     void an_engine_that_closes_a_connection_later_is_not_ready() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 ExecutorService probing = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> ready = probing.submit(
-                    () -> new Probe(TICKER, LONG).ready(new Readiness.Tcp(), "127.0.0.1", listening.getLocalPort()));
+            Future<Boolean> ready = probing.submit(() ->
+                    new Probe(TICKER, LONG).ready(new ReadinessCheck.Tcp(), "127.0.0.1", listening.getLocalPort()));
             try (Socket connection = listening.accept()) {
                 assertThat(ready.isDone())
                         .as("the connection is open and silent")
@@ -72,12 +72,12 @@ class ProbeTest {
     @Test
     void an_engine_that_keeps_a_connection_or_says_something_is_ready() throws IOException {
         assertThat(ready(
-                        new Readiness.Tcp(),
+                        new ReadinessCheck.Tcp(),
                         SHORT,
                         connection -> connection.getInputStream().read()))
                 .isTrue();
         assertThat(ready(
-                        new Readiness.Tcp(),
+                        new ReadinessCheck.Tcp(),
                         LONG,
                         connection -> connection.getOutputStream().write('2')))
                 .isTrue();
@@ -89,14 +89,14 @@ class ProbeTest {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             port = listening.getLocalPort();
         }
-        assertThat(new Probe(TICKER, SHORT).ready(new Readiness.Tcp(), "127.0.0.1", port))
+        assertThat(new Probe(TICKER, SHORT).ready(new ReadinessCheck.Tcp(), "127.0.0.1", port))
                 .isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"HTTP/1.1 204 No Content, true", "HTTP/1.0 200 OK, true", "HTTP/1.1 503 Busy, false", "hello, false"})
     void over_http_the_status_decides(String line, boolean ready) throws IOException {
-        assertThat(ready(new Readiness.Http("/healthz"), LONG, connection -> {
+        assertThat(ready(new ReadinessCheck.Http("/healthz"), LONG, connection -> {
                     connection.getInputStream().read();
                     connection.getOutputStream().write((line + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                     connection.getOutputStream().flush();

@@ -4,7 +4,7 @@ import dev.tidings.core.event.Position;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscriber is told. */
-public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, Posted {
+public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, PublishedEvent {
     /**
      * Where the events that follow go on. The first frame, and again if the log was lost under the subscription.
      *

@@ -14,14 +14,14 @@ public final class FrameForm<T> {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final int slot;
-    private final Function<Posted, T> encoder;
+    private final Function<PublishedEvent, T> encoder;
 
-    private FrameForm(int slot, Function<Posted, T> encoder) {
+    private FrameForm(int slot, Function<PublishedEvent, T> encoder) {
         this.slot = slot;
         this.encoder = encoder;
     }
 
-    public static <T> FrameForm<T> of(Function<Posted, T> encoder) {
+    public static <T> FrameForm<T> of(Function<PublishedEvent, T> encoder) {
         int slot = NEXT.getAndIncrement();
         if (slot >= FORMS) {
             throw new IllegalStateException("more than " + FORMS + " forms; keep each in a constant");
@@ -33,7 +33,7 @@ public final class FrameForm<T> {
         return slot;
     }
 
-    T encode(Posted posted) {
+    T encode(PublishedEvent posted) {
         return encoder.apply(posted);
     }
 }

@@ -3,8 +3,8 @@ package dev.tidings.push.gateway;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Presence;
 import dev.tidings.core.event.PresenceBoard;
-import dev.tidings.core.event.Takeovers;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.event.SessionReplacements;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.http.access.Credential;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,37 +26,41 @@ public final class Hub implements Presence, AutoCloseable {
     private final HubSettings settings;
     private final @Nullable History history;
     private final InstantSource clock;
-    private final PushListener listener;
+    private final GatewayListener listener;
 
     private final Map<String, TenantStream> streams = new ConcurrentHashMap<>();
     private final List<EventLog.Following> followings = new ArrayList<>();
-    private final Clients clients;
-    private final Takeovers takeovers;
+    private final SubscriberSessions clients;
+    private final SessionReplacements takeovers;
     private final PresenceBoard board;
     private final Map<Credential, Integer> credentials = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     /** A hub that is the only one. */
     public Hub(
-            EventLog log, HubSettings settings, @Nullable History history, InstantSource clock, PushListener listener) {
-        this(log, Takeovers.alone(), PresenceBoard.alone(), settings, history, clock, listener);
+            EventLog log,
+            HubSettings settings,
+            @Nullable History history,
+            InstantSource clock,
+            GatewayListener listener) {
+        this(log, SessionReplacements.alone(), PresenceBoard.alone(), settings, history, clock, listener);
     }
 
     /** @param history null where nothing older than the window can be had */
     public Hub(
             EventLog log,
-            Takeovers takeovers,
+            SessionReplacements takeovers,
             PresenceBoard board,
             HubSettings settings,
             @Nullable History history,
             InstantSource clock,
-            PushListener listener) {
+            GatewayListener listener) {
         this.log = log;
         this.settings = settings;
         this.history = history;
         this.clock = clock;
         this.listener = listener;
-        this.clients = new Clients(takeovers);
+        this.clients = new SubscriberSessions(takeovers);
         this.takeovers = takeovers;
         this.board = board;
     }
@@ -66,8 +70,8 @@ public final class Hub implements Presence, AutoCloseable {
      *
      * @param executor where the subscriber is told, one call at a time; an event loop
      */
-    public Subscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
-        Subscription subscription = new Subscription(wanted, stream(wanted.tenant()), executor, subscriber);
+    public HubSubscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
+        HubSubscription subscription = new HubSubscription(wanted, stream(wanted.tenant()), executor, subscriber);
         if (wanted.recipient() != null) {
             board.joined(wanted.tenant(), wanted.recipient());
         }
@@ -98,7 +102,7 @@ public final class Hub implements Presence, AutoCloseable {
         end(subscription -> credential.equals(subscription.wanted().credential()), Frame.End.REVOKED);
     }
 
-    private void end(Predicate<Subscription> which, Frame.End reason) {
+    private void end(Predicate<HubSubscription> which, Frame.End reason) {
         for (TenantStream stream : streams.values()) {
             stream.subscriptions().stream().filter(which).forEach(subscription -> subscription.end(reason));
         }
@@ -164,7 +168,7 @@ public final class Hub implements Presence, AutoCloseable {
         return stream;
     }
 
-    private void left(Subscription subscription) {
+    private void left(HubSubscription subscription) {
         clients.remove(subscription);
         Credential credential = subscription.wanted().credential();
         if (credential != null) {

@@ -7,5 +7,5 @@ public interface Subscriber {
      * There is something to take. Called on the executor that was given to subscribe, once until {@code take} has come back
      * empty, and again whenever the subscription ends. It may come before {@code subscribe} returns.
      */
-    void ready(Subscription subscription);
+    void ready(HubSubscription subscription);
 }

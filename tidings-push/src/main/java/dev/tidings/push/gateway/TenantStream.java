@@ -6,7 +6,7 @@ import dev.tidings.core.event.Position;
 import dev.tidings.core.event.Window;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,14 +42,14 @@ final class TenantStream implements Follower {
     private final HubSettings settings;
     private final @Nullable History history;
     private final InstantSource clock;
-    private final PushListener listener;
-    private final Consumer<Subscription> onLeft;
+    private final GatewayListener listener;
+    private final Consumer<HubSubscription> onLeft;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Window<Posted> window;
-    private final Deque<Posted> warm = new ArrayDeque<>();
+    private final Window<PublishedEvent> window;
+    private final Deque<PublishedEvent> warm = new ArrayDeque<>();
     private final Map<String, Topic> topics = new HashMap<>();
-    private final Set<Subscription> subscriptions = new HashSet<>();
+    private final Set<HubSubscription> subscriptions = new HashSet<>();
     private Topic all = new Topic();
     private Position floor = Position.beginning("none");
     private Position head = floor;
@@ -61,8 +61,8 @@ final class TenantStream implements Follower {
             HubSettings settings,
             @Nullable History history,
             InstantSource clock,
-            PushListener listener,
-            Consumer<Subscription> onLeft) {
+            GatewayListener listener,
+            Consumer<HubSubscription> onLeft) {
         this.tenant = tenant;
         this.settings = settings;
         this.history = history;
@@ -77,7 +77,7 @@ final class TenantStream implements Follower {
 
     @Override
     public void begin(Position beginning, List<Entry> present) {
-        Wakes wakes = new Wakes();
+        WakeupQueue wakes = new WakeupQueue();
         locked(() -> {
             LOG.info("events of {} begin behind {}", tenant, beginning);
             window.clear();
@@ -99,8 +99,8 @@ final class TenantStream implements Follower {
 
     @Override
     public void appended(List<Entry> entries) {
-        Wakes wakes = new Wakes();
-        List<Subscription> slow = new ArrayList<>();
+        WakeupQueue wakes = new WakeupQueue();
+        List<HubSubscription> slow = new ArrayList<>();
         locked(() -> {
             Set<Topic> touched = new HashSet<>();
             touched.add(all);
@@ -127,11 +127,11 @@ final class TenantStream implements Follower {
     }
 
     private void becomeLive(boolean now) {
-        Wakes wakes = new Wakes();
-        List<Subscription> placeless = new ArrayList<>();
+        WakeupQueue wakes = new WakeupQueue();
+        List<HubSubscription> placeless = new ArrayList<>();
         locked(() -> {
             live = now;
-            for (Subscription subscription : subscriptions) {
+            for (HubSubscription subscription : subscriptions) {
                 if (hasNoPlace(subscription)) {
                     placeless.add(subscription);
                 } else {
@@ -147,14 +147,14 @@ final class TenantStream implements Follower {
      * Whether it asks for what comes from now on, and nobody can say where that begins: to be told later that it begins
      * behind what was appended in the meantime would be a gap.
      */
-    private boolean hasNoPlace(Subscription subscription) {
+    private boolean hasNoPlace(HubSubscription subscription) {
         return !begun && !live && subscription.position() == null;
     }
 
     // The subscriptions' side.
 
-    void join(Subscription subscription) {
-        Wakes wakes = new Wakes();
+    void join(HubSubscription subscription) {
+        WakeupQueue wakes = new WakeupQueue();
         boolean refused = locked(() -> {
             subscriptions.add(subscription);
             if (begun) {
@@ -176,8 +176,8 @@ final class TenantStream implements Follower {
     }
 
     /** The chain it followed has ended. */
-    void reopen(Subscription subscription) {
-        Wakes wakes = new Wakes();
+    void reopen(HubSubscription subscription) {
+        WakeupQueue wakes = new WakeupQueue();
         locked(() -> {
             if (subscriptions.contains(subscription)) {
                 open(subscription, wakes);
@@ -186,7 +186,7 @@ final class TenantStream implements Follower {
         wakes.run();
     }
 
-    void left(Subscription subscription, String reason) {
+    void left(HubSubscription subscription, String reason) {
         boolean was = locked(() -> {
             String recipient = subscription.wanted().recipient();
             Topic topic = recipient == null ? all : topics.get(recipient);
@@ -202,7 +202,7 @@ final class TenantStream implements Follower {
         }
     }
 
-    private void open(Subscription subscription, Wakes wakes) {
+    private void open(HubSubscription subscription, WakeupQueue wakes) {
         window.trim(clock.millis());
         String recipient = subscription.wanted().recipient();
         Topic topic = recipient == null ? all : topic(recipient);
@@ -210,13 +210,13 @@ final class TenantStream implements Follower {
         Position cursor = subscription.position();
         if (cursor == null) {
             Position from = before(subscription.cameMillis);
-            Node link = topic.at(from);
+            ChainLink link = topic.at(from);
             subscription.open(Frame.Start.FRESH, from, link, topic.last().bytes - link.bytes, wakes);
         } else if (inWindow(cursor)) {
-            Node link = topic.at(cursor);
+            ChainLink link = topic.at(cursor);
             subscription.open(Frame.Start.RECOVERED, cursor, link, topic.last().bytes - link.bytes, wakes);
         } else if (history != null && plausible(cursor)) {
-            Node link = topic.anchor();
+            ChainLink link = topic.anchor();
             subscription.await(link, topic.last().bytes - link.bytes);
             Position until = floor;
             wakes.then(() -> ask(history, subscription, recipient, cursor, until));
@@ -226,7 +226,7 @@ final class TenantStream implements Follower {
     }
 
     private void ask(
-            History of, Subscription subscription, @Nullable String recipient, Position cursor, Position until) {
+            History of, HubSubscription subscription, @Nullable String recipient, Position cursor, Position until) {
         var _ = of.behind(tenant, recipient, cursor, until).whenComplete((pages, failure) -> {
             if (failure != null) {
                 LOG.warn(
@@ -253,9 +253,9 @@ final class TenantStream implements Follower {
     }
 
     /** What it missed is not to be had: it goes on from now, and is told so. */
-    void reset(Subscription subscription) {
+    void reset(HubSubscription subscription) {
         String recipient = subscription.wanted().recipient();
-        Wakes wakes = new Wakes();
+        WakeupQueue wakes = new WakeupQueue();
         locked(() -> {
             if (subscriptions.contains(subscription)) {
                 Topic topic = recipient == null ? all : topic(recipient);
@@ -277,7 +277,7 @@ final class TenantStream implements Follower {
         if (head.millis() < millis) {
             return head;
         }
-        for (Posted posted : window.newestFirst()) {
+        for (PublishedEvent posted : window.newestFirst()) {
             if (posted.position().millis() < millis) {
                 return posted.position();
             }
@@ -296,7 +296,7 @@ final class TenantStream implements Follower {
     }
 
     private Topic add(Entry entry) {
-        Posted posted = Posted.shared(entry);
+        PublishedEvent posted = PublishedEvent.shared(entry);
         keepWarm(posted);
         window.add(posted);
         all.append(posted);
@@ -306,7 +306,7 @@ final class TenantStream implements Follower {
         return topic;
     }
 
-    private void evicted(Posted posted) {
+    private void evicted(PublishedEvent posted) {
         floor = posted.position();
         all.forgetOldest();
         String recipient = posted.event().recipient();
@@ -321,7 +321,7 @@ final class TenantStream implements Follower {
         }
     }
 
-    private void keepWarm(Posted posted) {
+    private void keepWarm(PublishedEvent posted) {
         warm.addLast(posted);
         if (warm.size() > WARM) {
             warm.removeFirst().cool();
@@ -338,15 +338,15 @@ final class TenantStream implements Follower {
         return wanted.recipient() == null ? settings.gatewayBytes() : settings.subscriberBytes();
     }
 
-    void delivered(Subscription subscription, int events) {
+    void delivered(HubSubscription subscription, int events) {
         listener.delivered(subscription.wanted().transport(), events);
     }
 
-    void opened(Subscription subscription, String start) {
+    void opened(HubSubscription subscription, String start) {
         listener.opened(subscription.wanted().transport(), start);
     }
 
-    List<Subscription> subscriptions() {
+    List<HubSubscription> subscriptions() {
         return locked(() -> List.copyOf(subscriptions));
     }
 

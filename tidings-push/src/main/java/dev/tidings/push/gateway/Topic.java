@@ -7,12 +7,12 @@ import java.util.Objects;
 
 /** The events of one recipient, or of all, within the window, and who listens. Guarded by its stream's lock. */
 final class Topic {
-    private final List<Subscription> listeners = new ArrayList<>();
-    private Node anchor = Node.first();
-    private Node last = anchor;
+    private final List<HubSubscription> listeners = new ArrayList<>();
+    private ChainLink anchor = ChainLink.first();
+    private ChainLink last = anchor;
     private int size;
 
-    void append(Posted posted) {
+    void append(PublishedEvent posted) {
         last = last.append(posted);
         size++;
     }
@@ -24,18 +24,18 @@ final class Topic {
     }
 
     /** Behind what the window has lost. */
-    Node anchor() {
+    ChainLink anchor() {
         return anchor;
     }
 
-    Node last() {
+    ChainLink last() {
         return last;
     }
 
     /** The link behind which all is behind a position within the window. */
-    Node at(Position position) {
-        Node at = anchor;
-        for (Node next = at.next; next != null; next = next.next) {
+    ChainLink at(Position position) {
+        ChainLink at = anchor;
+        for (ChainLink next = at.next; next != null; next = next.next) {
             if (next.posted == null || next.posted.position().isAfter(position)) {
                 break;
             }
@@ -44,17 +44,17 @@ final class Topic {
         return at;
     }
 
-    void add(Subscription listener) {
+    void add(HubSubscription listener) {
         listener.place = listeners.size();
         listeners.add(listener);
     }
 
-    void remove(Subscription listener) {
+    void remove(HubSubscription listener) {
         int place = listener.place;
         if (place < 0 || place >= listeners.size() || listeners.get(place) != listener) {
             return;
         }
-        Subscription moved = listeners.removeLast();
+        HubSubscription moved = listeners.removeLast();
         if (moved != listener) {
             listeners.set(place, moved);
             moved.place = place;
@@ -71,8 +71,8 @@ final class Topic {
     }
 
     /** Wakes who has taken all before, and finds who has fallen too far behind. */
-    void tell(Wakes wakes, List<Subscription> slow) {
-        for (Subscription listener : listeners) {
+    void tell(WakeupQueue wakes, List<HubSubscription> slow) {
+        for (HubSubscription listener : listeners) {
             if (listener.tooFarBehind(last.bytes)) {
                 slow.add(listener);
             } else {
@@ -82,7 +82,7 @@ final class Topic {
     }
 
     /** Ends the chain because the log was lost. */
-    void cut(Wakes wakes) {
+    void cut(WakeupQueue wakes) {
         last.cut();
         listeners.forEach(listener -> {
             listener.place = -1;

@@ -3,12 +3,12 @@
  * subscribes, is told when there is something, and takes it in batches on its own thread:
  *
  * <pre>{@code
- * Subscription subscription = hub.subscribe(subscribe, eventLoop, ready -> write(ready));
- * void write(Subscription subscription) { // on the event loop, one call at a time
+ * HubSubscription subscription = hub.subscribe(subscribe, eventLoop, ready -> write(ready));
+ * void write(HubSubscription subscription) { // on the event loop, one call at a time
  *     while (writable()) {
  *         List<Frame> frames = subscription.take(64 * 1024);
  *         if (frames.isEmpty()) return; // told again when there is more
- *         frames.forEach(this::add);    // Opened first, then Posted; posted.as(FORM) is encoded once for all
+ *         frames.forEach(this::add);    // Opened first, then PublishedEvent; posted.as(FORM) is encoded once for all
  *         flush();
  *     }
  *     whenWritable(() -> write(subscription));

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.memory.MemoryLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ class HubCrowdTest {
     private final WindowBounds bounds = new WindowBounds(Duration.ofMinutes(5), 10_000, 64 * 1024 * 1024);
     private final MemoryLog log = new MemoryLog(bounds, InstantSource.system(), new Random(1), pump);
     private final Hub hub =
-            new Hub(log, new HubSettings(bounds, 20_000), null, InstantSource.system(), PushListener.NONE);
+            new Hub(log, new HubSettings(bounds, 20_000), null, InstantSource.system(), GatewayListener.NONE);
 
     @AfterEach
     void close() {
@@ -59,7 +59,7 @@ class HubCrowdTest {
         }
 
         @Override
-        public void ready(Subscription subscription) {
+        public void ready(HubSubscription subscription) {
             if (slow && position != null && !subscription.ended()) {
                 return;
             }
@@ -69,7 +69,7 @@ class HubCrowdTest {
                 for (Frame frame : frames) {
                     switch (frame) {
                         case Frame.Opened opened -> position = opened.position();
-                        case Posted posted -> {
+                        case PublishedEvent posted -> {
                             ids.add(posted.event().id());
                             taken = ids.size();
                         }
@@ -122,7 +122,7 @@ class HubCrowdTest {
     void of_all_who_storm_in_under_one_id_one_is_left() throws Exception {
         List<Frame.End> ends = new CopyOnWriteArrayList<>();
         CountDownLatch go = new CountDownLatch(1);
-        List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+        List<HubSubscription> subscriptions = new CopyOnWriteArrayList<>();
         try (ExecutorService storm = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 200; i++) {
                 var _ = storm.submit(() -> {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.memory.MemoryLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +28,7 @@ class HubTest {
     private final WindowBounds bounds = new WindowBounds(Duration.ofMinutes(5), 100, 1024 * 1024);
     private final MemoryLog log = new MemoryLog(bounds, InstantSource.system(), new Random(1), pump);
     private final Hub hub =
-            new Hub(log, new HubSettings(bounds, 10_000), null, InstantSource.system(), PushListener.NONE);
+            new Hub(log, new HubSettings(bounds, 10_000), null, InstantSource.system(), GatewayListener.NONE);
 
     @AfterEach
     void close() throws Exception {
@@ -59,10 +59,10 @@ class HubTest {
 
     @Test
     void who_hears_all_may_fall_further_behind_than_who_hears_one() {
-        try (Hub uneven =
-                new Hub(log, new HubSettings(bounds, 1_000, 20_000), null, InstantSource.system(), PushListener.NONE)) {
-            Subscription one = stalled(uneven, Subscribe.to("sse", TENANT, "user:1", null));
-            Subscription all = stalled(uneven, Subscribe.toAll("grpc", TENANT, null, null));
+        try (Hub uneven = new Hub(
+                log, new HubSettings(bounds, 1_000, 20_000), null, InstantSource.system(), GatewayListener.NONE)) {
+            HubSubscription one = stalled(uneven, Subscribe.to("sse", TENANT, "user:1", null));
+            HubSubscription all = stalled(uneven, Subscribe.toAll("grpc", TENANT, null, null));
             for (int i = 0; i < 10; i++) {
                 append("user:1", "few/" + i);
             }
@@ -76,9 +76,9 @@ class HubTest {
         }
     }
 
-    private Subscription stalled(Hub at, Subscribe wanted) {
+    private HubSubscription stalled(Hub at, Subscribe wanted) {
         Listener listener = listener();
-        Subscription subscription = at.subscribe(wanted, listener.loop(), listener);
+        HubSubscription subscription = at.subscribe(wanted, listener.loop(), listener);
         listener.await(1);
         listener.stall();
         return subscription;
@@ -159,7 +159,7 @@ class HubTest {
     @Test
     void who_takes_nothing_is_cut_off_and_resumes_where_it_was() {
         Listener slow = listener();
-        Subscription subscription = hub.subscribe(Subscribe.to("test", TENANT, "user:1", null), slow.loop(), slow);
+        HubSubscription subscription = hub.subscribe(Subscribe.to("test", TENANT, "user:1", null), slow.loop(), slow);
         slow.await(1);
         Position taken = append("user:1", "a");
         slow.await(2);
@@ -184,8 +184,8 @@ class HubTest {
         Listener two = listen(Subscribe.to("test", TENANT, "user:1", null));
         append("user:1", "a");
 
-        assertThat(((Posted) one.await(2).getLast()).as(form)).isEqualTo(1);
-        assertThat(((Posted) two.await(2).getLast()).as(form)).isEqualTo(1);
+        assertThat(((PublishedEvent) one.await(2).getLast()).as(form)).isEqualTo(1);
+        assertThat(((PublishedEvent) two.await(2).getLast()).as(form)).isEqualTo(1);
         assertThat(encodings).hasValue(1);
     }
 

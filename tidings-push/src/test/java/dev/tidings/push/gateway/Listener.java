@@ -17,7 +17,7 @@ final class Listener implements Subscriber, AutoCloseable {
     }
 
     @Override
-    public void ready(Subscription subscription) {
+    public void ready(HubSubscription subscription) {
         if (!writable) {
             return;
         }
@@ -32,7 +32,7 @@ final class Listener implements Subscriber, AutoCloseable {
         writable = false;
     }
 
-    void goOn(Subscription subscription) {
+    void goOn(HubSubscription subscription) {
         writable = true;
         loop.execute(() -> ready(subscription));
     }
@@ -45,8 +45,8 @@ final class Listener implements Subscriber, AutoCloseable {
 
     List<String> ids() {
         return frames().stream()
-                .filter(frame -> frame instanceof Posted)
-                .map(frame -> ((Posted) frame).event().id())
+                .filter(frame -> frame instanceof PublishedEvent)
+                .map(frame -> ((PublishedEvent) frame).event().id())
                 .toList();
     }
 

@@ -6,7 +6,7 @@ import dev.tidings.core.event.Entry;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Position;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ class LostLogTest {
 
     private final SettableClock clock = SettableClock.atStart();
     private final Driven log = new Driven();
-    private final Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE);
+    private final Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, GatewayListener.NONE);
     private final List<Frame> frames = new ArrayList<>();
 
     /** Follows nothing by itself: the test tells. */
@@ -56,7 +56,7 @@ class LostLogTest {
         return new Entry(at(epoch, number), new Event("default", USER, "t", epoch + number, new byte[0], null, null));
     }
 
-    private Subscription subscribe(@Nullable Position cursor) {
+    private HubSubscription subscribe(@Nullable Position cursor) {
         return hub.subscribe(Subscribe.to("test", "default", USER, cursor), Runnable::run, ready -> {
             for (List<Frame> next = ready.take(1_000); !next.isEmpty(); next = ready.take(1_000)) {
                 frames.addAll(next);
@@ -68,7 +68,7 @@ class LostLogTest {
         return frames.stream()
                 .map(frame -> switch (frame) {
                     case Frame.Opened opened -> opened.start() + " " + opened.position();
-                    case Posted posted -> posted.event().id();
+                    case PublishedEvent posted -> posted.event().id();
                     case Frame.Notice notice -> notice.name();
                     case Frame.Ended ended -> ended.reason().name();
                 })
@@ -109,7 +109,7 @@ class LostLogTest {
 
     @Test
     void who_comes_before_the_log_is_there_is_opened_when_it_is() {
-        Subscription subscription = subscribe(at("one", 1));
+        HubSubscription subscription = subscribe(at("one", 1));
         log().unavailable("not yet");
         assertThat(words()).containsExactly("UNAVAILABLE");
         log().begin(at("one", 0), List.of(entry("one", 1), entry("one", 2)));
@@ -123,9 +123,9 @@ class LostLogTest {
 
     @Test
     void without_a_cursor_nobody_waits_for_a_log_that_is_away_and_is_then_placed_behind_what_came_meanwhile() {
-        Subscription before = subscribe(null);
+        HubSubscription before = subscribe(null);
         log().unavailable("away");
-        Subscription meanwhile = subscribe(null);
+        HubSubscription meanwhile = subscribe(null);
         clock.advance(Duration.ofSeconds(1));
         log().begin(at("one", 0), List.of(entry("one", 1)));
         log().live();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.memory.MemoryLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +39,7 @@ class SeamProperties {
                         new HubSettings(BOUNDS, 64 * 1024 * 1024),
                         null,
                         InstantSource.system(),
-                        PushListener.NONE)) {
+                        GatewayListener.NONE)) {
             Position cursor = append(log, "first", 0);
             CompletableFuture<Void> appending = CompletableFuture.allOf(
                     CompletableFuture.runAsync(() -> appendAll(log, "a"), appenders),
@@ -74,12 +74,12 @@ class SeamProperties {
         Subscribe wanted = oneRecipient
                 ? Subscribe.to("test", TENANT, "user:1", cursor)
                 : Subscribe.toAll("test", TENANT, "gateway", cursor);
-        List<Posted> taken = new ArrayList<>();
-        Subscription subscription = hub.subscribe(wanted, Runnable::run, ready -> {
+        List<PublishedEvent> taken = new ArrayList<>();
+        HubSubscription subscription = hub.subscribe(wanted, Runnable::run, ready -> {
             synchronized (taken) {
                 for (List<Frame> frames = ready.take(maxBytes); !frames.isEmpty(); frames = ready.take(maxBytes)) {
                     for (Frame frame : frames) {
-                        if (frame instanceof Posted posted && taken.size() < take) {
+                        if (frame instanceof PublishedEvent posted && taken.size() < take) {
                             taken.add(posted);
                         }
                     }
@@ -92,7 +92,7 @@ class SeamProperties {
         Position at = left.join();
         subscription.close();
         synchronized (taken) {
-            for (Posted posted : taken) {
+            for (PublishedEvent posted : taken) {
                 heard.add(posted.event().id());
                 places.add(posted.position());
             }

@@ -16,7 +16,7 @@ import dev.tidings.core.notification.Payload;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.channel.PlainPayload;
 import dev.tidings.push.log.memory.MemoryLog;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -66,7 +66,7 @@ class StoredHistoryTest {
                 new HubSettings(BOUNDS, 1024 * 1024),
                 new StoredHistory(store, events, "push", REACH, most, most, clock, reads),
                 clock,
-                PushListener.NONE);
+                GatewayListener.NONE);
         open.add(made);
         return made;
     }
@@ -149,8 +149,8 @@ class StoredHistoryTest {
 
     private static List<Position> positions(Listener listener) {
         return listener.frames().stream()
-                .filter(frame -> frame instanceof Posted)
-                .map(frame -> ((Posted) frame).position())
+                .filter(frame -> frame instanceof PublishedEvent)
+                .map(frame -> ((PublishedEvent) frame).position())
                 .toList();
     }
 
@@ -255,7 +255,7 @@ class StoredHistoryTest {
         restart();
 
         Listener listener = listen(start);
-        assertThat(((Posted) listener.await(2).getLast()).event()).isEqualTo(first);
+        assertThat(((PublishedEvent) listener.await(2).getLast()).event()).isEqualTo(first);
     }
 
     @Test

@@ -29,7 +29,7 @@ record BulkChange(
     @FunctionalInterface
     interface Slice {
         /** @return how many were changed; the others have moved on */
-        int change(String tenant, List<Delivery> deliveries, Pace pace);
+        int change(String tenant, List<Delivery> deliveries, BulkPacing pace);
     }
 
     /** The filter with its statuses; refuses one that names others than can be changed. */

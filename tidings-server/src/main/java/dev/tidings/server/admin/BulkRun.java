@@ -24,7 +24,7 @@ final class BulkRun {
     private final StoreThreads threads;
     private final InstantSource clock;
     private final DeliveryFilter filter;
-    private final Pace pace;
+    private final BulkPacing pace;
     private final int limit;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile BulkProgress progress;
@@ -38,7 +38,7 @@ final class BulkRun {
             StoreThreads threads,
             InstantSource clock,
             DeliveryFilter filter,
-            Pace pace,
+            BulkPacing pace,
             int limit) {
         this.query = query;
         this.slice = slice;

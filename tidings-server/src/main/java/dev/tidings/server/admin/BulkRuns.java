@@ -41,7 +41,7 @@ public final class BulkRuns {
     /** How deliveries become due when no rate is asked for. */
     @FunctionalInterface
     private interface Spreading {
-        Pace of(int deliveries);
+        BulkPacing of(int deliveries);
     }
 
     private BulkRuns(
@@ -68,7 +68,7 @@ public final class BulkRuns {
                 Set.of(DeliveryStatus.SENT, DeliveryStatus.SKIPPED, DeliveryStatus.DEAD),
                 Set.of(DeliveryStatus.DEAD),
                 (tenant, deliveries, pace) -> replaying.replay(tenant, deliveries, pace.spacing()));
-        return new BulkRuns(change, deliveries -> Pace.AT_ONCE, query, threads, ids, clock);
+        return new BulkRuns(change, deliveries -> BulkPacing.AT_ONCE, query, threads, ids, clock);
     }
 
     /** Makes what waits for a retry due, spread over up to a minute. */
@@ -80,7 +80,8 @@ public final class BulkRuns {
                 Set.of(DeliveryStatus.PENDING, DeliveryStatus.FAILED),
                 Set.of(DeliveryStatus.FAILED),
                 retrying::retryNow);
-        return new BulkRuns(change, deliveries -> Pace.spread(deliveries, Duration.ZERO), query, threads, ids, clock);
+        return new BulkRuns(
+                change, deliveries -> BulkPacing.spread(deliveries, Duration.ZERO), query, threads, ids, clock);
     }
 
     /**
@@ -135,7 +136,7 @@ public final class BulkRuns {
                 threads,
                 clock,
                 filter,
-                rate == null ? spreading.of(matched) : Pace.ofRate(rate),
+                rate == null ? spreading.of(matched) : BulkPacing.ofRate(rate),
                 request.limit());
         synchronized (runs) {
             if (runs.values().stream().filter(BulkRun::running).count() >= AT_ONCE) {

@@ -2,7 +2,7 @@ package dev.tidings.server.admin;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public record DeliveryWait(Reason reason, @Nullable Instant until) {
      * @param trouble in force against the endpoint
      */
     static @Nullable DeliveryWait of(
-            Delivery delivery, @Nullable Instant pausedUntil, @Nullable EndpointTrouble trouble, Instant now) {
+            Delivery delivery, @Nullable Instant pausedUntil, @Nullable EndpointCircuit trouble, Instant now) {
         Instant next = delivery.nextAttemptAt();
         if (next == null || !now.isBefore(next)) {
             return null;
@@ -50,7 +50,7 @@ public record DeliveryWait(Reason reason, @Nullable Instant until) {
             return new DeliveryWait(Reason.ENDPOINT_PAUSED, pausedUntil);
         }
         if (trouble != null) {
-            Reason reason = trouble.reason() == EndpointTrouble.Reason.RETRY_AFTER
+            Reason reason = trouble.reason() == EndpointCircuit.Reason.RETRY_AFTER
                     ? Reason.ENDPOINT_RETRY_AFTER
                     : Reason.ENDPOINT_BREAKER;
             return new DeliveryWait(reason, now.isBefore(trouble.notBefore()) ? trouble.notBefore() : null);

@@ -1,8 +1,8 @@
 package dev.tidings.server.admin;
 
 import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.Page;
@@ -49,8 +49,8 @@ public final class DeliveryWaits {
                     .map(delivery -> new ListedDelivery(delivery, null))
                     .toList();
         }
-        Map<EndpointKey, EndpointTrouble> troubles = health.troublesOf(tenant, recipients).stream()
-                .collect(Collectors.toMap(EndpointTrouble::key, Function.identity()));
+        Map<EndpointKey, EndpointCircuit> troubles = health.troublesOf(tenant, recipients).stream()
+                .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Map<EndpointKey, Instant> pauses = new HashMap<>();
         endpoints
                 .ofRecipients(tenant, recipients)

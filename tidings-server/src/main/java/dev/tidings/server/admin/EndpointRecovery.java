@@ -2,9 +2,9 @@ package dev.tidings.server.admin;
 
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.EndpointHealthStore;
@@ -101,7 +101,7 @@ public final class EndpointRecovery {
      */
     boolean unfinished(Endpoint endpoint) {
         Instant changed = endpoint.updatedAt();
-        FailureStreak failures = endpoint.failures();
+        ConsecutiveFailures failures = endpoint.failures();
         EndpointKey key = endpoint.key();
         return (failures != null && failures.since().isBefore(changed))
                 || health.troublesOf(key.tenant(), List.of(key.recipient())).stream()
@@ -152,7 +152,7 @@ public final class EndpointRecovery {
                 threads,
                 clock,
                 filter,
-                Pace.spread(waiting, local.settling()),
+                BulkPacing.spread(waiting, local.settling()),
                 BulkRuns.MOST);
         return run.start().thenAccept(done -> {
             String error = run.progress().error();

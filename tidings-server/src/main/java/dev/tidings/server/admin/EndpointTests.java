@@ -26,7 +26,7 @@ public final class EndpointTests {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointTests.class);
 
-    private final Endpoints endpoints;
+    private final EndpointService endpoints;
     private final EndpointStore store;
     private final EndpointRecovery recovery;
     private final StoreThreads threads;
@@ -43,7 +43,7 @@ public final class EndpointTests {
 
     /** @param sends where a channel may block */
     public EndpointTests(
-            Endpoints endpoints,
+            EndpointService endpoints,
             EndpointStore store,
             EndpointRecovery recovery,
             StoreThreads threads,

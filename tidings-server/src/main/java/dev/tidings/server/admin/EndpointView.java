@@ -1,7 +1,7 @@
 package dev.tidings.server.admin;
 
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,11 +26,11 @@ public record EndpointView(Endpoint endpoint, @Nullable Block block, List<Durati
      * @param opened how often in a row its circuit breaker opened
      */
     public record Block(
-            EndpointTrouble.Reason reason,
-            EndpointTrouble.Circuit circuit,
+            EndpointCircuit.Reason reason,
+            EndpointCircuit.Circuit circuit,
             @Nullable Instant until,
             int opened) {
-        static Block of(EndpointTrouble trouble, Instant now) {
+        static Block of(EndpointCircuit trouble, Instant now) {
             return new Block(
                     trouble.reason(),
                     trouble.circuitAt(now),

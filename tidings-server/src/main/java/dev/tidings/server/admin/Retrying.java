@@ -26,7 +26,7 @@ public final class Retrying {
     }
 
     /** @return how many are due sooner than before */
-    int retryNow(String tenant, List<Delivery> deliveries, Pace pace) {
+    int retryNow(String tenant, List<Delivery> deliveries, BulkPacing pace) {
         Map<DeliveryId, Duration> delays = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
             delays.put(delivery.id(), pace.delay(delays.size(), random));

@@ -9,14 +9,14 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.cluster.Heartbeat;
-import dev.tidings.engine.dispatch.Delayer;
+import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.engine.outage.GuardedStore;
 import dev.tidings.engine.outage.Outage;
 import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.http.Inquiries;
 import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.gateway.Revocations;
-import dev.tidings.push.gateway.stream.OutletSettings;
+import dev.tidings.push.gateway.stream.EventTransportSettings;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.command.ServerHost.ConfiguredServer;
 import dev.tidings.server.config.Configuration;
@@ -25,7 +25,7 @@ import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.PushSection;
 import dev.tidings.server.config.StoreSection;
 import dev.tidings.server.config.TelemetrySection;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.server.telemetry.ConnectionGauges;
@@ -141,7 +141,7 @@ public final class Application implements ConfiguredServer {
         StoreWatch watch = new StoreWatch(
                 opened::checkWritable,
                 threads.writer(),
-                Delayer.on(threads.timer())::after,
+                DelayedExecutor.on(threads.timer())::after,
                 clocks.clock(),
                 clocks.ticker(),
                 listener);
@@ -174,20 +174,20 @@ public final class Application implements ConfiguredServer {
                                 channelTime,
                                 clocks.random(),
                                 folder.path()));
-        Access access = Access.assemble(
+        AccessWiring access = AccessWiring.assemble(
                 configuration,
                 store,
                 new StoreThreads(
                         threads.reads(),
                         threads.reads(),
                         watch.guarding(threads.writer()),
-                        Delayer.on(threads.timer())::after),
+                        DelayedExecutor.on(threads.timer())::after),
                 ids,
                 clocks,
                 threads.sends(),
                 new MicrometerAccessListener(metrics));
         closing(Revocations.start(pushing.hub(), access.ring(), threads.timer(), Revocations.EVERY));
-        UnaryOperator<Accepting> traced = trace(configuration, channels);
+        UnaryOperator<IntentAcceptor> traced = trace(configuration, channels);
         Backend backend = Backend.assemble(
                 configuration,
                 store,
@@ -284,7 +284,8 @@ public final class Application implements ConfiguredServer {
                 : null;
     }
 
-    private void readStreams(Configuration configuration, StreamPorts ports, Accepting acceptor, StoreWatch watch) {
+    private void readStreams(
+            Configuration configuration, StreamPorts ports, IntentAcceptor acceptor, StoreWatch watch) {
         if (configuration.streamIntake().enabled()) {
             StreamConsumer<Intent> intents = Streams.intents(configuration, ports, acceptor, watch);
             started.push(intents::stop);
@@ -297,7 +298,7 @@ public final class Application implements ConfiguredServer {
         return configuration.store().kind() == StoreSection.Kind.SQLITE ? 1 : WRITERS;
     }
 
-    private UnaryOperator<Accepting> trace(Configuration configuration, Channels channels) {
+    private UnaryOperator<IntentAcceptor> trace(Configuration configuration, Channels channels) {
         TelemetrySection telemetry = configuration.telemetry();
         if (telemetry.otlpEndpoint().isEmpty()) {
             return acceptor -> acceptor;
@@ -312,9 +313,9 @@ public final class Application implements ConfiguredServer {
             Store store,
             Backend backend,
             Pushing pushing,
-            Access access,
+            AccessWiring access,
             StoreWatch watch,
-            UnaryOperator<Accepting> traced,
+            UnaryOperator<IntentAcceptor> traced,
             UlidIds ids,
             Clocks clocks,
             PrometheusMeterRegistry metrics,
@@ -352,7 +353,10 @@ public final class Application implements ConfiguredServer {
                 configuration.access().longestTokenTtl(),
                 new EdgeLimits(limits.body(), limits.batch(), limits.batchBody(), REQUEST_TIMEOUT),
                 new StoreThreads(
-                        threads.reads(), lists, watch.guarding(threads.writer()), Delayer.on(threads.timer())::after),
+                        threads.reads(),
+                        lists,
+                        watch.guarding(threads.writer()),
+                        DelayedExecutor.on(threads.timer())::after),
                 threads.sends(),
                 ids,
                 clocks.random(),
@@ -365,13 +369,13 @@ public final class Application implements ConfiguredServer {
                 Driving.desk(configuration, store, lists, driving));
     }
 
-    private static OutletSettings outlets(GatewaySection gateway) {
-        return new OutletSettings(
+    private static EventTransportSettings outlets(GatewaySection gateway) {
+        return new EventTransportSettings(
                 gateway.heartbeat(),
                 gateway.subscribers(),
                 gateway.subscribersPerRecipient(),
                 gateway.retry(),
-                OutletSettings.DEFAULT.lastWords());
+                EventTransportSettings.DEFAULT.lastWords());
     }
 
     private static Optional<String> obstacle(Backend backend, StoreWatch watch) {

@@ -20,7 +20,7 @@ import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.Fingerprints;
 import dev.tidings.engine.cluster.Heartbeat;
-import dev.tidings.engine.dispatch.Delayer;
+import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
@@ -93,7 +93,7 @@ record Backend(
                         tokens,
                         threads.writer(),
                         threads.sends(),
-                        Delayer.on(threads.timer())),
+                        DelayedExecutor.on(threads.timer())),
                 listener);
         IntentRules rules = new IntentRules(
                 limits(configuration.limits()), channels.byName().keySet(), AddressCheck.of(channels.byName()));
@@ -163,7 +163,7 @@ record Backend(
                 membership -> dispatcher.share(membership.living(), membership.withLane()),
                 store.clock(),
                 threads.writer(),
-                Delayer.on(threads.timer())::after);
+                DelayedExecutor.on(threads.timer())::after);
     }
 
     private static IntentLimits limits(LimitsSection limits) {

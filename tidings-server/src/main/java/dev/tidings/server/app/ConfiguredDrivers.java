@@ -8,7 +8,7 @@ import dev.tidings.jobs.docker.DockerSettings;
 import dev.tidings.jobs.engine.AllowedImages;
 import dev.tidings.jobs.engine.Catalogue;
 import dev.tidings.jobs.engine.EngineSpec;
-import dev.tidings.jobs.engine.Readiness;
+import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
 import dev.tidings.server.config.Configuration;
@@ -133,7 +133,9 @@ final class ConfiguredDrivers {
                 docker.callTimeout());
     }
 
-    private static Readiness readiness(ReadinessSection section) {
-        return section.probe().equals(ReadinessSection.HTTP) ? new Readiness.Http(section.path()) : new Readiness.Tcp();
+    private static ReadinessCheck readiness(ReadinessSection section) {
+        return section.probe().equals(ReadinessSection.HTTP)
+                ? new ReadinessCheck.Http(section.path())
+                : new ReadinessCheck.Tcp();
     }
 }

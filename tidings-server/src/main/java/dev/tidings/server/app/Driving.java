@@ -11,7 +11,7 @@ import dev.tidings.jobs.JobStreams;
 import dev.tidings.jobs.JobThreads;
 import dev.tidings.jobs.Jobs;
 import dev.tidings.jobs.RestartPolicy;
-import dev.tidings.jobs.RuntimeDesk;
+import dev.tidings.jobs.RuntimeOperations;
 import dev.tidings.jobs.Runtimes;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.JobsSection;
@@ -83,8 +83,8 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
     }
 
     /** @param driving null where this server runs no jobs */
-    static RuntimeDesk desk(Configuration configuration, Store store, Executor lists, @Nullable Driving driving) {
-        return new RuntimeDesk(
+    static RuntimeOperations desk(Configuration configuration, Store store, Executor lists, @Nullable Driving driving) {
+        return new RuntimeOperations(
                 store,
                 lists,
                 driving == null ? null : driving.jobs(),

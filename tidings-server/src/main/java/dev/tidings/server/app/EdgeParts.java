@@ -13,10 +13,10 @@ import dev.tidings.http.access.ApiKeys;
 import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.rest.TokenRoutes;
-import dev.tidings.jobs.RuntimeDesk;
-import dev.tidings.push.gateway.stream.OutletSettings;
+import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.push.gateway.stream.EventTransportSettings;
 import dev.tidings.server.admin.StoreThreads;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.preview.Previews;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -53,7 +53,7 @@ import java.util.random.RandomGenerator;
  * @param runtimes what people may do with runtimes
  */
 public record EdgeParts(
-        Accepting acceptor,
+        IntentAcceptor acceptor,
         Store store,
         EndpointStore endpoints,
         Router router,
@@ -63,7 +63,7 @@ public record EdgeParts(
         Previews previews,
         RetryPolicies retries,
         Pushing pushing,
-        OutletSettings outlets,
+        EventTransportSettings outlets,
         Authenticator authenticator,
         TokenRoutes tokens,
         ApiKeys keys,
@@ -80,7 +80,7 @@ public record EdgeParts(
         PrometheusMeterRegistry metrics,
         EngineListener listener,
         Consumer<String> wake,
-        RuntimeDesk runtimes) {
+        RuntimeOperations runtimes) {
     public EdgeParts {
         dedupedByChannel = Set.copyOf(dedupedByChannel);
         channels = Map.copyOf(channels);

@@ -29,23 +29,23 @@ import dev.tidings.push.gateway.grpc.PushService;
 import dev.tidings.push.gateway.rest.AckRoutes;
 import dev.tidings.push.gateway.rest.PresenceRoutes;
 import dev.tidings.push.gateway.sse.EventStream;
-import dev.tidings.push.gateway.stream.Asked;
-import dev.tidings.push.gateway.stream.Outlets;
+import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.gateway.stream.SubscribeRequest;
 import dev.tidings.push.gateway.websocket.EventSocket;
 import dev.tidings.server.admin.BulkRuns;
 import dev.tidings.server.admin.Cancellations;
-import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.DeliveryService;
 import dev.tidings.server.admin.DeliveryWaits;
 import dev.tidings.server.admin.EndpointRecovery;
+import dev.tidings.server.admin.EndpointService;
 import dev.tidings.server.admin.EndpointTests;
-import dev.tidings.server.admin.Endpoints;
-import dev.tidings.server.admin.Nodes;
+import dev.tidings.server.admin.NodeService;
 import dev.tidings.server.admin.Notifications;
 import dev.tidings.server.admin.Operations;
 import dev.tidings.server.admin.Replaying;
 import dev.tidings.server.admin.RetrySchedules;
 import dev.tidings.server.admin.Retrying;
-import dev.tidings.server.admin.SecretKeys;
+import dev.tidings.server.admin.SecretKeyService;
 import dev.tidings.server.admin.grpc.ApiKeyGrpc;
 import dev.tidings.server.admin.grpc.DeliveryGrpc;
 import dev.tidings.server.admin.grpc.EndpointGrpc;
@@ -61,7 +61,7 @@ import dev.tidings.server.admin.rest.NotificationRoutes;
 import dev.tidings.server.admin.rest.OperationRoutes;
 import dev.tidings.server.admin.rest.Query;
 import dev.tidings.server.admin.rest.SecretKeyRoutes;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.grpc.IntentGrpc;
 import dev.tidings.server.intake.grpc.PreviewGrpc;
 import dev.tidings.server.intake.rest.IntentRoutes;
@@ -69,7 +69,7 @@ import dev.tidings.server.intake.rest.PreviewRoutes;
 import dev.tidings.server.telemetry.BacklogGauges;
 import dev.tidings.server.telemetry.BlockedGauges;
 import dev.tidings.server.telemetry.MetricsRoute;
-import dev.tidings.server.telemetry.PlacesGauge;
+import dev.tidings.server.telemetry.PermitsGauge;
 import dev.tidings.server.telemetry.ProbeRoutes;
 import dev.tidings.server.telemetry.Readiness;
 import dev.tidings.v1.IntentServiceGrpc;
@@ -86,24 +86,24 @@ public final class Edges {
     private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
 
     private final EdgeParts parts;
-    private final Accepting acceptor;
-    private final Deliveries deliveries;
+    private final IntentAcceptor acceptor;
+    private final DeliveryService deliveries;
     private final Notifications notifications;
-    private final Endpoints endpoints;
+    private final EndpointService endpoints;
     private final EndpointTests tests;
     private final BulkRuns replays;
     private final BulkRuns retries;
     private final Operations operations;
-    private final Nodes nodes;
+    private final NodeService nodes;
     private final TenantKeys tenantKeys;
-    private final SecretKeys secretKeys;
-    private final Outlets outlets;
+    private final SecretKeyService secretKeys;
+    private final EventTransports outlets;
 
     public Edges(EdgeParts parts) {
         this.parts = parts;
         ShownAddresses addresses = new ShownAddresses(parts.channels());
         this.acceptor = intent -> parts.acceptor().accept(intent).thenApply(addresses::of);
-        Deliveries.Ports ports = Deliveries.Ports.of(parts.store());
+        DeliveryService.Ports ports = DeliveryService.Ports.of(parts.store());
         Replaying replaying = new Replaying(
                 ports.changes(),
                 parts.store(),
@@ -122,7 +122,7 @@ public final class Edges {
                 parts.threads(),
                 parts.clock());
         DeliveryWaits waits = new DeliveryWaits(parts.store(), parts.store(), parts.clock());
-        this.deliveries = new Deliveries(
+        this.deliveries = new DeliveryService(
                 ports,
                 waits,
                 replaying,
@@ -135,15 +135,15 @@ public final class Edges {
         this.replays = BulkRuns.replays(replaying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());
         this.operations = new Operations(parts.store(), parts.store(), parts.threads());
-        this.nodes = new Nodes(parts.store(), parts.threads(), parts.clock());
+        this.nodes = new NodeService(parts.store(), parts.threads(), parts.clock());
         this.tenantKeys = new TenantKeys(
                 parts.keys(),
                 parts.threads().reads(),
                 parts.threads().lists(),
                 parts.threads().writer());
-        this.secretKeys = new SecretKeys(parts.store(), parts.threads());
-        this.outlets = new Outlets(parts.pushing().hub(), parts.outlets(), parts.clock());
-        this.endpoints = new Endpoints(
+        this.secretKeys = new SecretKeyService(parts.store(), parts.threads());
+        this.outlets = new EventTransports(parts.pushing().hub(), parts.outlets(), parts.clock());
+        this.endpoints = new EndpointService(
                 parts.endpoints(),
                 parts.store(),
                 recovery,
@@ -269,12 +269,12 @@ public final class Edges {
 
     /** Streams last: neither the time nor the size of a request bounds them. */
     private void events(ServerBuilder server) {
-        PlacesGauge.register(parts.metrics(), outlets.places()::taken);
+        PermitsGauge.register(parts.metrics(), outlets.places()::taken);
         server.route()
                 .get("/v1/events")
                 .requestTimeoutMillis(0)
                 .decorator(parts.authenticator().subscribing())
-                .build(Asked.PARAMETERS.guard(
+                .build(SubscribeRequest.PARAMETERS.guard(
                         new EventStream(outlets, parts.outlets().retry())));
         server.route()
                 .addRoute(Route.builder()
@@ -284,7 +284,7 @@ public final class Edges {
                 .requestTimeoutMillis(0)
                 .maxRequestLength(0)
                 .decorator(parts.authenticator().subscribing())
-                .build(Asked.PARAMETERS.guard(
+                .build(SubscribeRequest.PARAMETERS.guard(
                         new EventSocket(outlets, parts.pushing().acks())));
         server.route()
                 .post("/v1/events/{id}/acks")

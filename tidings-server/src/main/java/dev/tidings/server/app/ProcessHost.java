@@ -74,12 +74,12 @@ public final class ProcessHost implements ServerHost {
 
     @Override
     public Keys keys(Configuration configuration) {
-        return KeyDesk.open(configuration, clocks);
+        return OfflineApiKeys.open(configuration, clocks);
     }
 
     @Override
     public List<Finding> examine(Configuration configuration) {
-        return new Examination(configuration, clocks).findings();
+        return new DoctorChecks(configuration, clocks).findings();
     }
 
     @Override

@@ -5,11 +5,11 @@ import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.EventMaker;
 import dev.tidings.core.event.PayloadEncoder;
 import dev.tidings.core.event.PresenceBoard;
-import dev.tidings.core.event.Takeovers;
+import dev.tidings.core.event.SessionReplacements;
 import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.store.PushStore;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.channel.PlainPayload;
 import dev.tidings.push.channel.PushChannel;
 import dev.tidings.push.gateway.Acks;
@@ -23,7 +23,7 @@ import dev.tidings.push.log.kafka.LogSettings;
 import dev.tidings.push.log.memory.MemoryLog;
 import dev.tidings.push.log.redis.RedisLog;
 import dev.tidings.push.log.redis.RedisPresence;
-import dev.tidings.push.log.redis.RedisTakeovers;
+import dev.tidings.push.log.redis.RedisSessionReplacements;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.PushSection;
 import dev.tidings.server.telemetry.MicrometerPushListener;
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, ExecutorService teller)
         implements AutoCloseable {
     /** Counts from zero all that subscriptions come over, begin with and end by. */
-    static PushListener counted(MeterRegistry registry) {
+    static GatewayListener counted(MeterRegistry registry) {
         return new MicrometerPushListener(registry)
                 .expecting(
                         List.of("grpc", "sse", "websocket"),
@@ -74,7 +74,7 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
             Store store,
             Threads threads,
             Clocks clocks,
-            PushListener listener,
+            GatewayListener listener,
             @Nullable RedisNode shared,
             @Nullable KafkaNode kafka) {
         PushSection section = configuration.push();
@@ -94,7 +94,7 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
         EventMaker events = maker();
         Hub hub = new Hub(
                 log,
-                redis == null ? Takeovers.alone() : new RedisTakeovers(redis, section.stream()),
+                redis == null ? SessionReplacements.alone() : new RedisSessionReplacements(redis, section.stream()),
                 redis == null
                         ? PresenceBoard.alone()
                         : new RedisPresence(
@@ -152,7 +152,7 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
         return new Pushing(
                 log,
                 maker(),
-                new Hub(log, HubSettings.DEFAULT, null, clock, PushListener.NONE),
+                new Hub(log, HubSettings.DEFAULT, null, clock, GatewayListener.NONE),
                 new Acks(store, writer),
                 teller);
     }

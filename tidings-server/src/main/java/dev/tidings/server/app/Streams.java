@@ -6,7 +6,7 @@ import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.FeishuRequestedSection;
 import dev.tidings.server.config.GroupSection;
 import dev.tidings.server.config.StreamIntakeSection;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.redis.IntentFields;
@@ -25,7 +25,7 @@ final class Streams {
 
     /** @param acceptor the one behind all ways in */
     static StreamConsumer<Intent> intents(
-            Configuration configuration, StreamPorts ports, Accepting acceptor, StoreWatch watch) {
+            Configuration configuration, StreamPorts ports, IntentAcceptor acceptor, StoreWatch watch) {
         StreamIntakeSection section = configuration.streamIntake();
         return new StreamConsumer<>(
                 new StreamSettings(
@@ -55,7 +55,7 @@ final class Streams {
     }
 
     /** During an outage it waits; what it would submit would only be refused, and counted. */
-    static StreamHandler<Intent> patiently(Accepting acceptor, StoreWatch watch) {
+    static StreamHandler<Intent> patiently(IntentAcceptor acceptor, StoreWatch watch) {
         IntentIntake intake = new IntentIntake(acceptor);
         return batch -> {
             watch.require();

@@ -4,7 +4,7 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.TopicIntakeSection;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.kafka.IntentRecords;
 import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.kafka.KafkaNode;
@@ -19,7 +19,11 @@ final class Topics {
 
     /** @param acceptor the one behind all ways in */
     static TopicConsumer<Intent> intents(
-            Configuration configuration, KafkaNode node, HandlingPorts ports, Accepting acceptor, StoreWatch watch) {
+            Configuration configuration,
+            KafkaNode node,
+            HandlingPorts ports,
+            IntentAcceptor acceptor,
+            StoreWatch watch) {
         TopicIntakeSection section = configuration.topicIntake();
         return new TopicConsumer<>(
                 new TopicSettings(INTENTS, section.topics(), section.group(), section.tenant(), section.count()),

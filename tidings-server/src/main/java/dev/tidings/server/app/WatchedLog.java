@@ -4,7 +4,7 @@ import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
 import dev.tidings.core.event.Position;
 import dev.tidings.core.problem.Cause;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +22,12 @@ final class WatchedLog implements EventLog {
     private static final long CALM_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final EventLog log;
-    private final PushListener listener;
+    private final GatewayListener listener;
     private final Ticker ticker;
     private boolean lost;
     private long failedAtNanos;
 
-    WatchedLog(EventLog log, PushListener listener, Ticker ticker) {
+    WatchedLog(EventLog log, GatewayListener listener, Ticker ticker) {
         this.log = log;
         this.listener = listener;
         this.ticker = ticker;

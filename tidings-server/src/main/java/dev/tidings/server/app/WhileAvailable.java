@@ -7,12 +7,12 @@ import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.outage.Outage;
 import dev.tidings.engine.outage.StoreWatch;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Refuses intents at once while the store is known to be away: none waits behind a try that is bound to fail. */
-record WhileAvailable(Accepting accepting, StoreWatch watch, EngineListener listener) implements Accepting {
+record WhileAvailable(IntentAcceptor accepting, StoreWatch watch, EngineListener listener) implements IntentAcceptor {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     @Override

@@ -44,7 +44,7 @@ public final class IntentFingerprints implements Fingerprints {
             String canonical = new JsonCanonicalizer(array).getEncodedString();
             if (PlainText.flawButNul(canonical) != null) {
                 // RFC 8785 has no form for half a surrogate pair. Read once more, only to say where it is.
-                Texts.of(
+                TextList.of(
                         "payload",
                         () -> JsonReader.read(payload.json(), json -> {
                             json.skipUnicode();

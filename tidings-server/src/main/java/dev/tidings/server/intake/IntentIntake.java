@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Submits what came side by side, so that it shares commits, and waits until all of it is durable. */
 public final class IntentIntake implements StreamHandler<Intent> {
-    private final Accepting acceptor;
+    private final IntentAcceptor acceptor;
 
     /**
      * What became of a submission.
@@ -27,7 +27,7 @@ public final class IntentIntake implements StreamHandler<Intent> {
             List<Decoded<Intent>> again,
             @Nullable ProblemException why) {}
 
-    public IntentIntake(Accepting acceptor) {
+    public IntentIntake(IntentAcceptor acceptor) {
         this.acceptor = acceptor;
     }
 

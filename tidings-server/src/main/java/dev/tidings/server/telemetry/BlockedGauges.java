@@ -1,6 +1,6 @@
 package dev.tidings.server.telemetry;
 
-import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,14 +9,14 @@ import java.util.List;
 
 /** How many endpoints nothing is sent to, by channel and reason. */
 public final class BlockedGauges {
-    private static final List<EndpointTrouble.Reason> REASONS =
-            List.of(EndpointTrouble.Reason.RETRY_AFTER, EndpointTrouble.Reason.BREAKER);
+    private static final List<EndpointCircuit.Reason> REASONS =
+            List.of(EndpointCircuit.Reason.RETRY_AFTER, EndpointCircuit.Reason.BREAKER);
 
     private BlockedGauges() {}
 
     public static void register(MeterRegistry registry, Collection<String> channels, LocalEndpointHealth health) {
         for (String channel : channels) {
-            for (EndpointTrouble.Reason reason : REASONS) {
+            for (EndpointCircuit.Reason reason : REASONS) {
                 Gauge.builder("tidings.endpoints.blocked", health, known -> known.blocked(channel, reason))
                         .description(
                                 "Endpoints that nothing is sent to: they asked for a pause, or their circuit is open")

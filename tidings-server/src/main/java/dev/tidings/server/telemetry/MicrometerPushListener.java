@@ -1,6 +1,6 @@
 package dev.tidings.server.telemetry;
 
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what becomes of events that are pushed, by transport. */
-public final class MicrometerPushListener implements PushListener {
+public final class MicrometerPushListener implements GatewayListener {
     private final MeterRegistry registry;
     private final Counter followed;
     private final AtomicInteger available = new AtomicInteger(1);

@@ -1,7 +1,7 @@
 package dev.tidings.server.telemetry;
 
 import dev.tidings.core.channel.Channel;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;
@@ -35,7 +35,7 @@ public final class OtlpTracing implements AutoCloseable {
     }
 
     /** The same acceptor, with a span around each intent. */
-    public Accepting traced(Accepting acceptor) {
+    public IntentAcceptor traced(IntentAcceptor acceptor) {
         return new TracedAccepting(acceptor, tracer);
     }
 

@@ -3,7 +3,7 @@ package dev.tidings.server.telemetry;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.http.Failures;
-import dev.tidings.server.intake.Accepting;
+import dev.tidings.server.intake.IntentAcceptor;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A span from an intent's arrival to its commit; what is delivered later hangs below it. */
-final class TracedAccepting implements Accepting {
-    private final Accepting acceptor;
+final class TracedAccepting implements IntentAcceptor {
+    private final IntentAcceptor acceptor;
     private final Tracer tracer;
 
-    TracedAccepting(Accepting acceptor, Tracer tracer) {
+    TracedAccepting(IntentAcceptor acceptor, Tracer tracer) {
         this.acceptor = acceptor;
         this.tracer = tracer;
     }

@@ -37,7 +37,7 @@ class AddressRulesTest {
             })
     void a_range_is_read_or_refused_in_the_same_words(String text) {
         String client = refusal(() -> AddressRanges.parse("f", List.of(text)));
-        String outbound = refusal(() -> dev.tidings.channels.outbound.AddressRanges.configured("f", List.of(text)));
+        String outbound = refusal(() -> dev.tidings.channels.outbound.OutboundRanges.configured("f", List.of(text)));
 
         assertThat(client).isEqualTo(outbound);
     }

@@ -72,7 +72,7 @@ class ApplicationTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("0.0.0.0")
                 .hasMessageContaining("tidings keys create --scope admin");
-        try (KeyDesk desk = KeyDesk.open(open, Clocks.system())) {
+        try (OfflineApiKeys desk = OfflineApiKeys.open(open, Clocks.system())) {
             var _ = desk.create("default", "me", java.util.Set.of(dev.tidings.core.access.Scope.ADMIN));
         }
         Application.start(open).close();

@@ -21,8 +21,8 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.HandOver;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
 import dev.tidings.core.intent.AddressCheck;
 import dev.tidings.core.intent.IntentLimits;
@@ -34,7 +34,7 @@ import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.Receipt;
-import dev.tidings.engine.dispatch.Delayer;
+import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.http.Port;
 import dev.tidings.http.PortLimits;
 import dev.tidings.http.access.ApiKeys;
@@ -47,9 +47,9 @@ import dev.tidings.http.access.RefusalLog;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.Tokens;
 import dev.tidings.http.access.rest.TokenRoutes;
-import dev.tidings.jobs.RuntimeDesk;
+import dev.tidings.jobs.RuntimeOperations;
 import dev.tidings.push.gateway.Revocations;
-import dev.tidings.push.gateway.stream.OutletSettings;
+import dev.tidings.push.gateway.stream.EventTransportSettings;
 import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
@@ -93,8 +93,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** A sign of life ten times a second, few enough subscribers to have too many, and time for a slow machine to read. */
-    private static final OutletSettings OUTLETS =
-            new OutletSettings(Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
+    private static final EventTransportSettings OUTLETS = new EventTransportSettings(
+            Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
 
     /** As by default, but for what a slow client has to wait for. */
     private static final PortLimits PORT = new PortLimits(
@@ -146,7 +146,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     /** @param later starts what is to happen later; null: when it is time */
     EdgeServer(int acceptQueue, Duration requestTimeout, StoreThreads.@Nullable Timer later) {
         this.acceptQueue = acceptQueue;
-        this.later = later == null ? Delayer.on(timer)::after : later;
+        this.later = later == null ? DelayedExecutor.on(timer)::after : later;
         EdgeLimits otherwise = EdgeLimits.DEFAULT;
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
@@ -237,7 +237,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 metrics,
                 new MicrometerEngineListener(metrics),
                 channel -> {},
-                new RuntimeDesk(store, reads, null, Duration.ofSeconds(10)));
+                new RuntimeOperations(store, reads, null, Duration.ofSeconds(10)));
     }
 
     @Override
@@ -384,8 +384,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         }
 
         @Override
-        public int blocked(String channel, EndpointTrouble.Reason reason) {
-            return reason == EndpointTrouble.Reason.RETRY_AFTER ? 2 : 1;
+        public int blocked(String channel, EndpointCircuit.Reason reason) {
+            return reason == EndpointCircuit.Reason.RETRY_AFTER ? 2 : 1;
         }
     }
 

@@ -12,8 +12,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.server.app.EdgeServer.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -436,7 +436,7 @@ class EndpointRestTest {
 
     private static Instant block(EndpointKey key) {
         return SERVER.store
-                .leaveAlone(key, EndpointTrouble.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
+                .leaveAlone(key, EndpointCircuit.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
                 .notBefore();
     }
 
@@ -444,7 +444,7 @@ class EndpointRestTest {
     void an_open_and_a_half_open_circuit_are_told_apart() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
-        SERVER.store.leaveAlone(key, EndpointTrouble.Reason.BREAKER, 2, Duration.ofSeconds(20));
+        SERVER.store.leaveAlone(key, EndpointCircuit.Reason.BREAKER, 2, Duration.ofSeconds(20));
 
         assertThat(SERVER.get(PATH).json().at("/blocked/circuit").asText()).isEqualTo("open");
         SERVER.clock.advance(Duration.ofSeconds(20));

@@ -9,7 +9,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.endpoint.EndpointAuth;
-import dev.tidings.core.endpoint.EndpointTrouble;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.job.JobOutcome;
 import dev.tidings.core.job.OperationKind;
 import dev.tidings.core.job.RuntimeStatus;
@@ -313,8 +313,8 @@ class OpenApiBoundsTest {
         words.put("BulkStatus", codes(BulkProgress.Status.values()));
         words.put(
                 "BlockReason",
-                without(codes(EndpointTrouble.Reason.values()), EndpointTrouble.Reason.RECOVERED.code()));
-        words.put("Circuit", codes(EndpointTrouble.Circuit.values()));
+                without(codes(EndpointCircuit.Reason.values()), EndpointCircuit.Reason.RECOVERED.code()));
+        words.put("Circuit", codes(EndpointCircuit.Circuit.values()));
         words.put("NodeState", codes(NodeState.values()));
         words.put("RuntimeStatus", codes(RuntimeStatus.values()));
         words.put("OperationKind", codes(OperationKind.values()));

@@ -69,14 +69,14 @@ class StoresTest {
     @MethodSource("servers")
     void the_doctor_names_the_server_and_not_its_credentials(DatabaseServer server) {
         Configuration configuration = configuration("a", server.createDatabase() + "&password=tell-nobody", KEY);
-        assertThat(new Examination(configuration, Clocks.system()).findings())
+        assertThat(new DoctorChecks(configuration, Clocks.system()).findings())
                 .as("it makes no tables")
                 .anySatisfy(finding -> assertThat(finding.toString())
                         .contains("has no data yet")
                         .doesNotContain("tell-nobody"));
         Stores.open(configuration, Clocks.system(), new UlidIds()).close();
 
-        assertThat(new Examination(configuration, Clocks.system()).findings())
+        assertThat(new DoctorChecks(configuration, Clocks.system()).findings())
                 .filteredOn(finding -> finding.toString().contains("can be written; 0 deliveries wait"))
                 .singleElement()
                 .asString()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.WindowBounds;
-import dev.tidings.core.telemetry.PushListener;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.redis.RedisLog;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.testkit.server.RedisServer;
@@ -23,7 +23,7 @@ class WatchedLogTest {
     private final List<String> heard = new ArrayList<>();
     private long nanos;
 
-    private final PushListener listener = new PushListener() {
+    private final GatewayListener listener = new GatewayListener() {
         @Override
         public void appendFailed() {
             heard.add("failed");

@@ -5,8 +5,8 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
-import dev.tidings.core.store.Tally;
 import dev.tidings.store.jdbc.DeliveryTables.Condition;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -61,11 +61,11 @@ public final class DeliverySearch {
         return new Page<>(found, cursor(reached));
     }
 
-    public Tally count(@Nullable String cursor, int bound) {
+    public PartialCount count(@Nullable String cursor, int bound) {
         DeliveryWalk walk = walk(cursor);
         String end = walk.end(handle, QueryStore.WINDOW);
         int counted = walk.count(handle, end, bound);
-        return new Tally(counted, end == null || counted == bound ? null : cursor(end));
+        return new PartialCount(counted, end == null || counted == bound ? null : cursor(end));
     }
 
     private static String place(String cursor) {

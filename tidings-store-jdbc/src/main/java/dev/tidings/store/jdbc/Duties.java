@@ -1,12 +1,12 @@
 package dev.tidings.store.jdbc;
 
-import dev.tidings.core.store.DutyStore;
+import dev.tidings.core.store.SingletonLeaseStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** Gives what only one node may do at a time to one node at a time. */
-public final class Duties implements DutyStore {
+public final class Duties implements SingletonLeaseStore {
     private static final String FIRST = "INSERT INTO duties (duty, holder, held_until) VALUES (?, ?, ?)";
     private static final String TAKE =
             "UPDATE duties SET holder = ?, held_until = ? WHERE duty = ? AND (holder = ? OR held_until <= ?)";

@@ -1,9 +1,9 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.FailureStreak;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,9 +41,9 @@ public final class EndpointRows {
                 row.getLong("version"));
     }
 
-    public static @Nullable FailureStreak streak(ResultSet row) throws SQLException {
+    public static @Nullable ConsecutiveFailures streak(ResultSet row) throws SQLException {
         Instant since = Columns.timeOrNull(row, "failing_since");
-        return since == null ? null : new FailureStreak(since, row.getInt("failed_attempts"));
+        return since == null ? null : new ConsecutiveFailures(since, row.getInt("failed_attempts"));
     }
 
     private static @Nullable EndpointTest test(ResultSet row) throws SQLException {

@@ -29,7 +29,7 @@ public record Fault(Scope scope, String advice) {
     }
 
     /** Whether the store is away, when a call of this kind meets the fault. */
-    boolean isOutage(Access access) {
-        return scope == Scope.SERVER || (scope == Scope.WRITES && access == Access.WRITE);
+    boolean isOutage(AccessMode access) {
+        return scope == Scope.SERVER || (scope == Scope.WRITES && access == AccessMode.WRITE);
     }
 }

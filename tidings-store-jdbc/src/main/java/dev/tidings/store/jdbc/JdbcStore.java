@@ -5,11 +5,11 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.EndpointTrouble;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.event.Ack;
 import dev.tidings.core.event.AckTimes;
@@ -31,13 +31,13 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.core.store.RetentionStore;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.store.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,10 +58,10 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     private final Own own;
     private final WriteProbe probe;
     private final OperationalEvents operationalEvents;
-    private final Endpoints endpoints;
-    private final Troubles troubles;
+    private final EndpointTable endpoints;
+    private final EndpointCircuitTable troubles;
     private final Rates rates;
-    private final Nodes nodes;
+    private final NodeTable nodes;
     private final Offsets offsets;
     private final Quarantine quarantine;
     private final Pushes pushes;
@@ -93,10 +93,10 @@ public abstract class JdbcStore extends KeyPorts implements Store {
         this.own = own;
         this.probe = new WriteProbe(database, clock);
         this.operationalEvents = new OperationalEvents(database, ids, clock);
-        this.endpoints = new Endpoints(database, clock, secretKeys, operationalEvents);
-        this.troubles = new Troubles(database, clock);
+        this.endpoints = new EndpointTable(database, clock, secretKeys, operationalEvents);
+        this.troubles = new EndpointCircuitTable(database, clock);
         this.rates = new Rates(database, clock);
-        this.nodes = new Nodes(database, clock);
+        this.nodes = new NodeTable(database, clock);
         this.offsets = new Offsets(database, clock);
         this.quarantine = new Quarantine(database);
         this.pushes = new Pushes(database, clock);
@@ -188,7 +188,7 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public Tally count(DeliveryFilter filter, @Nullable String cursor, int bound) {
+    public PartialCount count(DeliveryFilter filter, @Nullable String cursor, int bound) {
         return own.querying().count(filter, cursor, bound);
     }
 
@@ -243,7 +243,7 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public @Nullable FailureStreak recordFailure(EndpointKey key) {
+    public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
         return endpoints.recordFailure(key);
     }
 
@@ -258,7 +258,7 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
         return endpoints.disable(key, reason, streak);
     }
 
@@ -313,32 +313,32 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         return troubles.leaveAlone(key, reason, opened, duration);
     }
 
     @Override
-    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
         return troubles.probe(key, window);
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
+    public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
         return troubles.recovered(probed);
     }
 
     @Override
-    public @Nullable EndpointTrouble unblock(EndpointKey key) {
+    public @Nullable EndpointCircuit unblock(EndpointKey key) {
         return troubles.unblock(key);
     }
 
     @Override
-    public List<EndpointTrouble> troublesOf(String tenant, Collection<String> recipients) {
+    public List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients) {
         return troubles.troublesOf(tenant, recipients);
     }
 
     @Override
-    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+    public List<EndpointCircuit> troublesSince(Instant since, int limit) {
         return troubles.troublesSince(since, limit);
     }
 

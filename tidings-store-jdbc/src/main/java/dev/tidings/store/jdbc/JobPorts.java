@@ -2,10 +2,10 @@ package dev.tidings.store.jdbc;
 
 import dev.tidings.core.job.GameRuntime;
 import dev.tidings.core.job.Operation;
-import dev.tidings.core.store.DutyStore;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.RuntimeQueryStore;
 import dev.tidings.core.store.RuntimeStore;
+import dev.tidings.core.store.SingletonLeaseStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of jobs and runtimes; the same for every database. */
-abstract class JobPorts implements RuntimeStore, RuntimeQueryStore, DutyStore {
-    private final Runtimes runtimes;
+abstract class JobPorts implements RuntimeStore, RuntimeQueryStore, SingletonLeaseStore {
+    private final RuntimeTable runtimes;
     private final RuntimeReads runtimeReads;
     private final Duties duties;
 
     JobPorts(Database database, InstantSource clock) {
-        this.runtimes = new Runtimes(database, clock);
+        this.runtimes = new RuntimeTable(database, clock);
         this.runtimeReads = new RuntimeReads(database);
         this.duties = new Duties(database, clock);
     }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** The ports of keys: of those who call, of secrets and of tokens; the same for every database. */
 abstract class KeyPorts extends JobPorts implements KeyStore, SecretKeyStore, TokenKeyStore {
     private final Keys keys;
-    final SecretKeys secretKeys;
+    final SecretKeyTable secretKeys;
     private final Reencryption reencryption;
     private final TokenKeys tokenKeys;
 
     KeyPorts(Database database, InstantSource clock, SecretCipher cipher) {
         super(database, clock);
         this.keys = new Keys(database, clock);
-        this.secretKeys = new SecretKeys(database, clock, cipher);
+        this.secretKeys = new SecretKeyTable(database, clock, cipher);
         this.tokenKeys = new TokenKeys(database, clock, cipher, secretKeys);
         this.reencryption = new Reencryption(database, secretKeys, tokenKeys);
     }

@@ -64,7 +64,7 @@ public final class PooledDatabase implements Database {
                 return inTransaction(handle, work);
             } catch (SQLException | RuntimeException failure) {
                 if (tries == TRIES || !rolledBack(failure)) {
-                    throw failed(Access.WRITE, doing, failure);
+                    throw failed(AccessMode.WRITE, doing, failure);
                 }
                 LOG.debug("cannot {} in {} at try {}: {}; trying again", doing, name, tries, failure.toString());
             }
@@ -108,7 +108,7 @@ public final class PooledDatabase implements Database {
 
     /** Whether the database undid it for the sake of another. */
     private static boolean rolledBack(Throwable failure) {
-        return Failures.anySql(
+        return SqlFailures.anySql(
                 failure,
                 sql -> sql instanceof SQLTransactionRollbackException
                         || (sql.getSQLState() != null && sql.getSQLState().startsWith(ROLLED_BACK)));
@@ -121,7 +121,7 @@ public final class PooledDatabase implements Database {
         try {
             return inquiry == null ? onReader(reading) : inquiries.read(inquiry, doing, reading);
         } catch (SQLException | RuntimeException failure) {
-            throw failed(Access.READ, doing, failure);
+            throw failed(AccessMode.READ, doing, failure);
         }
     }
 
@@ -131,7 +131,7 @@ public final class PooledDatabase implements Database {
         }
     }
 
-    private RuntimeException failed(Access access, String doing, Throwable failure) {
+    private RuntimeException failed(AccessMode access, String doing, Throwable failure) {
         if (lost(failure)) {
             // Its neighbours went with the server. The pool, which trusts what it used within the last half second,
             // would hand them out to a server that is back, and each would be taken for another outage.
@@ -139,18 +139,18 @@ public final class PooledDatabase implements Database {
             reads.getHikariPoolMXBean().softEvictConnections();
             inquiries.forgetConnections();
         }
-        return Failures.of(this, access, doing, failure);
+        return SqlFailures.of(this, access, doing, failure);
     }
 
     /** Whether the connection broke, or the server ended it. */
     private static boolean lost(Throwable failure) {
-        return Failures.anySql(
+        return SqlFailures.anySql(
                 failure, sql -> sql.getSQLState() != null && LOST.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     private void requireOpen(String doing) {
         if (writes.isClosed()) {
-            throw Failures.closed(name, doing);
+            throw SqlFailures.closed(name, doing);
         }
     }
 

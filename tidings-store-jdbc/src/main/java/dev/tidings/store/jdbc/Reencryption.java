@@ -30,7 +30,7 @@ final class Reencryption {
             + " AND recipient = ? AND channel = ? AND key_id = ? AND secrets = ? AND auth = ?";
 
     private final Database database;
-    private final SecretKeys keys;
+    private final SecretKeyTable keys;
     private final TokenKeys tokenKeys;
 
     private record Sealed(EndpointKey key, byte[] secrets, byte[] auth) {}
@@ -40,7 +40,7 @@ final class Reencryption {
     /** Where a slice begins: a key, and the endpoint behind which to go on; null for the first. */
     private record Place(String keyId, @Nullable EndpointKey behind) {}
 
-    Reencryption(Database database, SecretKeys keys, TokenKeys tokenKeys) {
+    Reencryption(Database database, SecretKeyTable keys, TokenKeys tokenKeys) {
         this.database = database;
         this.keys = keys;
         this.tokenKeys = tokenKeys;

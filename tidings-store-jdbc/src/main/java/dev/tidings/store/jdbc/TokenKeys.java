@@ -26,12 +26,12 @@ final class TokenKeys implements TokenKeyStore {
     private final Database database;
     private final InstantSource clock;
     private final SecretCipher cipher;
-    private final SecretKeys secretKeys;
+    private final SecretKeyTable secretKeys;
     private final String insert;
 
     private record Sealed(String id, String keyId, byte[] sealed) {}
 
-    TokenKeys(Database database, InstantSource clock, SecretCipher cipher, SecretKeys secretKeys) {
+    TokenKeys(Database database, InstantSource clock, SecretCipher cipher, SecretKeyTable secretKeys) {
         this.database = database;
         this.clock = clock;
         this.cipher = cipher;

@@ -2,7 +2,7 @@ package dev.tidings.streams.kafka;
 
 import dev.tidings.streams.Handling;
 import dev.tidings.streams.HandlingPorts;
-import dev.tidings.streams.Patience;
+import dev.tidings.streams.RetryWait;
 import dev.tidings.streams.StreamDecoder;
 import dev.tidings.streams.StreamHandler;
 import dev.tidings.streams.StreamHealth;
@@ -87,7 +87,7 @@ public final class TopicConsumer<T> {
 
     /** From a start to its stop. */
     private final class Run {
-        private final Patience patience = new Patience(ports.writer(), ports.random());
+        private final RetryWait patience = new RetryWait(ports.writer(), ports.random());
         private final Thread thread;
         private volatile boolean stopped;
 
@@ -111,7 +111,7 @@ public final class TopicConsumer<T> {
             int failed = 0;
             while (!stopped) {
                 try (Consumer<byte[], byte[]> consumer = connect()) {
-                    Member<T> member = member(consumer);
+                    ConsumerGroupMember<T> member = member(consumer);
                     try {
                         while (!stopped) {
                             member.round();
@@ -131,13 +131,13 @@ public final class TopicConsumer<T> {
             }
         }
 
-        private Member<T> member(Consumer<byte[], byte[]> consumer) {
-            return new Member<>(
+        private ConsumerGroupMember<T> member(Consumer<byte[], byte[]> consumer) {
+            return new ConsumerGroupMember<>(
                     consumer,
                     settings,
                     topic -> new Handling<>(settings.origin(topic), decoder, handler, ports, patience, _ -> false),
                     ports.listener(),
-                    new Resets(settings, ports, patience),
+                    new OffsetGapReporter(settings, ports, patience),
                     new TopicWatch(node, settings.topics(), health, ports.clock()));
         }
 
@@ -145,7 +145,7 @@ public final class TopicConsumer<T> {
             if (!(failure instanceof KafkaException)) {
                 LOG.error("reading {} fails", settings.origin().name(), failure);
             }
-            KafkaTrouble trouble = KafkaTrouble.of(failure);
+            KafkaFailure trouble = KafkaFailure.of(failure);
             health.lost(trouble.kind(), trouble.words(), failure);
         }
 

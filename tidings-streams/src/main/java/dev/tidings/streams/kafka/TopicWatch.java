@@ -56,7 +56,7 @@ final class TopicWatch {
                 health.read();
             }
         } catch (CompletionException failed) {
-            KafkaTrouble trouble = KafkaTrouble.of(failed);
+            KafkaFailure trouble = KafkaFailure.of(failed);
             health.lost(trouble.kind(), trouble.words(), failed);
         }
     }

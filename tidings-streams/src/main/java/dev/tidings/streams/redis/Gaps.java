@@ -1,6 +1,6 @@
 package dev.tidings.streams.redis;
 
-import dev.tidings.streams.Patience;
+import dev.tidings.streams.RetryWait;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -16,10 +16,10 @@ final class Gaps {
 
     private final StreamSettings settings;
     private final StreamPorts ports;
-    private final Patience patience;
+    private final RetryWait patience;
     private boolean told;
 
-    Gaps(StreamSettings settings, StreamPorts ports, Patience patience) {
+    Gaps(StreamSettings settings, StreamPorts ports, RetryWait patience) {
         this.settings = settings;
         this.ports = ports;
         this.patience = patience;
@@ -70,7 +70,7 @@ final class Gaps {
     private static String lastId(RedisAsyncCommands<byte[], byte[]> redis, byte[] key) throws InterruptedException {
         List<Object> facts;
         try {
-            facts = Patience.await(redis.xinfoStream(key));
+            facts = RetryWait.await(redis.xinfoStream(key));
         } catch (RedisCommandExecutionException refused) {
             if (String.valueOf(refused.getMessage()).contains("no such key")) {
                 return EntryId.BEGINNING;

@@ -1,6 +1,6 @@
 package dev.tidings.streams.redis;
 
-import dev.tidings.streams.Patience;
+import dev.tidings.streams.RetryWait;
 import dev.tidings.streams.StreamEntry;
 import dev.tidings.streams.redis.StreamSettings.Group;
 import io.lettuce.core.Consumer;
@@ -35,7 +35,7 @@ final class GroupReader implements StreamReader {
 
     private final StreamSettings settings;
     private final StreamPorts ports;
-    private final Patience patience;
+    private final RetryWait patience;
     private final byte[] key;
     private final byte[] group;
     private final Consumer<byte[]> me;
@@ -50,7 +50,7 @@ final class GroupReader implements StreamReader {
     private Instant nextTakeover = Instant.EPOCH;
     private String takeoverFrom = EntryId.BEGINNING;
 
-    GroupReader(StreamSettings settings, Group terms, StreamPorts ports, Patience patience) {
+    GroupReader(StreamSettings settings, Group terms, StreamPorts ports, RetryWait patience) {
         this.settings = settings;
         this.terms = terms;
         this.ports = ports;
@@ -68,12 +68,12 @@ final class GroupReader implements StreamReader {
         String from =
                 patience.stored(() -> ports.offsets().offset(settings.label())).orElse(EntryId.BEGINNING);
         try {
-            Patience.await(
+            RetryWait.await(
                     commands.xgroupCreate(StreamOffset.from(key, from), group, XGroupCreateArgs.Builder.mkstream()));
         } catch (RedisBusyException known) {
             acknowledge();
         } catch (RedisCommandExecutionException refused) {
-            if (!RedisTrouble.of(refused, settings.stream()).kind().equals(RedisTrouble.OUT_OF_MEMORY)) {
+            if (!RedisFailure.of(refused, settings.stream()).kind().equals(RedisFailure.OUT_OF_MEMORY)) {
                 throw refused;
             }
             // Redis refuses this before it looks whether the group is there. If it is, reading makes room.
@@ -86,7 +86,7 @@ final class GroupReader implements StreamReader {
     private void requireGroup(RedisAsyncCommands<byte[], byte[]> commands, RedisCommandExecutionException outOfMemory)
             throws InterruptedException {
         try {
-            var _ = Patience.await(commands.xpending(key, group));
+            var _ = RetryWait.await(commands.xpending(key, group));
         } catch (RedisCommandExecutionException none) {
             throw outOfMemory;
         }
@@ -112,7 +112,7 @@ final class GroupReader implements StreamReader {
 
     /** Makes mine what others have held for too long: only the ids, since what was trimmed has nothing else. */
     private boolean takenOver(Instant now) throws InterruptedException {
-        ClaimedMessages<byte[], byte[]> claimed = Patience.await(commands()
+        ClaimedMessages<byte[], byte[]> claimed = RetryWait.await(commands()
                 .xautoclaim(
                         key,
                         new XAutoClaimArgs<byte[]>()
@@ -131,7 +131,7 @@ final class GroupReader implements StreamReader {
     /** Entries that were dealt out before: some too often, and some are no longer in the stream. */
     private Read tried(List<StreamMessage<byte[], byte[]>> messages) throws InterruptedException {
         Set<String> tooOften = new HashSet<>();
-        for (PendingMessage pending : Patience.await(commands()
+        for (PendingMessage pending : RetryWait.await(commands()
                 .xpending(
                         key,
                         me,
@@ -171,7 +171,7 @@ final class GroupReader implements StreamReader {
     private List<StreamMessage<byte[], byte[]>> ask(StreamOffset<byte[]> from, boolean block)
             throws InterruptedException {
         XReadArgs args = XReadArgs.Builder.count(settings.count());
-        return Patience.await(commands().xreadgroup(me, block ? args.block(settings.block()) : args, from));
+        return RetryWait.await(commands().xreadgroup(me, block ? args.block(settings.block()) : args, from));
     }
 
     @Override
@@ -183,7 +183,7 @@ final class GroupReader implements StreamReader {
 
     private void acknowledge() throws InterruptedException {
         if (!unacknowledged.isEmpty()) {
-            Patience.await(commands().xack(key, group, unacknowledged.toArray(String[]::new)));
+            RetryWait.await(commands().xack(key, group, unacknowledged.toArray(String[]::new)));
             unacknowledged.clear();
         }
     }

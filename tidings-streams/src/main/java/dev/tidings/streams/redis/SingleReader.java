@@ -1,6 +1,6 @@
 package dev.tidings.streams.redis;
 
-import dev.tidings.streams.Patience;
+import dev.tidings.streams.RetryWait;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SingleReader implements StreamReader {
     private final StreamSettings settings;
     private final StreamPorts ports;
-    private final Patience patience;
+    private final RetryWait patience;
     private final Gaps gaps;
     private final byte[] key;
 
@@ -36,7 +36,7 @@ final class SingleReader implements StreamReader {
             RedisFuture<List<StreamMessage<byte[], byte[]>>> entries,
             RedisFuture<List<StreamMessage<byte[], byte[]>>> first) {}
 
-    SingleReader(StreamSettings settings, StreamPorts ports, Patience patience) {
+    SingleReader(StreamSettings settings, StreamPorts ports, RetryWait patience) {
         this.settings = settings;
         this.ports = ports;
         this.patience = patience;
@@ -63,12 +63,12 @@ final class SingleReader implements StreamReader {
     public Read read() throws InterruptedException {
         Asked asked = ahead == null ? ask() : ahead;
         ahead = null;
-        List<StreamMessage<byte[], byte[]>> messages = Patience.await(asked.entries());
+        List<StreamMessage<byte[], byte[]>> messages = RetryWait.await(asked.entries());
         if (messages.isEmpty()) {
             gaps.nothingNew();
             return Read.NOTHING;
         }
-        gaps.look(read, Patience.await(asked.first()));
+        gaps.look(read, RetryWait.await(asked.first()));
         read = messages.getLast().getId();
         if (messages.size() == settings.count() && settings.count() > 1) {
             // There is more: it comes in while this is handled.

@@ -1,7 +1,7 @@
 package dev.tidings.streams.redis;
 
 import dev.tidings.streams.Handling;
-import dev.tidings.streams.Patience;
+import dev.tidings.streams.RetryWait;
 import dev.tidings.streams.StreamDecoder;
 import dev.tidings.streams.StreamEntry;
 import dev.tidings.streams.StreamHandler;
@@ -66,7 +66,7 @@ public final class StreamConsumer<T> {
         }
     }
 
-    private StreamReader reader(Patience patience) {
+    private StreamReader reader(RetryWait patience) {
         StreamSettings.Group group = settings.group();
         return group == null
                 ? new SingleReader(settings, ports, patience)
@@ -76,7 +76,7 @@ public final class StreamConsumer<T> {
     /** From a start to its stop. */
     private final class Run {
         private final Object turn = new Object();
-        private final Patience patience = new Patience(ports.writer(), ports.random());
+        private final RetryWait patience = new RetryWait(ports.writer(), ports.random());
         private final StreamReader reader = reader(patience);
         private final Handling<T> handling = new Handling<>(
                 settings.origin(), decoder, handler, ports.handling(), patience, RedisException.class::isInstance);
@@ -188,7 +188,7 @@ public final class StreamConsumer<T> {
             if (!(failure instanceof RedisException)) {
                 LOG.error("reading stream {} fails", settings.stream(), failure);
             }
-            RedisTrouble trouble = RedisTrouble.of(failure, settings.stream());
+            RedisFailure trouble = RedisFailure.of(failure, settings.stream());
             health.lost(trouble.kind(), trouble.words(), failure);
             try {
                 patience.pause(failed);

@@ -3,10 +3,10 @@ package dev.tidings.testkit.simulation;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.store.AcceptResult;
@@ -104,7 +104,7 @@ public final class FaultyStore extends ForwardingStore {
     }
 
     @Override
-    public @Nullable FailureStreak recordFailure(EndpointKey key) {
+    public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
         return through("recordFailure", () -> super.recordFailure(key));
     }
 
@@ -122,27 +122,27 @@ public final class FaultyStore extends ForwardingStore {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
         return through("disable", () -> super.disable(key, reason, streak));
     }
 
     @Override
-    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         return through("leaveAlone", () -> super.leaveAlone(key, reason, opened, duration));
     }
 
     @Override
-    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
         return through("probe", () -> super.probe(key, window));
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
+    public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
         return through("recovered", () -> super.recovered(probed));
     }
 
     @Override
-    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+    public List<EndpointCircuit> troublesSince(Instant since, int limit) {
         return through("troublesSince", () -> super.troublesSince(since, limit));
     }
 

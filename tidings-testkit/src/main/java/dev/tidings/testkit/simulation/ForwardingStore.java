@@ -7,11 +7,11 @@ import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.EndpointTrouble;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.event.Ack;
 import dev.tidings.core.event.AckTimes;
 import dev.tidings.core.event.SentPush;
@@ -29,13 +29,13 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.RateTake;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.store.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -121,7 +121,7 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public Tally count(DeliveryFilter filter, @Nullable String cursor, int bound) {
+    public PartialCount count(DeliveryFilter filter, @Nullable String cursor, int bound) {
         return to.count(filter, cursor, bound);
     }
 
@@ -176,7 +176,7 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public @Nullable FailureStreak recordFailure(EndpointKey key) {
+    public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
         return to.recordFailure(key);
     }
 
@@ -191,7 +191,7 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
         return to.disable(key, reason, streak);
     }
 
@@ -316,32 +316,32 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         return to.leaveAlone(key, reason, opened, duration);
     }
 
     @Override
-    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
+    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
         return to.probe(key, window);
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
+    public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
         return to.recovered(probed);
     }
 
     @Override
-    public @Nullable EndpointTrouble unblock(EndpointKey key) {
+    public @Nullable EndpointCircuit unblock(EndpointKey key) {
         return to.unblock(key);
     }
 
     @Override
-    public List<EndpointTrouble> troublesOf(String tenant, Collection<String> recipients) {
+    public List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients) {
         return to.troublesOf(tenant, recipients);
     }
 
     @Override
-    public List<EndpointTrouble> troublesSince(Instant since, int limit) {
+    public List<EndpointCircuit> troublesSince(Instant since, int limit) {
         return to.troublesSince(since, limit);
     }
 

@@ -1,7 +1,7 @@
 package dev.tidings.testkit.simulation;
 
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.store.RateTake;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** An account of what all nodes together may do to an endpoint: one probe at a time, and no send ahead of its pace. */
 final class HealthLedger {
-    private final Map<EndpointKey, EndpointTrouble> troubles = new HashMap<>();
+    private final Map<EndpointKey, EndpointCircuit> troubles = new HashMap<>();
     private final Map<EndpointKey, Instant> paces = new HashMap<>();
     private @Nullable Violation first;
 
-    void leftAlone(EndpointTrouble trouble) {
+    void leftAlone(EndpointCircuit trouble) {
         troubles.put(trouble.key(), trouble);
     }
 
-    void probed(EndpointTrouble won, Instant now) {
-        EndpointTrouble before = troubles.put(won.key(), won);
+    void probed(EndpointCircuit won, Instant now) {
+        EndpointCircuit before = troubles.put(won.key(), won);
         if (before == null || before.opened() == 0) {
             object("a probe of " + won.key() + " was won though nothing was against it");
         } else if (now.isBefore(before.notBefore())) {
@@ -28,7 +28,7 @@ final class HealthLedger {
         }
     }
 
-    void recovered(EndpointTrouble over) {
+    void recovered(EndpointCircuit over) {
         troubles.put(over.key(), over);
     }
 

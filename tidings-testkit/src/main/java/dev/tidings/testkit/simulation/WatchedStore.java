@@ -5,8 +5,8 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
@@ -137,8 +137,8 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
-    public @Nullable EndpointTrouble unblock(EndpointKey key) {
-        EndpointTrouble over = super.unblock(key);
+    public @Nullable EndpointCircuit unblock(EndpointKey key) {
+        EndpointCircuit over = super.unblock(key);
         world.note("unblocked", key, over);
         if (over != null) {
             health.recovered(over);
@@ -147,16 +147,16 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
-    public EndpointTrouble leaveAlone(EndpointKey key, EndpointTrouble.Reason reason, int opened, Duration duration) {
-        EndpointTrouble trouble = super.leaveAlone(key, reason, opened, duration);
+    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        EndpointCircuit trouble = super.leaveAlone(key, reason, opened, duration);
         world.note("leave alone", trouble);
         health.leftAlone(trouble);
         return trouble;
     }
 
     @Override
-    public @Nullable EndpointTrouble probe(EndpointKey key, Duration window) {
-        EndpointTrouble won = super.probe(key, window);
+    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+        EndpointCircuit won = super.probe(key, window);
         world.note("probe of", key, won);
         if (won != null) {
             health.probed(won, now());
@@ -165,8 +165,8 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
-    public @Nullable EndpointTrouble recovered(EndpointTrouble probed) {
-        EndpointTrouble over = super.recovered(probed);
+    public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
+        EndpointCircuit over = super.recovered(probed);
         world.note("recovered", probed.key(), over);
         if (over != null) {
             health.recovered(over);

@@ -2,11 +2,11 @@ package dev.tidings.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.OperationalEvent;
@@ -77,7 +77,7 @@ public abstract class EndpointContract extends StoreContract {
         store().put(endpoint(KEY, true, new EndpointAuth.None()));
         EndpointTest test = new EndpointTest("rejected", "http_400: no", now());
         store().recordTest(KEY, test);
-        FailureStreak streak = store().recordFailure(KEY);
+        ConsecutiveFailures streak = store().recordFailure(KEY);
         clock.advance(Duration.ofMinutes(1));
 
         Endpoint again = store().put(new Endpoint(
@@ -233,13 +233,13 @@ public abstract class EndpointContract extends StoreContract {
         store().put(endpoint(KEY, true, new EndpointAuth.None()));
         Instant since = now();
 
-        assertThat(store().recordFailure(KEY)).isEqualTo(new FailureStreak(since, 1));
+        assertThat(store().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(since, 1));
         clock.advance(Duration.ofHours(1));
-        assertThat(store().recordFailure(KEY)).isEqualTo(new FailureStreak(since, 2));
-        assertThat(stored().failures()).isEqualTo(new FailureStreak(since, 2));
+        assertThat(store().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(since, 2));
+        assertThat(stored().failures()).isEqualTo(new ConsecutiveFailures(since, 2));
         store().recordSuccess(KEY);
         assertThat(stored().failures()).isNull();
-        assertThat(store().recordFailure(KEY)).isEqualTo(new FailureStreak(now(), 1));
+        assertThat(store().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(now(), 1));
     }
 
     @Test
@@ -282,11 +282,11 @@ public abstract class EndpointContract extends StoreContract {
     @Test
     void failures_disable_an_endpoint_as_long_as_their_streak_lasts() {
         store().put(endpoint(KEY, true, new EndpointAuth.None()));
-        FailureStreak over = Objects.requireNonNull(store().recordFailure(KEY));
+        ConsecutiveFailures over = Objects.requireNonNull(store().recordFailure(KEY));
         store().recordSuccess(KEY);
         assertThat(store().disable(KEY, "endpoint_failing", over)).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        FailureStreak lasting = Objects.requireNonNull(store().recordFailure(KEY));
+        ConsecutiveFailures lasting = Objects.requireNonNull(store().recordFailure(KEY));
         assertThat(store().disable(KEY, "endpoint_failing", over)).isFalse();
         assertThat(stored().enabled()).isTrue();
         store().recordFailure(KEY);

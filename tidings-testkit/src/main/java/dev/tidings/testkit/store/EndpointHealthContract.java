@@ -1,12 +1,12 @@
 package dev.tidings.testkit.store;
 
-import static dev.tidings.core.endpoint.EndpointTrouble.Reason.BREAKER;
-import static dev.tidings.core.endpoint.EndpointTrouble.Reason.RECOVERED;
-import static dev.tidings.core.endpoint.EndpointTrouble.Reason.RETRY_AFTER;
+import static dev.tidings.core.endpoint.EndpointCircuit.Reason.BREAKER;
+import static dev.tidings.core.endpoint.EndpointCircuit.Reason.RECOVERED;
+import static dev.tidings.core.endpoint.EndpointCircuit.Reason.RETRY_AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,9 +27,9 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void trouble_is_known_to_all_from_when_it_is_written() {
-        EndpointTrouble trouble = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit trouble = store().leaveAlone(KEY, BREAKER, 1, OPEN);
 
-        assertThat(trouble).isEqualTo(new EndpointTrouble(KEY, BREAKER, 1, now().plus(OPEN), now()));
+        assertThat(trouble).isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
         assertThat(store().troublesSince(now(), PLENTY)).containsExactly(trouble);
         assertThat(store().troublesSince(now().plusMillis(1), PLENTY)).isEmpty();
         assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(trouble);
@@ -42,10 +42,10 @@ public abstract class EndpointHealthContract extends StoreContract {
         Instant written = now();
 
         assertThat(store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
-                .isEqualTo(new EndpointTrouble(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
+                .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
         assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
                 .as("a later change, be it of the same millisecond")
-                .isEqualTo(new EndpointTrouble(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written.plusMillis(1)));
+                .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written.plusMillis(1)));
     }
 
     @Test
@@ -55,7 +55,7 @@ public abstract class EndpointHealthContract extends StoreContract {
         assertThat(store().probe(KEY, OPEN)).isNull();
         clock.advance(Duration.ofMillis(1));
 
-        assertThat(store().probe(KEY, OPEN)).isEqualTo(new EndpointTrouble(KEY, BREAKER, 1, now().plus(OPEN), now()));
+        assertThat(store().probe(KEY, OPEN)).isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
         assertThat(store().probe(KEY, OPEN)).isNull();
         assertThat(store().troublesSince(now(), PLENTY)).hasSize(1);
 
@@ -86,24 +86,24 @@ public abstract class EndpointHealthContract extends StoreContract {
     void recovery_ends_the_trouble_and_the_others_learn_of_it() {
         store().leaveAlone(KEY, BREAKER, 2, OPEN);
         clock.advance(OPEN);
-        EndpointTrouble probed = Objects.requireNonNull(store().probe(KEY, OPEN));
+        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
         clock.advance(Duration.ofSeconds(1));
 
-        EndpointTrouble over = Objects.requireNonNull(store().recovered(probed));
+        EndpointCircuit over = Objects.requireNonNull(store().recovered(probed));
 
-        assertThat(over).isEqualTo(new EndpointTrouble(KEY, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(over).isEqualTo(new EndpointCircuit(KEY, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(over.inForceAt(now())).isFalse();
         assertThat(store().troublesSince(now(), PLENTY)).containsExactly(over);
         assertThat(store().recovered(probed)).isNull();
         assertThat(store().recovered(over)).isNull();
-        assertThat(store().recovered(new EndpointTrouble(OTHER, BREAKER, 1, now(), now())))
+        assertThat(store().recovered(new EndpointCircuit(OTHER, BREAKER, 1, now(), now())))
                 .isNull();
     }
 
     @Test
     void a_recovery_that_another_failure_overtook_changes_nothing() {
-        EndpointTrouble probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        EndpointTrouble again = store().leaveAlone(KEY, BREAKER, 2, OPEN.multipliedBy(2));
+        EndpointCircuit probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit again = store().leaveAlone(KEY, BREAKER, 2, OPEN.multipliedBy(2));
 
         assertThat(store().recovered(probed)).isNull();
         assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(again);
@@ -111,11 +111,11 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void a_recovery_neither_ends_a_pause_that_came_meanwhile_nor_trouble_that_began_anew() {
-        EndpointTrouble probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        EndpointTrouble paused = store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        EndpointCircuit probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit paused = store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
         assertThat(store().recovered(probed)).isNull();
         store().unblock(KEY);
-        EndpointTrouble anew = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit anew = store().leaveAlone(KEY, BREAKER, 1, OPEN);
         assertThat(store().recovered(probed)).isNull();
         assertThat(store().recovered(paused)).isNull();
 
@@ -124,14 +124,14 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void of_one_endpoint_every_change_is_later_than_the_one_before() {
-        EndpointTrouble opened = store().leaveAlone(KEY, BREAKER, 1, Duration.ZERO);
-        EndpointTrouble probed = Objects.requireNonNull(store().probe(KEY, OPEN));
-        EndpointTrouble over = Objects.requireNonNull(store().recovered(probed));
-        EndpointTrouble again = store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        EndpointTrouble fixed = Objects.requireNonNull(store().unblock(KEY));
+        EndpointCircuit opened = store().leaveAlone(KEY, BREAKER, 1, Duration.ZERO);
+        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
+        EndpointCircuit over = Objects.requireNonNull(store().recovered(probed));
+        EndpointCircuit again = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit fixed = Objects.requireNonNull(store().unblock(KEY));
 
         assertThat(List.of(opened, probed, over, again, fixed))
-                .extracting(EndpointTrouble::changedAt)
+                .extracting(EndpointCircuit::changedAt)
                 .isSorted()
                 .doesNotHaveDuplicates();
     }
@@ -142,7 +142,7 @@ public abstract class EndpointHealthContract extends StoreContract {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
-                .isEqualTo(new EndpointTrouble(KEY, BREAKER, 1, now().plus(OPEN), now()));
+                .isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
     }
 
     @Test
@@ -154,10 +154,10 @@ public abstract class EndpointHealthContract extends StoreContract {
         store().leaveAlone(KEY, BREAKER, 2, OPEN);
 
         assertThat(store().troublesSince(Instant.EPOCH, 1))
-                .extracting(EndpointTrouble::key)
+                .extracting(EndpointCircuit::key)
                 .containsExactly(OTHER);
         assertThat(store().troublesSince(Instant.EPOCH, 2))
-                .extracting(EndpointTrouble::key)
+                .extracting(EndpointCircuit::key)
                 .containsExactly(OTHER, KEY);
     }
 
@@ -169,18 +169,18 @@ public abstract class EndpointHealthContract extends StoreContract {
 
         assertThat(store().removeIdle(now(), PLENTY)).isOne();
         assertThat(store().troublesSince(Instant.EPOCH, PLENTY))
-                .extracting(EndpointTrouble::key)
+                .extracting(EndpointCircuit::key)
                 .isEqualTo(List.of(OTHER));
     }
 
     @Test
     void a_pause_that_was_asked_for_and_an_open_breaker_are_ended_by_hand_and_the_others_learn_of_it() {
         store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
-        EndpointTrouble open = store().leaveAlone(OTHER, BREAKER, 3, OPEN);
+        EndpointCircuit open = store().leaveAlone(OTHER, BREAKER, 3, OPEN);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(store().unblock(KEY)).isEqualTo(new EndpointTrouble(KEY, RECOVERED, 0, Instant.EPOCH, now()));
-        assertThat(store().unblock(OTHER)).isEqualTo(new EndpointTrouble(OTHER, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(store().unblock(KEY)).isEqualTo(new EndpointCircuit(KEY, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(store().unblock(OTHER)).isEqualTo(new EndpointCircuit(OTHER, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(store().troublesSince(now(), PLENTY)).hasSize(2);
         assertThat(store().unblock(KEY)).isNull();
         assertThat(store().recovered(open)).isNull();
@@ -208,8 +208,8 @@ public abstract class EndpointHealthContract extends StoreContract {
     void what_is_in_force_is_found_by_recipient() {
         EndpointKey mail = new EndpointKey(TENANT, "user:1", "email");
         EndpointKey over = new EndpointKey(TENANT, "user:1", "feishu");
-        EndpointTrouble open = store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        EndpointTrouble pause = store().leaveAlone(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        EndpointCircuit open = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit pause = store().leaveAlone(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
         store().leaveAlone(over, RETRY_AFTER, 0, OPEN);
         store().leaveAlone(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
         clock.advance(OPEN);

@@ -1,17 +1,17 @@
 package dev.tidings.testkit.store;
 
-import static dev.tidings.core.endpoint.EndpointTrouble.Reason.BREAKER;
-import static dev.tidings.core.endpoint.EndpointTrouble.Reason.RETRY_AFTER;
+import static dev.tidings.core.endpoint.EndpointCircuit.Reason.BREAKER;
+import static dev.tidings.core.endpoint.EndpointCircuit.Reason.RETRY_AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.access.TokenKey;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
+import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.endpoint.EndpointTrouble;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.Secret;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.id.DeliveryId;
@@ -108,7 +108,7 @@ public abstract class LostUpdateContract extends StoreContract {
     void every_failure_counts_and_none_disables_an_endpoint_whose_streak_has_ended() throws Exception {
         store().put(endpoint());
         Race.of(WRITERS, () -> store().recordFailure(KEY));
-        FailureStreak streak = Objects.requireNonNull(stored().failures());
+        ConsecutiveFailures streak = Objects.requireNonNull(stored().failures());
         assertThat(streak.attempts()).isEqualTo(WRITERS);
 
         Race.of(writers(number -> {
@@ -126,7 +126,7 @@ public abstract class LostUpdateContract extends StoreContract {
     @Test
     void a_pause_that_an_endpoint_asks_for_survives_a_recovery_at_once() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointTrouble probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+            EndpointCircuit probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
             Instant until = now().plus(Duration.ofMinutes(1));
 
             Race.of(writers(number -> {
@@ -139,7 +139,7 @@ public abstract class LostUpdateContract extends StoreContract {
 
             assertThat(store().troublesOf(TENANT, List.of(KEY.recipient())))
                     .singleElement()
-                    .extracting(EndpointTrouble::notBefore)
+                    .extracting(EndpointCircuit::notBefore)
                     .isEqualTo(until);
             clock.advance(Duration.ofMinutes(2));
             store().unblock(KEY);

@@ -4,10 +4,10 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.event.Position;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.Frame.Ended;
-import dev.tidings.push.gateway.Posted;
+import dev.tidings.push.gateway.HubSubscription;
+import dev.tidings.push.gateway.PublishedEvent;
 import dev.tidings.push.gateway.Subscribe;
-import dev.tidings.push.gateway.Subscription;
-import dev.tidings.push.gateway.stream.Outlets;
+import dev.tidings.push.gateway.stream.EventTransports;
 import dev.tidings.push.v1.PushEvent;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -27,20 +27,20 @@ final class Call {
     private static final int TURN_BYTES = 64 * 1024;
     private static final long LAST_WORDS_SECONDS = 5;
 
-    private final Outlets outlets;
+    private final EventTransports outlets;
     private final ServiceRequestContext ctx;
     private final Subscribe wanted;
     private final @Nullable Instant until;
     private final ServerCallStreamObserver<PushEvent> out;
     private final AtomicBoolean left = new AtomicBoolean();
 
-    private @Nullable Subscription events;
+    private @Nullable HubSubscription events;
     private @Nullable Future<?> expiry;
     private boolean writing;
     private boolean ended;
 
     Call(
-            Outlets outlets,
+            EventTransports outlets,
             ServiceRequestContext ctx,
             Subscribe wanted,
             @Nullable Instant until,
@@ -77,13 +77,13 @@ final class Call {
         }
     }
 
-    private void told(Subscription subscription) {
+    private void told(HubSubscription subscription) {
         events = subscription;
         write();
     }
 
     private void write() {
-        Subscription from = events;
+        HubSubscription from = events;
         // A message that is taken at once calls back from within, and would overtake those that were taken with it.
         if (from == null || writing) {
             return;
@@ -104,7 +104,7 @@ final class Call {
 
     private void write(Frame frame) {
         switch (frame) {
-            case Posted posted -> out.onNext(PushProto.of(posted));
+            case PublishedEvent posted -> out.onNext(PushProto.of(posted));
             case Frame.Opened opened -> out.onNext(PushProto.of(opened));
             case Frame.Notice notice -> out.onNext(PushProto.of(notice));
             case Ended over -> end(status(over.reason()), over.position());

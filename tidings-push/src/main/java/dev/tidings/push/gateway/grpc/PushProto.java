@@ -5,7 +5,7 @@ import dev.tidings.core.event.Event;
 import dev.tidings.core.event.Position;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.FrameForm;
-import dev.tidings.push.gateway.Posted;
+import dev.tidings.push.gateway.PublishedEvent;
 import dev.tidings.push.v1.Notice;
 import dev.tidings.push.v1.PushEvent;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class PushProto {
 
     private PushProto() {}
 
-    static PushEvent of(Posted posted) {
+    static PushEvent of(PublishedEvent posted) {
         return posted.as(POSTED);
     }
 
@@ -49,7 +49,7 @@ final class PushProto {
         return event.build();
     }
 
-    private static PushEvent event(Posted posted) {
+    private static PushEvent event(PublishedEvent posted) {
         Event event = posted.event();
         PushEvent.Builder message = PushEvent.newBuilder()
                 .setCursor(posted.position().text())

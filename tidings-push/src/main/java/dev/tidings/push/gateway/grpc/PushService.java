@@ -8,8 +8,8 @@ import dev.tidings.core.text.BlankText;
 import dev.tidings.http.GrpcProblems;
 import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.Subscribe;
-import dev.tidings.push.gateway.stream.Asked;
-import dev.tidings.push.gateway.stream.Outlets;
+import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.gateway.stream.SubscribeRequest;
 import dev.tidings.push.v1.GatewaySubscribeRequest;
 import dev.tidings.push.v1.PushEvent;
 import dev.tidings.push.v1.PushGrpc.PushImplBase;
@@ -20,9 +20,9 @@ import io.grpc.stub.StreamObserver;
 public final class PushService extends PushImplBase {
     private static final int LONGEST_CLIENT_ID = 200;
 
-    private final Outlets outlets;
+    private final EventTransports outlets;
 
-    public PushService(Outlets outlets) {
+    public PushService(EventTransports outlets) {
         this.outlets = outlets;
     }
 
@@ -52,7 +52,7 @@ public final class PushService extends PushImplBase {
         return new Subscribe(
                 "grpc",
                 principal.tenant(),
-                principal.subscribing(Asked.recipient(Asked.given(request.getRecipient()))),
+                principal.subscribing(SubscribeRequest.recipient(SubscribeRequest.given(request.getRecipient()))),
                 id,
                 request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()),
                 principal.credential());

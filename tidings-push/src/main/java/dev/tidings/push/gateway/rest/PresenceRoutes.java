@@ -7,7 +7,7 @@ import dev.tidings.http.Answers;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.Hub;
-import dev.tidings.push.gateway.stream.Asked;
+import dev.tidings.push.gateway.stream.SubscribeRequest;
 import java.util.Map;
 
 /** {@code GET /v1/presence}: who is subscribed, on all nodes that share a log. */
@@ -25,7 +25,8 @@ public final class PresenceRoutes {
     public HttpService get() {
         return (ctx, request) -> {
             String tenant = Principal.of(ctx).tenant();
-            String recipient = Asked.recipient(QueryParameters.of(ctx).text("recipient"));
+            String recipient =
+                    SubscribeRequest.recipient(QueryParameters.of(ctx).text("recipient"));
             return Answers.of(
                     hub.listeningAnywhere(tenant),
                     counts -> Answers.json(HttpStatus.OK, json -> {

@@ -12,8 +12,8 @@ import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.Subscribe;
-import dev.tidings.push.gateway.stream.Asked;
-import dev.tidings.push.gateway.stream.Outlets;
+import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.gateway.stream.SubscribeRequest;
 import java.time.Duration;
 
 /** {@code GET /v1/events?recipient=…}: a recipient's events, or with an API key and without a recipient those of all. */
@@ -25,18 +25,18 @@ public final class EventStream implements HttpService {
             .set("x-accel-buffering", "no")
             .build();
 
-    private final Outlets outlets;
+    private final EventTransports outlets;
     private final SseEncoding encoding;
 
     /** @param retry what EventSource is to wait before it reconnects */
-    public EventStream(Outlets outlets, Duration retry) {
+    public EventStream(EventTransports outlets, Duration retry) {
         this.outlets = outlets;
         this.encoding = new SseEncoding(retry);
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-        Subscribe wanted = Asked.by(ctx, "sse", request.headers().get("last-event-id"));
+        Subscribe wanted = SubscribeRequest.by(ctx, "sse", request.headers().get("last-event-id"));
         return outlets.open(ctx, HEAD, encoding, wanted, Principal.of(ctx).until());
     }
 

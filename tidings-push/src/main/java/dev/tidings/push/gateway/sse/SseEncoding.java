@@ -2,7 +2,7 @@ package dev.tidings.push.gateway.sse;
 
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.FrameForm;
-import dev.tidings.push.gateway.Posted;
+import dev.tidings.push.gateway.PublishedEvent;
 import dev.tidings.push.gateway.stream.Encoding;
 import dev.tidings.push.gateway.stream.EventJson;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class SseEncoding implements Encoding {
     @Override
     public byte[] bytes(Frame frame) {
         return switch (frame) {
-            case Posted posted -> posted.as(POSTED);
+            case PublishedEvent posted -> posted.as(POSTED);
             case Frame.Opened opened ->
                 join(retry + "id: " + opened.position().text() + "\n" + named(frame), EventJson.of(frame));
             case Frame.Notice notice -> join(named(frame), EventJson.of(frame));

@@ -7,7 +7,7 @@ import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.FrameForm;
-import dev.tidings.push.gateway.Posted;
+import dev.tidings.push.gateway.PublishedEvent;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public final class EventJson {
 
     public static byte[] of(Frame frame) {
         return switch (frame) {
-            case Posted posted -> posted.as(POSTED);
+            case PublishedEvent posted -> posted.as(POSTED);
             case Frame.Opened opened -> plain(kind(opened), opened.position(), null);
             case Frame.Notice notice -> plain(kind(notice), null, null);
             case Frame.Ended ended -> plain("end", ended.position(), reason(ended.reason()));
@@ -29,7 +29,7 @@ public final class EventJson {
 
     public static String kind(Frame frame) {
         return switch (frame) {
-            case Posted posted -> "event";
+            case PublishedEvent posted -> "event";
             case Frame.Opened opened -> opened.start().name().toLowerCase(Locale.ROOT);
             case Frame.Notice notice -> notice.name().toLowerCase(Locale.ROOT);
             case Frame.Ended ended -> "end";
@@ -48,7 +48,7 @@ public final class EventJson {
         });
     }
 
-    private static byte[] posted(Posted posted) {
+    private static byte[] posted(PublishedEvent posted) {
         Event event = posted.event();
         return JsonWriter.object(json -> {
             json.text("kind", "event");

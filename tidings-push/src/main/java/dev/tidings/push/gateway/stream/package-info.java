@@ -1,6 +1,6 @@
 /**
- * What transports that write bytes into one long answer share: {@link dev.tidings.push.gateway.stream.Outlet} takes from a
- * subscription when the socket takes from it, and {@link dev.tidings.push.gateway.stream.Outlets} keeps the outlets of a
+ * What transports that write bytes into one long answer share: {@link dev.tidings.push.gateway.stream.EventTransport} takes from a
+ * subscription when the socket takes from it, and {@link dev.tidings.push.gateway.stream.EventTransports} keeps the outlets of a
  * node within bounds.
  *
  * <p>Invariants: an outlet lives on the event loop of its connection and holds no lock; what subscribers take at the same

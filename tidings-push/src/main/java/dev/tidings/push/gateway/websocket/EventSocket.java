@@ -15,9 +15,9 @@ import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.Acks;
 import dev.tidings.push.gateway.Subscribe;
-import dev.tidings.push.gateway.stream.Asked;
-import dev.tidings.push.gateway.stream.Outlet;
-import dev.tidings.push.gateway.stream.Outlets;
+import dev.tidings.push.gateway.stream.EventTransport;
+import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.gateway.stream.SubscribeRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,7 +31,7 @@ public final class EventSocket implements WebSocketService {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int LONGEST_MESSAGE = 4 * 1024;
 
-    private final Outlets outlets;
+    private final EventTransports outlets;
     private final Acks acks;
     private final SocketFrames encoding = new SocketFrames();
     private final WebSocketProtocolHandler protocol = WebSocketService.builder(EventSocket::unused)
@@ -43,14 +43,14 @@ public final class EventSocket implements WebSocketService {
             .build()
             .protocolHandler();
 
-    public EventSocket(Outlets outlets, Acks acks) {
+    public EventSocket(EventTransports outlets, Acks acks) {
         this.outlets = outlets;
         this.acks = acks;
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
-        Subscribe wanted = Asked.by(ctx, "websocket", null);
+        Subscribe wanted = SubscribeRequest.by(ctx, "websocket", null);
         WebSocketUpgradeResult upgrade = protocol.upgrade(ctx, request);
         if (!upgrade.isSuccess()) {
             throw Problem.of(
@@ -61,7 +61,7 @@ public final class EventSocket implements WebSocketService {
                                     + " \"upgrade\". /v1/events has the same over plain HTTP")
                     .exception();
         }
-        Outlet outlet = outlets.open(
+        EventTransport outlet = outlets.open(
                 ctx, head(ctx, request), encoding, wanted, Principal.of(ctx).until());
         protocol.decode(ctx, request)
                 .subscribe(

@@ -12,7 +12,7 @@ import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.push.gateway.Acks;
 import dev.tidings.push.gateway.rest.AckRoutes;
-import dev.tidings.push.gateway.stream.Outlet;
+import dev.tidings.push.gateway.stream.EventTransport;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +22,13 @@ import org.reactivestreams.Subscription;
 
 /** What one client sends, one frame at a time: acks. On the connection's event loop. */
 final class Incoming implements Subscriber<WebSocketFrame> {
-    private final Outlet outlet;
+    private final EventTransport outlet;
     private final Principal principal;
     private final Acks acks;
     private final EventExecutor loop;
     private @Nullable Subscription frames;
 
-    Incoming(Outlet outlet, Principal principal, Acks acks, EventExecutor loop) {
+    Incoming(EventTransport outlet, Principal principal, Acks acks, EventExecutor loop) {
         this.outlet = outlet;
         this.principal = principal;
         this.acks = acks;

@@ -2,7 +2,7 @@ package dev.tidings.push.gateway.websocket;
 
 import dev.tidings.push.gateway.Frame;
 import dev.tidings.push.gateway.FrameForm;
-import dev.tidings.push.gateway.Posted;
+import dev.tidings.push.gateway.PublishedEvent;
 import dev.tidings.push.gateway.stream.Encoding;
 import dev.tidings.push.gateway.stream.EventJson;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ final class SocketFrames implements Encoding {
     @Override
     public byte[] bytes(Frame frame) {
         return switch (frame) {
-            case Posted posted -> posted.as(POSTED);
+            case PublishedEvent posted -> posted.as(POSTED);
             case Frame.Ended ended ->
                 join(text(EventJson.of(ended)), close(code(ended.reason()), EventJson.reason(ended.reason())));
             case Frame.Opened opened -> text(EventJson.of(opened));

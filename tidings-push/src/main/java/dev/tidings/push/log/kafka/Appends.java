@@ -3,7 +3,7 @@ package dev.tidings.push.log.kafka;
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.LogUnavailable;
 import dev.tidings.core.event.Position;
-import dev.tidings.streams.kafka.KafkaTrouble;
+import dev.tidings.streams.kafka.KafkaFailure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -89,7 +89,7 @@ final class Appends {
 
     private static LogUnavailable unavailable(Throwable failure) {
         return new LogUnavailable(
-                "Kafka does not take events: " + KafkaTrouble.of(failure).words(), failure);
+                "Kafka does not take events: " + KafkaFailure.of(failure).words(), failure);
     }
 
     /**

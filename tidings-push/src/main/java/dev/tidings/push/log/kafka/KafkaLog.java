@@ -30,7 +30,7 @@ public final class KafkaLog implements EventLog {
     private final KafkaNode node;
     private final LogSettings settings;
     private final InstantSource clock;
-    private final Map<String, Tail> tails = new ConcurrentHashMap<>();
+    private final Map<String, TopicTail> tails = new ConcurrentHashMap<>();
     private @Nullable Producer<byte[], byte[]> producer;
 
     public KafkaLog(KafkaNode node, LogSettings settings, InstantSource clock) {
@@ -49,16 +49,16 @@ public final class KafkaLog implements EventLog {
         return tail(tenant).follow(follower);
     }
 
-    private Tail tail(String tenant) {
-        Tail known = tails.get(tenant);
+    private TopicTail tail(String tenant) {
+        TopicTail known = tails.get(tenant);
         return known == null ? tails.computeIfAbsent(tenant, this::begin) : known;
     }
 
-    private Tail begin(String tenant) {
+    private TopicTail begin(String tenant) {
         LogTopic topic = new LogTopic(node, settings, tenant);
-        return new Tail(
+        return new TopicTail(
                         tenant,
-                        before -> new Session(topic, node, this::producer, settings.window(), clock, before),
+                        before -> new TopicReader(topic, node, this::producer, settings.window(), clock, before),
                         new Appends(this::producer, topic.partition()))
                 .start();
     }
@@ -72,7 +72,7 @@ public final class KafkaLog implements EventLog {
 
     @Override
     public void close() {
-        tails.values().forEach(Tail::close);
+        tails.values().forEach(TopicTail::close);
         tails.clear();
         synchronized (this) {
             if (producer != null) {

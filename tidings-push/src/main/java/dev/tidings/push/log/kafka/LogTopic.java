@@ -2,7 +2,7 @@ package dev.tidings.push.log.kafka;
 
 import dev.tidings.core.event.Epoch;
 import dev.tidings.core.notification.Intent;
-import dev.tidings.streams.Patience;
+import dev.tidings.streams.RetryWait;
 import dev.tidings.streams.kafka.KafkaNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -54,7 +54,7 @@ final class LogTopic {
     /** Makes the topic unless it is there. Blocks. */
     String open() throws InterruptedException {
         try {
-            return Patience.await(epoch());
+            return RetryWait.await(epoch());
         } catch (UnknownTopicOrPartitionException missing) {
             return make();
         }
@@ -82,11 +82,11 @@ final class LogTopic {
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime"));
         try {
-            return epoch(Patience.await(node.admin()
+            return epoch(RetryWait.await(node.admin()
                     .createTopics(List.of(topic), new CreateTopicsOptions().timeoutMs(TIMEOUT_MS))
                     .topicId(name)));
         } catch (TopicExistsException others) {
-            return Patience.await(epoch());
+            return RetryWait.await(epoch());
         }
     }
 

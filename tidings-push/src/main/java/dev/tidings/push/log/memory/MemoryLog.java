@@ -19,7 +19,7 @@ public final class MemoryLog implements EventLog {
     private final RandomGenerator random;
     private final Executor executor;
     private final long began;
-    private final Map<String, Ring> rings = new ConcurrentHashMap<>();
+    private final Map<String, EventRing> rings = new ConcurrentHashMap<>();
 
     /** @param executor where followers are told; not the appending threads, which are not to wait for them */
     public MemoryLog(WindowBounds bounds, InstantSource clock, RandomGenerator random, Executor executor) {
@@ -43,9 +43,9 @@ public final class MemoryLog implements EventLog {
     @Override
     public void close() {}
 
-    private Ring ring(String tenant) {
-        Ring known = rings.get(tenant);
-        return known == null ? rings.computeIfAbsent(tenant, name -> new Ring(epoch(), bounds, clock)) : known;
+    private EventRing ring(String tenant) {
+        EventRing known = rings.get(tenant);
+        return known == null ? rings.computeIfAbsent(tenant, name -> new EventRing(epoch(), bounds, clock)) : known;
     }
 
     private String epoch() {

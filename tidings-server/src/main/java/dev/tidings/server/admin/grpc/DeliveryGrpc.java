@@ -6,7 +6,7 @@ import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
 import dev.tidings.server.admin.BulkProgress;
 import dev.tidings.server.admin.BulkRuns;
-import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.DeliveryService;
 import dev.tidings.server.admin.Paging;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.CancelDeliveryResponse;
@@ -35,11 +35,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** The service tidings.v1.DeliveryService. */
 public final class DeliveryGrpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
-    private final Deliveries deliveries;
+    private final DeliveryService deliveries;
     private final BulkRuns replays;
     private final BulkRuns retries;
 
-    public DeliveryGrpc(Deliveries deliveries, BulkRuns replays, BulkRuns retries) {
+    public DeliveryGrpc(DeliveryService deliveries, BulkRuns replays, BulkRuns retries) {
         this.deliveries = deliveries;
         this.replays = replays;
         this.retries = retries;

@@ -6,7 +6,7 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
-import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.DeliveryService;
 import dev.tidings.server.admin.DeliveryWait;
 import dev.tidings.server.admin.ListedDelivery;
 import dev.tidings.v1.Attempt;
@@ -70,7 +70,7 @@ final class DeliveryProto {
         return deliveries.stream().map(DeliveryProto::of).toList();
     }
 
-    static GetDeliveryResponse of(Deliveries.Detail detail) {
+    static GetDeliveryResponse of(DeliveryService.Detail detail) {
         GetDeliveryResponse.Builder message = GetDeliveryResponse.newBuilder()
                 .setDelivery(of(new ListedDelivery(detail.delivery(), detail.waitsFor())))
                 .addAllAttempts(

@@ -7,8 +7,8 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
 import dev.tidings.server.admin.EndpointPut;
+import dev.tidings.server.admin.EndpointService;
 import dev.tidings.server.admin.EndpointTests;
-import dev.tidings.server.admin.Endpoints;
 import dev.tidings.server.admin.IfMatch;
 import dev.tidings.v1.DeleteEndpointRequest;
 import dev.tidings.v1.DeleteEndpointResponse;
@@ -37,11 +37,11 @@ import java.util.List;
 
 /** The service tidings.v1.EndpointService. */
 public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplBase {
-    private final Endpoints endpoints;
+    private final EndpointService endpoints;
     private final EndpointTests tests;
     private final InstantSource clock;
 
-    public EndpointGrpc(Endpoints endpoints, EndpointTests tests, InstantSource clock) {
+    public EndpointGrpc(EndpointService endpoints, EndpointTests tests, InstantSource clock) {
         this.endpoints = endpoints;
         this.tests = tests;
         this.clock = clock;
@@ -70,7 +70,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
                 request.getSettingsMap());
     }
 
-    private static PutEndpointResponse of(Endpoints.Put put) {
+    private static PutEndpointResponse of(EndpointService.Put put) {
         PutEndpointResponse.Builder message = PutEndpointResponse.newBuilder()
                 .setEndpoint(EndpointProto.of(put.endpoint()))
                 .setCreated(put.created())
@@ -82,7 +82,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         return message.build();
     }
 
-    private static SkippedWhileDisabled of(Endpoints.Skipped skipped) {
+    private static SkippedWhileDisabled of(EndpointService.Skipped skipped) {
         return SkippedWhileDisabled.newBuilder()
                 .setCount(skipped.count())
                 .setFilter(DeliveryProto.of(skipped.filter()))

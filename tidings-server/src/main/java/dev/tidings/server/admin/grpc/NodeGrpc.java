@@ -2,7 +2,7 @@ package dev.tidings.server.admin.grpc;
 
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
-import dev.tidings.server.admin.Nodes;
+import dev.tidings.server.admin.NodeService;
 import dev.tidings.v1.ListNodesRequest;
 import dev.tidings.v1.ListNodesResponse;
 import dev.tidings.v1.Node;
@@ -12,9 +12,9 @@ import java.util.Locale;
 
 /** The service tidings.v1.NodeService. */
 public final class NodeGrpc extends NodeServiceGrpc.NodeServiceImplBase {
-    private final Nodes nodes;
+    private final NodeService nodes;
 
-    public NodeGrpc(Nodes nodes) {
+    public NodeGrpc(NodeService nodes) {
         this.nodes = nodes;
     }
 
@@ -28,7 +28,7 @@ public final class NodeGrpc extends NodeServiceGrpc.NodeServiceImplBase {
                                 .build()));
     }
 
-    private static Node of(Nodes.Seen seen) {
+    private static Node of(NodeService.Seen seen) {
         dev.tidings.core.node.Node node = seen.node();
         Node.Builder shown = Node.newBuilder()
                 .setName(node.beat().name())

@@ -6,7 +6,7 @@ import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.http.Timestamps;
 import dev.tidings.http.Unary;
 import dev.tidings.http.access.TokenKeyRing;
-import dev.tidings.server.admin.SecretKeys;
+import dev.tidings.server.admin.SecretKeyService;
 import dev.tidings.v1.ListSecretKeysRequest;
 import dev.tidings.v1.ListSecretKeysResponse;
 import dev.tidings.v1.ListTokenKeysRequest;
@@ -27,7 +27,7 @@ import java.time.Duration;
 public final class SystemKeyGrpc {
     private SystemKeyGrpc() {}
 
-    public static BindableService secrets(SecretKeys keys) {
+    public static BindableService secrets(SecretKeyService keys) {
         return new SecretKeyCalls(keys);
     }
 
@@ -38,9 +38,9 @@ public final class SystemKeyGrpc {
 
     /** The service tidings.v1.SecretKeyService. */
     private static final class SecretKeyCalls extends SecretKeyServiceGrpc.SecretKeyServiceImplBase {
-        private final SecretKeys keys;
+        private final SecretKeyService keys;
 
-        SecretKeyCalls(SecretKeys keys) {
+        SecretKeyCalls(SecretKeyService keys) {
             this.keys = keys;
         }
 
@@ -69,7 +69,7 @@ public final class SystemKeyGrpc {
         @Override
         public void reencryptSecrets(ReencryptSecretsRequest request, StreamObserver<ReencryptSecretsResponse> out) {
             Unary.answer(out, () -> {
-                TextCheck.atMost("after", request.getAfter(), SecretKeys.AFTER_CHARS);
+                TextCheck.atMost("after", request.getAfter(), SecretKeyService.AFTER_CHARS);
                 return keys.reencrypt(Calls.optional(request.getAfter()), limit(request.getLimit()))
                         .thenApply(done -> ReencryptSecretsResponse.newBuilder()
                                 .setReencrypted(done.slice().reencrypted())
@@ -81,15 +81,15 @@ public final class SystemKeyGrpc {
         }
 
         private static int limit(int asked) {
-            if (asked < 0 || asked > SecretKeys.MOST) {
+            if (asked < 0 || asked > SecretKeyService.MOST) {
                 throw Problem.invalid(
                                 "limit",
                                 asked,
-                                "a whole number from 1 to " + SecretKeys.MOST + ", or 0 for "
-                                        + SecretKeys.DEFAULT_LIMIT)
+                                "a whole number from 1 to " + SecretKeyService.MOST + ", or 0 for "
+                                        + SecretKeyService.DEFAULT_LIMIT)
                         .exception();
             }
-            return asked == 0 ? SecretKeys.DEFAULT_LIMIT : asked;
+            return asked == 0 ? SecretKeyService.DEFAULT_LIMIT : asked;
         }
     }
 

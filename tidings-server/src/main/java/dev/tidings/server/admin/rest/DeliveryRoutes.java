@@ -6,14 +6,14 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.http.Answers;
 import dev.tidings.http.access.Principal;
-import dev.tidings.server.admin.Deliveries;
+import dev.tidings.server.admin.DeliveryService;
 import java.util.Objects;
 
 /** {@code /v1/deliveries} but for replays of many. */
 public final class DeliveryRoutes {
-    private final Deliveries deliveries;
+    private final DeliveryService deliveries;
 
-    public DeliveryRoutes(Deliveries deliveries) {
+    public DeliveryRoutes(DeliveryService deliveries) {
         this.deliveries = deliveries;
     }
 

@@ -1,9 +1,9 @@
 package dev.tidings.server.admin.rest;
 
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.time.Durations;
 import dev.tidings.json.JsonWriter;
@@ -46,7 +46,7 @@ final class EndpointJson {
         json.texts(
                 "retry_schedule",
                 view.retrySchedule().stream().map(Durations::text).toList());
-        FailureStreak failures = endpoint.failures();
+        ConsecutiveFailures failures = endpoint.failures();
         if (failures != null) {
             json.object("failures", fields -> {
                 fields.time("since", failures.since());

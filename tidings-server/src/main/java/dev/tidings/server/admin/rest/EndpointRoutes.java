@@ -15,9 +15,9 @@ import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.http.access.Principal;
 import dev.tidings.json.JsonWriter;
+import dev.tidings.server.admin.EndpointService;
 import dev.tidings.server.admin.EndpointTests;
 import dev.tidings.server.admin.EndpointView;
-import dev.tidings.server.admin.Endpoints;
 import dev.tidings.server.admin.IfMatch;
 import java.io.IOException;
 import java.time.Instant;
@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/recipients/{recipient}/endpoints}. */
 public final class EndpointRoutes {
-    private final Endpoints endpoints;
+    private final EndpointService endpoints;
     private final EndpointTests tests;
     private final InstantSource clock;
 
-    public EndpointRoutes(Endpoints endpoints, EndpointTests tests, InstantSource clock) {
+    public EndpointRoutes(EndpointService endpoints, EndpointTests tests, InstantSource clock) {
         this.endpoints = endpoints;
         this.tests = tests;
         this.clock = clock;
@@ -81,7 +81,7 @@ public final class EndpointRoutes {
         return (ctx, request) -> resumed(endpoints.unblock(key(ctx)));
     }
 
-    private static HttpResponse resumed(CompletableFuture<Endpoints.Resumed> resumed) {
+    private static HttpResponse resumed(CompletableFuture<EndpointService.Resumed> resumed) {
         return Answers.of(
                 resumed,
                 now -> tagged(HttpStatus.OK, now.endpoint(), json -> {
@@ -118,7 +118,7 @@ public final class EndpointRoutes {
         return IfMatch.header(headers.isEmpty() ? null : String.join(",", headers));
     }
 
-    private static void write(JsonWriter json, Endpoints.Put put) throws IOException {
+    private static void write(JsonWriter json, EndpointService.Put put) throws IOException {
         EndpointJson.write(json, put.endpoint());
         if (!put.newSecrets().isEmpty()) {
             json.texts(
@@ -128,7 +128,7 @@ public final class EndpointRoutes {
         write(json, put.skipped());
     }
 
-    private static void write(JsonWriter json, Endpoints.@Nullable Skipped skipped) throws IOException {
+    private static void write(JsonWriter json, EndpointService.@Nullable Skipped skipped) throws IOException {
         if (skipped != null) {
             json.object("skipped_while_disabled", fields -> {
                 fields.number("count", skipped.count());

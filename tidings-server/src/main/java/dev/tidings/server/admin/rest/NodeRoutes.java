@@ -5,14 +5,14 @@ import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.node.Node;
 import dev.tidings.http.Answers;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.server.admin.Nodes;
+import dev.tidings.server.admin.NodeService;
 import java.io.IOException;
 
 /** {@code GET /v1/nodes}. */
 public final class NodeRoutes {
-    private final Nodes nodes;
+    private final NodeService nodes;
 
-    public NodeRoutes(Nodes nodes) {
+    public NodeRoutes(NodeService nodes) {
         this.nodes = nodes;
     }
 
@@ -21,7 +21,7 @@ public final class NodeRoutes {
                 nodes.all(), all -> Answers.json(HttpStatus.OK, json -> json.objects("nodes", all, NodeRoutes::write)));
     }
 
-    private static void write(JsonWriter out, Nodes.Seen seen) throws IOException {
+    private static void write(JsonWriter out, NodeService.Seen seen) throws IOException {
         Node node = seen.node();
         out.text("name", node.beat().name());
         out.text("instance", node.beat().instance());

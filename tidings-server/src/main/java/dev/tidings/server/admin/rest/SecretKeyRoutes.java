@@ -6,14 +6,14 @@ import dev.tidings.core.problem.TextCheck;
 import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.json.JsonReader;
-import dev.tidings.server.admin.SecretKeys;
+import dev.tidings.server.admin.SecretKeyService;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/secret-keys} and {@code POST /v1/secret-keys:reencrypt}: never the keys themselves. */
 public final class SecretKeyRoutes {
-    private final SecretKeys keys;
+    private final SecretKeyService keys;
 
-    public SecretKeyRoutes(SecretKeys keys) {
+    public SecretKeyRoutes(SecretKeyService keys) {
         this.keys = keys;
     }
 
@@ -48,7 +48,7 @@ public final class SecretKeyRoutes {
 
     private static final class Asked {
         private @Nullable String after;
-        private int limit = SecretKeys.DEFAULT_LIMIT;
+        private int limit = SecretKeyService.DEFAULT_LIMIT;
 
         static Asked read(byte[] body) {
             Asked asked = new Asked();
@@ -58,12 +58,13 @@ public final class SecretKeyRoutes {
                         case "after" -> {
                             asked.after = json.optionalText();
                             if (asked.after != null) {
-                                TextCheck.atMost("after", asked.after, SecretKeys.AFTER_CHARS);
+                                TextCheck.atMost("after", asked.after, SecretKeyService.AFTER_CHARS);
                             }
                         }
                         case "limit" ->
-                            asked.limit =
-                                    json.absent() ? SecretKeys.DEFAULT_LIMIT : (int) json.integer(1, SecretKeys.MOST);
+                            asked.limit = json.absent()
+                                    ? SecretKeyService.DEFAULT_LIMIT
+                                    : (int) json.integer(1, SecretKeyService.MOST);
                         default -> {
                             return false;
                         }

@@ -9,7 +9,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.json.JsonReader;
 import dev.tidings.server.intake.EventVersion;
-import dev.tidings.server.intake.Texts;
+import dev.tidings.server.intake.TextList;
 import dev.tidings.server.intake.TraceHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ public record FeishuRequested(String producer, String recipientPrefix, String ba
         if (payload == null) {
             throw Problem.invalid("payload", null, "the event").exception();
         }
-        Requested event = Texts.of("payload", () -> JsonReader.read(payload, Requested::read));
+        Requested event = TextList.of("payload", () -> JsonReader.read(payload, Requested::read));
         event.require();
         String id = blankToNull(eventId);
         String fallback = blankToNull(event.fallbackText);

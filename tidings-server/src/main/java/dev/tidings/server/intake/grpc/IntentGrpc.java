@@ -8,8 +8,8 @@ import dev.tidings.engine.accept.Receipt;
 import dev.tidings.http.Failures;
 import dev.tidings.http.Unary;
 import dev.tidings.http.access.Principal;
-import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.RequestIdHeader;
 import dev.tidings.server.intake.TraceHeaders;
 import dev.tidings.v1.IntentServiceGrpc;
@@ -24,11 +24,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** The service tidings.v1.IntentService. */
 public final class IntentGrpc extends IntentServiceGrpc.IntentServiceImplBase {
-    private final Accepting acceptor;
+    private final IntentAcceptor acceptor;
     private final int batchIntents;
 
     /** @param batchIntents how many intents a batch may have */
-    public IntentGrpc(Accepting acceptor, int batchIntents) {
+    public IntentGrpc(IntentAcceptor acceptor, int batchIntents) {
         this.acceptor = acceptor;
         this.batchIntents = batchIntents;
     }

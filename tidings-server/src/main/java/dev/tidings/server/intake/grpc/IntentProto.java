@@ -10,7 +10,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.http.Timestamps;
 import dev.tidings.json.JsonReader;
 import dev.tidings.server.intake.Envelope;
-import dev.tidings.server.intake.Texts;
+import dev.tidings.server.intake.TextList;
 import dev.tidings.server.intake.TraceHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ final class IntentProto {
         }
         byte[] bytes = json.toByteArray();
         // Without the white space around it, as a payload within a JSON document is.
-        return new Payload(Texts.of("payload_json", () -> JsonReader.read(bytes, JsonReader::raw)));
+        return new Payload(TextList.of("payload_json", () -> JsonReader.read(bytes, JsonReader::raw)));
     }
 
     private static String required(String field, String value) {

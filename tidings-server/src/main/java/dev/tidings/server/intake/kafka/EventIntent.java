@@ -11,7 +11,7 @@ import dev.tidings.json.Times;
 import dev.tidings.server.intake.Envelope;
 import dev.tidings.server.intake.EventVersion;
 import dev.tidings.server.intake.OneChannel;
-import dev.tidings.server.intake.Texts;
+import dev.tidings.server.intake.TextList;
 import dev.tidings.server.intake.TraceHeaders;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
@@ -95,13 +95,13 @@ final class EventIntent {
         if (data == null || data.toBytes().length == 0) {
             return null;
         }
-        return Texts.of("data", () -> JsonReader.read(data.toBytes(), JsonReader::raw));
+        return TextList.of("data", () -> JsonReader.read(data.toBytes(), JsonReader::raw));
     }
 
     private Intent in(Envelope envelope, byte @Nullable [] data) {
         requireJson();
         EventVersion.check("eventversion", text("eventversion"));
-        List<String> channels = Texts.listed("channels", text("channels"));
+        List<String> channels = TextList.listed("channels", text("channels"));
         TraceContext trace = TraceHeaders.of(text("traceparent"), text("tracestate"));
         return new Intent(
                 envelope.tenant(),
@@ -139,10 +139,10 @@ final class EventIntent {
                     .exception();
         }
         if (addresses != null) {
-            return OneChannel.of(Texts.listed("addresses", addresses), channels, "there are addresses");
+            return OneChannel.of(TextList.listed("addresses", addresses), channels, "there are addresses");
         }
         if (recipients != null) {
-            return new Audience.Recipients(Texts.listed("recipients", recipients));
+            return new Audience.Recipients(TextList.listed("recipients", recipients));
         }
         if (event.getSubject() == null) {
             throw Problem.invalid(

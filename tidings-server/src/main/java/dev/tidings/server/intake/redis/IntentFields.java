@@ -7,7 +7,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.json.JsonReader;
 import dev.tidings.server.intake.OneChannel;
-import dev.tidings.server.intake.Texts;
+import dev.tidings.server.intake.TextList;
 import dev.tidings.server.intake.TraceHeaders;
 import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.streams.StreamDecoder;
@@ -56,7 +56,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
         }
         bounded(entry, KNOWN);
         occurredAt(optional(entry, "occurred_at_ms"));
-        List<String> channels = Texts.listed("channels", optional(entry, "channels"));
+        List<String> channels = TextList.listed("channels", optional(entry, "channels"));
         return new Intent(
                 tenant,
                 required(entry, "producer", "the name of the service that says it"),
@@ -96,10 +96,10 @@ public final class IntentFields implements StreamDecoder<Intent> {
         String kind = required(entry, "audience_kind", "user, users or address").toLowerCase(Locale.ROOT);
         String recipients = required(entry, "recipients", "ids, as a JSON array of strings");
         return switch (kind) {
-            case "user" -> new Audience.Recipients(List.of(Texts.one("recipients", recipients)));
-            case "users" -> new Audience.Recipients(Texts.array("recipients", recipients));
+            case "user" -> new Audience.Recipients(List.of(TextList.one("recipients", recipients)));
+            case "users" -> new Audience.Recipients(TextList.array("recipients", recipients));
             case "address" ->
-                OneChannel.of(Texts.listed("recipients", recipients), channels, "audience_kind is address");
+                OneChannel.of(TextList.listed("recipients", recipients), channels, "audience_kind is address");
             default ->
                 throw Problem.invalid("audience_kind", kind, "user, users or address")
                         .exception();
@@ -112,7 +112,7 @@ public final class IntentFields implements StreamDecoder<Intent> {
             throw Problem.invalid("payload_json", null, "the event's own data as JSON")
                     .exception();
         }
-        return new Payload(Texts.of("payload_json", () -> JsonReader.read(json, JsonReader::raw)));
+        return new Payload(TextList.of("payload_json", () -> JsonReader.read(json, JsonReader::raw)));
     }
 
     /** When it happened is the producer's to know; it is looked at so that a slip does not stay hidden. */

@@ -8,8 +8,8 @@ import dev.tidings.http.ProblemAnswer;
 import dev.tidings.http.ProblemStatus;
 import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
-import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.IntentJson;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Many intents in one request, each for itself: a refused one fails alone. */
 final class IntentBatch {
-    private final Accepting acceptor;
+    private final IntentAcceptor acceptor;
     private final int maxIntents;
     private final int maxBytes;
 
     record Result(@Nullable Receipt receipt, @Nullable Problem problem) {}
 
-    IntentBatch(Accepting acceptor, int maxIntents, int maxBytes) {
+    IntentBatch(IntentAcceptor acceptor, int maxIntents, int maxBytes) {
         this.acceptor = acceptor;
         this.maxIntents = maxIntents;
         this.maxBytes = maxBytes;

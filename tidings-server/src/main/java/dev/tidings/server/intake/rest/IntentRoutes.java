@@ -6,20 +6,20 @@ import com.linecorp.armeria.common.util.SafeCloseable;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
-import dev.tidings.server.intake.Accepting;
 import dev.tidings.server.intake.Envelope;
+import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.IntentJson;
 
 /** {@code POST /v1/intents} and {@code POST /v1/intents:batch}. */
 public final class IntentRoutes {
-    private final Accepting acceptor;
+    private final IntentAcceptor acceptor;
     private final IntentBatch batches;
 
     /**
      * @param batchIntents how many intents a batch may have
      * @param intentBytes how long one intent of a batch may be
      */
-    public IntentRoutes(Accepting acceptor, int batchIntents, int intentBytes) {
+    public IntentRoutes(IntentAcceptor acceptor, int batchIntents, int intentBytes) {
         this.acceptor = acceptor;
         this.batches = new IntentBatch(acceptor, batchIntents, intentBytes);
     }

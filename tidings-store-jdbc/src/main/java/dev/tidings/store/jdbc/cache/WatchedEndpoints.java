@@ -1,9 +1,9 @@
 package dev.tidings.store.jdbc.cache;
 
+import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
-import dev.tidings.core.endpoint.FailureStreak;
 import dev.tidings.core.store.EndpointStore;
 import java.time.Instant;
 import java.util.Collection;
@@ -73,7 +73,7 @@ final class WatchedEndpoints implements EndpointStore {
     }
 
     @Override
-    public @Nullable FailureStreak recordFailure(EndpointKey key) {
+    public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
         return watched(key, () -> store.recordFailure(key));
     }
 
@@ -91,7 +91,7 @@ final class WatchedEndpoints implements EndpointStore {
     }
 
     @Override
-    public boolean disable(EndpointKey key, String reason, FailureStreak streak) {
+    public boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak) {
         return watched(key, () -> store.disable(key, reason, streak));
     }
 

@@ -14,7 +14,7 @@ public interface ServerDialect extends Dialect, DeliveryTables {
 
     @Override
     default String select(DeliveryWay way) {
-        return Deliveries.select(this, withNotifications(way));
+        return KeyedDeliveries.select(this, withNotifications(way));
     }
 
     @Override

@@ -3,17 +3,17 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.store.jdbc.Access;
+import dev.tidings.store.jdbc.AccessMode;
 import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.DatabaseClock;
-import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Migrations;
 import dev.tidings.store.jdbc.PooledDatabase;
-import dev.tidings.store.jdbc.SecretKeys;
-import dev.tidings.store.jdbc.keyed.Changing;
-import dev.tidings.store.jdbc.keyed.Querying;
-import dev.tidings.store.jdbc.keyed.Queues;
+import dev.tidings.store.jdbc.SecretKeyTable;
+import dev.tidings.store.jdbc.SqlFailures;
+import dev.tidings.store.jdbc.keyed.KeyedChangeStore;
+import dev.tidings.store.jdbc.keyed.KeyedQueryStore;
+import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class MariaDbStore extends JdbcStore {
     private static final String TIME = "SELECT timestampdiff(MICROSECOND, '1970-01-01', utc_timestamp(6)) / 1000";
 
-    private static final Queues QUEUES = new Queues(new MariaDbQueueRows());
+    private static final KeyedQueues QUEUES = new KeyedQueues(new MariaDbQueueRows());
 
     private final PooledDatabase database;
 
@@ -41,12 +41,13 @@ public final class MariaDbStore extends JdbcStore {
                 cipher,
                 ids,
                 new Own(
-                        new Accepting(database, clock, QUEUES),
-                        new Claiming(database, clock, QUEUES),
-                        new Completing(database, clock, QUEUES),
-                        new Changing(database, MariaDbDialect.INSTANCE, QUEUES, clock),
-                        new Querying(database, MariaDbDialect.INSTANCE, new Backlogs(database, clock)::backlog),
-                        new Retention(database)));
+                        new MariaDbAcceptStore(database, clock, QUEUES),
+                        new MariaDbClaimStore(database, clock, QUEUES),
+                        new MariaDbCompleteStore(database, clock, QUEUES),
+                        new KeyedChangeStore(database, MariaDbDialect.INSTANCE, QUEUES, clock),
+                        new KeyedQueryStore(
+                                database, MariaDbDialect.INSTANCE, new MariaDbBacklogs(database, clock)::backlog),
+                        new MariaDbRetention(database)));
         this.database = database;
     }
 
@@ -73,7 +74,7 @@ public final class MariaDbStore extends JdbcStore {
         try (Connection connection = pool.single().getConnection()) {
             return Migrations.laidOut(connection);
         } catch (SQLException failure) {
-            throw Failures.of(pool.name(), MariaDbDialect.INSTANCE, Access.WRITE, "open the database", failure);
+            throw SqlFailures.of(pool.name(), MariaDbDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
     }
 
@@ -90,7 +91,7 @@ public final class MariaDbStore extends JdbcStore {
             SecretCipher cipher,
             Ids ids) {
         try {
-            SecretKeys.require(database, source, cipher);
+            SecretKeyTable.require(database, source, cipher);
             return new MariaDbStore(database, toTheMillisecond(source), measured, cipher, ids);
         } catch (RuntimeException failure) {
             database.close();
@@ -109,12 +110,12 @@ public final class MariaDbStore extends JdbcStore {
             DataSource single = pool.single();
             try (Connection connection = single.getConnection()) {
                 SecretCipher cipher = choice.cipher(Migrations.laidOut(connection));
-                Surroundings.check(pool.name(), connection);
+                MariaDbCompatibility.check(pool.name(), connection);
                 Migrations.migrate(pool.name(), single, "mariadb");
                 return opening.on(connection, cipher);
             }
         } catch (SQLException | RuntimeException failure) {
-            throw Failures.of(pool.name(), MariaDbDialect.INSTANCE, Access.WRITE, "open the database", failure);
+            throw SqlFailures.of(pool.name(), MariaDbDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
     }
 

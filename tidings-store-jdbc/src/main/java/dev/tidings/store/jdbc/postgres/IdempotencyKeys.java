@@ -6,7 +6,7 @@ import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Transaction;
-import dev.tidings.store.jdbc.keyed.Receipts;
+import dev.tidings.store.jdbc.keyed.KeyedReceipts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,7 +38,7 @@ final class IdempotencyKeys {
             .thenComparing(one -> one.notification().producer())
             .thenComparing(one -> one.notification().tenant());
 
-    private static final Receipts RECEIPTS = new Receipts(PostgresDialect.INSTANCE);
+    private static final KeyedReceipts RECEIPTS = new KeyedReceipts(PostgresDialect.INSTANCE);
 
     private record Holder(NotificationId notification, byte[] fingerprint) {}
 

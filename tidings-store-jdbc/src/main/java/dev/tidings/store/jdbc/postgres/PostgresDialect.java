@@ -2,8 +2,8 @@ package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.DeliveryWay;
-import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.Fault;
+import dev.tidings.store.jdbc.SqlFailures;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.ServerDialect;
 import java.sql.Connection;
@@ -125,7 +125,7 @@ enum PostgresDialect implements ServerDialect {
     }
 
     static boolean missesPartition(Throwable failure) {
-        return Failures.anySql(
+        return SqlFailures.anySql(
                 failure,
                 sql -> CHECK_VIOLATION.equals(sql.getSQLState())
                         && String.valueOf(sql.getMessage()).contains(NO_PARTITION));
@@ -133,6 +133,6 @@ enum PostgresDialect implements ServerDialect {
 
     /** A partition that was named is not there: its day was over and dropped. */
     static boolean missesTable(Throwable failure) {
-        return Failures.anySql(failure, sql -> UNDEFINED_TABLE.equals(sql.getSQLState()));
+        return SqlFailures.anySql(failure, sql -> UNDEFINED_TABLE.equals(sql.getSQLState()));
     }
 }

@@ -3,18 +3,18 @@ package dev.tidings.store.jdbc.postgres;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.store.jdbc.Access;
+import dev.tidings.store.jdbc.AccessMode;
 import dev.tidings.store.jdbc.CipherChoice;
 import dev.tidings.store.jdbc.DatabaseClock;
-import dev.tidings.store.jdbc.Failures;
 import dev.tidings.store.jdbc.JdbcStore;
 import dev.tidings.store.jdbc.Migrations;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.PooledDatabase;
-import dev.tidings.store.jdbc.SecretKeys;
-import dev.tidings.store.jdbc.keyed.Changing;
-import dev.tidings.store.jdbc.keyed.Querying;
-import dev.tidings.store.jdbc.keyed.Queues;
+import dev.tidings.store.jdbc.SecretKeyTable;
+import dev.tidings.store.jdbc.SqlFailures;
+import dev.tidings.store.jdbc.keyed.KeyedChangeStore;
+import dev.tidings.store.jdbc.keyed.KeyedQueryStore;
+import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresStore extends JdbcStore {
     private static final String TIME = "SELECT extract(epoch FROM clock_timestamp()) * 1000";
 
-    private static final Queues QUEUES = new Queues(new PostgresQueueRows());
+    private static final KeyedQueues QUEUES = new KeyedQueues(new PostgresQueueRows());
 
     private final PooledDatabase database;
     private final DueSignals signals;
@@ -46,12 +46,13 @@ public final class PostgresStore extends JdbcStore {
                 cipher,
                 ids,
                 new Own(
-                        new Accepting(database, clock, partitions, signals, QUEUES),
-                        new Claiming(database, clock, QUEUES),
-                        new Completing(database, clock, QUEUES),
-                        new Changing(database, PostgresDialect.INSTANCE, QUEUES, clock),
-                        new Querying(database, PostgresDialect.INSTANCE, new Backlogs(database, clock)::backlog),
-                        new Retention(database, partitions)));
+                        new PostgresAcceptStore(database, clock, partitions, signals, QUEUES),
+                        new PostgresClaimStore(database, clock, QUEUES),
+                        new PostgresCompleteStore(database, clock, QUEUES),
+                        new KeyedChangeStore(database, PostgresDialect.INSTANCE, QUEUES, clock),
+                        new KeyedQueryStore(
+                                database, PostgresDialect.INSTANCE, new PostgresBacklogs(database, clock)::backlog),
+                        new PostgresRetention(database, partitions)));
         this.database = database;
         this.signals = signals;
     }
@@ -79,7 +80,7 @@ public final class PostgresStore extends JdbcStore {
         try (Connection connection = pool.single().getConnection()) {
             return Migrations.laidOut(connection);
         } catch (SQLException failure) {
-            throw Failures.of(pool.name(), PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure);
+            throw SqlFailures.of(pool.name(), PostgresDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
     }
 
@@ -101,7 +102,7 @@ public final class PostgresStore extends JdbcStore {
         PooledDatabase database = new PooledDatabase(
                 pool.name(), PostgresDialect.INSTANCE, pool.writes(), pool.reads(), pool.inquiries());
         try {
-            SecretKeys.require(database, source, cipher);
+            SecretKeyTable.require(database, source, cipher);
             InstantSource clock = toTheMillisecond(source);
             Partitions partitions = new Partitions(database, clock, new OperationalEvents(database, ids, clock));
             partitions.makeAhead();
@@ -124,11 +125,11 @@ public final class PostgresStore extends JdbcStore {
             DataSource single = pool.single();
             try (Connection connection = single.getConnection()) {
                 SecretCipher cipher = choice.cipher(Migrations.laidOut(connection));
-                Surroundings.requireUnicode(pool.name(), connection);
+                PostgresCompatibility.requireUnicode(pool.name(), connection);
                 Durability.warnUnlessDurable(pool.name(), connection);
-                boolean pooled = Surroundings.pooled(connection, single);
+                boolean pooled = PostgresCompatibility.pooled(connection, single);
                 if (pooled) {
-                    Surroundings.warnOfPooler(pool.name());
+                    PostgresCompatibility.warnOfPooler(pool.name());
                 }
                 PostgresPool fit = pooled ? pool.unprepared() : pool;
                 DataSource signals = fit.single();
@@ -136,7 +137,7 @@ public final class PostgresStore extends JdbcStore {
                 return opening.on(fit, new DueSignals(signals, pooled ? null : signals), connection, cipher);
             }
         } catch (SQLException | RuntimeException failure) {
-            throw Failures.of(pool.name(), PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure);
+            throw SqlFailures.of(pool.name(), PostgresDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
     }
 

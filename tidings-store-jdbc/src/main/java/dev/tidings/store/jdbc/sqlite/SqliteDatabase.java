@@ -1,9 +1,9 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import dev.tidings.store.jdbc.Access;
+import dev.tidings.store.jdbc.AccessMode;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Dialect;
-import dev.tidings.store.jdbc.Failures;
+import dev.tidings.store.jdbc.SqlFailures;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,7 +54,7 @@ final class SqliteDatabase implements Database {
                 throw failure;
             }
         } catch (SQLException | RuntimeException failure) {
-            throw Failures.of(this, Access.WRITE, doing, failure);
+            throw SqlFailures.of(this, AccessMode.WRITE, doing, failure);
         } finally {
             lock.unlock();
         }
@@ -71,7 +71,7 @@ final class SqliteDatabase implements Database {
         } catch (SQLException | RuntimeException failure) {
             // Closed under way: the pool says so in words of its own.
             requireOpen(doing);
-            throw Failures.of(this, Access.READ, doing, failure);
+            throw SqlFailures.of(this, AccessMode.READ, doing, failure);
         }
     }
 
@@ -83,7 +83,7 @@ final class SqliteDatabase implements Database {
             return reading.in(writer);
         } catch (SQLException | RuntimeException failure) {
             writer.forgetStatements();
-            throw Failures.of(this, Access.WRITE, doing, failure);
+            throw SqlFailures.of(this, AccessMode.WRITE, doing, failure);
         } finally {
             lock.unlock();
         }
@@ -104,7 +104,7 @@ final class SqliteDatabase implements Database {
 
     private void requireOpen(String doing) {
         if (closed) {
-            throw Failures.closed(name, doing);
+            throw SqlFailures.closed(name, doing);
         }
     }
 

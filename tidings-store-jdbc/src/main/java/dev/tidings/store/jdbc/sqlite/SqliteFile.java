@@ -1,8 +1,8 @@
 package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.store.jdbc.Access;
-import dev.tidings.store.jdbc.Failures;
+import dev.tidings.store.jdbc.AccessMode;
+import dev.tidings.store.jdbc.SqlFailures;
 import dev.tidings.store.jdbc.secret.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -85,7 +85,7 @@ final class SqliteFile {
                 throw failure;
             }
         } catch (SQLException | IOException | RuntimeException failure) {
-            throw Failures.of(name, SqliteDialect.INSTANCE, Access.WRITE, "open the database", failure);
+            throw SqlFailures.of(name, SqliteDialect.INSTANCE, AccessMode.WRITE, "open the database", failure);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.id.Ids;
 import dev.tidings.store.jdbc.JdbcStore;
-import dev.tidings.store.jdbc.SecretKeys;
+import dev.tidings.store.jdbc.SecretKeyTable;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -16,10 +16,10 @@ public final class SqliteStore extends JdbcStore {
     public static final int INQUIRERS = SqliteFile.INQUIRERS;
 
     private final SqliteDatabase database;
-    private final Retention retention;
+    private final SqliteRetention retention;
 
     private SqliteStore(
-            SqliteDatabase database, InstantSource clock, SecretCipher cipher, Ids ids, Retention retention) {
+            SqliteDatabase database, InstantSource clock, SecretCipher cipher, Ids ids, SqliteRetention retention) {
         super(
                 database,
                 clock,
@@ -27,18 +27,18 @@ public final class SqliteStore extends JdbcStore {
                 cipher,
                 ids,
                 new Own(
-                        new Accepting(database, clock),
-                        new Claiming(database, clock),
-                        new Completing(database, clock),
-                        new Changing(database, clock),
-                        new Querying(database, clock),
+                        new SqliteAcceptStore(database, clock),
+                        new SqliteClaimStore(database, clock),
+                        new SqliteCompleteStore(database, clock),
+                        new SqliteChangeStore(database, clock),
+                        new SqliteQueryStore(database, clock),
                         retention));
         this.database = database;
         this.retention = retention;
     }
 
     static SqliteStore on(SqliteDatabase database, InstantSource source, SecretCipher cipher, Ids ids) {
-        return new SqliteStore(database, toTheMillisecond(source), cipher, ids, new Retention(database));
+        return new SqliteStore(database, toTheMillisecond(source), cipher, ids, new SqliteRetention(database));
     }
 
     /**
@@ -54,7 +54,7 @@ public final class SqliteStore extends JdbcStore {
 
     private static SqliteStore opened(SqliteDatabase database, InstantSource clock, SecretCipher cipher, Ids ids) {
         try {
-            SecretKeys.require(database, clock, cipher);
+            SecretKeyTable.require(database, clock, cipher);
             return on(database, clock, cipher, ids);
         } catch (RuntimeException failure) {
             database.close();

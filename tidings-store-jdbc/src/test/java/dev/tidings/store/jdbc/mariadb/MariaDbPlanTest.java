@@ -90,13 +90,15 @@ class MariaDbPlanTest {
 
     @Test
     void a_claim_reads_only_what_is_due() throws SQLException {
-        assertThat(keys(filled(Claiming.DUE, "'webhook'", "2000", "64"))).containsExactly("deliveries_due");
-        assertThat(reads(filled(Claiming.DUE, "'webhook'", "2000", "64"))).isLessThan(4 * WAITING);
+        assertThat(keys(filled(MariaDbClaimStore.DUE, "'webhook'", "2000", "64")))
+                .containsExactly("deliveries_due");
+        assertThat(reads(filled(MariaDbClaimStore.DUE, "'webhook'", "2000", "64")))
+                .isLessThan(4 * WAITING);
     }
 
     @Test
     void the_next_due_time_is_the_first_of_the_index() throws SQLException {
-        assertThat(reads(filled(Claiming.NEXT_DUE, "'webhook'"))).isLessThan(4);
+        assertThat(reads(filled(MariaDbClaimStore.NEXT_DUE, "'webhook'"))).isLessThan(4);
     }
 
     @Test
@@ -108,7 +110,7 @@ class MariaDbPlanTest {
 
     @Test
     void the_backlog_reads_the_index_of_what_waits_alone() throws SQLException {
-        String backlog = (Backlogs.SELECT + open() + Backlogs.GROUPED).replace(":now", "2000");
+        String backlog = (MariaDbBacklogs.SELECT + open() + MariaDbBacklogs.GROUPED).replace(":now", "2000");
 
         assertThat(plan(backlog))
                 .allSatisfy(step -> assertThat(step.get("Extra")).contains("Using index"));
@@ -117,7 +119,7 @@ class MariaDbPlanTest {
 
     @Test
     void a_completion_locks_its_rows_by_id() throws SQLException {
-        String lock = filled(Leases.lockSql(2), id("dlv_", 7), id("dlv_", 9));
+        String lock = filled(MariaDbLeases.lockSql(2), id("dlv_", 7), id("dlv_", 9));
 
         assertThat(keys(lock)).containsExactly("PRIMARY");
         assertThat(reads(lock)).isLessThan(6);
@@ -126,7 +128,13 @@ class MariaDbPlanTest {
     @Test
     void known_keys_are_found_by_the_whole_key() throws SQLException {
         String find = filled(
-                FirstCome.FIND_KEYS + Lists.rows(2, 3) + ")", "'key-5'", "'p'", "'t'", "'key-19999'", "'p'", "'t'");
+                UniqueKeyInsert.FIND_KEYS + Lists.rows(2, 3) + ")",
+                "'key-5'",
+                "'p'",
+                "'t'",
+                "'key-19999'",
+                "'p'",
+                "'t'");
 
         assertThat(keys(find)).containsExactly("PRIMARY");
         assertThat(reads(find)).isLessThan(6);
@@ -134,7 +142,7 @@ class MariaDbPlanTest {
 
     @Test
     void retention_walks_up_from_the_oldest() throws SQLException {
-        String candidates = filled(Retention.CANDIDATES, "100", "100", "50", "50", "''");
+        String candidates = filled(MariaDbRetention.CANDIDATES, "100", "100", "50", "50", "''");
 
         assertThat(keys(candidates)).containsExactly("notifications_by_age", "deliveries_of_notification");
         assertThat(reads(candidates)).isLessThan(300);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
-import dev.tidings.store.jdbc.Access;
-import dev.tidings.store.jdbc.Failures;
+import dev.tidings.store.jdbc.AccessMode;
+import dev.tidings.store.jdbc.SqlFailures;
 import dev.tidings.store.jdbc.TestTables;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
@@ -66,8 +66,8 @@ class PgBouncerTest {
             SQLException failure = catchThrowableOfType(SQLException.class, () -> query(second));
 
             assertThat((Throwable) failure).hasMessageContaining("prepared statement");
-            assertThat((Throwable)
-                            Failures.of("db", PostgresDialect.INSTANCE, Access.WRITE, "open the database", failure))
+            assertThat((Throwable) SqlFailures.of(
+                            "db", PostgresDialect.INSTANCE, AccessMode.WRITE, "open the database", failure))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageStartingWith("cannot open the database in db: a pooler in transaction mode")
                     .hasMessageContaining("prepareThreshold=0")
@@ -95,7 +95,8 @@ class PgBouncerTest {
 
     private static boolean pooled(String url) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {
-            return Surroundings.pooled(connection, PostgresDatabases.pool(url).single());
+            return PostgresCompatibility.pooled(
+                    connection, PostgresDatabases.pool(url).single());
         }
     }
 

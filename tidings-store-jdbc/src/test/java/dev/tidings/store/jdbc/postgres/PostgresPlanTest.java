@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
+import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
 import dev.tidings.store.jdbc.Sequenced;
-import dev.tidings.store.jdbc.Troubles;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -69,25 +69,25 @@ class PostgresPlanTest {
 
     @Test
     void a_claim_reads_only_what_is_due() throws Exception {
-        assertThat(generic(Claiming.DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
-        assertThat(generic(Claiming.NEXT_DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
+        assertThat(generic(PostgresClaimStore.DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
+        assertThat(generic(PostgresClaimStore.NEXT_DUE)).matches(byIndex(DELIVERIES + "_channel_due_at_idx"));
     }
 
     @Test
     void leasing_and_renewing_find_their_rows_by_id() throws Exception {
-        for (PartitionedStatement statement : List.of(Claiming.LEASE, Claiming.RENEW)) {
+        for (PartitionedStatement statement : List.of(PostgresClaimStore.LEASE, PostgresClaimStore.RENEW)) {
             assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));
         }
-        assertThat(generic(Claiming.KEEP_ATTEMPTS)).matches(byIndex(DELIVERIES + "_pkey"));
-        assertThat(generic(Claiming.NOTIFICATIONS)).matches(byIndex("notifications_p\\d+_pkey"));
+        assertThat(generic(PostgresClaimStore.KEEP_ATTEMPTS)).matches(byIndex(DELIVERIES + "_pkey"));
+        assertThat(generic(PostgresClaimStore.NOTIFICATIONS)).matches(byIndex("notifications_p\\d+_pkey"));
     }
 
     @Test
     void completing_finds_its_rows_by_id() throws Exception {
-        for (PartitionedStatement statement : List.of(Completing.TRIED, Completing.UNTRIED)) {
+        for (PartitionedStatement statement : List.of(PostgresCompleteStore.TRIED, PostgresCompleteStore.UNTRIED)) {
             assertThat(generic(statement.on(today()))).matches(byIndex(DELIVERIES + "_pkey"));
         }
-        assertThat(generic(Completing.LATE.on(today()))).matches(byIndex("attempts_p\\d+_pkey"));
+        assertThat(generic(PostgresCompleteStore.LATE.on(today()))).matches(byIndex("attempts_p\\d+_pkey"));
     }
 
     @Test
@@ -109,13 +109,16 @@ class PostgresPlanTest {
     @Test
     void each_row_is_looked_up_by_itself_even_where_the_plan_was_made_for_hardly_any() throws Exception {
         FinishedRows.insert(connection, CLOCK.instant().plus(Duration.ofDays(1)), 200);
-        for (PartitionedStatement statement :
-                List.of(Claiming.LEASE, Claiming.RENEW, Completing.TRIED, Completing.UNTRIED)) {
+        for (PartitionedStatement statement : List.of(
+                PostgresClaimStore.LEASE,
+                PostgresClaimStore.RENEW,
+                PostgresCompleteStore.TRIED,
+                PostgresCompleteStore.UNTRIED)) {
             assertThat(generic(statement.on(today().plusDays(1))))
                     .contains("_pkey")
                     .doesNotContain("Join Filter");
         }
-        for (String keys : List.of(IdempotencyKeys.KNOWN, DedupeRows.HOLDERS)) {
+        for (String keys : List.of(IdempotencyKeys.KNOWN, PostgresDedupeRows.HOLDERS)) {
             assertThat(generic(keys)).contains("_pkey").doesNotContain("Join Filter");
         }
     }
@@ -132,29 +135,29 @@ class PostgresPlanTest {
     @Test
     void keys_are_found_by_the_key() throws Exception {
         assertThat(generic(IdempotencyKeys.KNOWN)).matches(byIndex("idempotency_pkey"));
-        assertThat(generic(DedupeRows.HOLDERS)).contains("dedupe_pkey");
+        assertThat(generic(PostgresDedupeRows.HOLDERS)).contains("dedupe_pkey");
     }
 
     @Test
     void the_backlog_reads_no_finished_delivery() throws Exception {
-        String plan = explain("", Backlogs.WAITING.replace(":now", "0").replace(":first", "'~'"));
+        String plan = explain("", PostgresBacklogs.WAITING.replace(":now", "0").replace(":first", "'~'"));
 
         assertThat(plan).contains("_channel_due_at_idx").doesNotContain("Seq Scan");
     }
 
     @Test
     void retention_goes_by_ids_and_by_age() throws Exception {
-        assertThat(generic(Retention.FINISHED))
+        assertThat(generic(PostgresRetention.FINISHED))
                 .matches(byIndex("notifications_p\\d+_pkey"))
                 .matches(byIndex(DELIVERIES + "_notification_id_idx"));
-        assertThat(generic(Retention.REMOVE_KEYS))
+        assertThat(generic(PostgresRetention.REMOVE_KEYS))
                 .contains("idempotency_by_age")
                 .doesNotContain("Seq Scan");
     }
 
     @Test
     void troubles_are_found_by_when_they_changed() throws Exception {
-        assertThat(generic(Troubles.SINCE)).contains("endpoint_troubles_by_change");
+        assertThat(generic(EndpointCircuitTable.SINCE)).contains("endpoint_troubles_by_change");
     }
 
     @Test

@@ -8,11 +8,11 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.store.jdbc.Cursors;
 import dev.tidings.store.jdbc.DeliverySearch;
+import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
 import dev.tidings.store.jdbc.Sequenced;
-import dev.tidings.store.jdbc.Troubles;
 import dev.tidings.testkit.time.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,13 +52,13 @@ class SqlitePlanTest {
 
     @Test
     void a_claim_reads_only_what_is_due() throws Exception {
-        assertThat(plan(Claiming.DUE))
+        assertThat(plan(SqliteClaimStore.DUE))
                 .containsExactly("SEARCH deliveries USING INDEX deliveries_due (channel=? AND due_at<?)");
     }
 
     @Test
     void the_next_due_time_is_the_first_of_the_index() throws Exception {
-        assertThat(plan(Claiming.NEXT_DUE))
+        assertThat(plan(SqliteClaimStore.NEXT_DUE))
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING COVERING INDEX deliveries_due (channel=?");
@@ -66,12 +66,13 @@ class SqlitePlanTest {
 
     @Test
     void the_backlog_reads_the_index_alone() throws Exception {
-        assertThat(plan(Querying.BACKLOG)).containsExactly("SCAN deliveries USING COVERING INDEX deliveries_due");
+        assertThat(plan(SqliteQueryStore.BACKLOG))
+                .containsExactly("SCAN deliveries USING COVERING INDEX deliveries_due");
     }
 
     @Test
     void completing_finds_its_row_by_id() throws Exception {
-        assertThat(plan(Completing.TRIED))
+        assertThat(plan(SqliteCompleteStore.TRIED))
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
@@ -79,10 +80,11 @@ class SqlitePlanTest {
 
     @Test
     void the_first_of_a_queue_is_the_first_of_the_index() throws Exception {
-        assertThat(plan(Queues.FIRST))
+        assertThat(plan(SqliteQueues.FIRST))
                 .containsExactly("SEARCH queued_deliveries USING INDEX queued_deliveries_in_order (queue=?)");
-        assertThat(plan(Queues.LEAVE)).containsExactly("SEARCH queued_deliveries USING INTEGER PRIMARY KEY (rowid=?)");
-        assertThat(plan(Queues.MAKE_DUE))
+        assertThat(plan(SqliteQueues.LEAVE))
+                .containsExactly("SEARCH queued_deliveries USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(SqliteQueues.MAKE_DUE))
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
@@ -123,7 +125,7 @@ class SqlitePlanTest {
                     statements.add(context.getRenderedSql());
                 }
             });
-            var _ = new DeliverySearch(Deliveries.TABLES, handle, filter)
+            var _ = new DeliverySearch(SqliteDeliveryTables.TABLES, handle, filter)
                     .page(Cursors.of("deliveries", DeliveryId.PREFIX + Ulid.MAX), 50);
         }
         assertThat(statements).isNotEmpty();
@@ -132,13 +134,13 @@ class SqlitePlanTest {
 
     @Test
     void retention_starts_with_the_oldest() throws Exception {
-        assertThat(plan(Retention.CANDIDATES).getFirst()).contains("notifications_by_age");
-        assertOrdered(Retention.CANDIDATES);
+        assertThat(plan(SqliteRetention.CANDIDATES).getFirst()).contains("notifications_by_age");
+        assertOrdered(SqliteRetention.CANDIDATES);
     }
 
     @Test
     void idempotency_records_are_removed_from_the_oldest_up() throws Exception {
-        assertThat(plan(Retention.REMOVE_KEYS))
+        assertThat(plan(SqliteRetention.REMOVE_KEYS))
                 .anyMatch(line -> line.contains("idempotency_by_age (created_at<?)"))
                 .anyMatch(line -> line.startsWith("SEARCH idempotency USING PRIMARY KEY"))
                 .noneMatch(line -> line.startsWith("SCAN"));
@@ -146,8 +148,8 @@ class SqlitePlanTest {
 
     @Test
     void troubles_are_found_by_when_they_changed() throws Exception {
-        assertThat(plan(Troubles.SINCE).getFirst()).contains("endpoint_troubles_by_change (changed_at>?)");
-        assertOrdered(Troubles.SINCE);
+        assertThat(plan(EndpointCircuitTable.SINCE).getFirst()).contains("endpoint_troubles_by_change (changed_at>?)");
+        assertOrdered(EndpointCircuitTable.SINCE);
     }
 
     @Test

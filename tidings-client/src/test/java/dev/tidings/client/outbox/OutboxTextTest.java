@@ -1,0 +1,14 @@
+package dev.tidings.client.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OutboxTextTest {
+    @Test
+    void what_shows_nothing_is_blank_as_it_is_for_the_server() {
+        assertThat(OutboxText.isBlank("\u00A0\u200B\uFEFF\u3164 \t")).isTrue();
+        assertThat(OutboxText.isBlank("\u200Ba")).isFalse();
+        assertThat(OutboxText.isBlank("❤\uFE0F")).isFalse();
+    }
+}

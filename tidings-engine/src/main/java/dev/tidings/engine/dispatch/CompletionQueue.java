@@ -1,0 +1,76 @@
+package dev.tidings.engine.dispatch;
+
+import dev.tidings.core.batch.GroupCommit;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.problem.Cause;
+import dev.tidings.core.retry.Backoff;
+import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
+import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.core.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits completions, many a transaction. While the store is unavailable a completion is tried again and again, its
+ * lease being renewed or not: what is known to have been sent is not thrown away.
+ */
+final class CompletionQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(CompletionQueue.class);
+    private static final Backoff DELAYS = Backoff.doubling(Duration.ofMillis(50), Duration.ofMillis(800));
+    private static final int DEFECT_TRIES = 4;
+
+    private final CompleteStore store;
+    private final Environment environment;
+    private final EngineListener listener;
+    private final GroupCommit<Completion, CompletionResult> commits;
+
+    CompletionQueue(CompleteStore store, int maxBatch, Environment environment, EngineListener listener) {
+        this.store = store;
+        this.environment = environment;
+        this.listener = listener;
+        this.commits = new GroupCommit<>("complete", Integer.MAX_VALUE, maxBatch, environment.writer(), this::commit);
+    }
+
+    void end(Execution execution, Completion completion) {
+        end(execution, completion, 0);
+    }
+
+    private void end(Execution execution, Completion completion, int failures) {
+        var _ = commits.submitUnbounded(completion).handle((result, failure) -> {
+            if (failure == null) {
+                execution.ended(completion, result);
+            } else {
+                again(execution, completion, failures + 1, failure);
+            }
+            return null;
+        });
+    }
+
+    private void again(Execution execution, Completion completion, int failures, Throwable failure) {
+        Throwable cause = Cause.of(failure);
+        if (!(cause instanceof StoreUnavailable) && failures >= DEFECT_TRIES) {
+            LOG.error(
+                    "the end of {} ({}) cannot be stored; its lease will lapse",
+                    completion.id(),
+                    completion.to(),
+                    cause);
+            execution.abandoned();
+            return;
+        }
+        environment
+                .timer()
+                .after(DELAYS.after(failures, environment.random()), () -> end(execution, completion, failures));
+    }
+
+    private List<CompletionResult> commit(List<Completion> batch) {
+        Ticker ticker = environment.ticker();
+        long begun = ticker.nanos();
+        List<CompletionResult> results = store.complete(batch);
+        listener.committed("complete", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
+        return results;
+    }
+}

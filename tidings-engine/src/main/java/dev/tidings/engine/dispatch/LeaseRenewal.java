@@ -1,0 +1,140 @@
+package dev.tidings.engine.dispatch;
+
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.StoreUnavailable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows every delivery that this node holds a lease on and renews, in batches, the leases that have run for a third of
+ * their time. Looking every third, it renews each with at least a third left.
+ */
+final class LeaseRenewal {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewal.class);
+    private static final int BATCH = 500;
+    private static final int PARTS = 3;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final ClaimStore claims;
+    private final Duration duration;
+    private final Environment environment;
+    private final Map<DeliveryId, Execution> held = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    LeaseRenewal(ClaimStore claims, Duration duration, Environment environment) {
+        this.claims = claims;
+        this.duration = duration;
+        this.environment = environment;
+    }
+
+    void start() {
+        lookLater();
+    }
+
+    /** Ends the renewing; what is still held may lapse. */
+    void stop() {
+        stopped = true;
+    }
+
+    void hold(Execution execution) {
+        Execution before = held.put(execution.id(), execution);
+        if (before != null) {
+            // Its lease lapsed and this node itself claimed the delivery anew.
+            before.lose();
+        }
+    }
+
+    void drop(Execution execution) {
+        held.remove(execution.id(), execution);
+    }
+
+    Collection<Execution> held() {
+        return List.copyOf(held.values());
+    }
+
+    /** Whether a lease taken or renewed then has run out by now, as this node measures it. */
+    boolean lapsed(long sinceNanos) {
+        return environment.ticker().nanos() - sinceNanos >= duration.toNanos();
+    }
+
+    private void lookLater() {
+        environment.timer().after(duration.dividedBy(PARTS), this::look);
+    }
+
+    private void look() {
+        if (!stopped) {
+            renewDue();
+            lookLater();
+        }
+    }
+
+    private void renewDue() {
+        long now = environment.ticker().nanos();
+        long third = duration.toNanos() / PARTS;
+        List<Execution> due = new ArrayList<>();
+        for (Execution execution : held.values()) {
+            if (!execution.lost() && now - execution.leasedAtNanos() >= third) {
+                due.add(execution);
+            }
+        }
+        for (int from = 0; from < due.size(); from += BATCH) {
+            List<Execution> batch = due.subList(from, Math.min(from + BATCH, due.size()));
+            try {
+                environment.writer().execute(() -> renew(batch));
+            } catch (RejectedExecutionException closed) {
+                return;
+            }
+        }
+    }
+
+    private void renew(List<Execution> batch) {
+        Map<DeliveryId, LeaseToken> tokens = new HashMap<>();
+        for (Execution execution : batch) {
+            // Those that ended while this waited for a thread that writes need no lease.
+            if (held.get(execution.id()) == execution) {
+                tokens.put(execution.id(), execution.token());
+            }
+        }
+        if (tokens.isEmpty()) {
+            return;
+        }
+        long begun = environment.ticker().nanos();
+        Set<DeliveryId> renewed;
+        try {
+            renewed = claims.renew(tokens, duration);
+        } catch (StoreUnavailable away) {
+            renewSoon();
+            return;
+        } catch (RuntimeException | Error failed) {
+            LOG.warn("{} leases could not be renewed; trying again", tokens.size(), failed);
+            renewSoon();
+            return;
+        }
+        for (Execution execution : batch) {
+            if (renewed.contains(execution.id())) {
+                execution.renewed(begun);
+            } else if (tokens.containsKey(execution.id())) {
+                execution.lose();
+            }
+        }
+    }
+
+    private void renewSoon() {
+        environment.timer().after(AFTER_FAILURE, () -> {
+            if (!stopped) {
+                renewDue();
+            }
+        });
+    }
+}

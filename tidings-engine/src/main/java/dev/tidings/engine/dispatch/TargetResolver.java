@@ -1,0 +1,83 @@
+package dev.tidings.engine.dispatch;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.endpoint.EndpointDirectory;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.endpoint.EndpointRate;
+import dev.tidings.core.routing.Router;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Finds where a delivery goes: the address given outright, or that of the recipient's endpoint as it is now. */
+final class TargetResolver {
+    private final Map<String, Channel> channels;
+    private final EndpointDirectory directory;
+    private final EndpointHealth health;
+    private final EndpointRates rates;
+    private final InstantSource clock;
+
+    TargetResolver(
+            Map<String, Channel> channels,
+            EndpointDirectory directory,
+            EndpointHealth health,
+            EndpointRates rates,
+            InstantSource clock) {
+        this.channels = channels;
+        this.directory = directory;
+        this.health = health;
+        this.rates = rates;
+        this.clock = clock;
+    }
+
+    DeliveryTarget aim(LeasedDelivery leased) {
+        EndpointKey key = new EndpointKey(leased.notification().tenant(), leased.recipient(), leased.channel());
+        if (leased.address() != null) {
+            return ifAdmitted(new DeliveryTarget.At(key, leased.address(), null, false));
+        }
+        Endpoint endpoint = directory.find(key);
+        Channel channel = channels.get(leased.channel());
+        if (endpoint == null) {
+            // The endpoint that it was skipped for is gone: the channel may need none.
+            return channel == null || channel.needsEndpoint()
+                    ? new DeliveryTarget.Skip(Router.RECIPIENT_MISSING)
+                    : ifAdmitted(new DeliveryTarget.At(key, leased.recipient(), null, false));
+        }
+        if (!endpoint.enabled()) {
+            return new DeliveryTarget.Skip(Router.ENDPOINT_DISABLED);
+        }
+        Instant now = clock.instant();
+        if (endpoint.pausedUntil() != null && endpoint.pausedAt(now)) {
+            return new DeliveryTarget.Later(Duration.between(now, endpoint.pausedUntil()));
+        }
+        DeliveryTarget.At at = new DeliveryTarget.At(key, endpoint.address(), endpoint, false);
+        EndpointRate rate = channel == null ? null : channel.rate(endpoint);
+        return rate == null ? ifAdmitted(at) : inTurn(at, rate);
+    }
+
+    /** An endpoint that is left alone uses up nothing of its rate. */
+    private DeliveryTarget inTurn(DeliveryTarget.At at, EndpointRate rate) {
+        Duration alone = health.leftAlone(at.key());
+        if (alone != null) {
+            return new DeliveryTarget.Later(alone);
+        }
+        return new DeliveryTarget.Asking(rates.turn(at.key(), rate)
+                .thenApply(wait -> wait.isZero() ? ifAdmitted(at) : new DeliveryTarget.Later(wait)));
+    }
+
+    private DeliveryTarget ifAdmitted(DeliveryTarget.At at) {
+        return answered(at, health.admit(at.key()));
+    }
+
+    private static DeliveryTarget answered(DeliveryTarget.At at, Admission admission) {
+        return switch (admission) {
+            case Admission.Go go ->
+                go.probe() ? new DeliveryTarget.At(at.key(), at.address(), at.endpoint(), true) : at;
+            case Admission.Wait wait -> new DeliveryTarget.Later(wait.delay());
+            case Admission.Ask ask -> new DeliveryTarget.Asking(ask.answer().thenApply(answer -> answered(at, answer)));
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidings.engine.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.core.channel.Channel;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.channel.Message;
+import dev.tidings.core.channel.Outcome;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.notification.Payload;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.id.CountingIds;
+import dev.tidings.testkit.store.ReversingCipher;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TargetResolverTest {
+    private final InstantSource clock = () -> Instant.EPOCH;
+    private final CountingIds ids = new CountingIds();
+    private final SqliteStore store = SqliteStore.openInMemory("aiming", clock, new ReversingCipher(), ids);
+    private final Environment environment = new Environment(
+            clock,
+            () -> 0,
+            new SplittableRandom(1),
+            () -> new LeaseToken("unused"),
+            Runnable::run,
+            Runnable::run,
+            (delay, task) -> {});
+    private final TargetResolver aiming = new TargetResolver(
+            Map.of("push", channel("push", false), "webhook", channel("webhook", true)),
+            (tenant, recipients) -> Map.of(),
+            new EndpointHealth(
+                    HealthSettings.DEFAULT,
+                    environment.ticker(),
+                    environment.random(),
+                    new FailureTracker(store, HealthSettings.DEFAULT, clock, Runnable::run, EngineListener.NONE),
+                    new SharedCircuits(store, HealthSettings.DEFAULT, environment, EngineListener.NONE)),
+            new EndpointRates(store, HealthSettings.DEFAULT, environment, () -> 1),
+            clock);
+
+    private static Channel channel(String name, boolean needsEndpoint) {
+        return new Channel() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public void start(ChannelContext context) {}
+
+            @Override
+            public Outcome send(Message message) {
+                return Outcome.sent(Evidence.NONE);
+            }
+
+            @Override
+            public boolean needsEndpoint() {
+                return needsEndpoint;
+            }
+        };
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void a_channel_that_needs_no_endpoint_reaches_the_recipient_by_name_when_the_one_it_was_skipped_for_is_gone() {
+        assertThat(aiming.aim(replayed("push")))
+                .isEqualTo(new DeliveryTarget.At(new EndpointKey("default", "user:1", "push"), "user:1", null, false));
+    }
+
+    @Test
+    void a_channel_that_needs_an_endpoint_does_not_reach_a_recipient_who_has_none() {
+        assertThat(aiming.aim(replayed("webhook"))).isEqualTo(new DeliveryTarget.Skip(Router.RECIPIENT_MISSING));
+    }
+
+    /** One whose address nobody gave. */
+    private LeasedDelivery replayed(String channel) {
+        Notification notification = new Notification(
+                ids.notification(Instant.EPOCH),
+                "default",
+                "builds",
+                "key",
+                "build.failed",
+                null,
+                Payload.of("{}"),
+                null,
+                null,
+                null,
+                null,
+                Instant.EPOCH);
+        return new LeasedDelivery(
+                ids.delivery(Instant.EPOCH),
+                notification,
+                channel,
+                "user:1",
+                null,
+                1,
+                0,
+                0,
+                new LeaseToken("token"),
+                Instant.EPOCH);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.JobOutcome;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.core.store.RuntimeStore.Begun;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that a runtime ended by itself. Only that of which it is the container is concerned: one that was started anew
+ * meanwhile is another.
+ *
+ * @param containerId what ended
+ * @param exitCode null when it is not known
+ * @param exitedAt null when nobody saw when
+ */
+record ExitHandler(
+        Operation operation,
+        String containerId,
+        @Nullable Integer exitCode,
+        @Nullable Instant exitedAt,
+        JobSettings settings,
+        InstantSource clock)
+        implements OperationHandler {
+    private static final Duration HOLD = Duration.ofSeconds(30);
+
+    @Override
+    public Duration hold() {
+        return HOLD;
+    }
+
+    @Override
+    public @Nullable GameRuntime meanwhile(@Nullable GameRuntime present) {
+        return present != null
+                        && present.status() == RuntimeStatus.RUNNING
+                        && present.containerId().equals(containerId)
+                ? present
+                : null;
+    }
+
+    @Override
+    public Done drive(Begun.Held held) {
+        GameRuntime before = Objects.requireNonNull(held.before());
+        Instant now = clock.instant();
+        Instant at = exitedAt == null ? now : exitedAt;
+        int soFar = settings.restart().soFar(before, at);
+        GameRuntime gone = before.ended(RuntimeStatus.EXITED, exitCode, at).restarted(soFar);
+        boolean again = settings.restart().applies(exitCode, soFar);
+        String message =
+                exitCode == null ? "it is gone; its exit code is not known" : "it exited with code " + exitCode;
+        return new Done(
+                new JobEnd(JobOutcome.SUCCESS, null, message, containerId, ""),
+                again ? gone.as(RuntimeStatus.STARTING, now) : gone);
+    }
+
+    @Override
+    public @Nullable JobEnd absent() {
+        return null;
+    }
+
+    @Override
+    public JobEnd busy(GameRuntime held) {
+        return JobEnd.failure(JobCode.INTERNAL_ERROR, "another operation works on it");
+    }
+}

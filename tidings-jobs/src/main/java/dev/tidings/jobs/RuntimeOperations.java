@@ -1,0 +1,115 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.StartJob;
+import dev.tidings.core.job.StopJob;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.problem.TextCheck;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.RuntimeQueryStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What people may do with runtimes, over whichever edge. Reading works on every node. */
+public final class RuntimeOperations {
+    public static final int DEFAULT_LIMIT = 50;
+    public static final int MAX_LIMIT = 500;
+    public static final int DEFAULT_LINES = 100;
+    public static final int MAX_LINES = 1_000;
+
+    private static final int IMAGE_CHARS = 512;
+    private static final int REASON_CHARS = 2_000;
+
+    private final RuntimeQueryStore query;
+    private final Executor reads;
+    private final @Nullable Jobs jobs;
+    private final Duration longest;
+
+    /**
+     * @param jobs null where this server runs none
+     * @param longest how long a start or a stop may take
+     */
+    public RuntimeOperations(RuntimeQueryStore query, Executor reads, @Nullable Jobs jobs, Duration longest) {
+        this.query = query;
+        this.reads = reads;
+        this.jobs = jobs;
+        this.longest = longest;
+    }
+
+    /** How long a start or a stop may take. */
+    public Duration longest() {
+        return longest;
+    }
+
+    public CompletableFuture<Page<GameRuntime>> list(String tenant, @Nullable String cursor, int limit) {
+        checkLimit(limit);
+        return CompletableFuture.supplyAsync(() -> query.runtimes(tenant, cursor, limit), reads);
+    }
+
+    public CompletableFuture<GameRuntime> find(String tenant, String gameId) {
+        String game = JobFields.game(gameId);
+        return CompletableFuture.supplyAsync(() -> require(tenant, game), reads);
+    }
+
+    public CompletableFuture<Page<Operation>> operations(
+            String tenant, String gameId, @Nullable String cursor, int limit) {
+        checkLimit(limit);
+        String game = JobFields.game(gameId);
+        return CompletableFuture.supplyAsync(() -> query.operations(tenant, game, cursor, limit), reads);
+    }
+
+    /** @param source {@code rest} or {@code grpc} */
+    public CompletableFuture<Operation> start(String tenant, String source, String gameId, String imageRef) {
+        TextCheck.id(JobFields.IMAGE_REF, imageRef.strip());
+        StartJob job = new StartJob(JobFields.game(gameId.strip()), imageRef.strip(), null);
+        if (job.imageRef().isEmpty()) {
+            throw Problem.invalid(JobFields.IMAGE_REF, null, "the image to start")
+                    .exception();
+        }
+        TextCheck.atMost(JobFields.IMAGE_REF, job.imageRef(), IMAGE_CHARS);
+        return jobs().start(Requester.api(tenant, source), job);
+    }
+
+    /** @param source {@code rest} or {@code grpc} */
+    public CompletableFuture<Operation> stop(String tenant, String source, String gameId, String reason) {
+        TextCheck.atMost(JobFields.REASON, reason, REASON_CHARS);
+        TextCheck.id(JobFields.REASON, reason);
+        StopJob job = new StopJob(JobFields.game(gameId.strip()), reason, null);
+        return jobs().stop(Requester.api(tenant, source), job);
+    }
+
+    public CompletableFuture<List<String>> logs(String tenant, String gameId, int lines) {
+        if (lines < 1 || lines > MAX_LINES) {
+            throw Problem.invalid("lines", lines, "a whole number from 1 to " + MAX_LINES)
+                    .exception();
+        }
+        String game = JobFields.game(gameId);
+        Jobs here = jobs();
+        return find(tenant, game).thenCompose(_ -> here.logs(tenant, game, lines));
+    }
+
+    private GameRuntime require(String tenant, String gameId) {
+        return query.runtime(tenant, gameId)
+                .orElseThrow(() -> Problem.notFound("runtime of game", gameId).exception());
+    }
+
+    private Jobs jobs() {
+        if (jobs == null) {
+            throw Problem.of(ProblemCode.NOT_ENABLED, "this server runs no jobs: jobs.enabled is false")
+                    .exception();
+        }
+        return jobs;
+    }
+
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw Problem.invalid("limit", limit, "a whole number from 1 to " + MAX_LIMIT)
+                    .exception();
+        }
+    }
+}

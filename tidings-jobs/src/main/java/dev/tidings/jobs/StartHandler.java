@@ -1,0 +1,124 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.core.job.StartOrder;
+import dev.tidings.core.job.StartedRuntime;
+import dev.tidings.core.store.RuntimeStore.Begun;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts an image. The driver adopts what runs already: when this operation began it itself, before a crash, that is a
+ * plain success; otherwise the job is a repetition, and says so.
+ */
+record StartHandler(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock)
+        implements OperationHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(StartHandler.class);
+
+    @Override
+    public Duration hold() {
+        return settings.startHold();
+    }
+
+    @Override
+    public GameRuntime meanwhile(@Nullable GameRuntime present) {
+        Instant now = clock.instant();
+        if (present == null) {
+            return GameRuntime.requested(
+                    operation.tenant(), operation.gameId(), operation.imageRef(), driver.name(), settings.node(), now);
+        }
+        return present.status() == RuntimeStatus.RUNNING ? present : present.as(RuntimeStatus.STARTING, now);
+    }
+
+    @Override
+    public Done drive(Begun.Held held) {
+        GameRuntime before = held.before();
+        GameRuntime ran = before != null && before.status() == RuntimeStatus.RUNNING ? before : null;
+        try {
+            if (ran != null && !ran.imageRef().equals(operation.imageRef())) {
+                Optional<ObservedRuntime> seen = driver.inspect(operation.tenant(), operation.gameId());
+                if (seen.isPresent()
+                        && seen.get().running()
+                        && !seen.get().imageRef().equals(operation.imageRef())) {
+                    return new Done(JobEnd.failure(JobCode.IMAGE_CONFLICT, conflict(seen.get())), ran);
+                }
+            }
+            StartedRuntime started = driver.start(new StartOrder(
+                    operation.tenant(), operation.gameId(), operation.imageRef(), settings.startTimeout()));
+            boolean repetition = started.adopted() && !held.resumed();
+            JobEnd end = repetition
+                    ? JobEnd.replay(
+                            started.containerId(), started.engineEndpoint(), operation.imageRef() + " runs already")
+                    : JobEnd.success(started.containerId(), started.engineEndpoint());
+            GameRuntime after = repetition && ran != null && ran.containerId().equals(started.containerId())
+                    ? ran
+                    : running(before, started);
+            return new Done(end, after);
+        } catch (DriverFailure failure) {
+            OperationHandler.passStop(failure);
+            return new Done(
+                    JobEnd.failure(failure.code(), OperationHandler.words(failure)),
+                    untouched(failure) && ran != null ? ran : ended(before));
+        } catch (RuntimeException defect) {
+            LOG.error("starting {} for game {} fails", operation.imageRef(), operation.gameId(), defect);
+            return new Done(OperationHandler.defect(defect), ran != null ? ran : ended(before));
+        }
+    }
+
+    private String conflict(ObservedRuntime seen) {
+        return "image_ref is '" + operation.imageRef() + "', and " + seen.imageRef() + " runs as " + seen.containerId()
+                + "; expected the same image, or a stop first";
+    }
+
+    private GameRuntime running(@Nullable GameRuntime before, StartedRuntime started) {
+        return base(before)
+                .running(
+                        operation.imageRef(),
+                        started.containerId(),
+                        started.engineEndpoint(),
+                        settings.node(),
+                        clock.instant())
+                .restarted(0);
+    }
+
+    /** What could not be looked at is left as it was. */
+    private static boolean untouched(DriverFailure failure) {
+        return failure.code() == JobCode.DRIVER_UNAVAILABLE
+                || failure.code() == JobCode.IMAGE_CONFLICT
+                || failure.code() == JobCode.START_IN_PROGRESS;
+    }
+
+    private GameRuntime ended(@Nullable GameRuntime before) {
+        return base(before).ended(RuntimeStatus.FAILED, null, clock.instant());
+    }
+
+    private GameRuntime base(@Nullable GameRuntime before) {
+        return before == null ? meanwhile(null) : before;
+    }
+
+    @Override
+    public JobEnd absent() {
+        return OperationHandler.defect(new IllegalStateException("a start makes its runtime"));
+    }
+
+    @Override
+    public JobEnd busy(GameRuntime held) {
+        return JobEnd.failure(
+                JobCode.START_IN_PROGRESS,
+                "operation " + held.operation() + " works on this game and did not end within "
+                        + settings.patience().toMillis() + " ms; it is "
+                        + held.status().code());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.GameRuntime;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.core.job.JobEnd;
+import dev.tidings.core.job.ObservedRuntime;
+import dev.tidings.core.job.Operation;
+import dev.tidings.core.job.RuntimeDriver;
+import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.core.store.RuntimeStore.Begun;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stops what a game has. A start that is under way is ended, not waited for. */
+record StopHandler(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock)
+        implements OperationHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(StopHandler.class);
+
+    @Override
+    public Duration hold() {
+        return settings.stopHold();
+    }
+
+    @Override
+    public @Nullable GameRuntime meanwhile(@Nullable GameRuntime present) {
+        return present == null || !present.status().live()
+                ? present
+                : present.as(RuntimeStatus.STOPPING, clock.instant());
+    }
+
+    @Override
+    public Done drive(Begun.Held held) {
+        GameRuntime before = Objects.requireNonNull(held.before());
+        try {
+            Optional<ObservedRuntime> seen = driver.stop(operation.tenant(), operation.gameId(), settings.stopGrace());
+            boolean ran = seen.isPresent() && seen.get().running();
+            String container = seen.map(ObservedRuntime::containerId).orElse(before.containerId());
+            if (ran || before.status().live() || held.resumed()) {
+                return new Done(
+                        JobEnd.success(container, ""),
+                        before.ended(RuntimeStatus.STOPPED, null, clock.instant())
+                                .restarted(0));
+            }
+            return new Done(
+                    JobEnd.replay(
+                            container,
+                            "",
+                            "nothing runs for this game: " + before.status().code()),
+                    before);
+        } catch (DriverFailure failure) {
+            OperationHandler.passStop(failure);
+            JobCode code = failure.code() == JobCode.DRIVER_UNAVAILABLE ? failure.code() : JobCode.STOP_FAILED;
+            return new Done(JobEnd.failure(code, OperationHandler.words(failure)), before);
+        } catch (RuntimeException defect) {
+            LOG.error("stopping game {} fails", operation.gameId(), defect);
+            return new Done(OperationHandler.defect(defect), before);
+        }
+    }
+
+    @Override
+    public JobEnd absent() {
+        return JobEnd.failure(
+                JobCode.RUNTIME_NOT_FOUND, "game_id is '" + operation.gameId() + "'; expected a game that was started");
+    }
+
+    @Override
+    public JobEnd busy(GameRuntime held) {
+        return JobEnd.failure(
+                JobCode.STOP_FAILED,
+                "operation " + held.operation() + " works on this game and did not end within "
+                        + settings.patience().toMillis() + " ms; it is "
+                        + held.status().code());
+    }
+
+    @Override
+    public boolean hurry() {
+        try {
+            driver.stop(operation.tenant(), operation.gameId(), settings.stopGrace());
+        } catch (DriverFailure failure) {
+            // The stop itself will meet it again, and tell.
+            LOG.debug("ending the start of game {}", operation.gameId(), failure);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tidings.jobs.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import dev.tidings.core.job.DriverFailure;
+import dev.tidings.core.job.JobCode;
+import dev.tidings.jobs.engine.Shortage;
+import java.io.IOException;
+import java.net.URI;
+
+/** What the engine's client throws, as codes. */
+final class DockerFailures {
+    private DockerFailures() {}
+
+    /** @param refused the code when the engine was reached and refused */
+    static DriverFailure of(JobCode refused, String what, URI host, RuntimeException failed) {
+        if (failed instanceof DriverFailure already) {
+            return already;
+        }
+        if (failed instanceof DockerException said) {
+            JobCode code = Shortage.isSaidBy(words(said)) ? JobCode.DRIVER_UNAVAILABLE : refused;
+            return new DriverFailure(code, what + ": " + words(said), failed);
+        }
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return new DriverFailure(
+                        JobCode.DRIVER_UNAVAILABLE,
+                        "the container engine at " + host + " does not answer (" + what + "): " + cause.getMessage(),
+                        failed);
+            }
+        }
+        return new DriverFailure(JobCode.INTERNAL_ERROR, what + ": " + failed.getMessage(), failed);
+    }
+
+    /** What the engine said, without the JSON around it. */
+    static String words(RuntimeException failed) {
+        String text = String.valueOf(failed.getMessage());
+        int from = text.indexOf("\"message\":\"");
+        if (from < 0) {
+            return text.strip();
+        }
+        from += "\"message\":\"".length();
+        int to = text.indexOf("\",\"", from);
+        int end = text.indexOf("\"}", from);
+        int cut = to < 0 ? end : end < 0 ? to : Math.min(to, end);
+        return (cut < 0 ? text.substring(from) : text.substring(from, cut))
+                .replace("\\\"", "\"")
+                .replace("\\n", " ");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tidings.jobs.process;
+
+import dev.tidings.core.time.Ticker;
+import dev.tidings.jobs.engine.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ends an engine and all that came of it, and nothing else. */
+final class ProcessTermination {
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(5);
+
+    private final Ticker ticker;
+
+    ProcessTermination(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /** Asks to end, waits as long as the grace, and kills what is left. False when something would not go even then. */
+    boolean end(Run run, Duration grace) {
+        List<ProcessHandle> children = children(run);
+        if (!grace.isZero()) {
+            signal(run, Signals.TERM);
+            Waiting.until(() -> !run.alive() && rest(run, children).isEmpty(), grace, ticker);
+        }
+        return Waiting.until(
+                () -> {
+                    signal(run, Signals.KILL);
+                    rest(run, children).forEach(pid -> Signals.send(pid, Signals.KILL));
+                    return !run.alive() && rest(run, children).isEmpty();
+                },
+                KILLED_WITHIN,
+                ticker);
+    }
+
+    private static void signal(Run run, int signal) {
+        if (!run.alive()) {
+            return;
+        }
+        if (Processes.leads(run.pid())) {
+            Signals.sendGroup(run.pid(), signal);
+        } else {
+            Signals.send(run.pid(), signal);
+        }
+    }
+
+    /** What is left of it when its leader has gone, or has left the session: all have the start's token. */
+    private static List<Long> rest(Run run, List<ProcessHandle> children) {
+        List<Long> rest = new ArrayList<>(Processes.having(Launcher.mark(run)));
+        rest.removeIf(pid -> Processes.identity(pid).isEmpty());
+        if (rest.isEmpty()) {
+            children.stream().filter(ProcessHandle::isAlive).forEach(child -> rest.add(child.pid()));
+        }
+        return rest;
+    }
+
+    /** For systems that do not show the environment of a process. */
+    private static List<ProcessHandle> children(Run run) {
+        if (!run.alive() || Processes.leads(run.pid())) {
+            return List.of();
+        }
+        return ProcessHandle.of(run.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tidings.push.log.memory;
+
+import dev.tidings.core.event.Entry;
+import dev.tidings.core.event.Epoch;
+import dev.tidings.core.event.Event;
+import dev.tidings.core.event.EventLog.Follower;
+import dev.tidings.core.event.EventLog.Following;
+import dev.tidings.core.event.Position;
+import dev.tidings.core.event.Window;
+import dev.tidings.core.event.WindowBounds;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One tenant's events of the last while. */
+final class EventRing {
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Window<Entry> window;
+    private final Map<String, Position> byId = new HashMap<>();
+    private final List<FollowerFeed> pumps = new CopyOnWriteArrayList<>();
+    private Position floor;
+    private Position head;
+
+    EventRing(String epoch, WindowBounds bounds, InstantSource clock) {
+        this.clock = clock;
+        // As a time, so that a cursor from before the first event says how old it is.
+        this.floor = new Position(epoch, Epoch.began(epoch), 0);
+        this.head = floor;
+        this.window = new Window<>(bounds, entry -> entry, this::evicted);
+    }
+
+    Position append(Event event) {
+        Position position;
+        lock.lock();
+        try {
+            long now = clock.millis();
+            window.trim(now);
+            Position known = byId.get(event.id());
+            if (known != null) {
+                return known;
+            }
+            position = now > head.millis()
+                    ? new Position(head.epoch(), now, 0)
+                    : new Position(head.epoch(), head.millis(), head.number() + 1);
+            window.add(new Entry(position, event));
+            byId.put(event.id(), position);
+            head = position;
+            window.trim(now);
+        } finally {
+            lock.unlock();
+        }
+        pumps.forEach(FollowerFeed::signal);
+        return position;
+    }
+
+    Following follow(Follower follower, Executor executor) {
+        FollowerFeed pump = new FollowerFeed(this, follower, executor);
+        pumps.add(pump);
+        pump.signal();
+        return () -> {
+            pump.stop();
+            pumps.remove(pump);
+        };
+    }
+
+    /** @param floor everything behind it is still there */
+    record Slice(Position floor, List<Entry> entries, Position head) {}
+
+    /** What stands behind a position; the newest are looked at first, since a follower is seldom far behind. */
+    Slice behind(@Nullable Position position) {
+        List<Entry> found = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Entry entry : window.newestFirst()) {
+                if (position != null && !entry.position().isAfter(position)) {
+                    break;
+                }
+                found.add(entry);
+            }
+            return new Slice(floor, found.reversed(), head);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void evicted(Entry entry) {
+        byId.remove(entry.event().id());
+        floor = entry.position();
+    }
+}

@@ -1,0 +1,226 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.event.AckTimes;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemCode;
+import dev.tidings.core.store.ChangeStore;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PushStore;
+import dev.tidings.core.store.QueryStore;
+import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.ShownAddresses;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at single deliveries, replays, cancels and makes them due. */
+public final class DeliveryService {
+    /** So many empty pages at most stand behind one answer. */
+    private static final int PAGES = 5;
+
+    private final Ports ports;
+    private final Replaying replaying;
+    private final Retrying retrying;
+    private final ShownAddresses addresses;
+    private final Cancellations cancellations;
+    private final DeliveryWaits waits;
+    private final StoreThreads threads;
+    private final InstantSource clock;
+
+    /**
+     * What operators ask of storage about deliveries.
+     *
+     * @param queries reads deliveries and their attempts
+     * @param pushes says what clients acknowledged
+     * @param changes cancels, replays and makes due
+     */
+    public record Ports(QueryStore queries, PushStore pushes, ChangeStore changes) {
+        public static Ports of(Store store) {
+            return new Ports(store, store, store);
+        }
+    }
+
+    /**
+     * A delivery and all its attempts.
+     *
+     * @param acks what clients said of it
+     * @param waitsFor why it is not tried now; null when nothing holds it back
+     */
+    public record Detail(
+            Delivery delivery,
+            List<Attempt> attempts,
+            AckTimes acks,
+            @Nullable DeliveryWait waitsFor) {
+        public Detail {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    public DeliveryService(
+            Ports ports,
+            DeliveryWaits waits,
+            Replaying replaying,
+            Retrying retrying,
+            ShownAddresses addresses,
+            Cancellations cancellations,
+            StoreThreads threads,
+            InstantSource clock) {
+        this.ports = ports;
+        this.waits = waits;
+        this.replaying = replaying;
+        this.retrying = retrying;
+        this.addresses = addresses;
+        this.cancellations = cancellations;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    public CompletableFuture<Detail> find(String tenant, DeliveryId id) {
+        return threads.read(() -> {
+            Delivery delivery = require(tenant, id);
+            return new Detail(
+                    addresses.of(delivery),
+                    ports.queries().attempts(tenant, id),
+                    ports.pushes().acks(tenant, id),
+                    waits.of(delivery));
+        });
+    }
+
+    public CompletableFuture<Page<ListedDelivery>> list(DeliveryFilter filter, Paging paging) {
+        FilterLimits.check(filter);
+        return threads.list(() -> {
+            Page<Delivery> page = ports.queries().deliveries(filter, paging.cursor(), paging.limit());
+            for (int more = 1; page.items().isEmpty() && page.next() != null && more < PAGES; more++) {
+                page = ports.queries().deliveries(filter, page.next(), paging.limit());
+            }
+            return waits.explained(filter.tenant(), page).map(listed -> listed.shownBy(addresses));
+        });
+    }
+
+    /**
+     * Makes it pending again; refuses unless it is sent, skipped or dead. One that was skipped without a channel is routed
+     * again: it becomes the first of its recipient's deliveries, and refused is what still leads nowhere.
+     */
+    public CompletableFuture<Delivery> replay(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            boolean replayed = replaying.replay(tenant, List.of(require(tenant, id)), Duration.ZERO) == 1;
+            Delivery now = require(tenant, id);
+            if (!replayed) {
+                throw !Replaying.unrouted(now)
+                        ? illegal(now, "replayed", "sent, skipped or dead")
+                        : replaying.routable(now) ? deduplicated(now) : unroutable(now);
+            }
+            return addresses.of(now);
+        });
+    }
+
+    /**
+     * Makes one that waits for a retry due now; one that is due already stays as it is. Refuses what is being sent, has ended, or
+     * waits for the time that its intent said.
+     */
+    public CompletableFuture<Delivery> retryNow(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            boolean changed = retrying.retryNow(tenant, List.of(require(tenant, id)), BulkPacing.AT_ONCE) == 1;
+            Delivery now = require(tenant, id);
+            Instant next = now.nextAttemptAt();
+            if (changed || (next != null && !clock.instant().isBefore(next))) {
+                return addresses.of(now);
+            }
+            throw next == null ? notWaiting(now) : notBefore(now, next);
+        });
+    }
+
+    private static RuntimeException notWaiting(Delivery delivery) {
+        boolean sending = delivery.status() == DeliveryStatus.SENDING;
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        sending
+                                ? "delivery " + delivery.id() + " is being sent right now; there is no wait to shorten"
+                                : "delivery " + delivery.id() + " is "
+                                        + delivery.status().code() + " and waits for no retry",
+                        "status",
+                        delivery.status().code(),
+                        "failed, or pending while its endpoint holds it back",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException notBefore(Delivery delivery, Instant time) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " waits for the not_before of its intent, " + time,
+                        "not_before",
+                        time.toString(),
+                        "a delivery that waits for a retry",
+                        null)
+                .exception();
+    }
+
+    /** Cancels it; refuses unless it is pending or failed. */
+    public CompletableFuture<Delivery> cancel(String tenant, DeliveryId id) {
+        return threads.write(() -> {
+            // For the count alone: two at the same time may count twice.
+            boolean before = require(tenant, id).status() == DeliveryStatus.CANCELED;
+            Delivery now = ports.changes().cancel(tenant, id).orElseThrow(() -> unknown(id));
+            if (now.status() != DeliveryStatus.CANCELED) {
+                throw illegal(now, "canceled", "pending or failed");
+            }
+            if (!before) {
+                cancellations.canceled(addresses.of(now));
+            }
+            return addresses.of(now);
+        });
+    }
+
+    private Delivery require(String tenant, DeliveryId id) {
+        return ports.queries().delivery(tenant, id).orElseThrow(() -> unknown(id));
+    }
+
+    private static RuntimeException unknown(DeliveryId id) {
+        return Problem.notFound("delivery", id.value()).exception();
+    }
+
+    private static RuntimeException unroutable(Delivery delivery) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
+                                + " had no endpoint, and there is still no enabled endpoint",
+                        "recipient",
+                        delivery.recipient(),
+                        "a recipient with an enabled endpoint; put or enable one, then replay",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException deduplicated(Delivery delivery) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " was skipped because " + delivery.recipient()
+                                + " had no endpoint, and later intents with its dedupe key have reached every endpoint"
+                                + " since",
+                        "dedupe_key",
+                        null,
+                        "a dedupe key that no other delivery holds on a channel of the recipient",
+                        null)
+                .exception();
+    }
+
+    private static RuntimeException illegal(Delivery delivery, String verb, String expected) {
+        return new Problem(
+                        ProblemCode.ILLEGAL_STATE,
+                        "delivery " + delivery.id() + " is " + delivery.status().code() + " and cannot be " + verb,
+                        "status",
+                        delivery.status().code(),
+                        expected,
+                        null)
+                .exception();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tidings.server.admin;
+
+import dev.tidings.core.node.Node;
+import dev.tidings.core.node.NodeState;
+import dev.tidings.core.store.NodeStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks who shares the store. Nodes are of the installation, not of a tenant. */
+public final class NodeService {
+    private final NodeStore store;
+    private final StoreThreads threads;
+    private final InstantSource clock;
+
+    /** A node and how it is now. */
+    public record Seen(Node node, NodeState state) {}
+
+    /** @param clock the store's */
+    public NodeService(NodeStore store, StoreThreads threads, InstantSource clock) {
+        this.store = store;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    public CompletableFuture<List<Seen>> all() {
+        return threads.list(() -> {
+            List<Node> nodes = store.nodes();
+            Instant now = clock.instant();
+            return nodes.stream().map(node -> new Seen(node, node.stateAt(now))).toList();
+        });
+    }
+}

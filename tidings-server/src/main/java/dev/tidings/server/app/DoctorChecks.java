@@ -1,0 +1,177 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.problem.StartFailure;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.Store;
+import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.config.Configuration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at the surroundings of a server: folder, store, keys, Redis, Kafka, port, clock, disk. */
+final class DoctorChecks {
+    private static final long MIB = 1024L * 1024;
+    private static final long LITTLE_MIB = 1_024;
+    private static final int MOST_COUNTED = 500;
+    private static final Instant PLAUSIBLE = Instant.parse("2025-01-01T00:00:00Z");
+
+    private final Configuration configuration;
+    private final Clocks clocks;
+    private final List<Finding> findings = new ArrayList<>();
+
+    DoctorChecks(Configuration configuration, Clocks clocks) {
+        this.configuration = configuration;
+        this.clocks = clocks;
+    }
+
+    List<Finding> findings() {
+        Path folder = configuration.data().dir().toAbsolutePath().normalize();
+        boolean running = DataFolder.held(folder);
+        if (folder(folder, running)) {
+            store();
+            disk(folder);
+        }
+        String redis = configuration.redis().url().reveal();
+        if (!redis.isEmpty()) {
+            findings.add(RedisCheck.of(redis));
+        }
+        if (!configuration.kafka().bootstrap().isEmpty()) {
+            findings.add(KafkaCheck.of(configuration));
+        }
+        if (configuration.jobs().enabled()) {
+            findings.add(DriverCheck.look(configuration.jobs().driver(), configuration, folder, clocks));
+        }
+        port(running);
+        clock();
+        return findings;
+    }
+
+    /** Looks at the folder without making it; false when there is nothing to look at in it. */
+    private boolean folder(Path folder, boolean running) {
+        if (!Files.exists(folder)) {
+            findings.add(Finding.warning(
+                    "data",
+                    folder + " is not there",
+                    "serve makes it; if it was there before, mount its disk or see data.dir"));
+            return true;
+        }
+        try {
+            DataFolder.prepare(folder);
+        } catch (StartFailure failure) {
+            findings.add(Finding.broken("data", String.valueOf(failure.getMessage()), "see data.dir"));
+            return false;
+        }
+        findings.add(Finding.ok(
+                "data", running ? "a server runs on " + folder : folder + " can be written; no server runs on it"));
+        return true;
+    }
+
+    private void store() {
+        try {
+            Found found = Stores.found(configuration);
+            if (!found.database()) {
+                findings.add(Finding.warning(
+                        "store",
+                        found.name() + " has no data yet",
+                        "serve makes it; if it was there before, mount its disk or see store.url"));
+                keys("0", false);
+                return;
+            }
+        } catch (StartFailure failure) {
+            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
+            return;
+        }
+        try (Store store = Stores.open(configuration, clocks, new UlidIds())) {
+            store.checkWritable();
+            long waiting = store.backlog().stream()
+                    .mapToLong(dev.tidings.core.store.Backlog::waiting)
+                    .sum();
+            findings.add(Finding.ok(
+                    "store",
+                    configuration.store().name(configuration.data().dir()) + " can be written; " + waiting
+                            + " deliveries wait"));
+            secretKey(store.secretKeys().getFirst().id());
+            Page<ApiKey> known = store.keys(null, null, MOST_COUNTED);
+            keys(known.items().size() + (known.next() == null ? "" : " or more"), store.anyInForce());
+        } catch (RuntimeException failure) {
+            findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
+        }
+    }
+
+    private void secretKey(String id) {
+        boolean pinned = !configuration.store().secretKeyId().isEmpty();
+        findings.add(Finding.ok(
+                "secrets",
+                "encrypted with the key " + id
+                        + (pinned ? ", as store.secret_key_id says" : "; store.secret_key_id can name it")));
+    }
+
+    private void keys(String known, boolean anyInForce) {
+        String host = configuration.server().host();
+        if (anyInForce) {
+            findings.add(Finding.ok("keys", known + " known"));
+        } else if (configuration.server().loopback()) {
+            findings.add(Finding.warning(
+                    "keys",
+                    "none: everybody on this machine may do everything",
+                    "tidings keys create --scope admin,system --name me"));
+        } else {
+            findings.add(Finding.broken(
+                    "keys",
+                    "none, and server.host is " + host + ": serve refuses to start",
+                    "tidings keys create --scope admin,system --name me"));
+        }
+    }
+
+    private void port(boolean running) {
+        String where =
+                configuration.server().host() + ":" + configuration.server().port();
+        if (running) {
+            findings.add(Finding.ok("port", where + " is the running server's"));
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(
+                    InetAddress.getByName(configuration.server().host()),
+                    configuration.server().port()));
+            findings.add(Finding.ok("port", where + " is free"));
+        } catch (IOException taken) {
+            findings.add(Finding.broken(
+                    "port",
+                    where + ": " + taken.getMessage(),
+                    "stop what has it, or choose another: server.port, TIDINGS_SERVER_PORT"));
+        }
+    }
+
+    private void clock() {
+        Instant now = clocks.clock().instant();
+        findings.add(
+                now.isBefore(PLAUSIBLE)
+                        ? Finding.broken("clock", "it is " + now, "set the clock; leases and schedules depend on it")
+                        : Finding.ok("clock", now.toString()));
+    }
+
+    private void disk(Path folder) {
+        try {
+            Path existing = folder;
+            while (!Files.exists(existing) && existing.getParent() != null) {
+                existing = existing.getParent();
+            }
+            long free = Files.getFileStore(existing).getUsableSpace() / MIB;
+            findings.add(
+                    free < LITTLE_MIB
+                            ? Finding.warning("disk", free + " MiB free below " + folder, "make room")
+                            : Finding.ok("disk", free + " MiB free"));
+        } catch (IOException e) {
+            findings.add(Finding.warning("disk", "unknown: " + e.getMessage(), "check the disk"));
+        }
+    }
+}

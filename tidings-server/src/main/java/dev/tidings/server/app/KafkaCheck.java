@@ -1,0 +1,61 @@
+package dev.tidings.server.app;
+
+import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.streams.RetryWait;
+import dev.tidings.streams.kafka.KafkaFailure;
+import dev.tidings.streams.kafka.KafkaNode;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+
+/** Looks at the Kafka of a server: whether it answers, and whether the topics that are read are there. */
+final class KafkaCheck {
+    private static final String WHAT = "kafka";
+    private static final int PATIENCE_MS = 3_000;
+
+    private KafkaCheck() {}
+
+    static Finding of(Configuration configuration) {
+        String where = configuration.kafka().bootstrap();
+        try (KafkaNode node = KafkaNode.at(where, configuration.kafka().properties())) {
+            return judge(where, configuration, node.admin());
+        } catch (KafkaException away) {
+            return Finding.broken(
+                    WHAT,
+                    where + ": " + KafkaFailure.of(away).words(),
+                    "see kafka.bootstrap and kafka.client; intents and events wait until it is back");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Finding.warning(WHAT, where + " was not waited for", "try again");
+        }
+    }
+
+    private static Finding judge(String where, Configuration configuration, Admin admin) throws InterruptedException {
+        int brokers = RetryWait.await(admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS))
+                        .nodes()
+                        .toCompletionStage()
+                        .toCompletableFuture())
+                .size();
+        String words = where + " answers; brokers: " + brokers;
+        if (!configuration.topicIntake().enabled()) {
+            return Finding.ok(WHAT, words);
+        }
+        Set<String> there = RetryWait.await(admin.listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MS))
+                .names()
+                .toCompletionStage()
+                .toCompletableFuture());
+        List<String> missing = configuration.topicIntake().topics().stream()
+                .filter(topic -> !there.contains(topic))
+                .toList();
+        return missing.isEmpty()
+                ? Finding.ok(WHAT, words + ", and the topics of intents are there")
+                : Finding.warning(
+                        WHAT,
+                        words + ", but it has no topic " + String.join(", ", missing),
+                        "make it, or name another in intake.kafka.topics; it is waited for");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.access.ApiKey;
+import dev.tidings.core.access.KeyLimits;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.Store;
+import dev.tidings.http.access.ApiKeys;
+import dev.tidings.server.command.ServerHost.Keys;
+import dev.tidings.server.config.Configuration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keys on the data folder itself; a server may run on it meanwhile. Only a key that is made makes a database for it. */
+final class OfflineApiKeys implements Keys {
+    private static final int PAGE = 500;
+
+    private final Configuration configuration;
+    private final Clocks clocks;
+    private @Nullable Store store;
+
+    private OfflineApiKeys(Configuration configuration, Clocks clocks) {
+        this.configuration = configuration;
+        this.clocks = clocks;
+    }
+
+    static OfflineApiKeys open(Configuration configuration, Clocks clocks) {
+        return new OfflineApiKeys(configuration, clocks);
+    }
+
+    @Override
+    public Created create(String tenant, String name, Set<Scope> scopes, KeyLimits limits) {
+        ApiKeys.Created created = keys().create(name, tenant, scopes, limits);
+        return new Created(created.key(), created.text());
+    }
+
+    @Override
+    public List<ApiKey> list() {
+        List<ApiKey> all = new ArrayList<>();
+        if (exists()) {
+            String cursor = null;
+            do {
+                Page<ApiKey> page = keys().list(null, cursor, PAGE);
+                all.addAll(page.items());
+                cursor = page.next();
+            } while (cursor != null);
+        }
+        return all;
+    }
+
+    @Override
+    public boolean revoke(String id) {
+        return exists() && keys().revoke(id);
+    }
+
+    @Override
+    public boolean expire(String id, Instant at) {
+        return exists() && keys().expire(id, at);
+    }
+
+    private boolean exists() {
+        return store != null || Stores.found(configuration).database();
+    }
+
+    private ApiKeys keys() {
+        UlidIds ids = new UlidIds();
+        Store opened = store;
+        if (opened == null) {
+            DataFolder.prepare(configuration.data().dir().toAbsolutePath());
+            opened = Stores.open(configuration, clocks, ids);
+            store = opened;
+        }
+        return new ApiKeys(opened, ids, clocks.random(), clocks.clock());
+    }
+
+    @Override
+    public void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tidings.server.intake;
+
+import dev.tidings.core.problem.Problem;
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.json.JsonReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Several texts in one field: a JSON array of strings, or bare. */
+public final class TextList {
+    private TextList() {}
+
+    /** A JSON array of strings. */
+    public static List<String> array(String field, String text) {
+        if (!text.startsWith("[")) {
+            throw Problem.invalid(field, text, "a JSON array of strings, such as [\"user:1\", \"user:2\"]")
+                    .exception();
+        }
+        return of(
+                field,
+                () -> JsonReader.read(text.getBytes(StandardCharsets.UTF_8), json -> {
+                    List<String> texts = new ArrayList<>();
+                    json.array(i -> texts.add(json.text()));
+                    return texts;
+                }));
+    }
+
+    /** A JSON array of strings, or texts with commas between; none when there is no field. */
+    public static List<String> listed(String field, @Nullable String text) {
+        if (text == null) {
+            return List.of();
+        }
+        return text.startsWith("[")
+                ? array(field, text)
+                : Arrays.stream(text.split(",")).map(String::strip).toList();
+    }
+
+    /** A JSON array of one string, or a bare text. */
+    public static String one(String field, String text) {
+        if (!text.startsWith("[")) {
+            return text;
+        }
+        List<String> texts = array(field, text);
+        if (texts.size() != 1) {
+            throw Problem.invalid(field, texts.size() + " ids", "one, since audience_kind is user")
+                    .exception();
+        }
+        return texts.getFirst();
+    }
+
+    /** Has what is wrong with a document name the field that it is in. */
+    public static <T> T of(String field, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (ProblemException refused) {
+            Problem problem = refused.problem();
+            String path = problem.field() == null || problem.field().equals("body") ? "" : problem.field();
+            throw new Problem(
+                            problem.code(),
+                            field + ": " + problem.message(),
+                            field + (path.isEmpty() || path.startsWith("[") ? path : "." + path),
+                            problem.value(),
+                            problem.expected(),
+                            problem.retryAfter())
+                    .exception();
+        }
+    }
+}

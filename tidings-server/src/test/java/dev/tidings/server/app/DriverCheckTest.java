@@ -1,0 +1,53 @@
+package dev.tidings.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.server.command.ServerHost.Finding;
+import dev.tidings.server.command.ServerHost.Finding.Verdict;
+import dev.tidings.server.config.ConfigLoader;
+import dev.tidings.server.config.Configuration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DriverCheckTest {
+    @TempDir
+    Path folder;
+
+    private Finding look(String driver, String yaml) {
+        Configuration configuration =
+                new ConfigLoader(List.of()).parseText(yaml, Map.of()).configuration();
+        return DriverCheck.look(driver, configuration, folder, Clocks.system());
+    }
+
+    @Test
+    void programs_of_the_catalogue_are_there_or_named() {
+        assertThat(look("process", "").verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(look("process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}}}")
+                        .verdict())
+                .isEqualTo(Verdict.OK);
+        Finding broken = look(
+                "process", "runtimes: {catalogue: {\"a:1\": {command: [sh]}, \"b:2\": {command: [no-such-engine]}}}");
+        assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(broken.detail()).contains("b:2 [no-such-engine]").doesNotContain("a:1");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void an_entry_that_is_no_reference_is_named() {
+        Finding broken = look("process", "runtimes: {catalogue: {\"No Image\": {command: [sh]}}}");
+        assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(broken.detail()).contains("runtimes.catalogue").contains("'No Image'");
+    }
+
+    @Test
+    void a_container_engine_that_does_not_answer_is_named_by_its_socket() {
+        String socket = "unix://" + folder.resolve("nobody.sock");
+        Finding broken = look("docker", "runtimes: {docker: {host: \"" + socket + "\"}}");
+        assertThat(broken.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(broken.detail()).contains(socket);
+        assertThat(broken.advice()).contains("DOCKER_HOST");
+    }
+}

@@ -1,8 +1,0 @@
-package dev.tidings.store.jdbc;
-
-/** What a call wants of a database. */
-public enum Access {
-    READ,
-    /** Opening a database counts as well: nothing can be written before. */
-    WRITE
-}

@@ -1,0 +1,94 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.problem.ProblemException;
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.core.store.StoreUnavailable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a database that cannot be used now, with what to do about it, from a defect. */
+public final class SqlFailures {
+    private SqlFailures() {}
+
+    public static RuntimeException of(Database database, AccessMode access, String doing, Throwable failure) {
+        return of(database.name(), database.dialect(), access, doing, failure);
+    }
+
+    public static RuntimeException of(
+            String database, Dialect dialect, AccessMode access, String doing, Throwable failure) {
+        if (failure instanceof StoreUnavailable || failure instanceof ProblemException) {
+            return (RuntimeException) failure;
+        }
+        String message = "cannot " + doing + " in " + database + ": ";
+        if (failure instanceof IOException) {
+            return new StoreUnavailable(message + failure, "a file of the database cannot be used", failure);
+        }
+        SQLException sql = sqlIn(failure);
+        if (sql == null) {
+            return failure instanceof RuntimeException defect ? defect : new IllegalStateException(failure);
+        }
+        Fault fault = fault(dialect, access, sql);
+        if (fault == null) {
+            return new IllegalStateException(message + sql.getMessage(), failure);
+        }
+        String words = message + fault.advice() + " (" + oneLine(sql.getMessage()) + ")";
+        return fault.isOutage(access)
+                ? new StoreUnavailable(words, fault.advice(), failure)
+                : new StoreBusy(words, fault.advice(), failure);
+    }
+
+    public static StoreUnavailable closed(String database, String doing) {
+        return new StoreUnavailable(
+                "cannot " + doing + " in " + database + ": the store is closed", "the store is closed");
+    }
+
+    private static @Nullable Fault fault(Dialect dialect, AccessMode access, SQLException sql) {
+        if (sql instanceof SQLTransientConnectionException) {
+            // It is the pool's own; behind it may stand why there is no connection.
+            Fault behind = sql.getCause() instanceof SQLException cause ? dialect.fault(cause) : null;
+            return behind == null ? Fault.writes("no connection is free") : behind;
+        }
+        if (access == AccessMode.READ && any(sql, SocketTimeoutException.class)) {
+            // The connection is given up, but what kept it was the query.
+            return Fault.statement("the query took too long");
+        }
+        return dialect.fault(sql);
+    }
+
+    /** Servers say where in a statement and what they would do, each on a line of its own. */
+    private static String oneLine(@Nullable String said) {
+        return said == null ? "no reason given" : said.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    }
+
+    private static boolean any(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database said something of the kind, wherever it stands among the causes. */
+    public static boolean anySql(Throwable failure, Predicate<SQLException> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && kind.test(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable SQLException sqlIn(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

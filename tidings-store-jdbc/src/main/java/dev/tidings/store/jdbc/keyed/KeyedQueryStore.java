@@ -1,0 +1,87 @@
+package dev.tidings.store.jdbc.keyed;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.Backlog;
+import dev.tidings.core.store.DeliveryFilter;
+import dev.tidings.core.store.Page;
+import dev.tidings.core.store.PartialCount;
+import dev.tidings.core.store.QueryStore;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryRows;
+import dev.tidings.store.jdbc.DeliverySearch;
+import dev.tidings.store.jdbc.NotificationRows;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads for people, paged by id. How a backlog is counted differs too much to stand here. */
+public final class KeyedQueryStore implements QueryStore {
+    private static final String ATTEMPTS = "SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message,"
+            + " a.provider_status, a.provider_message_id, a.request, a.response, a.late"
+            + " FROM deliveries d JOIN attempts a ON a.delivery_id = d.id"
+            + " WHERE d.tenant = :tenant AND d.id = :id AND a.delivery_id = :id"
+            + " UNION ALL SELECT d.attempt_number, d.attempt_started_at, d.attempt_ended_at, d.attempt_result,"
+            + " d.attempt_code, d.attempt_message, d.provider_status, d.provider_message_id, d.request, d.response,"
+            + " false FROM deliveries d"
+            + " WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL ORDER BY 1";
+
+    private final Database database;
+    private final ServerDialect dialect;
+    private final Supplier<List<Backlog>> backlogs;
+
+    public KeyedQueryStore(Database database, ServerDialect dialect, Supplier<List<Backlog>> backlogs) {
+        this.database = database;
+        this.dialect = dialect;
+        this.backlogs = backlogs;
+    }
+
+    @Override
+    public List<Backlog> backlog() {
+        return backlogs.get();
+    }
+
+    @Override
+    public Optional<Notification> notification(String tenant, NotificationId id) {
+        return database.read(
+                "read a notification",
+                handle -> handle.createQuery(NotificationRows.SELECT + " WHERE id = :id AND tenant = :tenant")
+                        .bind("tenant", tenant)
+                        .bind("id", id.value())
+                        .map((row, context) -> NotificationRows.read(row))
+                        .findOne());
+    }
+
+    @Override
+    public Optional<Delivery> delivery(String tenant, DeliveryId id) {
+        return database.read("read a delivery", handle -> KeyedDeliveries.find(dialect, handle, tenant, id));
+    }
+
+    @Override
+    public List<Attempt> attempts(String tenant, DeliveryId id) {
+        return database.read(
+                "read attempts",
+                handle -> handle.createQuery(ATTEMPTS)
+                        .bind("tenant", tenant)
+                        .bind("id", id.value())
+                        .map((row, context) -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number"))))
+                        .list());
+    }
+
+    @Override
+    public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
+        return database.read(
+                "list deliveries", handle -> new DeliverySearch(dialect, handle, filter).page(cursor, limit));
+    }
+
+    @Override
+    public PartialCount count(DeliveryFilter filter, @Nullable String cursor, int bound) {
+        return database.read(
+                "count deliveries", handle -> new DeliverySearch(dialect, handle, filter).count(cursor, bound));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tidings.store.jdbc.keyed;
+
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.QueueRows.Entry;
+import dev.tidings.store.jdbc.keyed.QueueRows.First;
+import dev.tidings.store.jdbc.keyed.QueueRows.Lock;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is before whom among the unfinished deliveries to a recipient, on databases where many write at once. Whoever has a
+ * delivery wait locks the row of one before it; whoever ends one locks the first of its queue before and looks at the next
+ * after: so none waits for what has gone. Queues are locked in the order of their names, before any delivery that may be
+ * made due.
+ */
+public final class KeyedQueues {
+    private final QueueRows rows;
+
+    public KeyedQueues(QueueRows rows) {
+        this.rows = rows;
+    }
+
+    /** Collects what one transaction inserts. */
+    public static final class Arrivals {
+        private final List<Entry> entries = new ArrayList<>();
+
+        public void add(Notification notification, NewDelivery delivery) {
+            if (delivery.ordered()) {
+                entries.add(new Entry(RecipientQueue.of(notification, delivery), delivery.id()));
+            }
+        }
+    }
+
+    /** Queues what has arrived, in its order. */
+    public Map<DeliveryId, QueuePlace> enter(Transaction tx, Arrivals arrivals) throws SQLException {
+        List<Entry> entries = arrivals.entries;
+        if (entries.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> queues = new TreeSet<>();
+        entries.forEach(entry -> queues.add(entry.queue()));
+        Set<String> occupied = new HashSet<>(rows.keepLasts(tx, queues));
+        Map<DeliveryId, Long> numbers = rows.insert(tx, entries);
+        Map<DeliveryId, QueuePlace> places = HashMap.newHashMap(entries.size());
+        for (Entry entry : entries) {
+            long number = Objects.requireNonNull(numbers.get(entry.id()), "each that is queued has a number");
+            places.put(entry.id(), new QueuePlace(entry.queue(), number, occupied.add(entry.queue())));
+        }
+        return places;
+    }
+
+    /** Before deliveries of these queues end, and before they are locked. */
+    public void beginEnding(Transaction tx, Collection<QueuePlace> places) throws SQLException {
+        Set<String> queues = new TreeSet<>();
+        places.forEach(place -> queues.add(place.queue()));
+        if (!queues.isEmpty()) {
+            var _ = rows.firsts(tx, queues, Lock.ENDING);
+        }
+    }
+
+    /** Takes out what has ended; returns the queues whose next has become due. */
+    public Set<String> leave(Transaction tx, List<QueuePlace> ended, Instant now) throws SQLException {
+        if (ended.isEmpty()) {
+            return Set.of();
+        }
+        rows.delete(tx, ended);
+        Set<String> queues = new TreeSet<>();
+        ended.forEach(place -> queues.add(place.queue()));
+        Map<DeliveryId, String> nexts = new HashMap<>();
+        rows.firsts(tx, queues, Lock.KEPT).forEach((queue, first) -> nexts.put(first.id(), queue));
+        Set<String> unblocked = new HashSet<>();
+        if (!nexts.isEmpty()) {
+            rows.makeDue(tx, nexts.keySet(), now).forEach(id -> unblocked.add(nexts.get(id)));
+        }
+        return unblocked;
+    }
+
+    /**
+     * Those of due deliveries that may be sent. The others, which are not the first of their queues, such as what a worker held
+     * behind another when it stopped, are made to wait.
+     *
+     * @param place where it stands; null where no order is kept
+     */
+    public <T> List<T> first(
+            Transaction tx, List<T> due, Function<T, DeliveryId> id, Function<T, @Nullable QueuePlace> place)
+            throws SQLException {
+        Map<DeliveryId, QueuePlace> places = new HashMap<>();
+        for (T one : due) {
+            QueuePlace queued = place.apply(one);
+            if (queued != null) {
+                places.put(id.apply(one), queued);
+            }
+        }
+        Set<DeliveryId> waiting = sendToWait(tx, places);
+        return waiting.isEmpty()
+                ? due
+                : due.stream().filter(one -> !waiting.contains(id.apply(one))).toList();
+    }
+
+    private Set<DeliveryId> sendToWait(Transaction tx, Map<DeliveryId, QueuePlace> due) throws SQLException {
+        Map<DeliveryId, QueuePlace> behind = notFirst(tx, due, Lock.NONE);
+        if (behind.isEmpty()) {
+            return Set.of();
+        }
+        Set<DeliveryId> waiting = notFirst(tx, behind, Lock.KEPT).keySet();
+        if (!waiting.isEmpty()) {
+            rows.makeWait(tx, waiting);
+        }
+        return waiting;
+    }
+
+    private Map<DeliveryId, QueuePlace> notFirst(Transaction tx, Map<DeliveryId, QueuePlace> some, Lock lock)
+            throws SQLException {
+        if (some.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> queues = new TreeSet<>();
+        some.values().forEach(place -> queues.add(place.queue()));
+        Map<String, First> firsts = rows.firsts(tx, queues, lock);
+        Map<DeliveryId, QueuePlace> behind = new HashMap<>();
+        some.forEach((id, place) -> {
+            First first = firsts.get(place.queue());
+            if (first != null && first.place() < place.number()) {
+                behind.put(id, place);
+            }
+        });
+        return behind;
+    }
+}

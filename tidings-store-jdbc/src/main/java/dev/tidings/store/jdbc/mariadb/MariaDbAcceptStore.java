@@ -1,0 +1,175 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.id.NotificationId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.KeyedDedupe;
+import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import dev.tidings.store.jdbc.keyed.KeyedReceipts;
+import dev.tidings.store.jdbc.mariadb.UniqueKeyInsert.Holder;
+import dev.tidings.store.jdbc.mariadb.UniqueKeyInsert.IdempotencyKey;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Inserts what was accepted, a batch in a handful of statements. */
+final class MariaDbAcceptStore implements AcceptStore {
+    private static final String INSERT_NOTIFICATION = "INSERT INTO notifications (" + NotificationRows.COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_id, tenant, channel,"
+            + " recipient, address, status, not_sent, reason, due_at, finished_at, lease_token, lease_node,"
+            + " attempt_number, attempt_started_at, place)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final Database database;
+    private final InstantSource clock;
+    private final KeyedQueues queues;
+    private final KeyedReceipts receipts = new KeyedReceipts(MariaDbDialect.INSTANCE);
+
+    /** What holds for all of a batch. */
+    private record Run(Transaction tx, LeaseGrant grant, Instant now) {}
+
+    /** A delivery with the notification it belongs to. */
+    private record Owned(Notification notification, NewDelivery delivery) {}
+
+    MariaDbAcceptStore(Database database, InstantSource clock, KeyedQueues queues) {
+        this.database = database;
+        this.clock = clock;
+        this.queues = queues;
+    }
+
+    @Override
+    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        return database.write("accept intents", tx -> accept(new Run(tx, grant, clock.instant()), batch));
+    }
+
+    private List<AcceptResult> accept(Run run, List<Acceptance> batch) throws SQLException {
+        Map<IdempotencyKey, Holder> holders = UniqueKeyInsert.keys(run.tx(), batch, run.now());
+        List<Acceptance> fresh = fresh(batch, holders);
+        KeyedDedupe deduping = KeyedDedupe.claim(run.tx(), fresh, new MariaDbDedupeRows(), receipts);
+        Map<DeliveryId, QueuePlace> places = insert(run, fresh, deduping);
+        Map<NotificationId, List<ReceiptDelivery>> replayed = receipts.of(run.tx(), replayed(batch, fresh, holders));
+
+        Set<Acceptance> accepted = identities(fresh);
+        List<AcceptResult> results = new ArrayList<>(batch.size());
+        for (Acceptance one : batch) {
+            Holder holder = holder(holders, one);
+            if (accepted.contains(one)) {
+                results.add(new AcceptResult.Accepted(holder.id(), run.now(), deduping.receipt(one, places), places));
+            } else if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
+                results.add(new AcceptResult.Replayed(
+                        holder.id(), Objects.requireNonNullElse(replayed.get(holder.id()), List.of())));
+            } else {
+                results.add(new AcceptResult.Conflict(holder.id()));
+            }
+        }
+        return results;
+    }
+
+    /** Those whose key was free: the first of each key, where nobody had it before. */
+    private static List<Acceptance> fresh(List<Acceptance> batch, Map<IdempotencyKey, Holder> holders) {
+        Set<IdempotencyKey> taken = new HashSet<>();
+        List<Acceptance> fresh = new ArrayList<>(batch.size());
+        for (Acceptance one : batch) {
+            if (holder(holders, one).fresh() && taken.add(IdempotencyKey.of(one.notification()))) {
+                fresh.add(one);
+            }
+        }
+        return fresh;
+    }
+
+    private static List<NotificationId> replayed(
+            List<Acceptance> batch, List<Acceptance> fresh, Map<IdempotencyKey, Holder> holders) {
+        if (fresh.size() == batch.size()) {
+            return List.of();
+        }
+        Set<Acceptance> accepted = identities(fresh);
+        return batch.stream()
+                .filter(one -> !accepted.contains(one)
+                        && Arrays.equals(holder(holders, one).fingerprint(), one.fingerprint()))
+                .map(one -> holder(holders, one).id())
+                .distinct()
+                .toList();
+    }
+
+    private static Holder holder(Map<IdempotencyKey, Holder> holders, Acceptance one) {
+        return Objects.requireNonNull(holders.get(IdempotencyKey.of(one.notification())), "a key is inserted or there");
+    }
+
+    /** The same acceptance twice in a batch is two of them. */
+    private static Set<Acceptance> identities(List<Acceptance> some) {
+        Set<Acceptance> identities = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        identities.addAll(some);
+        return identities;
+    }
+
+    private Map<DeliveryId, QueuePlace> insert(Run run, List<Acceptance> fresh, KeyedDedupe deduping)
+            throws SQLException {
+        MariaDbBatch.run(
+                run.tx(), INSERT_NOTIFICATION, fresh, (row, one) -> NotificationRows.bind(row, one.notification()));
+        List<Owned> deliveries = new ArrayList<>(fresh.size());
+        KeyedQueues.Arrivals arrivals = new KeyedQueues.Arrivals();
+        for (Acceptance one : fresh) {
+            for (NewDelivery delivery : deduping.own(one)) {
+                deliveries.add(new Owned(one.notification(), delivery));
+                arrivals.add(one.notification(), delivery);
+            }
+        }
+        Map<DeliveryId, QueuePlace> places = queues.enter(run.tx(), arrivals);
+        MariaDbBatch.run(run.tx(), INSERT_DELIVERY, deliveries, (row, owned) -> bind(run, row, owned, places));
+        return places;
+    }
+
+    private static void bind(Run run, Binding row, Owned owned, Map<DeliveryId, QueuePlace> places)
+            throws SQLException {
+        NewDelivery delivery = RecipientQueue.inserted(owned.delivery(), places);
+        boolean waits = RecipientQueue.waits(delivery, places);
+        boolean sending = delivery.status() == DeliveryStatus.SENDING;
+        boolean ended = delivery.status().terminal();
+        row.text(delivery.id().value())
+                .text(owned.notification().id().value())
+                .text(owned.notification().tenant())
+                .text(delivery.channel())
+                .text(delivery.recipient())
+                .text(delivery.address())
+                .text(delivery.status().code())
+                .number(ended ? Integer.valueOf(1) : null)
+                .text(delivery.reason())
+                .time(ended ? null : waits ? RecipientQueue.BEHIND_OTHERS : due(run, owned.notification(), delivery))
+                .time(ended ? run.now() : null)
+                .text(delivery.token() == null ? null : delivery.token().value())
+                .text(sending ? run.grant().node() : null)
+                .number(sending ? 1 : 0)
+                .time(sending ? run.now() : null)
+                .number(RecipientQueue.number(delivery, places));
+    }
+
+    private static Instant due(Run run, Notification notification, NewDelivery delivery) {
+        return delivery.status() == DeliveryStatus.SENDING
+                ? run.now().plus(run.grant().duration())
+                : delivery.due(run.now(), notification.notBefore());
+    }
+}

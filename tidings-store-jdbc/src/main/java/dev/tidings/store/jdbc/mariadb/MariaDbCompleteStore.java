@@ -1,0 +1,160 @@
+package dev.tidings.store.jdbc.mariadb;
+
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.CompleteStore;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.SentLate;
+import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Ends leases: what is held is locked and compared, then a batch carries transitions and evidence. */
+final class MariaDbCompleteStore implements CompleteStore {
+    private static final String TRANSITION = "UPDATE deliveries SET status = ?, not_sent = ?, reason = ?, due_at = ?,"
+            + " finished_at = ?, sent_late_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node ="
+            + " NULL,";
+    static final String TRIED = TRANSITION
+            + " attempt_ended_at = ?, attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?,"
+            + " provider_message_id = ?, request = ?, response = ? WHERE id = ?";
+    // The number is free again; the attempt before it, if any, stands in attempts.
+    private static final String UNTRIED =
+            TRANSITION + " attempt_number = attempt_number - 1, attempt_started_at = NULL WHERE id = ?";
+    // Who took the lease over left the attempt behind as unknown.
+    private static final String LATE = "UPDATE attempts SET late = true, ended_at = ?, result = ?, code = ?,"
+            + " message = ?, provider_status = ?, provider_message_id = ?, request = ?, response = ?"
+            + " WHERE delivery_id = ? AND number = ? AND result = 'unknown' AND late = false";
+    private static final Comparator<Completion> BY_ID = Comparator.comparing(Completion::id);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final KeyedQueues queues;
+
+    MariaDbCompleteStore(Database database, InstantSource clock, KeyedQueues queues) {
+        this.database = database;
+        this.clock = clock;
+        this.queues = queues;
+    }
+
+    @Override
+    public List<CompletionResult> complete(List<Completion> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        return database.write("complete deliveries", tx -> complete(tx, batch));
+    }
+
+    private List<CompletionResult> complete(Transaction tx, List<Completion> batch) throws SQLException {
+        Instant now = clock.instant();
+        queues.beginEnding(
+                tx,
+                batch.stream()
+                        .filter(MariaDbCompleteStore::ends)
+                        .map(Completion::place)
+                        .filter(Objects::nonNull)
+                        .toList());
+        Map<DeliveryId, LeaseToken> held =
+                MariaDbLeases.lock(tx, batch.stream().map(Completion::id).toList());
+        List<CompletionResult> results = new ArrayList<>(batch.size());
+        List<Completion> tried = new ArrayList<>(batch.size());
+        List<Completion> untried = new ArrayList<>();
+        List<Completion> late = new ArrayList<>();
+        for (Completion one : batch) {
+            // Once: a second completion of the same lease in a batch comes late.
+            boolean applies = held.remove(one.id(), one.token());
+            if (applies) {
+                (one.attempt() == null ? untried : tried).add(one);
+            } else if (one.attempt() != null) {
+                late.add(one);
+            }
+            results.add(applies ? CompletionResult.APPLIED : CompletionResult.LATE);
+        }
+        MariaDbBatch.run(
+                tx,
+                TRIED,
+                sorted(tried),
+                (row, one) -> evidence(transition(row, one, now), attempt(one))
+                        .text(one.id().value()));
+        MariaDbBatch.run(
+                tx,
+                UNTRIED,
+                sorted(untried),
+                (row, one) -> transition(row, one, now).text(one.id().value()));
+        MariaDbBatch.run(
+                tx,
+                LATE,
+                sorted(late),
+                (row, one) -> evidence(row, attempt(one))
+                        .text(one.id().value())
+                        .number(attempt(one).number()));
+        List<Completion> ended = Stream.concat(tried.stream(), untried.stream())
+                .filter(MariaDbCompleteStore::ends)
+                .toList();
+        Set<String> unblocked = queues.leave(
+                tx,
+                ended.stream().map(one -> Objects.requireNonNull(one.place())).toList(),
+                now);
+        for (int i = 0; i < results.size(); i++) {
+            QueuePlace place = batch.get(i).place();
+            if (results.get(i) == CompletionResult.APPLIED && place != null && unblocked.contains(place.queue())) {
+                results.set(i, CompletionResult.UNBLOCKED);
+            }
+        }
+        return results;
+    }
+
+    /** Whether it leaves a queue. */
+    private static boolean ends(Completion one) {
+        return one.place() != null && one.to().terminal();
+    }
+
+    private static List<Completion> sorted(List<Completion> completions) {
+        return completions.stream().sorted(BY_ID).toList();
+    }
+
+    private static Binding transition(Binding row, Completion one, Instant now) throws SQLException {
+        boolean notSent = one.to().terminal() && one.to() != DeliveryStatus.SENT;
+        return row.text(one.to().code())
+                .number(notSent ? Integer.valueOf(1) : null)
+                .text(one.reason())
+                .timeAfter(now, one.delay())
+                .time(one.to().terminal() ? now : null)
+                .time(SentLate.at(one, now))
+                .number(one.counted() ? 1 : 0);
+    }
+
+    private static Binding evidence(Binding row, Attempt attempt) throws SQLException {
+        return row.time(attempt.endedAt())
+                .text(code(attempt.result()))
+                .text(attempt.code())
+                .text(attempt.message())
+                .number(attempt.evidence().providerStatus())
+                .text(attempt.evidence().providerMessageId())
+                .text(attempt.evidence().request())
+                .text(attempt.evidence().response());
+    }
+
+    private static Attempt attempt(Completion one) {
+        return Objects.requireNonNull(one.attempt(), "it was tried");
+    }
+
+    private static @Nullable String code(@Nullable AttemptResult result) {
+        return result == null ? null : result.code();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
+import dev.tidings.core.store.Acceptance;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.KeyedDedupe;
+import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import dev.tidings.store.jdbc.keyed.KeyedReceipts;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Inserts what was accepted, a batch in a few statements. The idempotency table's key decides who was first. */
+final class PostgresAcceptStore implements AcceptStore {
+    private static final KeyedReceipts RECEIPTS = new KeyedReceipts(PostgresDialect.INSTANCE);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final Partitions partitions;
+    private final DueSignals signals;
+    private final KeyedQueues queues;
+
+    PostgresAcceptStore(
+            Database database, InstantSource clock, Partitions partitions, DueSignals signals, KeyedQueues queues) {
+        this.database = database;
+        this.clock = clock;
+        this.partitions = partitions;
+        this.signals = signals;
+        this.queues = queues;
+    }
+
+    @Override
+    public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        List<AcceptResult> results;
+        try {
+            results = write(batch, grant);
+        } catch (RuntimeException failure) {
+            if (!PostgresDialect.missesPartition(failure)) {
+                throw failure;
+            }
+            partitions.makeMissing(ids(batch));
+            results = write(batch, grant);
+        }
+        signals.due(waiting(batch, results));
+        return results;
+    }
+
+    private List<AcceptResult> write(List<Acceptance> batch, LeaseGrant grant) {
+        return database.write("accept intents", tx -> {
+            Instant now = clock.instant();
+            Set<String> fresh = IdempotencyKeys.take(tx, batch, now);
+            List<Acceptance> accepted = batch.stream()
+                    .filter(one -> fresh.contains(one.notification().id().value()))
+                    .toList();
+            Inserted inserted = insert(tx, accepted, grant, now);
+            Map<String, AcceptResult> known = accepted.size() == batch.size()
+                    ? Map.of()
+                    : IdempotencyKeys.known(
+                            tx,
+                            batch.stream()
+                                    .filter(one -> !fresh.contains(
+                                            one.notification().id().value()))
+                                    .toList());
+            List<AcceptResult> results = new ArrayList<>(batch.size());
+            for (Acceptance one : batch) {
+                String id = one.notification().id().value();
+                List<ReceiptDelivery> receipt = inserted.receipts().get(id);
+                results.add(
+                        receipt == null
+                                ? Objects.requireNonNull(known.get(id))
+                                : new AcceptResult.Accepted(one.notification().id(), now, receipt, inserted.places()));
+            }
+            return results;
+        });
+    }
+
+    /** The receipt of each notification by its id, and the places of those deliveries that are in a queue. */
+    private record Inserted(Map<String, List<ReceiptDelivery>> receipts, Map<DeliveryId, QueuePlace> places) {}
+
+    private Inserted insert(Transaction tx, List<Acceptance> accepted, LeaseGrant grant, Instant now)
+            throws SQLException {
+        Map<String, List<ReceiptDelivery>> receipts = HashMap.newHashMap(accepted.size());
+        if (accepted.isEmpty()) {
+            return new Inserted(receipts, Map.of());
+        }
+        NotificationInsert.insert(
+                tx, accepted.stream().map(Acceptance::notification).toList());
+        KeyedDedupe deduping = KeyedDedupe.claim(tx, accepted, new PostgresDedupeRows(), RECEIPTS);
+        Map<DeliveryId, QueuePlace> places = queues.enter(tx, arrivals(accepted, deduping));
+        DeliveryInsert deliveries = new DeliveryInsert(tx, grant, now);
+        for (Acceptance one : accepted) {
+            for (NewDelivery delivery : deduping.own(one)) {
+                deliveries.add(
+                        one.notification(), RecipientQueue.inserted(delivery, places), places.get(delivery.id()));
+            }
+            receipts.put(one.notification().id().value(), deduping.receipt(one, places));
+        }
+        deliveries.insert();
+        return new Inserted(receipts, places);
+    }
+
+    private static KeyedQueues.Arrivals arrivals(List<Acceptance> accepted, KeyedDedupe deduping) {
+        KeyedQueues.Arrivals arrivals = new KeyedQueues.Arrivals();
+        for (Acceptance one : accepted) {
+            deduping.own(one).forEach(delivery -> arrivals.add(one.notification(), delivery));
+        }
+        return arrivals;
+    }
+
+    /** Channels for which something is due that no lane of this node has. */
+    private static Set<String> waiting(List<Acceptance> batch, List<AcceptResult> results) {
+        Set<String> channels = new TreeSet<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Notification notification = batch.get(i).notification();
+            if (results.get(i) instanceof AcceptResult.Accepted accepted && notification.notBefore() == null) {
+                for (NewDelivery delivery : batch.get(i).deliveries()) {
+                    if (delivery.status() == DeliveryStatus.PENDING
+                            && delivery.delay().isZero()
+                            && !RecipientQueue.waits(delivery, accepted.places())) {
+                        channels.add(delivery.channel());
+                    }
+                }
+            }
+        }
+        return channels;
+    }
+
+    private static List<String> ids(List<Acceptance> batch) {
+        List<String> ids = new ArrayList<>();
+        for (Acceptance one : batch) {
+            ids.add(one.notification().id().value());
+            one.deliveries().forEach(delivery -> ids.add(delivery.id().value()));
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DueDelivery;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
+import dev.tidings.store.jdbc.postgres.Partitions.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Leases what is due. Nodes that ask at once get different deliveries and do not wait for each other. */
+final class PostgresClaimStore implements ClaimStore {
+    static final String DUE = "SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used,"
+            + " reclaim_count, attempt_started_at, place, tenant FROM deliveries"
+            + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+    static final String NEXT_DUE = "SELECT least((SELECT min(due_at) FROM deliveries WHERE channel = ?"
+            + " AND due_at IS NOT NULL), (" + InsertLeases.NEXT + "))";
+    static final String NOTIFICATIONS = "SELECT " + NotificationRows.COLUMNS + " FROM notifications WHERE id = ANY (?)";
+
+    static final String KEEP_ATTEMPTS = "INSERT INTO attempts (delivery_id, number, started_at, ended_at,"
+            + " result, code, message, provider_status, provider_message_id, request, response)"
+            + " SELECT id, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),"
+            + " attempt_code, attempt_message, provider_status, provider_message_id, request, response"
+            + " FROM deliveries WHERE id = ANY (?) AND attempt_started_at IS NOT NULL";
+    static final PartitionedStatement LEASE = new PartitionedStatement(
+            Table.DELIVERIES,
+            "UPDATE %table% d SET status = 'sending', due_at = ?, lease_token = u.token, lease_node = ?, reclaim_count"
+                    + " = u.reclaims, attempt_number = u.number, attempt_started_at = ?, attempt_ended_at = NULL,"
+                    + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
+                    + " provider_message_id = NULL, request = NULL, response = NULL FROM (SELECT * FROM unnest(?::text[],"
+                    + " ?::text[], ?::int4[], ?::int4[]) LIMIT ?) AS u (id, token, reclaims, number) WHERE d.id = u.id");
+    static final PartitionedStatement RENEW = new PartitionedStatement(
+            Table.DELIVERIES,
+            "UPDATE %table% d SET due_at = ? FROM (SELECT * FROM unnest(?::text[], ?::text[]) LIMIT ?) AS u (id, token)"
+                    + " WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id");
+
+    private final Database database;
+    private final InstantSource clock;
+    private final KeyedQueues queues;
+
+    /** A due delivery as the scan found it. */
+    private record Due(DueDelivery delivery, String notificationId, LeaseToken token) {
+        DeliveryId id() {
+            return delivery.id();
+        }
+    }
+
+    /** A lease of this node. */
+    private record Held(String id, String token) {}
+
+    PostgresClaimStore(Database database, InstantSource clock, KeyedQueues queues) {
+        this.database = database;
+        this.clock = clock;
+        this.queues = queues;
+    }
+
+    @Override
+    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        // A poll that finds nothing is a read and no more.
+        Instant next = nextDue(channel);
+        if (limit <= 0 || next == null || next.isAfter(clock.instant())) {
+            return List.of();
+        }
+        return database.write("claim deliveries", tx -> {
+            Instant now = clock.instant();
+            InsertLeases.sweep(tx, now);
+            List<Due> due = queues.first(
+                    tx,
+                    due(tx, channel, now, limit, tokens),
+                    Due::id,
+                    one -> one.delivery().place());
+            return due.isEmpty() ? List.of() : lease(tx, channel, due, grant, now);
+        });
+    }
+
+    @Override
+    public @Nullable Instant nextDue(String channel) {
+        return database.read("look for due deliveries", handle -> {
+            try (var statement = handle.getConnection().prepareStatement(NEXT_DUE);
+                    ResultSet row = new Binding(statement).text(channel).query()) {
+                long dueMs = row.next() ? row.getLong(1) : 0;
+                return row.wasNull() ? null : RecipientQueue.comes(Instant.ofEpochMilli(dueMs));
+            }
+        });
+    }
+
+    @Override
+    public Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration) {
+        if (held.isEmpty()) {
+            return Set.of();
+        }
+        // In one order everywhere, so that nodes do not lock each other out.
+        List<Held> rows = held.entrySet().stream()
+                .map(entry -> new Held(entry.getKey().value(), entry.getValue().value()))
+                .sorted(Comparator.comparing(Held::id))
+                .toList();
+        return PartitionedStatement.reaching(reach -> renewBy(RENEW.over(rows, Held::id, reach), duration));
+    }
+
+    private Set<DeliveryId> renewBy(Map<String, List<Held>> statements, Duration duration) {
+        return database.write("renew leases", tx -> {
+            Set<DeliveryId> renewed = new HashSet<>();
+            Instant until = clock.instant().plus(duration);
+            for (var part : statements.entrySet()) {
+                Binding renew = tx.prepared(part.getKey()).time(until);
+                try (ResultSet row = new Unnest<>(renew, part.getValue())
+                        .text(Held::id)
+                        .text(Held::token)
+                        .limit()
+                        .query()) {
+                    while (row.next()) {
+                        renewed.add(new DeliveryId(row.getString(1)));
+                    }
+                }
+            }
+            return renewed;
+        });
+    }
+
+    private static List<Due> due(Transaction tx, String channel, Instant now, int limit, Supplier<LeaseToken> tokens)
+            throws SQLException {
+        List<Due> found = new ArrayList<>();
+        try (ResultSet row =
+                tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
+            while (row.next()) {
+                found.add(new Due(DueDelivery.read(row, channel), row.getString("notification_id"), tokens.get()));
+            }
+        }
+        return found;
+    }
+
+    private static List<LeasedDelivery> lease(
+            Transaction tx, String channel, List<Due> due, LeaseGrant grant, Instant now) throws SQLException {
+        String[] holding = due.stream()
+                .filter(one -> one.delivery().holdsAttempt())
+                .map(one -> one.id().value())
+                .toArray(String[]::new);
+        if (holding.length > 0) {
+            tx.prepared(KEEP_ATTEMPTS).array("text", holding).update();
+        }
+        for (var part :
+                LEASE.over(due, one -> one.id().value(), Reach.PARTITIONS).entrySet()) {
+            Binding lease = tx.prepared(part.getKey())
+                    .time(now.plus(grant.duration()))
+                    .text(grant.node())
+                    .time(now);
+            new Unnest<>(lease, part.getValue())
+                    .text(one -> one.id().value())
+                    .text(one -> one.token().value())
+                    .number(one -> one.delivery().reclaims())
+                    .number(one -> one.delivery().nextAttempt())
+                    .limit()
+                    .update();
+        }
+        Map<String, Notification> notifications = notifications(tx, due);
+        return due.stream()
+                .map(one -> one.delivery()
+                        .leased(
+                                channel,
+                                Objects.requireNonNull(notifications.get(one.notificationId())),
+                                one.token(),
+                                now))
+                .toList();
+    }
+
+    private static Map<String, Notification> notifications(Transaction tx, List<Due> due) throws SQLException {
+        String[] ids = due.stream().map(Due::notificationId).distinct().toArray(String[]::new);
+        Map<String, Notification> found = new HashMap<>();
+        try (ResultSet row = tx.prepared(NOTIFICATIONS).array("text", ids).query()) {
+            while (row.next()) {
+                Notification notification = NotificationRows.read(row);
+                found.put(notification.id().value(), notification);
+            }
+        }
+        return found;
+    }
+}

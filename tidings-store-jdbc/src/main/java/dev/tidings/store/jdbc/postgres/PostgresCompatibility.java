@@ -1,0 +1,65 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.store.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a database will do, and what stands between it and this server. */
+final class PostgresCompatibility {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresCompatibility.class);
+    private static final String UTF8 = "UTF8";
+    private static final int LOOKS = 5;
+
+    private PostgresCompatibility() {}
+
+    /** Throws {@link StoreUnavailable} where text would be refused or changed. */
+    static void requireUnicode(String name, Connection connection) throws SQLException {
+        String encoding = one(connection, "SHOW server_encoding");
+        if (!UTF8.equals(encoding)) {
+            throw new StoreUnavailable("cannot open " + name + ": its encoding is " + encoding
+                    + ", which cannot hold every text; expected UTF8: CREATE DATABASE … ENCODING 'UTF8'"
+                    + " TEMPLATE template0");
+        }
+    }
+
+    /**
+     * Whether a pooler in transaction mode, such as PgBouncer, stands in between. There statements of one client run on the
+     * server's connections of others: a second client is given the connection of the first, or the first gets another.
+     */
+    static boolean pooled(Connection first, DataSource connections) throws SQLException {
+        String backend = backend(first);
+        try (Connection second = connections.getConnection()) {
+            // Where others use the pooler, which connection is free is a matter of chance.
+            for (int look = 0; look < LOOKS; look++) {
+                if (backend.equals(backend(second)) || !backend.equals(backend(first))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    static void warnOfPooler(String name) {
+        LOG.warn(
+                "{} is behind a pooler in transaction mode: statements are not prepared on the server, and nodes do"
+                        + " not wake each other at once; a pooler in session mode or none is faster",
+                name);
+    }
+
+    private static String backend(Connection connection) throws SQLException {
+        return one(connection, "SELECT pg_backend_pid()");
+    }
+
+    private static String one(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+}

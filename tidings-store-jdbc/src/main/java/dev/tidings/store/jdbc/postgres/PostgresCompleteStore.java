@@ -1,0 +1,194 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.core.channel.Evidence;
+import dev.tidings.core.delivery.Attempt;
+import dev.tidings.core.delivery.AttemptResult;
+import dev.tidings.core.delivery.Completion;
+import dev.tidings.core.delivery.DeliveryStatus;
+import dev.tidings.core.store.CompleteStore;
+import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.SentLate;
+import dev.tidings.store.jdbc.keyed.KeyedQueues;
+import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
+import dev.tidings.store.jdbc.postgres.Partitions.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Ends leases: one guarded statement carries the transitions and evidence of a batch. */
+final class PostgresCompleteStore implements CompleteStore {
+    private static final String TRANSITION = "UPDATE %table% d SET status = u.status, not_sent = u.not_sent,"
+            + " reason = u.reason, due_at = u.due_at, finished_at = u.finished_at, sent_late_at = u.sent_late_at,"
+            + " attempts_used = d.attempts_used + u.counted, lease_token = NULL, lease_node = NULL,";
+    private static final String ROWS =
+            " FROM (SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::int8[],"
+                    + " ?::int8[], ?::int4[]";
+    private static final String NAMES =
+            ") LIMIT ?) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted";
+    private static final String GUARD =
+            ") WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id";
+    private static final String EVIDENCE_ROWS =
+            ", ?::int8[], ?::text[], ?::text[], ?::text[], ?::int4[], ?::text[], ?::text[], ?::text[]";
+    private static final String EVIDENCE_NAMES =
+            ", ended_at, result, code, message, provider_status, provider_message_id, request, response";
+
+    static final PartitionedStatement TRIED = new PartitionedStatement(
+            Table.DELIVERIES,
+            TRANSITION + " attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code = u.code,"
+                    + " attempt_message = u.message, provider_status = u.provider_status,"
+                    + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
+                    + ROWS + EVIDENCE_ROWS + NAMES + EVIDENCE_NAMES + GUARD);
+    // The number is free again; the attempt before it, if any, stands in attempts.
+    static final PartitionedStatement UNTRIED = new PartitionedStatement(
+            Table.DELIVERIES,
+            TRANSITION + " attempt_number = d.attempt_number - 1, attempt_started_at = NULL" + ROWS + NAMES + GUARD);
+    // Who took the lease over left the attempt behind as unknown.
+    static final PartitionedStatement LATE = new PartitionedStatement(
+            Table.ATTEMPTS,
+            "UPDATE %table% a SET late = true, ended_at = u.ended_at, result = u.result,"
+                    + " code = u.code, message = u.message, provider_status = u.provider_status,"
+                    + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
+                    + " FROM (SELECT * FROM unnest(?::text[], ?::int4[]" + EVIDENCE_ROWS + ") LIMIT ?) AS u (id, number"
+                    + EVIDENCE_NAMES
+                    + ") WHERE a.delivery_id = u.id AND a.number = u.number AND a.result = 'unknown' AND NOT a.late");
+
+    private final Database database;
+    private final InstantSource clock;
+    private final KeyedQueues queues;
+
+    PostgresCompleteStore(Database database, InstantSource clock, KeyedQueues queues) {
+        this.database = database;
+        this.clock = clock;
+        this.queues = queues;
+    }
+
+    @Override
+    public List<CompletionResult> complete(List<Completion> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        return PartitionedStatement.reaching(reach -> complete(batch, reach));
+    }
+
+    private List<CompletionResult> complete(List<Completion> batch, Reach reach) {
+        List<Completion> tried =
+                batch.stream().filter(one -> one.attempt() != null).toList();
+        List<Completion> untried =
+                batch.stream().filter(one -> one.attempt() == null).toList();
+        return database.write("complete deliveries", tx -> {
+            Instant now = clock.instant();
+            queues.beginEnding(
+                    tx,
+                    ending(batch).stream()
+                            .map(Completion::place)
+                            .filter(Objects::nonNull)
+                            .toList());
+            Set<String> applied = new HashSet<>();
+            for (var part : TRIED.over(tried, PostgresCompleteStore::id, reach).entrySet()) {
+                apply(evidence(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now)), applied);
+            }
+            for (var part :
+                    UNTRIED.over(untried, PostgresCompleteStore::id, reach).entrySet()) {
+                apply(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now), applied);
+            }
+            List<Completion> late = new ArrayList<>();
+            Set<String> unblocked = queues.leave(
+                    tx,
+                    ending(batch).stream()
+                            .filter(one -> applied.contains(one.id().value()))
+                            .map(one -> Objects.requireNonNull(one.place()))
+                            .toList(),
+                    now);
+            List<CompletionResult> results = results(batch, applied, unblocked, late);
+            for (var part : LATE.over(late, PostgresCompleteStore::id, reach).entrySet()) {
+                evidence(new Unnest<>(tx.prepared(part.getKey()), part.getValue())
+                                .text(PostgresCompleteStore::id)
+                                .number(Completion::attemptNumber))
+                        .limit()
+                        .update();
+            }
+            return results;
+        });
+    }
+
+    /** What leaves a queue. */
+    private static List<Completion> ending(List<Completion> batch) {
+        return batch.stream()
+                .filter(one -> one.place() != null && one.to().terminal())
+                .toList();
+    }
+
+    private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {
+        try (ResultSet row = update.limit().query()) {
+            while (row.next()) {
+                applied.add(row.getString(1));
+            }
+        }
+    }
+
+    /** @param late takes those whose attempt is to be recorded nevertheless */
+    private static List<CompletionResult> results(
+            List<Completion> batch, Set<String> applied, Set<String> unblocked, List<Completion> late) {
+        List<CompletionResult> results = new ArrayList<>(batch.size());
+        for (Completion one : batch) {
+            boolean first = applied.remove(one.id().value());
+            if (!first && one.attempt() != null) {
+                late.add(one);
+            }
+            boolean next = one.place() != null && unblocked.contains(one.place().queue());
+            results.add(first ? next ? CompletionResult.UNBLOCKED : CompletionResult.APPLIED : CompletionResult.LATE);
+        }
+        return results;
+    }
+
+    private static Unnest<Completion> transition(Unnest<Completion> rows, Instant now) throws SQLException {
+        return rows.text(PostgresCompleteStore::id)
+                .text(one -> one.token().value())
+                .text(one -> one.to().code())
+                .flag(one -> notSent(one.to()))
+                .text(Completion::reason)
+                .time(one -> one.delay() == null ? null : now.plus(one.delay()))
+                .time(one -> one.to().terminal() ? now : null)
+                .time(one -> SentLate.at(one, now))
+                .number(one -> one.counted() ? 1 : 0);
+    }
+
+    private static String id(Completion one) {
+        return one.id().value();
+    }
+
+    private static @Nullable Boolean notSent(DeliveryStatus to) {
+        return (to.terminal() && to != DeliveryStatus.SENT) ? Boolean.TRUE : null;
+    }
+
+    private static Unnest<Completion> evidence(Unnest<Completion> rows) throws SQLException {
+        return rows.time(of(Attempt::endedAt))
+                .text(of(attempt -> code(attempt.result())))
+                .text(of(Attempt::code))
+                .text(of(Attempt::message))
+                .number(ofEvidence(Evidence::providerStatus))
+                .text(ofEvidence(Evidence::providerMessageId))
+                .text(ofEvidence(Evidence::request))
+                .text(ofEvidence(Evidence::response));
+    }
+
+    private static <V> Function<Completion, @Nullable V> of(Function<Attempt, @Nullable V> column) {
+        return one -> column.apply(Objects.requireNonNull(one.attempt()));
+    }
+
+    private static <V> Function<Completion, @Nullable V> ofEvidence(Function<Evidence, @Nullable V> column) {
+        return of(attempt -> column.apply(attempt.evidence()));
+    }
+
+    private static @Nullable String code(@Nullable AttemptResult result) {
+        return result == null ? null : result.code();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tidings.store.jdbc.sqlite;
+
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.delivery.LeasedDelivery;
+import dev.tidings.core.delivery.QueuePlace;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.notification.Notification;
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.store.jdbc.DueDelivery;
+import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Leases what is due. One index holds the due time of a waiting delivery and the lapse of a lease alike. */
+final class SqliteClaimStore implements ClaimStore {
+    static final String DUE = "SELECT seq, id, notification_seq, tenant, recipient, address, status, attempt_number,"
+            + " attempts_used, reclaim_count, attempt_started_at, place FROM deliveries"
+            + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ?";
+    static final String NEXT_DUE = "SELECT min(due_at) FROM deliveries WHERE channel = ? AND due_at IS NOT NULL";
+
+    private static final String NOTIFICATION = NotificationRows.SELECT + " WHERE seq = ?";
+    private static final String KEEP_ATTEMPT = "INSERT INTO attempts (delivery_seq, number, started_at, ended_at,"
+            + " result, code, message, provider_status, provider_message_id, request, response)"
+            + " SELECT seq, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),"
+            + " attempt_code, attempt_message, provider_status, provider_message_id, request, response"
+            + " FROM deliveries WHERE seq = ?";
+    private static final String LEASE = "UPDATE deliveries SET status = 'sending', due_at = ?, lease_token = ?,"
+            + " lease_node = ?, reclaim_count = ?, attempt_number = ?, attempt_started_at = ?, attempt_ended_at = NULL,"
+            + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
+            + " provider_message_id = NULL, request = NULL, response = NULL WHERE seq = ?";
+    static final String WAIT = "UPDATE deliveries SET due_at = ? WHERE seq = ?";
+    private static final String RENEW =
+            "UPDATE deliveries SET due_at = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
+
+    private final SqliteDatabase database;
+    private final InstantSource clock;
+
+    /** A due delivery as the scan found it. */
+    private record Due(long seq, long notificationSeq, DueDelivery delivery) {}
+
+    SqliteClaimStore(SqliteDatabase database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+        // A poll that finds nothing must not take the write lock.
+        Instant due = nextDue(channel);
+        if (limit <= 0 || due == null || due.isAfter(clock.instant())) {
+            return List.of();
+        }
+        return database.write("claim deliveries", tx -> {
+            Instant now = clock.instant();
+            Map<Long, Notification> notifications = new HashMap<>();
+            List<LeasedDelivery> leased = new ArrayList<>();
+            for (Due one : due(tx, channel, now, limit)) {
+                Notification notification = notifications.get(one.notificationSeq());
+                if (notification == null) {
+                    notification = notification(tx, one.notificationSeq());
+                    notifications.put(one.notificationSeq(), notification);
+                }
+                QueuePlace place = one.delivery().place();
+                if (place == null || SqliteQueues.isFirst(tx, place.queue(), place.number())) {
+                    leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
+                } else {
+                    // Such as what a worker held behind another when it stopped.
+                    tx.prepared(WAIT)
+                            .time(RecipientQueue.BEHIND_OTHERS)
+                            .number(one.seq())
+                            .update();
+                }
+            }
+            return leased;
+        });
+    }
+
+    @Override
+    public @Nullable Instant nextDue(String channel) {
+        return database.readFromWriter("look for due deliveries", tx -> {
+            try (ResultSet row = tx.prepared(NEXT_DUE).text(channel).query()) {
+                long dueMs = row.next() ? row.getLong(1) : 0;
+                return row.wasNull() ? null : RecipientQueue.comes(Instant.ofEpochMilli(dueMs));
+            }
+        });
+    }
+
+    @Override
+    public Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration) {
+        if (held.isEmpty()) {
+            return Set.of();
+        }
+        return database.write("renew leases", tx -> {
+            Instant until = clock.instant().plus(duration);
+            Set<DeliveryId> renewed = new HashSet<>();
+            for (Map.Entry<DeliveryId, LeaseToken> one : held.entrySet()) {
+                int changed = tx.prepared(RENEW)
+                        .time(until)
+                        .text(one.getKey().value())
+                        .text(one.getValue().value())
+                        .update();
+                if (changed == 1) {
+                    renewed.add(one.getKey());
+                }
+            }
+            return renewed;
+        });
+    }
+
+    private static List<Due> due(Transaction tx, String channel, Instant now, int limit) throws SQLException {
+        List<Due> found = new ArrayList<>();
+        try (ResultSet row =
+                tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
+            while (row.next()) {
+                found.add(new Due(row.getLong("seq"), row.getLong("notification_seq"), DueDelivery.read(row, channel)));
+            }
+        }
+        return found;
+    }
+
+    private static Notification notification(Transaction tx, long seq) throws SQLException {
+        try (ResultSet row = tx.prepared(NOTIFICATION).number(seq).query()) {
+            row.next();
+            return NotificationRows.read(row);
+        }
+    }
+
+    private static LeasedDelivery lease(
+            Transaction tx,
+            String channel,
+            Due due,
+            Notification notification,
+            LeaseGrant grant,
+            LeaseToken token,
+            Instant now)
+            throws SQLException {
+        if (due.delivery().holdsAttempt()) {
+            tx.prepared(KEEP_ATTEMPT).number(due.seq()).update();
+        }
+        tx.prepared(LEASE)
+                .time(now.plus(grant.duration()))
+                .text(token.value())
+                .text(grant.node())
+                .number(due.delivery().reclaims())
+                .number(due.delivery().nextAttempt())
+                .time(now)
+                .number(due.seq())
+                .update();
+        return due.delivery().leased(channel, notification, token, now);
+    }
+}

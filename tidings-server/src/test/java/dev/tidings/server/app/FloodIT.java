@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -120,15 +121,11 @@ class FloodIT {
 
     /** How long each request took, in milliseconds, the fastest first; asks while the attack goes on, and often enough. */
     private static List<Long> waits(Attack attack) throws Exception {
-        CompletableFuture<Void> attacking = new CompletableFuture<>();
-        Thread.ofPlatform().start(() -> {
-            try {
-                attack.run();
-                attacking.complete(null);
-            } catch (Throwable failed) {
-                attacking.completeExceptionally(failed);
-            }
+        FutureTask<Void> attacking = new FutureTask<>(() -> {
+            attack.run();
+            return null;
         });
+        Thread.ofPlatform().start(attacking);
         List<Long> millis = new ArrayList<>();
         while (millis.size() < ASKED || !attacking.isDone()) {
             long before = System.nanoTime();

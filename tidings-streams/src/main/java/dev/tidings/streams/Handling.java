@@ -1,5 +1,6 @@
 package dev.tidings.streams;
 
+import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.store.QuarantinedItem;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +90,7 @@ public final class Handling<T> {
                 return;
             } catch (RuntimeException failure) {
                 tries++;
-                if (RetryWait.later(failure) || brokerAway.test(root(failure))) {
+                if (RetryWait.later(failure) || brokerAway.test(Cause.of(failure))) {
                     wait(tries, batch, failure);
                 } else if (batch.size() > 1) {
                     for (Decoded<T> one : batch) {
@@ -107,12 +107,6 @@ public final class Handling<T> {
                 }
             }
         }
-    }
-
-    private static Throwable root(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null
-                ? root(failure.getCause())
-                : failure;
     }
 
     private void wait(int tries, List<Decoded<T>> batch, RuntimeException failure) throws InterruptedException {

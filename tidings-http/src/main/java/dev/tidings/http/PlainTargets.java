@@ -14,7 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Refuses addresses that say text which is not plain: percent-encoded bytes that are no UTF-8, which HTTP servers replace
+ * Refuses addresses that say text which is not plain: percent-encoded bytes that are not UTF-8, which HTTP servers replace
  * without a word so that another thing is meant, and NUL.
  */
 public final class PlainTargets implements DecoratingHttpServiceFunction {
@@ -65,7 +65,7 @@ public final class PlainTargets implements DecoratingHttpServiceFunction {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
         } catch (CharacterCodingException malformed) {
-            throw refused(field, "bytes that are no UTF-8");
+            throw refused(field, "bytes that are not UTF-8");
         }
     }
 

@@ -25,7 +25,7 @@ final class PublicationHealth {
             LOG.warn(
                     "stream {}: operations cannot be published: {}; they are kept and tried again",
                     stream,
-                    trouble.words());
+                    trouble.message());
         }
     }
 }

@@ -36,7 +36,8 @@ final class Malformed {
         }
         String message = malformed.getOriginalMessage();
         if (message.startsWith(DUPLICATE)) {
-            return Problem.invalid(path.get(), "there twice", "each field once").exception();
+            return Problem.invalid(path.get(), "given more than once", "each field once")
+                    .exception();
         }
         return malformed(message, malformed.getLocation());
     }

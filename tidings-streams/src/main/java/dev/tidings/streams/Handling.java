@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has entries decoded and handled, wherever they come from. */
+/** Decodes and handles entries of any broker, and quarantines what cannot be handled. */
 public final class Handling<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
     private static final String ID_PREFIX = "qrn_";
@@ -29,35 +29,35 @@ public final class Handling<T> {
     private final StreamDecoder<T> decoder;
     private final StreamHandler<T> handler;
     private final HandlingPorts ports;
-    private final RetryWait patience;
+    private final RetryWait wait;
     private final Predicate<Throwable> brokerAway;
 
     /**
-     * @param patience that of one reading
-     * @param brokerAway whether a failure of the handler says that the broker does not answer, so that the entries are not at
-     *     fault
+     * @param wait the consumer's retry delays
+     * @param brokerAway whether a failure of the handler means that the broker is unavailable, so that the
+     * entries are not at fault
      */
     public Handling(
             Origin origin,
             StreamDecoder<T> decoder,
             StreamHandler<T> handler,
             HandlingPorts ports,
-            RetryWait patience,
+            RetryWait wait,
             Predicate<Throwable> brokerAway) {
         this.origin = origin;
         this.decoder = decoder;
         this.handler = handler;
         this.ports = ports;
-        this.patience = patience;
+        this.wait = wait;
         this.brokerAway = brokerAway;
     }
 
-    /** An entry that was handed out again and again without an end. */
+    /** Quarantines an entry that was delivered too often without being finished. */
     public void exhausted(StreamEntry entry) throws InterruptedException {
-        quarantine(entry, "it was dealt out again and again, and nobody lived to finish it");
+        quarantine(entry, "delivered too often without being finished; its consumers stopped while handling it");
     }
 
-    /** When it returns each of them is durable, or in quarantine. */
+    /** Returns when each entry is durable or in quarantine. */
     public void handle(List<StreamEntry> read) throws InterruptedException {
         Map<String, StreamEntry> entries = new HashMap<>();
         List<Decoded<T>> decoded = new ArrayList<>(read.size());
@@ -66,10 +66,11 @@ public final class Handling<T> {
                 decoded.add(new Decoded<>(entry.id(), decoder.decode(entry)));
                 entries.put(entry.id(), entry);
             } catch (ProblemException poison) {
-                quarantine(entry, words(poison.problem()));
+                quarantine(entry, message(poison.problem()));
             } catch (RuntimeException defect) {
-                LOG.error("decoding {} of {} fails", entry.id(), origin.name(), defect);
-                quarantine(entry, "it cannot be decoded: " + defect);
+                LOG.error(
+                        "decoder failed; entry goes to quarantine; source={} id={}", origin.name(), entry.id(), defect);
+                quarantine(entry, "decoding failed: " + defect);
             }
         }
         if (!decoded.isEmpty()) {
@@ -99,11 +100,15 @@ public final class Handling<T> {
                     return;
                 } else if (++failures == TRIES) {
                     Decoded<T> one = batch.getFirst();
-                    LOG.error("handling {} of {} fails", one.id(), origin.name(), failure);
-                    quarantine(Objects.requireNonNull(entries.get(one.id())), "it cannot be handled: " + failure);
+                    LOG.error(
+                            "handler failed; entry goes to quarantine; source={} id={}",
+                            origin.name(),
+                            one.id(),
+                            failure);
+                    quarantine(Objects.requireNonNull(entries.get(one.id())), "handling failed: " + failure);
                     return;
                 } else {
-                    patience.pause(tries);
+                    wait.pause(tries);
                 }
             }
         }
@@ -111,10 +116,14 @@ public final class Handling<T> {
 
     private void wait(int tries, List<Decoded<T>> batch, RuntimeException failure) throws InterruptedException {
         if (tries == 1) {
-            // Whoever uses the store and Redis tells people.
-            LOG.debug("{} waits at {}", origin.name(), batch.getFirst().id(), failure);
+            // At debug level only: the monitoring of the store and of Redis logs the outage.
+            LOG.debug(
+                    "handling delayed; source={} id={}",
+                    origin.name(),
+                    batch.getFirst().id(),
+                    failure);
         }
-        patience.pause(tries);
+        wait.pause(tries);
     }
 
     private void quarantine(StreamEntry entry, String reason) throws InterruptedException {
@@ -127,18 +136,18 @@ public final class Handling<T> {
                 RawFields.json(entry),
                 shown(reason),
                 now);
-        patience.stored(() -> ports.quarantine().quarantine(item));
-        LOG.warn("{} of {} goes to quarantine: {}", entry.id(), origin.name(), shown(reason));
+        wait.stored(() -> ports.quarantine().quarantine(item));
+        LOG.warn("entry quarantined; source={} id={} reason={}", origin.name(), entry.id(), shown(reason));
         ports.listener().quarantined(origin.label());
     }
 
-    /** What an entry had may be in it: signs that no database keeps and no log should have. */
+    /** The reason may quote the entry: removes characters that databases cannot store or logs must not contain. */
     private static String shown(String reason) {
         String text = reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) + "…" : reason;
         return DisplayText.spaced(PlainText.mended(text));
     }
 
-    private static String words(Problem problem) {
+    private static String message(Problem problem) {
         return problem.code().code() + ": " + problem.message();
     }
 }

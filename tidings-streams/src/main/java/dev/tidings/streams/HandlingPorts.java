@@ -9,10 +9,10 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * What the handling of entries stands on, wherever they come from.
+ * The ports that handling needs, for any broker.
  *
- * @param writer where the store may block
- * @param random spreads the pauses between tries
+ * @param writer runs blocking store calls
+ * @param random adds jitter to retry delays
  */
 public record HandlingPorts(
         QuarantineStore quarantine,

@@ -1,11 +1,11 @@
 package dev.tidings.streams;
 
 /**
- * What is read, as people and the store know it.
+ * Identifies a stream in metrics, logs and the store.
  *
- * @param label of its metrics
- * @param name for people, such as {@code stream tidings:intents}
- * @param tenant whose quarantine takes what is poison
- * @param source where quarantined entries come from, such as {@code redis:tidings:intents}
+ * @param label the metrics label
+ * @param name the name in logs, such as {@code stream tidings:intents}
+ * @param tenant the tenant whose quarantine takes undecodable entries
+ * @param source the source of quarantined entries, such as {@code redis:tidings:intents}
  */
 public record Origin(String label, String name, String tenant, String source) {}

@@ -6,16 +6,16 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** An entry as quarantine keeps it: all its fields in their order, text as text and the rest in base64. */
+/** Encodes an entry's fields for quarantine, in order: text as text, other bytes as base64. */
 final class RawFields {
-    /** Base64 and escapes make of it less than what quarantine takes. */
-    private static final int MOST_BYTES = 128 * 1024;
+    /** With base64 and escapes, the result stays below the size limit of quarantine. */
+    private static final int MAX_BYTES = 128 * 1024;
 
     private RawFields() {}
 
-    /** Of fields that are too long only the beginning, and how long they were. */
+    /** Truncates fields that are too long, and records their original length. */
     static byte[] json(StreamEntry entry) {
-        int[] left = {MOST_BYTES};
+        int[] left = {MAX_BYTES};
         return JsonWriter.object(
                 json -> json.objects("fields", entry.fields(), (out, field) -> write(out, field, left)));
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Waits: for answers, for a store that is away, and between two tries; no longer when it is to leave. */
+/** Waits for answers, for an unavailable store and between retries; a stop ends the waits. */
 public final class RetryWait {
     private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(20), Duration.ofSeconds(2));
 
@@ -23,26 +23,30 @@ public final class RetryWait {
     private final RandomGenerator random;
     private final CountDownLatch leaving = new CountDownLatch(1);
 
-    /** @param writer where the store may block */
+    /**
+     * @param writer runs blocking store calls
+     */
     public RetryWait(Executor writer, RandomGenerator random) {
         this.writer = writer;
         this.random = random;
     }
 
-    /** From now on nothing that has failed is tried again. */
+    /** Stops all further retries. */
     public void leave() {
         leaving.countDown();
     }
 
-    /** @param tries that have failed so far */
+    /**
+     * @param tries the number of failed attempts so far
+     */
     public void pause(int tries) throws InterruptedException {
         long millis = PAUSES.after(tries, random).toMillis();
         if (leaving.await(millis, TimeUnit.MILLISECONDS)) {
-            throw new InterruptedException("it is to leave");
+            throw new InterruptedException("the consumer is stopping");
         }
     }
 
-    /** What the store says, however long it is away. The store's own watch tells people of that. */
+    /** Calls the store, and retries while it is unavailable. The store's monitoring logs the outage. */
     public <T> T stored(Supplier<T> call) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
@@ -60,7 +64,7 @@ public final class RetryWait {
         });
     }
 
-    /** The answer, or what failed without what the future wrapped it in. */
+    /** Returns the result, or throws the failure without the future's wrapper. */
     public static <T> T await(Future<T> answer) throws InterruptedException {
         try {
             return answer.get();
@@ -69,7 +73,7 @@ public final class RetryWait {
         }
     }
 
-    /** Whether trying again later may help, since the entries are not at fault. */
+    /** Whether a retry may help because the entries are not at fault. */
     static boolean later(Throwable failure) {
         return switch (Cause.of(failure)) {
             case StoreUnavailable away -> true;

@@ -1,8 +1,8 @@
 package dev.tidings.streams;
 
-/** Makes of an entry what its stream is about. */
+/** Decodes the entries of a stream. */
 @FunctionalInterface
 public interface StreamDecoder<T> {
-    /** Whatever it throws is why the entry goes to quarantine; a ProblemException names the field. */
+    /** Any exception quarantines the entry with its message as the reason; a ProblemException names the field. */
     T decode(StreamEntry entry);
 }

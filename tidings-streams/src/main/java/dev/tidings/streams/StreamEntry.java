@@ -9,14 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a stream, as it came: names may be there twice, and nothing need be text.
+ * An entry of a stream. Field names may repeat, and values may be binary.
  *
  * @param id such as {@code 1719000000000-0}
  */
 public record StreamEntry(String id, List<Field> fields) {
-    /** A name and its value; not to be written to. */
+    /** A name and its value; the arrays must not be modified. */
     public record Field(byte[] name, byte[] value) {
-        /** @param wanted ASCII */
+        /**
+         * @param wanted an ASCII name
+         */
         public boolean named(String wanted) {
             if (name.length != wanted.length()) {
                 return false;
@@ -29,19 +31,19 @@ public record StreamEntry(String id, List<Field> fields) {
             return true;
         }
 
-        /** For people. */
+        /** The name for logs and errors. */
         public String shownName() {
             return new String(name, StandardCharsets.UTF_8);
         }
     }
 
-    /** Null when it has none. Throws a ProblemException when it is there twice. */
+    /** Returns null if the field is missing. Throws a ProblemException if it occurs more than once. */
     public byte @Nullable [] bytes(String name) {
         byte[] found = null;
         for (Field field : fields) {
             if (field.named(name)) {
                 if (found != null) {
-                    throw Problem.invalid(name, "there twice", "each field once")
+                    throw Problem.invalid(name, "given more than once", "each field once")
                             .exception();
                 }
                 found = field.value();
@@ -50,17 +52,20 @@ public record StreamEntry(String id, List<Field> fields) {
         return found;
     }
 
-    /** Null when it has none. Throws a ProblemException when it is not UTF-8, contains NUL or is given more than once. */
+    /**
+     * Returns null if the field is missing. Throws a ProblemException if it is not UTF-8, contains NUL or
+     * occurs more than once.
+     */
     public @Nullable String text(String name) {
         byte[] value = bytes(name);
         return value == null ? null : text(name, value);
     }
 
-    /** The text of a value, or a ProblemException that names its field. */
+    /** Decodes a value as UTF-8, or throws a ProblemException that names its field. */
     public static String text(String name, byte[] value) {
         String text = textOrNull(value);
         if (text == null) {
-            throw Problem.invalid(name, value.length + " bytes that are no UTF-8", "UTF-8")
+            throw Problem.invalid(name, value.length + " bytes that are not UTF-8", "UTF-8")
                     .exception();
         }
         TextCheck.plain(name, text);

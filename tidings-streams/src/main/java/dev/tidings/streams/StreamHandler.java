@@ -2,26 +2,28 @@ package dev.tidings.streams;
 
 import java.util.List;
 
-/** Does what entries ask for. Called by one thread, in the order of the stream. */
+/** Handles decoded entries. Called by one thread, in stream order. */
 @FunctionalInterface
 public interface StreamHandler<T> {
     /**
-     * Returns when all of it is durable, with those that are refused for good: they go to quarantine. May block; it is on
-     * a virtual thread, where the store must not be called.
+     * Handles a batch and returns once it is durable. Returned entries were refused and go to quarantine. May
+     * block: it runs on a virtual thread, which must not call the store.
      *
-     * <p>It may be called again with the same entries: after a crash, and after it threw. Throwing what says that the
-     * store or Redis is away, or that a queue is full, means "later": the consumer waits and calls again, for as long as it
-     * takes. After anything else each entry is tried alone, and one that fails again and again goes to quarantine.
+     * <p>A batch may be passed again after a crash or an exception. An exception that means "store or Redis
+     * unavailable" or "queue full" makes the consumer retry without limit. After any other exception the
+     * entries are handled one by one, and an entry that keeps failing goes to quarantine.
      *
-     * @param batch one entry at least, and no more than the settings' count
+     * @param batch at least one entry, and at most the configured count
      */
     List<Refused> handle(List<Decoded<T>> batch) throws InterruptedException;
 
     /**
-     * @param id of the entry, which tells it from all others of the stream
+     * @param id the entry's id, unique in the stream
      */
     record Decoded<T>(String id, T value) {}
 
-    /** @param reason for people */
+    /**
+     * @param reason the reason, for operators
+     */
     record Refused(String id, String reason) {}
 }

@@ -5,40 +5,39 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that something cannot be read and why, and once that it can be again. */
+/** Logs each outage of a stream once when it starts and once when it ends. */
 public final class StreamHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHealth.class);
 
     private final Origin origin;
     private final StreamListener listener;
-    private @Nullable String trouble;
+    private @Nullable String outage;
 
     public StreamHealth(Origin origin, StreamListener listener) {
         this.origin = origin;
         this.listener = listener;
     }
 
-    /** Something was read, were it nothing. */
+    /** Records a successful read, even of nothing. */
     public synchronized void read() {
-        if (trouble != null) {
-            trouble = null;
-            LOG.info("{} is read again", origin.name());
+        if (outage != null) {
+            outage = null;
+            LOG.info("reading resumed; source={}", origin.name());
         }
         listener.connected(origin.label(), true);
     }
 
     /**
-     * @param kind of another kind, it is said anew
-     * @param words for people
+     * Records a failed read.
+     *
+     * @param kind the kind of failure; a new kind is logged again
+     * @param message the message for the log
      */
-    public synchronized void lost(String kind, String words, Throwable failure) {
-        if (!kind.equals(trouble)) {
-            trouble = kind;
-            LOG.warn(
-                    "{} cannot be read: {}; it is tried again, and nothing of it is lost meanwhile",
-                    origin.name(),
-                    words);
-            LOG.debug("what was said of {}", origin.name(), failure);
+    public synchronized void lost(String kind, String message, Throwable failure) {
+        if (!kind.equals(outage)) {
+            outage = kind;
+            LOG.warn("reading failed; retrying, nothing is lost; source={} cause={}", origin.name(), message);
+            LOG.debug("reading failed; source={}", origin.name(), failure);
         }
         listener.connected(origin.label(), false);
     }

@@ -1,10 +1,9 @@
 /**
- * What every consumer of a stream shares, whichever broker the stream is of: entries are decoded and handled, and what
- * cannot be is kept in quarantine.
+ * Common to consumers of all brokers: decoding, handling and quarantine.
  *
- * <p>Invariants: an entry is passed only after what its handler did is durable, or after it stands in quarantine with its
- * raw fields. A broker or a store that is away makes the consumer wait. Nothing here knows what entries mean, and the store
- * is called on its own threads only.
+ * <p>Invariants: an entry is acknowledged only after it was handled durably or is in quarantine with its raw fields. While
+ * the broker or the store is unavailable the consumer waits. This package is independent of what entries mean, and calls
+ * the store only on the store's own threads.
  */
 @NullMarked
 package dev.tidings.streams;

@@ -8,11 +8,11 @@ import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 
 /**
- * The intent's payload as it came, or its content as JSON when it has no payload. With both it is {@code {"data": payload,
- * "content": {…}}}, the payload as it came.
+ * Encodes the intent's payload unchanged, or its content as JSON when it has no payload. An intent with both is
+ * encoded as {@code {"data": payload, "content": {…}}}.
  */
 public final class PlainPayload implements PayloadEncoder {
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     @Override
     public boolean encodes(String type) {
@@ -24,7 +24,7 @@ public final class PlainPayload implements PayloadEncoder {
         Payload payload = notification.payload();
         Content content = notification.content();
         if (payload == null) {
-            return content == null ? NOTHING : JsonWriter.object(json -> write(json, content));
+            return content == null ? EMPTY : JsonWriter.object(json -> write(json, content));
         }
         return content == null
                 ? payload.json()

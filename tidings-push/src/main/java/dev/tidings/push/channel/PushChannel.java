@@ -20,23 +20,26 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends a delivery's event to the log. Its place there is the evidence of the attempt: by it what was sent is found again
- * when the log has forgotten it.
+ * Appends a delivery's event to the event log. The position in the log is the attempt's evidence: history replay
+ * finds the event by it after the log has dropped the event.
  */
 public final class PushChannel implements Channel {
-    /** Its word, in intents and routes. */
+    /** The channel's name in intents and routes. */
     public static final String NAME = "push";
 
     static final String ENCODING_FAILED = "payload_encoding_failed";
     static final String LOG_FAILED = "gateway_stream_publish_failed";
 
-    /** What an encoder may make of a payload, which itself has a limit of its own. */
-    static final int MOST_BYTES = 1024 * 1024;
+    /** The maximum size of an encoded event. The payload of an intent has its own, lower limit. */
+    static final int MAX_EVENT_BYTES = 1024 * 1024;
 
     private static final int MESSAGE_CHARS = 300;
 
-    /** Redis and Kafka look for their connection again about as often. */
-    private static final Duration LOG_AWAY = Duration.ofSeconds(1);
+    /**
+     * The delay before a delivery is retried while the log is unavailable; about the reconnect interval of
+     * Redis and Kafka.
+     */
+    private static final Duration LOG_RETRY = Duration.ofSeconds(1);
 
     private final EventLog log;
     private final EventMaker events;
@@ -56,7 +59,7 @@ public final class PushChannel implements Channel {
         return false;
     }
 
-    /** All who hear a recipient hear its events as they were accepted. */
+    /** Subscribers receive a recipient's events in the order of acceptance. */
     @Override
     public boolean keepsOrder() {
         return true;
@@ -86,8 +89,8 @@ public final class PushChannel implements Channel {
             return Outcome.sent(new Evidence(null, position.text(), null, null));
         } catch (ExecutionException failed) {
             Throwable cause = Cause.of(failed);
-            return cause instanceof LogUnavailable away
-                    ? new Outcome.NotTried(LOG_FAILED + ": " + away.getMessage(), LOG_AWAY)
+            return cause instanceof LogUnavailable unavailable
+                    ? new Outcome.NotTried(LOG_FAILED + ": " + unavailable.getMessage(), LOG_RETRY)
                     : failed(LOG_FAILED, cause);
         }
     }
@@ -96,7 +99,7 @@ public final class PushChannel implements Channel {
     public Preview preview(Message message, @Nullable Locale locale) throws InterruptedException {
         try {
             Event event = make(message);
-            return Preview.of(new Preview.Part("payload", event.payload(), MOST_BYTES), refusal(event));
+            return Preview.of(new Preview.Part("payload", event.payload(), MAX_EVENT_BYTES), refusal(event));
         } catch (InterruptedException stopped) {
             throw stopped;
         } catch (Exception unencodable) {
@@ -109,12 +112,12 @@ public final class PushChannel implements Channel {
     }
 
     private static @Nullable Outcome refusal(Event event) {
-        return event.payload().length <= MOST_BYTES
+        return event.payload().length <= MAX_EVENT_BYTES
                 ? null
                 : Outcome.retry(
                         ENCODING_FAILED,
-                        "the payload of an event is " + event.payload().length + " bytes; expected at most "
-                                + MOST_BYTES,
+                        "the encoded event is " + event.payload().length + " bytes; expected at most "
+                                + MAX_EVENT_BYTES,
                         Evidence.NONE);
     }
 

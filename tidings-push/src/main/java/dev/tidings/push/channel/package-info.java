@@ -1,6 +1,6 @@
 /**
- * The push channel: a delivery is sent when the event log has its event. It needs no endpoint, for the address is the
- * recipient.
+ * The push channel. A delivery is sent once its event is in the event log. It needs no endpoint: the recipient is
+ * the address.
  */
 @NullMarked
 package dev.tidings.push.channel;

@@ -7,7 +7,7 @@ import dev.tidings.core.store.PushStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Takes what clients say of events; those that come together share a commit. */
+/** Stores acknowledgements of events in group commits. */
 public final class Acks {
     private static final int WAITING = 100_000;
     private static final int BATCH = 500;
@@ -20,8 +20,8 @@ public final class Acks {
     }
 
     /**
-     * Keeps an ack. The future ends after the commit, with false where there is no such delivery of that recipient; it
-     * fails with a {@link ProblemException} when too many wait, and as the store fails.
+     * Stores an acknowledgement. The future completes after the commit, with false if the recipient has no such
+     * delivery. It fails with a {@link ProblemException} when the queue is full, and when the store fails.
      */
     public CompletableFuture<Boolean> acknowledge(Ack ack) {
         try {

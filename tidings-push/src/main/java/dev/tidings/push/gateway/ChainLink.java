@@ -3,21 +3,22 @@ package dev.tidings.push.gateway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link of a topic's chain. Subscribers walk it, each at its own pace, without a lock; what all have passed is garbage.
+ * A link in a topic's linked list of events. Subscribers walk the list without a lock, each at its own speed; links
+ * that all subscribers have passed are garbage collected.
  */
 final class ChainLink {
-    /** Null for the first link, which is behind nothing, and for a break. */
-    final @Nullable PublishedEvent posted;
+    /** Null in the first link and in a link that marks a break. */
+    final @Nullable PublishedEvent published;
 
-    /** Of the chain, up to and with this. */
+    /** The bytes of all events in the chain up to and including this link. */
     final long bytes;
 
     final boolean broken;
 
     volatile @Nullable ChainLink next;
 
-    private ChainLink(@Nullable PublishedEvent posted, long bytes, boolean broken) {
-        this.posted = posted;
+    private ChainLink(@Nullable PublishedEvent published, long bytes, boolean broken) {
+        this.published = published;
         this.bytes = bytes;
         this.broken = broken;
     }
@@ -32,7 +33,7 @@ final class ChainLink {
         return node;
     }
 
-    /** Ends the chain: whoever comes here has to look where the log goes on. */
+    /** Ends the chain because the log was lost. Subscribers that reach the end must reopen their subscription. */
     void cut() {
         next = new ChainLink(null, bytes, true);
     }

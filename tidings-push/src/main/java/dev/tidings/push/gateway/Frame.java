@@ -3,26 +3,27 @@ package dev.tidings.push.gateway;
 import dev.tidings.core.event.Position;
 import org.jspecify.annotations.Nullable;
 
-/** What a subscriber is told. */
+/** A message to a subscriber. */
 public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, PublishedEvent {
     /**
-     * Where the events that follow go on. The first frame, and again if the log was lost under the subscription.
+     * Marks where the following events start. It is the first frame, and is sent again if the log was lost
+     * during the subscription.
      *
-     * @param position what follows is behind it: safe to keep as a cursor at once
+     * @param position the following events are after it; the client can store it as its cursor immediately
      */
     record Opened(Start start, Position position) implements Frame {}
 
-    /** How the events that follow relate to the cursor that was given. */
+    /** How the following events relate to the cursor that the client gave. */
     enum Start {
-        /** There was no cursor: only what comes from now on. */
+        /** The client gave no cursor: new events only. */
         FRESH,
-        /** Everything behind the cursor follows. */
+        /** Replays every event after the cursor. */
         RECOVERED,
-        /** The cursor is older than what is kept, or of a log that was lost: there may be a gap before what follows. */
+        /** The cursor is older than the retained events or belongs to a lost log: events may be missing. */
         RESET
     }
 
-    /** The log cannot be heard for now, or can again. The subscription goes on. */
+    /** The log became unavailable, or available again. The subscription stays open. */
     enum Notice implements Frame {
         UNAVAILABLE,
         LIVE
@@ -31,23 +32,23 @@ public sealed interface Frame permits Frame.Opened, Frame.Notice, Frame.Ended, P
     /**
      * The last frame.
      *
-     * @param position where to resume: behind the last event that was taken; null when there was no frame before and no
-     *     cursor
+     * @param position where to resume: the position of the last event that was taken; null if there was none
+     * and the client gave no cursor
      */
     record Ended(End reason, @Nullable Position position) implements Frame {}
 
     enum End {
-        /** Another subscription has come under the same client id. */
+        /** Another subscription with the same client id was opened. */
         REPLACED,
-        /** It took too little for too long. */
+        /** The subscriber read too slowly and exceeded its buffer. */
         SLOW,
-        /** The server stops. */
+        /** The server is shutting down. */
         DRAINING,
-        /** What is behind the cursor cannot be read now: try again. */
+        /** Events after the cursor cannot be read at the moment; retry. */
         UNAVAILABLE,
-        /** The token that opened it has ended. */
+        /** The token that authorized the subscription has expired. */
         EXPIRED,
-        /** What opened it is no longer taken: its API key was revoked, or there was no key and now is one. */
+        /** The credential is no longer valid: its API key was revoked, or the server now requires a key. */
         REVOKED
     }
 }

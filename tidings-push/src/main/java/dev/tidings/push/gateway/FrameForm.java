@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * How a transport writes an event. Each transport has one, in a constant: an event is encoded once a form, however many
- * take it.
+ * A transport's encoding of events. Each transport keeps one instance in a constant, so an event is encoded once
+ * per form, regardless of the number of subscribers.
  *
- * @param <T> what is written; immutable and to be shared
+ * @param <T> the encoded event; immutable, because subscribers share it
  */
 public final class FrameForm<T> {
     static final int FORMS = 16;
@@ -24,7 +24,8 @@ public final class FrameForm<T> {
     public static <T> FrameForm<T> of(Function<PublishedEvent, T> encoder) {
         int slot = NEXT.getAndIncrement();
         if (slot >= FORMS) {
-            throw new IllegalStateException("more than " + FORMS + " forms; keep each in a constant");
+            throw new IllegalStateException(
+                    "more than " + FORMS + " frame forms were created; keep each in a static constant");
         }
         return new FrameForm<>(slot, encoder);
     }
@@ -33,7 +34,7 @@ public final class FrameForm<T> {
         return slot;
     }
 
-    T encode(PublishedEvent posted) {
-        return encoder.apply(posted);
+    T encode(PublishedEvent published) {
+        return encoder.apply(published);
     }
 }

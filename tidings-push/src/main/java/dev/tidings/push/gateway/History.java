@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What was sent before the log's window begins, kept durably. */
+/** Reads events that are older than the log's window from durable storage. */
 public interface History {
     /**
-     * Finds the events of a recipient, or of all recipients where it is null, after a position and up to where the window
-     * begins, in the log's order. The future gives null when it cannot be sure that it has all of them: they are older than
-     * what is kept, or too many.
+     * Finds the events of a recipient (of all recipients if null) after a position and up to the start of the
+     * window, in log order. The future completes with null if the history may be incomplete: the cursor is
+     * older than the retained events, or there are too many events.
      */
     CompletableFuture<@Nullable Pages> behind(
             String tenant, @Nullable String recipient, Position after, Position floor);
 
-    /** Read piece by piece, the next only when the last was taken. */
+    /** Pages of events. The next page is read only after the previous one was taken. */
     interface Pages {
-        /** Empty at the end. */
+        /** Returns the next page; empty at the end. */
         CompletableFuture<List<Entry>> next();
     }
 }

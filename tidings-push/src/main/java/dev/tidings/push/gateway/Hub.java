@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Where transports subscribe. */
+/** Fans out the events of the log to subscriptions. */
 public final class Hub implements Presence, AutoCloseable {
     private final EventLog log;
     private final HubSettings settings;
@@ -31,12 +31,12 @@ public final class Hub implements Presence, AutoCloseable {
     private final Map<String, TenantStream> streams = new ConcurrentHashMap<>();
     private final List<EventLog.Following> followings = new ArrayList<>();
     private final SubscriberSessions clients;
-    private final SessionReplacements takeovers;
+    private final SessionReplacements replacements;
     private final PresenceBoard board;
     private final Map<Credential, Integer> credentials = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
-    /** A hub that is the only one. */
+    /** Creates a hub for a single node. */
     public Hub(
             EventLog log,
             HubSettings settings,
@@ -46,10 +46,12 @@ public final class Hub implements Presence, AutoCloseable {
         this(log, SessionReplacements.alone(), PresenceBoard.alone(), settings, history, clock, listener);
     }
 
-    /** @param history null where nothing older than the window can be had */
+    /**
+     * @param history null if events older than the window cannot be replayed
+     */
     public Hub(
             EventLog log,
-            SessionReplacements takeovers,
+            SessionReplacements replacements,
             PresenceBoard board,
             HubSettings settings,
             @Nullable History history,
@@ -60,15 +62,15 @@ public final class Hub implements Presence, AutoCloseable {
         this.history = history;
         this.clock = clock;
         this.listener = listener;
-        this.clients = new SubscriberSessions(takeovers);
-        this.takeovers = takeovers;
+        this.clients = new SubscriberSessions(replacements);
+        this.replacements = replacements;
         this.board = board;
     }
 
     /**
-     * Subscribes; never blocks and never refuses: what is wrong is told as the first frame.
+     * Opens a subscription. Never blocks and never throws: failures are reported as frames.
      *
-     * @param executor where the subscriber is told, one call at a time; an event loop
+     * @param executor runs the subscriber's callbacks, one at a time; an event loop
      */
     public HubSubscription subscribe(Subscribe wanted, Executor executor, Subscriber subscriber) {
         HubSubscription subscription = new HubSubscription(wanted, stream(wanted.tenant()), executor, subscriber);
@@ -86,18 +88,18 @@ public final class Hub implements Presence, AutoCloseable {
         return subscription;
     }
 
-    /** Ends all subscriptions, and every one that comes after. */
+    /** Ends all subscriptions, current and future. */
     public void drain() {
         draining = true;
         end(subscription -> true, Frame.End.DRAINING);
     }
 
-    /** What opened the subscriptions that are there, as far as it can be taken back. */
+    /** The revocable credentials of the current subscriptions. */
     Set<Credential> credentials() {
         return Set.copyOf(credentials.keySet());
     }
 
-    /** Ends what was opened by it. */
+    /** Ends the subscriptions that this credential opened. */
     void revoke(Credential credential) {
         end(subscription -> credential.equals(subscription.wanted().credential()), Frame.End.REVOKED);
     }
@@ -108,19 +110,19 @@ public final class Hub implements Presence, AutoCloseable {
         }
     }
 
-    /** How many of this node listen to each recipient of a tenant; those who listen to all are not among them. */
+    /** The number of subscriptions on this node per recipient of a tenant, without gateways. */
     public Map<String, Integer> listening(String tenant) {
         TenantStream stream = streams.get(tenant);
         return stream == null ? Map.of() : stream.listening();
     }
 
-    /** How many of this node listen to all recipients of a tenant. */
+    /** The number of gateways on this node that subscribe to all recipients of a tenant. */
     public int listeningToAll(String tenant) {
         TenantStream stream = streams.get(tenant);
         return stream == null ? 0 : stream.listeningToAll();
     }
 
-    /** How many subscriptions each recipient of a tenant has, at all nodes that share a log; the future may fail. */
+    /** The number of subscriptions per recipient of a tenant, on all nodes that share the log. The future may fail. */
     public CompletableFuture<Map<String, Integer>> listeningAnywhere(String tenant) {
         return board.others(tenant).thenApply(others -> {
             Map<String, Integer> all = new TreeMap<>(listening(tenant));
@@ -143,7 +145,7 @@ public final class Hub implements Presence, AutoCloseable {
         return present;
     }
 
-    /** Drains, and follows the log no more. */
+    /** Drains, and stops following the log. */
     @Override
     public void close() {
         drain();
@@ -151,7 +153,7 @@ public final class Hub implements Presence, AutoCloseable {
             followings.forEach(EventLog.Following::close);
             followings.clear();
         }
-        takeovers.close();
+        replacements.close();
         board.close();
     }
 

@@ -3,12 +3,12 @@ package dev.tidings.push.gateway;
 import dev.tidings.core.event.WindowBounds;
 
 /**
- * @param window what can be replayed without the store
- * @param subscriberBytes how far one who hears a single recipient may fall behind before it is cut off
- * @param gatewayBytes how far one who hears all may
+ * @param window the events that can be replayed without the store
+ * @param subscriberBytes how far a subscription to one recipient may fall behind before it is closed
+ * @param gatewayBytes how far a gateway, which subscribes to all recipients, may fall behind before it is closed
  */
 public record HubSettings(WindowBounds window, long subscriberBytes, long gatewayBytes) {
-    /** The same for both. */
+    /** Uses one limit for both kinds of subscription. */
     public HubSettings(WindowBounds window, long subscriberBytes) {
         this(window, subscriberBytes, subscriberBytes);
     }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one client hears. It holds no events of its own but a place in a chain that all share; the transport takes what is
- * behind that place when it can write.
+ * One client's subscription. It buffers no live events: it keeps a position in a shared chain, and the transport
+ * takes the events after that position when it can write.
  */
 public final class HubSubscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HubSubscription.class);
@@ -30,16 +30,16 @@ public final class HubSubscription implements AutoCloseable {
     private final Executor executor;
     private final Subscriber subscriber;
 
-    /** Where it stands among its topic's listeners; guarded by the stream's lock. */
-    int place = -1;
+    /** The index among its topic's listeners; guarded by the stream's lock. */
+    int index = -1;
 
-    /** When it came, if the log was not known then; guarded by the stream's lock. */
-    long cameMillis = Long.MAX_VALUE;
+    /** When the subscription was opened, if the stream's start was not known yet; guarded by the stream's lock. */
+    long joinedMillis = Long.MAX_VALUE;
 
-    /** Set when a take has found nothing: the next event has to wake it. */
-    private final AtomicBoolean resting = new AtomicBoolean(true);
+    /** Set when a take found nothing, so the next event must wake the subscriber. */
+    private final AtomicBoolean idle = new AtomicBoolean(true);
 
-    /** Up to where of its chain it has taken, and how much more may wait for it. */
+    /** How many bytes of its chain were taken, and how many more may be pending. */
     private volatile long takenBytes;
 
     private volatile long allowance;
@@ -48,7 +48,7 @@ public final class HubSubscription implements AutoCloseable {
     private @Nullable ChainLink at;
     private @Nullable Opened opened;
 
-    /** The client knows all up to here, though this node may hear it only now. */
+    /** The client has all events up to this position, even if this node has not read them from the log yet. */
     private @Nullable Position skipped;
 
     private @Nullable Position position;
@@ -72,8 +72,8 @@ public final class HubSubscription implements AutoCloseable {
     }
 
     /**
-     * The next frames, of about so many bytes; at least one when there is any. When it is empty the subscriber will be
-     * told again, and only then. One call at a time.
+     * Returns the next frames, of about {@code maxBytes}; at least one if any is pending. After an empty result
+     * the subscriber is called again once there is more. Calls must not overlap.
      */
     public List<Frame> take(long maxBytes) {
         List<Frame> frames = new ArrayList<>();
@@ -84,43 +84,43 @@ public final class HubSubscription implements AutoCloseable {
             } else if (step == Step.PAGE) {
                 nextPage();
             }
-            if (!frames.isEmpty() || step == Step.REST) {
+            if (!frames.isEmpty() || step == Step.IDLE) {
                 return frames;
             }
         }
     }
 
-    /** The client has gone. */
+    /** Closes the subscription because the client disconnected. */
     @Override
     public void close() {
         end(null, new WakeupQueue());
         stream.left(this, "left");
     }
 
-    /** The right of the client has come to its end. */
+    /** Ends the subscription because its token expired. */
     public void expire() {
         end(End.EXPIRED);
     }
 
     private enum Step {
-        /** Something may be there. */
-        GO_ON,
-        /** Nothing is; it will be woken. */
-        REST,
-        /** The chain has ended. */
+        /** More frames may be pending. */
+        CONTINUE,
+        /** Nothing is pending; the next event wakes the subscriber. */
+        IDLE,
+        /** The chain has ended; the subscription must be opened again. */
         REOPEN,
-        /** The history has more. */
+        /** The next page of the history must be read. */
         PAGE
     }
 
     private synchronized Step collect(List<Frame> frames, long maxBytes) {
         if (endTaken) {
-            return Step.REST;
+            return Step.IDLE;
         }
         if (end != null) {
             endTaken = true;
             frames.add(new Ended(end, position));
-            return Step.REST;
+            return Step.IDLE;
         }
         if (opened != null) {
             frames.add(opened);
@@ -136,7 +136,7 @@ public final class HubSubscription implements AutoCloseable {
         if (frames.size() > before) {
             stream.delivered(this, frames.size() - before);
         }
-        return frames.isEmpty() && step == Step.GO_ON ? rest() : step;
+        return frames.isEmpty() && step == Step.CONTINUE ? rest() : step;
     }
 
     private boolean replaying() {
@@ -152,7 +152,7 @@ public final class HubSubscription implements AutoCloseable {
             bytes += next.weight();
         }
         if (!replayed.isEmpty() || pages == null || paging) {
-            return Step.GO_ON;
+            return Step.CONTINUE;
         }
         paging = true;
         return Step.PAGE;
@@ -161,20 +161,20 @@ public final class HubSubscription implements AutoCloseable {
     private Step takeLive(List<Frame> frames, long maxBytes) {
         ChainLink here = at;
         if (here == null) {
-            return Step.GO_ON;
+            return Step.CONTINUE;
         }
         long until = here.bytes + maxBytes;
         ChainLink next = here.next;
-        while (next != null && next.posted != null && here.bytes < until) {
+        while (next != null && next.published != null && here.bytes < until) {
             here = next;
-            if (skipped == null || next.posted.position().isAfter(skipped)) {
-                frames.add(next.posted);
+            if (skipped == null || next.published.position().isAfter(skipped)) {
+                frames.add(next.published);
                 skipped = null;
             }
             next = here.next;
         }
-        if (here.posted != null && skipped == null) {
-            position = here.posted.position();
+        if (here.published != null && skipped == null) {
+            position = here.published.position();
         }
         boolean broken = next != null && next.broken;
         at = broken ? null : here;
@@ -182,33 +182,33 @@ public final class HubSubscription implements AutoCloseable {
         if (next == null) {
             allowance = stream.subscriberBytes(wanted);
         }
-        return broken ? Step.REOPEN : Step.GO_ON;
+        return broken ? Step.REOPEN : Step.CONTINUE;
     }
 
-    /** Rests, unless something has come in between. */
+    /** Marks the subscription as idle, unless something arrived in between. */
     private Step rest() {
-        resting.set(true);
+        idle.set(true);
         boolean more = stream.isLive() != knownLive || (!replaying() && at != null && at.next != null);
-        return more && resting.compareAndSet(true, false) ? Step.GO_ON : Step.REST;
+        return more && idle.compareAndSet(true, false) ? Step.CONTINUE : Step.IDLE;
     }
 
-    // What the stream does to it.
+    // Called by the stream.
 
-    /** Everything behind this link is to come. Under the stream's lock. */
-    void open(Start start, Position from, ChainLink link, long backlog, WakeupQueue wakes) {
+    /** Starts after this link. Called under the stream's lock. */
+    void open(Start start, Position from, ChainLink link, long backlog, WakeupQueue wakeups) {
         synchronized (this) {
             opened = new Opened(start, from);
             position = from;
             skipped = from;
             follow(link, backlog);
         }
-        wake(wakes);
+        wake(wakeups);
         stream.opened(this, start.name().toLowerCase(Locale.ROOT));
     }
 
-    /** The history is being asked; what is behind this link comes after it. Under the stream's lock. */
+    /** Waits for the history; the events after this link follow it. Called under the stream's lock. */
     synchronized void await(ChainLink link, long backlog) {
-        pages = NOTHING_YET;
+        pages = PENDING;
         paging = true;
         skipped = null;
         follow(link, backlog);
@@ -220,7 +220,7 @@ public final class HubSubscription implements AutoCloseable {
         allowance = stream.subscriberBytes(wanted) + backlog;
     }
 
-    /** The history answers. */
+    /** Starts with the pages of the history. */
     void replay(Position from, History.Pages found) {
         synchronized (this) {
             opened = new Opened(Start.RECOVERED, from);
@@ -231,13 +231,13 @@ public final class HubSubscription implements AutoCloseable {
         wakeNow();
     }
 
-    /** The history cannot help. Under the stream's lock. */
-    void giveUpReplay(Position head, ChainLink link, WakeupQueue wakes) {
+    /** Starts at the head because the history is incomplete. Called under the stream's lock. */
+    void abandonReplay(Position head, ChainLink link, WakeupQueue wakeups) {
         synchronized (this) {
             pages = null;
             paging = false;
         }
-        open(Start.RESET, head, link, 0, wakes);
+        open(Start.RESET, head, link, 0, wakeups);
     }
 
     private void nextPage() {
@@ -253,10 +253,11 @@ public final class HubSubscription implements AutoCloseable {
     private void paged(@Nullable List<Entry> page, @Nullable Throwable failure) {
         if (page == null) {
             LOG.warn(
-                    "what {} missed cannot be read",
-                    wanted.recipient() == null ? "a gateway of " + wanted.tenant() : wanted.recipient(),
+                    "event history read failed; tenant={} recipient={}",
+                    wanted.tenant(),
+                    wanted.recipient() == null ? "all" : wanted.recipient(),
                     failure);
-            if (TenantStream.passing(failure)) {
+            if (TenantStream.isTemporary(failure)) {
                 end(End.UNAVAILABLE);
             } else {
                 stream.reset(this);
@@ -273,15 +274,15 @@ public final class HubSubscription implements AutoCloseable {
         wakeNow();
     }
 
-    /** Says that it is over, and wakes the transport whatever it does. */
+    /** Ends the subscription and wakes its transport, even if the transport is idle. */
     void end(End reason) {
-        WakeupQueue wakes = new WakeupQueue();
-        end(reason, wakes);
+        WakeupQueue wakeups = new WakeupQueue();
+        end(reason, wakeups);
         stream.left(this, reason.name().toLowerCase(Locale.ROOT));
-        wakes.run();
+        wakeups.run();
     }
 
-    private void end(@Nullable End reason, WakeupQueue wakes) {
+    private void end(@Nullable End reason, WakeupQueue wakeups) {
         synchronized (this) {
             if (end != null || endTaken) {
                 return;
@@ -293,12 +294,12 @@ public final class HubSubscription implements AutoCloseable {
             replayed.clear();
         }
         if (reason != null) {
-            resting.set(false);
-            wakes.add(executor, this);
+            idle.set(false);
+            wakeups.add(executor, this);
         }
     }
 
-    /** Whether it is over, though its last frame may not have been taken. */
+    /** Whether the subscription has ended. Its last frame may still be pending. */
     public synchronized boolean ended() {
         return end != null || endTaken;
     }
@@ -307,33 +308,33 @@ public final class HubSubscription implements AutoCloseable {
         return chainBytes - takenBytes > allowance;
     }
 
-    void wake(WakeupQueue wakes) {
-        if (resting.compareAndSet(true, false)) {
-            wakes.add(executor, this);
+    void wake(WakeupQueue wakeups) {
+        if (idle.compareAndSet(true, false)) {
+            wakeups.add(executor, this);
         }
     }
 
     void wakeNow() {
-        WakeupQueue wakes = new WakeupQueue();
-        wake(wakes);
-        wakes.run();
+        WakeupQueue wakeups = new WakeupQueue();
+        wake(wakeups);
+        wakeups.run();
     }
 
-    void tell() {
+    void notifySubscriber() {
         try {
             subscriber.ready(this);
         } catch (RuntimeException defect) {
-            LOG.warn("a subscription by {} fails", wanted.transport(), defect);
+            LOG.warn("subscriber callback failed; closing the subscription; transport={}", wanted.transport(), defect);
             close();
         }
     }
 
-    /** Behind the last event that was taken; null before the first frame, without a cursor. */
+    /** The position of the last event that was taken; null before the first frame if the client gave no cursor. */
     public synchronized @Nullable Position position() {
         return position;
     }
 
-    private static final History.Pages NOTHING_YET = () -> {
-        throw new IllegalStateException("asked before the history has answered");
+    private static final History.Pages PENDING = () -> {
+        throw new IllegalStateException("the history was read before it was available");
     };
 }

@@ -6,7 +6,7 @@ import dev.tidings.core.event.Position;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** An event on its way to all who take it. */
+/** An event of the log, with its cached encodings. */
 public final class PublishedEvent implements Frame {
     private final Entry entry;
     private volatile @Nullable AtomicReferenceArray<Object> encoded;
@@ -16,12 +16,12 @@ public final class PublishedEvent implements Frame {
         this.encoded = encoded;
     }
 
-    /** One that many will take at about the same time. */
+    /** Creates an event that many subscribers take at about the same time; it caches its encodings. */
     static PublishedEvent shared(Entry entry) {
         return new PublishedEvent(entry, new AtomicReferenceArray<>(FrameForm.FORMS));
     }
 
-    /** One that a single subscriber takes. */
+    /** Creates an event for a single subscriber; it caches nothing. */
     static PublishedEvent alone(Entry entry) {
         return new PublishedEvent(entry, null);
     }
@@ -34,7 +34,7 @@ public final class PublishedEvent implements Frame {
         return entry.position();
     }
 
-    /** The event in a form. Encoded once as long as it is new. */
+    /** Returns the event in the given form. The encoding is cached while the event is recent. */
     @SuppressWarnings("unchecked") // A slot belongs to one form.
     public <T> T as(FrameForm<T> form) {
         AtomicReferenceArray<Object> slots = encoded;
@@ -49,8 +49,8 @@ public final class PublishedEvent implements Frame {
         return (T) known;
     }
 
-    /** Keeps the event only: hardly anybody will take it any more. */
-    void cool() {
+    /** Drops the cached encodings, because few subscribers still need them. */
+    void dropEncodings() {
         encoded = null;
     }
 

@@ -9,11 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends subscriptions when what opened them is no longer taken. A key may be revoked at another node, so each is asked for
- * again and again; that is a look at the store for each key by which somebody is subscribed, and none for tokens.
+ * Ends subscriptions whose credential was revoked. A key may be revoked on another node, so each key in use is
+ * checked periodically: one store read per key with subscriptions, none for tokens.
  */
 public final class Revocations implements AutoCloseable {
-    /** With the age that the ring lets its answers have: an end within two seconds. */
+    /** Together with the key ring's cache time, a revoked key's subscriptions end within two seconds. */
     public static final Duration EVERY = Duration.ofSeconds(1);
 
     private final Hub hub;
@@ -27,7 +27,9 @@ public final class Revocations implements AutoCloseable {
                 timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** @param timer is not kept waiting */
+    /**
+     * @param timer schedules the checks, which do not block it
+     */
     public static Revocations start(Hub hub, KeyRing keys, ScheduledExecutorService timer, Duration every) {
         return new Revocations(hub, keys, timer, every);
     }
@@ -35,7 +37,7 @@ public final class Revocations implements AutoCloseable {
     private void look() {
         for (Credential credential : hub.credentials()) {
             try {
-                // Where it cannot be found out, nothing can have been revoked either.
+                // If the check fails, nothing can have been revoked either.
                 var _ = keys.holds(credential).thenAccept(holds -> {
                     if (!holds) {
                         hub.revoke(credential);

@@ -25,52 +25,55 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events again from the deliveries by which they were sent. Each has its old place in the log as evidence, which says
- * what is behind a cursor and in which order.
+ * Rebuilds events from sent deliveries. Each delivery has its position in the log as evidence; the position decides
+ * what is after a cursor, and the order.
  */
 public final class StoredHistory implements History {
-    /** How much the store's clock and the log's may differ. */
+    /** How much the clocks of the store and the log may differ. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private static final int PAGE = 100;
-    private static final int PLACES_A_READ = 2_000;
-    private static final int PATIENCE = 20;
-    private static final long PAUSE_MILLIS = 250;
+    private static final int READ_SIZE = 2_000;
+    private static final int ATTEMPTS = 20;
+    private static final long RETRY_MILLIS = 250;
 
     private final PushStore store;
     private final EventMaker events;
     private final String channel;
     private final Duration reach;
-    private final int most;
-    private final int mostToAll;
+    private final int maxPerRecipient;
+    private final int maxOverall;
     private final InstantSource clock;
     private final Executor reads;
 
-    /** An event's place, and of what it is made. */
-    private record Place(Position position, SentPush push) {}
+    /** An event's position, and the delivery to rebuild it from. */
+    private record StoredEvent(Position position, SentPush push) {}
 
     /**
      * @param channel by which events are sent
-     * @param reach how far back it goes
-     * @param most how many events it finds for one recipient
-     * @param mostToAll and for all of them; of each it keeps id and place in memory while it is read
-     * @param reads where the store may block
+     * /**
+     * @param channel the channel whose deliveries are events
+     * @param reach how far back the history goes
+     * @param maxPerRecipient the maximum number of events for one recipient
+     * @param maxOverall the maximum number of events for all recipients; their ids and positions are in memory
+     * during a replay
+     * @param reads runs the blocking store reads
      */
     public StoredHistory(
             PushStore store,
             EventMaker events,
             String channel,
             Duration reach,
-            int most,
-            int mostToAll,
+            int maxPerRecipient,
+            int maxOverall,
             InstantSource clock,
             Executor reads) {
         this.store = store;
         this.events = events;
         this.channel = channel;
         this.reach = reach;
-        this.most = most;
-        this.mostToAll = mostToAll;
+        this.maxPerRecipient = maxPerRecipient;
+        this.maxOverall = maxOverall;
         this.clock = clock;
         this.reads = reads;
     }
@@ -81,41 +84,41 @@ public final class StoredHistory implements History {
         if (after.millis() < clock.instant().minus(reach).toEpochMilli()) {
             return CompletableFuture.completedFuture(null);
         }
-        return look(tenant, recipient, after, floor, PATIENCE);
+        return find(tenant, recipient, after, floor, ATTEMPTS);
     }
 
-    private CompletableFuture<@Nullable Pages> look(
-            String tenant, @Nullable String recipient, Position after, Position floor, int patience) {
+    private CompletableFuture<@Nullable Pages> find(
+            String tenant, @Nullable String recipient, Position after, Position floor, int attempts) {
         Instant since = Instant.ofEpochMilli(after.millis()).minus(SKEW);
         return (recipient == null
                         ? toAll(tenant, since)
-                        : reading(() -> store.pushes(tenant, channel, recipient, since, most + 1)))
+                        : reading(() -> store.pushes(tenant, channel, recipient, since, maxPerRecipient + 1)))
                 .thenCompose(pushes -> {
-                    if (pushes.size() > (recipient == null ? mostToAll : most) || patience == 0) {
+                    if (pushes.size() > (recipient == null ? maxOverall : maxPerRecipient) || attempts == 0) {
                         return CompletableFuture.completedFuture(null);
                     }
                     if (pushes.stream().anyMatch(push -> undecided(push, floor))) {
-                        return pause().thenCompose(nothing -> look(tenant, recipient, after, floor, patience - 1));
+                        return pause().thenCompose(nothing -> find(tenant, recipient, after, floor, attempts - 1));
                     }
-                    return CompletableFuture.completedFuture(new Found(tenant, places(pushes, after, floor)));
+                    return CompletableFuture.completedFuture(new Found(tenant, missed(pushes, after, floor)));
                 });
     }
 
-    /** One read after the other, so that others who read come in between. */
+    /** Reads page by page, so that other reads can run in between. */
     private CompletableFuture<List<SentPush>> toAll(String tenant, Instant since) {
-        return reading(() -> store.pushesLate(tenant, channel, since, mostToAll + 1))
+        return reading(() -> store.pushesLate(tenant, channel, since, maxOverall + 1))
                 .thenCompose(late -> more(tenant, since, null, new ArrayList<>(late)));
     }
 
     private CompletableFuture<List<SentPush>> more(
             String tenant, Instant since, @Nullable DeliveryId after, List<SentPush> found) {
-        if (found.size() > mostToAll) {
+        if (found.size() > maxOverall) {
             return CompletableFuture.completedFuture(found);
         }
-        return reading(() -> store.pushesToAll(tenant, channel, since, after, PLACES_A_READ))
+        return reading(() -> store.pushesToAll(tenant, channel, since, after, READ_SIZE))
                 .thenCompose(page -> {
                     found.addAll(page);
-                    return page.size() < PLACES_A_READ
+                    return page.size() < READ_SIZE
                             ? CompletableFuture.completedFuture(found)
                             : more(tenant, since, page.getLast().id(), found);
                 });
@@ -123,7 +126,7 @@ public final class StoredHistory implements History {
 
     private static CompletableFuture<Void> pause() {
         return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run));
+                () -> {}, CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run));
     }
 
     private <T> CompletableFuture<T> reading(Supplier<T> query) {
@@ -134,7 +137,7 @@ public final class StoredHistory implements History {
         }
     }
 
-    /** It may have gone through the window already, and the store does not know it yet. */
+    /** The event may already have left the window although the store does not know its position yet. */
     private static boolean undecided(SentPush push, Position floor) {
         Instant started = push.startedAt();
         return push.place() == null
@@ -143,24 +146,24 @@ public final class StoredHistory implements History {
                 && started.toEpochMilli() <= floor.millis();
     }
 
-    /** What lies behind the cursor and not behind the floor, of which the log tells; earlier epochs first. */
-    private static List<Place> places(List<SentPush> pushes, Position after, Position floor) {
-        List<Place> places = new ArrayList<>();
+    /** Selects the events after the cursor and up to the floor, earlier epochs first. */
+    private static List<StoredEvent> missed(List<SentPush> pushes, Position after, Position floor) {
+        List<StoredEvent> found = new ArrayList<>();
         for (SentPush push : pushes) {
             Position position = position(push);
             if (position == null) {
                 continue;
             }
             boolean present = position.sameEpoch(floor);
-            boolean missed = position.isAfter(after) || (present && !after.sameEpoch(floor));
-            if (missed && !(present && position.isAfter(floor))) {
-                places.add(new Place(position, push));
+            boolean isMissed = position.isAfter(after) || (present && !after.sameEpoch(floor));
+            if (isMissed && !(present && position.isAfter(floor))) {
+                found.add(new StoredEvent(position, push));
             }
         }
-        places.sort(Comparator.comparing((Place place) -> place.position().sameEpoch(floor))
-                .thenComparingLong(place -> place.position().millis())
-                .thenComparingLong(place -> place.position().number()));
-        return places;
+        found.sort(Comparator.comparing((StoredEvent event) -> event.position().sameEpoch(floor))
+                .thenComparingLong(event -> event.position().millis())
+                .thenComparingLong(event -> event.position().number()));
+        return found;
     }
 
     private static @Nullable Position position(SentPush push) {
@@ -176,50 +179,50 @@ public final class StoredHistory implements History {
 
     private final class Found implements Pages {
         private final String tenant;
-        private final List<Place> places;
+        private final List<StoredEvent> found;
         private int next;
 
-        Found(String tenant, List<Place> places) {
+        Found(String tenant, List<StoredEvent> found) {
             this.tenant = tenant;
-            this.places = places;
+            this.found = found;
         }
 
         @Override
         public CompletableFuture<List<Entry>> next() {
-            List<Place> page = places.subList(next, Math.min(next + PAGE, places.size()));
+            List<StoredEvent> page = found.subList(next, Math.min(next + PAGE, found.size()));
             next += page.size();
             return page.isEmpty() ? CompletableFuture.completedFuture(List.of()) : reading(() -> entries(page));
         }
 
-        private List<Entry> entries(List<Place> page) {
+        private List<Entry> entries(List<StoredEvent> page) {
             Map<NotificationId, Notification> notifications = store.notifications(
                     tenant,
                     page.stream()
-                            .map(place -> place.push().notification())
+                            .map(stored -> stored.push().notification())
                             .distinct()
                             .toList());
             List<Entry> entries = new ArrayList<>(page.size());
-            for (Place place : page) {
-                entries.add(entry(place, notifications.get(place.push().notification())));
+            for (StoredEvent stored : page) {
+                entries.add(entry(stored, notifications.get(stored.push().notification())));
             }
             return entries;
         }
 
-        private Entry entry(Place place, @Nullable Notification notification) {
+        private Entry entry(StoredEvent stored, @Nullable Notification notification) {
             if (notification == null) {
                 throw new IllegalStateException(
-                        "the notification of " + place.push().id() + " has been removed");
+                        "replay failed: the notification of " + stored.push().id() + " no longer exists");
             }
             try {
                 return new Entry(
-                        place.position(),
+                        stored.position(),
                         events.make(
                                 notification,
-                                place.push().recipient(),
-                                place.push().id()));
+                                stored.push().recipient(),
+                                stored.push().id()));
             } catch (Exception unencodable) {
                 throw new IllegalStateException(
-                        "the event of " + place.push().id() + " cannot be made again", unencodable);
+                        "replay failed: the event of " + stored.push().id() + " cannot be encoded", unencodable);
             }
         }
     }

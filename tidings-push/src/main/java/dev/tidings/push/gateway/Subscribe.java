@@ -5,13 +5,13 @@ import dev.tidings.http.access.Credential;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants to hear.
+ * The parameters of a subscription.
  *
- * @param transport a word for metrics: grpc, sse, websocket
- * @param recipient null for all of the tenant
- * @param clientId who it is: a subscription of the tenant under the same id ends, on whichever node; null for nobody
- * @param cursor where it left off; null for what comes from now on
- * @param credential what opened it and can be taken back; null when nothing can
+ * @param transport label for metrics: grpc, sse or websocket
+ * @param recipient null for all recipients of the tenant
+ * @param clientId a new subscription with this id replaces the tenant's older one, on any node; null for none
+ * @param cursor where to resume; null for new events only
+ * @param credential the revocable credential that authorized it; null if there is none
  */
 public record Subscribe(
         String transport,
@@ -21,12 +21,12 @@ public record Subscribe(
         @Nullable Position cursor,
         @Nullable Credential credential) {
 
-    /** Of one recipient. */
+    /** Subscribes to one recipient. */
     public static Subscribe to(String transport, String tenant, String recipient, @Nullable Position cursor) {
         return new Subscribe(transport, tenant, recipient, null, cursor, null);
     }
 
-    /** Of all recipients of a tenant, for a gateway. */
+    /** Subscribes a gateway to all recipients of a tenant. */
     public static Subscribe toAll(
             String transport, String tenant, @Nullable String clientId, @Nullable Position cursor) {
         return new Subscribe(transport, tenant, null, clientId, cursor, null);

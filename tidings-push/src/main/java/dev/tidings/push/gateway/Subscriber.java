@@ -4,8 +4,8 @@ package dev.tidings.push.gateway;
 @FunctionalInterface
 public interface Subscriber {
     /**
-     * There is something to take. Called on the executor that was given to subscribe, once until {@code take} has come back
-     * empty, and again whenever the subscription ends. It may come before {@code subscribe} returns.
+     * Signals that frames are pending. Called on the subscription's executor, once until {@code take} returns
+     * an empty list, and again when the subscription ends. May be called before {@code subscribe} returns.
      */
     void ready(HubSubscription subscription);
 }

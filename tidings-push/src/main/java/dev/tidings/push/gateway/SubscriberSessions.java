@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Who is subscribed under an id of its own: one subscription an id, the newest. */
+/** The subscriptions with a client id. The newest subscription per id replaces the others. */
 final class SubscriberSessions implements SessionReplacements.Listener {
-    private static final long PAUSE_MILLIS = 500;
+    private static final long RETRY_MILLIS = 500;
 
-    private final SessionReplacements takeovers;
-    private final Map<Client, Here> here = new ConcurrentHashMap<>();
+    private final SessionReplacements replacements;
+    private final Map<Client, Session> sessions = new ConcurrentHashMap<>();
 
     private record Client(String tenant, String id) {
         static @Nullable Client of(HubSubscription subscription) {
@@ -21,96 +21,102 @@ final class SubscriberSessions implements SessionReplacements.Listener {
         }
     }
 
-    /** A subscription, the number by which it took its id, and the greatest that was heard before that was known. */
-    private static final class Here {
+    /**
+     * A subscription, the sequence number of its claim of the id, and the highest number received from other
+     * nodes.
+     */
+    private static final class Session {
         final HubSubscription subscription;
         private long own;
-        private long heard;
+        private long received;
 
-        Here(HubSubscription subscription) {
+        Session(HubSubscription subscription) {
             this.subscription = subscription;
         }
 
-        synchronized boolean took(long number) {
+        synchronized boolean claimed(long number) {
             own = Math.max(own, number);
-            return heard > own;
+            return received > own;
         }
 
-        synchronized boolean hears(long number) {
-            heard = Math.max(heard, number);
-            return own > 0 && heard > own;
+        synchronized boolean receives(long number) {
+            received = Math.max(received, number);
+            return own > 0 && received > own;
         }
 
-        /** Zero while it is not known. */
+        /** Zero until the claim is confirmed. */
         synchronized long own() {
             return own;
         }
     }
 
-    SubscriberSessions(SessionReplacements takeovers) {
-        this.takeovers = takeovers;
-        takeovers.listen(this);
+    SubscriberSessions(SessionReplacements replacements) {
+        this.replacements = replacements;
+        replacements.listen(this);
     }
 
-    /** The id is this subscription's from now on. */
+    /** Claims the client id for this subscription. */
     void add(HubSubscription subscription) {
         Client client = Client.of(subscription);
         if (client == null) {
             return;
         }
-        Here mine = new Here(subscription);
-        Here before = here.put(client, mine);
+        Session session = new Session(subscription);
+        Session before = sessions.put(client, session);
         if (before != null) {
             before.subscription.end(Frame.End.REPLACED);
         }
         if (subscription.ended()) {
-            here.remove(client, mine);
+            sessions.remove(client, session);
         } else {
-            take(client, mine);
+            take(client, session);
         }
     }
 
     void remove(HubSubscription subscription) {
         Client client = Client.of(subscription);
         if (client != null) {
-            here.computeIfPresent(client, (key, known) -> known.subscription == subscription ? null : known);
+            sessions.computeIfPresent(client, (key, known) -> known.subscription == subscription ? null : known);
         }
     }
 
-    /** Again and again, for as long as others cannot be told and the subscription is there. */
-    private void take(Client client, Here mine) {
-        var _ = takeovers.take(client.tenant(), client.id()).whenComplete((number, away) -> {
+    /** Retries until the other nodes were notified or the subscription is gone. */
+    private void take(Client client, Session session) {
+        var _ = replacements.take(client.tenant(), client.id()).whenComplete((number, away) -> {
             if (away == null) {
-                if (mine.took(number)) {
-                    mine.subscription.end(Frame.End.REPLACED);
+                if (session.claimed(number)) {
+                    session.subscription.end(Frame.End.REPLACED);
                 }
-            } else if (here.get(client) == mine) {
-                CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                        .execute(() -> take(client, mine));
+            } else if (sessions.get(client) == session) {
+                CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(() -> take(client, session));
             }
         });
     }
 
     @Override
     public void taken(String tenant, String clientId, long number) {
-        Here known = here.get(new Client(tenant, clientId));
+        Session known = sessions.get(new Client(tenant, clientId));
         if (known == null) {
             return;
         }
-        if (known.hears(number)) {
+        if (known.receives(number)) {
             known.subscription.end(Frame.End.REPLACED);
         } else if (number < known.own()) {
-            // Where that one is, the later number was not heard.
-            takeovers.remind(tenant, clientId, known.own());
+            // The other node missed the later claim.
+            replacements.remind(tenant, clientId, known.own());
         }
     }
 
-    /** With the numbers they have: a new one would end what has been taken elsewhere in the meantime. */
+    /**
+     * Repeats the claims with their original numbers: a new number would replace subscriptions that other nodes
+     * opened since.
+     */
     @Override
     public void reconnected() {
-        here.forEach((client, mine) -> {
-            if (mine.own() > 0) {
-                takeovers.remind(client.tenant(), client.id(), mine.own());
+        sessions.forEach((client, session) -> {
+            if (session.own() > 0) {
+                replacements.remind(client.tenant(), client.id(), session.own());
             }
         });
     }

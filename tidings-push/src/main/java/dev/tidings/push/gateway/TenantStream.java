@@ -27,16 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tenant's events within the window and all who listen. Joining and appending share a lock: that is what makes the seam
- * of replay and live without gap and double. Taking does not need it.
+ * One tenant's events within the window, and its subscriptions. Joining and appending share a lock, so a replay
+ * joins the live stream without gaps or duplicates. Taking events does not need the lock.
  */
 final class TenantStream implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(TenantStream.class);
 
-    /** So many of the newest keep what they were encoded to. */
-    private static final int WARM = 1_000;
+    /** How many of the newest events keep their cached encodings. */
+    private static final int CACHED = 1_000;
 
-    private static final long AHEAD_MILLIS = 60_000;
+    private static final long MAX_SKEW_MILLIS = 60_000;
 
     private final String tenant;
     private final HubSettings settings;
@@ -47,7 +47,7 @@ final class TenantStream implements Follower {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Window<PublishedEvent> window;
-    private final Deque<PublishedEvent> warm = new ArrayDeque<>();
+    private final Deque<PublishedEvent> cached = new ArrayDeque<>();
     private final Map<String, Topic> topics = new HashMap<>();
     private final Set<HubSubscription> subscriptions = new HashSet<>();
     private Topic all = new Topic();
@@ -69,21 +69,21 @@ final class TenantStream implements Follower {
         this.clock = clock;
         this.listener = listener;
         this.onLeft = onLeft;
-        this.window =
-                new Window<>(settings.window(), posted -> new Entry(posted.position(), posted.event()), this::evicted);
+        this.window = new Window<>(
+                settings.window(), published -> new Entry(published.position(), published.event()), this::evicted);
     }
 
-    // The log's side.
+    // Called by the log.
 
     @Override
     public void begin(Position beginning, List<Entry> present) {
-        WakeupQueue wakes = new WakeupQueue();
+        WakeupQueue wakeups = new WakeupQueue();
         locked(() -> {
-            LOG.info("events of {} begin behind {}", tenant, beginning);
+            LOG.info("event stream started; tenant={} position={}", tenant, beginning);
             window.clear();
-            warm.clear();
-            all.cut(wakes);
-            topics.values().forEach(topic -> topic.cut(wakes));
+            cached.clear();
+            all.cut(wakeups);
+            topics.values().forEach(topic -> topic.cut(wakeups));
             topics.clear();
             all = new Topic();
             floor = beginning;
@@ -91,15 +91,15 @@ final class TenantStream implements Follower {
             present.forEach(this::add);
             if (!begun) {
                 begun = true;
-                subscriptions.forEach(subscription -> open(subscription, wakes));
+                subscriptions.forEach(subscription -> open(subscription, wakeups));
             }
         });
-        wakes.run();
+        wakeups.run();
     }
 
     @Override
     public void appended(List<Entry> entries) {
-        WakeupQueue wakes = new WakeupQueue();
+        WakeupQueue wakeups = new WakeupQueue();
         List<HubSubscription> slow = new ArrayList<>();
         locked(() -> {
             Set<Topic> touched = new HashSet<>();
@@ -108,16 +108,16 @@ final class TenantStream implements Follower {
                 touched.add(add(entry));
             }
             window.trim(clock.millis());
-            touched.forEach(topic -> topic.tell(wakes, slow));
+            touched.forEach(topic -> topic.wakeListeners(wakeups, slow));
         });
         listener.followed(entries.size());
-        wakes.run();
+        wakeups.run();
         slow.forEach(subscription -> subscription.end(Frame.End.SLOW));
     }
 
     @Override
     public void unavailable(String why) {
-        LOG.warn("events of {} cannot be heard for now: {}", tenant, why);
+        LOG.warn("event log unavailable; tenant={} cause={}", tenant, why);
         becomeLive(false);
     }
 
@@ -127,63 +127,63 @@ final class TenantStream implements Follower {
     }
 
     private void becomeLive(boolean now) {
-        WakeupQueue wakes = new WakeupQueue();
-        List<HubSubscription> placeless = new ArrayList<>();
+        WakeupQueue wakeups = new WakeupQueue();
+        List<HubSubscription> unstarted = new ArrayList<>();
         locked(() -> {
             live = now;
             for (HubSubscription subscription : subscriptions) {
-                if (hasNoPlace(subscription)) {
-                    placeless.add(subscription);
+                if (hasNoStart(subscription)) {
+                    unstarted.add(subscription);
                 } else {
-                    subscription.wake(wakes);
+                    subscription.wake(wakeups);
                 }
             }
         });
-        wakes.run();
-        placeless.forEach(subscription -> subscription.end(Frame.End.UNAVAILABLE));
+        wakeups.run();
+        unstarted.forEach(subscription -> subscription.end(Frame.End.UNAVAILABLE));
     }
 
     /**
-     * Whether it asks for what comes from now on, and nobody can say where that begins: to be told later that it begins
-     * behind what was appended in the meantime would be a gap.
+     * Whether the subscription wants new events only while the stream's start is unknown. Opening it later
+     * would skip the events that were appended in the meantime.
      */
-    private boolean hasNoPlace(HubSubscription subscription) {
+    private boolean hasNoStart(HubSubscription subscription) {
         return !begun && !live && subscription.position() == null;
     }
 
-    // The subscriptions' side.
+    // Called by subscriptions.
 
     void join(HubSubscription subscription) {
-        WakeupQueue wakes = new WakeupQueue();
+        WakeupQueue wakeups = new WakeupQueue();
         boolean refused = locked(() -> {
             subscriptions.add(subscription);
             if (begun) {
-                open(subscription, wakes);
+                open(subscription, wakeups);
             } else {
-                subscription.cameMillis = clock.millis();
+                subscription.joinedMillis = clock.millis();
                 if (!live) {
-                    subscription.wake(wakes);
+                    subscription.wake(wakeups);
                 }
             }
-            return hasNoPlace(subscription);
+            return hasNoStart(subscription);
         });
         listener.subscribed(subscription.wanted().transport());
         if (refused) {
             subscription.end(Frame.End.UNAVAILABLE);
         } else {
-            wakes.run();
+            wakeups.run();
         }
     }
 
-    /** The chain it followed has ended. */
+    /** Opens the subscription again after its chain ended. */
     void reopen(HubSubscription subscription) {
-        WakeupQueue wakes = new WakeupQueue();
+        WakeupQueue wakeups = new WakeupQueue();
         locked(() -> {
             if (subscriptions.contains(subscription)) {
-                open(subscription, wakes);
+                open(subscription, wakeups);
             }
         });
-        wakes.run();
+        wakeups.run();
     }
 
     void left(HubSubscription subscription, String reason) {
@@ -202,26 +202,26 @@ final class TenantStream implements Follower {
         }
     }
 
-    private void open(HubSubscription subscription, WakeupQueue wakes) {
+    private void open(HubSubscription subscription, WakeupQueue wakeups) {
         window.trim(clock.millis());
         String recipient = subscription.wanted().recipient();
         Topic topic = recipient == null ? all : topic(recipient);
         topic.add(subscription);
         Position cursor = subscription.position();
         if (cursor == null) {
-            Position from = before(subscription.cameMillis);
+            Position from = before(subscription.joinedMillis);
             ChainLink link = topic.at(from);
-            subscription.open(Frame.Start.FRESH, from, link, topic.last().bytes - link.bytes, wakes);
+            subscription.open(Frame.Start.FRESH, from, link, topic.last().bytes - link.bytes, wakeups);
         } else if (inWindow(cursor)) {
             ChainLink link = topic.at(cursor);
-            subscription.open(Frame.Start.RECOVERED, cursor, link, topic.last().bytes - link.bytes, wakes);
+            subscription.open(Frame.Start.RECOVERED, cursor, link, topic.last().bytes - link.bytes, wakeups);
         } else if (history != null && plausible(cursor)) {
             ChainLink link = topic.anchor();
             subscription.await(link, topic.last().bytes - link.bytes);
             Position until = floor;
-            wakes.then(() -> ask(history, subscription, recipient, cursor, until));
+            wakeups.then(() -> ask(history, subscription, recipient, cursor, until));
         } else {
-            subscription.open(Frame.Start.RESET, head, topic.last(), 0, wakes);
+            subscription.open(Frame.Start.RESET, head, topic.last(), 0, wakeups);
         }
     }
 
@@ -230,10 +230,11 @@ final class TenantStream implements Follower {
         var _ = of.behind(tenant, recipient, cursor, until).whenComplete((pages, failure) -> {
             if (failure != null) {
                 LOG.warn(
-                        "what {} missed cannot be read",
-                        recipient == null ? "a gateway of " + tenant : recipient,
+                        "event history read failed; tenant={} recipient={}",
+                        tenant,
+                        recipient == null ? "all" : recipient,
                         failure);
-                if (passing(failure)) {
+                if (isTemporary(failure)) {
                     subscription.end(Frame.End.UNAVAILABLE);
                 } else {
                     reset(subscription);
@@ -246,47 +247,47 @@ final class TenantStream implements Follower {
         });
     }
 
-    /** Whether it may work later. */
-    static boolean passing(@Nullable Throwable failure) {
+    /** Whether the failure is temporary. */
+    static boolean isTemporary(@Nullable Throwable failure) {
         Throwable cause = failure == null ? null : Cause.of(failure);
         return cause instanceof StoreUnavailable || cause instanceof RejectedExecutionException;
     }
 
-    /** What it missed is not to be had: it goes on from now, and is told so. */
+    /** Continues from the head and tells the subscriber that events may be missing. */
     void reset(HubSubscription subscription) {
         String recipient = subscription.wanted().recipient();
-        WakeupQueue wakes = new WakeupQueue();
+        WakeupQueue wakeups = new WakeupQueue();
         locked(() -> {
             if (subscriptions.contains(subscription)) {
                 Topic topic = recipient == null ? all : topic(recipient);
                 topic.remove(subscription);
                 topic.add(subscription);
-                subscription.giveUpReplay(head, topic.last(), wakes);
+                subscription.abandonReplay(head, topic.last(), wakeups);
             }
         });
-        wakes.run();
+        wakeups.run();
     }
 
-    /** It may be ahead of what this node has heard: another told the client. It is not far in the future. */
+    /** The cursor may be ahead of this node if another node issued it, but not far in the future. */
     private boolean inWindow(Position cursor) {
         return cursor.sameEpoch(floor) && !floor.isAfter(cursor) && (!cursor.isAfter(head) || plausible(cursor));
     }
 
-    /** Behind all that was appended before that time. */
+    /** The position of the last event that was appended before that time. */
     private Position before(long millis) {
         if (head.millis() < millis) {
             return head;
         }
-        for (PublishedEvent posted : window.newestFirst()) {
-            if (posted.position().millis() < millis) {
-                return posted.position();
+        for (PublishedEvent published : window.newestFirst()) {
+            if (published.position().millis() < millis) {
+                return published.position();
             }
         }
         return floor;
     }
 
     private boolean plausible(Position cursor) {
-        return cursor.millis() < clock.millis() + AHEAD_MILLIS;
+        return cursor.millis() < clock.millis() + MAX_SKEW_MILLIS;
     }
 
     // Guarded by the lock.
@@ -296,20 +297,20 @@ final class TenantStream implements Follower {
     }
 
     private Topic add(Entry entry) {
-        PublishedEvent posted = PublishedEvent.shared(entry);
-        keepWarm(posted);
-        window.add(posted);
-        all.append(posted);
+        PublishedEvent published = PublishedEvent.shared(entry);
+        keepCached(published);
+        window.add(published);
+        all.append(published);
         Topic topic = topic(entry.event().recipient());
-        topic.append(posted);
+        topic.append(published);
         head = entry.position();
         return topic;
     }
 
-    private void evicted(PublishedEvent posted) {
-        floor = posted.position();
+    private void evicted(PublishedEvent published) {
+        floor = published.position();
         all.forgetOldest();
-        String recipient = posted.event().recipient();
+        String recipient = published.event().recipient();
         Topic topic = Objects.requireNonNull(topics.get(recipient), recipient);
         topic.forgetOldest();
         dropIfIdle(recipient, topic);
@@ -321,14 +322,14 @@ final class TenantStream implements Follower {
         }
     }
 
-    private void keepWarm(PublishedEvent posted) {
-        warm.addLast(posted);
-        if (warm.size() > WARM) {
-            warm.removeFirst().cool();
+    private void keepCached(PublishedEvent published) {
+        cached.addLast(published);
+        if (cached.size() > CACHED) {
+            cached.removeFirst().dropEncodings();
         }
     }
 
-    // What others ask.
+    // Queries.
 
     boolean isLive() {
         return live;
@@ -350,7 +351,7 @@ final class TenantStream implements Follower {
         return locked(() -> List.copyOf(subscriptions));
     }
 
-    /** How many listen to each recipient. */
+    /** The number of subscriptions per recipient. */
     Map<String, Integer> listening() {
         return locked(() -> {
             Map<String, Integer> counts = new TreeMap<>();

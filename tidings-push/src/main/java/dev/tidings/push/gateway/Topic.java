@@ -5,25 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The events of one recipient, or of all, within the window, and who listens. Guarded by its stream's lock. */
+/**
+ * The events of one recipient, or of all recipients, within the window, and their listeners. Guarded by the
+ * stream's lock.
+ */
 final class Topic {
     private final List<HubSubscription> listeners = new ArrayList<>();
     private ChainLink anchor = ChainLink.first();
     private ChainLink last = anchor;
     private int size;
 
-    void append(PublishedEvent posted) {
-        last = last.append(posted);
+    void append(PublishedEvent published) {
+        last = last.append(published);
         size++;
     }
 
-    /** The oldest falls out of the window. */
+    /** Drops the oldest event because it left the window. */
     void forgetOldest() {
-        anchor = Objects.requireNonNull(anchor.next, "a topic forgets no more than it has");
+        anchor = Objects.requireNonNull(anchor.next, "the topic is empty");
         size--;
     }
 
-    /** Behind what the window has lost. */
+    /** The link before the oldest event in the window. */
     ChainLink anchor() {
         return anchor;
     }
@@ -32,11 +35,11 @@ final class Topic {
         return last;
     }
 
-    /** The link behind which all is behind a position within the window. */
+    /** The last link that is not after the position. */
     ChainLink at(Position position) {
         ChainLink at = anchor;
         for (ChainLink next = at.next; next != null; next = next.next) {
-            if (next.posted == null || next.posted.position().isAfter(position)) {
+            if (next.published == null || next.published.position().isAfter(position)) {
                 break;
             }
             at = next;
@@ -45,21 +48,21 @@ final class Topic {
     }
 
     void add(HubSubscription listener) {
-        listener.place = listeners.size();
+        listener.index = listeners.size();
         listeners.add(listener);
     }
 
     void remove(HubSubscription listener) {
-        int place = listener.place;
-        if (place < 0 || place >= listeners.size() || listeners.get(place) != listener) {
+        int index = listener.index;
+        if (index < 0 || index >= listeners.size() || listeners.get(index) != listener) {
             return;
         }
         HubSubscription moved = listeners.removeLast();
         if (moved != listener) {
-            listeners.set(place, moved);
-            moved.place = place;
+            listeners.set(index, moved);
+            moved.index = index;
         }
-        listener.place = -1;
+        listener.index = -1;
     }
 
     boolean idle() {
@@ -70,23 +73,23 @@ final class Topic {
         return listeners.size();
     }
 
-    /** Wakes who has taken all before, and finds who has fallen too far behind. */
-    void tell(WakeupQueue wakes, List<HubSubscription> slow) {
+    /** Wakes idle listeners, and collects those that have fallen too far behind. */
+    void wakeListeners(WakeupQueue wakeups, List<HubSubscription> slow) {
         for (HubSubscription listener : listeners) {
             if (listener.tooFarBehind(last.bytes)) {
                 slow.add(listener);
             } else {
-                listener.wake(wakes);
+                listener.wake(wakeups);
             }
         }
     }
 
     /** Ends the chain because the log was lost. */
-    void cut(WakeupQueue wakes) {
+    void cut(WakeupQueue wakeups) {
         last.cut();
         listeners.forEach(listener -> {
-            listener.place = -1;
-            listener.wake(wakes);
+            listener.index = -1;
+            listener.wake(wakeups);
         });
         listeners.clear();
     }

@@ -8,34 +8,34 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Who is to be told, by the thread on which: one task a thread for all of its subscribers. */
+/** Pending wake-ups, grouped by executor: one task per event loop for all of its subscribers. */
 final class WakeupQueue {
-    private static final int A_TURN = 16;
+    private static final int BATCH = 16;
 
-    /** From so many on a thread's subscribers are a crowd. */
-    private static final int A_CROWD = 32;
+    /** From this number of subscribers on an event loop, wake-ups are delayed to batch events. */
+    private static final int DELAY_FROM = 32;
 
-    /** About what it takes to write to one of them. */
-    private static final long EACH_NANOS = 16_000;
+    /** The approximate time to write to one subscriber. */
+    private static final long WRITE_NANOS = 16_000;
 
-    private static final long AT_MOST_NANOS = 10_000_000;
+    private static final long MAX_DELAY_NANOS = 10_000_000;
 
     private final IdentityHashMap<Executor, List<HubSubscription>> byExecutor = new IdentityHashMap<>();
 
-    private final List<Runnable> later = new ArrayList<>();
+    private final List<Runnable> actions = new ArrayList<>();
 
-    /** What is to be done first when no lock is held any more. */
+    /** Adds an action to run before the wake-ups, once no lock is held. */
     void then(Runnable action) {
-        later.add(action);
+        actions.add(action);
     }
 
     void add(Executor executor, HubSubscription subscription) {
         byExecutor.computeIfAbsent(executor, one -> new ArrayList<>()).add(subscription);
     }
 
-    /** Not while a lock is held: an executor may run it at once. */
+    /** Runs the wake-ups. Must be called without locks held: an executor may run tasks immediately. */
     void run() {
-        later.forEach(Runnable::run);
+        actions.forEach(Runnable::run);
         byExecutor.forEach((executor, subscriptions) -> {
             try {
                 begin(executor, subscriptions);
@@ -46,41 +46,46 @@ final class WakeupQueue {
     }
 
     /**
-     * At once, but for a crowd: it waits for as long as it takes to write to all of it, so that what comes meanwhile goes out
-     * in the same writes. The last of them hears no later for it when there is more to come.
+     * Wakes a few subscribers at once. Many are woken after the time that writing to all of them takes, so that
+     * events that arrive in the meantime go out in the same writes. This does not delay the last subscriber
+     * when more events follow.
      */
     private static void begin(Executor executor, List<HubSubscription> subscriptions) {
-        Turn turn = new Turn(executor, subscriptions, 0);
-        if (executor instanceof ScheduledExecutorService loop && subscriptions.size() >= A_CROWD) {
-            long wait = Math.min(subscriptions.size() * EACH_NANOS, AT_MOST_NANOS);
-            var _ = loop.schedule(turn, wait, TimeUnit.NANOSECONDS);
+        WakeupTask task = new WakeupTask(executor, subscriptions, 0);
+        if (executor instanceof ScheduledExecutorService loop && subscriptions.size() >= DELAY_FROM) {
+            long wait = Math.min(subscriptions.size() * WRITE_NANOS, MAX_DELAY_NANOS);
+            var _ = loop.schedule(task, wait, TimeUnit.NANOSECONDS);
         } else {
-            executor.execute(turn);
+            executor.execute(task);
         }
     }
 
     /**
-     * Tells some, and an event loop the rest in its next turns: in between it hears its sockets. So a burst is taken in while
-     * it still goes out, and who is told later takes more of it in one write.
+     * Wakes some subscribers, and the rest in later runs of the event loop, which reads its sockets in between.
+     * A burst is read while it is still being written, and subscribers that are woken later take more of it in
+     * one write.
      */
-    private record Turn(Executor executor, List<HubSubscription> subscriptions, int from) implements Runnable {
+    private record WakeupTask(Executor executor, List<HubSubscription> subscriptions, int from) implements Runnable {
         @Override
         public void run() {
             if (executor instanceof ScheduledExecutorService loop) {
-                int to = Math.min(from + A_TURN, subscriptions.size());
-                subscriptions.subList(from, to).forEach(HubSubscription::tell);
+                int to = Math.min(from + BATCH, subscriptions.size());
+                subscriptions.subList(from, to).forEach(HubSubscription::notifySubscriber);
                 if (to < subscriptions.size()) {
-                    goOn(loop, to);
+                    scheduleRest(loop, to);
                 }
             } else {
-                subscriptions.forEach(HubSubscription::tell);
+                subscriptions.forEach(HubSubscription::notifySubscriber);
             }
         }
 
-        /** What is scheduled waits until the sockets were looked at; what is executed would come before. */
-        private void goOn(ScheduledExecutorService loop, int next) {
+        /**
+         * Uses {@code schedule}: the event loop polls its sockets before a scheduled task, but not before
+         * an executed one.
+         */
+        private void scheduleRest(ScheduledExecutorService loop, int next) {
             try {
-                var _ = loop.schedule(new Turn(loop, subscriptions, next), 0, TimeUnit.NANOSECONDS);
+                var _ = loop.schedule(new WakeupTask(loop, subscriptions, next), 0, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
                 subscriptions.subList(next, subscriptions.size()).forEach(HubSubscription::close);
             }

@@ -71,7 +71,7 @@ class PushChannelTest {
     }
 
     @Test
-    void a_delivery_is_sent_when_the_log_has_its_event_which_carries_the_payload_as_it_came() throws Exception {
+    void a_delivery_is_sent_once_its_event_is_in_the_log_with_the_unchanged_payload() throws Exception {
         Event event = sent(channel(log), message("order.paid", null, Payload.of("{ \"total\" : 1.50 }")));
 
         assertThat(event)
@@ -86,7 +86,7 @@ class PushChannelTest {
     }
 
     @Test
-    void content_without_a_payload_is_carried_as_json() throws Exception {
+    void content_without_a_payload_is_encoded_as_json() throws Exception {
         Event event = sent(channel(log), message("news", new Content("Title", "Summary", null, null), null));
 
         assertThat(new String(event.payload(), StandardCharsets.UTF_8))
@@ -94,7 +94,7 @@ class PushChannelTest {
     }
 
     @Test
-    void payload_and_content_are_carried_together() throws Exception {
+    void payload_and_content_are_encoded_together() throws Exception {
         Event event = sent(
                 channel(log),
                 message(
@@ -105,11 +105,11 @@ class PushChannelTest {
         assertThat(new String(event.payload(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"data\":{ \"n\" : 1.50 },"
-                                + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
+                            + "\"content\":{\"title\":\"Title\",\"summary\":\"Summary\",\"target_url\":\"https://a.test/\"}}");
     }
 
     @Test
-    void an_encoder_of_the_type_makes_the_payload() throws Exception {
+    void a_matching_encoder_produces_the_payload() throws Exception {
         PushChannel channel = channel(log, new Reversing());
 
         assertThat(sent(channel, message("reversed", null, Payload.of("123"))).payload())
@@ -117,7 +117,7 @@ class PushChannelTest {
     }
 
     @Test
-    void what_cannot_be_encoded_is_tried_again_under_its_code() throws Exception {
+    void a_failed_encoding_is_retried_with_its_own_code() throws Exception {
         Outcome outcome = channel(log, new Reversing()).send(message("reversed", null, null));
 
         assertThat(outcome)
@@ -126,7 +126,7 @@ class PushChannelTest {
     }
 
     @Test
-    void a_log_that_is_not_to_be_had_costs_no_attempt() throws Exception {
+    void an_unavailable_log_costs_no_attempt() throws Exception {
         Outcome outcome = channel(new Gone()).send(message("order.paid", null, Payload.of("{}")));
 
         assertThat(outcome)
@@ -137,7 +137,7 @@ class PushChannelTest {
     }
 
     @Test
-    void a_delivery_that_is_sent_twice_within_the_window_stands_once_in_the_log() throws Exception {
+    void a_delivery_sent_twice_within_the_window_is_appended_once() throws Exception {
         Message message = message("order.paid", null, Payload.of("{}"));
         Outcome first = channel(log).send(message);
         Outcome again = channel(log).send(message);

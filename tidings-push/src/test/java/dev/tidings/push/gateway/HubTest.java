@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 class HubTest {
     private static final String TENANT = "default";
 
-    private final ExecutorService pump = Executors.newSingleThreadExecutor();
+    private final ExecutorService feeds = Executors.newSingleThreadExecutor();
     private final List<AutoCloseable> open = new ArrayList<>();
     private final WindowBounds bounds = new WindowBounds(Duration.ofMinutes(5), 100, 1024 * 1024);
-    private final MemoryLog log = new MemoryLog(bounds, InstantSource.system(), new Random(1), pump);
+    private final MemoryLog log = new MemoryLog(bounds, InstantSource.system(), new Random(1), feeds);
     private final Hub hub =
             new Hub(log, new HubSettings(bounds, 10_000), null, InstantSource.system(), GatewayListener.NONE);
 
@@ -36,7 +36,7 @@ class HubTest {
             one.close();
         }
         hub.close();
-        pump.shutdownNow();
+        feeds.shutdownNow();
     }
 
     private Position append(String recipient, String id) {
@@ -58,7 +58,7 @@ class HubTest {
     }
 
     @Test
-    void who_hears_all_may_fall_further_behind_than_who_hears_one() {
+    void a_gateway_may_fall_further_behind_than_a_subscriber_of_one_recipient() {
         try (Hub uneven = new Hub(
                 log, new HubSettings(bounds, 1_000, 20_000), null, InstantSource.system(), GatewayListener.NONE)) {
             HubSubscription one = stalled(uneven, Subscribe.to("sse", TENANT, "user:1", null));
@@ -85,7 +85,7 @@ class HubTest {
     }
 
     @Test
-    void without_a_cursor_only_what_comes_from_now_on_is_told() {
+    void without_a_cursor_only_new_events_are_sent() {
         Listener first = listen(Subscribe.to("test", TENANT, "user:1", null));
         Position before = append("user:1", "a");
         first.await(2);
@@ -98,7 +98,7 @@ class HubTest {
     }
 
     @Test
-    void a_recipient_hears_nothing_of_another() {
+    void a_recipient_receives_no_events_of_another() {
         Listener one = listen(Subscribe.to("test", TENANT, "user:1", null));
         Listener all = listen(Subscribe.toAll("test", TENANT, null, null));
         append("user:2", "a");
@@ -111,7 +111,7 @@ class HubTest {
     }
 
     @Test
-    void a_cursor_within_the_window_gets_all_that_is_behind_it() {
+    void a_cursor_within_the_window_replays_every_event_after_it() {
         append("user:1", "a");
         Position cursor = append("user:2", "b");
         append("user:1", "c");
@@ -127,7 +127,7 @@ class HubTest {
     }
 
     @Test
-    void a_cursor_that_the_window_has_lost_gets_a_reset_with_the_present_position() {
+    void a_cursor_older_than_the_window_gets_a_reset_with_the_current_position() {
         Position cursor = append("user:1", "first");
         Position last = cursor;
         for (int i = 0; i < 150; i++) {
@@ -142,7 +142,7 @@ class HubTest {
     }
 
     @Test
-    void a_client_that_comes_again_ends_its_first_subscription() {
+    void a_second_subscription_of_a_client_replaces_the_first() {
         Listener first = listen(Subscribe.toAll("test", TENANT, "gateway-1", null));
         Position taken = append("user:1", "a");
         first.await(2);
@@ -157,7 +157,7 @@ class HubTest {
     }
 
     @Test
-    void who_takes_nothing_is_cut_off_and_resumes_where_it_was() {
+    void a_subscriber_that_reads_nothing_is_closed_and_resumes_from_its_position() {
         Listener slow = listener();
         HubSubscription subscription = hub.subscribe(Subscribe.to("test", TENANT, "user:1", null), slow.loop(), slow);
         slow.await(1);
@@ -177,9 +177,9 @@ class HubTest {
     }
 
     @Test
-    void an_event_is_encoded_once_for_all_who_take_it() {
+    void an_event_is_encoded_once_for_all_subscribers() {
         AtomicInteger encodings = new AtomicInteger();
-        FrameForm<Integer> form = FrameForm.of(posted -> encodings.incrementAndGet());
+        FrameForm<Integer> form = FrameForm.of(published -> encodings.incrementAndGet());
         Listener one = listen(Subscribe.to("test", TENANT, "user:1", null));
         Listener two = listen(Subscribe.to("test", TENANT, "user:1", null));
         append("user:1", "a");
@@ -190,7 +190,7 @@ class HubTest {
     }
 
     @Test
-    void a_server_that_stops_ends_all_and_takes_no_more() {
+    void draining_ends_current_and_new_subscriptions() {
         Listener before = listen(Subscribe.to("test", TENANT, "user:1", null));
         hub.drain();
         Listener after = listen(Subscribe.to("test", TENANT, "user:1", null));

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A transport that writes as fast as it is told, or not at all. */
+/** A transport that writes immediately, or not at all while stalled. */
 final class Listener implements Subscriber, AutoCloseable {
     private final List<Frame> frames = new ArrayList<>();
     private final ExecutorService loop = Executors.newSingleThreadExecutor();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What subscribers are told when the log goes, comes back, and was lost. */
+/** The frames that subscribers receive when the log becomes unavailable, recovers or is lost. */
 class LostLogTest {
     private static final String USER = "user:1";
 
@@ -25,7 +25,7 @@ class LostLogTest {
     private final Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, GatewayListener.NONE);
     private final List<Frame> frames = new ArrayList<>();
 
-    /** Follows nothing by itself: the test tells. */
+    /** A log that the test drives. */
     private static final class Driven implements EventLog {
         final AtomicReference<@Nullable Follower> follower = new AtomicReference<>();
 
@@ -68,7 +68,7 @@ class LostLogTest {
         return frames.stream()
                 .map(frame -> switch (frame) {
                     case Frame.Opened opened -> opened.start() + " " + opened.position();
-                    case PublishedEvent posted -> posted.event().id();
+                    case PublishedEvent published -> published.event().id();
                     case Frame.Notice notice -> notice.name();
                     case Frame.Ended ended -> ended.reason().name();
                 })
@@ -76,7 +76,7 @@ class LostLogTest {
     }
 
     @Test
-    void a_log_that_was_lost_under_a_subscription_opens_it_anew_with_a_reset() {
+    void a_log_lost_during_a_subscription_reopens_it_with_a_reset() {
         subscribe(null);
         log().begin(at("one", 0), List.of());
         log().appended(List.of(entry("one", 1)));
@@ -87,7 +87,7 @@ class LostLogTest {
     }
 
     @Test
-    void more_than_the_log_keeps_before_it_could_be_told_is_a_reset_of_the_same_epoch() {
+    void events_dropped_before_they_were_read_cause_a_reset_within_the_epoch() {
         subscribe(null);
         log().begin(at("one", 0), List.of());
         log().appended(List.of(entry("one", 1)));
@@ -97,7 +97,7 @@ class LostLogTest {
     }
 
     @Test
-    void a_log_that_goes_and_comes_back_is_told_and_the_subscription_goes_on() {
+    void an_outage_of_the_log_is_reported_and_the_subscription_continues() {
         subscribe(null);
         log().begin(at("one", 0), List.of());
         log().unavailable("gone");
@@ -108,7 +108,7 @@ class LostLogTest {
     }
 
     @Test
-    void who_comes_before_the_log_is_there_is_opened_when_it_is() {
+    void a_subscription_made_before_the_log_is_available_opens_when_it_is() {
         HubSubscription subscription = subscribe(at("one", 1));
         log().unavailable("not yet");
         assertThat(words()).containsExactly("UNAVAILABLE");
@@ -122,7 +122,7 @@ class LostLogTest {
     }
 
     @Test
-    void without_a_cursor_nobody_waits_for_a_log_that_is_away_and_is_then_placed_behind_what_came_meanwhile() {
+    void without_a_cursor_subscriptions_end_while_the_log_is_unavailable_instead_of_skipping_events() {
         HubSubscription before = subscribe(null);
         log().unavailable("away");
         HubSubscription meanwhile = subscribe(null);
@@ -139,7 +139,7 @@ class LostLogTest {
     }
 
     @Test
-    void what_was_appended_since_a_subscriber_came_is_not_missed_though_the_log_is_read_later() {
+    void events_appended_after_a_subscription_are_not_missed_when_the_log_is_read_later() {
         clock.advance(Duration.ofSeconds(1));
         Entry earlier = entry("one", 1);
         clock.advance(Duration.ofMillis(1));
@@ -152,7 +152,7 @@ class LostLogTest {
     }
 
     @Test
-    void who_comes_while_a_known_log_is_away_hears_what_was_appended_meanwhile() {
+    void a_subscription_made_during_an_outage_of_a_known_log_receives_the_events_appended_meanwhile() {
         subscribe(at("one", 1));
         log().begin(at("one", 0), List.of(entry("one", 1)));
         log().unavailable("away");
@@ -164,7 +164,7 @@ class LostLogTest {
     }
 
     @Test
-    void a_cursor_that_is_ahead_of_this_node_gets_what_is_behind_it_when_it_comes() {
+    void a_cursor_ahead_of_this_node_receives_the_events_after_it_once_they_arrive() {
         subscribe(at("one", 2));
         log().begin(at("one", 0), List.of(entry("one", 1)));
         log().appended(List.of(entry("one", 2), entry("one", 3)));

@@ -49,7 +49,7 @@ class StoredHistoryTest {
     private final SqliteStore store =
             SqliteStore.openInMemory("history-" + UUID.randomUUID(), clock, new ReversingCipher(), ids);
     private final EventMaker events = new EventMaker(List.of(), new PlainPayload());
-    private final ExecutorService pump = Executors.newSingleThreadExecutor();
+    private final ExecutorService feeds = Executors.newSingleThreadExecutor();
     private final ExecutorService reads = Executors.newFixedThreadPool(2);
     private final Random random = new Random(1);
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -57,7 +57,7 @@ class StoredHistoryTest {
     private Hub hub = newHub(1_000);
 
     private MemoryLog newLog() {
-        return new MemoryLog(BOUNDS, clock, random, pump);
+        return new MemoryLog(BOUNDS, clock, random, feeds);
     }
 
     private Hub newHub(int most) {
@@ -76,12 +76,12 @@ class StoredHistoryTest {
         for (AutoCloseable one : open.reversed()) {
             one.close();
         }
-        pump.shutdownNow();
+        feeds.shutdownNow();
         reads.shutdownNow();
         store.close();
     }
 
-    /** As a server does that starts again: nothing of the log is left. */
+    /** Simulates a restart: the log is empty. */
     private void restart() {
         clock.advance(Duration.ofSeconds(1));
         log = newLog();
@@ -164,7 +164,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void what_the_window_has_lost_comes_from_the_store_and_the_rest_from_the_window_in_order() throws Exception {
+    void events_older_than_the_window_come_from_the_store_and_later_ones_from_the_window_in_order() throws Exception {
         List<Position> sent = pushMany(40);
 
         Listener listener = listen(sent.get(4));
@@ -179,7 +179,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void after_a_restart_a_cursor_of_the_old_log_gets_what_it_missed() throws Exception {
+    void after_a_restart_a_cursor_of_the_old_log_replays_missed_events() throws Exception {
         List<Position> before = pushMany(5);
         restart();
         List<Position> after = pushMany(3);
@@ -196,8 +196,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void a_gateway_gets_what_all_recipients_were_sent_once_and_in_order_over_a_restart_and_then_what_is_live()
-            throws Exception {
+    void a_gateway_receives_the_events_of_all_recipients_once_and_in_order_across_a_restart() throws Exception {
         List<Position> sent = new ArrayList<>();
         for (int i = 0; i < 510; i++) {
             sent.add(push("user:" + i % 7));
@@ -217,7 +216,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void a_gateway_does_not_miss_what_was_accepted_long_before_its_cursor_and_sent_after_it() throws Exception {
+    void a_gateway_does_not_miss_a_delivery_accepted_long_before_its_cursor_and_sent_after_it() throws Exception {
         LeasedDelivery late = begun("user:late");
         store.complete(List.of(Completion.givenBack(late, Duration.ofHours(3))));
         clock.advance(Duration.ofHours(3));
@@ -230,7 +229,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void a_gateway_that_missed_more_than_is_replayed_is_reset() throws Exception {
+    void a_gateway_that_missed_more_than_the_replay_limit_is_reset() throws Exception {
         List<Position> sent = pushMany(40);
         hub = newHub(5);
 
@@ -239,7 +238,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void who_missed_nothing_while_the_server_restarted_is_not_reset() {
+    void a_subscriber_that_missed_nothing_during_a_restart_is_not_reset() {
         Position cursor = ((Frame.Opened) listen(null).frames().getFirst()).position();
         restart();
 
@@ -247,7 +246,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void an_event_is_made_again_as_it_was_first_appended() throws Exception {
+    void a_rebuilt_event_equals_the_appended_one() throws Exception {
         Position start = push(USER);
         LeasedDelivery leased = begun(USER);
         Event first = events.make(leased.notification(), USER, leased.id());
@@ -259,7 +258,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void what_was_appended_before_a_crash_and_never_completed_comes_once() throws Exception {
+    void an_event_appended_before_a_crash_and_never_completed_arrives_once() throws Exception {
         Position cursor = push(USER);
         LeasedDelivery unfinished = begun(USER);
         append(unfinished);
@@ -279,7 +278,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void what_the_store_does_not_know_to_be_sent_yet_is_waited_for() throws Exception {
+    void a_replay_waits_for_sends_that_the_store_has_not_recorded_yet() throws Exception {
         Position cursor = push(USER);
         LeasedDelivery slow = begun(USER);
         Position position = append(slow);
@@ -300,7 +299,7 @@ class StoredHistoryTest {
     }
 
     @Test
-    void older_than_is_kept_or_more_than_is_replayed_is_a_reset() throws Exception {
+    void a_cursor_beyond_the_retention_or_the_replay_limit_gets_a_reset() throws Exception {
         List<Position> sent = pushMany(40);
         hub = newHub(5);
         assertThat(listen(sent.get(2)).frames().getFirst())

@@ -375,7 +375,7 @@ public final class Application implements ConfiguredServer {
                 gateway.subscribers(),
                 gateway.subscribersPerRecipient(),
                 gateway.retry(),
-                EventTransportSettings.DEFAULT.lastWords());
+                EventTransportSettings.DEFAULT.closeTimeout());
     }
 
     private static Optional<String> obstacle(Backend backend, StoreWatch watch) {

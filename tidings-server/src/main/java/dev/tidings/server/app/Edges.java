@@ -269,7 +269,7 @@ public final class Edges {
 
     /** Streams last: neither the time nor the size of a request bounds them. */
     private void events(ServerBuilder server) {
-        PermitsGauge.register(parts.metrics(), outlets.places()::taken);
+        PermitsGauge.register(parts.metrics(), outlets.permits()::inUse);
         server.route()
                 .get("/v1/events")
                 .requestTimeoutMillis(0)

@@ -26,7 +26,7 @@ final class KafkaCheck {
         } catch (KafkaException away) {
             return Finding.broken(
                     WHAT,
-                    where + ": " + KafkaFailure.of(away).words(),
+                    where + ": " + KafkaFailure.of(away).message(),
                     "see kafka.bootstrap and kafka.client; intents and events wait until it is back");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

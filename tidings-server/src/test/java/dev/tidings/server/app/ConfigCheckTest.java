@@ -91,7 +91,8 @@ class ConfigCheckTest {
                 Arguments.of(
                         "no server of Kafka",
                         "kafka: {bootstrap: [\"nowhere.invalid:9092\"]}\npush: {log: kafka}",
-                        List.of("kafka.bootstrap: nowhere.invalid:9092; expected servers as host:port")),
+                        List.of("kafka.bootstrap: nowhere.invalid:9092; expected servers as host:port, separated by"
+                                + " commas, of which at least one resolves")),
                 Arguments.of(
                         "a password of Kafka where none belongs",
                         kafka("org.apache.kafka.common.security.plain.PlainLoginModule required sesame;"),

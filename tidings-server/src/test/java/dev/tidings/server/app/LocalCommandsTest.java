@@ -196,7 +196,7 @@ class LocalCommandsTest {
         assertThat(cli(reading).run("doctor").out()).containsPattern("warning +kafka .*has no topic doctors");
         Cli.Result away = cli(Map.of("TIDINGS_KAFKA_BOOTSTRAP", "127.0.0.1:1")).run("doctor");
         assertThat(away.exit()).isEqualTo(ExitCodes.FAILED);
-        assertThat(away.out()).containsPattern("BROKEN +kafka +127.0.0.1:1: Kafka does not answer");
+        assertThat(away.out()).containsPattern("BROKEN +kafka +127.0.0.1:1: Kafka does not respond");
     }
 
     @Test

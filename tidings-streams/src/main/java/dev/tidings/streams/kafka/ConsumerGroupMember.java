@@ -29,16 +29,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a group, from joining to leaving. It reads a batch, has it handled and commits it, and then reads on. A batch
- * or a commit that takes long is waited for with all partitions paused, so that Kafka hears of the member and does not take it for dead.
+ * A member of a consumer group, from joining to leaving. It polls a batch, has it handled, commits it and polls
+ * again. While a batch or a commit takes long, it polls with all partitions paused so that Kafka keeps it in the
+ * group.
  */
 final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroupMember.class);
     private static final Duration BLOCK = Duration.ofMillis(200);
-    /** How long a batch may take before Kafka is to hear of the member meanwhile. */
-    private static final Duration QUIET = Duration.ofMillis(200);
-    /** How long others wait for a partition whose batch is in hand; then they read it again. */
-    private static final Duration REVOKED = Duration.ofSeconds(3);
+    /** How long a batch may take before the member polls in between. */
+    private static final Duration HANDLING_POLL = Duration.ofMillis(200);
+    /** How long a rebalance waits for the current batch; afterwards the next owner reads it again. */
+    private static final Duration REVOKE_GRACE = Duration.ofSeconds(3);
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -46,11 +47,11 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     private final TopicSettings settings;
     private final StreamListener listener;
     private final Map<String, Handling<T>> handlings = new HashMap<>();
-    private final OffsetGapReporter resets;
+    private final OffsetGapReporter gaps;
     private final TopicWatch watch;
 
-    private @Nullable InFlightBatch inHand;
-    /** Durable, and not committed to Kafka yet. */
+    private @Nullable InFlightBatch inFlight;
+    /** Handled and durable offsets that are not committed to Kafka yet. */
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
     ConsumerGroupMember(
@@ -58,12 +59,12 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
             TopicSettings settings,
             Function<String, Handling<T>> handling,
             StreamListener listener,
-            OffsetGapReporter resets,
+            OffsetGapReporter gaps,
             TopicWatch watch) {
         this.consumer = consumer;
         this.settings = settings;
         this.listener = listener;
-        this.resets = resets;
+        this.gaps = gaps;
         this.watch = watch;
         settings.topics().forEach(topic -> handlings.put(topic, handling.apply(topic)));
         consumer.subscribe(settings.topics(), this);
@@ -74,38 +75,38 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     }
 
     void round() throws InterruptedException {
-        watch.look(joined());
-        if (inHand == null && committed()) {
+        watch.check(joined());
+        if (inFlight == null && committed()) {
             consumer.resume(consumer.paused());
             take(poll(BLOCK));
-        } else if (inHand != null && inHand.ended(QUIET)) {
-            finish(inHand);
+        } else if (inFlight != null && inFlight.ended(HANDLING_POLL)) {
+            finish(inFlight);
         } else {
             stay();
         }
     }
 
-    /** Lets Kafka hear of the member, and takes nothing. */
+    /** Polls with all partitions paused, to stay in the group. */
     private void stay() {
         consumer.pause(consumer.assignment());
-        if (!poll(inHand == null ? BLOCK : Duration.ZERO).isEmpty()) {
-            throw new IllegalStateException("paused partitions were read");
+        if (!poll(inFlight == null ? BLOCK : Duration.ZERO).isEmpty()) {
+            throw new IllegalStateException("poll returned records of paused partitions");
         }
     }
 
-    /** Ends what is in hand, or gives it up. */
+    /** Finishes the current batch, or interrupts it after the grace period. */
     void leave(Duration grace) throws InterruptedException {
-        InFlightBatch last = inHand;
+        InFlightBatch last = inFlight;
         if (last != null && !last.ended(grace)) {
             LOG.warn(
-                    "{}: what is being handled does not end within {}; it is interrupted, and comes again after the"
-                            + " next start",
+                    "stop grace exceeded; interrupting the current batch, which is read again after the next start;"
+                            + " source={} grace={}",
                     settings.origin().name(),
                     grace);
             last.interrupt();
             if (!last.ended(grace)) {
                 LOG.error(
-                        "{}: its handler does not end when it is interrupted",
+                        "handler ignores interruption; source={}",
                         settings.origin().name());
                 return;
             }
@@ -116,10 +117,10 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
         var _ = committed();
     }
 
-    /** What is in hand comes again. */
+    /** Interrupts the current batch, which is read again. */
     void abandon() {
-        if (inHand != null) {
-            inHand.interrupt();
+        if (inFlight != null) {
+            inFlight.interrupt();
         }
     }
 
@@ -129,12 +130,12 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
         } catch (NoOffsetForPartitionException fresh) {
             consumer.seekToBeginning(fresh.partitions());
         } catch (OffsetOutOfRangeException gap) {
-            if (inHand != null) {
+            if (inFlight != null) {
                 throw gap;
             }
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(gap.partitions(), ANSWER);
             consumer.seekToBeginning(gap.partitions());
-            inHand = new InFlightBatch(Map.of(), resets.telling(gap, beginnings));
+            inFlight = new InFlightBatch(Map.of(), gaps.report(gap, beginnings));
         }
         return ConsumerRecords.empty();
     }
@@ -154,7 +155,7 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
         listener.read(settings.label(), records.count());
         listener.oldest(settings.label(), Instant.ofEpochMilli(oldest));
         listener.behind(settings.label(), behind() + records.count());
-        inHand = new InFlightBatch(records.nextOffsets(), () -> {
+        inFlight = new InFlightBatch(records.nextOffsets(), () -> {
             for (Map.Entry<String, List<StreamEntry>> topic : byTopic.entrySet()) {
                 Objects.requireNonNull(handlings.get(topic.getKey())).handle(topic.getValue());
             }
@@ -170,11 +171,14 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
     }
 
     private void finish(InFlightBatch ended) throws InterruptedException {
-        inHand = null;
+        inFlight = null;
         done.putAll(ended.done());
     }
 
-    /** Whether nothing is left to be committed. What cannot be committed now is committed later, or read again. */
+    /**
+     * Commits what is done and returns whether nothing is left. A commit that fails temporarily is retried
+     * later, or the records are read again.
+     */
     private boolean committed() {
         try {
             if (!done.isEmpty()) {
@@ -182,9 +186,9 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
                 done.clear();
             }
         } catch (RebalanceInProgressException | RetriableException later) {
-            LOG.debug("{} are committed later", done, later);
+            LOG.debug("commit postponed; offsets={}", done, later);
         } catch (CommitFailedException others) {
-            LOG.debug("{} are another member's", done, others);
+            LOG.debug("commit refused, partitions belong to another member; offsets={}", done, others);
             done.clear();
         }
         return done.isEmpty();
@@ -192,10 +196,10 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        InFlightBatch batch = inHand;
+        InFlightBatch batch = inFlight;
         try {
-            // What has failed is for the next round to find.
-            if (batch != null && !partitions.isEmpty() && batch.ended(REVOKED) && batch.succeeded()) {
+            // A failure is reported in the next round.
+            if (batch != null && !partitions.isEmpty() && batch.ended(REVOKE_GRACE) && batch.succeeded()) {
                 finish(batch);
             }
         } catch (InterruptedException leaving) {
@@ -213,14 +217,14 @@ final class ConsumerGroupMember<T> implements ConsumerRebalanceListener {
 
     private void forget(Collection<TopicPartition> partitions) {
         partitions.forEach(done::remove);
-        if (inHand != null) {
-            inHand.forget(partitions);
+        if (inFlight != null) {
+            inFlight.forget(partitions);
         }
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (inHand != null || !done.isEmpty()) {
+        if (inFlight != null || !done.isEmpty()) {
             consumer.pause(partitions);
         }
     }

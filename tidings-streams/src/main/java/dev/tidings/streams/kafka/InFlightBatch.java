@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** One batch that is being handled, on a thread of its own, and where reading goes on behind it. */
+/** A batch that is being handled on its own thread, with the offsets to commit afterwards. */
 final class InFlightBatch {
     private final Map<TopicPartition, OffsetAndMetadata> behind;
     private final FutureTask<Boolean> task;
     private final Thread thread;
 
-    /** What is to be durable when it returns. */
+    /** The work; its effects are durable when it returns. */
     @FunctionalInterface
     interface Work {
         void run() throws InterruptedException;
@@ -36,10 +36,10 @@ final class InFlightBatch {
         this.thread = Thread.ofVirtual().name("tidings-kafka-batch").start(task);
     }
 
-    /** Whether it has ended, well or not. */
-    boolean ended(Duration patience) throws InterruptedException {
+    /** Waits until the batch has ended, successfully or not; false on timeout. */
+    boolean ended(Duration wait) throws InterruptedException {
         try {
-            task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            task.get(wait.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException failed) {
             return true;
@@ -52,7 +52,7 @@ final class InFlightBatch {
         return task.state() == Future.State.SUCCESS;
     }
 
-    /** Of what has ended: what may be committed now. Throws what it failed with. */
+    /** Returns the offsets of an ended batch that may be committed. Throws the batch's failure. */
     Map<TopicPartition, OffsetAndMetadata> done() throws InterruptedException {
         try {
             RetryWait.await(task);
@@ -65,7 +65,7 @@ final class InFlightBatch {
         }
     }
 
-    /** These are another member's now. */
+    /** Removes partitions that now belong to another member. */
     void forget(Collection<TopicPartition> partitions) {
         partitions.forEach(behind::remove);
     }

@@ -7,24 +7,24 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Why Kafka cannot be used.
+ * The reason why Kafka cannot be used.
  *
- * @param kind the same while the reason is
- * @param words for people; without credentials, since Kafka's own words have none
+ * @param kind identifies the kind of failure
+ * @param message the message for logs and errors; without credentials, because Kafka's messages contain none
  */
-public record KafkaFailure(String kind, String words) {
+public record KafkaFailure(String kind, String message) {
     public static KafkaFailure of(Throwable failure) {
         Throwable cause = Cause.of(failure);
-        return new KafkaFailure(cause.getClass().getSimpleName(), words(cause));
+        return new KafkaFailure(cause.getClass().getSimpleName(), message(cause));
     }
 
-    private static String words(Throwable cause) {
+    private static String message(Throwable cause) {
         return switch (cause) {
-            case UnknownTopicOrPartitionException missing -> "there is no such topic in Kafka";
+            case UnknownTopicOrPartitionException missing -> "the topic does not exist in Kafka";
             case AuthenticationException refused ->
-                "Kafka does not take the credentials of kafka.client: " + refused.getMessage();
-            case AuthorizationException refused -> "Kafka does not allow it: " + refused.getMessage();
-            case TimeoutException away -> "Kafka does not answer: " + away.getMessage();
+                "Kafka rejected the credentials of kafka.client: " + refused.getMessage();
+            case AuthorizationException refused -> "Kafka denied access: " + refused.getMessage();
+            case TimeoutException away -> "Kafka does not respond: " + away.getMessage();
             default -> root(cause);
         };
     }

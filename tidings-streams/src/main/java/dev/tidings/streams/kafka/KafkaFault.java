@@ -21,16 +21,16 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.internals.LogContext;
 
 /**
- * A setting with which Kafka's clients cannot be made.
+ * An invalid setting of the Kafka clients.
  *
- * @param setting {@code bootstrap}, {@code client}, or a property of it
- * @param expected without what may be a secret
+ * @param setting {@code bootstrap}, {@code client}, or one of its properties
+ * @param expected the expected value, without secrets
  */
 public record KafkaFault(String setting, String expected) {
-    /** To log in by any other, Kafka's clients ask a server of its own. */
+    /** Other mechanisms contact a login server while the client is being created. */
     private static final Set<String> LOCAL_LOGINS = Set.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
 
-    /** Kafka's clients say themselves what they cannot use: the same code runs when they are made. */
+    /** Validates the properties with the code that Kafka's clients use. */
     static List<KafkaFault> of(Map<String, Object> properties) {
         List<KafkaFault> faults = new ArrayList<>();
         AbstractConfig config;
@@ -67,7 +67,7 @@ public record KafkaFault(String setting, String expected) {
                     config.getList(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), ClientDnsLookup.USE_ALL_DNS_IPS);
         } catch (KafkaException wrong) {
             faults.add(new KafkaFault(
-                    "bootstrap", "servers as host:port, with commas between, one of which has an address"));
+                    "bootstrap", "servers as host:port, separated by commas, of which at least one resolves"));
         }
     }
 
@@ -78,10 +78,10 @@ public record KafkaFault(String setting, String expected) {
             try {
                 var _ = JaasContext.loadClientContext(config.values());
             } catch (IllegalArgumentException | KafkaException malformed) {
-                // Its message may repeat a part of the text, which has a password in it.
+                // The exception's message may quote the text, which contains a password.
                 faults.add(new KafkaFault(
                         "client." + SaslConfigs.SASL_JAAS_CONFIG,
-                        "a login module as JAAS writes it, such as"
+                        "a JAAS login module, such as"
                                 + " org.apache.kafka.common.security.plain.PlainLoginModule required"
                                 + " username=\"…\" password=\"…\";"));
                 return;
@@ -101,7 +101,6 @@ public record KafkaFault(String setting, String expected) {
         Throwable reason = wrong.getCause() == null ? wrong : wrong.getCause();
         return new KafkaFault(
                 "client",
-                "properties as Kafka's clients understand them: "
-                        + reason.getClass().getSimpleName() + ": " + reason.getMessage());
+                "valid properties of Kafka clients: " + reason.getClass().getSimpleName() + ": " + reason.getMessage());
     }
 }

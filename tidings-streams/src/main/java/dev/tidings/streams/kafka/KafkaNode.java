@@ -14,7 +14,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes clients of one Kafka, all with the same settings of connections. Making one fails when no server has an address. */
+/**
+ * Creates the clients of one Kafka cluster, with common connection settings. Creation fails if no bootstrap server
+ * resolves.
+ */
 public final class KafkaNode implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
@@ -23,7 +26,7 @@ public final class KafkaNode implements AutoCloseable {
 
     private KafkaNode(String bootstrap, Map<String, String> client) {
         common.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
-        // Its figures would go nowhere.
+        // Nothing reads the clients' own metrics.
         common.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         common.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
         common.putAll(client);
@@ -32,19 +35,23 @@ public final class KafkaNode implements AutoCloseable {
 
     /**
      * @param bootstrap such as {@code kafka-1.example.com:9092,kafka-2.example.com:9092}
-     * @param client further properties by Kafka's own names, such as {@code security.protocol}
+     * @param client further Kafka client properties, such as {@code security.protocol}
      */
     public static KafkaNode at(String bootstrap, Map<String, String> client) {
         return new KafkaNode(bootstrap, client);
     }
 
-    /** @param fallback what holds unless the settings of this node say otherwise */
+    /**
+     * @param fallback defaults, which the settings of this node override
+     */
     public Consumer<byte[], byte[]> consumer(Map<String, ?> fallback, Map<String, ?> fixed) {
         return new KafkaConsumer<>(
                 properties(fallback, fixed), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** @param fallback what holds unless the settings of this node say otherwise */
+    /**
+     * @param fallback defaults, which the settings of this node override
+     */
     public Producer<byte[], byte[]> producer(Map<String, ?> fallback, Map<String, ?> fixed) {
         return new KafkaProducer<>(properties(fallback, fixed), new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -56,12 +63,12 @@ public final class KafkaNode implements AutoCloseable {
         return properties;
     }
 
-    /** What clients would refuse when they are made; connects to nothing. */
+    /** Returns the settings that clients would reject. Does not connect. */
     public List<KafkaFault> faults() {
         return KafkaFault.of(common);
     }
 
-    /** The one that all share. */
+    /** The shared admin client. */
     public synchronized Admin admin() {
         if (admin == null) {
             admin = Admin.create(common);

@@ -11,51 +11,54 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells people when a partition does not go on where it was read up to, once a gap. */
+/** Reports, once per gap, that a partition cannot be read from its committed offset. */
 final class OffsetGapReporter {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetGapReporter.class);
 
     private final TopicSettings settings;
     private final HandlingPorts ports;
-    private final RetryWait patience;
+    private final RetryWait wait;
 
-    OffsetGapReporter(TopicSettings settings, HandlingPorts ports, RetryWait patience) {
+    OffsetGapReporter(TopicSettings settings, HandlingPorts ports, RetryWait wait) {
         this.settings = settings;
         this.ports = ports;
-        this.patience = patience;
+        this.wait = wait;
     }
 
-    /** @param beginnings where the partitions begin now, and are read from */
-    InFlightBatch.Work telling(OffsetOutOfRangeException gap, Map<TopicPartition, Long> beginnings) {
-        List<InFlightBatch.Work> telling = new ArrayList<>();
+    /**
+     * @param beginnings the first offsets of the partitions, from which reading continues
+     */
+    InFlightBatch.Work report(OffsetOutOfRangeException gap, Map<TopicPartition, Long> beginnings) {
+        List<InFlightBatch.Work> report = new ArrayList<>();
         gap.offsetOutOfRangePartitions().forEach((partition, offset) -> {
             long begins = beginnings.getOrDefault(partition, 0L);
             Origin origin = settings.origin(partition.topic());
             String where = "partition " + partition.partition() + " was read up to offset " + offset;
-            telling.add(
+            report.add(
                     begins > offset
-                            ? () -> tell(
+                            ? () -> report(
                                     origin,
                                     "stream.trimmed",
-                                    where + ", but begins at " + begins
-                                            + ": records between may have gone unread; reading goes on. Expected a"
-                                            + " topic that keeps records until they are read: a longer retention")
-                            : () -> tell(
+                                    where + " but now starts at " + begins
+                                            + "; records in between may not have been read. Increase the topic's"
+                                            + " retention")
+                            : () -> report(
                                     origin,
                                     "stream.rewound",
-                                    where + ", but ends before: it was lost and made anew; it is read from its"
-                                            + " beginning"));
+                                    where
+                                            + " but ends before it; the topic was deleted and recreated and is read"
+                                            + " from its beginning"));
         });
         return () -> {
-            for (InFlightBatch.Work one : telling) {
+            for (InFlightBatch.Work one : report) {
                 one.run();
             }
         };
     }
 
-    private void tell(Origin origin, String kind, String what) throws InterruptedException {
+    private void report(Origin origin, String kind, String what) throws InterruptedException {
         ports.listener().trimmed(settings.label());
-        LOG.warn("{}: {}", origin.name(), what);
-        patience.stored(() -> ports.events().addEvent(origin.tenant(), kind, origin.source(), what));
+        LOG.warn("offset gap; source={} {}", origin.name(), what);
+        wait.stored(() -> ports.events().addEvent(origin.tenant(), kind, origin.source(), what));
     }
 }

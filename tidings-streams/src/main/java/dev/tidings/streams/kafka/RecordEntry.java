@@ -12,8 +12,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as an entry: a field {@code header.…} for each header, then {@code key} and {@code value} where there are any.
- * Its id is partition, offset and timestamp: a topic that was made anew has others.
+ * Converts a Kafka record to an entry: a field {@code header.…} per header, then {@code key} and {@code value} if
+ * present. The id is partition, offset and timestamp, so a recreated topic has other ids.
  */
 public final class RecordEntry {
     private static final String HEADER = "header.";
@@ -41,7 +41,7 @@ public final class RecordEntry {
         return new Field(name.getBytes(StandardCharsets.UTF_8), value);
     }
 
-    /** Null when the record has none. */
+    /** Returns null if the record has no value. */
     public static byte @Nullable [] value(StreamEntry entry) {
         return entry.bytes(VALUE);
     }
@@ -57,7 +57,7 @@ public final class RecordEntry {
         return headers;
     }
 
-    /** The last of that name, as text; null when there is none. */
+    /** Returns the last header with this name as text; null if there is none. */
     public static @Nullable String header(StreamEntry entry, String name) {
         String text = null;
         for (Field field : entry.fields()) {

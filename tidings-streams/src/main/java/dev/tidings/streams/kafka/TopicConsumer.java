@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads topics, on a thread of its own. Starts and stops as often as it is asked to. */
+/** Consumes topics on its own thread. Can be started and stopped repeatedly. */
 public final class TopicConsumer<T> {
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(3);
 
-    /** So soon others take over from a member that died. */
+    /** Short timeouts, so that other members soon take over from one that died. */
     private static final Map<String, String> FALLBACK = Map.of(
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000", ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
 
@@ -49,14 +49,14 @@ public final class TopicConsumer<T> {
         this.health = new StreamHealth(settings.origin(), ports.listener());
     }
 
-    /** Returns at once; a topic or a Kafka that is not there yet is waited for. */
+    /** Returns immediately, and waits in the background until Kafka and the topics are available. */
     public synchronized void start() {
         if (running == null) {
             running = new Run();
         }
     }
 
-    /** Returns when nothing is under way any more, and other members have what this one read. */
+    /** Returns once no batch is being handled and the member has left its group. */
     public synchronized void stop() {
         if (running != null) {
             running.stop();
@@ -74,7 +74,7 @@ public final class TopicConsumer<T> {
                         Integer.toString(settings.count()),
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         "false",
-                        // What is not there to go on from is told, never passed in silence.
+                        // A missing offset must be reported, never skipped silently.
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "none",
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -85,9 +85,9 @@ public final class TopicConsumer<T> {
                         "false"));
     }
 
-    /** From a start to its stop. */
+    /** One run, from start to stop. */
     private final class Run {
-        private final RetryWait patience = new RetryWait(ports.writer(), ports.random());
+        private final RetryWait wait = new RetryWait(ports.writer(), ports.random());
         private final Thread thread;
         private volatile boolean stopped;
 
@@ -99,7 +99,7 @@ public final class TopicConsumer<T> {
 
         void stop() {
             stopped = true;
-            patience.leave();
+            wait.leave();
             try {
                 thread.join();
             } catch (InterruptedException e) {
@@ -135,25 +135,28 @@ public final class TopicConsumer<T> {
             return new ConsumerGroupMember<>(
                     consumer,
                     settings,
-                    topic -> new Handling<>(settings.origin(topic), decoder, handler, ports, patience, _ -> false),
+                    topic -> new Handling<>(settings.origin(topic), decoder, handler, ports, wait, _ -> false),
                     ports.listener(),
-                    new OffsetGapReporter(settings, ports, patience),
+                    new OffsetGapReporter(settings, ports, wait),
                     new TopicWatch(node, settings.topics(), health, ports.clock()));
         }
 
         private void lost(RuntimeException failure) {
             if (!(failure instanceof KafkaException)) {
-                LOG.error("reading {} fails", settings.origin().name(), failure);
+                LOG.error(
+                        "reading failed unexpectedly; source={}",
+                        settings.origin().name(),
+                        failure);
             }
-            KafkaFailure trouble = KafkaFailure.of(failure);
-            health.lost(trouble.kind(), trouble.words(), failure);
+            KafkaFailure outage = KafkaFailure.of(failure);
+            health.lost(outage.kind(), outage.message(), failure);
         }
 
         private void rest(int failed) {
             try {
-                patience.pause(failed);
+                wait.pause(failed);
             } catch (InterruptedException stopping) {
-                LOG.debug("{} is left", settings.origin().name());
+                LOG.debug("consumer stopped; source={}", settings.origin().name());
             }
         }
     }

@@ -4,17 +4,17 @@ import dev.tidings.streams.Origin;
 import java.util.List;
 
 /**
- * @param label of metrics
- * @param group whose members share the partitions of the topics
- * @param tenant whose quarantine takes what is poison
- * @param count records a batch at most
+ * @param label the metrics label
+ * @param group the consumer group that shares the topics' partitions
+ * @param tenant the tenant whose quarantine takes undecodable records
+ * @param count the maximum number of records per batch
  */
 public record TopicSettings(String label, List<String> topics, String group, String tenant, int count) {
     public TopicSettings {
         topics = List.copyOf(topics);
     }
 
-    /** All of them together. */
+    /** All topics together. */
     Origin origin() {
         return origin(String.join(", ", topics));
     }

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka for the topics now and then: a consumer that cannot reach it, or whose topic is not there, only hears nothing.
- * Used by one thread, which it never keeps.
+ * Checks the topics periodically, because a consumer reports neither an unreachable cluster nor a missing topic.
+ * Confined to one thread, which it never blocks.
  */
 final class TopicWatch {
     private static final Duration EVERY = Duration.ofSeconds(2);
@@ -22,7 +22,7 @@ final class TopicWatch {
     private final List<String> topics;
     private final StreamHealth health;
     private final InstantSource clock;
-    private @Nullable CompletableFuture<?> asked;
+    private @Nullable CompletableFuture<?> pending;
     private Instant next = Instant.EPOCH;
 
     TopicWatch(KafkaNode node, List<String> topics, StreamHealth health, InstantSource clock) {
@@ -32,16 +32,18 @@ final class TopicWatch {
         this.clock = clock;
     }
 
-    /** @param joined whether the consumer is a member of its group */
-    void look(boolean joined) {
-        if (asked != null && asked.isDone()) {
-            tell(asked, joined);
-            asked = null;
+    /**
+     * @param joined whether the consumer is a member of its group
+     */
+    void check(boolean joined) {
+        if (pending != null && pending.isDone()) {
+            report(pending, joined);
+            pending = null;
         }
         Instant now = clock.instant();
-        if (asked == null && !now.isBefore(next)) {
+        if (pending == null && !now.isBefore(next)) {
             next = now.plus(EVERY);
-            asked = node.admin()
+            pending = node.admin()
                     .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
                     .allTopicNames()
                     .toCompletionStage()
@@ -49,15 +51,15 @@ final class TopicWatch {
         }
     }
 
-    private void tell(CompletableFuture<?> answer, boolean joined) {
+    private void report(CompletableFuture<?> answer, boolean joined) {
         try {
             answer.join();
             if (joined) {
                 health.read();
             }
         } catch (CompletionException failed) {
-            KafkaFailure trouble = KafkaFailure.of(failed);
-            health.lost(trouble.kind(), trouble.words(), failed);
+            KafkaFailure outage = KafkaFailure.of(failed);
+            health.lost(outage.kind(), outage.message(), failed);
         }
     }
 }

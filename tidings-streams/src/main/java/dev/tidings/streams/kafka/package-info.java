@@ -1,10 +1,10 @@
 /**
- * This process at a Kafka: its clients, and the one consumer of topics, for every use. It reads as a member of a group, has
- * records decoded and handled as entries of streams are, and commits how far it came.
+ * Kafka clients, and the consumer that all uses share. It joins a consumer group, has records decoded and handled, and
+ * commits its offsets.
  *
- * <p>Invariants: an offset is committed to Kafka only after what its handler did with all before it is durable or stands in
- * quarantine; work in hand is one batch; while the store is away the member stays in its group and reads nothing; a
- * partition that another member has got is not committed any more. A Kafka that is away keeps nobody from starting.
+ * <p>Invariants: an offset is committed only after all records before it were handled durably or quarantined; at most one
+ * batch is in flight; while the store is unavailable the member stays in its group and reads nothing; offsets of revoked
+ * partitions are never committed. An unavailable Kafka does not prevent the server from starting.
  */
 @NullMarked
 package dev.tidings.streams.kafka;

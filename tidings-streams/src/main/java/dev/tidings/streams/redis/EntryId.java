@@ -3,10 +3,10 @@ package dev.tidings.streams.redis;
 import java.util.Comparator;
 
 /**
- * Where in a stream: Redis orders entries by it.
+ * The id of a stream entry, by which Redis orders entries.
  *
- * @param millis unsigned, and the time when Redis made the id
- * @param number unsigned, within the millisecond
+ * @param millis unsigned, the time when Redis created the id
+ * @param number unsigned, the sequence number within the millisecond
  */
 record EntryId(long millis, long number) implements Comparable<EntryId> {
     static final String BEGINNING = "0-0";

@@ -9,31 +9,31 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out when entries went that nobody had read, and tells people once a gap. */
+/** Detects entries that were trimmed before they were read, and reports each gap once. */
 final class Gaps {
     private static final Logger LOG = LoggerFactory.getLogger(Gaps.class);
     private static final byte[] LAST_ID = "last-generated-id".getBytes(StandardCharsets.US_ASCII);
 
     private final StreamSettings settings;
     private final StreamPorts ports;
-    private final RetryWait patience;
-    private boolean told;
+    private final RetryWait wait;
+    private boolean reported;
 
-    Gaps(StreamSettings settings, StreamPorts ports, RetryWait patience) {
+    Gaps(StreamSettings settings, StreamPorts ports, RetryWait wait) {
         this.settings = settings;
         this.ports = ports;
-        this.patience = patience;
+        this.wait = wait;
     }
 
-    void nothingNew() {
-        told = false;
+    void caughtUp() {
+        reported = false;
     }
 
     /**
-     * @param from where the reading began
-     * @param first what the stream began with when it had ended
+     * @param from the position that was read from
+     * @param first the first entry of the stream after that read
      */
-    void look(String from, List<StreamMessage<byte[], byte[]>> first) throws InterruptedException {
+    void check(String from, List<StreamMessage<byte[], byte[]>> first) throws InterruptedException {
         if (from.equals(EntryId.BEGINNING)) {
             return;
         }
@@ -41,29 +41,29 @@ final class Gaps {
         if (gap) {
             ports.listener().trimmed(settings.label());
         }
-        if (gap && !told) {
-            String begins = first.isEmpty()
-                    ? "is empty"
-                    : "begins at " + first.getFirst().getId();
-            tell(
+        if (gap && !reported) {
+            String start = first.isEmpty()
+                    ? "is now empty"
+                    : "now starts at " + first.getFirst().getId();
+            report(
                     "stream.trimmed",
-                    "it was read up to " + from + ", but " + begins
-                            + ": entries between may have gone unread; reading goes on. Expected a stream that keeps"
-                            + " entries until they are read: a greater MAXLEN");
+                    "the stream was read up to " + from + " but " + start
+                            + "; entries in between may not have been read. Increase the stream's MAXLEN");
         }
-        told = gap;
+        reported = gap;
     }
 
-    /** Whether the stream is another one, or an older copy: it ends before what was read of it. */
+    /** Whether the stream was recreated or restored from an older copy: it ends before the last read entry. */
     boolean endsBefore(RedisAsyncCommands<byte[], byte[]> redis, byte[] key, String read) throws InterruptedException {
         String last = lastId(redis, key);
         if (!EntryId.of(read).isAfter(EntryId.of(last)) || last.equals(EntryId.BEGINNING)) {
             return false;
         }
-        tell(
+        report(
                 "stream.rewound",
-                "it was read up to " + read + ", but ends at " + last
-                        + ": it was lost and made anew, or is an older copy; it is read from its beginning");
+                "the stream was read up to " + read + " but ends at " + last
+                        + "; it was deleted and recreated, or restored from an older copy, and is read from its"
+                        + " beginning");
         return true;
     }
 
@@ -85,8 +85,8 @@ final class Gaps {
         return EntryId.BEGINNING;
     }
 
-    private void tell(String kind, String what) throws InterruptedException {
-        LOG.warn("stream {}: {}", settings.stream(), what);
-        patience.stored(() -> ports.events().addEvent(settings.tenant(), kind, settings.source(), what));
+    private void report(String kind, String what) throws InterruptedException {
+        LOG.warn("stream gap; stream={} {}", settings.stream(), what);
+        wait.stored(() -> ports.events().addEvent(settings.tenant(), kind, settings.source(), what));
     }
 }

@@ -27,46 +27,46 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of many who read: Redis deals the entries out and keeps who has which. First it takes what it had itself before it
- * was interrupted, then what others have held for too long, then what is new.
+ * Reads as a member of a consumer group. It first takes its own unfinished entries, then entries that other members
+ * have held too long, then new ones.
  */
 final class GroupReader implements StreamReader {
-    private static final int LOOKS_AN_IDLE_TIME = 2;
+    private static final int CLAIMS_PER_IDLE_TIME = 2;
 
     private final StreamSettings settings;
     private final StreamPorts ports;
-    private final RetryWait patience;
+    private final RetryWait wait;
     private final byte[] key;
     private final byte[] group;
-    private final Consumer<byte[]> me;
-    private final Group terms;
+    private final Consumer<byte[]> self;
+    private final Group membership;
 
     private @Nullable RedisAsyncCommands<byte[], byte[]> redis;
-    /** Done, but Redis may not know; they are not to be handled again. */
+    /** Handled entries that Redis may not know as acknowledged; they must not be handled again. */
     private final Set<String> unacknowledged = new LinkedHashSet<>();
-    /** Behind which own entries to look; null when there are none left. */
+    /** The position after which to look for own unfinished entries; null when there are none left. */
     private @Nullable String own = EntryId.BEGINNING;
 
-    private Instant nextTakeover = Instant.EPOCH;
-    private String takeoverFrom = EntryId.BEGINNING;
+    private Instant nextClaim = Instant.EPOCH;
+    private String claimFrom = EntryId.BEGINNING;
 
-    GroupReader(StreamSettings settings, Group terms, StreamPorts ports, RetryWait patience) {
+    GroupReader(StreamSettings settings, Group membership, StreamPorts ports, RetryWait wait) {
         this.settings = settings;
-        this.terms = terms;
+        this.membership = membership;
         this.ports = ports;
-        this.patience = patience;
+        this.wait = wait;
         this.key = settings.stream().getBytes(StandardCharsets.UTF_8);
-        this.group = terms.name().getBytes(StandardCharsets.UTF_8);
-        this.me = Consumer.from(group, terms.consumer().getBytes(StandardCharsets.UTF_8));
+        this.group = membership.name().getBytes(StandardCharsets.UTF_8);
+        this.self = Consumer.from(group, membership.consumer().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void open(RedisAsyncCommands<byte[], byte[]> commands) throws InterruptedException {
         redis = commands;
         own = EntryId.BEGINNING;
-        // Where a single reader was before, the group goes on.
+        // The group continues from the offset of a former single reader.
         String from =
-                patience.stored(() -> ports.offsets().offset(settings.label())).orElse(EntryId.BEGINNING);
+                wait.stored(() -> ports.offsets().offset(settings.label())).orElse(EntryId.BEGINNING);
         try {
             RetryWait.await(
                     commands.xgroupCreate(StreamOffset.from(key, from), group, XGroupCreateArgs.Builder.mkstream()));
@@ -76,7 +76,8 @@ final class GroupReader implements StreamReader {
             if (!RedisFailure.of(refused, settings.stream()).kind().equals(RedisFailure.OUT_OF_MEMORY)) {
                 throw refused;
             }
-            // Redis refuses this before it looks whether the group is there. If it is, reading makes room.
+            // Redis refuses this before it checks whether the group exists. If it does, reading and
+            // acknowledging free memory.
             requireGroup(commands, refused);
             acknowledge();
         }
@@ -95,57 +96,60 @@ final class GroupReader implements StreamReader {
     @Override
     public Read read() throws InterruptedException {
         if (own != null) {
-            return ofMine(own);
+            return ownPending(own);
         }
         Instant now = ports.clock().instant();
-        if (!now.isBefore(nextTakeover) && takenOver(now)) {
-            return ofMine(EntryId.BEGINNING);
+        if (!now.isBefore(nextClaim) && claimed(now)) {
+            return ownPending(EntryId.BEGINNING);
         }
         return new Read(entries(ask(StreamOffset.lastConsumed(key), true)), List.of());
     }
 
-    private Read ofMine(String from) throws InterruptedException {
+    private Read ownPending(String from) throws InterruptedException {
         List<StreamMessage<byte[], byte[]>> messages = ask(StreamOffset.from(key, from), false);
         own = messages.isEmpty() ? null : messages.getLast().getId();
-        return messages.isEmpty() ? Read.NOTHING : tried(messages);
+        return messages.isEmpty() ? Read.NOTHING : redelivered(messages);
     }
 
-    /** Makes mine what others have held for too long: only the ids, since what was trimmed has nothing else. */
-    private boolean takenOver(Instant now) throws InterruptedException {
+    /** Claims entries that other members have held too long: only the ids, because trimmed entries have no body. */
+    private boolean claimed(Instant now) throws InterruptedException {
         ClaimedMessages<byte[], byte[]> claimed = RetryWait.await(commands()
                 .xautoclaim(
                         key,
                         new XAutoClaimArgs<byte[]>()
-                                .consumer(me)
-                                .minIdleTime(terms.idle())
-                                .startId(takeoverFrom)
+                                .consumer(self)
+                                .minIdleTime(membership.idle())
+                                .startId(claimFrom)
                                 .count(settings.count())
                                 .justid()));
-        takeoverFrom = claimed.getId();
-        if (takeoverFrom.equals(EntryId.BEGINNING)) {
-            nextTakeover = now.plus(terms.idle().dividedBy(LOOKS_AN_IDLE_TIME));
+        claimFrom = claimed.getId();
+        if (claimFrom.equals(EntryId.BEGINNING)) {
+            nextClaim = now.plus(membership.idle().dividedBy(CLAIMS_PER_IDLE_TIME));
         }
         return !claimed.getMessages().isEmpty();
     }
 
-    /** Entries that were dealt out before: some too often, and some are no longer in the stream. */
-    private Read tried(List<StreamMessage<byte[], byte[]>> messages) throws InterruptedException {
-        Set<String> tooOften = new HashSet<>();
+    /**
+     * Splits redelivered entries into those to handle and those that were delivered too often. Trimmed entries
+     * are dropped.
+     */
+    private Read redelivered(List<StreamMessage<byte[], byte[]>> messages) throws InterruptedException {
+        Set<String> exhaustedIds = new HashSet<>();
         for (PendingMessage pending : RetryWait.await(commands()
                 .xpending(
                         key,
-                        me,
+                        self,
                         Range.create(
                                 messages.getFirst().getId(), messages.getLast().getId()),
                         Limit.from(messages.size())))) {
-            if (pending.getRedeliveryCount() > terms.deliveries()) {
-                tooOften.add(pending.getId());
+            if (pending.getRedeliveryCount() > membership.deliveries()) {
+                exhaustedIds.add(pending.getId());
             }
         }
         List<StreamEntry> entries = new ArrayList<>();
         List<StreamEntry> exhausted = new ArrayList<>();
         for (StreamEntry entry : entries(messages)) {
-            (tooOften.contains(entry.id()) ? exhausted : entries).add(entry);
+            (exhaustedIds.contains(entry.id()) ? exhausted : entries).add(entry);
         }
         return new Read(entries, exhausted);
     }
@@ -154,7 +158,7 @@ final class GroupReader implements StreamReader {
         List<StreamEntry> entries = new ArrayList<>(messages.size());
         for (StreamMessage<byte[], byte[]> message : messages) {
             if (message.getBody() == null || message.getBody().isEmpty()) {
-                // It was trimmed after it had been dealt out, before anybody finished it.
+                // The entry was trimmed after delivery and before it was finished.
                 ports.listener().trimmed(settings.label());
                 unacknowledged.add(message.getId());
             } else {
@@ -167,11 +171,11 @@ final class GroupReader implements StreamReader {
         return entries;
     }
 
-    @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
+    @SuppressWarnings("unchecked") // Generic varargs with a single argument.
     private List<StreamMessage<byte[], byte[]>> ask(StreamOffset<byte[]> from, boolean block)
             throws InterruptedException {
         XReadArgs args = XReadArgs.Builder.count(settings.count());
-        return RetryWait.await(commands().xreadgroup(me, block ? args.block(settings.block()) : args, from));
+        return RetryWait.await(commands().xreadgroup(self, block ? args.block(settings.block()) : args, from));
     }
 
     @Override

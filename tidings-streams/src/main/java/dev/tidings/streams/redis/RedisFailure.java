@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a stream of Redis cannot be read or written.
+ * The reason why a Redis stream cannot be read or written.
  *
- * @param kind the word that a refusal of Redis begins with; empty when it does not answer
- * @param words for people
+ * @param kind the error code of Redis; empty if Redis does not respond
+ * @param message the message for logs and errors
  */
-public record RedisFailure(String kind, String words) {
-    /** How Redis begins what it refuses while it is out of memory. */
+public record RedisFailure(String kind, String message) {
+    /** The error code of a Redis that is out of memory. */
     static final String OUT_OF_MEMORY = "OOM";
 
     private static final Pattern IN_SCRIPT = Pattern.compile("@user_script: ?\\d+: -?([A-Z]+) ");
@@ -22,25 +22,27 @@ public record RedisFailure(String kind, String words) {
         RedisCommandExecutionException refusal = refusal(failure);
         return refusal == null
                 ? new RedisFailure("", String.valueOf(root(failure).getMessage()))
-                : new RedisFailure(code(refusal), words(refusal, stream));
+                : new RedisFailure(code(refusal), message(refusal, stream));
     }
 
-    private static String words(RedisCommandExecutionException refusal, String stream) {
+    private static String message(RedisCommandExecutionException refusal, String stream) {
         return switch (code(refusal)) {
-            case "WRONGTYPE" -> "the key " + stream + " holds something else; expected a stream, or no such key";
-            case OUT_OF_MEMORY ->
-                "Redis is out of memory and takes nothing more; give it more (maxmemory) or remove what is not needed";
+            case "WRONGTYPE" -> "the key " + stream + " is not a stream; expected a stream or no key";
+            case OUT_OF_MEMORY -> "Redis is out of memory; increase maxmemory or delete unused keys";
             case "NOAUTH" ->
-                "Redis asks for a password; expected one in redis.url (redis://:password@host, or"
-                        + " redis://user:password@host), best set as TIDINGS_REDIS_URL";
-            case "WRONGPASS" -> "Redis does not take the user and password of redis.url";
-            case "NOPERM" -> "Redis does not let the user of redis.url use it: " + refusal.getMessage();
-            case "NOGROUP" -> "its consumer group is gone, and is made anew";
+                "Redis requires a password; set redis.url to redis://:password@host or"
+                        + " redis://user:password@host, preferably in TIDINGS_REDIS_URL";
+            case "WRONGPASS" -> "Redis rejected the user or password of redis.url";
+            case "NOPERM" -> "Redis denied access to the user of redis.url: " + refusal.getMessage();
+            case "NOGROUP" -> "the consumer group was deleted and is created again";
             default -> String.valueOf(refusal.getMessage());
         };
     }
 
-    /** Redis begins what it refuses with a word in capitals; of what a script was refused, older ones say where first. */
+    /**
+     * Returns the error code, the first word of the error. For scripts, older versions of Redis put the
+     * location before it.
+     */
     private static String code(RedisCommandExecutionException refusal) {
         String message = String.valueOf(refusal.getMessage());
         Matcher script = IN_SCRIPT.matcher(message);

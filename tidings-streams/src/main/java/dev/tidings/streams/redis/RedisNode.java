@@ -19,15 +19,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** This process at a Redis: a connection for all commands, which comes back by itself, and further ones to wait on. */
+/**
+ * Redis clients of this process: one shared connection for commands, which reconnects by itself, and separate
+ * connections for blocking reads.
+ */
 public final class RedisNode implements AutoCloseable {
     public static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration MOST_PAUSE = Duration.ofMillis(500);
+    private static final Duration MAX_RECONNECT_DELAY = Duration.ofMillis(500);
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private final ClientResources resources;
-    private final RedisClient lasting;
-    private final RedisClient waiting;
+    private final RedisClient reconnecting;
+    private final RedisClient blocking;
     private final RedisURI uri;
     private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<String, byte[]>>> shared =
             new AtomicReference<>();
@@ -35,45 +38,45 @@ public final class RedisNode implements AutoCloseable {
     private RedisNode(RedisURI uri) {
         this.uri = uri;
         this.resources = ClientResources.builder()
-                .reconnectDelay(Delay.exponential(Duration.ofMillis(20), MOST_PAUSE, 2, TimeUnit.MILLISECONDS))
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(20), MAX_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .build();
-        this.lasting = RedisClient.create(resources, uri);
-        this.waiting = RedisClient.create(resources, uri);
-        lasting.setOptions(options(true, TimeoutOptions.enabled(TIMEOUT)));
-        waiting.setOptions(options(
+        this.reconnecting = RedisClient.create(resources, uri);
+        this.blocking = RedisClient.create(resources, uri);
+        reconnecting.setOptions(options(true, TimeoutOptions.enabled(TIMEOUT)));
+        blocking.setOptions(options(
                 false,
                 TimeoutOptions.builder().timeoutCommands().connectionTimeout().build()));
     }
 
-    /** Connects when it is first needed, so that a Redis that is away keeps nobody from starting. */
+    /** Connects on first use, so that an unavailable Redis does not prevent the server from starting. */
     public static RedisNode at(String url) {
         RedisURI uri = RedisURI.create(url);
         uri.setTimeout(TIMEOUT);
         return new RedisNode(uri);
     }
 
-    /** Throws an IllegalArgumentException for what is no URL of a Redis. */
+    /** Throws an IllegalArgumentException if the text is not a Redis URL. */
     public static void requireUrl(String url) {
         RedisURI uri = RedisURI.create(url);
-        // What cannot be read as a port is taken for a part of the host's name.
+        // The parser takes an invalid port for a part of the host name.
         boolean named = uri.getHost() != null
                 && (uri.getHost().startsWith("[") || uri.getHost().matches("[^:]+"));
         if (!named && uri.getSocket() == null && uri.getSentinels().isEmpty()) {
-            throw new IllegalArgumentException("it names no server");
+            throw new IllegalArgumentException("the URL has no host");
         }
     }
 
     private static ClientOptions options(boolean reconnect, TimeoutOptions timeouts) {
         return ClientOptions.builder()
                 .autoReconnect(reconnect)
-                // What cannot be sent now fails now: whoever asked has better ways to wait.
+                // Commands fail immediately while disconnected; callers have their own retry.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(timeouts)
                 .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build())
                 .build();
     }
 
-    /** The connection that all share; commands of many callers go out together. */
+    /** The shared connection; commands of concurrent callers are pipelined. */
     public CompletableFuture<RedisAsyncCommands<String, byte[]>> commands() {
         CompletableFuture<StatefulRedisConnection<String, byte[]>> known = shared.get();
         if (known == null) {
@@ -82,7 +85,7 @@ public final class RedisNode implements AutoCloseable {
                 return commands();
             }
             known = mine;
-            var _ = lasting.connectAsync(CODEC, uri).whenComplete((connection, failure) -> {
+            var _ = reconnecting.connectAsync(CODEC, uri).whenComplete((connection, failure) -> {
                 if (failure == null) {
                     mine.complete(connection);
                 } else {
@@ -94,31 +97,31 @@ public final class RedisNode implements AutoCloseable {
         return known.thenApply(StatefulRedisConnection::async);
     }
 
-    /** A connection to wait on, which ends when Redis goes. Blocks. */
+    /** Opens a connection for blocking reads, which closes when Redis disconnects. Blocks. */
     public StatefulRedisConnection<String, byte[]> connect() {
-        return waiting.connect(CODEC);
+        return blocking.connect(CODEC);
     }
 
     /**
-     * A connection like {@link #connect()} that takes names of fields as the bytes they are. Blocks.
+     * Opens a connection like {@link #connect()} that reads field names as bytes. Blocks.
      *
-     * @param longest how long Redis is asked to wait at most; the answer may take {@link #TIMEOUT} longer
+     * @param longest the maximum block time of a read; the response may take {@link #TIMEOUT} longer
      */
     public StatefulRedisConnection<byte[], byte[]> connectRaw(Duration longest) {
-        StatefulRedisConnection<byte[], byte[]> connection = waiting.connect(ByteArrayCodec.INSTANCE);
+        StatefulRedisConnection<byte[], byte[]> connection = blocking.connect(ByteArrayCodec.INSTANCE);
         connection.setTimeout(longest.plus(TIMEOUT));
         return connection;
     }
 
-    /** Hears messages; it comes back by itself. Blocks. */
+    /** Opens a pub/sub connection, which reconnects by itself. Blocks. */
     public StatefulRedisPubSubConnection<String, String> listen() {
-        return lasting.connectPubSub();
+        return reconnecting.connectPubSub();
     }
 
     @Override
     public void close() {
-        lasting.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        waiting.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        reconnecting.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        blocking.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

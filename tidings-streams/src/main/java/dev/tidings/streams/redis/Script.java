@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A Lua script: sent by its digest, and whole when Redis does not know it. */
+/** A Lua script. It is sent by its digest, and in full when Redis does not know it. */
 public final class Script {
     private final String text;
     private final String digest;
@@ -29,19 +29,21 @@ public final class Script {
         }
     }
 
-    /** @param beside a class whose package has the file */
+    /**
+     * @param beside a class in the package of the file
+     */
     public static Script named(Class<?> beside, String file) {
         try (InputStream in = beside.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("no script " + file);
+                throw new IllegalStateException("script not found: " + file);
             }
             return new Script(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("script " + file, e);
+            throw new UncheckedIOException("script cannot be read: " + file, e);
         }
     }
 
-    /** What it returns, as texts. */
+    /** Runs the script and returns its results as text. */
     public CompletableFuture<List<String>> run(
             RedisAsyncCommands<String, byte[]> redis, String[] keys, byte[]... arguments) {
         CompletableFuture<List<Object>> known = redis.<List<Object>>evalsha(

@@ -13,34 +13,34 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The only one who reads: from an offset that the store keeps. */
+/** Reads a stream as its only consumer, from an offset in the store. */
 final class SingleReader implements StreamReader {
     private final StreamSettings settings;
     private final StreamPorts ports;
-    private final RetryWait patience;
+    private final RetryWait wait;
     private final Gaps gaps;
     private final byte[] key;
 
     private @Nullable RedisAsyncCommands<byte[], byte[]> redis;
-    /** Up to where all is done, as the store knows; null until it has told, and while it has nothing. */
+    /** The saved offset; null if it was not loaded yet or there is none. */
     private @Nullable String done;
 
-    private boolean told;
-    /** Up to where it was read. */
+    private boolean reported;
+    /** The last entry that was read. */
     private String read = EntryId.BEGINNING;
 
-    private @Nullable Asked ahead;
+    private @Nullable PendingRead ahead;
 
-    /** A reading under way, and which entry was the first of the stream right behind it. */
-    private record Asked(
+    /** A pending read, and the first entry of the stream right after it. */
+    private record PendingRead(
             RedisFuture<List<StreamMessage<byte[], byte[]>>> entries,
             RedisFuture<List<StreamMessage<byte[], byte[]>>> first) {}
 
-    SingleReader(StreamSettings settings, StreamPorts ports, RetryWait patience) {
+    SingleReader(StreamSettings settings, StreamPorts ports, RetryWait wait) {
         this.settings = settings;
         this.ports = ports;
-        this.patience = patience;
-        this.gaps = new Gaps(settings, ports, patience);
+        this.wait = wait;
+        this.gaps = new Gaps(settings, ports, wait);
         this.key = settings.stream().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -48,10 +48,9 @@ final class SingleReader implements StreamReader {
     public void open(RedisAsyncCommands<byte[], byte[]> commands) throws InterruptedException {
         redis = commands;
         ahead = null;
-        if (!told) {
-            done = patience.stored(() -> ports.offsets().offset(settings.label()))
-                    .orElse(null);
-            told = true;
+        if (!reported) {
+            done = wait.stored(() -> ports.offsets().offset(settings.label())).orElse(null);
+            reported = true;
         }
         read = done == null ? EntryId.BEGINNING : done;
         if (gaps.endsBefore(commands, key, read)) {
@@ -61,26 +60,26 @@ final class SingleReader implements StreamReader {
 
     @Override
     public Read read() throws InterruptedException {
-        Asked asked = ahead == null ? ask() : ahead;
+        PendingRead pending = ahead == null ? ask() : ahead;
         ahead = null;
-        List<StreamMessage<byte[], byte[]>> messages = RetryWait.await(asked.entries());
+        List<StreamMessage<byte[], byte[]>> messages = RetryWait.await(pending.entries());
         if (messages.isEmpty()) {
-            gaps.nothingNew();
+            gaps.caughtUp();
             return Read.NOTHING;
         }
-        gaps.look(read, RetryWait.await(asked.first()));
+        gaps.check(read, RetryWait.await(pending.first()));
         read = messages.getLast().getId();
         if (messages.size() == settings.count() && settings.count() > 1) {
-            // There is more: it comes in while this is handled.
+            // There are more entries: they are read ahead while these are handled.
             ahead = ask();
         }
         return new Read(messages.stream().map(StreamReader::entry).toList(), List.of());
     }
 
-    @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
-    private Asked ask() {
+    @SuppressWarnings("unchecked") // Generic varargs with a single argument.
+    private PendingRead ask() {
         RedisAsyncCommands<byte[], byte[]> commands = Objects.requireNonNull(redis);
-        return new Asked(
+        return new PendingRead(
                 commands.xread(
                         XReadArgs.Builder.count(settings.count()).block(settings.block()),
                         StreamOffset.from(key, read)),
@@ -91,11 +90,12 @@ final class SingleReader implements StreamReader {
     public void done(Read handled) throws InterruptedException {
         String last = handled.entries().getLast().id();
         String before = done;
-        if (patience.stored(() -> ports.offsets().saveOffset(settings.label(), before, last))) {
+        if (wait.stored(() -> ports.offsets().saveOffset(settings.label(), before, last))) {
             done = last;
         } else {
-            // Another reader was at it, or this write was done though it seemed to fail: the store says where to go on.
-            told = false;
+            // Another reader saved its offset, or this write succeeded although it seemed to fail:
+            // reload the offset.
+            reported = false;
             open(Objects.requireNonNull(redis));
         }
     }

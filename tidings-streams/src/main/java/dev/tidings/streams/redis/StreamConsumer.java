@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads one stream, on a thread and a connection of its own. Starts and stops as often as it is asked to. */
+/** Consumes one stream on its own thread and connection. Can be started and stopped repeatedly. */
 public final class StreamConsumer<T> {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -33,7 +33,9 @@ public final class StreamConsumer<T> {
         this(settings, decoder, handler, ports, GRACE);
     }
 
-    /** @param grace how long a stop waits for what is being handled, before it is interrupted */
+    /**
+     * @param grace how long a stop waits for the current batch before it is interrupted
+     */
     public StreamConsumer(
             StreamSettings settings,
             StreamDecoder<T> decoder,
@@ -48,7 +50,7 @@ public final class StreamConsumer<T> {
         this.grace = grace;
     }
 
-    /** Returns at once; a stream or a Redis that is not there yet is waited for. */
+    /** Returns immediately, and waits in the background until Redis and the stream are available. */
     public synchronized void start() {
         if (running == null) {
             running = new Run();
@@ -56,8 +58,8 @@ public final class StreamConsumer<T> {
     }
 
     /**
-     * Returns when nothing is under way any more. What is being handled may end within the grace; then it is interrupted,
-     * and comes again after the next start.
+     * Returns once no batch is being handled. The current batch may finish within the grace period; then it is
+     * interrupted, and read again after the next start.
      */
     public synchronized void stop() {
         if (running != null) {
@@ -66,20 +68,18 @@ public final class StreamConsumer<T> {
         }
     }
 
-    private StreamReader reader(RetryWait patience) {
+    private StreamReader reader(RetryWait wait) {
         StreamSettings.Group group = settings.group();
-        return group == null
-                ? new SingleReader(settings, ports, patience)
-                : new GroupReader(settings, group, ports, patience);
+        return group == null ? new SingleReader(settings, ports, wait) : new GroupReader(settings, group, ports, wait);
     }
 
-    /** From a start to its stop. */
+    /** One run, from start to stop. */
     private final class Run {
         private final Object turn = new Object();
-        private final RetryWait patience = new RetryWait(ports.writer(), ports.random());
-        private final StreamReader reader = reader(patience);
+        private final RetryWait wait = new RetryWait(ports.writer(), ports.random());
+        private final StreamReader reader = reader(wait);
         private final Handling<T> handling = new Handling<>(
-                settings.origin(), decoder, handler, ports.handling(), patience, RedisException.class::isInstance);
+                settings.origin(), decoder, handler, ports.handling(), wait, RedisException.class::isInstance);
         private final Thread thread;
         private volatile boolean stopped;
         private boolean handlingNow;
@@ -93,7 +93,7 @@ public final class StreamConsumer<T> {
         void stop() {
             synchronized (turn) {
                 stopped = true;
-                patience.leave();
+                wait.leave();
                 if (!handlingNow) {
                     thread.interrupt();
                 }
@@ -101,13 +101,13 @@ public final class StreamConsumer<T> {
             try {
                 if (!thread.join(grace)) {
                     LOG.warn(
-                            "stream {}: what is being handled does not end within {}; it is interrupted, and comes"
-                                    + " again after the next start",
+                            "stop grace exceeded; interrupting the current batch, which is read again after the next"
+                                    + " start; stream={} grace={}",
                             settings.stream(),
                             grace);
                     thread.interrupt();
                     if (!thread.join(grace)) {
-                        LOG.error("stream {}: its handler does not end when it is interrupted", settings.stream());
+                        LOG.error("handler ignores interruption; stream={}", settings.stream());
                     }
                 }
             } catch (InterruptedException e) {
@@ -169,7 +169,7 @@ public final class StreamConsumer<T> {
             }
         }
 
-        /** False when it is to stop, and nothing more is to begin. */
+        /** Marks a batch as started; false if the consumer is stopping. */
         private boolean begin() {
             synchronized (turn) {
                 handlingNow = !stopped;
@@ -183,15 +183,15 @@ public final class StreamConsumer<T> {
             }
         }
 
-        /** Waits before the next try; false when it is to stop. */
+        /** Waits before a retry; false if the consumer is stopping. */
         private boolean again(RuntimeException failure, int failed) {
             if (!(failure instanceof RedisException)) {
-                LOG.error("reading stream {} fails", settings.stream(), failure);
+                LOG.error("reading failed unexpectedly; stream={}", settings.stream(), failure);
             }
-            RedisFailure trouble = RedisFailure.of(failure, settings.stream());
-            health.lost(trouble.kind(), trouble.words(), failure);
+            RedisFailure outage = RedisFailure.of(failure, settings.stream());
+            health.lost(outage.kind(), outage.message(), failure);
             try {
-                patience.pause(failed);
+                wait.pause(failed);
                 return true;
             } catch (InterruptedException stopping) {
                 return false;

@@ -11,10 +11,10 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * What consumers stand on.
+ * The ports that stream consumers need.
  *
- * @param writer where the store may block
- * @param random spreads the pauses between tries
+ * @param writer runs blocking store calls
+ * @param random adds jitter to retry delays
  */
 public record StreamPorts(
         RedisNode redis,
@@ -39,7 +39,7 @@ public record StreamPorts(
                 ports.listener());
     }
 
-    /** Those of them that have nothing to do with Redis. */
+    /** The ports that do not depend on Redis. */
     HandlingPorts handling() {
         return new HandlingPorts(quarantine, events, writer, clock, ids, random, listener);
     }

@@ -6,20 +6,20 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Brings entries of a stream and remembers which are done. Used by one thread. */
+/** Reads entries of a stream and records which are done. Confined to one thread. */
 sealed interface StreamReader permits SingleReader, GroupReader {
-    /** Begins, or goes on behind what is done, over a new connection. */
+    /** Starts reading, or resumes after the last finished entry, on a new connection. */
     void open(RedisAsyncCommands<byte[], byte[]> redis) throws InterruptedException;
 
-    /** What comes next; waits for a while when there is nothing. */
+    /** Returns the next entries; waits for a limited time if there are none. */
     Read read() throws InterruptedException;
 
-    /** All of what was read is durable. */
+    /** Records that all entries of a read are durable. */
     void done(Read read) throws InterruptedException;
 
     /**
-     * @param entries to be handled, in their order
-     * @param exhausted to be given up, since those that had them before did not live to finish
+     * @param entries the entries to handle, in order
+     * @param exhausted entries to quarantine, because too many consumers stopped while handling them
      */
     record Read(List<StreamEntry> entries, List<StreamEntry> exhausted) {
         static final Read NOTHING = new Read(List.of(), List.of());
@@ -30,7 +30,7 @@ sealed interface StreamReader permits SingleReader, GroupReader {
     }
 
     static StreamEntry entry(StreamMessage<byte[], byte[]> message) {
-        // A map by identity: what is there twice stays twice.
+        // A map with identity keys: repeated fields stay repeated.
         List<StreamEntry.Field> fields = new ArrayList<>(message.getBody().size());
         message.getBody().forEach((name, value) -> fields.add(new StreamEntry.Field(name, value)));
         return new StreamEntry(message.getId(), fields);

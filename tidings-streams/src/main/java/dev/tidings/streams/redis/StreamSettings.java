@@ -5,10 +5,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param label under which its offset is kept, whatever the stream is called
- * @param tenant whose quarantine takes what is poison
- * @param block how long Redis is asked to wait for entries
- * @param count entries a read at most
+ * @param label the key of the stored offset, independent of the stream's name
+ * @param tenant the tenant whose quarantine takes undecodable entries
+ * @param block the block time of a read
+ * @param count the maximum number of entries per read
  * @param group null for a single reader, whose offset is in the store
  */
 public record StreamSettings(
@@ -19,15 +19,15 @@ public record StreamSettings(
         int count,
         @Nullable Group group) {
     /**
-     * Many nodes share the stream.
+     * A consumer group, for streams that several nodes share.
      *
-     * @param consumer this node among them; the same after a restart
-     * @param idle entries that another node has held unfinished for so long are taken over
-     * @param deliveries how often an entry is tried by nodes that do not live to finish it before it goes to quarantine
+     * @param consumer the consumer name of this node; stable across restarts
+     * @param idle entries that another node has held unfinished for this long are claimed
+     * @param deliveries how often an entry is delivered without being finished before it goes to quarantine
      */
     public record Group(String name, String consumer, Duration idle, int deliveries) {}
 
-    /** Where quarantined entries come from. */
+    /** The source of quarantined entries. */
     public String source() {
         return "redis:" + stream;
     }

@@ -1,8 +1,8 @@
 /**
- * Redis: this process's connections and scripts, and the one consumer of Redis Streams, for every use.
+ * Redis connections and scripts, and the consumer of Redis Streams that all uses share.
  *
- * <p>Invariants: a process has one {@code RedisNode}, which the application makes and closes; a Redis that is away keeps
- * nobody from starting; what cannot be sent now fails now, and the caller decides how to wait.
+ * <p>Invariants: a process has one {@code RedisNode}, which the application creates and closes; an unavailable Redis does
+ * not prevent the server from starting; commands fail immediately while disconnected, and callers decide how to wait.
  */
 @NullMarked
 package dev.tidings.streams.redis;

@@ -22,7 +22,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void everything_is_handled_in_order_and_the_offset_follows_also_over_a_stop() {
+    void records_are_handled_and_committed_in_order_across_a_stop() {
         try (TopicRig rig = new TopicRig(1)) {
             rig.sendAll(0, 50);
             TopicConsumer<String> consumer = rig.consumer(7);
@@ -43,7 +43,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void poison_is_quarantined_once_with_its_raw_bytes_and_holds_nobody_up() throws Exception {
+    void undecodable_records_are_quarantined_once_with_their_raw_bytes_and_block_nothing() throws Exception {
         try (TopicRig rig = new TopicRig(1)) {
             rig.sendAll(0, 3);
             rig.send("bad").get();
@@ -52,7 +52,7 @@ class TopicConsumerTest {
             CountDownLatch first = new CountDownLatch(1);
             TopicConsumer<String> dying = rig.consumer(100, batch -> {
                 first.countDown();
-                throw new InterruptedException("killed after the poison stands in quarantine");
+                throw new InterruptedException("killed after the record was quarantined");
             });
             dying.start();
             first.await();
@@ -77,15 +77,15 @@ class TopicConsumerTest {
     }
 
     @Test
-    void while_the_store_is_away_the_member_stays_in_its_group_and_nothing_is_lost() {
+    void during_a_store_outage_the_member_stays_in_its_group_and_nothing_is_lost() {
         try (TopicRig rig = new TopicRig(1)) {
-            rig.storeAway.set(true);
+            rig.storeDown.set(true);
             rig.consumer(10).start();
             rig.sendAll(0, 30);
-            // So long that the member has to say meanwhile that it lives.
+            // Long enough that the member must poll in between.
             soon().until(() -> rig.refusals.get() > 6);
             assertThat(rig.handled).isEmpty();
-            rig.storeAway.set(false);
+            rig.storeDown.set(false);
             rig.awaitCommitted(30);
 
             assertThat(rig.handled).isEqualTo(numbers(0, 30));
@@ -93,7 +93,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void members_come_and_go_under_load_and_nothing_is_lost_and_offsets_are_right() {
+    void members_join_and_leave_under_load_without_losing_records_or_offsets() {
         try (TopicRig rig = new TopicRig(4)) {
             TopicConsumer<String> one = rig.consumer(5);
             TopicConsumer<String> other = rig.consumer(5);
@@ -110,13 +110,14 @@ class TopicConsumerTest {
             other.stop();
             rig.awaitCommitted(900);
 
-            // A member that hands over what is done hands over all of it: nothing comes twice either.
+            // A member that leaves commits everything it has handled, so nothing is handled twice
+            // either.
             assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 900));
         }
     }
 
     @Test
-    void a_member_that_holds_a_batch_for_long_gives_its_partitions_to_others_without_it() throws Exception {
+    void a_rebalance_does_not_wait_for_a_slow_batch() throws Exception {
         try (TopicRig rig = new TopicRig(2)) {
             CountDownLatch holding = new CountDownLatch(1);
             CountDownLatch release = new CountDownLatch(1);
@@ -129,7 +130,8 @@ class TopicConsumerTest {
             slow.start();
             holding.await();
             rig.consumer(100).start();
-            // One of the two partitions is the other's now, which handles it while this still holds its batch.
+            // One of the two partitions moves to the other member, which handles it while this one
+            // still holds its batch.
             rig.awaitHandled(1);
             release.countDown();
             rig.awaitCommitted(40);
@@ -139,7 +141,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void records_that_went_before_they_were_read_are_told_of() throws Exception {
+    void records_deleted_before_they_were_read_are_reported() throws Exception {
         try (TopicRig rig = new TopicRig(1)) {
             TopicConsumer<String> consumer = rig.consumer(10);
             consumer.start();
@@ -164,7 +166,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void a_topic_that_is_not_there_yet_is_waited_for_and_so_is_a_kafka_that_is_gone() {
+    void the_consumer_waits_for_a_missing_topic_and_an_unavailable_kafka() {
         try (KafkaServer server = KafkaServer.start(Map.of());
                 TopicRig rig = new TopicRig(server)) {
             rig.consumer(10).start();

@@ -35,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A topic, its consumers, and a store that can be cut off. What is handled are values that are numbers. */
+/** A topic, its consumers, and a store that tests can make unavailable. Handled values are numbers. */
 final class TopicRig implements AutoCloseable, StreamListener {
     final String topic = "numbers." + UUID.randomUUID();
     final String group = "group." + topic;
@@ -44,7 +44,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
     final SqliteStore store = SqliteStore.openInMemory(
             "topics-" + UUID.randomUUID(), InstantSource.system(), new ReversingCipher(), new CountingIds());
     final List<String> handled = new CopyOnWriteArrayList<>();
-    final AtomicBoolean storeAway = new AtomicBoolean();
+    final AtomicBoolean storeDown = new AtomicBoolean();
     final AtomicInteger refusals = new AtomicInteger();
     final AtomicInteger quarantined = new AtomicInteger();
     final AtomicInteger trimmed = new AtomicInteger();
@@ -84,7 +84,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
     }
 
     private void write(Runnable task) {
-        if (storeAway.get()) {
+        if (storeDown.get()) {
             refusals.incrementAndGet();
             throw new StoreUnavailable("cut off by the test");
         }
@@ -101,7 +101,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
     }
 
     List<Refused> note(List<Decoded<String>> batch) {
-        if (storeAway.get()) {
+        if (storeDown.get()) {
             refusals.incrementAndGet();
             throw new StoreUnavailable("cut off by the test");
         }
@@ -131,7 +131,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
         soon().until(() -> handled.size() >= count);
     }
 
-    /** How many records of all partitions are committed. */
+    /** The number of committed records of all partitions. */
     long committed() {
         return server.committed(group);
     }
@@ -173,7 +173,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
 
     @Override
     public void close() {
-        storeAway.set(false);
+        storeDown.set(false);
         consumers.forEach(TopicConsumer::stop);
         producer.close(Duration.ZERO);
         node.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A single reader. */
+/** A consumer without a group. */
 class StreamConsumerTest {
     private final StreamRig rig = new StreamRig();
 
@@ -29,7 +29,7 @@ class StreamConsumerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 100})
-    void everything_is_handled_in_order_and_the_offset_follows(int count) {
+    void entries_are_handled_in_order_and_the_offset_is_saved(int count) {
         rig.addAll(0, 50);
         rig.single(count).start();
         rig.awaitHandled(50);
@@ -41,7 +41,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_stream_that_is_not_there_yet_is_waited_for() {
+    void the_consumer_waits_for_a_missing_stream() {
         rig.single(1).start();
         soon().until(() -> rig.connected);
 
@@ -51,7 +51,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void stopped_at_any_point_and_started_again_it_neither_skips_nor_repeats() {
+    void restarts_neither_skip_nor_repeat_entries() {
         StreamConsumer<String> consumer = rig.single(3);
         for (int round = 0; round < 10; round++) {
             consumer.start();
@@ -68,7 +68,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void poison_is_quarantined_with_its_raw_fields_and_holds_nobody_up() {
+    void undecodable_entries_are_quarantined_with_their_raw_fields_and_block_nothing() {
         rig.addAll(0, 3);
         rig.commands().xadd(rig.stream, Map.of("other", new byte[] {(byte) 0xff, 0, 1}));
         rig.commands()
@@ -96,7 +96,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_reason_is_kept_short_and_without_what_databases_and_logs_do_not_take() {
+    void a_quarantine_reason_is_truncated_and_free_of_control_characters() {
         rig.add("0");
         rig.single(1, batch -> List.of(new Refused(batch.getFirst().id(), "a\u0000b\n" + "c".repeat(5_000))))
                 .start();
@@ -106,7 +106,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void what_a_handler_refuses_is_quarantined_and_what_it_fails_at_too_after_some_tries() {
+    void refused_entries_are_quarantined_at_once_and_failing_ones_after_some_tries() {
         AtomicInteger tries = new AtomicInteger();
         rig.addAll(0, 5);
         rig.single(100, batch -> {
@@ -131,17 +131,17 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_store_that_is_away_makes_it_wait_and_nothing_is_handled_twice() {
+    void during_a_store_outage_the_consumer_waits_and_handles_nothing_twice() {
         rig.single(10).start();
         soon().until(() -> rig.connected);
-        rig.storeAway.set(true);
+        rig.storeDown.set(true);
         rig.addAll(0, 5);
         rig.commands().xadd(rig.stream, Map.of("poison", new byte[0]));
         String last = rig.add("5");
         soon().until(() -> rig.refusals.get() > 3);
         assertThat(rig.store.offset("numbers")).isEmpty();
 
-        rig.storeAway.set(false);
+        rig.storeDown.set(false);
 
         rig.awaitOffset(last);
         assertThat(rig.handled).isEqualTo(numbers(0, 6));
@@ -149,11 +149,11 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_handler_that_says_later_is_asked_again_until_it_takes_it() {
-        AtomicInteger asked = new AtomicInteger();
+    void a_handler_that_is_temporarily_unavailable_is_retried_until_it_succeeds() {
+        AtomicInteger pending = new AtomicInteger();
         rig.addAll(0, 2);
         rig.single(10, batch -> {
-                    if (asked.incrementAndGet() < 6) {
+                    if (pending.incrementAndGet() < 6) {
                         throw new StoreUnavailable("not now");
                     }
                     return rig.note(batch);
@@ -166,7 +166,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_stop_lets_what_is_being_handled_end() throws InterruptedException {
+    void a_stop_waits_for_the_current_batch() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         rig.addAll(0, 2);
@@ -187,7 +187,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_handler_that_does_not_end_is_interrupted_and_its_entry_comes_again() throws InterruptedException {
+    void a_stuck_handler_is_interrupted_and_its_entry_read_again() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         rig.addAll(0, 2);
         StreamConsumer<String> stuck = rig.single(1, batch -> {
@@ -205,7 +205,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_trimmed_stream_is_told_of_once_and_read_on_from_its_first() {
+    void a_trimmed_stream_is_reported_once_and_read_from_its_first_entry() {
         StreamConsumer<String> consumer = rig.single(2);
         consumer.start();
         rig.awaitOffset(rig.add("0"));
@@ -226,7 +226,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_stream_that_is_trimmed_behind_what_was_read_is_no_gap() {
+    void trimming_entries_that_were_read_is_no_gap() {
         StreamConsumer<String> consumer = rig.single(2);
         rig.addAll(0, 10);
         consumer.start();
@@ -239,7 +239,7 @@ class StreamConsumerTest {
     }
 
     @Test
-    void a_stream_that_went_back_is_told_of_and_read_from_its_beginning() {
+    void a_stream_that_lost_its_end_is_reported_and_read_from_its_beginning() {
         StreamConsumer<String> consumer = rig.single(2);
         consumer.start();
         rig.awaitOffset(rig.add("0"));

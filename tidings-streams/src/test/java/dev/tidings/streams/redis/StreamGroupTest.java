@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Readers of a group. */
+/** Consumers in a group. */
 class StreamGroupTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(100);
@@ -34,7 +34,7 @@ class StreamGroupTest {
         return rig.commands().xpending(rig.stream, "tidings").getCount();
     }
 
-    /** As a node does that is killed before it finishes them. */
+    /** Delivers entries to a consumer that never finishes them, like a killed node. */
     @SuppressWarnings("unchecked")
     private void dealtTo(String dead, int count) {
         rig.commands()
@@ -64,7 +64,7 @@ class StreamGroupTest {
     }
 
     @Test
-    void a_member_that_comes_back_finishes_first_what_it_had() {
+    void a_restarted_member_finishes_its_pending_entries_first() {
         rig.addAll(0, 3);
         rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
         dealtTo("a", 2);
@@ -75,7 +75,7 @@ class StreamGroupTest {
     }
 
     @Test
-    void what_a_dead_member_had_is_taken_over() {
+    void entries_of_a_dead_member_are_claimed() {
         rig.addAll(0, 25);
         rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
         dealtTo("dead", 25);
@@ -87,7 +87,7 @@ class StreamGroupTest {
     }
 
     @Test
-    void an_entry_that_nobody_lives_to_finish_goes_to_quarantine() throws InterruptedException {
+    void an_entry_that_kills_its_consumers_goes_to_quarantine() throws InterruptedException {
         rig.add("deadly");
         for (int life = 0; life < 3; life++) {
             CountDownLatch begun = new CountDownLatch(1);
@@ -108,11 +108,11 @@ class StreamGroupTest {
         assertThat(rig.handled).containsExactly("next");
         assertThat(rig.quarantine())
                 .singleElement()
-                .satisfies(item -> assertThat(item.reason()).contains("again and again"));
+                .satisfies(item -> assertThat(item.reason()).contains("delivered too often"));
     }
 
     @Test
-    void what_was_trimmed_after_it_was_dealt_out_is_counted_and_forgotten() {
+    void an_entry_trimmed_after_delivery_is_counted_and_dropped() {
         String gone = rig.add("gone");
         rig.add("there");
         rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
@@ -128,7 +128,7 @@ class StreamGroupTest {
     }
 
     @Test
-    void what_was_trimmed_from_under_a_dead_member_is_forgotten_too() {
+    void an_entry_trimmed_after_delivery_to_a_dead_member_is_dropped() {
         String gone = rig.add("gone");
         rig.add("there");
         rig.commands().xgroupCreate(StreamOffset.from(rig.stream, "0-0"), "tidings");
@@ -142,7 +142,7 @@ class StreamGroupTest {
     }
 
     @Test
-    void a_group_goes_on_where_a_single_reader_was() {
+    void a_group_continues_from_the_offset_of_a_single_reader() {
         rig.addAll(0, 5);
         StreamConsumer<String> single = rig.single(10);
         single.start();
@@ -156,7 +156,7 @@ class StreamGroupTest {
     }
 
     @Test
-    void a_group_that_was_removed_is_made_anew() {
+    void a_deleted_group_is_created_again() {
         member("a", LONG).start();
         rig.add("0");
         rig.awaitHandled(1);

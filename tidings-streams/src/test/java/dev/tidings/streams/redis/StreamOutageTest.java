@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Redis goes and comes back, or is not what was expected. */
+/** Redis outages and misconfigurations. */
 class StreamOutageTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -40,7 +40,7 @@ class StreamOutageTest {
         return (Logger) LoggerFactory.getLogger(StreamHealth.class);
     }
 
-    /** Of this test's stream: whatever else runs in this process may have something to say of its own. */
+    /** The lines about this test's stream; other tests in the process may log as well. */
     private List<ILoggingEvent> lines(StreamRig rig) {
         return List.copyOf(log.list).stream()
                 .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
@@ -50,7 +50,7 @@ class StreamOutageTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void redis_gone_is_one_line_and_back_another_and_nothing_is_lost_or_repeated(boolean group) {
+    void a_redis_outage_logs_one_line_at_start_and_end_and_loses_or_repeats_nothing(boolean group) {
         try (RedisServer server = RedisServer.start(ServerOptions.durable());
                 StreamRig rig = new StreamRig(server.url())) {
             StreamConsumer<String> consumer =
@@ -76,7 +76,7 @@ class StreamOutageTest {
     }
 
     @Test
-    void a_redis_out_of_memory_is_one_line_for_a_group_that_it_cannot_make_and_none_for_one_that_is_there() {
+    void a_redis_out_of_memory_logs_one_line_if_the_group_must_be_created_and_none_if_it_exists() {
         try (RedisServer server = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
                 StreamRig rig = new StreamRig(server.url())) {
             rig.addAll(0, 5);
@@ -86,8 +86,8 @@ class StreamOutageTest {
             assertThat(lines(rig))
                     .singleElement()
                     .satisfies(line -> assertThat(line.getFormattedMessage())
-                            .contains("cannot be read: Redis is out of memory")
-                            .contains("maxmemory"));
+                            .contains("reading failed")
+                            .contains("cause=Redis is out of memory; increase maxmemory"));
             rig.commands().configSet("maxmemory", "0");
             rig.awaitHandled(5);
 
@@ -103,7 +103,7 @@ class StreamOutageTest {
     }
 
     @Test
-    void a_redis_that_wants_a_password_is_told_of_in_words() {
+    void a_missing_password_is_explained() {
         try (RedisServer server = RedisServer.start(ServerOptions.fast().with("requirepass", "secret"));
                 StreamRig rig = new StreamRig(server.url().replace("redis://", "redis://:secret@"));
                 RedisNode locked = RedisNode.at(server.url())) {
@@ -111,19 +111,19 @@ class StreamOutageTest {
             soon().until(() -> !lines(rig).isEmpty());
 
             assertThat(lines(rig).getFirst().getFormattedMessage())
-                    .contains("Redis asks for a password")
+                    .contains("Redis requires a password")
                     .contains("TIDINGS_REDIS_URL");
         }
     }
 
     @Test
-    void a_key_that_is_no_stream_is_told_of_once_and_read_when_it_is_one() {
+    void a_key_that_is_not_a_stream_is_reported_once_and_read_when_it_is_one() {
         try (StreamRig rig = new StreamRig()) {
             rig.commands().set(rig.stream, new byte[0]);
             rig.single(1).start();
             soon().until(() -> !lines(rig).isEmpty());
             assertThat(lines(rig).getFirst().getFormattedMessage())
-                    .contains("the key " + rig.stream + " holds something else; expected a stream");
+                    .contains("the key " + rig.stream + " is not a stream; expected a stream");
 
             rig.commands().del(rig.stream);
             rig.add("0");

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 
-/** A stream, its consumers, and a store that can be cut off. What is handled are the texts of the field {@code n}. */
+/** A stream, its consumers, and a store that tests can make unavailable. Handled values are the field {@code n}. */
 final class StreamRig implements AutoCloseable, StreamListener {
     static final Duration GRACE = Duration.ofMillis(300);
 
@@ -42,7 +42,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     final SqliteStore store = SqliteStore.openInMemory(
             "streams-" + UUID.randomUUID(), InstantSource.system(), new ReversingCipher(), new CountingIds());
     final List<String> handled = new CopyOnWriteArrayList<>();
-    final AtomicBoolean storeAway = new AtomicBoolean();
+    final AtomicBoolean storeDown = new AtomicBoolean();
     final AtomicInteger refusals = new AtomicInteger();
     final AtomicInteger trimmed = new AtomicInteger();
     final AtomicInteger quarantined = new AtomicInteger();
@@ -69,7 +69,9 @@ final class StreamRig implements AutoCloseable, StreamListener {
         return consumer(alone(count), handler);
     }
 
-    /** @param at another connection than the one this writes with */
+    /**
+     * @param at another Redis node than the one that this rig writes with
+     */
     StreamConsumer<String> single(int count, RedisNode at) {
         return consumer(alone(count), this::note, at);
     }
@@ -103,7 +105,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     private void write(Runnable task) {
-        if (storeAway.get()) {
+        if (storeDown.get()) {
             refusals.incrementAndGet();
             throw new StoreUnavailable("cut off by the test");
         }
@@ -141,7 +143,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
         }
     }
 
-    /** What is awaited here is there within milliseconds. */
+    /** Polls quickly, because these conditions come true within milliseconds. */
     static ConditionFactory soon() {
         return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }

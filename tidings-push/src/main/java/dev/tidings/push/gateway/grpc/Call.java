@@ -19,15 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One stream. Everything happens on the connection's event loop. */
+/** One subscription stream. All methods run on the connection's event loop. */
 final class Call {
-    /** In the trailers: where to resume. */
+    /** The trailer with the cursor to resume from. */
     static final Metadata.Key<String> CURSOR = Metadata.Key.of("tidings-cursor", Metadata.ASCII_STRING_MARSHALLER);
 
-    private static final int TURN_BYTES = 64 * 1024;
-    private static final long LAST_WORDS_SECONDS = 5;
+    private static final int WRITE_BYTES = 64 * 1024;
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
-    private final EventTransports outlets;
+    private final EventTransports transports;
     private final ServiceRequestContext ctx;
     private final Subscribe wanted;
     private final @Nullable Instant until;
@@ -40,12 +40,12 @@ final class Call {
     private boolean ended;
 
     Call(
-            EventTransports outlets,
+            EventTransports transports,
             ServiceRequestContext ctx,
             Subscribe wanted,
             @Nullable Instant until,
             ServerCallStreamObserver<PushEvent> out) {
-        this.outlets = outlets;
+        this.transports = transports;
         this.ctx = ctx;
         this.wanted = wanted;
         this.until = until;
@@ -58,7 +58,7 @@ final class Call {
         var _ = ctx.log().whenComplete().thenRun(this::leave);
         ctx.eventLoop().execute(() -> {
             if (!left.get()) {
-                events = outlets.hub().subscribe(wanted, ctx.eventLoop().withoutContext(), this::told);
+                events = transports.hub().subscribe(wanted, ctx.eventLoop().withoutContext(), this::onReady);
                 expireInTime();
             }
         });
@@ -66,32 +66,32 @@ final class Call {
 
     private void expireInTime() {
         if (until != null) {
-            long round = outlets.round().toMillis();
+            long round = transports.round().toMillis();
             expiry = ctx.eventLoop().scheduleWithFixedDelay(() -> expireAt(until), round, round, TimeUnit.MILLISECONDS);
         }
     }
 
     private void expireAt(Instant end) {
-        if (events != null && !outlets.now().isBefore(end)) {
+        if (events != null && !transports.now().isBefore(end)) {
             events.expire();
         }
     }
 
-    private void told(HubSubscription subscription) {
+    private void onReady(HubSubscription subscription) {
         events = subscription;
         write();
     }
 
     private void write() {
         HubSubscription from = events;
-        // A message that is taken at once calls back from within, and would overtake those that were taken with it.
+        // onNext may call back synchronously; a nested write would overtake frames that were taken before.
         if (from == null || writing) {
             return;
         }
         writing = true;
         try {
             while (!ended && (out.isReady() || from.ended())) {
-                List<Frame> frames = from.take(TURN_BYTES);
+                List<Frame> frames = from.take(WRITE_BYTES);
                 if (frames.isEmpty()) {
                     return;
                 }
@@ -104,7 +104,7 @@ final class Call {
 
     private void write(Frame frame) {
         switch (frame) {
-            case PublishedEvent posted -> out.onNext(PushProto.of(posted));
+            case PublishedEvent published -> out.onNext(PushProto.of(published));
             case Frame.Opened opened -> out.onNext(PushProto.of(opened));
             case Frame.Notice notice -> out.onNext(PushProto.of(notice));
             case Ended over -> end(status(over.reason()), over.position());
@@ -113,16 +113,19 @@ final class Call {
 
     private static Status status(Frame.End reason) {
         return switch (reason) {
-            case REPLACED -> Status.ABORTED.withDescription("another subscription took this gateway_client_id");
-            case SLOW -> Status.RESOURCE_EXHAUSTED.withDescription("too slow: resume from the last cursor");
+            case REPLACED ->
+                Status.ABORTED.withDescription("replaced by another subscription with this gateway_client_id");
+            case SLOW ->
+                Status.RESOURCE_EXHAUSTED.withDescription("subscriber is too slow; resume from the last cursor");
             case DRAINING ->
-                Status.UNAVAILABLE.withDescription("the server stops: resume elsewhere from the last cursor");
+                Status.UNAVAILABLE.withDescription(
+                        "server is shutting down; reconnect and resume from the last cursor");
             case UNAVAILABLE ->
-                Status.UNAVAILABLE.withDescription("what is behind the cursor cannot be read now: try again");
-            case EXPIRED -> Status.UNAUTHENTICATED.withDescription("the token has expired");
+                Status.UNAVAILABLE.withDescription("events after the cursor are temporarily unavailable; retry");
+            case EXPIRED -> Status.UNAUTHENTICATED.withDescription("the token expired; reconnect with a new token");
             case REVOKED ->
-                Status.UNAUTHENTICATED.withDescription("what opened the stream is no longer taken: its API key was"
-                        + " revoked, or there was no key and now is one");
+                Status.UNAUTHENTICATED.withDescription("the credential is no longer valid: its API key was revoked, or"
+                        + " the server now requires a key");
         };
     }
 
@@ -133,7 +136,7 @@ final class Call {
             trailers.put(CURSOR, position.text());
         }
         out.onError(status.asRuntimeException(trailers));
-        // A peer that takes nothing would not take its last words either.
+        // A peer that does not read would never read the status either.
         var _ = ctx.eventLoop()
                 .schedule(
                         () -> {
@@ -141,13 +144,13 @@ final class Call {
                                 ctx.cancel();
                             }
                         },
-                        LAST_WORDS_SECONDS,
+                        CLOSE_TIMEOUT_SECONDS,
                         TimeUnit.SECONDS);
     }
 
     private void leave() {
         if (left.compareAndSet(false, true)) {
-            outlets.places().giveBack(wanted.tenant(), wanted.recipient());
+            transports.permits().release(wanted.tenant(), wanted.recipient());
             ctx.eventLoop().execute(() -> {
                 ended = true;
                 if (events != null) {

@@ -8,8 +8,8 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 
 /**
- * {@code SubscribePush} under the name {@code push.v1.Push}, for gateways whose stubs were generated from that package. The
- * messages are the same on the wire; fields that such a gateway does not know are the notices', which it may pass over.
+ * Serves {@code SubscribePush} as {@code push.v1.Push}, for gateways with stubs of that package. The messages are
+ * the same on the wire; such gateways can ignore the notice fields that they do not know.
  */
 public final class PushAlias implements BindableService {
     private final PushService service;

@@ -10,33 +10,33 @@ import dev.tidings.push.v1.Notice;
 import dev.tidings.push.v1.PushEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Frames as messages of push.proto. */
+/** Converts frames to messages of push.proto. */
 final class PushProto {
-    private static final FrameForm<PushEvent> POSTED = FrameForm.of(PushProto::event);
+    private static final FrameForm<PushEvent> PUBLISHED = FrameForm.of(PushProto::event);
 
     private PushProto() {}
 
-    static PushEvent of(PublishedEvent posted) {
-        return posted.as(POSTED);
+    static PushEvent of(PublishedEvent published) {
+        return published.as(PUBLISHED);
     }
 
     static PushEvent of(Frame.Opened opened) {
         return switch (opened.start()) {
-            case FRESH -> notice(Notice.Kind.FRESH, "the stream begins here", opened.position());
-            case RECOVERED -> notice(Notice.Kind.RECOVERED, "everything since the cursor follows", opened.position());
+            case FRESH -> notice(Notice.Kind.FRESH, "new events only", opened.position());
+            case RECOVERED ->
+                notice(Notice.Kind.RECOVERED, "replaying every event after the cursor", opened.position());
             case RESET ->
                 notice(
                         Notice.Kind.RESET,
-                        "the cursor is older than what is kept, or of another log: there may be a gap before what"
-                                + " follows",
+                        "events may be missing: the cursor is older than the retained events or belongs to another log",
                         opened.position());
         };
     }
 
     static PushEvent of(Frame.Notice notice) {
         return switch (notice) {
-            case UNAVAILABLE -> notice(Notice.Kind.UNAVAILABLE, "the log cannot be heard for now", null);
-            case LIVE -> notice(Notice.Kind.LIVE, "the log can be heard again", null);
+            case UNAVAILABLE -> notice(Notice.Kind.UNAVAILABLE, "the event log is unavailable", null);
+            case LIVE -> notice(Notice.Kind.LIVE, "the event log is available again", null);
         };
     }
 
@@ -49,10 +49,10 @@ final class PushProto {
         return event.build();
     }
 
-    private static PushEvent event(PublishedEvent posted) {
-        Event event = posted.event();
+    private static PushEvent event(PublishedEvent published) {
+        Event event = published.event();
         PushEvent.Builder message = PushEvent.newBuilder()
-                .setCursor(posted.position().text())
+                .setCursor(published.position().text())
                 .setUserId(event.recipient())
                 .setEventType(event.type())
                 .setEventId(event.id())

@@ -16,14 +16,14 @@ import dev.tidings.push.v1.PushGrpc.PushImplBase;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
-/** {@code SubscribePush}. */
+/** Serves {@code SubscribePush}. */
 public final class PushService extends PushImplBase {
     private static final int LONGEST_CLIENT_ID = 200;
 
-    private final EventTransports outlets;
+    private final EventTransports transports;
 
-    public PushService(EventTransports outlets) {
-        this.outlets = outlets;
+    public PushService(EventTransports transports) {
+        this.transports = transports;
     }
 
     @Override
@@ -33,9 +33,9 @@ public final class PushService extends PushImplBase {
         try {
             Principal principal = Principal.of(ctx);
             Subscribe wanted = wanted(principal, request);
-            outlets.places().take(wanted.tenant(), wanted.recipient());
-            // A server's observer is of this kind, as grpc-stub says.
-            new Call(outlets, ctx, wanted, principal.until(), (ServerCallStreamObserver<PushEvent>) out).start();
+            transports.permits().acquire(wanted.tenant(), wanted.recipient());
+            // grpc-stub guarantees this type on the server side.
+            new Call(transports, ctx, wanted, principal.until(), (ServerCallStreamObserver<PushEvent>) out).start();
         } catch (RuntimeException refused) {
             out.onError(GrpcProblems.exception(refused));
         }
@@ -52,7 +52,7 @@ public final class PushService extends PushImplBase {
         return new Subscribe(
                 "grpc",
                 principal.tenant(),
-                principal.subscribing(SubscribeRequest.recipient(SubscribeRequest.given(request.getRecipient()))),
+                principal.subscribing(SubscribeRequest.recipient(SubscribeRequest.emptyToNull(request.getRecipient()))),
                 id,
                 request.getCursor().isEmpty() ? null : Position.parse("cursor", request.getCursor()),
                 principal.credential());

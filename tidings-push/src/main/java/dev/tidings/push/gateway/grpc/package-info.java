@@ -1,6 +1,6 @@
 /**
- * {@code tidings.push.v1.Push} over gRPC, for gateways. The wire's fields stand in push.proto; a message is built once an
- * event.
+ * {@code tidings.push.v1.Push} over gRPC, for gateways. push.proto describes the fields. Each event is encoded
+ * once.
  */
 @NullMarked
 package dev.tidings.push.gateway.grpc;

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/events/{id}/acks}: what a client says of an event. */
+/** {@code POST /v1/events/{id}/acks}: acknowledges an event. */
 public final class AckRoutes {
     public static final AcceptedParameters PARAMETERS = AcceptedParameters.of("token");
 
@@ -59,7 +59,7 @@ public final class AckRoutes {
         return isRead(state.get());
     }
 
-    /** Whether a state says that it was read; throws a ProblemException for what is no state. */
+    /** Whether the state is {@code read}; throws a ProblemException for an unknown state. */
     public static boolean isRead(@Nullable String state) {
         boolean read = "read".equals(state);
         if (!read && !"delivered".equals(state)) {

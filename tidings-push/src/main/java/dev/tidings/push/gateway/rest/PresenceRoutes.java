@@ -10,11 +10,11 @@ import dev.tidings.push.gateway.Hub;
 import dev.tidings.push.gateway.stream.SubscribeRequest;
 import java.util.Map;
 
-/** {@code GET /v1/presence}: who is subscribed, on all nodes that share a log. */
+/** {@code GET /v1/presence}: lists subscribed recipients, on all nodes that share the log. */
 public final class PresenceRoutes {
     public static final AcceptedParameters PARAMETERS = AcceptedParameters.of("recipient");
 
-    private static final int MOST = 1_000;
+    private static final int MAX_RECIPIENTS = 1_000;
 
     private final Hub hub;
 
@@ -36,7 +36,7 @@ public final class PresenceRoutes {
                         json.number("gateways", hub.listeningToAll(tenant));
                         json.objects(
                                 "recipients",
-                                shown.entrySet().stream().limit(MOST).toList(),
+                                shown.entrySet().stream().limit(MAX_RECIPIENTS).toList(),
                                 (one, entry) -> {
                                     one.text("recipient", entry.getKey());
                                     one.number("subscriptions", entry.getValue().longValue());

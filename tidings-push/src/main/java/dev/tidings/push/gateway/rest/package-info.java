@@ -1,6 +1,4 @@
-/**
- * What subscribers and operators say and ask beside the streams: acks, and who is present.
- */
+/** REST routes beside the streams: acknowledgements and presence. */
 @NullMarked
 package dev.tidings.push.gateway.rest;
 

@@ -16,28 +16,33 @@ import dev.tidings.push.gateway.stream.EventTransports;
 import dev.tidings.push.gateway.stream.SubscribeRequest;
 import java.time.Duration;
 
-/** {@code GET /v1/events?recipient=…}: a recipient's events, or with an API key and without a recipient those of all. */
+/**
+ * {@code GET /v1/events?recipient=…}: streams the events of a recipient, or of all recipients if an API key gives
+ * none.
+ */
 public final class EventStream implements HttpService {
     private static final ResponseHeaders HEAD = ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.EVENT_STREAM)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-            // Proxies of the nginx family would hold events back to fill a buffer.
+            // nginx and its relatives would buffer events otherwise.
             .set("x-accel-buffering", "no")
             .build();
 
-    private final EventTransports outlets;
+    private final EventTransports transports;
     private final SseEncoding encoding;
 
-    /** @param retry what EventSource is to wait before it reconnects */
-    public EventStream(EventTransports outlets, Duration retry) {
-        this.outlets = outlets;
+    /**
+     * @param retry how long EventSource waits before it reconnects
+     */
+    public EventStream(EventTransports transports, Duration retry) {
+        this.transports = transports;
         this.encoding = new SseEncoding(retry);
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
         Subscribe wanted = SubscribeRequest.by(ctx, "sse", request.headers().get("last-event-id"));
-        return outlets.open(ctx, HEAD, encoding, wanted, Principal.of(ctx).until());
+        return transports.open(ctx, HEAD, encoding, wanted, Principal.of(ctx).until());
     }
 
     @Override

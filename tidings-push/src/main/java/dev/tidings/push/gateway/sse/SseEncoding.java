@@ -9,17 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Frames as server-sent events. The cursor is the {@code id}, which EventSource gives back by itself; events are plain
- * messages, all else has its kind as its name.
+ * Encodes frames as server-sent events. The cursor is the {@code id}, which EventSource returns when it reconnects.
+ * Events are unnamed messages; other frames are named after their kind.
  */
 final class SseEncoding implements Encoding {
-    private static final FrameForm<byte[]> POSTED =
-            FrameForm.of(posted -> join("id: " + posted.position().text() + "\ndata: ", EventJson.of(posted)));
+    private static final FrameForm<byte[]> PUBLISHED =
+            FrameForm.of(published -> join("id: " + published.position().text() + "\ndata: ", EventJson.of(published)));
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final String retry;
 
-    /** @param retry what EventSource is to wait before it reconnects */
+    /**
+     * @param retry how long EventSource waits before it reconnects
+     */
     SseEncoding(Duration retry) {
         this.retry = "retry: " + retry.toMillis() + "\n";
     }
@@ -27,7 +29,7 @@ final class SseEncoding implements Encoding {
     @Override
     public byte[] bytes(Frame frame) {
         return switch (frame) {
-            case PublishedEvent posted -> posted.as(POSTED);
+            case PublishedEvent published -> published.as(PUBLISHED);
             case Frame.Opened opened ->
                 join(retry + "id: " + opened.position().text() + "\n" + named(frame), EventJson.of(frame));
             case Frame.Notice notice -> join(named(frame), EventJson.of(frame));

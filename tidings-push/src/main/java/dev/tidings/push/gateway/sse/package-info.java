@@ -1,6 +1,4 @@
-/**
- * Server-sent events: for browsers, and for whatever can read an answer line by line. Holds no state but the outlets'.
- */
+/** Server-sent events, for browsers and other clients that read a response line by line. */
 @NullMarked
 package dev.tidings.push.gateway.sse;
 

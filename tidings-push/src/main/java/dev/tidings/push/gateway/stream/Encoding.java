@@ -2,11 +2,11 @@ package dev.tidings.push.gateway.stream;
 
 import dev.tidings.push.gateway.Frame;
 
-/** How a transport writes frames. One instance a transport. */
+/** Encodes frames for a transport. One instance per transport. */
 public interface Encoding {
-    /** A frame's bytes; those of an event are to be made once, whoever asks. */
+    /** Encodes a frame. The bytes of an event are cached and shared. */
     byte[] bytes(Frame frame);
 
-    /** A sign of life. */
+    /** Encodes a keep-alive message. */
     byte[] heartbeat();
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the frames of one turn together. Subscribers of one recipient mostly take the same events in the same turn, so the
- * last bytes are kept and shared. For one event loop.
+ * Concatenates the frames of one write. Subscribers of a recipient usually take the same events at the same time,
+ * so the last batch is kept and shared. Confined to one event loop.
  */
 final class EventBatch {
     private final ByteBufAllocator alloc;
@@ -25,14 +25,14 @@ final class EventBatch {
         this.alloc = alloc;
     }
 
-    @SuppressWarnings("ReferenceEquality") // The same event is the same object for all who take it live.
+    @SuppressWarnings("ReferenceEquality") // Live subscribers share the same event object.
     HttpData of(Encoding encoding, List<Frame> frames) {
         Frame head = frames.getFirst();
         Frame tail = frames.getLast();
         if (!(head instanceof PublishedEvent) || !(tail instanceof PublishedEvent)) {
             return HttpData.wrap(joined(encoding, frames));
         }
-        // Both are runs of the log without what is for others, so runs with the same ends and size are the same.
+        // Both are filtered runs of the same log, so runs with equal ends and size are equal.
         ByteBuf shared = bytes;
         if (shared == null || head != first || tail != last || frames.size() != size || encoding != this.encoding) {
             forget();
@@ -46,7 +46,7 @@ final class EventBatch {
         return HttpData.wrap(shared.retainedDuplicate());
     }
 
-    /** Lets go of what it keeps. */
+    /** Releases the batch. */
     void forget() {
         if (bytes != null) {
             bytes.release();

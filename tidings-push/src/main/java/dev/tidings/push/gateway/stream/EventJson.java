@@ -12,15 +12,15 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Frames as JSON, the same for every transport that is text: one line each. */
+/** Encodes frames as single-line JSON for text transports. */
 public final class EventJson {
-    private static final FrameForm<byte[]> POSTED = FrameForm.of(EventJson::posted);
+    private static final FrameForm<byte[]> PUBLISHED = FrameForm.of(EventJson::published);
 
     private EventJson() {}
 
     public static byte[] of(Frame frame) {
         return switch (frame) {
-            case PublishedEvent posted -> posted.as(POSTED);
+            case PublishedEvent published -> published.as(PUBLISHED);
             case Frame.Opened opened -> plain(kind(opened), opened.position(), null);
             case Frame.Notice notice -> plain(kind(notice), null, null);
             case Frame.Ended ended -> plain("end", ended.position(), reason(ended.reason()));
@@ -29,7 +29,7 @@ public final class EventJson {
 
     public static String kind(Frame frame) {
         return switch (frame) {
-            case PublishedEvent posted -> "event";
+            case PublishedEvent published -> "event";
             case Frame.Opened opened -> opened.start().name().toLowerCase(Locale.ROOT);
             case Frame.Notice notice -> notice.name().toLowerCase(Locale.ROOT);
             case Frame.Ended ended -> "end";
@@ -48,11 +48,11 @@ public final class EventJson {
         });
     }
 
-    private static byte[] posted(PublishedEvent posted) {
-        Event event = posted.event();
+    private static byte[] published(PublishedEvent published) {
+        Event event = published.event();
         return JsonWriter.object(json -> {
             json.text("kind", "event");
-            json.text("cursor", posted.position().text());
+            json.text("cursor", published.position().text());
             json.text("user_id", event.recipient());
             json.text("event_type", event.type());
             json.text("event_id", event.id());
@@ -62,7 +62,7 @@ public final class EventJson {
         });
     }
 
-    /** As the JSON that it is; what an encoder made that is none, in base 64. */
+    /** Writes JSON payloads as they are, others as base64. */
     private static void payload(JsonWriter json, byte[] payload) throws IOException {
         if (isJson(payload)) {
             json.raw("payload", onOneLine(payload));
@@ -82,7 +82,7 @@ public final class EventJson {
         }
     }
 
-    /** Line ends of JSON are white space, since within texts they are escaped. */
+    /** In JSON, line breaks are only white space: strings escape them. */
     private static byte[] onOneLine(byte[] json) {
         byte[] line = json.clone();
         for (int i = 0; i < line.length; i++) {

@@ -28,36 +28,36 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * One subscriber's answer, written as long as it lasts. A response of Armeria's own kinds would queue what the hub has
- * queued already; this one takes from the hub what the socket has asked for. Everything happens on the connection's event
- * loop.
+ * The streaming response to one subscriber. Armeria's own response types would buffer a second time what the hub
+ * already holds; this one takes frames from the hub when the socket requests them. Confined to the connection's
+ * event loop.
  */
 public final class EventTransport implements HttpResponse, Subscription {
-    private static final int TURN_BYTES = 64 * 1024;
+    private static final int WRITE_BYTES = 64 * 1024;
 
-    /** Of what the transport itself answers. */
-    private static final int MOST_ASIDE = 64;
+    /** The maximum number of pending control messages. */
+    private static final int MAX_CONTROL_MESSAGES = 64;
 
-    private final EventTransports outlets;
+    private final EventTransports transports;
     private final ServiceRequestContext ctx;
     private final ResponseHeaders head;
     private final Encoding encoding;
     private final Subscribe wanted;
     private final @Nullable Instant until;
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
-    private final AtomicBoolean given = new AtomicBoolean();
+    private final AtomicBoolean subscribed = new AtomicBoolean();
 
-    /** Among its loop's outlets; that loop's. */
-    int place = -1;
+    /** The index in its loop's list; used only by that loop. */
+    int index = -1;
 
     private volatile @Nullable TransportLoop loop;
 
-    // On the event loop.
+    // Confined to the event loop.
     private @Nullable Subscriber<? super HttpObject> subscriber;
     private @Nullable HubSubscription events;
-    private @Nullable ArrayDeque<byte[]> aside;
+    private @Nullable ArrayDeque<byte[]> control;
     private long demand;
-    private boolean headed;
+    private boolean headWritten;
     private boolean writing;
     private boolean last;
     private boolean done;
@@ -65,13 +65,13 @@ public final class EventTransport implements HttpResponse, Subscription {
     private int silentRounds;
 
     EventTransport(
-            EventTransports outlets,
+            EventTransports transports,
             ServiceRequestContext ctx,
             ResponseHeaders head,
             Encoding encoding,
             Subscribe wanted,
             @Nullable Instant until) {
-        this.outlets = outlets;
+        this.transports = transports;
         this.ctx = ctx;
         this.head = head;
         this.encoding = encoding;
@@ -79,14 +79,14 @@ public final class EventTransport implements HttpResponse, Subscription {
         this.until = until;
     }
 
-    // What the connection asks.
+    // Calls from the connection.
 
     @Override
     public void subscribe(Subscriber<? super HttpObject> to, EventExecutor executor, SubscriptionOption... options) {
-        if (!given.compareAndSet(false, true)) {
-            throw new IllegalStateException("an outlet has one reader");
+        if (!subscribed.compareAndSet(false, true)) {
+            throw new IllegalStateException("the response already has a subscriber");
         }
-        TransportLoop on = outlets.loop(ctx, executor);
+        TransportLoop on = transports.loop(ctx, executor);
         loop = on;
         run(on, () -> start(on, to));
     }
@@ -96,7 +96,7 @@ public final class EventTransport implements HttpResponse, Subscription {
         on.add(this);
         to.onSubscribe(this);
         if (!done) {
-            events = outlets.hub().subscribe(wanted, on.executor(), this::told);
+            events = transports.hub().subscribe(wanted, on.executor(), this::onReady);
             write();
         }
     }
@@ -123,43 +123,43 @@ public final class EventTransport implements HttpResponse, Subscription {
         TransportLoop on = loop;
         if (on != null) {
             run(on, () -> fail(cause));
-        } else if (given.compareAndSet(false, true)) {
+        } else if (subscribed.compareAndSet(false, true)) {
             done = true;
             leave(cause);
         }
     }
 
-    // What is written.
+    // Writing.
 
-    private void told(HubSubscription subscription) {
+    private void onReady(HubSubscription subscription) {
         events = subscription;
         write();
         if (!done && !cutting && subscription.ended()) {
-            // It may never take its last words.
+            // The peer may never read the last frame.
             cutLater();
         }
     }
 
-    /** Says something that is no event, as soon as the socket takes it. On the event loop. */
-    public void say(byte[] bytes) {
+    /** Sends a control message as soon as the socket accepts it. Must run on the event loop. */
+    public void send(byte[] bytes) {
         if (done || last) {
             return;
         }
-        if (aside == null) {
-            aside = new ArrayDeque<>(2);
+        if (control == null) {
+            control = new ArrayDeque<>(2);
         }
-        if (aside.size() >= MOST_ASIDE) {
-            // A peer that asks and does not listen.
+        if (control.size() >= MAX_CONTROL_MESSAGES) {
+            // The peer sends requests but does not read the answers.
             cut();
             return;
         }
-        aside.add(bytes);
+        control.add(bytes);
         write();
     }
 
-    /** Says something last. On the event loop. */
+    /** Sends a last control message and ends the stream. Must run on the event loop. */
     public void end(byte[] bytes) {
-        say(bytes);
+        send(bytes);
         if (!done && !last) {
             last = true;
             close();
@@ -192,11 +192,11 @@ public final class EventTransport implements HttpResponse, Subscription {
     }
 
     private @Nullable HttpObject next() {
-        if (!headed) {
-            headed = true;
+        if (!headWritten) {
+            headWritten = true;
             return head;
         }
-        byte[] own = aside == null ? null : aside.poll();
+        byte[] own = control == null ? null : control.poll();
         if (own != null) {
             return HttpData.wrap(own);
         }
@@ -207,7 +207,7 @@ public final class EventTransport implements HttpResponse, Subscription {
         if (events == null) {
             return null;
         }
-        List<Frame> frames = events.take(TURN_BYTES);
+        List<Frame> frames = events.take(WRITE_BYTES);
         if (frames.isEmpty()) {
             return null;
         }
@@ -215,7 +215,7 @@ public final class EventTransport implements HttpResponse, Subscription {
         return on().batch().of(encoding, frames);
     }
 
-    /** Once a round of its loop. */
+    /** Called once per round of its loop. */
     void round(Instant now) {
         if (done) {
             return;
@@ -224,15 +224,15 @@ public final class EventTransport implements HttpResponse, Subscription {
         if (until != null && !now.isBefore(until) && events != null) {
             events.expire();
         } else if (demand == 0) {
-            if (silentRounds > on().patience()) {
+            if (silentRounds > on().readTimeoutRounds()) {
                 cut();
             }
-        } else if (silentRounds > 1 && headed) {
-            say(encoding.heartbeat());
+        } else if (silentRounds > 1 && headWritten) {
+            send(encoding.heartbeat());
         }
     }
 
-    // How it ends.
+    // Ending.
 
     private void complete() {
         if (!done) {
@@ -272,8 +272,8 @@ public final class EventTransport implements HttpResponse, Subscription {
         if (on != null) {
             on.remove(this);
         }
-        aside = null;
-        outlets.left(wanted);
+        control = null;
+        transports.left(wanted);
         if (cause == null) {
             completion.complete(null);
         } else {
@@ -283,10 +283,10 @@ public final class EventTransport implements HttpResponse, Subscription {
 
     private void cutLater() {
         cutting = true;
-        var _ = on().executor().schedule(this::cut, outlets.lastWords().toMillis(), TimeUnit.MILLISECONDS);
+        var _ = on().executor().schedule(this::cut, transports.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Ends it whether or not the peer takes what is written: a stream is reset, a connection that is no more is closed. */
+    /** Closes the stream even if the peer does not read: resets an HTTP/2 stream, closes an HTTP/1 connection. */
     private void cut() {
         if (done) {
             return;
@@ -310,13 +310,13 @@ public final class EventTransport implements HttpResponse, Subscription {
     }
 
     private TransportLoop on() {
-        return java.util.Objects.requireNonNull(loop, "nothing is written before there is a reader");
+        return java.util.Objects.requireNonNull(loop, "the response has no subscriber yet");
     }
 
     @Override
     public CompletableFuture<AggregatedHttpResponse> aggregate(AggregationOptions options) {
         return CompletableFuture.failedFuture(
-                new UnsupportedOperationException("what does not end by itself cannot be put together"));
+                new UnsupportedOperationException("an endless stream cannot be aggregated"));
     }
 
     @Override
@@ -326,7 +326,7 @@ public final class EventTransport implements HttpResponse, Subscription {
 
     @Override
     public boolean isEmpty() {
-        return !isOpen() && !headed;
+        return !isOpen() && !headWritten;
     }
 
     @Override

@@ -12,37 +12,37 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Opens outlets. */
+/** Opens event streams and limits their number. */
 public final class EventTransports {
     private final Hub hub;
     private final EventTransportSettings settings;
-    private final SubscriberPermits places;
+    private final SubscriberPermits permits;
     private final InstantSource clock;
     private final Map<EventExecutor, TransportLoop> loops = new ConcurrentHashMap<>();
 
     public EventTransports(Hub hub, EventTransportSettings settings, InstantSource clock) {
         this.hub = hub;
         this.settings = settings;
-        this.places = new SubscriberPermits(settings.most(), settings.mostPerRecipient());
+        this.permits = new SubscriberPermits(settings.maxSubscribers(), settings.maxPerRecipient());
         this.clock = clock;
     }
 
-    /** What all transports share. */
-    public SubscriberPermits places() {
-        return places;
+    /** The subscriber limits that all transports share. */
+    public SubscriberPermits permits() {
+        return permits;
     }
 
     public Hub hub() {
         return hub;
     }
 
-    /** How often outlets are looked after. */
+    /** The interval of keep-alive and expiry checks. */
     public Duration round() {
         return settings.heartbeat().dividedBy(2);
     }
 
-    Duration lastWords() {
-        return settings.lastWords();
+    Duration closeTimeout() {
+        return settings.closeTimeout();
     }
 
     public Instant now() {
@@ -50,9 +50,9 @@ public final class EventTransports {
     }
 
     /**
-     * Answers a request with a stream. Throws a ProblemException when there are too many.
+     * Answers a request with a stream. Throws a ProblemException when a subscriber limit is reached.
      *
-     * @param until when the subscriber's right ends; null when it does not
+     * @param until when the subscriber's token expires; null for no expiry
      */
     public EventTransport open(
             ServiceRequestContext ctx,
@@ -60,12 +60,12 @@ public final class EventTransports {
             Encoding encoding,
             Subscribe wanted,
             @Nullable Instant until) {
-        places.take(wanted.tenant(), wanted.recipient());
+        permits.acquire(wanted.tenant(), wanted.recipient());
         return new EventTransport(this, ctx, head, encoding, wanted, until);
     }
 
     void left(Subscribe wanted) {
-        places.giveBack(wanted.tenant(), wanted.recipient());
+        permits.release(wanted.tenant(), wanted.recipient());
     }
 
     TransportLoop loop(ServiceRequestContext ctx, EventExecutor executor) {

@@ -10,9 +10,9 @@ import dev.tidings.http.access.Principal;
 import dev.tidings.push.gateway.Subscribe;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a request for a stream asks. */
+/** Reads the parameters of a subscription request. */
 public final class SubscribeRequest {
-    /** The token is read before the request gets here. */
+    /** The {@code token} parameter is read by the authenticator. */
     public static final AcceptedParameters PARAMETERS = AcceptedParameters.of("recipient", "cursor", "token");
 
     private static final int LONGEST_RECIPIENT = IntentLimits.DEFAULT.recipientChars();
@@ -20,16 +20,16 @@ public final class SubscribeRequest {
     private SubscribeRequest() {}
 
     /**
-     * The subscription that a request asks for with the parameters {@code recipient} and {@code cursor}.
+     * Reads a subscription from the parameters {@code recipient} and {@code cursor}.
      *
-     * @param resumed the cursor that the client itself remembers, which is newer than that of the address; null for none
+     * @param resumed the cursor that the client stored, which is newer than the one in the URL; null for none
      */
     public static Subscribe by(ServiceRequestContext ctx, String transport, @Nullable String resumed) {
         Principal principal = Principal.of(ctx);
         QueryParameters parameters = QueryParameters.of(ctx);
         String recipient = principal.subscribing(recipient(parameters.text("recipient")));
-        String field = given(resumed) == null ? "cursor" : "Last-Event-ID";
-        String cursor = given(resumed) == null ? parameters.text("cursor") : resumed;
+        String field = emptyToNull(resumed) == null ? "cursor" : "Last-Event-ID";
+        String cursor = emptyToNull(resumed) == null ? parameters.text("cursor") : resumed;
         return new Subscribe(
                 transport,
                 principal.tenant(),
@@ -39,7 +39,7 @@ public final class SubscribeRequest {
                 principal.credential());
     }
 
-    /** A recipient as it may be; null stays null. */
+    /** Checks a recipient; null stays null. */
     public static @Nullable String recipient(@Nullable String recipient) {
         if (recipient != null) {
             TextCheck.atMost("recipient", recipient, LONGEST_RECIPIENT);
@@ -48,8 +48,8 @@ public final class SubscribeRequest {
         return recipient;
     }
 
-    /** What is empty was not given. */
-    public static @Nullable String given(@Nullable String text) {
+    /** Converts an empty text to null. */
+    public static @Nullable String emptyToNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
     }
 }

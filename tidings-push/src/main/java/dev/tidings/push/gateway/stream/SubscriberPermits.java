@@ -8,54 +8,56 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** How many may subscribe: in all, and for one recipient. */
+/** Limits the number of subscribers, in total and per recipient. */
 public final class SubscriberPermits {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final int most;
-    private final int mostPerRecipient;
-    private final AtomicInteger taken = new AtomicInteger();
-    private final Map<Whose, Integer> byRecipient = new ConcurrentHashMap<>();
+    private final int maxSubscribers;
+    private final int maxPerRecipient;
+    private final AtomicInteger inUse = new AtomicInteger();
+    private final Map<RecipientKey, Integer> byRecipient = new ConcurrentHashMap<>();
 
-    private record Whose(String tenant, String recipient) {}
+    private record RecipientKey(String tenant, String recipient) {}
 
-    public SubscriberPermits(int most, int mostPerRecipient) {
-        this.most = most;
-        this.mostPerRecipient = mostPerRecipient;
+    public SubscriberPermits(int maxSubscribers, int maxPerRecipient) {
+        this.maxSubscribers = maxSubscribers;
+        this.maxPerRecipient = maxPerRecipient;
     }
 
-    /** Takes a place, to be given back once. Throws a ProblemException when there is none. */
-    public void take(String tenant, @Nullable String recipient) {
-        if (taken.incrementAndGet() > most) {
-            taken.decrementAndGet();
-            throw full("subscribers", most, "gateway.max_subscribers");
+    /** Takes a permit, which must be released once. Throws a ProblemException when a limit is reached. */
+    public void acquire(String tenant, @Nullable String recipient) {
+        if (inUse.incrementAndGet() > maxSubscribers) {
+            inUse.decrementAndGet();
+            throw full("subscribers", maxSubscribers, "gateway.max_subscribers");
         }
         if (recipient == null) {
             return;
         }
-        int of = byRecipient.merge(new Whose(tenant, recipient), 1, Integer::sum);
-        if (of > mostPerRecipient) {
-            giveBack(tenant, recipient);
+        int of = byRecipient.merge(new RecipientKey(tenant, recipient), 1, Integer::sum);
+        if (of > maxPerRecipient) {
+            release(tenant, recipient);
             throw full(
-                    "subscribers of recipient " + recipient, mostPerRecipient, "gateway.max_subscribers_per_recipient");
+                    "subscribers of recipient " + recipient, maxPerRecipient, "gateway.max_subscribers_per_recipient");
         }
     }
 
-    public void giveBack(String tenant, @Nullable String recipient) {
-        taken.decrementAndGet();
+    public void release(String tenant, @Nullable String recipient) {
+        inUse.decrementAndGet();
         if (recipient != null) {
-            byRecipient.computeIfPresent(new Whose(tenant, recipient), (whose, count) -> count > 1 ? count - 1 : null);
+            byRecipient.computeIfPresent(
+                    new RecipientKey(tenant, recipient), (key, count) -> count > 1 ? count - 1 : null);
         }
     }
 
-    public int taken() {
-        return taken.get();
+    public int inUse() {
+        return inUse.get();
     }
 
-    private static RuntimeException full(String what, int most, String setting) {
+    private static RuntimeException full(String what, int limit, String setting) {
         return Problem.of(
                         ProblemCode.RESOURCE_EXHAUSTED,
-                        "this node has as many " + what + " as it may have: " + most + " (" + setting + ")")
+                        "this node has reached its limit of " + limit + " " + what + " (" + setting
+                                + "); retry later or raise the limit")
                 .retryAfter(RETRY_AFTER)
                 .exception();
     }

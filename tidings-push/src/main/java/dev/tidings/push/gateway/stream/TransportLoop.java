@@ -10,28 +10,29 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The outlets of one event loop, and only to be touched on it. One clock for all: a timer an outlet would cost more memory
- * than the outlet.
+ * The event streams of one event loop; confined to it. One timer serves all streams, because a timer per stream
+ * would need more memory than the stream.
  */
 final class TransportLoop {
-    /** How long a peer may take nothing of what is written. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a peer may read nothing before its connection is closed. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final int LEAST_ROUNDS = 4;
+    private static final int MIN_ROUNDS = 4;
 
     private final EventExecutor executor;
     private final InstantSource clock;
-    private final List<EventTransport> outlets = new ArrayList<>();
+    private final List<EventTransport> transports = new ArrayList<>();
     private final EventBatch batch;
-    private final int patience;
+    private final int readTimeoutRounds;
 
     TransportLoop(EventExecutor executor, Duration heartbeat, InstantSource clock, ByteBufAllocator alloc) {
         this.executor = executor;
         this.clock = clock;
         this.batch = new EventBatch(alloc);
-        // Twice in the time: what was silent the whole last round has been so for no longer than the time.
+        // Two rounds per heartbeat: a stream that was silent for a whole round has been silent for at most
+        // one heartbeat.
         long round = Math.max(1, heartbeat.toMillis() / 2);
-        this.patience = (int) Math.max(LEAST_ROUNDS, PATIENCE.toMillis() / round);
+        this.readTimeoutRounds = (int) Math.max(MIN_ROUNDS, READ_TIMEOUT.toMillis() / round);
         var _ = executor.scheduleWithFixedDelay(this::round, round, round, TimeUnit.MILLISECONDS);
     }
 
@@ -43,36 +44,36 @@ final class TransportLoop {
         return batch;
     }
 
-    /** As rounds. */
-    int patience() {
-        return patience;
+    /** The read timeout, in rounds. */
+    int readTimeoutRounds() {
+        return readTimeoutRounds;
     }
 
-    void add(EventTransport outlet) {
-        outlet.place = outlets.size();
-        outlets.add(outlet);
+    void add(EventTransport transport) {
+        transport.index = transports.size();
+        transports.add(transport);
     }
 
-    void remove(EventTransport outlet) {
-        int place = outlet.place;
-        if (place < 0) {
+    void remove(EventTransport transport) {
+        int index = transport.index;
+        if (index < 0) {
             return;
         }
-        outlet.place = -1;
-        EventTransport moved = outlets.removeLast();
-        if (moved != outlet) {
-            outlets.set(place, moved);
-            moved.place = place;
+        transport.index = -1;
+        EventTransport moved = transports.removeLast();
+        if (moved != transport) {
+            transports.set(index, moved);
+            moved.index = index;
         }
     }
 
     private void round() {
         batch.forget();
         Instant now = clock.instant();
-        // From the end: an outlet that leaves meanwhile changes places with one that has been seen.
-        for (int i = outlets.size() - 1; i >= 0; i--) {
-            if (i < outlets.size()) {
-                outlets.get(i).round(now);
+        // Backwards: a stream that leaves meanwhile is replaced by one that was already visited.
+        for (int i = transports.size() - 1; i >= 0; i--) {
+            if (i < transports.size()) {
+                transports.get(i).round(now);
             }
         }
     }

@@ -1,11 +1,11 @@
 /**
- * What transports that write bytes into one long answer share: {@link dev.tidings.push.gateway.stream.EventTransport} takes from a
- * subscription when the socket takes from it, and {@link dev.tidings.push.gateway.stream.EventTransports} keeps the outlets of a
- * node within bounds.
+ * Common to transports that write a long response: {@link dev.tidings.push.gateway.stream.EventTransport} takes frames
+ * from a subscription when the socket requests them; {@link dev.tidings.push.gateway.stream.EventTransports} limits the
+ * number of streams per node.
  *
- * <p>Invariants: an outlet lives on the event loop of its connection and holds no lock; what subscribers take at the same
- * time is put together once an event loop and shared; a turn is one write; a silent outlet gives signs of life, and one whose
- * peer takes nothing for long is cut off.
+ * <p>Invariants: a stream is confined to the event loop of its connection and holds no lock; subscribers that take the same
+ * frames on an event loop share one buffer; each turn is one write; an idle stream sends keep-alives; a stream whose peer
+ * does not read is closed.
  */
 @NullMarked
 package dev.tidings.push.gateway.stream;

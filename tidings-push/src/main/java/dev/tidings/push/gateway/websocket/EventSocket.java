@@ -24,27 +24,27 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * {@code GET /v1/events/ws?recipient=…}, upgraded. Upgrading and reading are Armeria's; what is written goes through an
- * outlet, as with server-sent events, because a frame at a time costs a system call a frame.
+ * {@code GET /v1/events/ws?recipient=…}, upgraded to WebSocket. Armeria upgrades and reads; writes go through an
+ * {@link EventTransport}, because Armeria's writer makes one system call per frame.
  */
 public final class EventSocket implements WebSocketService {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int LONGEST_MESSAGE = 4 * 1024;
 
-    private final EventTransports outlets;
+    private final EventTransports transports;
     private final Acks acks;
     private final SocketFrames encoding = new SocketFrames();
     private final WebSocketProtocolHandler protocol = WebSocketService.builder(EventSocket::unused)
             .maxFramePayloadLength(LONGEST_MESSAGE)
-            // A message in pieces, of which there need be no last one, would be kept until there is.
+            // Otherwise the fragments of an unfinished message would be buffered without limit.
             .aggregateContinuation(false)
-            // Whose pages may come in the authenticator has found out.
+            // The authenticator has already checked the origin.
             .allowedOrigins("*")
             .build()
             .protocolHandler();
 
-    public EventSocket(EventTransports outlets, Acks acks) {
-        this.outlets = outlets;
+    public EventSocket(EventTransports transports, Acks acks) {
+        this.transports = transports;
         this.acks = acks;
     }
 
@@ -55,20 +55,23 @@ public final class EventSocket implements WebSocketService {
         if (!upgrade.isSuccess()) {
             throw Problem.of(
                             ProblemCode.MALFORMED,
-                            "this address speaks WebSocket (RFC 6455, version 13), and the request does not ask for an"
-                                    + " upgrade. A proxy in between has to pass it on: in nginx proxy_http_version 1.1,"
-                                    + " proxy_set_header Upgrade $http_upgrade and proxy_set_header Connection"
-                                    + " \"upgrade\". /v1/events has the same over plain HTTP")
+                            "this endpoint requires a WebSocket upgrade (RFC 6455, version 13). Behind nginx set"
+                                    + " proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade and"
+                                    + " proxy_set_header Connection \"upgrade\". GET /v1/events streams the same events"
+                                    + " over plain HTTP")
                     .exception();
         }
-        EventTransport outlet = outlets.open(
+        EventTransport transport = transports.open(
                 ctx, head(ctx, request), encoding, wanted, Principal.of(ctx).until());
         protocol.decode(ctx, request)
                 .subscribe(
                         new Incoming(
-                                outlet, Principal.of(ctx), acks, ctx.eventLoop().withoutContext()),
+                                transport,
+                                Principal.of(ctx),
+                                acks,
+                                ctx.eventLoop().withoutContext()),
                         ctx.eventLoop());
-        return outlet;
+        return transport;
     }
 
     private static ResponseHeaders head(ServiceRequestContext ctx, HttpRequest request) {
@@ -89,7 +92,7 @@ public final class EventSocket implements WebSocketService {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-1", impossible);
+            throw new IllegalStateException("SHA-1 is missing", impossible);
         }
     }
 
@@ -99,7 +102,7 @@ public final class EventSocket implements WebSocketService {
     }
 
     private static WebSocket unused(ServiceRequestContext ctx, WebSocket in) {
-        throw new IllegalStateException("requests are served whole");
+        throw new IllegalStateException("requests are served by serve(ctx, request)");
     }
 
     @Override

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
-/** What one client sends, one frame at a time: acks. On the connection's event loop. */
+/** Reads a client's acknowledgements, one frame at a time. Runs on the connection's event loop. */
 final class Incoming implements Subscriber<WebSocketFrame> {
-    private final EventTransport outlet;
+    private final EventTransport transport;
     private final Principal principal;
     private final Acks acks;
     private final EventExecutor loop;
     private @Nullable Subscription frames;
 
-    Incoming(EventTransport outlet, Principal principal, Acks acks, EventExecutor loop) {
-        this.outlet = outlet;
+    Incoming(EventTransport transport, Principal principal, Acks acks, EventExecutor loop) {
+        this.transport = transport;
         this.principal = principal;
         this.acks = acks;
         this.loop = loop;
@@ -52,19 +52,19 @@ final class Incoming implements Subscriber<WebSocketFrame> {
     @Override
     public void onNext(WebSocketFrame frame) {
         if (!frame.isFinalFragment()) {
-            // Nothing that is said here needs more than one frame. No more is read.
-            outlet.end(SocketFrames.close(SocketFrames.TOO_BIG, "a message has to be one frame"));
+            // No valid message needs more than one frame.
+            transport.end(SocketFrames.close(SocketFrames.TOO_BIG, "message must be one frame"));
             return;
         }
         switch (frame.type()) {
-            case PING -> outlet.say(SocketFrames.pong(frame.array()));
-            case CLOSE -> outlet.end(SocketFrames.close(SocketFrames.NORMAL, ""));
+            case PING -> transport.send(SocketFrames.pong(frame.array()));
+            case CLOSE -> transport.end(SocketFrames.close(SocketFrames.NORMAL, ""));
             case TEXT -> {
                 acknowledge(frame.array());
                 return;
             }
             default -> {
-                // Pongs say that the client lives, which the connection knows.
+                // Pongs need no answer.
             }
         }
         next();
@@ -74,7 +74,7 @@ final class Incoming implements Subscriber<WebSocketFrame> {
         Objects.requireNonNull(frames).request(1);
     }
 
-    /** The next frame is read when this one is answered: a client cannot pile up work. */
+    /** The next frame is read after this one is answered, so a client cannot queue work. */
     private void acknowledge(byte[] text) {
         CompletableFuture<Boolean> kept;
         Message message = new Message();
@@ -90,7 +90,7 @@ final class Incoming implements Subscriber<WebSocketFrame> {
         }
         var _ = kept.handleAsync(
                 (known, failure) -> {
-                    outlet.say(SocketFrames.text(answer(message, known, failure)));
+                    transport.send(SocketFrames.text(answer(message, known, failure)));
                     next();
                     return true;
                 },
@@ -135,11 +135,11 @@ final class Incoming implements Subscriber<WebSocketFrame> {
         int code = broken instanceof WebSocketProtocolViolationException violation
                 ? violation.closeStatus().code()
                 : SocketFrames.PROTOCOL_ERROR;
-        outlet.end(SocketFrames.close(code, ""));
+        transport.end(SocketFrames.close(code, ""));
     }
 
     @Override
     public void onComplete() {
-        outlet.end(SocketFrames.close(SocketFrames.NORMAL, ""));
+        transport.end(SocketFrames.close(SocketFrames.NORMAL, ""));
     }
 }

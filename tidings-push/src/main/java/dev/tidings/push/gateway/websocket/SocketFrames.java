@@ -8,9 +8,9 @@ import dev.tidings.push.gateway.stream.EventJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Frames as those of RFC 6455, not masked, as a server sends them. */
+/** Encodes frames as unmasked WebSocket frames (RFC 6455). */
 final class SocketFrames implements Encoding {
-    /** Close codes: of the protocol, and one of ours. */
+    /** Close codes of RFC 6455, and {@code REPLACED}, which is specific to Tidings. */
     static final int NORMAL = 1000;
 
     static final int GOING_AWAY = 1001;
@@ -20,7 +20,7 @@ final class SocketFrames implements Encoding {
     static final int TRY_AGAIN = 1013;
     static final int REPLACED = 4001;
 
-    private static final FrameForm<byte[]> POSTED = FrameForm.of(posted -> text(EventJson.of(posted)));
+    private static final FrameForm<byte[]> PUBLISHED = FrameForm.of(published -> text(EventJson.of(published)));
 
     private static final int FINAL = 0x80;
     private static final int TEXT = 0x1;
@@ -35,7 +35,7 @@ final class SocketFrames implements Encoding {
     @Override
     public byte[] bytes(Frame frame) {
         return switch (frame) {
-            case PublishedEvent posted -> posted.as(POSTED);
+            case PublishedEvent published -> published.as(PUBLISHED);
             case Frame.Ended ended ->
                 join(text(EventJson.of(ended)), close(code(ended.reason()), EventJson.reason(ended.reason())));
             case Frame.Opened opened -> text(EventJson.of(opened));

@@ -1,6 +1,6 @@
 /**
- * WebSockets: the frames of server-sent events as JSON messages, and messages back. What a client sends is bounded and never
- * trusted; one that asks and does not listen is cut off.
+ * WebSockets: the frames of the SSE stream as JSON messages, and acknowledgements from clients. Client input is
+ * bounded and validated; a client that sends but does not read is disconnected.
  */
 @NullMarked
 package dev.tidings.push.gateway.websocket;

@@ -15,11 +15,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Events on their way into one topic. None has a position before it was read back, since a copy may have been before it.
+ * The pending appends to one topic. An append gets its position when the event is read back, because an earlier
+ * copy of the event may already be in the log.
  */
 final class Appends {
-    /** After it an event may be in the log or not: whoever appended it does so again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** After this timeout the event may or may not be in the log; the delivery is retried. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Supplier<Producer<byte[], byte[]>> producer;
     private final TopicPartition partition;
@@ -31,19 +32,20 @@ final class Appends {
         this.partition = partition;
     }
 
-    /** May wait for Kafka a little, where it has to be asked first. */
+    /** May block shortly while the producer fetches metadata. */
     CompletableFuture<Position> append(Event event) {
-        CompletableFuture<Position> asked;
+        CompletableFuture<Position> pending;
         synchronized (this) {
-            CompletableFuture<Position> under = unread.get(event.id());
-            if (under != null) {
-                return told(under);
+            CompletableFuture<Position> earlier = unread.get(event.id());
+            if (earlier != null) {
+                return withLogFailure(earlier);
             }
-            asked = new CompletableFuture<>();
-            unread.put(event.id(), asked);
+            pending = new CompletableFuture<>();
+            unread.put(event.id(), pending);
         }
-        CompletableFuture<Position> answer = told(asked.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-        var _ = asked.whenComplete((position, failure) -> forget(event, asked));
+        CompletableFuture<Position> answer =
+                withLogFailure(pending.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+        var _ = pending.whenComplete((position, failure) -> forget(event, pending));
         if (opened.isDone()) {
             send(event);
         } else {
@@ -52,8 +54,8 @@ final class Appends {
         return answer;
     }
 
-    private static CompletableFuture<Position> told(CompletableFuture<Position> asked) {
-        return asked.handle((position, failure) -> {
+    private static CompletableFuture<Position> withLogFailure(CompletableFuture<Position> pending) {
+        return pending.handle((position, failure) -> {
             if (failure != null) {
                 throw failure instanceof LogUnavailable known ? known : unavailable(failure);
             }
@@ -61,8 +63,8 @@ final class Appends {
         });
     }
 
-    private synchronized void forget(Event event, CompletableFuture<Position> asked) {
-        unread.remove(event.id(), asked);
+    private synchronized void forget(Event event, CompletableFuture<Position> pending) {
+        unread.remove(event.id(), pending);
     }
 
     private void send(Event event) {
@@ -78,36 +80,36 @@ final class Appends {
     }
 
     private void failed(Event event, Exception failure) {
-        CompletableFuture<Position> asked;
+        CompletableFuture<Position> pending;
         synchronized (this) {
-            asked = unread.get(event.id());
+            pending = unread.get(event.id());
         }
-        if (asked != null) {
-            asked.completeExceptionally(unavailable(failure));
+        if (pending != null) {
+            pending.completeExceptionally(unavailable(failure));
         }
     }
 
     private static LogUnavailable unavailable(Throwable failure) {
         return new LogUnavailable(
-                "Kafka does not take events: " + KafkaFailure.of(failure).words(), failure);
+                "append to Kafka failed: " + KafkaFailure.of(failure).message(), failure);
     }
 
     /**
-     * The topic is there, and its leader answers. What is sent before may come in another order than it was numbered in, which
-     * an idempotent producer only gets over with its own timeout.
+     * Starts sending once the topic exists and its leader responds. Records that are sent earlier could be
+     * reordered, and an idempotent producer recovers from that only after its own timeout.
      */
     void open() {
         opened.complete(true);
     }
 
-    /** An event was read. */
+    /** Completes the append of an event that was read back. */
     void read(String id, Position position) {
-        CompletableFuture<Position> asked;
+        CompletableFuture<Position> pending;
         synchronized (this) {
-            asked = unread.get(id);
+            pending = unread.get(id);
         }
-        if (asked != null) {
-            asked.complete(position);
+        if (pending != null) {
+            pending.complete(position);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** An event as a record: the payload is its value, the rest are headers. */
+/** An event as a Kafka record: the payload is the value, the other fields are headers. */
 final class EventRecord {
     private static final String RECIPIENT = "user_id";
     private static final String TYPE = "event_type";
@@ -29,16 +29,16 @@ final class EventRecord {
         return made;
     }
 
-    /** No event: it stands in an empty topic, so that there is a moment to begin from. */
-    static ProducerRecord<byte[], byte[]> mark(TopicPartition at) {
+    /** A marker record without an event. It gives an empty topic a first timestamp. */
+    static ProducerRecord<byte[], byte[]> marker(TopicPartition at) {
         return new ProducerRecord<>(at.topic(), at.partition(), null, null);
     }
 
-    static boolean isMark(ConsumerRecord<byte[], byte[]> read) {
+    static boolean isMarker(ConsumerRecord<byte[], byte[]> read) {
         return read.key() == null && read.value() == null;
     }
 
-    /** Null when it is no event: a mark, or somebody else writes to the topic. */
+    /** Returns null for a marker and for records of other writers. */
     static @Nullable Event event(String tenant, ConsumerRecord<byte[], byte[]> read) {
         String recipient = text(read, RECIPIENT);
         String type = text(read, TYPE);

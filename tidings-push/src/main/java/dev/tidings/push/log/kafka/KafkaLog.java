@@ -13,11 +13,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Events in topics of Kafka. */
+/** An event log on Kafka topics. */
 public final class KafkaLog implements EventLog {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
-    /** A delivery does not wait long for Kafka; it is tried again. */
+    /** Short timeouts: a delivery is retried instead of waiting for Kafka. */
     private static final Map<String, String> FALLBACK = Map.of(
             ProducerConfig.MAX_BLOCK_MS_CONFIG, "3000",
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "3000",

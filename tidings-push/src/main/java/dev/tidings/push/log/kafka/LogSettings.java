@@ -4,9 +4,9 @@ import dev.tidings.core.event.WindowBounds;
 import java.time.Duration;
 
 /**
- * @param topic of the tenant {@code default}; that of another has a dot and its name behind
- * @param replication of a topic that is made; 0 leaves it to Kafka
- * @param retention how long a topic that is made keeps events
- * @param window how much of it can be replayed fast, and how far back copies of an event are known
+ * @param topic the topic of the tenant {@code default}; other tenants' topics append a dot and the tenant's name
+ * @param replication the replication factor of created topics; 0 uses the broker's default
+ * @param retention how long created topics keep events
+ * @param window the events that are replayed from memory, and how far back duplicates are detected
  */
 public record LogSettings(String topic, int replication, Duration retention, WindowBounds window) {}

@@ -34,7 +34,7 @@ final class LogTopic {
         this.name = Intent.DEFAULT_TENANT.equals(tenant) ? settings.topic() : settings.topic() + "." + plain(tenant);
     }
 
-    /** Letters, digits and hyphens stay; no two tenants have the same. */
+    /** Escapes all but ASCII letters, digits and hyphens, without collisions between tenants. */
     private static String plain(String tenant) {
         StringBuilder plain = new StringBuilder();
         for (byte one : tenant.getBytes(StandardCharsets.UTF_8)) {
@@ -51,7 +51,7 @@ final class LogTopic {
         return new TopicPartition(name, 0);
     }
 
-    /** Makes the topic unless it is there. Blocks. */
+    /** Creates the topic if it does not exist, and returns its epoch. Blocks. */
     String open() throws InterruptedException {
         try {
             return RetryWait.await(epoch());
@@ -60,7 +60,7 @@ final class LogTopic {
         }
     }
 
-    /** As the topic is now. */
+    /** Reads the epoch of the current topic. */
     CompletableFuture<String> epoch() {
         return node.admin()
                 .describeTopics(List.of(name), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
@@ -78,7 +78,7 @@ final class LogTopic {
                 .configs(Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
                         Long.toString(settings.retention().toMillis()),
-                        // The log has one clock.
+                        // Positions need one clock: the broker's.
                         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime"));
         try {

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read last of one topic. Positions and which copies count hang on the topic alone, not on where the reading began:
- * a record's number is its offset, its time the latest of those up to it, since a broker's clock may go back; and it is a
- * copy when an event of its id stands within so many records before it as the window has.
+ * The most recent events of one topic. Positions and duplicates depend only on the topic, not on where reading
+ * started: a position consists of the highest timestamp so far, since a broker's clock may go back, and the offset;
+ * an event is a duplicate if the same id occurs within a window of preceding records.
  */
 final class Recent {
     private final String epoch;
@@ -25,10 +25,14 @@ final class Recent {
     private @Nullable Position floor;
     private @Nullable Position head;
 
-    /** @param last the offset of its last copy */
+    /**
+     * @param last the offset of its last duplicate
+     */
     private record Known(Position first, long last) {}
 
-    /** @param shownFrom what is before only tells time and which later ones are copies */
+    /**
+     * @param shownFrom records before this offset only set the time and identify later duplicates
+     */
     Recent(String epoch, WindowBounds bounds, long shownFrom) {
         this.epoch = epoch;
         this.span = bounds.count();
@@ -37,10 +41,10 @@ final class Recent {
     }
 
     /**
-     * Takes the next record.
+     * Adds the next record.
      *
-     * @param event null when it is none
-     * @return null when there is nothing to show of it
+     * @param event null if the record has none
+     * @return null if the record is not to be shown
      */
     synchronized @Nullable Entry add(long offset, long millis, @Nullable Event event) {
         Position position = new Position(epoch, head == null ? millis : Math.max(millis, head.millis()), offset);
@@ -77,7 +81,7 @@ final class Recent {
         return before == null;
     }
 
-    /** Where the event of this id stands; null when it is not known. */
+    /** Returns the position of the event with this id; null if unknown. */
     synchronized @Nullable Position find(String id) {
         Known found = known.get(id);
         return found == null ? null : found.first();
@@ -92,7 +96,7 @@ final class Recent {
         return head;
     }
 
-    /** All that is shown stands behind it. Null before the first record. */
+    /** All shown events are after it. Null before the first record. */
     synchronized @Nullable Position floor() {
         return floor;
     }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one topic from where it begins to matter, until something fails. Used by one thread. */
+/** Reads one topic until a failure. Confined to one thread. */
 final class TopicReader implements AutoCloseable {
     private static final Duration BLOCK = Duration.ofMillis(100);
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -45,12 +45,12 @@ final class TopicReader implements AutoCloseable {
     private final Recent recent;
     private final long end;
     private Instant nextCheck;
-    private @Nullable CompletableFuture<String> asked;
+    private @Nullable CompletableFuture<String> epochCheck;
 
     /**
-     * Opens the topic, and makes it if there is none. Blocks.
+     * Opens the topic, and creates it if it does not exist. Blocks.
      *
-     * @param before what was read by the last session, with which this one goes on if it can
+     * @param before the events that the last reader read, to continue from if possible
      */
     TopicReader(
             LogTopic topic,
@@ -70,7 +70,7 @@ final class TopicReader implements AutoCloseable {
             consumer.assign(List.of(partition));
             long begin = beginning();
             if (begin == end()) {
-                RetryWait.await(producer.get().send(EventRecord.mark(partition)));
+                RetryWait.await(producer.get().send(EventRecord.marker(partition)));
             }
             end = end();
             Position head = before == null || !before.epoch().equals(epoch) ? null : before.head();
@@ -96,8 +96,8 @@ final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * The first record that is not older than the one wanted: then none before it is newer, and positions come out the same
-     * as for those who have read all.
+     * Finds the first record that is not older than the wanted one. No record before it is newer, so positions
+     * equal those of readers that read the whole topic.
      */
     private long from(long begin, long wanted) {
         if (wanted <= begin) {
@@ -106,7 +106,7 @@ final class TopicReader implements AutoCloseable {
         consumer.seek(partition, wanted);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(ANSWER);
         if (records.isEmpty()) {
-            throw new TimeoutException("nothing was read at " + wanted + " of " + partition);
+            throw new TimeoutException("no records were read; partition=" + partition + " offset=" + wanted);
         }
         long millis = records.iterator().next().timestamp();
         OffsetAndTimestamp first =
@@ -118,29 +118,29 @@ final class TopicReader implements AutoCloseable {
         return recent;
     }
 
-    /** Whether all has been read that was there when the session began. */
+    /** Whether all records that existed when the reader was opened were read. */
     boolean caughtUp() {
         return consumer.position(partition) >= end;
     }
 
-    /** What comes next; waits for a moment when there is nothing. */
+    /** Reads the next records; waits briefly if there are none. */
     ConsumerRecords<byte[], byte[]> read() {
         return consumer.poll(BLOCK);
     }
 
-    /** Throws when Kafka is away, or the topic is another one by now. Never waits. */
+    /** Throws if Kafka is unavailable or the topic was recreated. Never blocks. */
     void check() throws InterruptedException {
-        if (asked != null && asked.isDone()) {
-            String epoch = RetryWait.await(asked);
+        if (epochCheck != null && epochCheck.isDone()) {
+            String epoch = RetryWait.await(epochCheck);
             if (!epoch.equals(recent.epoch())) {
-                throw new KafkaException(partition.topic() + " was made anew");
+                throw new KafkaException(partition.topic() + " was deleted and recreated");
             }
-            asked = null;
+            epochCheck = null;
         }
         Instant now = clock.instant();
-        if (asked == null && !now.isBefore(nextCheck)) {
+        if (epochCheck == null && !now.isBefore(nextCheck)) {
             nextCheck = now.plus(CHECK);
-            asked = topic.epoch();
+            epochCheck = topic.epoch();
         }
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows one topic, on a thread of its own, for all followers of it here and for those who append. */
+/** Follows one topic on its own thread, for all local followers and for pending appends. */
 final class TopicTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -31,26 +31,28 @@ final class TopicTail implements AutoCloseable {
     private final String tenant;
     private final Sessions sessions;
     private final Appends appends;
-    private final List<Told> followers = new CopyOnWriteArrayList<>();
-    private final CountDownLatch leaving = new CountDownLatch(1);
+    private final List<FollowerState> followers = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread thread;
     private boolean live = true;
     private volatile @Nullable Recent recent;
 
-    /** Where sessions come from. */
+    /** Opens topic readers. */
     @FunctionalInterface
     interface Sessions {
-        /** @param before what was read by the last one; null at the beginning */
+        /**
+         * @param before the events that the last reader read; null for the first reader
+         */
         TopicReader open(@Nullable Recent before) throws InterruptedException;
     }
 
-    /** One follower, and what it knows; used by the tail's thread. */
-    private static final class Told {
+    /** A follower and its state; used only by the tail's thread. */
+    private static final class FollowerState {
         final Follower follower;
         volatile boolean gone;
         boolean begun;
 
-        Told(Follower follower) {
+        FollowerState(Follower follower) {
             this.follower = follower;
         }
     }
@@ -73,37 +75,37 @@ final class TopicTail implements AutoCloseable {
     }
 
     Following follow(Follower follower) {
-        Told told = new Told(follower);
-        followers.add(told);
+        FollowerState state = new FollowerState(follower);
+        followers.add(state);
         return () -> {
-            told.gone = true;
-            followers.remove(told);
+            state.gone = true;
+            followers.remove(state);
         };
     }
 
-    /** Returns when nobody is told any more; soon, unless Kafka is away. */
+    /** Returns once no follower is called any more; waits at most {@link #CLOSE} if Kafka is unavailable. */
     @Override
     public void close() {
-        leaving.countDown();
+        closing.countDown();
         try {
             if (thread != null && !thread.join(CLOSE)) {
-                LOG.debug("the events of {} are left when Kafka answers", tenant);
+                LOG.debug("event topic is still closing; tenant={}", tenant);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean left() {
-        return leaving.getCount() == 0;
+    private boolean closed() {
+        return closing.getCount() == 0;
     }
 
     private void run() {
-        while (!left()) {
+        while (!closed()) {
             try (TopicReader session = sessions.open(recent)) {
                 appends.open();
-                goOn(session);
-                while (!left()) {
+                resume(session);
+                while (!closed()) {
                     take(session.read());
                     begin();
                     session.check();
@@ -111,78 +113,78 @@ final class TopicTail implements AutoCloseable {
             } catch (InterruptedException stopping) {
                 return;
             } catch (KafkaException gone) {
-                lost(gone);
+                onFailure(gone);
             } catch (RuntimeException defect) {
-                LOG.error("following the events of {} fails", tenant, defect);
-                lost(defect);
+                LOG.error("reading the event topic failed; tenant={}", tenant, defect);
+                onFailure(defect);
             }
         }
     }
 
-    /** Begins, or goes on where it was; then nothing that is in the log now is unread. */
-    private void goOn(TopicReader session) {
+    /** Starts or resumes, and reads everything that is in the log at this moment. */
+    private void resume(TopicReader session) {
         if (recent != session.recent()) {
             recent = session.recent();
-            followers.forEach(told -> told.begun = false);
+            followers.forEach(state -> state.begun = false);
         }
-        while (!left() && !session.caughtUp()) {
+        while (!closed() && !session.caughtUp()) {
             take(session.read());
         }
         begin();
         if (!live) {
             live = true;
-            tell(Follower::live);
+            notifyFollowers(Follower::live);
         }
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
         Recent now = Objects.requireNonNull(recent);
-        List<Entry> shown = new ArrayList<>();
+        List<Entry> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> read : records) {
             Event event = EventRecord.event(tenant, read);
-            if (event == null && !EventRecord.isMark(read)) {
-                LOG.warn("{} of {} is no event and is passed over", read.offset(), read.topic());
+            if (event == null && !EventRecord.isMarker(read)) {
+                LOG.warn("ignored a record that is not an event; topic={} offset={}", read.topic(), read.offset());
             }
             Entry entry = now.add(read.offset(), read.timestamp(), event);
             if (entry != null) {
-                shown.add(entry);
+                events.add(entry);
             }
             if (event != null) {
                 appends.read(event.id(), Objects.requireNonNull(now.find(event.id())));
             }
         }
-        if (!shown.isEmpty()) {
-            tell(follower -> follower.appended(shown));
+        if (!events.isEmpty()) {
+            notifyFollowers(follower -> follower.appended(events));
         }
     }
 
-    /** Those who came since. */
+    /** Starts the followers that were added since. */
     private void begin() {
         Recent now = Objects.requireNonNull(recent);
-        for (Told told : followers) {
-            if (!told.begun && !told.gone) {
-                told.begun = true;
-                told.follower.begin(Objects.requireNonNull(now.floor()), now.present());
+        for (FollowerState state : followers) {
+            if (!state.begun && !state.gone) {
+                state.begun = true;
+                state.follower.begin(Objects.requireNonNull(now.floor()), now.present());
             }
         }
     }
 
-    private void tell(Consumer<Follower> what) {
-        for (Told told : followers) {
-            if (told.begun && !told.gone) {
-                what.accept(told.follower);
+    private void notifyFollowers(Consumer<Follower> what) {
+        for (FollowerState state : followers) {
+            if (state.begun && !state.gone) {
+                what.accept(state.follower);
             }
         }
     }
 
-    private void lost(RuntimeException why) {
-        if (live && !left()) {
+    private void onFailure(RuntimeException why) {
+        if (live && !closed()) {
             live = false;
-            String words = KafkaFailure.of(why).words();
-            followers.forEach(told -> told.follower.unavailable(words));
+            String cause = KafkaFailure.of(why).message();
+            followers.forEach(state -> state.follower.unavailable(cause));
         }
         try {
-            var _ = leaving.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,9 +1,9 @@
 /**
- * The event log in topics of Kafka, one a tenant, for very many gateways. A topic has one partition that counts, so that
- * there is one order; its id names the epoch, so that a topic that was made anew is another log.
+ * The event log on Kafka topics, one topic per tenant, for clusters with many gateways. Only one partition of a topic is
+ * used, so that events have one order. The epoch is the topic's id, so a recreated topic is a new log.
  *
- * <p>Invariants: whoever reads a topic, from wherever it begins, gives an event the same position; of copies of an event
- * that two nodes append at once the first counts, for every reader; an append ends when it was read back.
+ * <p>Invariants: all readers of a topic give an event the same position, wherever they start; if two nodes append the same
+ * event at once, the first copy counts for every reader; an append completes when its event was read back.
  */
 @NullMarked
 package dev.tidings.push.log.kafka;

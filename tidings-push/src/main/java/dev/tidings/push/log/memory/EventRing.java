@@ -18,19 +18,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One tenant's events of the last while. */
+/** One tenant's recent events. */
 final class EventRing {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Window<Entry> window;
     private final Map<String, Position> byId = new HashMap<>();
-    private final List<FollowerFeed> pumps = new CopyOnWriteArrayList<>();
+    private final List<FollowerFeed> feeds = new CopyOnWriteArrayList<>();
     private Position floor;
     private Position head;
 
     EventRing(String epoch, WindowBounds bounds, InstantSource clock) {
         this.clock = clock;
-        // As a time, so that a cursor from before the first event says how old it is.
+        // A timestamp, so that a cursor from before the first event has an age.
         this.floor = new Position(epoch, Epoch.began(epoch), 0);
         this.head = floor;
         this.window = new Window<>(bounds, entry -> entry, this::evicted);
@@ -56,24 +56,26 @@ final class EventRing {
         } finally {
             lock.unlock();
         }
-        pumps.forEach(FollowerFeed::signal);
+        feeds.forEach(FollowerFeed::signal);
         return position;
     }
 
     Following follow(Follower follower, Executor executor) {
-        FollowerFeed pump = new FollowerFeed(this, follower, executor);
-        pumps.add(pump);
-        pump.signal();
+        FollowerFeed feed = new FollowerFeed(this, follower, executor);
+        feeds.add(feed);
+        feed.signal();
         return () -> {
-            pump.stop();
-            pumps.remove(pump);
+            feed.stop();
+            feeds.remove(feed);
         };
     }
 
-    /** @param floor everything behind it is still there */
+    /**
+     * @param floor every event after it is retained
+     */
     record Slice(Position floor, List<Entry> entries, Position head) {}
 
-    /** What stands behind a position; the newest are looked at first, since a follower is seldom far behind. */
+    /** Returns the events after a position. Searches from the newest, because followers are rarely far behind. */
     Slice behind(@Nullable Position position) {
         List<Entry> found = new ArrayList<>();
         lock.lock();

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a ring's entries to one follower, one call at a time; what comes during a call goes together into the next. */
+/**
+ * Passes a ring's entries to one follower, one call at a time; entries that arrive during a call are batched into
+ * the next.
+ */
 final class FollowerFeed {
     private static final Logger LOG = LoggerFactory.getLogger(FollowerFeed.class);
 
@@ -17,7 +20,7 @@ final class FollowerFeed {
     private final Executor executor;
     private final AtomicInteger signals = new AtomicInteger();
     private volatile boolean stopped;
-    private @Nullable Position told;
+    private @Nullable Position delivered;
 
     FollowerFeed(EventRing ring, Follower follower, Executor executor) {
         this.ring = ring;
@@ -39,24 +42,24 @@ final class FollowerFeed {
         int seen = signals.get();
         try {
             if (!stopped) {
-                tell();
+                deliver();
             }
         } catch (RuntimeException defect) {
-            LOG.error("a follower of the event log fails", defect);
+            LOG.error("event log follower failed", defect);
         }
         if (signals.addAndGet(-seen) > 0) {
             executor.execute(this::run);
         }
     }
 
-    private void tell() {
-        EventRing.Slice slice = ring.behind(told);
-        if (told == null || slice.floor().isAfter(told)) {
-            // The first time, or more came at once than the ring holds.
-            told = slice.head();
+    private void deliver() {
+        EventRing.Slice slice = ring.behind(delivered);
+        if (delivered == null || slice.floor().isAfter(delivered)) {
+            // The first call, or the ring dropped events that the follower has not received.
+            delivered = slice.head();
             follower.begin(slice.floor(), slice.entries());
         } else if (!slice.entries().isEmpty()) {
-            told = slice.head();
+            delivered = slice.head();
             follower.appended(slice.entries());
         }
     }

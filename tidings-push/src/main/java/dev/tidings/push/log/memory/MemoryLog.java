@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** Keeps a ring a tenant. */
+/** An event log in memory, with one ring buffer per tenant. */
 public final class MemoryLog implements EventLog {
     private final WindowBounds bounds;
     private final InstantSource clock;
@@ -21,7 +21,9 @@ public final class MemoryLog implements EventLog {
     private final long began;
     private final Map<String, EventRing> rings = new ConcurrentHashMap<>();
 
-    /** @param executor where followers are told; not the appending threads, which are not to wait for them */
+    /**
+     * @param executor runs the followers, so that appending threads do not wait for them
+     */
     public MemoryLog(WindowBounds bounds, InstantSource clock, RandomGenerator random, Executor executor) {
         this.bounds = bounds;
         this.clock = clock;

@@ -1,6 +1,4 @@
-/**
- * The event log of one process: nothing of it survives a restart, which a fresh epoch says.
- */
+/** The event log of one process. A restart loses all events and starts a new epoch. */
 @NullMarked
 package dev.tidings.push.log.memory;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An event as the fields of a stream's entry. */
+/** Converts events to and from the fields of a stream entry. */
 final class Fields {
     private static final String RECIPIENT = "user_id";
     private static final String TYPE = "event_type";
@@ -25,7 +25,7 @@ final class Fields {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Names and values in turn; what is not set has none. */
+    /** Returns names and values alternately; unset fields are omitted. */
     static List<byte[]> of(Event event) {
         List<byte[]> fields = new ArrayList<>();
         put(fields, RECIPIENT, bytes(event.recipient()));
@@ -46,7 +46,7 @@ final class Fields {
         fields.add(value);
     }
 
-    /** Null when it is no event: somebody else writes to the stream. */
+    /** Returns null if the entry is not an event, because another program writes to the stream. */
     static @Nullable Entry entry(String tenant, String epoch, StreamMessage<String, byte[]> message) {
         Map<String, byte[]> body = message.getBody();
         String recipient = text(body.get(RECIPIENT));
@@ -61,7 +61,7 @@ final class Fields {
                 new Event(tenant, recipient, type, id, payload, text(body.get(REQUEST)), text(body.get(TRACE))));
     }
 
-    /** A position from an entry's id. */
+    /** Converts an entry's id to a position. */
     static Position position(String epoch, String id) {
         return Position.parse("id", epoch + "." + id);
     }

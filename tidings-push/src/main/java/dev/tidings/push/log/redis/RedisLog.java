@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Events in Redis Streams. */
+/** An event log on Redis Streams. */
 public final class RedisLog implements EventLog {
     private static final Script APPEND = Script.named(RedisLog.class, "append.lua");
 
@@ -29,9 +29,10 @@ public final class RedisLog implements EventLog {
     private final List<StreamFollower> followers = new CopyOnWriteArrayList<>();
 
     /**
-     * @param stream of the tenant {@code default}; that of another has a colon and its name behind
-     * @param length about how many events a stream keeps
-     * @param bounds how much of it a follower is told at the beginning
+     * @param stream the stream of the tenant {@code default}; other tenants' streams append a colon and the
+     * tenant's name
+     * @param length the approximate number of events that a stream retains
+     * @param bounds how many of them a follower receives at the start
      */
     public RedisLog(
             RedisNode redis,
@@ -84,6 +85,6 @@ public final class RedisLog implements EventLog {
 
     static LogUnavailable unavailable(Throwable failure) {
         Throwable cause = Cause.of(failure);
-        return new LogUnavailable("Redis does not take events: " + cause.getMessage(), cause);
+        return new LogUnavailable("append to Redis failed: " + cause.getMessage(), cause);
     }
 }

@@ -27,15 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Each node has a hash a tenant, of recipients and how many subscriptions they have there. Changes are written as they come,
- * and the whole of it again and again: so what was missed heals, and a node that is gone is soon nobody's.
+ * Shares presence in Redis. Each node has one hash per tenant with the number of subscriptions per recipient.
+ * Changes are written immediately and the whole hash periodically, so missed writes are repaired, and the entries
+ * of a stopped node expire.
  */
 public final class RedisPresence implements PresenceBoard {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPresence.class);
     private static final Script PRESENT = Script.named(RedisPresence.class, "present.lua");
-    private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final Duration HOLDS = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration TTL = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final RedisNode redis;
     private final String prefix;
@@ -45,9 +46,9 @@ public final class RedisPresence implements PresenceBoard {
     private final ScheduledFuture<?> refreshing;
 
     /**
-     * @param stream in whose name nodes tell each other
-     * @param node tells this process from all others, former ones too
-     * @param timer nothing blocks it
+     * @param stream the name prefix of the keys
+     * @param node identifies this process, also against earlier processes on the same host
+     * @param timer schedules the refresh, which does not block it
      */
     public RedisPresence(
             RedisNode redis, String stream, String node, InstantSource clock, ScheduledExecutorService timer) {
@@ -56,7 +57,10 @@ public final class RedisPresence implements PresenceBoard {
         this.node = node;
         this.clock = clock;
         this.refreshing = timer.scheduleWithFixedDelay(
-                () -> here.keySet().forEach(this::refresh), EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+                () -> here.keySet().forEach(this::refresh),
+                REFRESH_INTERVAL.toSeconds(),
+                REFRESH_INTERVAL.toSeconds(),
+                TimeUnit.SECONDS);
     }
 
     @Override
@@ -78,7 +82,7 @@ public final class RedisPresence implements PresenceBoard {
         write(tenant, recipient);
     }
 
-    /** What is written is what holds when it is: callbacks of a connection that opens come in no order. */
+    /** Writes the count at the time of the call: connection callbacks run in no particular order. */
     private void write(String tenant, String recipient) {
         String key = key(tenant, node);
         var _ = redis.commands().thenAccept(commands -> {
@@ -96,7 +100,7 @@ public final class RedisPresence implements PresenceBoard {
                 .thenCompose(commands ->
                         PRESENT.run(commands, new String[] {key(tenant, node), nodes(tenant)}, whole(tenant)))
                 .exceptionally(away -> {
-                    LOG.debug("presence is not told for now", away);
+                    LOG.debug("presence update failed", away);
                     return List.of();
                 });
     }
@@ -105,7 +109,7 @@ public final class RedisPresence implements PresenceBoard {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(Fields.bytes(Long.toString(clock.millis())));
         arguments.add(Fields.bytes(node));
-        arguments.add(Fields.bytes(Long.toString(HOLDS.toSeconds())));
+        arguments.add(Fields.bytes(Long.toString(TTL.toSeconds())));
         here.getOrDefault(tenant, Map.of()).forEach((recipient, count) -> {
             arguments.add(Fields.bytes(recipient));
             arguments.add(Fields.bytes(Integer.toString(count)));
@@ -116,7 +120,7 @@ public final class RedisPresence implements PresenceBoard {
     @Override
     public Set<String> elsewhere(String tenant, Collection<String> recipients) {
         String[] wanted = recipients.toArray(new String[0]);
-        CompletableFuture<Set<String>> answer = ofOthers(
+        CompletableFuture<Set<String>> answer = fromOtherNodes(
                         tenant, (commands, key) -> commands.hmget(key, wanted).toCompletableFuture())
                 .thenApply(found -> {
                     Set<String> present = new HashSet<>();
@@ -125,9 +129,9 @@ public final class RedisPresence implements PresenceBoard {
                     return present;
                 });
         try {
-            return wanted.length == 0 ? Set.of() : answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return wanted.length == 0 ? Set.of() : answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException away) {
-            LOG.debug("who is present elsewhere is not known for now", away);
+            LOG.debug("presence lookup failed", away);
             return Set.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -137,7 +141,7 @@ public final class RedisPresence implements PresenceBoard {
 
     @Override
     public CompletableFuture<Map<String, Integer>> others(String tenant) {
-        return ofOthers(tenant, (commands, key) -> commands.hgetall(key).toCompletableFuture())
+        return fromOtherNodes(tenant, (commands, key) -> commands.hgetall(key).toCompletableFuture())
                 .thenApply(found -> {
                     Map<String, Integer> counts = new HashMap<>();
                     found.forEach(hash -> hash.forEach((recipient, count) -> counts.merge(
@@ -147,13 +151,13 @@ public final class RedisPresence implements PresenceBoard {
     }
 
     @FunctionalInterface
-    private interface Question<T> {
+    private interface HashQuery<T> {
         CompletableFuture<T> ask(RedisAsyncCommands<String, byte[]> commands, String key);
     }
 
-    /** What the hashes of all other living nodes say. */
-    private <T> CompletableFuture<List<T>> ofOthers(String tenant, Question<T> question) {
-        double since = clock.instant().minus(HOLDS).toEpochMilli();
+    /** Reads the hashes of all other live nodes. */
+    private <T> CompletableFuture<List<T>> fromOtherNodes(String tenant, HashQuery<T> query) {
+        double since = clock.instant().minus(TTL).toEpochMilli();
         return redis.commands()
                 .thenCompose(commands -> commands.zrangebyscore(
                                 nodes(tenant), Range.create(since, Double.POSITIVE_INFINITY))
@@ -162,7 +166,7 @@ public final class RedisPresence implements PresenceBoard {
                             List<CompletableFuture<T>> answers = living.stream()
                                     .map(name -> new String(name, StandardCharsets.UTF_8))
                                     .filter(name -> !name.equals(node))
-                                    .map(name -> question.ask(commands, key(tenant, name)))
+                                    .map(name -> query.ask(commands, key(tenant, name)))
                                     .toList();
                             return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
                                     .thenApply(done -> answers.stream()
@@ -179,7 +183,7 @@ public final class RedisPresence implements PresenceBoard {
         return prefix + tenant;
     }
 
-    /** What stood here ends with its time, at the latest. */
+    /** Clears this node's entries. If Redis is unavailable they expire. */
     @Override
     public void close() {
         refreshing.cancel(false);

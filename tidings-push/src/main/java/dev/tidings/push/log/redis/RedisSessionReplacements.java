@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takings as messages that all nodes hear. Redis keeps no message for who is away; when the connection is back all nodes
- * are reminded, and of two subscriptions under one id the one that was numbered later stays.
+ * Announces claims of client ids over Redis pub/sub. Redis drops messages for disconnected nodes; after a reconnect
+ * every node repeats its claims, and of two subscriptions with one id the later claim wins.
  */
 public final class RedisSessionReplacements implements SessionReplacements {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionReplacements.class);
@@ -26,7 +26,9 @@ public final class RedisSessionReplacements implements SessionReplacements {
     private final String channel;
     private volatile boolean closed;
 
-    /** @param stream in whose name they are told */
+    /**
+     * @param stream the name prefix of the keys
+     */
     public RedisSessionReplacements(RedisNode redis, String stream) {
         this.redis = redis;
         this.counter = "{" + stream + "}:takes";
@@ -52,7 +54,11 @@ public final class RedisSessionReplacements implements SessionReplacements {
                         Fields.bytes(Long.toString(number))))
                 .whenComplete((_, away) -> {
                     if (away != null) {
-                        LOG.debug("{} of {} is told when Redis is back", clientId, tenant, away);
+                        LOG.debug(
+                                "session claim not announced; repeated after the reconnect; tenant={} client_id={}",
+                                tenant,
+                                clientId,
+                                away);
                     }
                 });
     }
@@ -62,16 +68,16 @@ public final class RedisSessionReplacements implements SessionReplacements {
         Thread.ofVirtual().name("tidings-takeovers").start(() -> connect(listener));
     }
 
-    /** Until Redis is there for the first time; from then on the connection comes back by itself. */
+    /** Retries until the first connection succeeds; afterwards the client reconnects by itself. */
     private void connect(Listener listener) {
         while (!closed) {
             try {
                 StatefulRedisPubSubConnection<String, String> connection = redis.listen();
-                connection.addListener(new Hearing(listener));
+                connection.addListener(new ClaimListener(listener));
                 connection.sync().subscribe(channel);
                 return;
             } catch (RedisException away) {
-                LOG.debug("takings cannot be heard yet", away);
+                LOG.debug("session claims subscription failed; retrying", away);
             }
             try {
                 Thread.sleep(PAUSE);
@@ -86,14 +92,14 @@ public final class RedisSessionReplacements implements SessionReplacements {
         closed = true;
     }
 
-    private static final class Hearing extends RedisPubSubAdapter<String, String> {
+    private static final class ClaimListener extends RedisPubSubAdapter<String, String> {
         private final Listener listener;
 
-        Hearing(Listener listener) {
+        ClaimListener(Listener listener) {
             this.listener = listener;
         }
 
-        /** Number, tenant, client; a tenant has no blanks. */
+        /** The message is number, tenant and client id; tenants contain no blanks. */
         @Override
         public void message(String channel, String message) {
             String[] parts = message.split(" ", 3);

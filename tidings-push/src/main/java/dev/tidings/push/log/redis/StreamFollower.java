@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one stream to one follower, on a thread and a connection of its own. It knows up to where it has told, and goes on
- * from there when Redis is back, unless what lies between is lost.
+ * Passes one stream to one follower, on its own thread and connection. After a reconnect it resumes from the last
+ * passed event, unless events in between were lost.
  */
 final class StreamFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
@@ -36,7 +36,7 @@ final class StreamFollower implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int PAGE = 1_000;
 
-    /** Above any number that an entry of one millisecond can have. */
+    /** Greater than the number of any entry within one millisecond. */
     private static final long LAST_NUMBER = 999_999_999_999_999L;
 
     private final RedisNode redis;
@@ -48,10 +48,12 @@ final class StreamFollower implements AutoCloseable {
 
     private volatile boolean stopped;
     private @Nullable Thread thread;
-    private @Nullable Position told;
+    private @Nullable Position delivered;
     private boolean live = true;
 
-    /** @param added entries since the epoch began, and {@code length} those that are there: equal, none was trimmed */
+    /**
+     * @param added entries since the epoch began; if it equals {@code length}, nothing was trimmed
+     */
     private record State(String epoch, long added, long length, Position last, Position since) {}
 
     StreamFollower(
@@ -84,20 +86,20 @@ final class StreamFollower implements AutoCloseable {
     private void run() {
         while (!stopped) {
             try (StatefulRedisConnection<String, byte[]> connection = redis.connect()) {
-                goOn(connection);
+                resume(connection);
                 while (!stopped) {
                     round(connection, BLOCK);
                 }
             } catch (RedisException | CompletionException gone) {
-                lost(gone);
+                onFailure(gone);
             } catch (RuntimeException defect) {
-                LOG.error("following {} fails", keys.stream(), defect);
-                lost(defect);
+                LOG.error("reading the event stream failed; stream={}", keys.stream(), defect);
+                onFailure(defect);
             }
         }
     }
 
-    private void lost(RuntimeException why) {
+    private void onFailure(RuntimeException why) {
         if (stopped) {
             return;
         }
@@ -113,20 +115,20 @@ final class StreamFollower implements AutoCloseable {
         }
     }
 
-    /** Begins, or goes on where it was. */
-    private void goOn(StatefulRedisConnection<String, byte[]> connection) {
+    /** Starts or resumes. */
+    private void resume(StatefulRedisConnection<String, byte[]> connection) {
         State state = open(connection, "");
-        Position before = told;
+        Position before = delivered;
         if (before == null || !before.epoch().equals(state.epoch())) {
             begin(connection, "");
         } else if (before.isAfter(state.last())) {
-            // Redis came back without its end. Nobody may take its cursor for good.
+            // Redis restarted without its latest events, so cursors beyond the end are invalid.
             begin(connection, state.epoch());
         } else if (state.added() != state.length() && trimmedBehind(connection, before)) {
             begin(connection, "");
         } else {
             while (round(connection, Duration.ZERO)) {
-                LOG.debug("catching up on {}", keys.stream());
+                LOG.debug("catching up on event stream; stream={}", keys.stream());
             }
         }
         if (!live) {
@@ -135,16 +137,16 @@ final class StreamFollower implements AutoCloseable {
         }
     }
 
-    /** Reads what comes next; whether there may be more at once. */
+    /** Reads the next entries, and returns whether more may be available immediately. */
     private boolean round(StatefulRedisConnection<String, byte[]> connection, Duration block) {
         RedisCommands<String, byte[]> commands = connection.sync();
-        Position from = Objects.requireNonNull(told);
+        Position from = Objects.requireNonNull(delivered);
         XReadArgs args = XReadArgs.Builder.count(PAGE);
         if (!block.isZero()) {
             args.block(block);
         }
         List<StreamMessage<String, byte[]>> messages = read(commands, args, Fields.id(from));
-        // After the read: what was read is of this epoch, or this is another one.
+        // Checked after the read: only entries of this epoch are passed on.
         byte[] epoch = commands.hget(keys.meta(), "epoch");
         if (epoch == null || !from.epoch().equals(new String(epoch, StandardCharsets.UTF_8))) {
             begin(connection, "");
@@ -157,18 +159,18 @@ final class StreamFollower implements AutoCloseable {
             begin(connection, "");
             return false;
         }
-        told = Fields.position(from.epoch(), messages.getLast().getId());
+        delivered = Fields.position(from.epoch(), messages.getLast().getId());
         follower.appended(entries(from.epoch(), messages));
         return messages.size() == PAGE;
     }
 
-    @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
+    @SuppressWarnings("unchecked") // Generic varargs with a single argument.
     private List<StreamMessage<String, byte[]>> read(
             RedisCommands<String, byte[]> commands, XReadArgs args, String behind) {
         return commands.xread(args, StreamOffset.from(keys.stream(), behind));
     }
 
-    /** Whether the stream begins only behind what was told, so that something between may have gone. */
+    /** Whether events after the position may have been trimmed. */
     private boolean trimmedBehind(StatefulRedisConnection<String, byte[]> connection, Position position) {
         List<StreamMessage<String, byte[]>> first =
                 connection.sync().xrange(keys.stream(), Range.unbounded(), Limit.from(1));
@@ -189,20 +191,20 @@ final class StreamFollower implements AutoCloseable {
         boolean whole = after.added() == after.length() && newest.size() >= before.length();
         Position floor;
         if (whole) {
-            // As a time, so that a cursor from before the first event says how old it is.
+            // A timestamp, so that a cursor from before the first event has an age.
             floor = after.since();
         } else if (newest.isEmpty()) {
             floor = before.last();
         } else {
             floor = before(Fields.position(epoch, newest.getFirst().getId()));
         }
-        told = newest.isEmpty()
+        delivered = newest.isEmpty()
                 ? floor
                 : Fields.position(epoch, newest.getLast().getId());
         follower.begin(floor, entries(epoch, newest));
     }
 
-    /** What is within the bounds, oldest first. */
+    /** Reads the newest entries within the bounds, oldest first. */
     private List<StreamMessage<String, byte[]>> newest(RedisCommands<String, byte[]> commands) {
         List<StreamMessage<String, byte[]>> found = new ArrayList<>();
         Range<String> range = Range.unbounded();
@@ -241,7 +243,7 @@ final class StreamFollower implements AutoCloseable {
         for (StreamMessage<String, byte[]> message : messages) {
             Entry entry = Fields.entry(tenant, epoch, message);
             if (entry == null) {
-                LOG.warn("{} of {} is no event and is passed over", message.getId(), keys.stream());
+                LOG.warn("ignored an entry that is not an event; stream={} id={}", keys.stream(), message.getId());
             } else {
                 entries.add(entry);
             }
@@ -249,7 +251,7 @@ final class StreamFollower implements AutoCloseable {
         return entries;
     }
 
-    /** Before this entry and behind all that came before it. */
+    /** The greatest position before this entry. */
     private static Position before(Position entry) {
         return entry.number() > 0
                 ? new Position(entry.epoch(), entry.millis(), entry.number() - 1)

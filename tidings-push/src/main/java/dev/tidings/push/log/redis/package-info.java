@@ -1,9 +1,9 @@
 /**
- * The event log on Redis Streams, shared by many nodes: a stream a tenant.
+ * The event log on Redis Streams, shared by many nodes, with one stream per tenant.
  *
- * <p>Invariants: an event is appended by one script that looks for its id first; beside each stream stand its epoch and
- * the ids that it has, in the same slot of a cluster; a stream that is gone, or that has lost its end, begins a new epoch.
- * Whatever Redis does, a follower is told of it and goes on trying.
+ * <p>Invariants: a script looks for an event's id before it appends the event; each stream's epoch and event ids are stored
+ * beside it, in the same hash slot; a stream that was deleted or lost its end starts a new epoch. Followers are notified of
+ * outages and resume by themselves.
  */
 @NullMarked
 package dev.tidings.push.log.redis;

@@ -93,7 +93,7 @@ class KafkaLogTest extends EventLogContract {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             await().until(() -> {
                 for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(100))) {
-                    if (!EventRecord.isMark(read)) {
+                    if (!EventRecord.isMarker(read)) {
                         records.add(read);
                     }
                 }
@@ -104,7 +104,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     @Test
-    void a_record_has_the_payload_as_its_value_and_the_headers_of_the_contract() {
+    void a_record_has_the_payload_as_value_and_the_headers_of_the_contract() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         try (KafkaLog log = log(node, 100)) {
             log.append(event("user:42", "dlv_1")).join();
@@ -130,7 +130,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     @Test
-    void a_copy_that_another_node_appended_at_once_is_passed_over_by_all_readers() throws Exception {
+    void a_duplicate_appended_by_another_node_is_ignored_by_all_readers() throws Exception {
         Event first = event("user:1", "a");
         Event copy = new Event(TENANT, "user:1", "order.paid", "a", new byte[] {9}, null, null);
         Remembering early = new Remembering();
@@ -154,7 +154,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     @Test
-    void who_takes_over_a_delivery_after_a_crash_between_append_and_commit_appends_nothing_anew() {
+    void a_delivery_reclaimed_after_a_crash_between_append_and_commit_is_not_appended_again() {
         try (KafkaLog killed = log(node, 100);
                 KafkaLog takingOver = log(node, 100)) {
             Position position = killed.append(event("user:1", "dlv_1")).join();
@@ -164,7 +164,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     @Test
-    void readers_who_begin_anywhere_agree_on_positions_and_a_small_window_ends_in_a_floor() throws Exception {
+    void readers_agree_on_positions_wherever_they_start_and_a_small_window_has_a_floor() throws Exception {
         try (KafkaLog log = log(node, 100);
                 KafkaLog small = log(node, 10)) {
             Remembering all = new Remembering();
@@ -184,7 +184,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     @Test
-    void a_follower_hears_of_a_topic_that_was_made_anew_under_it() throws Exception {
+    void a_follower_restarts_when_its_topic_is_recreated() throws Exception {
         try (KafkaLog log = log(node, 100)) {
             Remembering follower = new Remembering();
             log.follow(TENANT, follower);
@@ -201,7 +201,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     @Test
-    void where_all_was_deleted_by_age_a_mark_says_from_when_on_it_goes() throws Exception {
+    void a_topic_emptied_by_retention_gets_a_marker_with_its_start() throws Exception {
         try (KafkaLog log = log(node, 100)) {
             Position gone = log.append(event("user:1", "gone")).join();
             try (Admin admin = KafkaServer.shared().admin()) {
@@ -223,7 +223,7 @@ class KafkaLogTest extends EventLogContract {
     }
 
     @Test
-    void while_kafka_is_gone_appending_fails_and_followers_are_told_and_all_goes_on_when_it_is_back() throws Exception {
+    void during_a_kafka_outage_appends_fail_and_followers_are_notified_and_both_resume_afterwards() throws Exception {
         Map<String, String> hasty = Map.of(
                 "max.block.ms", "500", "request.timeout.ms", "500", "delivery.timeout.ms", "1000", "linger.ms", "0");
         try (KafkaServer server = KafkaServer.start(Map.of());
@@ -251,7 +251,7 @@ class KafkaLogTest extends EventLogContract {
         }
     }
 
-    /** As the channel does: again until the log has it. */
+    /** Retries until the append succeeds, as the channel does. */
     private static void appendAtLast(KafkaLog log, String id) {
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptionsInstanceOf(CompletionException.class)

@@ -40,7 +40,7 @@ class MemoryLogTest extends EventLogContract {
     }
 
     @Test
-    void what_is_too_old_too_much_or_too_large_goes_and_the_floor_says_so() throws Exception {
+    void events_beyond_the_age_count_or_size_limit_are_evicted_and_the_floor_moves() throws Exception {
         MemoryLog few = log(new WindowBounds(Duration.ofMinutes(5), 2, 1_000_000));
         Position first = few.append(event("user:1", "a")).join();
         few.append(event("user:1", "b")).join();
@@ -64,7 +64,7 @@ class MemoryLogTest extends EventLogContract {
     }
 
     @Test
-    void positions_grow_when_the_clock_goes_back() {
+    void positions_grow_even_when_the_clock_goes_back() {
         MemoryLog log = log(WindowBounds.DEFAULT);
         Position before = log.append(event("user:1", "a")).join();
         clock.advance(Duration.ofSeconds(-10));

@@ -67,7 +67,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void an_entry_has_the_six_fields_and_no_more() {
+    void an_entry_has_only_the_fields_of_the_contract() {
         RedisLog log = log(node, 100);
         log.append(event("user:42", "dlv_1")).join();
 
@@ -83,7 +83,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void a_redis_that_is_out_of_memory_changes_nothing_by_halves() {
+    void a_redis_out_of_memory_leaves_no_partial_writes() {
         try (RedisServer full = RedisServer.start(ServerOptions.fast().with("maxmemory-policy", "noeviction"));
                 RedisNode at = RedisNode.at(full.url());
                 StatefulRedisConnection<String, byte[]> connection = at.connect()) {
@@ -92,7 +92,7 @@ class RedisLogTest extends EventLogContract {
             assertThatThrownBy(() -> log.append(event("user:42", "dlv_1")).join())
                     .hasMessageContaining("OOM");
             assertThatThrownBy(() -> log.append(event("user:42", "dlv_1")).join())
-                    .as("not even the first event of a stream passes")
+                    .as("the first event of a stream fails as well")
                     .hasMessageContaining("OOM");
             assertThat(connection.sync().keys("*")).isEmpty();
 
@@ -110,13 +110,13 @@ class RedisLogTest extends EventLogContract {
             connection.sync().configSet("maxmemory", "0");
             Position second = log.append(event("user:42", "dlv_1")).join();
             assertThat(second.epoch())
-                    .as("the stream was lost, and so is what was known of it")
+                    .as("the stream and its metadata were lost")
                     .isNotEqualTo(first.epoch());
             assertThat(connection.sync().xlen(stream)).isEqualTo(1);
         }
     }
 
-    /** How many entries each key has. */
+    /** The number of elements per key. */
     private static Map<String, Long> sizes(StatefulRedisConnection<String, byte[]> connection) {
         return connection.sync().keys("*").stream().collect(Collectors.toMap(key -> key, key -> switch (connection
                 .sync()
@@ -128,7 +128,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void ids_that_an_event_has_are_fields_too_and_those_are_all_that_the_contract_names() {
+    void optional_ids_are_fields_and_all_fields_are_in_the_contract() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         RedisLog log = log(node, 100);
         log.append(new Event(TENANT, "user:42", "order.paid", "dlv_2", new byte[] {1}, "req-1", trace))
@@ -146,7 +146,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void a_follower_hears_of_a_stream_that_was_lost_under_it() throws Exception {
+    void a_follower_restarts_when_its_stream_is_deleted() throws Exception {
         RedisLog log = log(node, 100);
         Position old = log.append(event("user:1", "a")).join();
         Remembering follower = new Remembering();
@@ -166,7 +166,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void who_takes_over_a_delivery_after_a_crash_between_append_and_commit_appends_nothing_anew() throws Exception {
+    void a_delivery_reclaimed_after_a_crash_between_append_and_commit_is_not_appended_again() throws Exception {
         RedisLog killed = log(node, 100);
         Position position = killed.append(event("user:1", "dlv_1")).join();
         try (RedisNode another = RedisNode.at(RedisServer.shared().url())) {
@@ -177,7 +177,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void a_trimmed_stream_has_its_floor_before_the_first_that_is_left() throws Exception {
+    void the_floor_of_a_trimmed_stream_is_before_its_first_entry() throws Exception {
         RedisLog log = log(node, 10);
         Position first = log.append(event("user:1", "first")).join();
         for (int i = 0; i < 1_000; i++) {
@@ -195,7 +195,7 @@ class RedisLogTest extends EventLogContract {
     }
 
     @Test
-    void while_redis_is_gone_appending_fails_and_followers_are_told_and_all_goes_on_when_it_is_back() throws Exception {
+    void during_a_redis_outage_appends_fail_and_followers_are_notified_and_both_resume_afterwards() throws Exception {
         try (RedisServer server = RedisServer.start(ServerOptions.durable());
                 RedisNode own = RedisNode.at(server.url());
                 RedisLog log = log(own, 1_000)) {
@@ -220,14 +220,14 @@ class RedisLogTest extends EventLogContract {
         }
     }
 
-    /** As the channel does: again until the log has it. */
+    /** Retries until the append succeeds, as the channel does. */
     private static void appendAtLast(RedisLog log, String id) {
         await().ignoreExceptionsInstanceOf(CompletionException.class)
                 .until(() -> log.append(event("user:1", id)).join() != null);
     }
 
     @Test
-    void a_redis_that_comes_back_without_its_end_begins_another_epoch() throws Exception {
+    void a_redis_that_lost_its_latest_events_starts_a_new_epoch() throws Exception {
         try (RedisServer server = RedisServer.start(ServerOptions.fast());
                 RedisNode own = RedisNode.at(server.url());
                 RedisLog log = log(own, 1_000)) {

@@ -20,7 +20,7 @@ class RedisPresenceTest {
     private final SettableClock clock = SettableClock.atStart();
 
     @Test
-    void nodes_know_who_is_present_at_others_and_forget_a_node_that_is_gone() {
+    void nodes_share_presence_and_entries_of_a_stopped_node_expire() {
         try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
                 RedisNode redis = RedisNode.at(RedisServer.shared().url());
                 RedisPresence one = new RedisPresence(redis, STREAM, "one", clock, timer);

@@ -20,22 +20,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class RedisSessionReplacementsTest {
-    private record Node(RedisNode redis, RedisLog log, RedisSessionReplacements takeovers, Hub hub)
+    private record Node(RedisNode redis, RedisLog log, RedisSessionReplacements replacements, Hub hub)
             implements AutoCloseable {
         static Node at(String url) {
             RedisNode redis = RedisNode.at(url);
             RedisLog log =
                     new RedisLog(redis, "takeovers", 1_000, WindowBounds.DEFAULT, InstantSource.system(), new Random());
-            RedisSessionReplacements takeovers = new RedisSessionReplacements(redis, "takeovers");
+            RedisSessionReplacements replacements = new RedisSessionReplacements(redis, "takeovers");
             Hub hub = new Hub(
                     log,
-                    takeovers,
+                    replacements,
                     PresenceBoard.alone(),
                     HubSettings.DEFAULT,
                     null,
                     InstantSource.system(),
                     GatewayListener.NONE);
-            return new Node(redis, log, takeovers, hub);
+            return new Node(redis, log, replacements, hub);
         }
 
         List<Frame> subscribe() {
@@ -62,7 +62,7 @@ class RedisSessionReplacementsTest {
     }
 
     @Test
-    void a_client_that_comes_to_another_node_ends_its_subscription_at_the_first_also_after_an_outage() {
+    void a_subscription_on_another_node_replaces_the_first_even_after_an_outage() {
         try (RedisServer server = RedisServer.start(ServerOptions.durable());
                 Node one = Node.at(server.url());
                 Node two = Node.at(server.url())) {

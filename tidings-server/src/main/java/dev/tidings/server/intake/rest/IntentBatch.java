@@ -63,7 +63,7 @@ final class IntentBatch {
                     return false;
                 }
                 if (!intents.isEmpty()) {
-                    throw Problem.invalid("intents", "there twice", "each field once")
+                    throw Problem.invalid("intents", "given more than once", "each field once")
                             .exception();
                 }
                 json.array(i -> {

@@ -163,7 +163,7 @@ class IntentFieldsTest {
         List<StreamEntry.Field> broken = new ArrayList<>(entry(simple()).fields());
         broken.add(new StreamEntry.Field(bytes("request_id"), new byte[] {(byte) 0xc0}));
         assertThatThrownBy(() -> fields.decode(new StreamEntry("1-1", broken)))
-                .hasMessageContaining("request_id is 1 bytes that are no UTF-8");
+                .hasMessageContaining("request_id is 1 bytes that are not UTF-8");
 
         Map<String, String> texts = simple();
         texts.put("request_id", "x".repeat(4_096));

@@ -20,20 +20,20 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whoever comes and goes while others append gets every event once, in order. */
-class SeamProperties {
+/** Clients that reconnect while others append receive every event once, in order. */
+class ReplayProperties {
     private static final String TENANT = "default";
     private static final int EVENTS = 300;
     private static final WindowBounds BOUNDS = new WindowBounds(Duration.ofMinutes(5), 10_000, 64 * 1024 * 1024);
 
     @Property(tries = 40)
-    void every_event_comes_once_and_in_order_over_any_number_of_reconnects(
+    void every_event_arrives_once_and_in_order_across_reconnects(
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 40) Integer> takes,
             @ForAll boolean oneRecipient,
             @ForAll @IntRange(min = 100, max = 5_000) int maxBytes) {
-        try (ExecutorService pump = Executors.newSingleThreadExecutor();
+        try (ExecutorService feeds = Executors.newSingleThreadExecutor();
                 ExecutorService appenders = Executors.newFixedThreadPool(2);
-                MemoryLog log = new MemoryLog(BOUNDS, InstantSource.system(), new Random(7), pump);
+                MemoryLog log = new MemoryLog(BOUNDS, InstantSource.system(), new Random(7), feeds);
                 Hub hub = new Hub(
                         log,
                         new HubSettings(BOUNDS, 64 * 1024 * 1024),
@@ -45,31 +45,31 @@ class SeamProperties {
                     CompletableFuture.runAsync(() -> appendAll(log, "a"), appenders),
                     CompletableFuture.runAsync(() -> appendAll(log, "b"), appenders));
 
-            List<String> heard = new ArrayList<>();
-            List<Position> places = new ArrayList<>();
+            List<String> received = new ArrayList<>();
+            List<Position> positions = new ArrayList<>();
             int turn = 0;
-            while (heard.size() < EVENTS * 2) {
+            while (received.size() < EVENTS * 2) {
                 int take = takes.get(turn++ % takes.size());
-                cursor = hear(hub, cursor, oneRecipient, take, maxBytes, heard, places);
+                cursor = receive(hub, cursor, oneRecipient, take, maxBytes, received, positions);
             }
             appending.join();
 
-            assertThat(heard).hasSize(EVENTS * 2).doesNotHaveDuplicates();
-            for (int i = 1; i < places.size(); i++) {
-                assertThat(places.get(i).isAfter(places.get(i - 1))).isTrue();
+            assertThat(received).hasSize(EVENTS * 2).doesNotHaveDuplicates();
+            for (int i = 1; i < positions.size(); i++) {
+                assertThat(positions.get(i).isAfter(positions.get(i - 1))).isTrue();
             }
         }
     }
 
-    /** Subscribes, takes about so many events as they come, and leaves. */
-    private static Position hear(
+    /** Subscribes, takes about {@code take} events and disconnects. */
+    private static Position receive(
             Hub hub,
             Position cursor,
             boolean oneRecipient,
             int take,
             int maxBytes,
-            List<String> heard,
-            List<Position> places) {
+            List<String> received,
+            List<Position> positions) {
         CompletableFuture<Position> left = new CompletableFuture<>();
         Subscribe wanted = oneRecipient
                 ? Subscribe.to("test", TENANT, "user:1", cursor)
@@ -79,11 +79,11 @@ class SeamProperties {
             synchronized (taken) {
                 for (List<Frame> frames = ready.take(maxBytes); !frames.isEmpty(); frames = ready.take(maxBytes)) {
                     for (Frame frame : frames) {
-                        if (frame instanceof PublishedEvent posted && taken.size() < take) {
-                            taken.add(posted);
+                        if (frame instanceof PublishedEvent published && taken.size() < take) {
+                            taken.add(published);
                         }
                     }
-                    if (taken.size() >= take || heard.size() + taken.size() >= EVENTS * 2) {
+                    if (taken.size() >= take || received.size() + taken.size() >= EVENTS * 2) {
                         left.complete(taken.getLast().position());
                     }
                 }
@@ -92,9 +92,9 @@ class SeamProperties {
         Position at = left.join();
         subscription.close();
         synchronized (taken) {
-            for (PublishedEvent posted : taken) {
-                heard.add(posted.event().id());
-                places.add(posted.position());
+            for (PublishedEvent published : taken) {
+                received.add(published.event().id());
+                positions.add(published.position());
             }
         }
         return at;

@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HubCrowdTest {
+class HubLoadTest {
     private static final String TENANT = "default";
     private static final int EVENTS = 100;
     private static final int PIECE = 25;
 
-    private final ExecutorService pump = Executors.newSingleThreadExecutor();
+    private final ExecutorService feeds = Executors.newSingleThreadExecutor();
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final WindowBounds bounds = new WindowBounds(Duration.ofMinutes(5), 10_000, 64 * 1024 * 1024);
-    private final MemoryLog log = new MemoryLog(bounds, InstantSource.system(), new Random(1), pump);
+    private final MemoryLog log = new MemoryLog(bounds, InstantSource.system(), new Random(1), feeds);
     private final Hub hub =
             new Hub(log, new HubSettings(bounds, 20_000), null, InstantSource.system(), GatewayListener.NONE);
 
@@ -38,7 +38,7 @@ class HubCrowdTest {
     void close() {
         hub.close();
         loop.shutdownNow();
-        pump.shutdownNow();
+        feeds.shutdownNow();
     }
 
     private Position append(String id) {
@@ -46,7 +46,7 @@ class HubCrowdTest {
                 .join();
     }
 
-    /** Takes all as it comes, or nothing after the first frame. */
+    /** Takes all events, or none after the first frame. */
     private static final class Member implements Subscriber {
         final List<String> ids = new ArrayList<>();
         final boolean slow;
@@ -69,8 +69,8 @@ class HubCrowdTest {
                 for (Frame frame : frames) {
                     switch (frame) {
                         case Frame.Opened opened -> position = opened.position();
-                        case PublishedEvent posted -> {
-                            ids.add(posted.event().id());
+                        case PublishedEvent published -> {
+                            ids.add(published.event().id());
                             taken = ids.size();
                         }
                         case Frame.Ended end -> ended = end;
@@ -94,11 +94,11 @@ class HubCrowdTest {
     }
 
     @Test
-    void ten_slow_ones_among_a_thousand_are_cut_off_and_resume_and_nobody_else_notices() {
+    void ten_slow_subscribers_in_a_thousand_are_closed_and_resume_without_affecting_the_others() {
         List<Member> quick = join(990, false, null);
         List<Member> slow = join(10, true, null);
         List<String> sent = IntStream.range(0, EVENTS).mapToObj(i -> "e" + i).toList();
-        // In pieces that the quick ones can have at once without being slow themselves.
+        // In batches small enough that fast subscribers stay within their buffer.
         for (int from = 0; from < EVENTS; from += PIECE) {
             int until = from + PIECE;
             sent.subList(from, until).forEach(this::append);
@@ -119,7 +119,7 @@ class HubCrowdTest {
     }
 
     @Test
-    void of_all_who_storm_in_under_one_id_one_is_left() throws Exception {
+    void of_concurrent_subscriptions_with_one_client_id_one_survives() throws Exception {
         List<Frame.End> ends = new CopyOnWriteArrayList<>();
         CountDownLatch go = new CountDownLatch(1);
         List<HubSubscription> subscriptions = new CopyOnWriteArrayList<>();

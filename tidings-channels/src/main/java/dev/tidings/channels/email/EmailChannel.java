@@ -263,7 +263,7 @@ public final class EmailChannel implements Channel {
             } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,
-                                "not a setting of this channel",
+                                "an unknown setting",
                                 "one of " + Locales.SETTING + ", " + CommonEndpointSettings.NAMES)
                         .exception();
             }

@@ -37,7 +37,7 @@ record FeishuOptions(BotForm form, Locale locale, @Nullable FinalStatuses finalS
             } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,
-                                "not a setting of this channel",
+                                "an unknown setting",
                                 "one of " + FORM + ", " + LOCALE + ", " + FinalStatuses.SETTING + ", "
                                         + CommonEndpointSettings.NAMES)
                         .exception();

@@ -70,7 +70,7 @@ record WebhookOptions(
             } else if (!CommonEndpointSettings.check(name, value)) {
                 throw Problem.invalid(
                                 "settings." + name,
-                                "not a setting of this channel",
+                                "an unknown setting",
                                 "one of body, header.<name>, " + FinalStatuses.SETTING + ", "
                                         + CommonEndpointSettings.NAMES)
                         .exception();

@@ -45,7 +45,7 @@ class EmailSettingsTest {
                 ca_file | /no/such/file | channels.email.ca_file is /no/such/file
                         host | '  ' | channels.email.host is '  '; expected text that is not blank
                 ehlo_host | a b | channels.email.ehlo_host is a b
-                        hots | x | channels.email.hots is not a setting of this channel; expected one of host
+                        hots | x | channels.email.hots is an unknown setting; expected one of host
         """)
     void a_slip_is_an_error_that_names_the_setting(String name, String value, String message) {
         Map<String, Object> settings = new HashMap<>(Map.of("host", "mail.example.org", "from", "a@example.org"));

@@ -33,7 +33,7 @@ class WebhookOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         body              | xml          | settings.body is xml; expected envelope or raw
-        colour            | red          | settings.colour is not a setting of this channel
+        colour            | red          | settings.colour is an unknown setting
         rate_per_second   | many         | settings.rate_per_second is many; expected a number
         rate_per_second   | 0            | settings.rate_per_second is 0; expected a number
         retry_min         | soon         | settings.retry_min is soon; expected a duration

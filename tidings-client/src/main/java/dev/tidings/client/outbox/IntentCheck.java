@@ -122,7 +122,7 @@ final class IntentCheck {
     private static void name(String field, String value) {
         text(field, value, KEY_CHARS);
         if (!NAME.matcher(value).matches()) {
-            throw refused(field, value, "letters, digits and . _ : / -, beginning with a letter or digit");
+            throw refused(field, value, "letters, digits and . _ : / -, starting with a letter or digit");
         }
     }
 

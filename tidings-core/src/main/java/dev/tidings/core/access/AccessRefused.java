@@ -5,29 +5,29 @@ import dev.tidings.core.problem.ProblemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody was not let in, or may not do what they asked for. */
+/** Thrown when a caller is not authenticated or lacks permission. */
 public final class AccessRefused extends ProblemException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
     private final @Nullable String keyId;
 
-    /** Why, for logs and metrics. */
+    /** The reason, for logs and metrics. */
     public enum Reason {
-        /** Neither a key nor a token was shown where one is needed. */
+        /** The request carries neither an API key nor a token. */
         NO_CREDENTIALS,
-        /** The key is not known, has ended, or holds elsewhere only. */
+        /** The API key is unknown, revoked, expired or not valid from this address. */
         WRONG_KEY,
-        /** The address has tried too many of those. */
+        /** The address has sent too many invalid keys. */
         TOO_MANY_WRONG_KEYS,
         WRONG_TOKEN,
-        /** No key is in force, and the client is on another machine or behind a proxy. */
+        /** No API key exists, and the client is remote or behind a proxy. */
         NOT_LOCAL,
-        /** A page of another origin, or a name that the server does not have. */
+        /** The request comes from a page of another origin, or names a host that is not this server's. */
         ORIGIN,
-        /** The key lacks the scope. */
+        /** The key lacks the required scope. */
         SCOPE,
-        /** The key or token is bound to other types or recipients. */
+        /** The key or token is restricted to other types or recipients. */
         BOUNDS;
 
         public String code() {
@@ -39,7 +39,7 @@ public final class AccessRefused extends ProblemException {
         this(reason, null, problem);
     }
 
-    /** @param keyId whose key it was; null when there is none, or its id is known otherwise */
+    /** @param keyId the key's id; null when there is none or the caller knows it already */
     public AccessRefused(Reason reason, @Nullable String keyId, Problem problem) {
         super(problem);
         this.reason = reason;

@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key without its secret.
+ * An API key without its secret.
  *
- * @param id {@code key_…}, fit to be shown
- * @param name what it is for, in the operator's words
- * @param lastUsedAt to about a minute; null: not yet
+ * @param id {@code key_…}, safe to show
+ * @param name free text from the operator
+ * @param lastUsedAt accurate to about a minute; null when never used
  */
 public record ApiKey(
         String id,
@@ -24,7 +24,7 @@ public record ApiKey(
         scopes = Set.copyOf(scopes);
     }
 
-    /** Whether it opens anything at this time. */
+    /** Returns whether the key is neither revoked nor expired. */
     public boolean inForce(Instant now) {
         return revokedAt == null && !limits.expired(now);
     }

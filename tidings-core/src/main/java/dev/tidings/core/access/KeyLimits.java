@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What bounds a key beside its scopes. An empty list bounds nothing.
+ * Restrictions of an API key in addition to its scopes. An empty list means no restriction.
  *
- * @param expiresAt from when on the key is refused; null: never
- * @param networks addresses and CIDR ranges from which it may be used
- * @param types of intents that it may submit: a type, or a prefix and {@code *}
- * @param recipients whom its intents may tell: a recipient, or a prefix and {@code *}
+ * @param expiresAt null when the key never expires
+ * @param networks addresses and CIDR ranges the key may be used from
+ * @param types types the key may submit: exact, or a prefix and {@code *}
+ * @param recipients recipients the key may notify: exact, or a prefix and {@code *}
  */
 public record KeyLimits(
         @Nullable Instant expiresAt, List<String> networks, List<String> types, List<String> recipients) {
@@ -26,7 +26,7 @@ public record KeyLimits(
         recipients = List.copyOf(recipients);
     }
 
-    /** The same with another end. */
+    /** Returns a copy with another expiry. */
     public KeyLimits until(@Nullable Instant end) {
         return new KeyLimits(end, networks, types, recipients);
     }
@@ -35,7 +35,7 @@ public record KeyLimits(
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
-    /** Whether they bound what is submitted. */
+    /** Returns whether the limits restrict types or recipients. */
     public boolean boundIntents() {
         return !types.isEmpty() || !recipients.isEmpty();
     }
@@ -61,7 +61,8 @@ public record KeyLimits(
                     throw refused(
                             "audience.addresses",
                             null,
-                            "no addresses: this API key tells the recipients " + String.join(", ", recipients));
+                            "no addresses: this API key may only notify the recipients "
+                                    + String.join(", ", recipients));
             }
         }
     }

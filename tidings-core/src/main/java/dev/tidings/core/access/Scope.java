@@ -2,24 +2,24 @@ package dev.tidings.core.access;
 
 import java.util.Locale;
 
-/** What a key allows. */
+/** A permission of an API key. */
 public enum Scope {
-    /** Submit intents and read their own notifications. */
+    /** Submit intents and read one's own notifications. */
     PRODUCE,
     /** Receive events. */
     SUBSCRIBE,
-    /** Read everything of the tenant, manage endpoints, replay and cancel. */
+    /** Read all data of the tenant, manage endpoints, replay and cancel. */
     OPERATE,
-    /** See and change what all tenants share: metrics, nodes, and the keys that encrypt and sign. */
+    /** Read and change what all tenants share: metrics, nodes, encryption and signing keys. */
     SYSTEM,
-    /** Everything of the tenant. What all tenants share is not the tenant's. */
+    /** Every scope of the tenant; excludes {@link #SYSTEM}. */
     ADMIN;
 
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a key with this scope may do what {@code needed} asks for. */
+    /** Returns whether a key with this scope may do what {@code needed} allows. */
     public boolean covers(Scope needed) {
         return this == needed || (this == ADMIN && needed != SYSTEM);
     }

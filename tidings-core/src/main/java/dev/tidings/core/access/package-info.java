@@ -1,6 +1,4 @@
-/**
- * API keys and what they allow. A key belongs to one tenant.
- */
+/** API keys and their permissions. Each key belongs to one tenant. */
 @NullMarked
 package dev.tidings.core.access;
 

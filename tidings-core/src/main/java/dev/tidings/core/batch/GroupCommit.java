@@ -14,9 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Makes concurrent callers share a commit. A commit takes what is waiting, at most {@code maxBatch}; nothing waits for
- * company. Commits of one instance never overlap. When a batch fails, each of its items is committed once more by
- * itself, so that one poisonous item fails alone; when the store is unavailable all of them fail at once.
+ * Commits the items of concurrent callers together. Each commit takes the items that are queued, at most {@code
+ * maxBatch}, without waiting for more. Commits of one instance never overlap. If a batch fails, each item is committed
+ * again on its own so that one bad item does not fail the others; if the store is unavailable, the whole batch fails at
+ * once.
  */
 public final class GroupCommit<T, R> {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -35,8 +36,8 @@ public final class GroupCommit<T, R> {
 
     /**
      * @param name for messages, such as {@code accept}
-     * @param executor runs commits; one platform thread a store connection, shared by the instances that write to it
-     * @param commit returns a result an item, in order, after the commit is durable
+     * @param executor runs the commits; one platform thread per store connection, shared by all instances that write
+     * @param commit returns one result per item, in order, once the commit is durable
      */
     public GroupCommit(String name, int capacity, int maxBatch, Executor executor, Function<List<T>, List<R>> commit) {
         this.name = name;
@@ -46,7 +47,7 @@ public final class GroupCommit<T, R> {
         this.commit = commit;
     }
 
-    /** Queues an item; the future ends after its commit. Refuses when the queue is full. */
+    /** Queues an item; the future completes after its commit. Throws a ProblemException when the queue is full. */
     public CompletableFuture<R> submit(T item) {
         if (size.incrementAndGet() > capacity) {
             size.decrementAndGet();
@@ -57,7 +58,7 @@ public final class GroupCommit<T, R> {
         return enqueue(item);
     }
 
-    /** Queues an item that has a place by other means, such as a lane's bound; never refuses. */
+    /** Queues an item that is bounded elsewhere, such as by its lane; never refuses. */
     public CompletableFuture<R> submitUnbounded(T item) {
         size.incrementAndGet();
         return enqueue(item);

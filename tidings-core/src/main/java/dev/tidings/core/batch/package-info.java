@@ -1,6 +1,4 @@
-/**
- * Group commit: what arrives while a commit is under way shares the next one.
- */
+/** Group commit: items that arrive during a commit share the next one. */
 @NullMarked
 package dev.tidings.core.batch;
 

@@ -2,7 +2,7 @@ package dev.tidings.core.channel;
 
 import dev.tidings.core.text.PlainText;
 
-/** As much of a message for people as is kept, in characters that every store keeps. */
+/** Truncates messages to the length that is stored and replaces characters that some stores reject. */
 final class BoundedMessage {
     private static final int MOST_CHARS = 2_000;
     private static final String MORE = "…";

@@ -9,74 +9,77 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to tell a recipient something. A third party adds one by implementing this with a public no-argument
- * constructor and naming the class in {@code META-INF/services/dev.tidings.core.channel.Channel}; ChannelContract in the
- * testkit says what is expected of it.
+ * Delivers messages over one medium. To add a channel, implement this interface with a public no-argument constructor
+ * and name the class in {@code META-INF/services/dev.tidings.core.channel.Channel}; ChannelContract in the testkit
+ * verifies the contract.
  *
- * <p>{@link #start} is called once before all else and {@link #close} once after all else. {@link #send} is called by
- * many virtual threads at once and may block.
+ * <p>{@link #start} is called once, first; {@link #close} once, last. {@link #send} is called by many virtual threads
+ * at once and may block.
  */
 public interface Channel extends AutoCloseable {
-    /** The channel's word: lower-case letters, digits and underscores. */
+    /** Returns the channel's name: lower-case letters, digits and underscores. */
     String name();
 
-    /** Takes settings and surroundings. Bad settings are a {@code ProblemException} that names the field. */
+    /** Reads the settings. Throws a {@code ProblemException} that names the invalid field. */
     void start(ChannelContext context);
 
-    /** Tries once. What can be expected to go wrong is an outcome; an exception is a defect and is retried as such. */
+    /** Makes one attempt. Expected failures are outcomes; an exception is a defect and is retried. */
     Outcome send(Message message) throws Exception;
 
     /**
-     * What {@link #send} would hand over, made by the same code, with nothing sent or kept; null from a channel that has no
-     * preview. Blocks no more than the making does.
+     * Renders what {@link #send} would submit, with the same code, without sending or storing anything. Returns null
+     * when the channel has no preview.
      *
-     * @param locale the reader's language, instead of what the endpoint says; null to leave that as it is
+     * @param locale overrides the endpoint's language; null keeps it
      */
     default @Nullable Preview preview(Message message, @Nullable Locale locale) throws Exception {
         return null;
     }
 
     /**
-     * Whether an address is one of this channel's; throws a {@code ProblemException} that names the field and says what was
-     * expected if not, without repeating what gives access. Asked when an endpoint is put and when an intent gives an address
-     * outright, for up to 10,000 at once: it must not wait for the network.
+     * Validates an address; throws a {@code ProblemException} that names the field and what was expected, without
+     * repeating credentials. Called when an endpoint is put and for each address in an intent, up to 10,000 at once: it
+     * must not use the network.
      */
     default void checkAddress(String field, String address) {}
 
-    /** An address as it may be shown, what gives access masked. Whoever gives it back means the one that was shown. */
+    /**
+     * Returns the address with its credentials masked. An endpoint that is put with the masked address keeps the stored
+     * one.
+     */
     default String shownAddress(String address) {
         return address;
     }
 
-    /** Whether auth and settings of an endpoint make sense here; throws a {@code ProblemException} if not. */
+    /** Validates an endpoint's auth and settings; throws a {@code ProblemException}. */
     default void checkEndpoint(Endpoint endpoint) {}
 
-    /** Signing keys for an endpoint that was put without one; empty when the channel does not sign. */
+    /** Creates signing keys for an endpoint that was put without one; empty when the channel does not sign. */
     default List<SigningSecret> newSecrets() {
         return List.of();
     }
 
-    /** Whether a recipient has to have an endpoint here. When not, the recipient itself is the address. */
+    /** Returns whether a recipient needs an endpoint on this channel. If not, the recipient id is the address. */
     default boolean needsEndpoint() {
         return true;
     }
 
     /**
-     * Whether deliveries to one recipient are sent one after the other, in the order of their acceptance: the next only when
-     * the one before has ended. One that fails holds up those behind it until it was sent or is dead.
+     * Returns whether deliveries to one recipient are sent one at a time, in the order of acceptance. A failing
+     * delivery holds up the following ones until it ends.
      */
     default boolean keepsOrder() {
         return false;
     }
 
-    /** How fast an endpoint takes messages, by its own word or its provider's; null for as fast as they come. */
+    /** Returns the rate limit of an endpoint, set by the endpoint or by the provider; null for no limit. */
     default @Nullable EndpointRate rate(Endpoint endpoint) {
         return EndpointRate.of(endpoint.settings());
     }
 
     /**
-     * How many sends at once make sense, by what the channel has: its lane begins no more, whatever is configured. Asked after
-     * {@link #start}.
+     * Returns the highest useful concurrency, given the channel's resources; caps the configured concurrency of its
+     * lane. Called after {@link #start}.
      */
     default int mostConcurrent() {
         return Integer.MAX_VALUE;

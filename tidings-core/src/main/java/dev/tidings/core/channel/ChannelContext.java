@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * What a channel may use.
+ * The resources of a channel.
  *
  * @param settings its section of the configuration, {@code channels.<name>}
- * @param outbound asked before every connection to an address that a user gave
- * @param baseDir where relative paths of the settings start
+ * @param outbound checked before every connection to an address that a user gave
+ * @param baseDir base of relative paths in settings
  */
 public record ChannelContext(
         Map<String, Object> settings, OutboundGuard outbound, InstantSource clock, SecureRandom random, Path baseDir) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the section of one channel; every error names the setting in full. */
+/** Reads a channel's section of the configuration; errors name the full setting. */
 public final class ChannelSettings {
     private final String section;
     private final Map<String, Object> settings;
@@ -25,25 +25,24 @@ public final class ChannelSettings {
         this.baseDir = baseDir;
     }
 
-    /** A setting whose name is not among these is refused: it is most likely a slip of the pen. */
+    /** Refuses settings that are not in {@code known}, which are most likely misspelled. */
     public static ChannelSettings of(String channel, ChannelContext context, List<String> known) {
         String section = "channels." + channel + ".";
         context.settings().forEach((name, value) -> {
             if (!known.contains(name)) {
-                throw Problem.invalid(
-                                section + name, "not a setting of this channel", "one of " + String.join(", ", known))
+                throw Problem.invalid(section + name, "an unknown setting", "one of " + String.join(", ", known))
                         .exception();
             }
         });
         return new ChannelSettings(section, context.settings(), context.baseDir());
     }
 
-    /** The name for errors. */
+    /** Returns the full name of a setting, for errors. */
     public String field(String name) {
         return section + name;
     }
 
-    /** Null when it is not set, or set to nothing. */
+    /** Returns null when the setting is absent or empty. */
     public @Nullable String text(String name) {
         Object value = settings.get(name);
         String text = value == null ? "" : value.toString();
@@ -69,13 +68,12 @@ public final class ChannelSettings {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw Problem.invalid(field(name), value, "a whole number from " + min + " to " + max)
                 .exception();
     }
 
-    /** True or false. */
     public boolean flag(String name, boolean otherwise) {
         Object value = settings.get(name);
         String text =
@@ -86,7 +84,7 @@ public final class ChannelSettings {
         throw Problem.invalid(field(name), value, "true or false").exception();
     }
 
-    /** A duration such as {@code 15s}, more than zero. */
+    /** Reads a positive duration such as {@code 15s}. */
     public Duration duration(String name, Duration otherwise, Duration most) {
         Object value = settings.get(name);
         Duration duration = value == null ? otherwise : Durations.parse(value.toString());
@@ -97,7 +95,7 @@ public final class ChannelSettings {
         return duration;
     }
 
-    /** A list of texts, in YAML's form or separated by commas. */
+    /** Reads a YAML list or a comma-separated text. */
     public List<String> texts(String name) {
         Object value = settings.get(name);
         List<?> items = value instanceof List<?> list
@@ -122,7 +120,7 @@ public final class ChannelSettings {
         return text == null ? otherwise : Languages.parse(field(name), text);
     }
 
-    /** A path, relative ones from the configuration's folder. */
+    /** Reads a path; relative paths start at the configuration's folder. */
     public @Nullable Path path(String name) {
         String text = text(name);
         return text == null ? null : baseDir.resolve(text);

@@ -4,13 +4,12 @@ import dev.tidings.core.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt left behind for whoever asks later. Secrets are masked before they get here. Providers answer what they
- * like: characters that not every store keeps are replaced.
+ * What an attempt left behind, with secrets masked. Characters that some stores reject are replaced.
  *
- * @param providerStatus the provider's own status, such as an HTTP or SMTP code
- * @param providerMessageId the provider's name for the message
- * @param request what was sent, shortened
- * @param response what came back, shortened
+ * @param providerStatus the provider's status, such as an HTTP or SMTP code
+ * @param providerMessageId the provider's id of the message
+ * @param request what was sent, truncated
+ * @param response what came back, truncated
  */
 public record Evidence(
         @Nullable Integer providerStatus,

@@ -6,12 +6,12 @@ import dev.tidings.core.notification.Notification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a channel is to send.
+ * One message for a channel to send.
  *
- * @param deliveryId stable over attempts: the provider's key for telling a repeat
- * @param attempt 1 for the first try
- * @param address where to, from the endpoint or given outright
- * @param endpoint null when the address was given outright
+ * @param deliveryId stable across attempts, so that the provider can recognize a repeat
+ * @param attempt 1 for the first attempt
+ * @param address from the endpoint or from the intent
+ * @param endpoint null when the intent gave the address
  */
 public record Message(
         DeliveryId deliveryId,

@@ -2,13 +2,15 @@ package dev.tidings.core.channel;
 
 import java.net.InetAddress;
 
-/** Keeps outgoing connections away from addresses that a user of the API must not reach. */
+/** Blocks outgoing connections to addresses that API users must not reach. */
 @FunctionalInterface
 public interface OutboundGuard {
-    /** Whether a connection may be opened to exactly this address. Asked at connect time, after name resolution. */
+    /**
+     * Returns whether a connection to exactly this address is allowed. Called at connect time, after name resolution.
+     */
     boolean allows(InetAddress address);
 
-    /** Whether a setting could open it, where it is not allowed. */
+    /** Returns whether a setting could allow a blocked address. */
     default boolean canOpen(InetAddress address) {
         return true;
     }

@@ -3,21 +3,21 @@ package dev.tidings.core.channel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a channel says of one attempt. Codes are stable, lower-case, low in number; messages are for people. */
+/** The result of one attempt. Codes are stable, lower-case and few; messages are for people. */
 public sealed interface Outcome {
     Evidence evidence();
 
-    /** The provider has it. */
+    /** The provider accepted the message. */
     record Sent(Evidence evidence) implements Outcome {}
 
-    /** It may work later. */
+    /** A later attempt may succeed. */
     record Retry(String code, String message, @Nullable Duration retryAfter, Evidence evidence) implements Outcome {
         public Retry {
             message = BoundedMessage.of(message);
         }
     }
 
-    /** It will never work like this. */
+    /** No attempt will succeed. */
     record Rejected(String code, String message, Evidence evidence) implements Outcome {
         public Rejected {
             message = BoundedMessage.of(message);
@@ -25,15 +25,15 @@ public sealed interface Outcome {
     }
 
     /**
-     * There is no sense in trying.
+     * Sending is pointless.
      *
-     * @param endpointGone the endpoint said that it is gone for good and is to be disabled
+     * @param endpointGone the endpoint reported that it is gone for good and is to be disabled
      */
     record Skipped(String reason, boolean endpointGone, Evidence evidence) implements Outcome {}
 
     /**
-     * Nothing was tried, because this server itself lacked something: a connection of a pool, a file handle, its own Redis.
-     * The delivery is given back without an attempt counted, and its lane rests for the delay.
+     * No attempt was made because this server lacks a resource: a pooled connection, a file handle, its own Redis. The
+     * delivery is released without counting an attempt, and its lane pauses for the delay.
      */
     record NotTried(String reason, Duration delay) implements Outcome {
         public NotTried {

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a send would hand over, made by the code of the send and not sent. No secret gets in: neither a signature nor what
- * lets Tidings in at the provider.
+ * What a send would submit, rendered by the code of the send but not sent. Contains no secret: neither signatures nor
+ * credentials.
  *
- * @param parts what the reader or the provider would get, in the order of reading
- * @param locale the language of the words; null where a channel has none of its own
- * @param templates the file of each part that a template made, by part
- * @param fallbackUsed whether something stands in the summary's place; null where a channel shows no summary
- * @param outcome how the attempt would end before anything is sent; null when it would be sent
+ * @param parts what the reader or the provider would get, in reading order
+ * @param locale the language of the text; null when the channel has none
+ * @param templates template file by part
+ * @param fallbackUsed whether the fallback replaces the summary; null when the channel shows no summary
+ * @param outcome the outcome if the attempt would end before sending; null when it would be sent
  */
 public record Preview(
         List<Part> parts,
@@ -28,10 +28,10 @@ public record Preview(
     }
 
     /**
-     * One of the things that would be handed over.
+     * One part of a preview.
      *
-     * @param content not to be written to
-     * @param maxBytes what the channel or its provider takes at most; null when nothing is said
+     * @param content not to be modified
+     * @param maxBytes the limit of the channel or its provider; null when unknown
      */
     public record Part(
             String name, byte[] content, @Nullable Integer maxBytes) {
@@ -40,12 +40,12 @@ public record Preview(
         }
     }
 
-    /** Of a channel that shows no words of its own. */
+    /** Creates a preview of a channel that adds no text of its own. */
     public static Preview of(Part part, @Nullable Outcome outcome) {
         return new Preview(List.of(part), null, Map.of(), null, outcome);
     }
 
-    /** Of what cannot even be made. */
+    /** Creates the preview of a message that cannot be rendered. */
     public static Preview refused(Outcome outcome) {
         return new Preview(List.of(), null, Map.of(), null, outcome);
     }

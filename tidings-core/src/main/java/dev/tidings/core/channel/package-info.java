@@ -1,6 +1,6 @@
 /**
- * The SPI by which a channel is added: one class that turns a message into an outcome. Expected failures are
- * outcomes, never exceptions.
+ * The SPI of channels: one class that turns a message into an outcome. Expected failures are outcomes, never
+ * exceptions.
  */
 @NullMarked
 package dev.tidings.core.channel;

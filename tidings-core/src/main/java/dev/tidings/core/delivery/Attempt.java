@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of a delivery.
+ * One attempt of a delivery.
  *
- * @param number from 1, over the whole life of the delivery
+ * @param number from 1, counted over the delivery's whole life
  * @param endedAt null while it runs, and when its end is unknown
  * @param result null while it runs
- * @param code what went wrong, null when nothing did
+ * @param code the failure; null when there was none
  * @param late it ended after another worker had taken over; its result changed nothing
  */
 public record Attempt(

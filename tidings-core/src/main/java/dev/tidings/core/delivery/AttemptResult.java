@@ -2,13 +2,13 @@ package dev.tidings.core.delivery;
 
 import java.util.Locale;
 
-/** How an attempt ended. */
+/** The result of an attempt. */
 public enum AttemptResult {
     SENT,
     RETRY,
     REJECTED,
     SKIPPED,
-    /** Its worker's lease lapsed before it said anything: it may or may not have reached the provider. */
+    /** The worker's lease lapsed before it reported: the message may or may not have reached the provider. */
     UNKNOWN;
 
     public String code() {

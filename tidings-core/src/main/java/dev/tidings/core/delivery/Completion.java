@@ -8,15 +8,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a lease: one of the named transitions out of sending. A store applies it where id, status and lease token
- * match, together with the attempt's evidence, or else records a late attempt.
+ * A transition out of sending that ends a lease. A store applies it, with the attempt's evidence, only if id, status
+ * and lease token match; otherwise it records a late attempt.
  *
- * @param to where the delivery goes
+ * @param to the new status
  * @param reason why it is skipped or dead; null otherwise
  * @param delay until it is due again, counted from the store's now; null when it has ended
- * @param counted whether the attempt uses up budget
- * @param attempt what the attempt showed; null when none took place, and its number is then free again
- * @param place the place in a queue that it leaves when it has ended; null where no order is kept
+ * @param counted whether the attempt counts against the budget
+ * @param attempt null when no attempt was made; its number is then reused
+ * @param place the queue position it releases when it ends; null where no order is kept
  */
 public record Completion(
         DeliveryId id,
@@ -61,7 +61,7 @@ public record Completion(
                 leased.place());
     }
 
-    /** The provider will never take it. */
+    /** Ends a delivery that the provider permanently refused. */
     public static Completion rejected(LeasedDelivery leased, Outcome.Rejected outcome, Instant endedAt) {
         return new Completion(
                 leased.id(),
@@ -75,7 +75,7 @@ public record Completion(
                 leased.place());
     }
 
-    /** The attempt may be repeated but the budget is used up. */
+    /** Ends a delivery whose last attempt could be retried but whose budget is used up. */
     public static Completion exhausted(LeasedDelivery leased, Outcome.Retry outcome, Instant endedAt) {
         return new Completion(
                 leased.id(),
@@ -89,7 +89,7 @@ public record Completion(
                 leased.place());
     }
 
-    /** It ended without an attempt: it expired, or crashed too many workers. */
+    /** Ends a delivery without an attempt: it expired or was reclaimed too often. */
     public static Completion dead(LeasedDelivery leased, String reason) {
         return new Completion(
                 leased.id(),
@@ -103,7 +103,7 @@ public record Completion(
                 leased.place());
     }
 
-    /** The channel tried and saw that there is no sense in it. */
+    /** Skips a delivery after an attempt showed that sending is pointless. */
     public static Completion skipped(LeasedDelivery leased, Outcome.Skipped outcome, Instant endedAt) {
         return new Completion(
                 leased.id(),
@@ -117,7 +117,7 @@ public record Completion(
                 leased.place());
     }
 
-    /** It was clear before any attempt that there is no sense in it. */
+    /** Skips a delivery before any attempt. */
     public static Completion skippedUntried(LeasedDelivery leased, String reason) {
         return new Completion(
                 leased.id(),
@@ -131,7 +131,7 @@ public record Completion(
                 leased.place());
     }
 
-    /** Not now: shutdown, a pause, an open breaker, a shortage of our own. No attempt is counted. */
+    /** Releases a delivery without counting an attempt: shutdown, pause, open circuit, or a shortage on this server. */
     public static Completion givenBack(LeasedDelivery leased, Duration delay) {
         return new Completion(
                 leased.id(),

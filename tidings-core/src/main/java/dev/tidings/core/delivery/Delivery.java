@@ -6,20 +6,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One notification, one recipient, one channel.
+ * One notification to one recipient on one channel.
  *
  * @param type the notification's type, for filters
- * @param address where to when it was given outright, null when the recipient's endpoint says it
+ * @param address the address from the intent; null when it comes from the recipient's endpoint
  * @param reason why it was skipped or is dead; null otherwise
- * @param attemptNumber number of the last attempt that began, over the whole life; 0 before the first
- * @param attemptsUsed attempts counted against the present budget
- * @param reclaimCount how often a lapsed lease was taken over, since it was accepted or last replayed
- * @param replayCount how often an operator replayed it
- * @param notBefore when its intent allows the first attempt; null for at once
- * @param nextAttemptAt when it is due next; null while sending, while it waits for earlier ones to its recipient to end, and
- *     when it has ended
- * @param lease who may try it now; null unless sending
- * @param lastAttempt the newest attempt with its evidence; null before the first
+ * @param attemptNumber number of the latest attempt, over the whole life; 0 before the first
+ * @param attemptsUsed attempts counted against the current budget
+ * @param reclaimCount lapsed leases taken over since it was accepted or last replayed
+ * @param replayCount replays by an operator
+ * @param notBefore earliest time of the first attempt; null for at once
+ * @param nextAttemptAt when it is due; null while sending, while it waits in its recipient's queue, and when it has
+ * ended
+ * @param lease null unless sending
+ * @param lastAttempt the latest attempt with its evidence; null before the first
  * @param finishedAt when it ended; null before
  */
 public record Delivery(
@@ -42,7 +42,7 @@ public record Delivery(
         @Nullable Attempt lastAttempt,
         Instant createdAt,
         @Nullable Instant finishedAt) {
-    /** The same with another recipient and address, for showing it. */
+    /** Returns a copy with another recipient and address, for display. */
     public Delivery withRecipient(String otherRecipient, @Nullable String otherAddress) {
         return new Delivery(
                 id,

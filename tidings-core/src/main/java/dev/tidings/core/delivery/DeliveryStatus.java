@@ -2,20 +2,20 @@ package dev.tidings.core.delivery;
 
 import java.util.Locale;
 
-/** Where a delivery is in its life. */
+/** The status of a delivery. */
 public enum DeliveryStatus {
-    /** Never tried in this budget, waits for its time. */
+    /** No attempt in this budget yet; waits until it is due. */
     PENDING,
-    /** Under a lease. */
+    /** Held under a lease. */
     SENDING,
-    /** The last attempt failed, waits for its next time. */
+    /** The last attempt failed; waits until it is due again. */
     FAILED,
     SENT,
     SKIPPED,
     DEAD,
     CANCELED;
 
-    /** The word on the wire and in the store. */
+    /** Returns the name on the wire and in the store. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -24,7 +24,7 @@ public enum DeliveryStatus {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether nothing more happens by itself. */
+    /** Returns whether the delivery has ended; only an operator can revive it. */
     public boolean terminal() {
         return switch (this) {
             case PENDING, SENDING, FAILED -> false;

@@ -3,14 +3,14 @@ package dev.tidings.core.delivery;
 import dev.tidings.core.endpoint.EndpointKey;
 import java.time.Duration;
 
-/** Takes freshly accepted deliveries without a claim, as far as there is room. The dispatcher implements it. */
+/** Takes newly accepted deliveries without a claim while lanes have room. The dispatcher implements it. */
 public interface HandOver {
-    /** The answer to a request for one place. */
+    /** The answer to a reservation. */
     sealed interface Room {
-        /** One place is taken; it is used or given back. */
+        /** One permit is reserved; the caller uses or releases it. */
         record Taken() implements Room {}
 
-        /** The lane has no place: the delivery waits in the store and is due at once. */
+        /** The lane is full: the delivery is stored as due at once. */
         record Full() implements Room {}
 
         /** The endpoint has used up its share of the lane: the delivery is due after this delay. */
@@ -20,18 +20,18 @@ public interface HandOver {
         Room FULL = new Full();
     }
 
-    /** Whether a channel keeps the order of acceptance for each recipient. */
+    /** Returns whether a channel keeps the order of acceptance per recipient. */
     boolean keepsOrder(String channel);
 
-    /** Asks for one place in the lane of the endpoint's channel. */
+    /** Reserves one permit in the lane of the endpoint's channel. */
     Room reserve(EndpointKey endpoint);
 
-    /** Gives back one reserved place. */
+    /** Releases one reserved permit. */
     void release(EndpointKey endpoint);
 
-    /** Uses one reserved place. The delivery's lease is committed. */
+    /** Uses one reserved permit. The delivery's lease is already committed. */
     void handOver(LeasedDelivery leased);
 
-    /** Something of this channel may be due. */
+    /** Signals that deliveries of this channel may be due. */
     void wake(String channel);
 }

@@ -2,7 +2,7 @@ package dev.tidings.core.delivery;
 
 import java.time.Instant;
 
-/** The right of one node to try one delivery until a time. */
+/** The exclusive right of one node to attempt one delivery, until a time. */
 public record Lease(LeaseToken token, String node, Instant until) {
     public boolean lapsedAt(Instant now) {
         return !now.isBefore(until);

@@ -1,4 +1,4 @@
 package dev.tidings.core.delivery;
 
-/** Fences a claim: fresh for each, so that who holds an old one changes nothing. */
+/** A fencing token, new for each claim: updates with an older token change nothing. */
 public record LeaseToken(String value) {}

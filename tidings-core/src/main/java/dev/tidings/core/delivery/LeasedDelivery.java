@@ -7,14 +7,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery that the holder may try: all that an attempt needs, loaded with the claim.
+ * A delivery under lease with everything that an attempt needs, loaded with the claim.
  *
- * @param address null when the recipient's endpoint says it
+ * @param address null when it comes from the recipient's endpoint
  * @param attemptNumber the number of the attempt that the lease allows
- * @param attemptsUsed attempts already counted against the present budget
+ * @param attemptsUsed attempts already counted against the current budget
  * @param startedAt when the claim was committed
- * @param reclaimed the lease was taken over from one that lapsed
- * @param place where it stands in the queue of its recipient; null where no order is kept
+ * @param reclaimed whether the lease was taken over from one that lapsed
+ * @param place position in the recipient's queue; null where no order is kept
  */
 public record LeasedDelivery(
         DeliveryId id,
@@ -29,7 +29,7 @@ public record LeasedDelivery(
         Instant startedAt,
         boolean reclaimed,
         @Nullable QueuePlace place) {
-    /** One that was not taken over, on a channel that keeps no order. */
+    /** Creates a delivery that was not reclaimed, on a channel that keeps no order. */
     public LeasedDelivery(
             DeliveryId id,
             Notification notification,
@@ -56,7 +56,7 @@ public record LeasedDelivery(
                 null);
     }
 
-    /** The endpoint it goes to; an address given outright counts as one of its own. */
+    /** Returns the key of the target endpoint; an address from an intent counts as an endpoint of its own. */
     public EndpointKey endpoint() {
         return new EndpointKey(notification.tenant(), recipient, channel);
     }

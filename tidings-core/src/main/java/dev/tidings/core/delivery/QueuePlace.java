@@ -1,11 +1,11 @@
 package dev.tidings.core.delivery;
 
 /**
- * Where a delivery stands among the unfinished ones to its recipient, on a channel that keeps the order of acceptance. Only
- * the first of a queue is sent; the others wait for it to end.
+ * The position of a delivery among its recipient's unfinished deliveries, on a channel that keeps the order of
+ * acceptance. Only the first is sent; the others wait until it ends.
  *
- * @param queue the store's name for the deliveries of one channel to one recipient of a tenant
- * @param number greater for what was accepted later, on whichever node
- * @param first whether no other was before it
+ * @param queue identifies tenant, channel and recipient in the store
+ * @param number increases with the order of acceptance across all nodes
+ * @param first whether no other delivery precedes it
  */
 public record QueuePlace(String queue, long number, boolean first) {}

@@ -12,12 +12,12 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The one table of legal transitions; docs/state-machine.md explains each. */
+/** The legal transitions between statuses; docs/state-machine.md explains each. */
 public final class Transitions {
     private static final Map<DeliveryStatus, Set<DeliveryStatus>> LEGAL = Map.of(
             PENDING, EnumSet.of(SENDING, CANCELED),
             FAILED, EnumSet.of(SENDING, CANCELED),
-            // To SENDING again: the lease lapsed and another worker took it over.
+            // SENDING to SENDING: the lease lapsed and another worker took over.
             SENDING, EnumSet.of(SENDING, SENT, FAILED, DEAD, SKIPPED, PENDING),
             SENT, EnumSet.of(PENDING),
             DEAD, EnumSet.of(PENDING),
@@ -30,7 +30,7 @@ public final class Transitions {
         return LEGAL.getOrDefault(from, Set.of()).contains(to);
     }
 
-    /** Where a delivery may go from here. */
+    /** Returns the statuses that a delivery can move to. */
     public static Set<DeliveryStatus> from(DeliveryStatus status) {
         return Set.copyOf(LEGAL.getOrDefault(status, Set.of()));
     }

@@ -1,7 +1,4 @@
-/**
- * The durable unit that is retried: its states, the one table of legal transitions, its attempts and the leases
- * under which it is tried. docs/state-machine.md is the same in prose.
- */
+/** Deliveries: their statuses and legal transitions, attempts and leases, as in docs/state-machine.md. */
 @NullMarked
 package dev.tidings.core.delivery;
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Attempts that failed without one that was sent in between.
+ * Failed attempts since the last one that was sent.
  *
  * @param since when the first of them ended
- * @param attempts how many
+ * @param attempts their number
  */
 public record ConsecutiveFailures(Instant since, int attempts) {
-    /** Failing so long and so often that trying on is pointless. */
+    /** Returns whether the endpoint has failed long and often enough to be disabled. */
     public boolean hopeless(Instant now, Duration after, int atLeast) {
         return attempts >= atLeast && Duration.between(since, now).compareTo(after) >= 0;
     }

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a channel reaches a recipient.
  *
- * @param address URL, mailbox, … in the channel's own form
- * @param enabled whether deliveries may go there
- * @param disabledReason why Tidings disabled it ({@code endpoint_gone}, {@code endpoint_failing}); null when the owner did
- * @param pausedUntil deliveries wait until then, null when not paused
+ * @param address URL, mailbox, … in the channel's format
+ * @param enabled whether deliveries may be sent to it
+ * @param disabledReason why Tidings disabled it ({@code endpoint_gone}, {@code endpoint_failing}); null when the owner
+ * did
+ * @param pausedUntil deliveries wait until then; null when not paused
  * @param secrets signing keys, the current one first, then those still in rotation
- * @param settings the channel's own options, such as {@code body: raw} of webhook
- * @param version another one after each change that its owner or Tidings made, but not after an attempt or a test
- * @param failures the running streak of failures, null when the last attempt was sent
+ * @param settings options of the channel, such as {@code body: raw} of webhook
+ * @param version changes with each change by the owner or by Tidings, but not with attempts and tests
+ * @param failures the current streak of failures; null when the last attempt was sent
  */
 public record Endpoint(
         EndpointKey key,
@@ -40,7 +41,7 @@ public record Endpoint(
         settings = Map.copyOf(settings);
     }
 
-    /** One that is not stored yet. */
+    /** Creates an endpoint that is not stored yet. */
     public Endpoint(
             EndpointKey key,
             String address,
@@ -99,7 +100,7 @@ public record Endpoint(
                 version);
     }
 
-    /** Whether its owner says the same of it, and nothing that Tidings did to it stands in between. */
+    /** Returns whether the owner's configuration is the same and Tidings has not changed its state. */
     public boolean saysTheSameAs(Endpoint other) {
         return key.equals(other.key)
                 && address.equals(other.address)

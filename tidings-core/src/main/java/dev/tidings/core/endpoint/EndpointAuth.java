@@ -1,6 +1,6 @@
 package dev.tidings.core.endpoint;
 
-/** How Tidings shows itself to the endpoint, besides any signature of the channel. */
+/** How Tidings authenticates to the endpoint, in addition to the channel's signature. */
 public sealed interface EndpointAuth {
     record None() implements EndpointAuth {}
 

@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Why and until when all nodes leave an endpoint alone. Times are the store's.
+ * Why and until when all nodes hold back sends to an endpoint. Times are the store's.
  *
- * @param opened how often in a row its breaker opened. Above zero it is half open once {@code notBefore} has passed: only
- *     who wins a probe may try it. Zero: it is free again by then
- * @param notBefore nobody tries it earlier
- * @param changedAt when this was written; of one endpoint each change has a later one, which tells which of two is newer
+ * @param opened how often in a row the circuit opened. Above zero, the circuit is half-open once {@code notBefore} has
+ * passed: only the node that wins the probe may send. Zero: sending resumes at {@code notBefore}
+ * @param notBefore nothing is sent before then
+ * @param changedAt when this was written; strictly increases per endpoint, so that it orders two versions
  */
 public record EndpointCircuit(EndpointKey key, Reason reason, int opened, Instant notBefore, Instant changedAt) {
-    /** Who may try it. */
+    /** The state of the circuit. */
     public enum Circuit {
-        /** Everybody, once the pause is over. */
+        /** Everyone may send once the pause is over. */
         CLOSED,
-        /** Nobody. */
+        /** Nothing is sent. */
         OPEN,
-        /** One probe. */
+        /** One probe may be sent. */
         HALF_OPEN;
 
         public String code() {
@@ -26,13 +26,13 @@ public record EndpointCircuit(EndpointKey key, Reason reason, int opened, Instan
         }
     }
 
-    /** What was the latest word on it. */
+    /** The cause of the latest change. */
     public enum Reason {
         /** Too many attempts failed. */
         BREAKER,
-        /** It asked to be left alone. */
+        /** The endpoint asked for a pause. */
         RETRY_AFTER,
-        /** It works again: there is no trouble. */
+        /** The endpoint works again; nothing is in force. */
         RECOVERED;
 
         public String code() {
@@ -44,7 +44,7 @@ public record EndpointCircuit(EndpointKey key, Reason reason, int opened, Instan
         }
     }
 
-    /** What the circuit breaker does at that time. */
+    /** Returns the state of the circuit at a time. */
     public Circuit circuitAt(Instant now) {
         if (opened == 0) {
             return Circuit.CLOSED;
@@ -52,7 +52,7 @@ public record EndpointCircuit(EndpointKey key, Reason reason, int opened, Instan
         return now.isBefore(notBefore) ? Circuit.OPEN : Circuit.HALF_OPEN;
     }
 
-    /** Whether it stands in the way of a try at that time, be it only of those who have not won a probe. */
+    /** Returns whether sends are held back at a time, with or without an open probe. */
     public boolean inForceAt(Instant now) {
         return opened > 0 || now.isBefore(notBefore);
     }

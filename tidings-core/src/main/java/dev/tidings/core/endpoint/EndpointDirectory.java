@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks endpoints up on the hot path; may answer from memory, at most a second old. */
+/** Looks up endpoints on the hot path; may serve from a cache that is at most a second old. */
 public interface EndpointDirectory {
-    /** The endpoints of each recipient, enabled or not; recipients without one map to an empty list. */
+    /** Returns the endpoints of each recipient, enabled or not; recipients without one map to an empty list. */
     Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients);
 
     default @Nullable Endpoint find(EndpointKey key) {

@@ -1,4 +1,4 @@
 package dev.tidings.core.endpoint;
 
-/** Names an endpoint: a recipient has at most one a channel. */
+/** Identifies an endpoint: a recipient has at most one per channel. */
 public record EndpointKey(String tenant, String recipient, String channel) {}

@@ -7,17 +7,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many sends a second an endpoint gets at most, from all nodes together: the setting {@code rate_per_second}.
+ * Maximum sends per second to an endpoint, over all nodes: the setting {@code rate_per_second}.
  *
  * @param interval between two sends
  */
 public record EndpointRate(Duration interval) {
     public static final String SETTING = "rate_per_second";
 
-    /** What a value is expected to be, for messages. */
+    /** The expected form, for errors. */
     public static final String EXPECTED = "a number from 0.01 to 10000, such as 5 or 0.5";
 
-    /** How early a send may be: what comes within it goes at once, so that the pace is kept under a coarse clock. */
+    /** How early a send may be. Sends within it go at once, so that a coarse clock does not lower the rate. */
     public static final Duration TOLERANCE = Duration.ofMillis(100);
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,5}(\\.\\d{1,2})?");
@@ -25,13 +25,13 @@ public record EndpointRate(Duration interval) {
     private static final BigDecimal MOST = new BigDecimal("10000");
     private static final double MICROS = 1_000_000;
 
-    /** Null when an endpoint has no rate, or one that makes no sense: that must not keep its deliveries from ending. */
+    /** Returns null when an endpoint has no rate, or an invalid one, which must not block its deliveries. */
     public static @Nullable EndpointRate of(Map<String, String> settings) {
         String text = settings.get(SETTING);
         return text == null ? null : parse(text);
     }
 
-    /** Null when it is none. */
+    /** Returns null when the text is not a rate. */
     public static @Nullable EndpointRate parse(String text) {
         if (!NUMBER.matcher(text).matches()) {
             return null;

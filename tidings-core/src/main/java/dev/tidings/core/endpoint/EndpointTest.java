@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last test of an endpoint showed.
+ * The result of the last test of an endpoint.
  *
  * @param status sent, retry, rejected or skipped
- * @param error the code and message when it was not sent
+ * @param error code and message when it was not sent
  */
 public record EndpointTest(String status, @Nullable String error, Instant at) {
     public EndpointTest {

@@ -2,14 +2,14 @@ package dev.tidings.core.endpoint;
 
 import java.time.Duration;
 
-/** What this node itself knows of endpoints in trouble, beside what all nodes know. */
+/** Endpoint health as this node knows it, in addition to what the store shares. */
 public interface LocalEndpointHealth {
-    /** Forgets what this node holds against an endpoint: it was fixed, and the store knows already. */
+    /** Clears this node's state of an endpoint after it was unblocked in the store. */
     void unblock(EndpointKey key);
 
-    /** How long it takes until all nodes act by what was written of an endpoint; zero when there is one node. */
+    /** Returns how long a change takes to reach all nodes; zero when there is one node. */
     Duration settling();
 
-    /** How many endpoints of a channel are in trouble for that reason, as far as this node has heard. */
+    /** Returns the number of blocked endpoints per channel and reason that this node knows of. */
     int blocked(String channel, EndpointCircuit.Reason reason);
 }

@@ -2,9 +2,9 @@ package dev.tidings.core.endpoint;
 
 import dev.tidings.core.secret.Masking;
 
-/** Something that must not be shown. It prints masked; {@link #reveal} is for the code that needs it. */
+/** A secret value. It prints masked; {@link #reveal} returns it in full. */
 public record Secret(String reveal) {
-    /** What may be seen of it. */
+    /** Returns the masked form. */
     public String masked() {
         return Masking.secret(reveal);
     }

@@ -1,6 +1,4 @@
-/**
- * Where a channel reaches a recipient. Secrets are values that never print themselves.
- */
+/** Endpoints: where a channel reaches a recipient. Secrets never print themselves. */
 @NullMarked
 package dev.tidings.core.endpoint;
 

@@ -4,9 +4,10 @@ import dev.tidings.core.id.DeliveryId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says of an event.
+ * A client's acknowledgement of an event.
  *
- * @param recipient who says it, and whose the delivery has to be; null for one who speaks for all of the tenant
- * @param read it was read; otherwise it was delivered
+ * @param recipient who acknowledges, and to whom the delivery must belong; null for a client that acts for the whole
+ * tenant
+ * @param read read rather than only delivered
  */
 public record Ack(String tenant, @Nullable String recipient, DeliveryId delivery, boolean read) {}

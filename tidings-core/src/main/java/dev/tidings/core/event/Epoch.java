@@ -4,10 +4,10 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
-/** Names of epochs: when it began, and chance, so that no two are the same. */
+/** Creates and reads names of epochs. A name contains the start time and random digits, so that no two are equal. */
 public final class Epoch {
     private static final int TIME_CHARS = 9;
-    /** So much fits into a position; of an id it is all but the first bits. */
+    /** As many characters as fit into a position; they omit only the first bits of a 128-bit id. */
     private static final int ID_CHARS = 23;
 
     private static final int CHANCE =
@@ -15,13 +15,13 @@ public final class Epoch {
 
     private Epoch() {}
 
-    /** A name for one that begins now. */
+    /** Names an epoch that begins now. */
     public static String begin(long nowMillis, RandomGenerator random) {
         return padded(Long.toString(nowMillis, Character.MAX_RADIX), TIME_CHARS)
                 + padded(Integer.toString(random.nextInt(CHANCE), Character.MAX_RADIX), 4);
     }
 
-    /** A name for one that has an id of 128 bits by itself. Nobody knows when it began: as if it always had been. */
+    /** Names an epoch by its own 128-bit id. Its start is unknown, so it counts as the oldest. */
     public static String named(long high, long low) {
         byte[] id =
                 ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
@@ -29,7 +29,7 @@ public final class Epoch {
         return "0".repeat(TIME_CHARS) + digits.substring(digits.length() - ID_CHARS);
     }
 
-    /** When an epoch of our own making began. */
+    /** Returns when an epoch named by {@link #begin} began, in milliseconds. */
     public static long began(String epoch) {
         return Long.parseLong(epoch.substring(0, TIME_CHARS), Character.MAX_RADIX);
     }

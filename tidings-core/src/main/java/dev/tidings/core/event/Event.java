@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a recipient is pushed.
+ * An event pushed to a recipient.
  *
  * @param recipient {@code user_id} on the wire
  * @param id the delivery's id
- * @param payload what the recipient reads, in whatever form its type has; not to be written to
+ * @param payload in the format of its type; not to be modified
  */
 public record Event(
         String tenant,
@@ -18,10 +18,10 @@ public record Event(
         byte[] payload,
         @Nullable String requestId,
         @Nullable String traceId) {
-    /** About what an event takes in memory beside its payload. */
+    /** Approximate memory of an event beside its payload. */
     private static final int OVERHEAD = 256;
 
-    /** How much of a bound in bytes it uses up. */
+    /** Returns the bytes that it counts against a memory bound. */
     public int weight() {
         return payload.length + recipient.length() + type.length() + OVERHEAD;
     }

@@ -3,44 +3,44 @@ package dev.tidings.core.event;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Keeps the events of the last while, a log a tenant, in one order for all who follow. */
+/** Keeps recent events, one log per tenant, in one order for all followers. */
 public interface EventLog extends AutoCloseable {
     /**
-     * Appends an event, or finds it: within the window an id is appended once. The future ends with the event's position
-     * when the log has it, or with a {@link LogUnavailable} when it may or may not have it: append it again then.
+     * Appends an event unless the window already has its id. The future completes with the event's position, or fails
+     * with {@link LogUnavailable} when the result is unknown: append it again then.
      */
     CompletableFuture<Position> append(Event event);
 
     /**
-     * Has a follower told of a tenant's events: first those of the window, then each as it is appended. Calls never overlap.
-     * While the log is not to be had, it goes on trying.
+     * Subscribes a follower to a tenant's events: first those of the window, then each as it is appended. Calls never
+     * overlap. Retries while the log is unavailable.
      */
     Following follow(String tenant, Follower follower);
 
     @Override
     void close();
 
-    /** Hears one tenant's log. */
+    /** Receives one tenant's log. */
     interface Follower {
         /**
-         * The log begins, or begins anew: it was lost and has another epoch, or more was appended than it keeps before the
-         * follower could be told.
+         * Called when the log begins, or begins again because it was lost (another epoch) or the follower fell behind
+         * the window.
          *
-         * @param present all that stands behind {@code floor} now
+         * @param present all events after {@code floor}
          */
         void begin(Position floor, List<Entry> present);
 
-        /** In order, each once. */
+        /** Called with new entries, in order, each once. */
         void appended(List<Entry> entries);
 
-        /** Nothing can be heard for now. */
+        /** Called when the log becomes unavailable. */
         void unavailable(String why);
 
-        /** It can be heard again, and what was missed has been told. */
+        /** Called when the log is available again and missed entries have been passed on. */
         void live();
     }
 
-    /** Ends a following. */
+    /** Ends the subscription. */
     @FunctionalInterface
     interface Following extends AutoCloseable {
         @Override

@@ -4,14 +4,14 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Notification;
 import java.util.List;
 
-/** Makes the event of a delivery, the same each time. */
+/** Creates the event of a delivery, byte for byte the same each time. */
 public final class EventMaker {
     private final List<PayloadEncoder> encoders;
     private final PayloadEncoder otherwise;
 
     /**
-     * @param encoders the first that encodes a type does
-     * @param otherwise for all other types
+     * @param encoders the first that supports a type encodes it
+     * @param otherwise encodes all other types
      */
     public EventMaker(List<PayloadEncoder> encoders, PayloadEncoder otherwise) {
         this.encoders = List.copyOf(encoders);

@@ -1,6 +1,6 @@
 package dev.tidings.core.event;
 
-/** The event log cannot be reached. */
+/** Thrown when the event log cannot be reached. */
 public final class LogUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,22 +5,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a tenant's log: behind an event, or at its beginning. Its text is the cursor that clients keep and give back;
- * they are not to look into it.
+ * A position in a tenant's log: after an event, or at the beginning. Its text is the cursor that clients store and
+ * return; it is opaque to them.
  *
- * @param epoch changes when the log is lost, and with it all that this place was behind
+ * @param epoch changes when the log is lost
  * @param millis when the event was appended, by the log's clock, which never goes back within an epoch
- * @param number tells events of one millisecond apart
+ * @param number distinguishes events of one millisecond
  */
 public record Position(String epoch, long millis, long number) {
     private static final Pattern TEXT = Pattern.compile("([0-9a-z]{1,32})\\.(\\d{1,18})-(\\d{1,18})");
 
-    /** Before the first event of an epoch. */
+    /** Returns the position before the first event of an epoch. */
     public static Position beginning(String epoch) {
         return new Position(epoch, 0, 0);
     }
 
-    /** Reads a cursor that came from outside. */
+    /** Parses a cursor from a client. */
     public static Position parse(String field, String cursor) {
         Matcher matcher = TEXT.matcher(cursor);
         if (!matcher.matches()) {
@@ -30,7 +30,7 @@ public record Position(String epoch, long millis, long number) {
         return new Position(matcher.group(1), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
     }
 
-    /** Whether it lies behind another, by offset alone: of two epochs the clocks may differ. */
+    /** Compares offsets only: clocks of two epochs may differ. */
     public boolean isAfter(Position other) {
         return millis == other.millis ? number > other.number : millis > other.millis;
     }
@@ -39,7 +39,7 @@ public record Position(String epoch, long millis, long number) {
         return epoch.equals(other.epoch);
     }
 
-    /** The cursor. */
+    /** Returns the cursor. */
     public String text() {
         return epoch + "." + millis + "-" + number;
     }

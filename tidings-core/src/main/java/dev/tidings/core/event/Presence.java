@@ -3,15 +3,15 @@ package dev.tidings.core.event;
 import java.util.Collection;
 import java.util.Set;
 
-/** Who is subscribed to events just now. */
+/** Knows which recipients are subscribed to events at the moment. */
 @FunctionalInterface
 public interface Presence {
-    /** Where nobody ever is. */
+    /** A presence with no subscribers. */
     Presence NOBODY = (tenant, recipients) -> Set.of();
 
     /**
-     * Those of these recipients who have a subscription of their own. Gateways, which hear of all, do not count. May ask
-     * other nodes; where that fails, they have nobody.
+     * Returns the recipients with a subscription of their own; subscriptions to the whole tenant do not count. May ask
+     * other nodes; on failure their recipients count as absent.
      */
     Set<String> present(String tenant, Collection<String> recipients);
 }

@@ -5,24 +5,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Where nodes tell each other who is subscribed at them. */
+/** Shares between nodes which recipients are subscribed where. */
 public interface PresenceBoard extends AutoCloseable {
-    /** A subscription of a recipient has begun here. Returns at once. */
+    /** Announces a new local subscription. Returns at once. */
     void joined(String tenant, String recipient);
 
-    /** One that had begun here has ended. Returns at once. */
+    /** Announces the end of a local subscription. Returns at once. */
     void left(String tenant, String recipient);
 
-    /** Those of these recipients who are subscribed at other nodes; nobody when that cannot be told soon. */
+    /** Returns the recipients subscribed at other nodes; empty when the answer is not available soon. */
     Set<String> elsewhere(String tenant, Collection<String> recipients);
 
-    /** How many subscriptions recipients have at other nodes; the future may fail. */
+    /** Returns the number of subscriptions per recipient at other nodes; the future may fail. */
     CompletableFuture<Map<String, Integer>> others(String tenant);
 
     @Override
     void close();
 
-    /** Of one node, beside which there is none. */
+    /** Returns the presence board of a single node. */
     static PresenceBoard alone() {
         return new PresenceBoard() {
             @Override

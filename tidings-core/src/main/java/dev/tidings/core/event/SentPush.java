@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery by push, as the store has it.
+ * A push delivery as stored.
  *
- * @param place the cursor of its event in the log, which the channel left as evidence; null while it is being sent
- * @param startedAt when the last attempt began; null when there is none
+ * @param place the cursor of its event, kept as evidence; null while it is being sent
+ * @param startedAt when the latest attempt began; null before the first
  */
 public record SentPush(
         DeliveryId id,

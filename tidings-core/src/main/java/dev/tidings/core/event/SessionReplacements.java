@@ -3,32 +3,35 @@ package dev.tidings.core.event;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells all nodes that a client has subscribed at one of them, so that its earlier subscription ends wherever it is. */
+/** Announces new subscriptions of a client to all nodes, so that each ends the client's earlier subscription. */
 public interface SessionReplacements extends AutoCloseable {
     /**
-     * A client is here now. The number is greater than all given before; the future fails when others cannot be told at
-     * the moment, and {@link Listener#reconnected} will be called.
+     * Announces that a client has subscribed here. The future completes with a number greater than all before; it fails
+     * when other nodes cannot be reached, and {@link Listener#reconnected} is called later.
      */
     CompletableFuture<Long> take(String tenant, String clientId);
 
-    /** Says once more by which number a client is here; numbers to come are greater. Nothing is told while others are away. */
+    /**
+     * Announces again under which number a client is subscribed here; later numbers are greater. Does nothing while
+     * other nodes cannot be reached.
+     */
     void remind(String tenant, String clientId, long number);
 
-    /** Who is told; once, before all else. */
+    /** Sets the listener; call once, first. */
     void listen(Listener listener);
 
     @Override
     void close();
 
-    /** Hears of takings and reminders, its own among them. */
+    /** Receives announcements, including its own. */
     interface Listener {
         void taken(String tenant, String clientId, long number);
 
-        /** Some may have been missed: of whoever is here, others are to be reminded. */
+        /** Called when announcements may have been missed: the listener announces its clients again. */
         void reconnected();
     }
 
-    /** Of one node, which knows by itself. */
+    /** Returns the implementation for a single node. */
     static SessionReplacements alone() {
         AtomicLong numbers = new AtomicLong();
         return new SessionReplacements() {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The newest entries of a log, within bounds. Not safe for many threads. */
+/** The newest entries of a log, within bounds. Not thread-safe. */
 public final class Window<T> {
     private final WindowBounds bounds;
     private final Function<T, Entry> entryOf;
@@ -14,20 +14,20 @@ public final class Window<T> {
     private final Deque<T> items = new ArrayDeque<>();
     private long bytes;
 
-    /** @param evicted told of what goes, the oldest first */
+    /** @param evicted receives evicted items, oldest first */
     public Window(WindowBounds bounds, Function<T, Entry> entryOf, Consumer<T> evicted) {
         this.bounds = bounds;
         this.entryOf = entryOf;
         this.evicted = evicted;
     }
 
-    /** Adds the newest. An item greater than the bound in bytes stands alone until the next comes. */
+    /** Adds the newest item. An item larger than the byte bound stays alone until the next one is added. */
     public void add(T item) {
         items.addLast(item);
         bytes += entryOf.apply(item).event().weight();
     }
 
-    /** Lets go of what is beyond the bounds; the newest stays unless it is too old. */
+    /** Evicts what exceeds the bounds; the newest item stays unless it is too old. */
     public void trim(long nowMillis) {
         long oldest = nowMillis - bounds.age().toMillis();
         for (T first = items.peekFirst(); first != null; first = items.peekFirst()) {
@@ -39,7 +39,7 @@ public final class Window<T> {
         }
     }
 
-    /** Lets go of all. */
+    /** Evicts all items. */
     public void clear() {
         for (T first = items.peekFirst(); first != null; first = items.peekFirst()) {
             remove(first);

@@ -1,8 +1,9 @@
 /**
- * Events that are pushed: what one is, where it stands in the log, and the log as a port.
+ * Pushed events: the event, its position in the log, and the log as a port.
  *
- * <p>Invariants: events of a tenant have one order, that of their positions; an event's id is its delivery's, and within
- * the window an id is appended once; positions of one epoch are comparable, and another epoch means that the log was lost.
+ * <p>Invariants: the events of a tenant have one order, that of their positions; an event's id is its delivery's id and
+ * is appended once within the window; positions of one epoch are comparable, and a new epoch means that the log was
+ * lost.
  */
 @NullMarked
 package dev.tidings.core.event;

@@ -9,7 +9,7 @@ public record DeliveryId(String value) implements Comparable<DeliveryId> {
 
     private static final Pattern FORM = Pattern.compile(PREFIX + Ids.FORM);
 
-    /** Reads an id that came from outside. */
+    /** Parses an id from a client. */
     public static DeliveryId parse(String field, String text) {
         if (!isForm(text)) {
             throw Problem.invalid(field, text, "a delivery id such as dlv_01K… (30 characters)")
@@ -18,7 +18,7 @@ public record DeliveryId(String value) implements Comparable<DeliveryId> {
         return new DeliveryId(text);
     }
 
-    /** Whether a text has the form of an id. */
+    /** Returns whether the text has the form of a delivery id. */
     public static boolean isForm(String text) {
         return FORM.matcher(text).matches();
     }

@@ -2,16 +2,16 @@ package dev.tidings.core.id;
 
 import java.time.Instant;
 
-/** Makes ids that sort by time: later ids of one source are greater as text. Safe for many threads. */
+/** Generates ids that sort by time: later ids of one source are greater as text. Thread-safe. */
 @FunctionalInterface
 public interface Ids {
-    /** How many characters of an id say its time. */
+    /** The number of leading characters that encode the time. */
     int TIME_CHARS = 10;
 
-    /** What an id body is, as a regular expression. */
+    /** The regular expression of an id without its prefix. */
     String FORM = "[0-9A-HJKMNP-TV-Z]{26}";
 
-    /** A fresh id body: 26 characters of Crockford base 32, time first. */
+    /** Returns a new id without prefix: 26 characters of Crockford base 32, time first. */
     String next(Instant at);
 
     default NotificationId notification(Instant at) {
@@ -22,7 +22,9 @@ public interface Ids {
         return new DeliveryId(DeliveryId.PREFIX + next(at));
     }
 
-    /** A fresh id of the time of another, by which deliveries of one notification are kept and forgotten together. */
+    /**
+     * Returns a new id with the time part of another, so that retention treats deliveries of one notification together.
+     */
     default DeliveryId deliveryBeside(DeliveryId other, Instant now) {
         int time = DeliveryId.PREFIX.length() + TIME_CHARS;
         return new DeliveryId(other.value().substring(0, time) + next(now).substring(TIME_CHARS));

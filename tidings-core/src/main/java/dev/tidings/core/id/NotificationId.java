@@ -9,7 +9,7 @@ public record NotificationId(String value) implements Comparable<NotificationId>
 
     private static final Pattern FORM = Pattern.compile(PREFIX + Ids.FORM);
 
-    /** Reads an id that came from outside. */
+    /** Parses an id from a client. */
     public static NotificationId parse(String field, String text) {
         if (!FORM.matcher(text).matches()) {
             throw Problem.invalid(field, text, "a notification id such as ntf_01K… (30 characters)")

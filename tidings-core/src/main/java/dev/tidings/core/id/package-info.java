@@ -1,6 +1,4 @@
-/**
- * Typed, prefixed, time-ordered ids. Their making is a port, because time and randomness are arguments.
- */
+/** Typed, prefixed, time-ordered ids. Generation is a port, because time and randomness are arguments. */
 @NullMarked
 package dev.tidings.core.id;
 

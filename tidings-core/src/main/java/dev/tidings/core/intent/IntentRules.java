@@ -14,23 +14,23 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What holds of every intent, whichever way it came. */
+/** Validates intents, regardless of the protocol that submitted them. */
 public final class IntentRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
-    private static final String NAME_EXPECTED = "letters, digits and . _ : / -, beginning with a letter or digit";
+    private static final String NAME_EXPECTED = "letters, digits and . _ : / -, starting with a letter or digit";
 
     private final IntentLimits limits;
     private final Set<String> channels;
     private final AddressCheck addresses;
 
-    /** @param channels those that this server has */
+    /** @param channels the channels of this server */
     public IntentRules(IntentLimits limits, Collection<String> channels) {
         this(limits, channels, AddressCheck.NONE);
     }
 
     /**
-     * @param channels those that this server has
-     * @param addresses what each of them says of addresses that are given outright
+     * @param channels the channels of this server
+     * @param addresses validates the addresses in an intent
      */
     public IntentRules(IntentLimits limits, Collection<String> channels, AddressCheck addresses) {
         this.limits = limits;
@@ -38,7 +38,7 @@ public final class IntentRules {
         this.addresses = addresses;
     }
 
-    /** Throws a ProblemException for the first rule that is broken. */
+    /** Throws a ProblemException for the first violated rule. */
     public void check(Intent intent) {
         name("producer", intent.producer());
         name("type", intent.type());
@@ -71,7 +71,7 @@ public final class IntentRules {
         for (int i = 0; i < named.size(); i++) {
             channel("channels[" + i + "]", named.get(i));
             if (!seen.add(named.get(i))) {
-                throw Problem.invalid("channels[" + i + "]", named.get(i), "each channel once")
+                throw Problem.invalid("channels[" + i + "]", named.get(i), "each channel at most once")
                         .exception();
             }
         }
@@ -99,7 +99,7 @@ public final class IntentRules {
         }
     }
 
-    /** Of addresses only those of the named channels are told; an intent that tells nobody is a mistake. */
+    /** Only addresses on the named channels are used; an intent that reaches no address is an error. */
     private static void reached(Intent intent) {
         if (intent.audience() instanceof Audience.Addresses outright
                 && !intent.channels().isEmpty()) {
@@ -109,8 +109,7 @@ public final class IntentRules {
                 throw Problem.invalid(
                                 "channels",
                                 String.join(", ", intent.channels()),
-                                "a channel of the addresses, " + String.join(" or ", reachable)
-                                        + "; nobody would be told")
+                                "a channel of audience.addresses: " + String.join(" or ", reachable))
                         .exception();
             }
         }
@@ -121,7 +120,7 @@ public final class IntentRules {
         for (int i = 0; i < ids.size(); i++) {
             id(field + "[" + i + "]", ids.get(i), limits.recipientChars());
             if (!seen.add(ids.get(i))) {
-                throw Problem.invalid(field + "[" + i + "]", ids.get(i), "each recipient once")
+                throw Problem.invalid(field + "[" + i + "]", ids.get(i), "each recipient at most once")
                         .exception();
             }
         }

@@ -1,4 +1,4 @@
-/** What makes an intent acceptable, before anything is stored. */
+/** The rules that an intent must satisfy before anything is stored. */
 @NullMarked
 package dev.tidings.core.intent;
 

@@ -1,8 +1,11 @@
 package dev.tidings.core.job;
 
-/** What was asked of a driver was not done. The message is shown to those who asked: bounded, and without secrets. */
+/**
+ * Thrown when a driver could not do what was requested. The message is shown to the requester: bounded and without
+ * secrets.
+ */
 public final class DriverFailure extends RuntimeException {
-    /** How much of a message is kept: with the last lines of an engine's log it may be long. */
+    /** Messages may contain an engine's last log lines. */
     private static final int MAX_MESSAGE_CHARS = 2_000;
 
     private static final long serialVersionUID = 1L;

@@ -1,9 +1,9 @@
 package dev.tidings.core.job;
 
 /**
- * How a driver is.
+ * The state of a driver.
  *
- * @param available it can start something now
- * @param detail what it drives, with its version; or why it cannot be reached
+ * @param available whether it can start a runtime now
+ * @param detail what it drives, with the version; or why it is unreachable
  */
 public record DriverStatus(boolean available, String detail) {}

@@ -4,16 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs, or ran last, for a game of a tenant. There is one a game; what happened to it is told by its operations.
+ * The current or last runtime of a game; each game of a tenant has one. Its history is its operations.
  *
- * @param containerId the driver's name for it; empty when nothing was ever started
+ * @param containerId the driver's id; empty when nothing was ever started
  * @param engineEndpoint {@code host:port} of the engine; empty when nothing runs
- * @param driver which driver runs it
- * @param node the node that touched it last
- * @param exitCode when it ended by itself and the code is known
- * @param restarts how often in a row it was started again because it ended by itself
- * @param startedAt when its engine answered; null when none has
- * @param endedAt when it ended; null while it runs
+ * @param driver the driver that runs it
+ * @param node the node that changed it last
+ * @param exitCode set when it exited by itself and the code is known
+ * @param restarts consecutive automatic restarts after exits
+ * @param startedAt when its engine became ready; null when it never did
+ * @param endedAt null while it runs
  * @param operation the id of the operation that holds it; null when none does
  */
 public record GameRuntime(
@@ -33,7 +33,7 @@ public record GameRuntime(
         Instant changedAt,
         @Nullable String operation) {
 
-    /** A game that nothing was started for yet. */
+    /** Creates the runtime of a game that has not been started before. */
     public static GameRuntime requested(
             String tenant, String gameId, String imageRef, String driver, String node, Instant at) {
         return new GameRuntime(
@@ -54,7 +54,7 @@ public record GameRuntime(
                 null);
     }
 
-    /** Its engine answers. */
+    /** Returns the runtime after its engine became ready. */
     public GameRuntime running(String image, String container, String endpoint, String onNode, Instant at) {
         return new GameRuntime(
                 tenant,
@@ -74,7 +74,7 @@ public record GameRuntime(
                 operation);
     }
 
-    /** It is gone: stopped, exited or not come up. */
+    /** Returns the runtime after it stopped, exited or failed to start. */
     public GameRuntime ended(RuntimeStatus as, @Nullable Integer code, Instant at) {
         return new GameRuntime(
                 tenant,
@@ -94,7 +94,7 @@ public record GameRuntime(
                 operation);
     }
 
-    /** The same in another state; nothing else is known anew. */
+    /** Returns a copy with another status. */
     public GameRuntime as(RuntimeStatus other, Instant at) {
         return new GameRuntime(
                 tenant,
@@ -114,7 +114,7 @@ public record GameRuntime(
                 operation);
     }
 
-    /** Started again so often in a row. */
+    /** Returns a copy with this number of consecutive restarts. */
     public GameRuntime restarted(int times) {
         return new GameRuntime(
                 tenant,
@@ -134,7 +134,7 @@ public record GameRuntime(
                 operation);
     }
 
-    /** The same, held by an operation; by none with null. */
+    /** Returns a copy held by an operation; null for none. */
     public GameRuntime heldBy(@Nullable String id) {
         return new GameRuntime(
                 tenant,

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a runtime without anybody asking.
+ * A change of a runtime that nobody requested.
  *
- * @param exitCode null when it is not known or there is none
+ * @param exitCode null when unknown or not applicable
  */
 public record HealthEvent(
         String gameId,
@@ -16,18 +16,18 @@ public record HealthEvent(
         @Nullable Integer exitCode,
         String message,
         Instant occurredAt) {
-    /** What happened. */
+    /** The kind of change. */
     public enum Type {
-        /** It ended by itself, or was found gone. */
+        /** It exited, or was found to be gone. */
         EXITED,
-        /** It was started again. */
+        /** It was restarted. */
         RESTARTED,
-        /** It was to be started again, and was not. */
+        /** An automatic restart failed. */
         RESTART_FAILED;
 
         private final String code = name().toLowerCase(Locale.ROOT);
 
-        /** As it stands on the wire. */
+        /** Returns the name on the wire. */
         public String code() {
             return code;
         }

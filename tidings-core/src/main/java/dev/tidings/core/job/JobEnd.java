@@ -3,16 +3,15 @@ package dev.tidings.core.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job ended, as those who asked are told.
+ * The result of a job.
  *
  * @param code null for a plain success
- * @param message for a person; empty for a plain success
+ * @param message for people; empty for a plain success
  * @param containerId empty after a failure
  * @param engineEndpoint empty after a failure, and when nothing runs any more
  */
 public record JobEnd(
         JobOutcome outcome, @Nullable JobCode code, String message, String containerId, String engineEndpoint) {
-    /** How much of a message is kept. */
     private static final int MESSAGE_CHARS = 2_000;
 
     public JobEnd {
@@ -23,7 +22,7 @@ public record JobEnd(
         return new JobEnd(JobOutcome.SUCCESS, null, "", containerId, engineEndpoint);
     }
 
-    /** All was as asked already. */
+    /** Creates the result of a job that had nothing to do. */
     public static JobEnd replay(String containerId, String engineEndpoint, String message) {
         return new JobEnd(JobOutcome.SUCCESS, JobCode.REPLAY_NO_OP, message, containerId, engineEndpoint);
     }

@@ -2,14 +2,14 @@ package dev.tidings.core.job;
 
 import java.util.Locale;
 
-/** How a job ended. Frozen: the words are part of the wire contract. */
+/** Whether a job succeeded. The names are part of the wire contract and do not change. */
 public enum JobOutcome {
     SUCCESS,
     FAILURE;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 
-    /** As it stands on the wire and in the store. */
+    /** Returns the name on the wire and in the store. */
     public String code() {
         return code;
     }

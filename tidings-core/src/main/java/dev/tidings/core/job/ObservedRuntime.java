@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver sees of a runtime that it started.
+ * A runtime as its driver sees it.
  *
- * @param engineEndpoint as of {@link StartedRuntime}; empty when it has none (any more)
- * @param exitCode when it has exited and the code is known; 128 and more for a signal
- * @param startedAt null when it never was
- * @param exitedAt null when it has not, or nobody saw when
+ * @param engineEndpoint as in {@link StartedRuntime}; empty when there is none
+ * @param exitCode when it has exited and the code is known; 128 and above for a signal
+ * @param startedAt null when it never started
+ * @param exitedAt null when it has not exited or the time is unknown
  */
 public record ObservedRuntime(
         String tenant,
@@ -21,13 +21,13 @@ public record ObservedRuntime(
         @Nullable Integer exitCode,
         @Nullable Instant startedAt,
         @Nullable Instant exitedAt) {
-    /** Where a runtime is, as the driver sees it. */
+    /** The state of a runtime as the driver sees it. */
     public enum State {
-        /** Made, and not running yet. */
+        /** Created but not running yet. */
         CREATED,
-        /** Running, whether its engine answers or not. */
+        /** Running; the engine may not be ready. */
         RUNNING,
-        /** It ended; its log is still there. */
+        /** Exited; its log is still available. */
         EXITED
     }
 

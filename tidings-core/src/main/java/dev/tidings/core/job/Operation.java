@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the log of a game: appended when it begins, completed once when it ends, never changed otherwise.
+ * One entry in the log of a game: appended when it begins, completed once when it ends.
  *
  * @param id {@code op_…}, ordered by time
- * @param source who asked: {@code redis:<stream>}, {@code rest}, {@code grpc}, or {@code watcher}
- * @param sourceRef what asked, such as a stream entry id; one of a source is one operation. Null when it has no name
- * @param imageRef empty for what is not about an image
- * @param reason what who asked gave as the reason; empty when none was given
- * @param end null while it is under way
- * @param endedAt null while it is under way
+ * @param source the requester: {@code redis:<stream>}, {@code rest}, {@code grpc}, or {@code watcher}
+ * @param sourceRef the request, such as a stream entry id; unique per source. Null when it has no id
+ * @param imageRef empty when no image is involved
+ * @param reason given by the requester; empty when none was given
+ * @param end null while it is running
+ * @param endedAt null while it is running
  */
 public record Operation(
         String id,
@@ -29,7 +29,7 @@ public record Operation(
         Publication publication) {
     public static final String PREFIX = "op_";
 
-    /** The same, ended. */
+    /** Returns the operation after it ended. */
     public Operation ended(JobEnd how, Instant at) {
         return new Operation(
                 id, tenant, gameId, kind, source, sourceRef, imageRef, reason, how, startedAt, at, publication);

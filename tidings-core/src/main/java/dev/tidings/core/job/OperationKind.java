@@ -6,14 +6,14 @@ import java.util.Locale;
 public enum OperationKind {
     START,
     STOP,
-    /** It ended by itself; nobody asked. */
+    /** It exited by itself. */
     EXIT,
-    /** It was started again because it had ended by itself. */
+    /** It was restarted after it exited by itself. */
     RESTART;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 
-    /** The word on the wire and in the store. */
+    /** Returns the name on the wire and in the store. */
     public String code() {
         return code;
     }

@@ -2,17 +2,17 @@ package dev.tidings.core.job;
 
 import java.util.Locale;
 
-/** Whether somebody is to hear of an operation over a stream, and has. */
+/** Whether the result of an operation has to be published to a stream. */
 public enum Publication {
-    /** Who asked got the answer; there is no stream to tell. */
+    /** The requester got the answer directly; nothing is published. */
     NONE,
-    /** To be told once it has ended. */
+    /** To be published once the operation has ended. */
     DUE,
     DONE;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 
-    /** The word in the store. */
+    /** Returns the name in the store. */
     public String code() {
         return code;
     }

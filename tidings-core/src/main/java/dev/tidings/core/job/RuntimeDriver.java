@@ -7,57 +7,57 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Starts and stops runtimes, one a game of a tenant. Calls block, each within a bound, and may come on many threads;
- * those for one game wait for each other, but that {@link #stop} ends a {@link #start} that is under way.
+ * Starts and stops runtimes, one per game of a tenant. Calls block, each within a bound, and may come from many
+ * threads; calls for one game run one at a time, except that {@link #stop} ends a running {@link #start}.
  *
- * <p>Every call may fail with a {@link DriverFailure}. What runs goes on when the driver is closed or its process dies; a
- * driver that is opened after it finds all of it again.
+ * <p>Every call may fail with a {@link DriverFailure}. Runtimes keep running when the driver is closed or its process
+ * dies; the next driver finds all of them again.
  */
 public interface RuntimeDriver extends AutoCloseable {
-    /** Its name in the configuration: {@code process}, {@code docker}. */
+    /** Returns its name in the configuration: {@code process}, {@code docker}. */
     String name();
 
     /**
-     * Starts an engine and returns when it answers. What runs already for the game is adopted if it is the same image, and
-     * fails with {@code image_conflict} if not. What exited before is replaced. After a failure nothing of it runs.
+     * Starts an engine and returns when it is ready. A runtime of the game that already runs the same image is adopted;
+     * one that runs another image fails the call with {@code image_conflict}. Exited runtimes are replaced. After a
+     * failure nothing is left running.
      */
     StartedRuntime start(StartOrder order);
 
     /**
-     * Ends what the game has, running or not: asks it to end, and kills it after the grace. Returns when it is gone, with
-     * what was seen of it before; with nothing when there was nothing.
+     * Terminates the game's runtime, and kills it after the grace period. Returns once it is gone, with its last
+     * observed state; empty when there was none.
      */
     Optional<ObservedRuntime> stop(String tenant, String gameId, Duration grace);
 
-    /** What the game has. */
+    /** Returns the game's runtime. */
     Optional<ObservedRuntime> inspect(String tenant, String gameId);
 
-    /** All that this driver started on this node and that has not been stopped or reaped. */
+    /** Returns every runtime that this driver started on this node and that has not been stopped or reaped. */
     List<ObservedRuntime> list();
 
-    /** The last lines that the engine wrote, oldest first; none when there is nothing. Lines and their length have bounds. */
+    /** Returns the engine's last log lines, oldest first. The number of lines and their length are bounded. */
     List<String> logs(String tenant, String gameId, int lines);
 
     /**
-     * Removes what dangles for longer than the grace: made and never started, exited, or not known. Of what runs, only that
-     * which is not known is removed.
+     * Removes leftovers older than the grace period: runtimes that were created but not started, have exited, or are
+     * unknown. Of the running ones, only unknown ones are removed.
      *
-     * @param known whether somebody knows of a runtime, and will stop it
+     * @param known whether a runtime is managed, so that its manager will stop it
      * @return what was removed
      */
     List<ObservedRuntime> reap(Predicate<ObservedRuntime> known, Duration grace);
 
     /**
-     * Has a listener told of runtimes that exit while the driver is open, asked to or not, on a thread of the driver's. It
-     * may be told twice of one, and what exited while the driver was closed or could not be reached is found by
-     * {@link #list}.
+     * Registers a listener for exits of runtimes, requested or not, on a thread of the driver. It may be called twice
+     * for one exit; exits that happen while the driver is closed or disconnected show up in {@link #list}.
      */
     void onExit(Consumer<ObservedRuntime> listener);
 
-    /** Whether it can start something now; never fails. */
+    /** Returns whether it can start a runtime now; never fails. */
     DriverStatus status();
 
-    /** Lets go of what runs. */
+    /** Closes the driver without stopping runtimes. */
     @Override
     void close();
 }

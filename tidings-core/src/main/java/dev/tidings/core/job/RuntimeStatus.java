@@ -2,22 +2,22 @@ package dev.tidings.core.job;
 
 import java.util.Locale;
 
-/** Where a runtime is in its life, as it was last recorded. */
+/** The last recorded status of a runtime. */
 public enum RuntimeStatus {
-    /** Asked for; its engine does not answer yet. */
+    /** Requested; the engine is not ready yet. */
     STARTING,
     RUNNING,
     STOPPING,
-    /** It was asked to stop, and is gone. */
+    /** Stopped on request. */
     STOPPED,
-    /** It ended by itself, or was found gone. */
+    /** It exited by itself, or was found to be gone. */
     EXITED,
-    /** It was asked for and did not come up. */
+    /** It was requested but did not start. */
     FAILED;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 
-    /** The word on the wire and in the store. */
+    /** Returns the name on the wire and in the store. */
     public String code() {
         return code;
     }
@@ -26,7 +26,7 @@ public enum RuntimeStatus {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether something runs, or may. */
+    /** Returns whether a runtime is running or may be. */
     public boolean live() {
         return switch (this) {
             case STARTING, RUNNING, STOPPING -> true;

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Start this image for this game."
+ * A request to start an image for a game.
  *
- * @param requestedAt when who asked says it did
+ * @param requestedAt as stated by the requester
  */
 public record StartJob(
         String gameId, String imageRef, @Nullable Instant requestedAt) {}

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a driver is to start.
  *
- * @param imageRef as the job names it; a driver says {@code invalid_image_ref} of one that it cannot read
- * @param timeout how long all of it may take until the engine answers, pulling its image included
+ * @param imageRef as the job names it; a driver refuses an unreadable one with {@code invalid_image_ref}
+ * @param timeout from the call until the engine is ready, including the image pull
  */
 public record StartOrder(String tenant, String gameId, String imageRef, Duration timeout) {}

@@ -1,11 +1,11 @@
 package dev.tidings.core.job;
 
 /**
- * A runtime whose engine answers.
+ * A runtime whose engine is ready.
  *
- * @param containerId opaque; another one each time that something is started
- * @param engineEndpoint a URL at which the engine answers: {@code http://host:port}, or {@code tcp://host:port} of one that is
- *     only asked for connections
- * @param adopted it ran before it was asked for
+ * @param containerId opaque; new for each start
+ * @param engineEndpoint the engine's URL: {@code http://host:port}, or {@code tcp://host:port} when readiness is a
+ * connection check
+ * @param adopted whether it was already running
  */
 public record StartedRuntime(String containerId, String engineEndpoint, boolean adopted) {}

@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Stop what runs for this game."
+ * A request to stop the runtime of a game.
  *
  * @param reason for people; empty when none was given
- * @param requestedAt when who asked says it did
+ * @param requestedAt as stated by the requester
  */
 public record StopJob(
         String gameId, String reason, @Nullable Instant requestedAt) {}

@@ -1,8 +1,8 @@
 /**
- * Jobs and runtimes: "run this image for this game", what runs, and the port to what runs it.
+ * Jobs and runtimes, and the port of the drivers that run them.
  *
- * <p>Invariants: a game of a tenant has at most one runtime, held by at most one operation at a time; what one source asked for
- * under one name is one operation; {@link dev.tidings.core.job.JobCode} is the wire's, frozen.
+ * <p>Invariants: a game of a tenant has at most one runtime, which at most one operation holds at a time; one request
+ * of one source is one operation; {@link dev.tidings.core.job.JobCode} is part of the wire contract.
  */
 @NullMarked
 package dev.tidings.core.job;

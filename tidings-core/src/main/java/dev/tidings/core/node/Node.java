@@ -5,22 +5,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a process that shares the store.
+ * One run of a process that shares the store.
  *
- * @param beat what it said last
- * @param startedAt its first beat
- * @param lastSeenAt its last beat
- * @param leftAt when it said goodbye; null when it has not
+ * @param beat its latest heartbeat
+ * @param startedAt its first heartbeat
+ * @param lastSeenAt its latest heartbeat
+ * @param leftAt when it left; null when it has not
  */
 public record Node(
         NodeBeat beat,
         Instant startedAt,
         Instant lastSeenAt,
         @Nullable Instant leftAt) {
-    /** How often a node is to be heard of. */
+    /** The heartbeat interval. */
     public static final Duration BEAT = Duration.ofSeconds(2);
 
-    /** After how long without a beat a node counts as gone: five beats missed. */
+    /** Without a heartbeat for this long, a node counts as gone: five intervals. */
     public static final Duration SILENCE = Duration.ofSeconds(10);
 
     /** @param now by the store's clock */

@@ -1,10 +1,10 @@
 package dev.tidings.core.node;
 
 /**
- * A lane of a node at a glance.
+ * A snapshot of one lane of a node.
  *
- * @param concurrency sends at once at most
- * @param waiting leased and waiting in memory
+ * @param concurrency maximum concurrent sends
+ * @param waiting leased and queued in memory
  * @param sending in flight
  */
 public record NodeLane(String channel, int concurrency, int waiting, int sending) {}

@@ -2,12 +2,12 @@ package dev.tidings.core.node;
 
 import java.util.Locale;
 
-/** How a node is, as the others see it. */
+/** The state of a node as other nodes see it. */
 public enum NodeState {
     ALIVE,
-    /** Takes no more and finishes what it has. */
+    /** Accepts nothing new and finishes what it has. */
     DRAINING,
-    /** It said goodbye, or has not been heard of for {@link Node#SILENCE}. */
+    /** It left, or has sent no heartbeat for {@link Node#SILENCE}. */
     GONE;
 
     public String code() {

@@ -1,6 +1,6 @@
 /**
- * The processes that share one store. There is no leader among them and nothing of a lease depends on a node's name: what
- * stands here is for people, and for dividing what is shared.
+ * The processes that share one store. There is no leader, and leases do not depend on node names: this data is for
+ * display and for dividing shared limits.
  */
 @NullMarked
 package dev.tidings.core.node;

@@ -2,16 +2,16 @@ package dev.tidings.core.notification;
 
 import java.util.List;
 
-/** Who is told. */
+/** The recipients of an intent. */
 public sealed interface Audience {
-    /** Recipients by the producer's own ids; their endpoints are looked up. */
+    /** Recipients by the producer's ids; their endpoints are looked up. */
     record Recipients(List<String> ids) implements Audience {
         public Recipients {
             ids = List.copyOf(ids);
         }
     }
 
-    /** Addresses given outright; no endpoint is looked up. */
+    /** Explicit addresses; no endpoint is looked up. */
     record Addresses(List<Address> addresses) implements Audience {
         public Addresses {
             addresses = List.copyOf(addresses);

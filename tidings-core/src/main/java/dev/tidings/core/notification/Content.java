@@ -2,7 +2,7 @@ package dev.tidings.core.notification;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a person reads, for channels that show text. */
+/** Text for people, for channels that show text. */
 public record Content(
         String title,
         String summary,

@@ -5,17 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Tell this audience about this", said by a producer.
+ * A producer's request to notify an audience.
  *
- * @param tenant who the producer's key belongs to
- * @param producer the service that says it
- * @param idempotencyKey saying it again with this key says nothing new
+ * @param tenant of the producer's API key
+ * @param producer the submitting service
+ * @param idempotencyKey resubmitting the intent with the same key has no effect
  * @param type what happened, dotted ({@code build.failed})
- * @param channels over which channels; empty leaves it to the type's rule or the recipients' endpoints
- * @param payload the event's own data, absent when the content says it all
- * @param dedupeKey a second intent of the producer and type with it makes no second delivery to a recipient on a channel
+ * @param channels empty to use the type's rule or the recipients' endpoints
+ * @param payload the event's data; null when the content is enough
+ * @param dedupeKey a second intent with the same producer, type and dedupe key creates no second delivery to the same
+ * recipient on the same channel
  * @param notBefore deliveries wait until then
- * @param expiresAt a delivery not sent by then is dead
+ * @param expiresAt deliveries not sent by then become dead
  */
 public record Intent(
         String tenant,

@@ -5,11 +5,11 @@ import java.util.IllformedLocaleException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads languages in the form of BCP 47. */
+/** Parses language tags (BCP 47). */
 public final class Languages {
     private Languages() {}
 
-    /** @param field the setting's name for errors */
+    /** @param field the setting's name, for errors */
     public static Locale parse(String field, String tag) {
         try {
             Locale locale = new Locale.Builder().setLanguageTag(tag.strip()).build();
@@ -17,12 +17,12 @@ public final class Languages {
                 return locale;
             }
         } catch (IllformedLocaleException e) {
-            // Said below.
+            // Reported below.
         }
         throw Problem.invalid(field, tag, "a language such as zh-CN, en or de").exception();
     }
 
-    /** Null for what is not given. */
+    /** Returns null for an absent or empty tag. */
     public static @Nullable Locale optional(String field, @Nullable String tag) {
         return tag == null || tag.isEmpty() ? null : parse(field, tag);
     }

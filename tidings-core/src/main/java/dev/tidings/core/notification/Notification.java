@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An accepted intent: what its deliveries share.
  *
- * @param dedupeKey for people: what it serves is decided when it is accepted
+ * @param dedupeKey for display: it takes effect on acceptance
  */
 public record Notification(
         NotificationId id,
@@ -23,7 +23,7 @@ public record Notification(
         @Nullable TraceContext trace,
         Instant acceptedAt,
         @Nullable String dedupeKey) {
-    /** One without a dedupe key. */
+    /** Creates a notification without a dedupe key. */
     public Notification(
             NotificationId id,
             String tenant,

@@ -3,7 +3,7 @@ package dev.tidings.core.notification;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The producer's JSON, byte for byte as it came. */
+/** The producer's JSON, byte for byte. */
 public final class Payload {
     private final byte[] json;
 
@@ -16,7 +16,7 @@ public final class Payload {
         return new Payload(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes themselves; not to be written to. */
+    /** Returns the internal array; not to be modified. */
     public byte[] json() {
         return json;
     }

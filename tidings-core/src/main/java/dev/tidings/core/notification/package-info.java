@@ -1,6 +1,4 @@
-/**
- * What a producer asks for (an intent) and what was accepted of it (a notification).
- */
+/** Intents, as producers submit them, and notifications, as they are accepted. */
 @NullMarked
 package dev.tidings.core.notification;
 

@@ -3,7 +3,7 @@ package dev.tidings.core.problem;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** What went wrong, without the exceptions in which futures wrap it. */
+/** Unwraps the exceptions in which futures wrap a failure. */
 public final class Cause {
     private Cause() {}
 
@@ -16,7 +16,7 @@ public final class Cause {
         return cause;
     }
 
-    /** The same, to be thrown: what is unchecked as it is, what is checked in a {@link CompletionException}. */
+    /** Returns the cause for rethrowing: unchecked as it is, checked in a {@link CompletionException}. */
     public static RuntimeException unchecked(Throwable failure) {
         Throwable cause = of(failure);
         if (cause instanceof Error error) {

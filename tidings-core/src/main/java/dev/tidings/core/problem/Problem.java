@@ -6,14 +6,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal.
+ * An error for the caller.
  *
- * @param code what kind
- * @param message one sentence for a person
- * @param field the path of the field at fault (`audience.recipients[3]`), if one is
- * @param value what stood there, shortened; never a secret
- * @param expected what would have been right
- * @param retryAfter when trying again makes sense, if it does
+ * @param code the kind
+ * @param message one sentence for people
+ * @param field the path of the invalid field (`audience.recipients[3]`), if any
+ * @param value its value, truncated; never a secret
+ * @param expected what a valid value looks like
+ * @param retryAfter when a retry makes sense, if it does
  */
 public record Problem(
         ProblemCode code,
@@ -25,7 +25,7 @@ public record Problem(
 
     private static final int VALUE_CHARS = 100;
 
-    /** A refusal is written on the same wires as what it refuses, so bad characters are replaced. */
+    /** Problems are sent over the protocols that carry the refused request, so unsupported characters are replaced. */
     public Problem {
         message = PlainText.mended(message);
         field = PlainText.mendedOrNull(field);
@@ -63,7 +63,7 @@ public record Problem(
         return new ProblemException(this);
     }
 
-    /** Whatever the field: an address shows neither its credentials nor its parameters. */
+    /** Masks credentials and parameters of addresses in any field. */
     private static String repeatable(String value) {
         return value.contains("//") ? Masking.address(value) : value;
     }

@@ -1,47 +1,47 @@
 package dev.tidings.core.problem;
 
-/** The stable codes of refusals. Their wire form is the lower-case name; it never changes once published. */
+/** The stable codes of problems. The wire form is the lower-case name and never changes once published. */
 public enum ProblemCode {
     /** A field is missing, malformed or out of range. */
     INVALID_FIELD,
-    /** A field that is not part of the contract. */
+    /** The field is not part of the contract. */
     UNKNOWN_FIELD,
-    /** The body is not what its content type says. */
+    /** The body does not match its content type. */
     MALFORMED,
-    /** The body is of a kind that is not understood here. */
+    /** The content type is not supported. */
     UNSUPPORTED_MEDIA_TYPE,
-    /** A message of a version that is not understood here. */
+    /** The message version is not supported. */
     UNSUPPORTED_VERSION,
-    /** There is such a thing, but this cannot be done with it. */
+    /** The resource does not support this method. */
     METHOD_NOT_ALLOWED,
-    /** What it needs is not switched on in this server. */
+    /** The feature is not enabled on this server. */
     NOT_ENABLED,
-    /** A documented limit was passed. */
+    /** A documented limit was exceeded. */
     LIMIT_EXCEEDED,
-    /** The idempotency key is known with other content. */
+    /** The idempotency key was used with a different intent. */
     IDEMPOTENCY_CONFLICT,
-    /** No such thing, or not of this tenant. */
+    /** The resource does not exist or belongs to another tenant. */
     NOT_FOUND,
-    /** The thing is not in a state that allows this. */
+    /** The resource's state does not allow this. */
     ILLEGAL_STATE,
-    /** It was changed since it was read. */
+    /** The resource was changed since it was read. */
     PRECONDITION_FAILED,
-    /** No key, or one that is not known or revoked. */
+    /** The key is missing, unknown or revoked. */
     UNAUTHENTICATED,
     /** The key lacks the scope. */
     PERMISSION_DENIED,
-    /** A queue is full; try again later. */
+    /** A queue is full; retry later. */
     RESOURCE_EXHAUSTED,
-    /** The body did not come as fast as it has to; nothing was done. */
+    /** The body arrived too slowly; nothing was done. */
     SLOW_BODY,
-    /** It took too long; what was asked for may or may not have been done. */
+    /** The request timed out; it may or may not have taken effect. */
     TIMEOUT,
-    /** The store cannot be written at the moment; nothing was accepted. */
+    /** The store is not writable; nothing was accepted. */
     UNAVAILABLE,
     /** A defect of Tidings. */
     INTERNAL;
 
-    /** The code as it stands on the wire. */
+    /** Returns the code on the wire. */
     public String code() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -1,6 +1,8 @@
 package dev.tidings.core.problem;
 
-/** Carries a {@link Problem} to the edge that answers. It has no stack trace: it is an answer, not a defect. */
+/**
+ * Carries a {@link Problem} to the edge that answers. It has no stack trace, because it is an answer and not a defect.
+ */
 public class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.tidings.core.problem;
 
-/** The server cannot start; the message is one line that says why and what to do. */
+/** Thrown when the server cannot start; the message is one line with the cause and the remedy. */
 public final class StartFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,18 +4,18 @@ import dev.tidings.core.text.DisplayText;
 import dev.tidings.core.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses text that is not {@link PlainText}, by the name of its field. The text itself, perhaps a secret, is not repeated. */
+/** Validates text fields by the rules of {@link PlainText}. Errors omit the text, which may be a secret. */
 public final class TextCheck {
     private TextCheck() {}
 
-    /** Throws a ProblemException for NUL and for half a surrogate pair. */
+    /** Refuses NUL and unpaired surrogates with a ProblemException. */
     public static void plain(String field, String text) {
         refuse(field, PlainText.flaw(text), "Unicode text without NUL");
     }
 
     /**
-     * Throws a ProblemException for what {@link #plain} refuses, and for characters that would forge lines or command a terminal
-     * wherever the text is shown: no id, no address and no name needs them.
+     * Refuses what {@link #plain} refuses, and control characters that could forge log lines or control a terminal; no
+     * id, address or name needs them.
      */
     public static void id(String field, String text) {
         plain(field, text);
@@ -25,12 +25,12 @@ public final class TextCheck {
                 "text without control characters, line breaks and bidirectional overrides");
     }
 
-    /** Throws a ProblemException for half a surrogate pair. */
+    /** Refuses unpaired surrogates with a ProblemException. */
     public static void unicode(String field, String text) {
         refuse(field, PlainText.flawButNul(text), "Unicode text");
     }
 
-    /** Throws a ProblemException for more characters than a field may have. A character is a code point, as in JSON Schema. */
+    /** Refuses text of too many characters with a ProblemException. A character is a code point, as in JSON Schema. */
     public static void atMost(String field, String text, int maxChars) {
         int chars = text.codePointCount(0, text.length());
         if (chars > maxChars) {

@@ -1,7 +1,6 @@
 /**
- * What went wrong, said so that its reader can mend it: a stable code, the field, the value and what was
- * expected. Edges turn a problem into an RFC 9457 answer, a gRPC status or a line on the terminal; nothing here
- * knows of them.
+ * Problems: a stable code, the field, the value and what was expected. Edges translate them into RFC 9457 responses,
+ * gRPC statuses or terminal output.
  */
 @NullMarked
 package dev.tidings.core.problem;

@@ -1,4 +1,4 @@
-/** Which release of Tidings this is. */
+/** The release of this build. */
 @NullMarked
 package dev.tidings.core.release;
 

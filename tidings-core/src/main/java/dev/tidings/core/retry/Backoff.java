@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: {@code first}, then longer by a factor after each further failure, up to a cap.
+ * Exponential backoff: {@code first}, then each wait longer than the previous one by a factor, up to a cap.
  *
  * @param first after the first failure
  * @param longest the cap, before jitter
- * @param percent each wait in percent of the one before it
+ * @param percent each wait in percent of the previous one
  */
 public record Backoff(Duration first, Duration longest, int percent) {
     private static final int WHOLE = 100;
@@ -24,12 +24,12 @@ public record Backoff(Duration first, Duration longest, int percent) {
         }
     }
 
-    /** Each wait is twice as long as the one before it. */
+    /** Creates a backoff with factor 2. */
     public static Backoff doubling(Duration first, Duration longest) {
         return new Backoff(first, longest, TWICE);
     }
 
-    /** Without jitter: for one who waits alone. */
+    /** Returns the wait without jitter, for a single client. */
     public Duration after(int failures) {
         Duration wait = first;
         for (int i = 1; i < failures && wait.isPositive() && wait.compareTo(longest) < 0; i++) {
@@ -38,12 +38,12 @@ public record Backoff(Duration first, Duration longest, int percent) {
         return wait.compareTo(longest) > 0 ? longest : wait;
     }
 
-    /** Up to 20 % longer or shorter, so that many who wait for one thing do not all come at once. */
+    /** Returns the wait with ±20 % jitter, so that many clients do not retry at once. */
     public Duration after(int failures, RandomGenerator random) {
         return around(after(failures), random);
     }
 
-    /** A pace with the same jitter. */
+    /** Returns an interval with ±20 % jitter. */
     public static Duration around(Duration pace, RandomGenerator random) {
         return Duration.ofNanos((long) (pace.toNanos() * (1 - JITTER + 2 * JITTER * random.nextDouble())));
     }

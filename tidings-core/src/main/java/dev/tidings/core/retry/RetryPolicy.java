@@ -8,25 +8,25 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to try again, and how often at most.
+ * When to retry, and the maximum number of attempts.
  *
- * <p>Waits are never zero and never shrink: a policy that asks for no wait waits {@link #FLOOR}, so that a short outage
- * cannot use up all attempts at once.
+ * <p>Waits are never zero and never shrink: a zero wait becomes {@link #FLOOR}, so that a short outage cannot use up
+ * all attempts at once.
  *
- * @param maxAttempts the budget: so many attempts, the first among them
+ * @param maxAttempts the budget, including the first attempt
  * @param min the delay after the first failure
  * @param max the cap of the delay before jitter
  * @param schedule explicit delays before attempt 1, 2, …; empty for exponential backoff with factor 2
- * @param jitter the share of a delay that chance may add, 0 to 1; it never shortens a delay
+ * @param jitter the maximum share added to a delay at random, 0 to 1; never shortens a delay
  */
 public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Duration> schedule, double jitter) {
-    /** The longest delay that a provider can ask for. */
+    /** The longest delay that a provider can request. */
     public static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
 
-    /** The wait where none was asked for. */
+    /** Replaces a delay of zero. */
     public static final Duration FLOOR = Duration.ofSeconds(1);
 
-    /** The longest wait that a setting may ask for; stores keep no time that is far beyond. */
+    /** The longest delay in settings; stores do not support times far beyond. */
     public static final Duration LONGEST = Duration.ofDays(30);
 
     private static final double DEFAULT_JITTER = 0.2;
@@ -52,7 +52,7 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
         return new RetryPolicy(maxAttempts, min, max, List.of(), DEFAULT_JITTER);
     }
 
-    /** One attempt a delay; the first delay is the one before the first attempt and usually zero. */
+    /** Creates a policy of one attempt per delay; the first delay precedes the first attempt and is usually zero. */
     public static RetryPolicy scheduled(List<Duration> delays) {
         return new RetryPolicy(
                 delays.size(),
@@ -67,8 +67,8 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
     }
 
     /**
-     * The delay after so many counted attempts: the greater of backoff and what the provider asked for. Jitter is only
-     * added, and never lets the provider's wish exceed its cap.
+     * Returns the delay after this many counted attempts: the greater of the backoff and the provider's request. Jitter
+     * is only added, and never exceeds the cap of the provider's request.
      */
     public Duration delayAfter(int attemptsUsed, @Nullable Duration retryAfter, RandomGenerator random) {
         Duration backoff = backoff(attemptsUsed);
@@ -82,14 +82,14 @@ public record RetryPolicy(int maxAttempts, Duration min, Duration max, List<Dura
         return delay.plusMillis((long) (delay.toMillis() * jitter * random.nextDouble()));
     }
 
-    /** The waits between attempts without jitter, at most so many. */
+    /** Returns the delays between attempts without jitter, at most {@code most}. */
     public List<Duration> waits(int most) {
         return IntStream.range(1, Math.min(maxAttempts, most + 1))
                 .mapToObj(this::backoff)
                 .toList();
     }
 
-    /** Each delay behind the first is at least the one before it, and never zero. */
+    /** After the first, each delay is at least the previous one and never zero. */
     private static List<Duration> steady(List<Duration> delays) {
         List<Duration> steady = new ArrayList<>(delays.size());
         Duration longest = Duration.ZERO;

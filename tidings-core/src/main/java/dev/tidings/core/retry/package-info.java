@@ -1,6 +1,6 @@
 /**
- * When a delivery is tried again: backoff or an explicit schedule, what the provider asked for, and the budget.
- * Pure functions of their arguments.
+ * Retry timing: backoff or an explicit schedule, the provider's request, and the attempt budget. All functions are
+ * pure.
  */
 @NullMarked
 package dev.tidings.core.retry;

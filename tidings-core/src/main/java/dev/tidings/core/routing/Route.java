@@ -3,10 +3,10 @@ package dev.tidings.core.routing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One delivery to be.
+ * A delivery to create.
  *
- * @param address given outright, null when the endpoint says it
- * @param skipReason why there is no sense in trying; null when there is
+ * @param address from the intent; null when it comes from the endpoint
+ * @param skipReason null when the delivery is to be sent
  */
 public record Route(
         String channel,

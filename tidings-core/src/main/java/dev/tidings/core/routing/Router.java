@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out who gets an intent over which channels: the channels it names, or else its type's rule, or else every endpoint
- * of each recipient, of which disabled ones are skipped.
+ * Determines the channels and recipients of an intent: the channels that it names, else the rule of its type, else
+ * every endpoint of each recipient. Disabled endpoints are skipped.
  */
 public final class Router {
     /** The recipient has no endpoint for the channel. */
@@ -25,10 +25,12 @@ public final class Router {
     /** The recipient's endpoint is disabled. */
     public static final String ENDPOINT_DISABLED = "endpoint_disabled";
 
-    /** The recipient is subscribed to events, and the channel is for those who are not. */
+    /** The recipient is subscribed to events, and the channel is only for recipients who are not. */
     public static final String RECIPIENT_PRESENT = "recipient_present";
 
-    /** Neither intent nor rule names a channel and the recipient has no endpoint: the channel of such a skip. */
+    /**
+     * The channel of a skipped delivery when neither intent nor rule names a channel and the recipient has no endpoint.
+     */
     public static final String NO_CHANNEL = "none";
 
     private final RoutingRules rules;
@@ -41,12 +43,12 @@ public final class Router {
         this(rules, endpoints, Set.of());
     }
 
-    /** @param withoutEndpoint channels that reach a recipient by its name */
+    /** @param withoutEndpoint channels that use the recipient id as the address */
     public Router(RoutingRules rules, EndpointDirectory endpoints, Set<String> withoutEndpoint) {
         this(rules, endpoints, withoutEndpoint, Set.of(), Presence.NOBODY);
     }
 
-    /** @param whenNotPresent channels that spare a recipient who is present */
+    /** @param whenNotPresent channels that skip recipients who are subscribed to events */
     public Router(
             RoutingRules rules,
             EndpointDirectory endpoints,
@@ -64,7 +66,10 @@ public final class Router {
         return route(List.of(intent)).getFirst();
     }
 
-    /** The routes of each, in order. Endpoints are looked up once for all: a lookup may be a query. */
+    /**
+     * Returns the routes of each intent, in order. Endpoints are looked up once for all, because a lookup may be a
+     * query.
+     */
     public List<List<Route>> route(List<Intent> intents) {
         Map<String, Set<String>> recipients = new HashMap<>();
         for (Intent intent : intents) {
@@ -120,10 +125,10 @@ public final class Router {
     }
 
     /**
-     * Routes a recipient of an intent without channels again, by what it has now. Whether the recipient is present does not
-     * matter: an operator asks for it.
+     * Routes one recipient of an intent without channels again, by its current endpoints. Ignores presence, because an
+     * operator requested it.
      *
-     * @param type the intent's
+     * @param type the intent's type
      * @param own the recipient's endpoints
      */
     public List<Route> reroute(String type, String recipient, List<Endpoint> own) {
@@ -152,7 +157,7 @@ public final class Router {
         }
     }
 
-    /** A disabled endpoint keeps even a channel away that needs none: so a recipient is left in peace. */
+    /** A disabled endpoint also blocks a channel that needs no endpoint, so that a recipient can opt out. */
     private Route route(String recipient, List<Endpoint> own, String channel) {
         String skip = skipReason(own, channel);
         return RECIPIENT_MISSING.equals(skip) && withoutEndpoint.contains(channel)

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Channels by notification type, from the configuration. A pattern is a type, or a prefix and {@code *}; an exact type
- * goes before a prefix and a longer prefix before a shorter one.
+ * Channels by notification type, from the configuration. A pattern is a type, or a prefix and {@code *}; exact types
+ * take precedence over prefixes, longer prefixes over shorter ones.
  */
 public final class RoutingRules {
     public static final RoutingRules NONE = new RoutingRules(Map.of());
@@ -19,7 +19,7 @@ public final class RoutingRules {
         Map<String, List<String>> byPrefix = new LinkedHashMap<>();
         rules.forEach((pattern, channels) -> {
             if (channels.isEmpty()) {
-                // An intent of such a type would be accepted, and nobody would be told.
+                // Intents of such a type would be accepted without notifying anyone.
                 throw new IllegalArgumentException("the rule for " + pattern + " has no channel");
             }
             if (pattern.endsWith("*")) {
@@ -34,7 +34,7 @@ public final class RoutingRules {
                 .toList();
     }
 
-    /** The channels that a rule gives to a type; empty when no rule speaks of it. */
+    /** Returns the channels of the rule for a type; empty when no rule matches. */
     public Optional<List<String>> channelsOf(String type) {
         List<String> channels = exact.get(type);
         if (channels != null) {

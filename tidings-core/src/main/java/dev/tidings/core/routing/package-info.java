@@ -1,4 +1,4 @@
-/** Which channels tell a recipient of an intent: by the intent itself, by the endpoints that exist, by rules per type. */
+/** Routing of an intent to channels: by the intent, by rules per type, or by the recipient's endpoints. */
 @NullMarked
 package dev.tidings.core.routing;
 

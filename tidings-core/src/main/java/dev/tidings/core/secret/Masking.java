@@ -5,13 +5,13 @@ import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may be seen of secrets and of the addresses that hold some. */
+/** Masks secrets and the addresses that contain them. */
 public final class Masking {
-    /** In place of a secret. */
+    /** Replaces a secret. */
     public static final String MASK = "****";
 
     private static final String DOTS = "...";
-    /** A secret shows one character in this many at each end, so that the mask has a quarter of it at most. */
+    /** A secret shows one in this many characters at each end, a quarter of it at most. */
     private static final int HIDDEN_FOR_EACH = 8;
 
     private static final int LEAST_SHOWN = 2;
@@ -29,12 +29,12 @@ public final class Masking {
 
     private Masking() {}
 
-    /** Whether something by this name, a setting or a header, is most likely a secret. */
+    /** Returns whether the name of a setting or header suggests a secret. */
     public static boolean secretName(String name) {
         return SECRET_NAME.matcher(name).matches();
     }
 
-    /** The ends of a long secret, by which its owner knows it, and nothing of a short one. */
+    /** Returns the ends of a long secret, enough for its owner to recognize it, and nothing of a short one. */
     public static String secret(String secret) {
         int shown = Math.min(MOST_SHOWN, secret.length() / HIDDEN_FOR_EACH);
         return shown < LEAST_SHOWN
@@ -42,17 +42,17 @@ public final class Masking {
                 : secret.substring(0, shown) + DOTS + secret.substring(secret.length() - shown);
     }
 
-    /** Whether a text has the form of a mask, which no secret should have. */
+    /** Returns whether a text looks like a mask, which no secret should. */
     public static boolean masked(String text) {
         return MASKED.matcher(text).matches();
     }
 
-    /** What may be seen of the value of a setting or field by this name. */
+    /** Masks the value of a setting or field by its name. */
     public static String value(String name, String value) {
         return secretName(name) && !value.isEmpty() ? MASK : url(value);
     }
 
-    /** A URL without its credentials and without the value of any parameter that is a secret by its name. */
+    /** Masks credentials and the values of secret parameters in a URL. */
     public static String url(String text) {
         if (!text.contains("//") && text.indexOf('@') < 0) {
             return SECRET_PARAMETER.matcher(text).replaceAll("$1" + MASK);
@@ -63,7 +63,7 @@ public final class Masking {
                 + SECRET_PARAMETER.matcher(text.substring(end)).replaceAll("$1" + MASK);
     }
 
-    /** A URL as an error may repeat it: without credentials, and without its parameters, which often are some. */
+    /** Masks a URL for errors: credentials and all parameters, which often contain secrets. */
     public static String address(String text) {
         Matcher parameters = PARAMETERS.matcher(text);
         if (!parameters.find()) {
@@ -73,14 +73,14 @@ public final class Masking {
         return withoutUserInfo(text.substring(0, end), text.indexOf('@', end) >= 0) + text.charAt(end) + "…";
     }
 
-    /** A URL without credentials and parameters, and without a sign that there were any. */
+    /** Returns a URL without credentials and parameters, and without a sign that there were any. */
     public static String bare(String text) {
         Matcher parameters = PARAMETERS.matcher(text);
         String bare = parameters.find() ? text.substring(0, parameters.start()) : text;
         return withoutUserInfo(bare, false).replace("//" + MASK + "@", "//");
     }
 
-    /** @param more whether an @ stands in what follows: a password may have a ? in it */
+    /** @param more whether an @ follows: a password may contain a ? */
     private static String withoutUserInfo(String url, boolean more) {
         if (more && !plainHost(url)) {
             int authority = url.indexOf("//");
@@ -93,7 +93,7 @@ public final class Masking {
         return at >= 0 && plainHost(url) ? url : USER_INFO.matcher(url).replaceAll("//" + MASK + "@");
     }
 
-    /** Whether all of a URL's authority is a host and perhaps a port, so that an @ is one of its path. */
+    /** Returns whether the URL's authority is only host and port, so that an @ belongs to the path. */
     private static boolean plainHost(String url) {
         try {
             URI uri = new URI(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);

@@ -1,4 +1,4 @@
-/** How secrets are kept out of what is shown: the one place that decides what of a value may be seen. */
+/** Masking of secrets: the one place that decides how much of a value is shown. */
 @NullMarked
 package dev.tidings.core.secret;
 

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What became of an acceptance. */
+/** The result of accepting one intent. */
 public sealed interface AcceptResult {
     /**
-     * It is durable.
+     * The intent is durable.
      *
-     * @param deliveries those of the receipt, reused ones among them, as they were inserted
-     * @param places of those, at least, that were inserted in the order of their recipients
+     * @param deliveries the deliveries of the receipt as they were inserted, including reused ones
+     * @param places queue positions of at least the ordered deliveries that were inserted
      */
     record Accepted(
             NotificationId id, Instant acceptedAt, List<ReceiptDelivery> deliveries, Map<DeliveryId, QueuePlace> places)
@@ -22,6 +22,6 @@ public sealed interface AcceptResult {
     /** The same intent was accepted before; nothing was written. */
     record Replayed(NotificationId id, List<ReceiptDelivery> deliveries) implements AcceptResult {}
 
-    /** The key belongs to another intent; nothing was written. */
+    /** The idempotency key belongs to a different intent; nothing was written. */
     record Conflict(NotificationId existing) implements AcceptResult {}
 }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that accepting one intent writes, in one transaction.
+ * Everything that accepting one intent writes, in one transaction.
  *
- * @param fingerprint SHA-256 over the canonical intent
- * @param dedupe makes deliveries whose place is held already reused instead of new
+ * @param fingerprint SHA-256 of the canonical intent
+ * @param dedupe deliveries whose place is already held are reused instead of inserted
  */
 public record Acceptance(
         Notification notification,
@@ -19,7 +19,7 @@ public record Acceptance(
         deliveries = List.copyOf(deliveries);
     }
 
-    /** Null when the intent has no dedupe key. */
+    /** Returns null when the intent has no dedupe key. */
     public @Nullable DedupePlace place(NewDelivery delivery) {
         return dedupe == null ? null : dedupe.place(DedupeScope.of(notification), delivery);
     }

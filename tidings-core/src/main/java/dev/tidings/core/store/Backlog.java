@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits on a channel.
+ * The unfinished deliveries of a channel.
  *
  * @param waiting pending, failed and sending
- * @param due of these, how many may be claimed now
- * @param oldestDue since when the oldest of them is due; null when none is
+ * @param due how many of them can be claimed now
+ * @param oldestDue when the oldest of those became due; null when none is
  */
 public record Backlog(
         String channel, long waiting, long due, @Nullable Instant oldestDue) {}

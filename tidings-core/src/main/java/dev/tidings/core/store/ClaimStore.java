@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Gives leases. A lease's beginning is durable before {@link #claim} returns. */
+/** Grants leases. The start of a lease is durable before {@link #claim} returns. */
 public interface ClaimStore {
     /**
-     * Leases up to so many due deliveries of a channel, oldest due first: pending and failed ones whose time has come and
-     * sending ones whose lease lapsed. For the latter the attempt that was under way is kept as {@code unknown} and the
-     * reclaim counted. Of a queue only the first is leased, whatever is due. Cost does not grow with finished deliveries.
+     * Leases up to {@code limit} due deliveries of a channel, longest due first: pending and failed ones that are due,
+     * and sending ones whose lease lapsed. For the latter, the running attempt becomes {@code unknown} and the reclaim
+     * is counted. Only the first delivery of a queue is leased. The cost does not grow with finished deliveries.
      */
     List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens);
 
-    /** When the next delivery of a channel is due, a lapse of a lease counted; null when there is none. */
+    /** Returns when the next delivery of a channel is due, including lapsing leases; null when there is none. */
     @Nullable
     Instant nextDue(String channel);
 
-    /** Extends leases that are still held under these tokens; returns those that are. */
+    /** Extends the leases that are still held under these tokens; returns their ids. */
     Set<DeliveryId> renew(Map<DeliveryId, LeaseToken> held, Duration duration);
 }

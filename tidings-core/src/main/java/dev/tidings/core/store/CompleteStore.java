@@ -7,15 +7,15 @@ import java.util.List;
 public interface CompleteStore {
     enum CompletionResult {
         APPLIED,
-        /** Applied, and the next of the same queue has become due. */
+        /** Applied; the next delivery of the same queue is now due. */
         UNBLOCKED,
-        /** Another worker has the delivery, or had it: the attempt is recorded as late and nothing else changes. */
+        /** Another worker has taken over: the attempt is recorded as late and nothing else changes. */
         LATE
     }
 
     /**
-     * Applies a batch in one transaction, each attempt's evidence with its transition; results in order. What has ended
-     * leaves its queue, and the next of it becomes due.
+     * Applies a batch in one transaction, each transition with the attempt's evidence; results in order. An ended
+     * delivery leaves its queue, and the next one becomes due.
      */
     List<CompletionResult> complete(List<Completion> batch);
 }

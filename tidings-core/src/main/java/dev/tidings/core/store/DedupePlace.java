@@ -7,15 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * What a delivery holds under its intent's dedupe key. While it is held, later deliveries for the same place are not made: they
- * are served by those that hold it.
+ * The place that a delivery holds under its intent's dedupe key. While it is held, no new deliveries are created for
+ * it: the holders serve later intents.
  *
- * @param digest tells places apart: SHA-256 in base64url over all that makes the place, since that is longer than a database indexes
- * @param channel whose deliveries hold it
- * @param forAllRecipients all of a notification's deliveries on the channel hold it together; otherwise exactly one does
+ * @param digest identifies the place: SHA-256 in base64url, because the full key is longer than databases can index
+ * @param channel the channel of the holders
+ * @param forAllRecipients whether all deliveries of a notification on the channel hold it together, rather than exactly
+ * one
  */
 public record DedupePlace(String digest, String channel, boolean forAllRecipients) {
-    /** Of one recipient: the same type, said by the same producer, to the same recipient on the same channel. */
+    /** Creates the place of one recipient: per producer, type, channel and recipient. */
     static DedupePlace ofRecipient(DedupeScope scope, String key, String channel, String recipient) {
         return new DedupePlace(
                 digest("recipient", scope.tenant(), scope.producer(), scope.type(), channel, key, recipient),
@@ -23,7 +24,7 @@ public record DedupePlace(String digest, String channel, boolean forAllRecipient
                 false);
     }
 
-    /** Of a whole channel, whoever says it, whatever it is and whomever it is for. */
+    /** Creates the place of a channel, regardless of producer, type and recipient. */
     static DedupePlace ofChannel(DedupeScope scope, String key, String channel) {
         return new DedupePlace(digest("channel", scope.tenant(), channel, key), channel, true);
     }
@@ -33,7 +34,7 @@ public record DedupePlace(String digest, String channel, boolean forAllRecipient
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                // With its length before it, so that no two lists of parts are one.
+                // Length prefixes keep different lists of parts distinct.
                 sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
                 sha.update(bytes);
             }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which deliveries; null and empty mean any.
+ * Selects deliveries; null and empty match any.
  *
  * @param since accepted at or after
  * @param until accepted before
@@ -28,7 +28,7 @@ public record DeliveryFilter(
         reasons = Set.copyOf(reasons);
     }
 
-    /** At most one channel and one reason, without an end. */
+    /** Creates a filter with at most one channel and one reason, without an end. */
     public DeliveryFilter(
             String tenant,
             Set<DeliveryStatus> statuses,

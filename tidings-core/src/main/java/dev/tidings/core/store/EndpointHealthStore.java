@@ -8,49 +8,52 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What all nodes know of endpoints in trouble; healthy ones have no row. All times are the store's. */
+/** Endpoint health shared by all nodes; healthy endpoints have no row. All times are the store's. */
 public interface EndpointHealthStore {
     /**
-     * Leaves an endpoint alone for so long from now. Joined with what is known already the later end holds, and the
-     * greater count; the reason is that of the later end.
+     * Blocks an endpoint for this duration from now. When merged with an existing block, the later end, its reason and
+     * the greater count apply.
      *
-     * @param opened how often in a row the breaker has opened, this time among them; zero for a pause
-     * @return what holds now
+     * @param opened how often in a row the circuit has opened, including this time; zero for a pause
+     * @return what is in force now
      */
     EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration);
 
     /**
-     * Asks for the right to try an endpoint whose breaker is half open: one where {@code opened} is above zero and {@code
-     * notBefore} has passed. Who wins moves {@code notBefore} on by the window; of all who ask at once one wins.
+     * Requests the probe of an endpoint whose circuit is half-open: {@code opened} is above zero and {@code notBefore}
+     * has passed. The winner moves {@code notBefore} on by the window; of concurrent requests one wins.
      *
-     * @return what holds now, or null when the right was not to be had
+     * @return what is in force now, or null when the probe was not granted
      */
     @Nullable
     EndpointCircuit probe(EndpointKey key, Duration window);
 
     /**
-     * Ends the trouble: the endpoint answered a probe. The row stays for a while, with no count, no time to wait for and
-     * {@code RECOVERED}, so that others learn of it.
+     * Closes the circuit after a successful probe. The row stays for a while as {@code RECOVERED}, without count and
+     * end, so that other nodes see it.
      *
-     * @param probed as it was when the probe was won: with any change since, such as a pause that the endpoint asked another node
-     *     for, nothing changes
-     * @return what holds now, or null when nothing changed
+     * @param probed the state when the probe was won; after any later change, such as a pause requested from another
+     * node, nothing changes
+     * @return what is in force now, or null when nothing changed
      */
     @Nullable
     EndpointCircuit recovered(EndpointCircuit probed);
 
     /**
-     * Ends the trouble by hand, whatever it is: the endpoint was fixed. The row stays as after a recovery, so that all nodes
-     * learn of it.
+     * Removes any block by hand, because the endpoint was fixed. The row stays as after a recovery, so that all nodes
+     * see it.
      *
-     * @return what holds now, or null when nothing was in force
+     * @return the new state, or null when nothing was in force
      */
     @Nullable
     EndpointCircuit unblock(EndpointKey key);
 
-    /** What is in force against the endpoints of recipients, by recipient and channel. */
+    /** Returns what is in force against the endpoints of recipients, by recipient and channel. */
     List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients);
 
-    /** What was written at or after then, oldest first, recovered ones among it. A transaction under way is not seen. */
+    /**
+     * Returns rows written at or after a time, oldest first, including recovered ones. Uncommitted transactions are not
+     * visible.
+     */
     List<EndpointCircuit> troublesSince(Instant since, int limit);
 }

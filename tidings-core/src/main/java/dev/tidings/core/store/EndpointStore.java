@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps endpoints; their secrets are encrypted at rest. */
+/** Stores endpoints; secrets are encrypted at rest. */
 public interface EndpointStore {
-    /** Creates or replaces all but the test, the failure streak and {@code createdAt}; enabling ends a streak. */
+    /**
+     * Creates or replaces an endpoint except its test, failure streak and {@code createdAt}; enabling it ends a streak.
+     */
     Endpoint put(Endpoint endpoint);
 
     /**
-     * Like {@link #put}, if what is stored still has the version that was read; empty when it has not, and nothing was
-     * changed.
+     * Like {@link #put}, but only if the stored version is the one that was read; otherwise returns empty and changes
+     * nothing.
      *
      * @param version {@link Endpoint#NEW} when there was none
      */
@@ -26,40 +28,41 @@ public interface EndpointStore {
 
     Optional<Endpoint> find(EndpointKey key);
 
-    /** The endpoints of each recipient; recipients without one map to an empty list. */
+    /** Returns the endpoints of each recipient; recipients without one map to an empty list. */
     Map<String, List<Endpoint>> ofRecipients(String tenant, Collection<String> recipients);
 
     boolean delete(EndpointKey key);
 
-    /** Like {@link #delete(EndpointKey)}, if it still has this version. */
+    /** Like {@link #delete(EndpointKey)}, but only at this version. */
     boolean delete(EndpointKey key, long version);
 
-    /** Keeps the result of a test, unless that of a later one is there. */
+    /** Stores the result of a test unless a later one is stored. */
     void recordTest(EndpointKey key, EndpointTest test);
 
-    /** Pauses until then, or resumes with null. */
+    /** Pauses until a time; null resumes. */
     boolean pause(EndpointKey key, @Nullable Instant until);
 
-    /** Like {@link #pause(EndpointKey, Instant)}, if it still has this version. */
+    /** Like {@link #pause(EndpointKey, Instant)}, but only at this version. */
     boolean pause(EndpointKey key, @Nullable Instant until, long version);
 
-    /** Counts a failed attempt; returns the streak so far, null when there is no such endpoint. */
+    /** Counts a failed attempt; returns the current streak, or null when the endpoint does not exist. */
     @Nullable
     ConsecutiveFailures recordFailure(EndpointKey key);
 
-    /** Ends the streak. */
+    /** Ends the failure streak. */
     void recordSuccess(EndpointKey key);
 
     /**
-     * Disables it and writes the operational event in the same transaction, if it still has this version: what an attempt learned
-     * says nothing about an endpoint that its owner changed meanwhile. False when it was disabled already, or has another version.
+     * Disables the endpoint at this version and writes the operational event in the same transaction. The version
+     * matters because the result of an attempt does not apply to an endpoint that its owner has changed since. Returns
+     * false when it was already disabled or has another version.
      */
     boolean disable(EndpointKey key, String reason, long version);
 
     /**
-     * Disables it as above, if it is still in this streak of failures: a success, or the owner's fix, ends the streak.
+     * Disables the endpoint as above if this failure streak still runs: a success, or the owner's fix, ends it.
      *
-     * @param streak as {@link #recordFailure} returned it
+     * @param streak as returned by {@link #recordFailure}
      */
     boolean disable(EndpointKey key, String reason, ConsecutiveFailures streak);
 }

@@ -7,18 +7,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries on behalf of one request of a person, such as a list. The store runs them on readers that the hot path does not
- * use, and stops them when they are canceled: the person has gone, or it took too long.
+ * Groups the queries of one user request, such as a list, so that they can be canceled when the caller disconnects or
+ * the request times out. The store runs them on readers that the hot path does not use.
  */
 public final class Inquiry {
     private static final ScopedValue<Inquiry> CURRENT = ScopedValue.newInstance();
 
-    /** Between two orders to stop one query. */
+    /** Between two requests to stop one query. */
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int ORDERS = 500;
 
-    /** Held while the store stops a statement: a later one on the same connection must not be hit. */
+    /** Held while the store stops a statement, so that it cannot stop a later one on the same connection. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition ended = lock.newCondition();
@@ -27,26 +27,26 @@ public final class Inquiry {
     private @Nullable String canceled;
     private volatile boolean gone;
 
-    /** A query that may fail as the store's driver does. */
+    /** A query that may throw the exceptions of the store's driver. */
     @FunctionalInterface
     public interface Query<T extends @Nullable Object, X extends Exception> {
         T run() throws X;
     }
 
-    /** The inquiry that the calling thread works for; null for all other work. */
+    /** Returns the inquiry of the calling thread; null for all other work. */
     public static @Nullable Inquiry current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
-    /** Runs calls of the store as part of this inquiry. */
+    /** Runs store calls as part of this inquiry. */
     public <T> T run(Supplier<T> calls) {
         return ScopedValue.where(CURRENT, this).call(calls::get);
     }
 
     /**
-     * For stores: runs a query that may be stopped meanwhile.
+     * For stores: runs a query that may be stopped.
      *
-     * @param stop ends the query; may block, may be called again, and is not called once the query has ended
+     * @param stop stops the query; may block and may be called again, but not after the query has ended
      */
     public <T extends @Nullable Object, X extends Exception> T stoppable(Runnable stop, Query<T, X> query) throws X {
         lock.lock();
@@ -70,8 +70,8 @@ public final class Inquiry {
     }
 
     /**
-     * Stops what runs and refuses what comes after. Blocks until the query has ended: an order that comes before its statement
-     * began does nothing, so it is given again.
+     * Stops the running query and refuses later ones. Blocks until the query has ended. Stopping is repeated because it
+     * has no effect before the statement has begun.
      */
     public void cancel(String why) {
         lock.lock();
@@ -91,18 +91,18 @@ public final class Inquiry {
         }
     }
 
-    /** Cancels, since nobody waits for an answer any more. */
+    /** Cancels because the caller has disconnected. */
     public void abandon() {
         gone = true;
-        cancel("nobody waits for the answer any more");
+        cancel("the caller has disconnected");
     }
 
-    /** Whether nobody waits for an answer; such a failure is no news. */
+    /** Returns whether the caller has disconnected, so that failures need no log line. */
     public boolean abandoned() {
         return gone;
     }
 
-    /** Why it was canceled; null while it may go on. */
+    /** Returns why it was canceled; null when it was not. */
     public @Nullable String canceled() {
         lock.lock();
         try {

@@ -5,36 +5,36 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps API keys by the hash of their secret. */
+/** Stores API keys by the hash of their secret. */
 public interface KeyStore {
     void create(ApiKey key, byte[] hash);
 
-    /** The key with this hash, revoked or not. */
+    /** Returns the key with this hash, revoked or not. */
     Optional<ApiKey> byHash(byte[] hash);
 
-    /** The key of a tenant with this id, revoked or not. */
+    /** Returns the tenant's key with this id, revoked or not. */
     Optional<ApiKey> key(String tenant, String id);
 
     /**
-     * Keys in the order of their ids, which is that of their making; revoked ones too.
+     * Lists keys by id, which is the order of creation, including revoked ones.
      *
-     * @param tenant null for those of all tenants
+     * @param tenant null for all tenants
      * @param cursor null for the first page
      */
     Page<ApiKey> keys(@Nullable String tenant, @Nullable String cursor, int limit);
 
-    /** False when there is no such key or it is revoked already. */
+    /** Returns false when the key does not exist or is already revoked. */
     boolean revoke(String id);
 
-    /** Has a key expire then, whenever it was to expire before. False when there is no such key or it is revoked. */
+    /** Sets the expiry of a key. Returns false when the key does not exist or is revoked. */
     boolean expireKey(String id, Instant at);
 
-    /** Notes that a key was used then, unless a later use is known. */
+    /** Records that a key was used, unless a later use is recorded. */
     void used(String id, Instant at);
 
     /**
-     * Whether there is any key that was not revoked: without one the server binds to loopback only and needs no key. One that
-     * has expired counts: time must not open a server.
+     * Returns whether any key is not revoked: without one, the server binds to loopback only and requires no key.
+     * Expired keys count, so that the passing of time cannot open a server.
      */
     boolean anyInForce();
 }

@@ -2,5 +2,5 @@ package dev.tidings.core.store;
 
 import java.time.Duration;
 
-/** On whose behalf and for how long leases are given; the store's clock says from when. */
+/** The node and duration of new leases; they start at the store's now. */
 public record LeaseGrant(String node, Duration duration) {}

@@ -8,13 +8,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery to be inserted: pending, sending under a lease from the start, or skipped at once.
+ * A delivery to insert: pending, sending under a lease, or skipped.
  *
  * @param reason why it is skipped; null otherwise
  * @param token the lease it is inserted under; null unless sending
- * @param delay how long after the insert a pending one is due at the earliest
- * @param ordered whether it is sent only when those to the same recipient that were accepted before have ended. The store
- *     inserts it as pending when there are any
+ * @param delay earliest due time of a pending delivery, from the insert
+ * @param ordered whether it waits for earlier deliveries to the same recipient; the store then inserts it as pending if
+ * there are any
  */
 public record NewDelivery(
         DeliveryId id,
@@ -42,29 +42,29 @@ public record NewDelivery(
                 id, channel, recipient, address, DeliveryStatus.SKIPPED, reason, null, Duration.ZERO, false);
     }
 
-    /** The same delivery, begun at insert. */
+    /** Returns a copy that is leased at insert. */
     public NewDelivery leased(LeaseToken leaseToken) {
         return new NewDelivery(
                 id, channel, recipient, address, DeliveryStatus.SENDING, null, leaseToken, Duration.ZERO, ordered);
     }
 
-    /** The same delivery, due after a delay. */
+    /** Returns a copy that is due after a delay. */
     public NewDelivery delayed(Duration by) {
         return new NewDelivery(id, channel, recipient, address, status, reason, token, by, ordered);
     }
 
-    /** When a pending one is due: after its delay, and not before the time that the intent names. */
+    /** Returns when a pending delivery is due: after its delay, and not before the intent's {@code notBefore}. */
     public Instant due(Instant now, @Nullable Instant notBefore) {
         Instant earliest = now.plus(delay);
         return notBefore != null && notBefore.isAfter(earliest) ? notBefore : earliest;
     }
 
-    /** The same delivery, in the order of its recipient. */
+    /** Returns a copy that keeps the order of its recipient. */
     public NewDelivery inOrder() {
         return new NewDelivery(id, channel, recipient, address, status, reason, token, delay, true);
     }
 
-    /** The same delivery, not begun: others are before it. */
+    /** Returns a copy that waits behind earlier deliveries. */
     public NewDelivery waiting() {
         return new NewDelivery(id, channel, recipient, address, DeliveryStatus.PENDING, null, null, delay, ordered);
     }

@@ -4,10 +4,10 @@ import dev.tidings.core.text.PlainText;
 import java.time.Instant;
 
 /**
- * Something that happened to the service rather than to one delivery.
+ * An event that concerns the service rather than one delivery.
  *
  * @param kind stable code, such as {@code endpoint.disabled}
- * @param subject what it happened to, such as {@code user:42/webhook}
+ * @param subject what it concerns, such as {@code user:42/webhook}
  */
 public record OperationalEvent(String id, String tenant, String kind, String subject, String message, Instant at) {
     public OperationalEvent {

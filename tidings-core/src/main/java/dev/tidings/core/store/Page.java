@@ -5,16 +5,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of a listing.
+ * One page of a listing.
  *
- * @param next an opaque cursor for what follows; null at the end
+ * @param next opaque cursor of the next page; null at the end
  */
 public record Page<T>(List<T> items, @Nullable String next) {
     public Page {
         items = List.copyOf(items);
     }
 
-    /** The same page with each item as something else. */
+    /** Returns the page with converted items. */
     public <R> Page<R> map(Function<? super T, ? extends R> as) {
         return new Page<>(items.stream().<R>map(as).toList(), next);
     }

@@ -12,32 +12,36 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What push keeps beyond its log: the deliveries by which events are made again, and what clients said of them. */
+/** Push data beside the event log: the deliveries from which events can be re-created, and acknowledgements. */
 public interface PushStore {
-    /** A recipient's deliveries by a channel that were sent at or after then, and those being sent; newest first. */
+    /**
+     * Returns a recipient's deliveries on a channel that were sent at or after a time or are being sent, newest first.
+     */
     List<SentPush> pushes(String tenant, String channel, String recipient, Instant since, int limit);
 
     /**
-     * Deliveries to whomever by a channel, as above, by their ids, which begin with the time of acceptance; without those that
-     * {@link #pushesLate} has.
+     * Returns the same for all recipients, by id, which begins with the time of acceptance, except those that {@link
+     * #pushesLate} returns.
      *
-     * @param after the id behind which the page begins; null for the first
+     * @param after the last id of the previous page; null for the first page
      */
     List<SentPush> pushesToAll(String tenant, String channel, Instant since, @Nullable DeliveryId after, int limit);
 
-    /** The few that were accepted long before then and were sent at or after it, or are being sent. */
+    /**
+     * Returns the few deliveries that were accepted long before a time and were sent at or after it or are being sent.
+     */
     List<SentPush> pushesLate(String tenant, String channel, Instant since, int limit);
 
-    /** Those of these notifications that are there. */
+    /** Returns the notifications that exist. */
     Map<NotificationId, Notification> notifications(String tenant, Collection<NotificationId> ids);
 
     /**
-     * Keeps acks in one transaction; results in order. The first time that something is said holds.
+     * Stores acknowledgements in one transaction; results in order. The first time of each kind is kept.
      *
-     * @return false where there is no such delivery of that recipient
+     * @return false where the recipient has no such delivery
      */
     List<Boolean> acknowledge(List<Ack> batch);
 
-    /** {@link AckTimes#NONE} when nothing was said. */
+    /** Returns {@link AckTimes#NONE} when there is no acknowledgement. */
     AckTimes acks(String tenant, DeliveryId id);
 }

@@ -2,11 +2,11 @@ package dev.tidings.core.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what could not be decoded, with its raw bytes and the reason. */
+/** Stores messages that could not be decoded, with their raw bytes and the reason. */
 public interface QuarantineStore {
-    /** Keeps it once: the same source and position again changes nothing. */
+    /** Stores the item unless one with the same source and position exists. */
     void quarantine(QuarantinedItem item);
 
-    /** A page, newest first. */
+    /** Returns a page, newest first. */
     Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit);
 }

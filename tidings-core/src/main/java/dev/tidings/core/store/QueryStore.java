@@ -9,34 +9,34 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads, beside what is written meanwhile. */
+/** Read access, concurrent with writes. */
 public interface QueryStore {
-    /** How many deliveries one page, or one step of a count, looks at. */
+    /** The number of deliveries that one page, or one step of a count, examines. */
     int WINDOW = 10_000;
 
     Optional<Notification> notification(String tenant, NotificationId id);
 
     Optional<Delivery> delivery(String tenant, DeliveryId id);
 
-    /** All attempts of a delivery, the newest among them, by number. */
+    /** Returns all attempts of a delivery, by number. */
     List<Attempt> attempts(String tenant, DeliveryId id);
 
     /**
-     * A page of deliveries, newest first. Stable under writes: none is shown twice, none of the older ones left out.
+     * Returns a page of deliveries, newest first. Stable under writes: no delivery appears twice, and no older one is
+     * missing.
      *
-     * <p>A page looks at {@link #WINDOW} deliveries at most, so that what is rare among many may be on a later one: a page can be short
-     * or empty and have a next one.
+     * <p>A page examines at most {@link #WINDOW} deliveries, so a page can be short or empty and still have a next one.
      */
     Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit);
 
     /**
-     * How many deliveries a filter matches, counted up to a bound; looks at {@link #WINDOW} of them at most.
+     * Counts the deliveries that match a filter, up to a bound; examines at most {@link #WINDOW} of them.
      *
-     * @param cursor where an earlier count says to go on; null to begin
+     * @param cursor where an earlier count stopped; null to begin
      */
     PartialCount count(DeliveryFilter filter, @Nullable String cursor, int bound);
 
-    /** All at once, however long that takes. */
+    /** Counts in one call, without a time limit. */
     default int count(DeliveryFilter filter, int bound) {
         int counted = 0;
         @Nullable String cursor = null;
@@ -48,6 +48,6 @@ public interface QueryStore {
         return counted;
     }
 
-    /** What waits, a channel a row. */
+    /** Returns the unfinished deliveries, one row per channel. */
     List<Backlog> backlog();
 }

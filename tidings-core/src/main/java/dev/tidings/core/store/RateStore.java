@@ -3,13 +3,15 @@ package dev.tidings.core.store;
 import java.time.Duration;
 import java.util.List;
 
-/** Paces sends to single endpoints, for all nodes together, by the store's clock. */
+/** Limits sends to single endpoints across all nodes, by the store's clock. */
 public interface RateStore {
     /**
-     * Asks for one send each, in one transaction. Zero means it may begin now and is counted; otherwise it says how long
-     * until one may, and nothing is counted. Results in order; of several of one endpoint in a batch each counts.
+     * Requests one send each, in one transaction. Zero means that it may begin now and is counted; otherwise returns
+     * how long to wait, and nothing is counted. Results in order; several requests for one endpoint in a batch each
+     * count.
      *
-     * <p>An even pace (GCRA): a send is due an interval after the one before, and may be early by {@code tolerance}.
+     * <p>The algorithm is GCRA: a send is due one interval after the previous one, and may be early by {@code
+     * tolerance}.
      */
     List<Duration> take(List<RateTake> batch);
 }

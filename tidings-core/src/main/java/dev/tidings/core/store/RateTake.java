@@ -4,10 +4,10 @@ import dev.tidings.core.endpoint.EndpointKey;
 import java.time.Duration;
 
 /**
- * A wish to send to an endpoint that has a rate.
+ * A request for one send to a rate-limited endpoint.
  *
  * @param interval between two sends, in whole microseconds
- * @param tolerance how early a send may be; sends within it may follow each other at once
+ * @param tolerance how early a send may be; sends within it may go at once
  */
 public record RateTake(EndpointKey key, Duration interval, Duration tolerance) {
     public RateTake {

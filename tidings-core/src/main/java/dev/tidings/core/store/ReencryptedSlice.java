@@ -3,10 +3,10 @@ package dev.tidings.core.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one slice of a re-encryption did.
+ * The result of one slice of a re-encryption.
  *
- * @param reencrypted secrets that the newest key encrypts now
- * @param failed secrets that could not be decrypted and are as they were
+ * @param reencrypted secrets now encrypted with the newest key
+ * @param failed secrets that could not be decrypted and were not changed
  * @param next where the next slice begins; null when the run is over
  */
 public record ReencryptedSlice(

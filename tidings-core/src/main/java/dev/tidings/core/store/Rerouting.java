@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What becomes of a delivery that was skipped without a channel, now that its recipient has endpoints.
+ * The new routes of a delivery that was skipped without a channel.
  *
- * @param deliveries the first is what the delivery itself becomes: it has its id and is pending. The others are new, pending
- *     or skipped. Those whose place under the dedupe key of their intent is held are not made; the delivery becomes the first
- *     pending one whose place is free
+ * @param deliveries the first replaces the skipped delivery: it has its id and is pending. The others are new, pending
+ * or skipped. Deliveries whose dedupe place is held are not created; the skipped delivery becomes the first pending one
+ * whose place is free
  * @param dedupedByChannel as in {@link Dedupe#byChannel}
  */
 public record Rerouting(List<NewDelivery> deliveries, Set<String> dedupedByChannel) {
@@ -22,12 +22,12 @@ public record Rerouting(List<NewDelivery> deliveries, Set<String> dedupedByChann
         }
     }
 
-    /** Dedupe keys are of each recipient, on every channel. */
+    /** Creates a rerouting with dedupe places per recipient on every channel. */
     public Rerouting(List<NewDelivery> deliveries) {
         this(deliveries, Set.of());
     }
 
-    /** The delivery that was skipped. */
+    /** Returns the id of the skipped delivery. */
     public DeliveryId id() {
         return deliveries.getFirst().id();
     }

@@ -2,27 +2,27 @@ package dev.tidings.core.store;
 
 import java.time.Instant;
 
-/** Forgets, in bounded batches. */
+/** Removes expired data, in bounded batches. */
 public interface RetentionStore {
     /**
-     * Removes up to so many notifications whose deliveries all ended before then, with all that hangs on them but the
-     * idempotency record; returns how many. A store that forgets by the day may keep them a day longer, and remove
-     * all of a day beyond the limit.
+     * Removes up to {@code limit} notifications whose deliveries all ended before a time, with their dependent rows
+     * except the idempotency record; returns how many. A store that removes whole days may keep them up to a day longer
+     * and exceed the limit by the rest of a day.
      */
     int removeFinished(Instant before, int limit);
 
-    /** Removes up to so many idempotency records older than then; returns how many. */
+    /** Removes up to {@code limit} idempotency records older than a time; returns how many. */
     int removeIdempotency(Instant before, int limit);
 
     /**
-     * Removes up to so many operational events, quarantined items and operations of runtimes older than then, and runtimes
-     * that ended before and are not held; returns how many.
+     * Removes up to {@code limit} operational events, quarantined items and runtime operations older than a time, and
+     * runtimes that ended before it and are not held; returns how many.
      */
     int removeOperational(Instant before, int limit);
 
     /**
-     * Removes up to so many each of what nobody has needed since then: nodes that were not heard of, troubles of endpoints
-     * that are over or were passed by unprobed, paces of endpoints that nothing was sent to; returns how many in all.
+     * Removes up to {@code limit} of each kind of row that has been idle since a time: nodes without heartbeats,
+     * circuits that have closed or were never probed, rates of endpoints without sends; returns the total.
      */
     int removeIdle(Instant before, int limit);
 }

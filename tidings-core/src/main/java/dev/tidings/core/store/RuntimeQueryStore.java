@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 public interface RuntimeQueryStore {
     Optional<GameRuntime> runtime(String tenant, String gameId);
 
-    /** A page, by game; ended ones among them. */
+    /** Returns a page by game, including ended runtimes. */
     Page<GameRuntime> runtimes(String tenant, @Nullable String cursor, int limit);
 
-    /** Runtimes of all tenants that run, or may, or are held by an operation; by tenant and game. */
+    /** Returns runtimes of all tenants that may be running or are held by an operation, by tenant and game. */
     List<GameRuntime> liveRuntimes(int limit);
 
     Optional<Operation> operation(String tenant, String id);
 
-    /** A page of a game's, newest first. */
+    /** Returns a page of a game's operations, newest first. */
     Page<Operation> operations(String tenant, String gameId, @Nullable String cursor, int limit);
 
-    /** Operations that have ended and are still to be told over their stream, oldest first. */
+    /** Returns ended operations that are still to be published to their stream, oldest first. */
     List<Operation> unpublished(int limit);
 }

@@ -7,22 +7,22 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes runtimes, each change with the operation that it is part of in one transaction. A runtime is held by one
- * operation at a time, so that of all threads and nodes one drives it.
+ * Changes runtimes, each change in one transaction with its operation. At most one operation holds a runtime at a time,
+ * so that one thread on one node drives it.
  */
 public interface RuntimeStore {
-    /** What came of beginning an operation. */
+    /** The result of beginning an operation. */
     sealed interface Begun {
         /**
          * The operation is in the log and holds the runtime: the driver may be called.
          *
-         * @param operation as it stands in the log
-         * @param before the runtime as it was before; null when there was none
-         * @param resumed it began earlier and did not end: what it does may be done already, in part or altogether
+         * @param operation as logged
+         * @param before the previous runtime; null when there was none
+         * @param resumed whether it began earlier without ending: its work may already be done, in part or completely
          */
         record Held(Operation operation, @Nullable GameRuntime before, boolean resumed) implements Begun {}
 
-        /** What asked has its operation, and that has ended. Nothing was changed. */
+        /** The request's operation has already ended. Nothing was changed. */
         record Ended(Operation operation) implements Begun {}
 
         /** Another operation holds the runtime. Nothing was changed. */
@@ -32,36 +32,36 @@ public interface RuntimeStore {
         record Absent() implements Begun {}
     }
 
-    /** What a runtime is shown as while an operation holds it. */
+    /** The state of a runtime while an operation holds it. */
     @FunctionalInterface
     interface Meanwhile {
         /**
-         * May be asked more than once.
+         * May be called more than once.
          *
-         * @param present null when the game has none yet
-         * @return null when the operation needs one and there is none
+         * @param present null when the game has no runtime yet
+         * @return null when the operation needs a runtime and there is none
          */
         @Nullable
         GameRuntime of(@Nullable GameRuntime present);
     }
 
-    /** Puts an operation into the log and has it hold the runtime of its game until it is finished, or so long passed. */
+    /** Logs an operation and lets it hold its game's runtime until it finishes or the hold expires. */
     Begun begin(Operation operation, Meanwhile meanwhile, Duration hold);
 
     /**
-     * Writes how an operation ended and what the runtime is now, and lets go of it.
+     * Records the result of an operation and the new runtime, and releases it.
      *
-     * @return false when the operation does not hold the runtime any more: nothing was changed
+     * @return false when the operation no longer holds the runtime; nothing was changed
      */
     boolean finish(Operation ended, GameRuntime after);
 
     /**
-     * Writes how an operation ended that does not hold a runtime: it may not even be in the log yet.
+     * Records the result of an operation that holds no runtime and may not be in the log yet.
      *
-     * @return how it stands there: the earlier one where what asked has one that ended
+     * @return the logged operation: the earlier one if the request already has one that ended
      */
     Operation conclude(Operation ended);
 
-    /** These were told over their stream. */
+    /** Marks operations as published. */
     void published(Collection<String> operations);
 }

@@ -3,20 +3,20 @@ package dev.tidings.core.store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that encrypt secrets in the store, and the way from one key to another. */
+/** The keys that encrypt secrets in the store, and re-encryption. */
 public interface SecretKeyStore {
-    /** Every key that something in the store may be encrypted with; the key that encrypts now comes first. */
+    /** Returns every key that something in the store may be encrypted with; the current key comes first. */
     List<SecretKeyUse> secretKeys();
 
     /**
-     * Encrypts the next secrets of other keys again, with the key that encrypts now. A secret that was written meanwhile is
-     * left as it is. What is done is durable on return; a new run goes on with what is left.
+     * Re-encrypts the next secrets of older keys with the current key. Secrets that are written meanwhile are not
+     * changed. The work is durable on return; a new run continues with what is left.
      *
-     * @param after the {@code next} of the slice before; null begins a run
-     * @param limit secrets of endpoints in this slice at most
+     * @param after {@code next} of the previous slice; null begins a run
+     * @param limit maximum number of endpoint secrets in this slice
      */
     ReencryptedSlice reencrypt(@Nullable String after, int limit);
 
-    /** Forgets the keys, except the one that encrypts, with which nothing is encrypted any more; returns their ids. */
+    /** Removes keys that no longer encrypt anything, except the current one; returns their ids. */
     List<String> retireSecretKeys();
 }

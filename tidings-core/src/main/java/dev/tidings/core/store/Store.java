@@ -3,7 +3,7 @@ package dev.tidings.core.store;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** All ports of one database. Code asks for the port it needs; only the composition root sees this. */
+/** All ports of one database. Code depends on the ports that it needs; only the composition root sees this. */
 public interface Store
         extends AcceptStore,
                 ClaimStore,
@@ -26,16 +26,16 @@ public interface Store
                 TokenKeyStore,
                 RetentionStore,
                 AutoCloseable {
-    /** The clock of leases and due times, to the millisecond. */
+    /** Returns the clock of leases and due times, in milliseconds. */
     InstantSource clock();
 
     /**
-     * Has a listener told the channel when another node has made something due. Only a hint, on any thread, and one for
-     * many deliveries: what no hint tells of is found by asking. A store of one node never calls it.
+     * Registers a listener that receives a channel when another node has made a delivery due. A hint only: called on
+     * any thread, once for many deliveries, and polling finds what hints miss. Single-node stores never call it.
      */
     default void onDue(Consumer<String> listener) {}
 
-    /** Proves that a write can be made durable now; throws a {@link StoreUnavailable} that says why not. */
+    /** Verifies that a write can be made durable now; throws a {@link StoreUnavailable} with the reason. */
     void checkWritable();
 
     @Override

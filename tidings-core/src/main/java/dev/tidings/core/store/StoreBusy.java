@@ -1,8 +1,8 @@
 package dev.tidings.core.store;
 
 /**
- * The store failed this one call: it was canceled, took too long, found no free reader or may not read that. It says nothing
- * about other calls, so it is not an outage.
+ * Thrown when the store fails this one call: it was canceled, timed out, found no free reader or is not permitted.
+ * Other calls are not affected, so it is not an outage.
  */
 public final class StoreBusy extends StoreUnavailable {
     private static final long serialVersionUID = 1L;

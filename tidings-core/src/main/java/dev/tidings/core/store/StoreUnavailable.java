@@ -1,14 +1,14 @@
 package dev.tidings.core.store;
 
-/** The database cannot be reached, opened or written. The message says what to do. */
+/** Thrown when the database cannot be reached, opened or written. The message says what to do. */
 public class StoreUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
     /**
-     * @param message for the log: it may name the database
-     * @param reason for whoever asked: without the database's address and its own words
+     * @param message for the log; may name the database
+     * @param reason for the caller; without the database's address and messages
      */
     public StoreUnavailable(String message, String reason, Throwable cause) {
         super(message, cause);
@@ -28,7 +28,7 @@ public class StoreUnavailable extends RuntimeException {
         this(message, message);
     }
 
-    /** What may be shown to callers of the server, who need not know where the database is. */
+    /** Returns what callers of the server may see, without the database's location. */
     public String reason() {
         return reason;
     }

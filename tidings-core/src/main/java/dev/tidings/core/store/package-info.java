@@ -1,5 +1,5 @@
 /**
- * The ports to durable storage, split by verb. Every port is synchronous and takes batches: who calls decides on
+ * The ports to durable storage, split by verb. Every port is synchronous and takes batches: the caller decides on
  * threads. Implementations pass the contract suite of tidings-testkit.
  */
 @NullMarked

@@ -5,9 +5,9 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what the engine does. Called on hot paths: implementations count and return. */
+/** Observes the engine. Called on hot paths: implementations count and return. */
 public interface EngineListener {
-    /** One that hears nothing. */
+    /** Ignores everything. */
     EngineListener NONE = new EngineListener() {};
 
     default void intentAccepted(int deliveries) {}
@@ -23,9 +23,9 @@ public interface EngineListener {
     default void retryScheduled(String channel) {}
 
     /**
-     * A delivery ended, after an attempt or, skipped, when it was accepted.
+     * Called when a delivery ends, after an attempt or as skipped on acceptance.
      *
-     * @param type the notification's
+     * @param type the notification's type
      * @param reason null when sent
      */
     default void deliveryFinished(String channel, String type, DeliveryStatus status, @Nullable String reason) {}
@@ -41,19 +41,19 @@ public interface EngineListener {
     default void endpointDisabled(String channel, String reason) {}
 
     /**
-     * This node found that an endpoint is to be left alone by all.
+     * Called when this node blocks an endpoint for all nodes.
      *
      * @param reason breaker or retry_after
      */
     default void endpointLeftAlone(String channel, String reason) {}
 
-    /** A probe of this node was sent: the endpoint works again. */
+    /** Called when a probe of this node succeeds. */
     default void endpointRecovered(String channel) {}
 
     /** @param verb accept, complete or claim */
     default void committed(String verb, int items, Duration took) {}
 
-    /** An outage of the store began. */
+    /** Called when an outage of the store begins. */
     default void storeLost() {}
 
     default void storeBack(Duration outage) {}

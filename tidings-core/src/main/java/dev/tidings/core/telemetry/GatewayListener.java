@@ -1,20 +1,20 @@
 package dev.tidings.core.telemetry;
 
-/** Hears what becomes of events that are pushed. Called on hot paths: implementations count and return. */
+/** Observes event push. Called on hot paths: implementations count and return. */
 public interface GatewayListener {
-    /** One that hears nothing. */
+    /** Ignores everything. */
     GatewayListener NONE = new GatewayListener() {};
 
-    /** The log has so many more. */
+    /** Called when the log has more events. */
     default void followed(int events) {}
 
-    /** The log did not take an event. */
+    /** Called when the log refuses an event. */
     default void appendFailed() {}
 
-    /** The log takes no events any more. */
+    /** Called when the log stops accepting events. */
     default void logLost() {}
 
-    /** The log takes events again. */
+    /** Called when the log accepts events again. */
     default void logBack() {}
 
     /** @param transport grpc, sse, websocket */

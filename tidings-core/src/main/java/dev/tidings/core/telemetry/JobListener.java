@@ -2,17 +2,17 @@ package dev.tidings.core.telemetry;
 
 import dev.tidings.core.job.Operation;
 
-/** Hears what becomes of runtimes on this node. Implementations count and return. */
+/** Observes runtimes on this node. Implementations count and return. */
 public interface JobListener {
-    /** One that hears nothing. */
+    /** Ignores everything. */
     JobListener NONE = new JobListener() {};
 
-    /** This node drives runtimes, or does not any more. */
+    /** Called when this node starts or stops driving runtimes. */
     default void driving(boolean driving) {}
 
-    /** The end of an operation is durable. */
+    /** Called when the end of an operation is durable. */
     default void ended(Operation operation) {}
 
-    /** How many runtimes run, by their records; known where they are driven. */
+    /** Called with the number of recorded running runtimes, on the node that drives them. */
     default void running(int runtimes) {}
 }

@@ -3,27 +3,27 @@ package dev.tidings.core.telemetry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what becomes of streams that are read, each by its label. Called on hot paths: implementations count and return. */
+/** Observes stream readers by label. Called on hot paths: implementations count and return. */
 public interface StreamListener {
-    /** One that hears nothing. */
+    /** Ignores everything. */
     StreamListener NONE = new StreamListener() {};
 
-    /** It can be read, or not: Redis or Kafka is away, or what is there is no stream. */
+    /** Called when a stream becomes readable or unreadable: the broker is unreachable, or the key is not a stream. */
     default void connected(String label, boolean connected) {}
 
     default void read(String label, int entries) {}
 
-    /** Durable, and passed. */
+    /** Called when entries are durable and the offset has advanced. */
     default void handled(String label, int entries) {}
 
     default void quarantined(String label) {}
 
-    /** The stream begins behind where reading is to go on: entries between may never have been read. */
+    /** Called when the stream begins after the next entry to read: entries between may never have been read. */
     default void trimmed(String label) {}
 
-    /** How many are there that are not handled, as far as this reader knows. */
+    /** Called with the number of unhandled entries that this reader knows of. */
     default void behind(String label, long entries) {}
 
-    /** When the first entry that is not handled was added; null when there is none. */
+    /** Called with the time of the first unhandled entry; null when there is none. */
     default void oldest(String label, @Nullable Instant added) {}
 }

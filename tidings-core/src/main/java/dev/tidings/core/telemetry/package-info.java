@@ -1,6 +1,4 @@
-/**
- * What the engine tells about itself, without knowing who listens.
- */
+/** Listeners through which the engine reports what it does. */
 @NullMarked
 package dev.tidings.core.telemetry;
 

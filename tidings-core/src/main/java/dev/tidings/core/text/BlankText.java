@@ -1,13 +1,13 @@
 package dev.tidings.core.text;
 
 /**
- * Text in which a reader sees nothing: white space, and characters that have no appearance of their own, such as zero-width
- * spaces and joiners (the Unicode properties White_Space and Default_Ignorable_Code_Point).
+ * Detects text without visible characters: white space, and characters such as zero-width spaces and joiners (the
+ * Unicode properties White_Space and Default_Ignorable_Code_Point).
  */
 public final class BlankText {
     private BlankText() {}
 
-    /** Whether there is nothing to read; so of an empty text. */
+    /** Returns whether a text has no visible character; true for an empty text. */
     public static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -19,12 +19,12 @@ public final class BlankText {
         return true;
     }
 
-    /** Whether this character shows nothing. */
+    /** Returns whether a character is invisible. */
     public static boolean isBlank(int c) {
         return isWhiteSpace(c) || isIgnorable(c);
     }
 
-    /** The text without white space at both ends. What joins or varies characters stays: it is part of them. */
+    /** Strips white space at both ends. Joiners and variation selectors stay: they belong to the adjacent character. */
     public static String strip(String text) {
         int from = 0;
         while (from < text.length() && isWhiteSpace(text.charAt(from))) {
@@ -41,7 +41,7 @@ public final class BlankText {
         return (c >= '\t' && c <= '\r') || c == 0x85 || Character.isSpaceChar(c);
     }
 
-    /** Default_Ignorable_Code_Point, which the JDK does not know. */
+    /** The JDK has no Default_Ignorable_Code_Point. */
     private static boolean isIgnorable(int c) {
         return c == 0xAD
                 || c == 0x34F

@@ -4,24 +4,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as a terminal, a log or a reader may safely see it. Control characters move the cursor, change colors or start a line
- * of their own; line and paragraph separators do the latter in some viewers; bidirectional overrides and isolates show text in
- * another order than it has.
+ * Makes text safe for terminals, logs and readers. Control characters move the cursor, change colors or start new
+ * lines; line and paragraph separators start lines in some viewers; bidirectional overrides and isolates reorder text.
  */
 public final class DisplayText {
     private DisplayText() {}
 
-    /** One line: each unsafe character, line breaks among them, is written as {@code \n}, {@code \r} or {@code \u001b}. */
+    /** Escapes each unsafe character, including line breaks, as {@code \n}, {@code \r} or {@code \u001b}. */
     public static String line(String text) {
         return escaped(text, false);
     }
 
-    /** Like {@link #line}, of text whose line breaks and tabs are its own layout. */
+    /** Like {@link #line}, but keeps line breaks and tabs. */
     public static String lines(String text) {
         return escaped(text, true);
     }
 
-    /** Each run of unsafe characters is a space: for what is kept or sent, and need not say what stood there. */
+    /** Replaces each run of unsafe characters with a space. */
     public static String spaced(String text) {
         StringBuilder spaced = new StringBuilder(text.length());
         boolean before = false;
@@ -38,7 +37,7 @@ public final class DisplayText {
         return spaced.toString();
     }
 
-    /** The first unsafe character and its place, for people; null when there is none. */
+    /** Describes the first unsafe character and its position; null when there is none. */
     public static @Nullable String flaw(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -49,7 +48,7 @@ public final class DisplayText {
         return null;
     }
 
-    /** All unsafe characters are in the basic plane. Half a surrogate pair is {@link PlainText}'s concern. */
+    /** All unsafe characters are in the basic plane. {@link PlainText} handles unpaired surrogates. */
     public static boolean isUnsafe(char c) {
         return c < ' ' || (c >= '\u007F' && c <= '\u009F') || (c >= '\u2028' && (c <= '\u202E' || isIsolate(c)));
     }

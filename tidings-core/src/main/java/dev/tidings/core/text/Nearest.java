@@ -3,11 +3,13 @@ package dev.tidings.core.text;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses what a mistyped word was meant to be. */
+/** Suggests the intended word for a misspelled one. */
 public final class Nearest {
     private Nearest() {}
 
-    /** The candidate within a third of the word's length in edits; null when none is near. */
+    /**
+     * Returns the nearest candidate within an edit distance of a third of the word's length; null when none is near.
+     */
     public static @Nullable String to(String word, Collection<String> candidates) {
         String nearest = null;
         int least = Math.max(1, word.length() / 3) + 1;
@@ -21,7 +23,7 @@ public final class Nearest {
         return nearest;
     }
 
-    /** Edits from one to the other: a letter more, less or other, or two neighbours swapped. */
+    /** Returns the Damerau-Levenshtein distance (optimal string alignment). */
     private static int distance(String a, String b) {
         int[][] edits = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

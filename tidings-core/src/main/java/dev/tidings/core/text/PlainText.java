@@ -3,25 +3,25 @@ package dev.tidings.core.text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that every store keeps and every wire carries: whole Unicode characters, without NUL. PostgreSQL takes no NUL, and
- * half a surrogate pair has no form in UTF-8.
+ * Text that every store and protocol supports: valid Unicode without NUL. PostgreSQL refuses NUL, and unpaired
+ * surrogates have no UTF-8 form.
  */
 public final class PlainText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private PlainText() {}
 
-    /** The first bad character and its place, for people; null when there is none. */
+    /** Describes the first unsupported character and its position; null when there is none. */
     public static @Nullable String flaw(String text) {
         return flaw(text, firstBad(text, true));
     }
 
-    /** Like {@link #flaw}, of text in which NUL may stand. */
+    /** Like {@link #flaw}, but allows NUL. */
     public static @Nullable String flawButNul(String text) {
         return flaw(text, firstBad(text, false));
     }
 
-    /** The text with U+FFFD for each bad character; for what others said, which is to be kept as far as it can be. */
+    /** Replaces each unsupported character with U+FFFD, for text of third parties that should be kept. */
     public static String mended(String text) {
         int at = firstBad(text, true);
         if (at < 0) {

@@ -1,4 +1,4 @@
-/** The one rule for text that comes from outside: what every store keeps and every wire carries. */
+/** The rules for text from outside: which characters stores and protocols support. */
 @NullMarked
 package dev.tidings.core.text;
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as people write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 30d}. */
+/** Parses and formats durations such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 30d}. */
 public final class Durations {
     public static final String EXPECTED = "a duration such as 500ms, 30s, 5m, 2h or 30d";
 
@@ -13,7 +13,7 @@ public final class Durations {
 
     private Durations() {}
 
-    /** Null when the text is no duration. */
+    /** Returns null when the text is not a duration. */
     public static @Nullable Duration parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
@@ -29,7 +29,7 @@ public final class Durations {
         };
     }
 
-    /** The shortest form that {@link #parse} reads back; exact to the millisecond. */
+    /** Returns the shortest form that {@link #parse} reads back; exact to the millisecond. */
     public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0) {

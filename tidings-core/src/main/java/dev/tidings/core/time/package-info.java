@@ -1,6 +1,4 @@
-/**
- * Time as an argument: nothing below the composition root reads a clock of its own accord.
- */
+/** Time as an argument: only the composition root reads clocks. */
 @NullMarked
 package dev.tidings.core.time;
 

@@ -37,7 +37,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void items_that_wait_share_a_commit_and_each_gets_its_own_result() {
+    void queued_items_share_a_commit_and_each_gets_its_own_result() {
         GroupCommit<Integer, String> commits = doubling(10, 10);
         var futures = IntStream.range(0, 3).mapToObj(commits::submit).toList();
         assertThat(futures).noneMatch(CompletableFuture::isDone);
@@ -59,7 +59,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void a_full_queue_refuses_with_the_time_to_come_back() {
+    void a_full_queue_refuses_with_retry_after() {
         GroupCommit<Integer, String> commits = doubling(2, 2);
         var _ = commits.submit(1);
         var _ = commits.submit(2);
@@ -75,10 +75,10 @@ class GroupCommitTest {
     }
 
     @Test
-    void one_poisonous_item_fails_alone() {
+    void one_bad_item_fails_alone() {
         GroupCommit<Integer, Integer> commits = new GroupCommit<>("test", 10, 10, tasks::add, batch -> {
             if (batch.contains(2)) {
-                throw new IllegalStateException("2 is poison");
+                throw new IllegalStateException("2 is bad");
             }
             return batch;
         });
@@ -92,7 +92,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void an_unavailable_store_is_asked_once_a_batch() {
+    void an_unavailable_store_is_called_once_per_batch() {
         AtomicInteger asked = new AtomicInteger();
         GroupCommit<Integer, Integer> commits = new GroupCommit<>("test", 10, 10, tasks::add, batch -> {
             asked.incrementAndGet();
@@ -105,7 +105,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void an_error_does_not_stop_what_comes_after() {
+    void an_error_does_not_stop_later_items() {
         GroupCommit<Integer, Integer> commits = new GroupCommit<>("test", 10, 1, tasks::add, batch -> {
             if (batch.contains(1)) {
                 throw new StackOverflowError();
@@ -120,7 +120,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void after_the_executor_ended_items_fail_instead_of_waiting_forever() {
+    void items_fail_at_once_after_the_executor_has_stopped() {
         GroupCommit<Integer, Integer> commits = new GroupCommit<>(
                 "test",
                 10,

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class OutcomeTest {
     @Test
-    void of_a_message_two_thousand_characters_are_kept_and_no_character_is_cut_in_two() {
+    void a_message_is_truncated_to_2000_characters_without_splitting_a_surrogate_pair() {
         String fits = "x".repeat(2_000);
         assertThat(rejected(fits)).isEqualTo(fits);
         assertThat(rejected(fits + "y")).isEqualTo("x".repeat(1_999) + "…");

@@ -49,7 +49,7 @@ class CompletionTest {
     }
 
     @Test
-    void a_retry_waits_and_keeps_what_went_wrong() {
+    void a_retry_waits_and_keeps_the_failure() {
         Completion retry = Completion.retry(
                 leased(1, 0), new Outcome.Retry("http_503", "busy", null, EVIDENCE), Duration.ofSeconds(5), ENDED);
         assertThat(retry.to()).isEqualTo(DeliveryStatus.FAILED);
@@ -60,7 +60,7 @@ class CompletionTest {
     }
 
     @Test
-    void a_rejection_is_dead_under_its_own_code_and_used_up_attempts_under_theirs() {
+    void a_rejection_is_dead_with_its_own_code_and_a_used_up_budget_with_attempts_exhausted() {
         Completion rejected =
                 Completion.rejected(leased(1, 0), new Outcome.Rejected("http_400", "no", EVIDENCE), ENDED);
         assertThat(rejected.to()).isEqualTo(DeliveryStatus.DEAD);
@@ -72,7 +72,7 @@ class CompletionTest {
     }
 
     @Test
-    void what_ends_without_a_try_leaves_no_attempt_and_counts_none() {
+    void an_end_without_an_attempt_records_and_counts_none() {
         for (Completion untried : Set.of(
                 Completion.dead(leased(2, 1), "expired"),
                 Completion.skippedUntried(leased(2, 1), "recipient_missing"),
@@ -83,14 +83,14 @@ class CompletionTest {
     }
 
     @Test
-    void what_is_given_back_goes_where_it_came_from() {
+    void a_released_delivery_returns_to_its_previous_status() {
         assertThat(Completion.givenBack(leased(1, 0), Duration.ZERO).to()).isEqualTo(DeliveryStatus.PENDING);
         assertThat(Completion.givenBack(leased(2, 1), Duration.ZERO).to()).isEqualTo(DeliveryStatus.FAILED);
     }
 
     @ParameterizedTest
     @EnumSource(DeliveryStatus.class)
-    void a_completion_goes_only_where_sending_may(DeliveryStatus to) {
+    void a_completion_follows_only_legal_transitions(DeliveryStatus to) {
         boolean legal = EnumSet.of(
                         DeliveryStatus.SENDING,
                         DeliveryStatus.PENDING,
@@ -108,7 +108,7 @@ class CompletionTest {
     }
 
     @Test
-    void what_has_ended_is_not_due_again_and_what_has_not_is() {
+    void only_an_unfinished_delivery_is_due_again() {
         assertThatIllegalArgumentException().isThrownBy(() -> completion(DeliveryStatus.SENT, Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> completion(DeliveryStatus.FAILED, null));
     }

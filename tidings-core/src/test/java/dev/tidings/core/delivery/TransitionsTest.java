@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every pair of states, the legal and the illegal, as docs/state-machine.md has them. */
+/** Tests every pair of statuses, legal and illegal, as in docs/state-machine.md. */
 class TransitionsTest {
     private static final Map<DeliveryStatus, Set<DeliveryStatus>> EXPECTED = Map.of(
             PENDING, Set.of(SENDING, CANCELED),
@@ -40,7 +40,7 @@ class TransitionsTest {
 
     @ParameterizedTest(name = "{0} to {1}")
     @MethodSource("pairs")
-    void each_pair_is_legal_or_not_as_the_table_says(DeliveryStatus from, DeliveryStatus to) {
+    void each_pair_is_legal_exactly_when_the_table_says_so(DeliveryStatus from, DeliveryStatus to) {
         boolean legal = EXPECTED.getOrDefault(from, Set.of()).contains(to);
         assertThat(Transitions.legal(from, to)).isEqualTo(legal);
         assertThat(Transitions.from(from).contains(to)).isEqualTo(legal);
@@ -55,13 +55,13 @@ class TransitionsTest {
     }
 
     @Test
-    void the_table_speaks_of_every_state() {
+    void the_table_covers_every_status() {
         assertThat(EXPECTED.keySet()).containsExactlyInAnyOrder(DeliveryStatus.values());
     }
 
     @ParameterizedTest
     @EnumSource(DeliveryStatus.class)
-    void an_ended_delivery_goes_nowhere_but_to_pending(DeliveryStatus status) {
+    void an_ended_delivery_can_only_become_pending(DeliveryStatus status) {
         if (status.terminal()) {
             assertThat(Transitions.from(status)).isSubsetOf(PENDING);
         } else {
@@ -70,7 +70,7 @@ class TransitionsTest {
     }
 
     @Test
-    void every_state_can_be_reached_from_pending() {
+    void every_status_is_reachable_from_pending() {
         Set<DeliveryStatus> reached = new java.util.HashSet<>(Set.of(PENDING));
         for (int step = 0; step < DeliveryStatus.values().length; step++) {
             List.copyOf(reached).forEach(status -> reached.addAll(Transitions.from(status)));
@@ -80,7 +80,7 @@ class TransitionsTest {
 
     @ParameterizedTest
     @EnumSource(DeliveryStatus.class)
-    void the_word_of_a_state_leads_back_to_it(DeliveryStatus status) {
+    void a_status_round_trips_through_its_code(DeliveryStatus status) {
         assertThat(DeliveryStatus.ofCode(status.code())).isEqualTo(status);
     }
 }

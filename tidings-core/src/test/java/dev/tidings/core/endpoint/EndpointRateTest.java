@@ -20,12 +20,12 @@ class EndpointRateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "0.001", "-1", "10001", "1e3", "1.", ".5", "a", "1,5", "99999999999999999999"})
-    void anything_else_is_no_rate(String text) {
+    void other_texts_are_not_rates(String text) {
         assertThat(EndpointRate.parse(text)).isNull();
     }
 
     @Test
-    void without_the_setting_there_is_none() {
+    void without_the_setting_there_is_no_rate() {
         assertThat(EndpointRate.of(Map.of("body", "raw"))).isNull();
         assertThat(EndpointRate.of(Map.of(EndpointRate.SETTING, "2"))).isNotNull();
     }

@@ -67,7 +67,7 @@ class IntentRulesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("broken")
-    void a_broken_rule_is_named_with_its_field(String field, ProblemCode code, Intents intents) {
+    void a_violation_names_its_field(String field, ProblemCode code, Intents intents) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> rules.check(intents.intent()))
                 .satisfies(refused -> {
@@ -87,15 +87,15 @@ class IntentRulesTest {
                         refused("content.target_url", Intents.to("u").content(new Content("t", "s", null, id)))));
     }
 
-    /** Wherever such an id is shown it would move the cursor, forge a line or show another text than it is. */
+    /** Such an id could move the cursor, forge a log line or display as different text. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("hostileIds")
-    void an_id_that_forges_lines_or_commands_terminals_is_refused(String field, ProblemCode code, Intents intents) {
-        a_broken_rule_is_named_with_its_field(field, code, intents);
+    void an_id_with_control_characters_is_refused(String field, ProblemCode code, Intents intents) {
+        a_violation_names_its_field(field, code, intents);
     }
 
     @Test
-    void what_people_read_may_have_lines() {
+    void content_may_contain_line_breaks() {
         assertThatNoException()
                 .isThrownBy(() -> rules.check(Intents.to("u")
                         .content(new Content("t", "a\n\tb", null, null))
@@ -103,7 +103,7 @@ class IntentRulesTest {
     }
 
     @Test
-    void what_stands_exactly_at_its_limits_passes() {
+    void values_exactly_at_the_limits_are_accepted() {
         Intents atLimit = Intents.to("a".repeat(8), "b", "c")
                 .key("k".repeat(13))
                 .dedupeKey("d".repeat(13))
@@ -115,7 +115,7 @@ class IntentRulesTest {
     }
 
     @Test
-    void channels_may_leave_some_of_the_addresses_out() {
+    void channels_may_exclude_some_addresses() {
         assertThatNoException()
                 .isThrownBy(() -> rules.check(Intents.toAddresses("webhook", "w", "email", "e")
                         .channels("email")
@@ -123,7 +123,7 @@ class IntentRulesTest {
     }
 
     @Test
-    void each_address_is_checked_by_its_channel() {
+    void each_address_is_validated_by_its_channel() {
         IntentRules checking =
                 new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email"), (channel, field, address) -> {
                     if (!address.startsWith(channel)) {
@@ -140,7 +140,7 @@ class IntentRulesTest {
     }
 
     @Test
-    void either_end_of_the_time_may_be_open() {
+    void not_before_and_expires_at_are_optional() {
         assertThatNoException().isThrownBy(() -> {
             rules.check(Intents.to("u").between(NOON, null).intent());
             rules.check(Intents.to("u").between(null, NOON).intent());

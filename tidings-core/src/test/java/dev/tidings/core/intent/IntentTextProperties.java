@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever text stands in whatever field: it is accepted whole, or refused by the name of its field. */
+/** Any text in any field is either accepted unchanged or refused with the field's name. */
 class IntentTextProperties {
     private static final IntentRules RULES = new IntentRules(IntentLimits.DEFAULT, List.of("email"));
 
@@ -68,7 +68,7 @@ class IntentTextProperties {
     }
 
     @Property(tries = 2_000)
-    void a_text_is_kept_by_every_store_or_refused_by_the_name_of_its_field(
+    void a_text_is_accepted_only_when_every_store_supports_it(
             @ForAll("fields") String field, @ForAll("texts") String text) {
         Intents intents = java.util.Objects.requireNonNull(FIELDS.get(field)).apply(text);
         boolean whole = text.indexOf('\0') < 0

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Intents to begin with; each {@code with} changes one thing. */
+/** Builds intents for tests. */
 public record Intents(
         String producer,
         String key,

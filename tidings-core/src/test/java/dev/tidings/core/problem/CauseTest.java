@@ -11,7 +11,7 @@ class CauseTest {
     private final Exception wrong = new IllegalStateException("wrong", new Exception("its own cause"));
 
     @Test
-    void what_futures_wrap_comes_out_however_often_it_was_wrapped() {
+    void nested_future_exceptions_are_unwrapped() {
         assertThat(Cause.of(wrong)).isSameAs(wrong);
         assertThat(Cause.of(new CompletionException(wrong))).isSameAs(wrong);
         assertThat(Cause.of(new ExecutionException(new CompletionException(wrong))))
@@ -19,7 +19,7 @@ class CauseTest {
     }
 
     @Test
-    void what_is_thrown_again_is_unchecked_and_nothing_else_is_changed() {
+    void unchecked_wraps_only_checked_exceptions() {
         assertThat(Cause.unchecked(new ExecutionException(wrong))).isSameAs(wrong);
         Exception checked = new Exception("checked");
         assertThat(Cause.unchecked(new ExecutionException(checked)))
@@ -31,7 +31,7 @@ class CauseTest {
     }
 
     @Test
-    void a_wrapper_around_nothing_is_the_failure_itself() {
+    void a_wrapper_without_a_cause_is_returned_itself() {
         CompletionException empty = new CompletionException("nothing in it", null);
         assertThat(Cause.of(empty)).isSameAs(empty);
     }

@@ -33,14 +33,14 @@ class BackoffTest {
     }
 
     @Test
-    void a_first_wait_above_the_cap_is_the_cap_and_none_stays_none() {
+    void the_cap_applies_to_the_first_wait_and_zero_stays_zero() {
         assertThat(Backoff.doubling(FIRST, Duration.ofMillis(30)).after(1)).isEqualTo(Duration.ofMillis(30));
         assertThat(Backoff.doubling(Duration.ZERO, FIRST).after(Integer.MAX_VALUE))
                 .isZero();
     }
 
     @Test
-    void jitter_spreads_a_wait_by_a_fifth_to_both_sides() {
+    void jitter_changes_a_wait_by_up_to_20_percent() {
         Backoff backoff = Backoff.doubling(FIRST, Duration.ofSeconds(1));
         SplittableRandom random = new SplittableRandom(7);
 
@@ -53,7 +53,7 @@ class BackoffTest {
     }
 
     @Test
-    void what_makes_no_sense_is_refused() {
+    void invalid_arguments_are_refused() {
         assertThatThrownBy(() -> Backoff.doubling(FIRST.negated(), FIRST)).hasMessageContaining("PT-0.1S");
         assertThatThrownBy(() -> new Backoff(FIRST, FIRST, 100)).hasMessageContaining("percent is 100");
     }

@@ -29,7 +29,7 @@ class RetryPolicyProperties {
     }
 
     @Property
-    void a_delay_is_never_below_backoff_or_capped_retry_after_nor_above_them_and_jitter_nor_the_cap(
+    void a_delay_lies_between_the_greater_of_backoff_and_retry_after_and_that_plus_jitter(
             @ForAll @LongRange(min = 1, max = 100_000_000) long minMs,
             @ForAll @LongRange(min = 0, max = 300_000_000) long spreadMs,
             @ForAll @IntRange(min = 1, max = 100) int used,

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
-    /** Chance that adds nothing. */
+    /** A source that adds no jitter. */
     private static final RandomGenerator NO_JITTER = new RandomGenerator() {
         @Override
         public long nextLong() {
@@ -47,7 +47,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void retry_after_counts_when_it_is_longer_and_up_to_a_day() {
+    void retry_after_applies_when_it_is_longer_up_to_a_day() {
         RetryPolicy policy = RetryPolicy.exponential(Duration.ofSeconds(10), Duration.ofSeconds(10), 3);
         assertThat(policy.delayAfter(1, Duration.ofSeconds(3), NO_JITTER)).hasSeconds(10);
         assertThat(policy.delayAfter(1, Duration.ofSeconds(30), NO_JITTER)).hasSeconds(30);
@@ -81,7 +81,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void bad_bounds_are_refused_with_the_value() {
+    void invalid_bounds_are_refused_with_the_value() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1), 0))
                 .withMessageContaining("maxAttempts is 0");

@@ -57,14 +57,14 @@ class RouterTest {
     }
 
     @Test
-    void the_channels_of_the_intent_go_before_the_rule_of_its_type() {
+    void channels_of_the_intent_take_precedence_over_the_rule_of_its_type() {
         assertThat(router.route(
                         Intents.to("ann").type("build.failed").channels("email").intent()))
                 .containsExactly(to("ann", "email", null));
     }
 
     @Test
-    void a_channel_that_needs_no_endpoint_reaches_a_recipient_by_its_name_unless_its_endpoint_is_disabled() {
+    void a_channel_without_endpoints_uses_the_recipient_id_unless_an_endpoint_is_disabled() {
         Router direct = new Router(RoutingRules.NONE, DIRECTORY, Set.of("webhook"));
 
         assertThat(direct.route(
@@ -76,7 +76,7 @@ class RouterTest {
     }
 
     @Test
-    void a_channel_for_the_absent_spares_who_is_present() {
+    void a_channel_for_absent_recipients_skips_present_ones() {
         Router sparing = new Router(
                 RoutingRules.NONE, DIRECTORY, Set.of(), Set.of("email"), (tenant, recipients) -> Set.of("ann"));
 
@@ -90,7 +90,7 @@ class RouterTest {
     }
 
     @Test
-    void the_rule_of_the_type_goes_before_the_endpoints() {
+    void the_rule_of_the_type_takes_precedence_over_endpoints() {
         assertThat(router.route(Intents.to("ann", "bob").type("build.failed").intent()))
                 .containsExactly(
                         to("ann", "webhook", null),
@@ -100,7 +100,7 @@ class RouterTest {
     }
 
     @Test
-    void without_channels_and_rule_every_enabled_endpoint_is_told_and_each_disabled_one_is_a_skip() {
+    void without_channels_or_rule_enabled_endpoints_are_used_and_disabled_ones_skipped() {
         assertThat(router.route(Intents.to("ann", "bob").intent()))
                 .containsExactly(
                         to("ann", "webhook", null),
@@ -110,13 +110,13 @@ class RouterTest {
     }
 
     @Test
-    void a_recipient_without_an_endpoint_is_skipped_and_the_others_are_told() {
+    void a_recipient_without_an_endpoint_is_skipped_and_the_others_are_notified() {
         assertThat(router.route(Intents.to("nobody", "ann").channels("email").intent()))
                 .containsExactly(to("nobody", "email", Router.RECIPIENT_MISSING), to("ann", "email", null));
     }
 
     @Test
-    void who_has_no_enabled_endpoint_at_all_is_skipped_on_the_channels_of_the_disabled_ones() {
+    void a_recipient_without_enabled_endpoints_is_skipped_on_the_disabled_channels() {
         assertThat(router.route(Intents.to("nobody", "cyd").intent()))
                 .containsExactly(
                         to("nobody", Router.NO_CHANNEL, Router.RECIPIENT_MISSING),
@@ -124,7 +124,7 @@ class RouterTest {
     }
 
     @Test
-    void who_is_routed_again_gets_what_the_rule_or_the_endpoints_of_now_say() {
+    void rerouting_uses_the_current_rule_and_endpoints() {
         List<Endpoint> now = DIRECTORY.ofRecipients("default", List.of("bob")).getOrDefault("bob", List.of());
 
         assertThat(router.reroute("some.type", "nobody", List.of()))
@@ -138,7 +138,7 @@ class RouterTest {
     }
 
     @Test
-    void addresses_given_outright_need_no_endpoint() {
+    void explicit_addresses_need_no_endpoint() {
         assertThat(router.route(Intents.toAddresses("webhook", "https://a.example", "email", "a@b.example")
                         .intent()))
                 .containsExactly(
@@ -147,7 +147,7 @@ class RouterTest {
     }
 
     @Test
-    void the_channels_of_the_intent_choose_among_its_addresses() {
+    void channels_of_the_intent_select_among_its_addresses() {
         assertThat(router.route(Intents.toAddresses("webhook", "https://a.example", "email", "a@b.example")
                         .channels("email")
                         .intent()))

@@ -14,14 +14,14 @@ class RoutingRulesTest {
             "build.nightly.*", List.of("push")));
 
     @Test
-    void an_exact_type_goes_before_a_prefix_and_a_longer_prefix_before_a_shorter() {
+    void exact_types_and_longer_prefixes_take_precedence() {
         assertThat(rules.channelsOf("build.failed")).contains(List.of("email"));
         assertThat(rules.channelsOf("build.done")).contains(List.of("webhook"));
         assertThat(rules.channelsOf("build.nightly.done")).contains(List.of("push"));
     }
 
     @Test
-    void no_rule_says_nothing() {
+    void a_type_without_a_rule_has_no_channels() {
         assertThat(rules.channelsOf("order.shipped")).isEmpty();
         assertThat(rules.channelsOf("build")).isEmpty();
         assertThat(RoutingRules.NONE.channelsOf("build.failed")).isEmpty();
@@ -34,7 +34,7 @@ class RoutingRulesTest {
     }
 
     @Test
-    void a_star_alone_speaks_of_everything_else() {
+    void a_star_matches_all_other_types() {
         RoutingRules all = new RoutingRules(Map.of("*", List.of("webhook"), "a.*", List.of("email")));
         assertThat(all.channelsOf("b")).contains(List.of("webhook"));
         assertThat(all.channelsOf("a.b")).contains(List.of("email"));

@@ -15,7 +15,7 @@ class MaskingTest {
         "token-token-token-token, to...en",
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, whse...LaSw"
     })
-    void a_mask_shows_a_quarter_at_most_and_nothing_of_what_is_short(String secret, String mask) {
+    void a_mask_shows_at_most_a_quarter_and_nothing_of_a_short_secret(String secret, String mask) {
         assertThat(Masking.secret(secret)).isEqualTo(mask);
         assertThat(Masking.masked(mask)).isTrue();
         assertThat(Masking.masked(secret)).isFalse();
@@ -32,13 +32,13 @@ class MaskingTest {
                 "sasl.jaas.config",
                 "access_key_id"
             })
-    void names_of_secrets_are_known(String name) {
+    void names_of_secrets_are_recognized(String name) {
         assertThat(Masking.secretName(name)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"address", "idempotency_key", "dedupe_key", "token_ttl", "retry_min", "X-Team"})
-    void names_of_other_things_are_none(String name) {
+    void other_names_are_not_secret(String name) {
         assertThat(Masking.secretName(name)).isFalse();
     }
 
@@ -59,7 +59,7 @@ class MaskingTest {
                 "ann@example.com|ann@example.com",
                 "not a url|not a url"
             })
-    void an_address_is_repeated_without_credentials_and_parameters(String address, String shown) {
+    void an_address_is_shown_without_credentials_and_parameters(String address, String shown) {
         assertThat(Masking.address(address)).isEqualTo(shown);
     }
 
@@ -74,7 +74,7 @@ class MaskingTest {
                 "sqlite:tidings.db|sqlite:tidings.db",
                 "https://keys.example.com/jwks.json?v=1|https://keys.example.com/jwks.json?v=1"
             })
-    void the_url_of_a_setting_keeps_the_parameters_that_are_no_secret(String url, String shown) {
+    void the_url_of_a_setting_keeps_parameters_that_are_not_secret(String url, String shown) {
         assertThat(Masking.url(url)).isEqualTo(shown);
     }
 }

@@ -27,7 +27,7 @@ class DisplayTextTest {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void what_a_terminal_would_act_on_is_found_and_written_out(String text, String shown, String flaw) {
+    void unsafe_characters_are_described_and_escaped(String text, String shown, String flaw) {
         assertThat(DisplayText.flaw(text)).isEqualTo(flaw);
         assertThat(DisplayText.line(text)).isEqualTo(shown);
         assertThat(DisplayText.flaw(shown)).isNull();
@@ -45,20 +45,20 @@ class DisplayTextTest {
                 "a\\u001b",
                 "a\u202fb\u2065c"
             })
-    void ordinary_text_of_any_script_stays_as_it_is(String text) {
+    void ordinary_text_of_any_script_is_unchanged(String text) {
         assertThat(DisplayText.flaw(text)).isNull();
         assertThat(DisplayText.line(text)).isSameAs(text);
         assertThat(DisplayText.lines(text)).isSameAs(text);
     }
 
     @Test
-    void where_it_need_not_be_known_what_stood_there_a_run_is_a_space() {
+    void a_run_of_unsafe_characters_becomes_one_space() {
         assertThat(DisplayText.spaced("a\r\n\u001bb\u202ec")).isEqualTo("a b c");
         assertThat(DisplayText.spaced("世界 ok")).isEqualTo("世界 ok");
     }
 
     @Test
-    void text_with_a_layout_keeps_its_line_breaks_and_tabs_and_nothing_else() {
+    void lines_keeps_only_line_breaks_and_tabs() {
         assertThat(DisplayText.lines("a\n\tb\r\u001b[1m\u2028")).isEqualTo("a\n\tb\\r\\u001b[1m\\u2028");
     }
 }

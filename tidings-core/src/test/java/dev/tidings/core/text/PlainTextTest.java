@@ -23,7 +23,7 @@ class PlainTextTest {
 
     @ParameterizedTest
     @MethodSource("flawed")
-    void a_bad_character_is_found_with_its_place_and_can_be_replaced(String text, String flaw, String mended) {
+    void an_unsupported_character_is_described_and_replaced(String text, String flaw, String mended) {
         assertThat(PlainText.flaw(text)).isEqualTo(flaw);
         assertThat(PlainText.mended(text)).isEqualTo(mended);
         assertThat(mended).isEqualTo(new String(mended.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
@@ -31,7 +31,7 @@ class PlainTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "é 世界", "\ud83d\ude00", "\uFFFD", "\u0001\n\u2028"})
-    void whole_characters_are_plain_and_stay_as_they_are(String text) {
+    void valid_text_is_unchanged(String text) {
         assertThat(PlainText.flaw(text)).isNull();
         assertThat(PlainText.mended(text)).isSameAs(text);
     }

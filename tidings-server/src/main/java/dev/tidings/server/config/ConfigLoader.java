@@ -152,7 +152,7 @@ public final class ConfigLoader {
                 if (!channels.contains(named.get(i))) {
                     in.error(pattern + "[" + i + "]", named.get(i), "one of " + String.join(", ", channels));
                 } else if (named.indexOf(named.get(i)) < i) {
-                    in.error(pattern + "[" + i + "]", named.get(i), "each channel once");
+                    in.error(pattern + "[" + i + "]", named.get(i), "each channel at most once");
                 }
             }
         });

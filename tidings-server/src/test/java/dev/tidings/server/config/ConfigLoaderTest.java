@@ -155,7 +155,7 @@ class ConfigLoaderTest {
         }
         assertThat(errors("routing: {build.done: [webhook, email, webhook]}", Map.of()).stream()
                         .map(ConfigError::toString))
-                .containsExactly("routing.build.done[2]: webhook; expected each channel once");
+                .containsExactly("routing.build.done[2]: webhook; expected each channel at most once");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.Aborts;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that dies between any two steps: what comes after it gives one result, a plain one, and one engine. */
+@NeedsServers
 class CrashTest {
     private static final Set<String> STEPS = Set.of("begin", "start", "stop", "finish", "published", "saveOffset");
     private static final String ENTRY = "1700000000000-0";

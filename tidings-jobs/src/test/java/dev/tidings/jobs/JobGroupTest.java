@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.streams.redis.StreamSettings;
+import dev.tidings.testkit.extension.NeedsServers;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that nodes share in a consumer group, on a real Redis. */
+@NeedsServers
 class JobGroupTest {
     private static final String GROUP = "drivers";
     private static final int DELIVERIES = 3;

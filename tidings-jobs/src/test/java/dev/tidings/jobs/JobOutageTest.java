@@ -15,6 +15,7 @@ import dev.tidings.core.job.Operation;
 import dev.tidings.core.job.OperationKind;
 import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import java.lang.reflect.InvocationTargetException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Redis, the store or the driver goes while a job is under way. */
+@NeedsServers
 class JobOutageTest {
     private static final int REFUSALS = 3;
 

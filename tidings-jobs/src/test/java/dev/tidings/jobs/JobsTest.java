@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.job.ObservedRuntime;
 import dev.tidings.core.job.RuntimeStatus;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs from their streams to real processes and back, on a real Redis. */
+@NeedsServers
 class JobsTest {
     private static final List<String> RESULT =
             List.of("game_id", "outcome", "container_id", "engine_endpoint", "error_code", "error_message");

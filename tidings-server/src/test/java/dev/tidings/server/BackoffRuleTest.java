@@ -2,9 +2,6 @@ package dev.tidings.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +23,12 @@ class BackoffRuleTest {
 
     @Test
     void no_wait_grows_by_hand() {
-        List<Path> sources = sources();
+        List<Path> sources = SourceFiles.main();
 
         assertThat(sources).hasSizeGreaterThan(500);
         assertThat(sources.stream()
                         .filter(file -> !ALLOWED.contains(file.getFileName().toString()))
-                        .flatMap(file -> byHand(read(file)).map(found -> file + ": " + found)))
+                        .flatMap(file -> byHand(SourceFiles.read(file)).map(found -> file + ": " + found)))
                 .isEmpty();
     }
 
@@ -55,32 +52,5 @@ class BackoffRuleTest {
 
     private static Stream<String> byHand(String source) {
         return BY_HAND.matcher(source).results().map(found -> found.group());
-    }
-
-    private static List<Path> sources() {
-        try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            return modules.map(module -> module.resolve("src/main/java"))
-                    .filter(Files::isDirectory)
-                    .flatMap(BackoffRuleTest::javaFiles)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Stream<Path> javaFiles(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

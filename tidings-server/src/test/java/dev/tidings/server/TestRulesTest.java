@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.tidings.testkit.container.Podman;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.tidings.testkit.extension.NeedsPackages;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,14 +26,18 @@ class TestRulesTest {
     /** Catches what evidence throws, never what a test does; passes aborts in the thread that resumes; these examples. */
     private static final Set<String> EXEMPT = Set.of("FailureEvidence.java", "Coroutine.java", "TestRulesTest.java");
 
+    private static final Set<String> BY_PACKAGES =
+            Set.of("dev.tidings.testkit.container.Podman", "dev.tidings.server.app.Browser");
+
     @Test
     void whatever_catches_everything_lets_aborts_through_first() throws IOException {
-        List<Path> sources = sources();
+        List<Path> sources = SourceFiles.tests();
 
         assertThat(sources).hasSizeGreaterThan(200);
         assertThat(sources.stream()
                         .filter(file -> !EXEMPT.contains(file.getFileName().toString()))
-                        .flatMap(file -> swallowing(read(file)).stream().map(caught -> file + ": " + caught)))
+                        .flatMap(file ->
+                                swallowing(SourceFiles.read(file)).stream().map(caught -> file + ": " + caught)))
                 .as("catches that do not begin with Aborts.pass(…)")
                 .isEmpty();
     }
@@ -60,28 +60,21 @@ class TestRulesTest {
                 "start a browser or a container engine",
                 type -> type.getMethodCallsFromSelf().stream()
                         .anyMatch(call -> call.getName().equals("start")
-                                && (call.getTargetOwner().isEquivalentTo(Podman.class)
-                                        || call.getTargetOwner()
-                                                .getFullName()
-                                                .equals("dev.tidings.server.app.Browser"))));
-        var tests = new ClassFileImporter()
-                .importPaths(Poms.modules().stream()
-                        .map(TestRulesTest::testClasses)
-                        .filter(Files::isDirectory)
-                        .toList());
+                                && BY_PACKAGES.contains(call.getTargetOwner().getFullName())));
+        JavaClasses tests = TestClasses.all();
 
         assertThat(tests.stream().filter(starting)).as("tests that start one").hasSizeGreaterThanOrEqualTo(5);
         classes().that(starting).should().beAnnotatedWith(NeedsPackages.class).check(tests);
     }
 
-    /** Beside those of this module, which lie in its folder as all do. */
-    private static Path testClasses(String module) {
-        String ours = TestRulesTest.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath();
-        return Path.of(ours.replace("/tidings-server/", "/" + module + "/"));
+    @Test
+    void whoever_starts_a_server_says_so_and_nobody_else() {
+        Set<String> starting = TestClasses.thatStartServers();
+        Set<String> marked = TestClasses.markedWithServers();
+
+        assertThat(starting).hasSizeGreaterThan(50);
+        assertThat(starting).as("lack @NeedsServers").allMatch(marked::contains);
+        assertThat(marked).as("have @NeedsServers and start none").allMatch(starting::contains);
     }
 
     private static List<String> swallowing(String source) {
@@ -91,32 +84,5 @@ class TestRulesTest {
                 .filter(caught -> !caught.group(1).startsWith("Aborts.pass("))
                 .map(caught -> caught.group().lines().findFirst().orElse(""))
                 .toList();
-    }
-
-    private static List<Path> sources() throws IOException {
-        return Stream.concat(
-                        Poms.modules().stream().map(module -> Path.of("..", module, "src", "test")),
-                        Stream.of(
-                                Path.of("..", "tidings-testkit", "src", "main"),
-                                Path.of("..", "examples", "orders", "src", "test")))
-                .filter(Files::isDirectory)
-                .flatMap(TestRulesTest::javaFiles)
-                .toList();
-    }
-
-    private static Stream<Path> javaFiles(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

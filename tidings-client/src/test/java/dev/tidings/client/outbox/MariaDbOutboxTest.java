@@ -2,12 +2,14 @@ package dev.tidings.client.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.MariaDbServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class MariaDbOutboxTest extends OutboxContract {
     @Override
     String url() {

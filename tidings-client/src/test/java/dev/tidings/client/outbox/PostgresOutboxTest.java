@@ -1,7 +1,9 @@
 package dev.tidings.client.outbox;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.PostgresServer;
 
+@NeedsServers
 class PostgresOutboxTest extends OutboxContract {
     @Override
     String url() {

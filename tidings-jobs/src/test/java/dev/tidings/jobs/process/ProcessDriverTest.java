@@ -6,6 +6,7 @@ import dev.tidings.core.job.ObservedRuntime;
 import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.jobs.RuntimeDriverContract;
 import dev.tidings.jobs.engine.Catalogue;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on processes, and what only they have. */
+@NeedsServers
 class ProcessDriverTest extends RuntimeDriverContract {
     private static final String SERVE = """
         use IO::Socket::INET; $| = 1;

@@ -9,6 +9,7 @@ import dev.tidings.server.config.ConfigException;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.store.jdbc.secret.SecretKeyId;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsServers
 class ApplicationTest {
     @TempDir
     Path folder;

@@ -11,6 +11,7 @@ import dev.tidings.push.v1.PushGrpc;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import dev.tidings.testkit.extension.NeedsPackages;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.extension.TestPackages;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server behind a proxy on its own machine, where every request comes from the loopback interface. */
+@NeedsServers
 class BehindProxyTest {
     /** From a client that says it is somebody else. */
     private static final String CLAIMING = """

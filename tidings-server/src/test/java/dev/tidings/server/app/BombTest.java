@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.config.ConfigException;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is small on the wire and large, deep or slow to read is refused as what the client did wrong, at once. */
+@NeedsServers
 @Timeout(60)
 class BombTest {
     @RegisterExtension

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every answer, whatever refused or gave it, tells browsers to take it as what it says it is, and for nothing else. */
+@NeedsServers
 class BrowserHeadersTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
@@ -105,14 +107,14 @@ class BrowserHeadersTest {
         assertThat(check("GET /v1/events?recipient=a HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
         assertThat(check("""
-                GET /v1/events/ws?recipient=a HTTP/1.1
-                Host: localhost
-                Connection: Upgrade
-                Upgrade: websocket
-                Sec-WebSocket-Version: 13
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            GET /v1/events/ws?recipient=a HTTP/1.1
+            Host: localhost
+            Connection: Upgrade
+            Upgrade: websocket
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 
-                """.replace("\n", "\r\n"))).startsWith("HTTP/1.1 101");
+            """.replace("\n", "\r\n"))).startsWith("HTTP/1.1 101");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.tidings.cli.demo.Behavior;
 import dev.tidings.cli.demo.Received;
 import dev.tidings.cli.demo.Sink;
 import dev.tidings.cli.rest.Api;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.PostgresServer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two whole servers on one database hear the same at once. */
+@NeedsServers
 class ClusterDedupeTest {
     private static final int THREADS = 32;
     private static final String SECRET_KEY = "0123456789abcdef".repeat(4);

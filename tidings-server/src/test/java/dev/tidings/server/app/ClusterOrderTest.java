@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.server.tail.SseTail;
 import dev.tidings.server.tail.Tail;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two whole servers on one database and one event log tell a recipient things in the order in which they took them. */
+@NeedsServers
 class ClusterOrderTest {
     private static final int INTENTS = 200;
     private static final String SECRET_KEY = "0123456789abcdef".repeat(4);

@@ -11,6 +11,7 @@ import dev.tidings.cli.demo.Received;
 import dev.tidings.cli.demo.Sink;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.core.text.DisplayText;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The remote commands against a server that runs. */
+@NeedsServers
 class CommandsTest {
     private static final List<Received> RECEIVED = new CopyOnWriteArrayList<>();
 

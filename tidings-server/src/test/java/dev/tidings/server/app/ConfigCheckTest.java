@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.tidings.cli.ExitCodes;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.time.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code serve} refuses {@code config check} finds, word for word. */
+@NeedsServers
 class ConfigCheckTest {
     @TempDir
     Path folder;

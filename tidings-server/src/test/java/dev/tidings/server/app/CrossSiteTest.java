@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.tail.SseTail;
+import dev.tidings.testkit.extension.NeedsServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attacks by a page elsewhere on a server without keys, through the browser beside it. */
+@NeedsServers
 class CrossSiteTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -7,12 +7,14 @@ import dev.tidings.core.event.Event;
 import dev.tidings.server.tail.Heard;
 import dev.tidings.server.tail.SseTail;
 import dev.tidings.server.tail.Tail;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsServers
 class CrowdTest {
     private static final int SUBSCRIBERS = 1_000;
     private static final int SLOW = 10;

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * Whatever bytes come: no decoder answers with a defect, writes a stack into the log or keeps memory. {@code script/fuzz} goes
  * on for hours and keeps what it finds in src/test/resources/fuzz, from where it is read here.
  */
+@Tag(NeedsServers.TAG)
 class DecoderFuzzProperties {
     /** What all of the inputs together may leave behind. */
     private static final long MOST_KEPT_BYTES = 48L * 1024 * 1024;

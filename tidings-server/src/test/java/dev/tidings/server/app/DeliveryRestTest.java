@@ -17,6 +17,7 @@ import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NeedsServers
 class DeliveryRestTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

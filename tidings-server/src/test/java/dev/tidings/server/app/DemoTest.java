@@ -2,9 +2,11 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class DemoTest {
     @Test
     void every_delivery_of_the_demonstration_comes_to_its_expected_end() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.docs.Document;
 import dev.tidings.server.docs.Snippet;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command and snippet of README and guides, run in the order in which a reader comes upon them. */
+@NeedsServers
 class DocumentsTest {
     /** May shrink. Who adds one says why nothing here can run it. */
     private static final int NOT_RUN = 30;

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A refusal that is made before the body has come reaches the client all the same, over HTTP/2 too. */
+@NeedsServers
 @Timeout(60)
 class EarlyRefusalTest {
     @RegisterExtension

@@ -8,6 +8,7 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What was under way when an endpoint was fixed waits only afterwards, and is made due all the same. */
+@NeedsServers
 class EndpointRecoveryTest {
     private static final SettableTimer TIMER = new SettableTimer();
 

@@ -9,6 +9,7 @@ import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.server.tail.SseTail;
 import dev.tidings.server.tail.Tail;
 import dev.tidings.server.tail.WebSocketTail;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.DeliveryServiceGrpc.DeliveryServiceBlockingStub;
 import dev.tidings.v1.GetDeliveryRequest;
 import dev.tidings.v1.GetDeliveryResponse;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Acks, presence, and {@code tidings tail}. */
+@NeedsServers
 class EventRestTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** Each command shows in its help how it is used, with words that it understands. */
+@NeedsServers
 class ExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("(?:(?:[A-Z_]+=\\S+ )*|.* \\| )tidings (?<command>\\S.*)");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|([^\\s']+)");

@@ -12,6 +12,7 @@ import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.node.NodeBeat;
 import dev.tidings.core.node.NodeLane;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.CancelDeliveryRequest;
 import dev.tidings.v1.Delivery;
@@ -57,6 +58,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsServers
 class GrpcTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

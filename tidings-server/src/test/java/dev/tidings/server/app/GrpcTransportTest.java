@@ -12,6 +12,7 @@ import dev.tidings.push.alias.v1.PushGrpc;
 import dev.tidings.server.tail.GrpcTail;
 import dev.tidings.server.tail.Heard;
 import dev.tidings.server.tail.Tail;
+import dev.tidings.testkit.extension.NeedsServers;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsServers
 class GrpcTransportTest extends TransportContract {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

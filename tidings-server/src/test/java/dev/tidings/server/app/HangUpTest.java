@@ -3,10 +3,12 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** SIGHUP, sent to this very process, which it would end if nobody took it. */
+@NeedsServers
 class HangUpTest {
     @Test
     void a_hang_up_reloads_each_time_and_ends_nothing() throws Exception {

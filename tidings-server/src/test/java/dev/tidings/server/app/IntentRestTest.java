@@ -9,6 +9,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.TraceContext;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NeedsServers
 class IntentRestTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();
@@ -220,7 +222,7 @@ class IntentRestTest {
                 "{\"audience\":[]}|audience|an array|an object",
                 "{\"audience\":{\"recipients\":[\"a\",7]}}|audience.recipients[1]|7|a string",
                 "{\"audience\":{\"addresses\":[{\"channel\":\"webhook\",\"address\":{}}]}}|audience.addresses[0].address|an"
-                        + " object|a string",
+                    + " object|a string",
                 "{\"channels\":\"webhook\"}|channels|'webhook'|an array",
                 "{\"content\":{\"title\":true}}|content.title|true|a string",
                 "{\"not_before\":\"tomorrow\"}|not_before|'tomorrow'|an RFC 3339 time such as 2026-01-31T09:30:00Z",

@@ -7,6 +7,7 @@ import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** API keys over REST and gRPC: made by admins, within their tenant, and never with more than the key that makes them has. */
+@NeedsServers
 class KeyRestTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsServers
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
     private static final Path SCRIPT = Path.of("../script/jdk").toAbsolutePath().normalize();

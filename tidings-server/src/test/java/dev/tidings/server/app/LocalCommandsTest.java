@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.store.jdbc.secret.SecretKeyId;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that need no server. */
+@NeedsServers
 class LocalCommandsTest {
     @TempDir
     Path folder;

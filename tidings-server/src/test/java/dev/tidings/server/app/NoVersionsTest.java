@@ -2,12 +2,14 @@ package dev.tidings.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody learns without a key which server this is and which versions of libraries it has. */
+@NeedsServers
 class NoVersionsTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -20,6 +20,7 @@ import dev.tidings.server.admin.BulkProgress;
 import dev.tidings.server.admin.DeliveryWait;
 import dev.tidings.server.app.EdgeServer.Answer;
 import dev.tidings.store.jdbc.Cursors;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every bound, word and null of the document is the server's own: what is allowed is taken, and one more is refused. */
+@NeedsServers
 class OpenApiBoundsTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -17,6 +17,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import dev.tidings.cli.demo.Behavior;
 import dev.tidings.cli.demo.Sink;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.Intent;
 import dev.tidings.v1.IntentServiceGrpc.IntentServiceBlockingStub;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The store goes away under a running server and comes back. */
+@NeedsServers
 class OutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

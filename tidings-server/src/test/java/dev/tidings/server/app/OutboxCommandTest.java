@@ -9,6 +9,7 @@ import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.Shipment;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.client.submit.Problem;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code tidings outbox} on the database of a producer. */
+@NeedsServers
 class OutboxCommandTest {
     private static final Intent INTENT =
             Intent.of("order.paid", "shop").to("user:42").payload("{}");

@@ -14,6 +14,7 @@ import dev.tidings.client.outbox.TidingsShipper;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.client.submit.TidingsClient;
 import dev.tidings.core.access.Scope;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client's outbox on the real edges; what it does in databases is tested with the client. */
+@NeedsServers
 class OutboxTest {
     private static final Intent INTENT =
             Intent.of("order.paid", "shop").to("user:42").over("webhook").payload("{\"n\":1.0}");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One rule for text, in whatever field of whatever request: NUL and half a surrogate pair are refused by name. */
+@NeedsServers
 class PlainTextRestTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

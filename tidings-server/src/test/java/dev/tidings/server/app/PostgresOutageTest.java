@@ -15,6 +15,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import dev.tidings.cli.demo.Behavior;
 import dev.tidings.cli.demo.Sink;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.DatabaseServer;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The database itself is stopped under a running server and started again. */
+@NeedsServers
 class PostgresOutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -8,6 +8,7 @@ import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.access.Scope;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.v1.Audience;
 import dev.tidings.v1.DeliveryPreview;
 import dev.tidings.v1.Intent;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsServers
 class PreviewRestTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A key may be bound to types of intents and to recipients, on every way that it submits by. */
+@NeedsServers
 class ProduceLimitsTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

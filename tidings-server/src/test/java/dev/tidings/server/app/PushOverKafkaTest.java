@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.cli.rest.Api;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import dev.tidings.testkit.server.RedisServer;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers that share nothing but a Kafka for their events, and a Redis to tell each other who is subscribed. */
+@NeedsServers
 @Timeout(120)
 class PushOverKafkaTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

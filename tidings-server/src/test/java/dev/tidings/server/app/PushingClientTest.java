@@ -12,6 +12,7 @@ import dev.tidings.client.push.PushNotice;
 import dev.tidings.client.push.PushOptions;
 import dev.tidings.client.push.PushedEvent;
 import dev.tidings.core.event.Event;
+import dev.tidings.testkit.extension.NeedsServers;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** PushClient on the real edges. */
+@NeedsServers
 class PushingClientTest {
     private static final int CUTS = 50;
     private static final Backoff QUICK = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(4));

@@ -10,6 +10,7 @@ import dev.tidings.core.access.AccessRefused.Reason;
 import dev.tidings.core.access.KeyLimits;
 import dev.tidings.core.access.Scope;
 import dev.tidings.http.access.RefusalLog;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Every kind of refused access is counted and logged, whichever protocol it came over and wherever it came to light. */
+@NeedsServers
 class RefusedAccessTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

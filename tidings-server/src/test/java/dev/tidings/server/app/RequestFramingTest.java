@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tidings.server.telemetry.Logs;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Attacks on where a request ends: none smuggles a second one, and none keeps a thread busy. */
+@NeedsServers
 class RequestFramingTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

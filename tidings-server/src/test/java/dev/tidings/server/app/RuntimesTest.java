@@ -10,6 +10,7 @@ import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.testkit.contract.AsyncApi;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.v1.ListRuntimesRequest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runtimes of a whole server: over streams, REST, gRPC and the command line, and across its deaths. */
+@NeedsServers
 class RuntimesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ENGINE = "use IO::Socket::INET; $| = 1; print qq{map is desert\\n};"

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.tidings.core.access.Scope;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Who may take which route. What the document says of each operation, and the table here of each gRPC service, is what the server
  * does, with every kind of credential; a route of which neither says anything fails.
  */
+@NeedsServers
 class ScopeMatrixTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -10,6 +10,7 @@ import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way back after the key that encrypts secrets has leaked, as docs/guides/keys.md describes it, on a real server. */
+@NeedsServers
 class SecretLeakRehearsalTest {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String BOTH =

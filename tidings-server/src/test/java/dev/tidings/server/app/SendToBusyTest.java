@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tidings.cli.Terminal;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code send --file} to a server that refuses for the moment. */
+@NeedsServers
 class SendToBusyTest {
     private static final String TAKEN =
             "{\"results\":[{\"status\":202,\"receipt\":{\"notification_id\":\"ntf_1\",\"deliveries\":[]}}]}";

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.tail.SseTail;
 import dev.tidings.server.tail.Tail;
+import dev.tidings.testkit.extension.NeedsServers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@NeedsServers
 class SseTransportTest extends BrowserTransportContract {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.DatabaseServer;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.server.PostgresServer;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which store a configuration gives, and that nodes of one store need one key. */
+@NeedsServers
 class StoresTest {
     private static final String KEY = "secret_key: " + "0123456789abcdef".repeat(4);
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.WebClient;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.cli.rest.ApiProblem;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole server that takes intents from a stream, beside REST. */
+@NeedsServers
 class StreamIntakeTest {
     private final String stream = "intake:" + UUID.randomUUID();
     private final RedisClient client = RedisClient.create(RedisServer.shared().url());

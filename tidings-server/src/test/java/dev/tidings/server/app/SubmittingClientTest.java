@@ -13,6 +13,7 @@ import dev.tidings.client.submit.RefusedException;
 import dev.tidings.client.submit.SubmitOptions;
 import dev.tidings.client.submit.TidingsClient;
 import dev.tidings.core.access.Scope;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TidingsClient on the real edges. */
+@NeedsServers
 class SubmittingClientTest {
     private static final Intent INTENT =
             Intent.of("build.failed", "ci").to("user:42").over("webhook").payload("{\"n\":1}");

@@ -16,6 +16,7 @@ import dev.tidings.server.tail.Heard;
 import dev.tidings.server.tail.SseTail;
 import dev.tidings.server.tail.Tail;
 import dev.tidings.server.tail.WebSocketTail;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** Who may hear what. */
+@NeedsServers
 class SubscriberAccessTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.cli.rest.Api;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.Ports;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsServers
 class TailTest {
     @TempDir
     Path folder;

@@ -14,6 +14,7 @@ import dev.tidings.core.job.OperationKind;
 import dev.tidings.core.job.Publication;
 import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.server.app.EdgeServer.Answer;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A tenant with every scope that there is takes every route with the ids of another: it sees nothing and changes nothing. */
+@NeedsServers
 class TenantCrossingTest {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.Terminal;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands print on a terminal, and what they print for programs. */
+@NeedsServers
 class TerminalTest {
     private static final String NAME = "a name that is far too long for any column of a narrow terminal 世界";
     private static final String ESC = "\u001b";

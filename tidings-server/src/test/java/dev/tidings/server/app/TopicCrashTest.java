@@ -15,6 +15,7 @@ import dev.tidings.streams.StreamHandler.Decoded;
 import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.streams.kafka.TopicConsumer;
 import dev.tidings.streams.kafka.TopicSettings;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The intake dies between any two steps: reading, accepting some, accepting all, committing. What reads next goes on. */
+@NeedsServers
 @Timeout(60)
 class TopicCrashTest {
     private static final int INTENTS = 120;

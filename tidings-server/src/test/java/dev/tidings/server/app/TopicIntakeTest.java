@@ -12,6 +12,7 @@ import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.kafka.KafkaShipper;
 import dev.tidings.client.submit.Intent;
 import dev.tidings.streams.kafka.KafkaNode;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole server that takes intents from a topic, beside REST. */
+@NeedsServers
 @Timeout(120)
 class TopicIntakeTest {
     private final String topic = "intake." + UUID.randomUUID();

@@ -8,6 +8,7 @@ import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.push.log.redis.RedisLog;
 import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import dev.tidings.testkit.time.SettableClock;
@@ -19,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What is said of an event log that takes no events. */
+@NeedsServers
 class WatchedLogTest {
     private final List<String> heard = new ArrayList<>();
     private long nanos;

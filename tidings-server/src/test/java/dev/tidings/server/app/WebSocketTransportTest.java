@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import dev.tidings.server.tail.Heard;
 import dev.tidings.server.tail.Tail;
 import dev.tidings.server.tail.WebSocketTail;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NeedsServers
 class WebSocketTransportTest extends BrowserTransportContract {
     @RegisterExtension
     static final EdgeServer SERVER = new EdgeServer();

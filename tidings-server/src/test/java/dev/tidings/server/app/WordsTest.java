@@ -12,6 +12,7 @@ import com.linecorp.armeria.testing.junit5.server.SelfSignedCertificateExtension
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.tidings.cli.ExitCodes;
 import dev.tidings.cli.rest.Api;
+import dev.tidings.testkit.extension.NeedsServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Words and a recipient's own endpoints, from the command line to a channel that is wired as ever. */
+@NeedsServers
 class WordsTest {
     private static final String KEY = "0b5d7a2e-4f6c-4d0e-9a51-abcdef012345";
 

@@ -7,6 +7,7 @@ import dev.tidings.store.jdbc.mariadb.MariaDbStore;
 import dev.tidings.store.jdbc.postgres.PostgresPool;
 import dev.tidings.store.jdbc.postgres.PostgresStore;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.server.PostgresServer;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The three schemas say the same, but for what is listed here with its reason. */
+@NeedsServers
 class SchemasTest {
     private static final String HISTORY = "flyway_schema_history";
     private static final Path MIGRATIONS = Path.of("src/main/resources/dev/tidings/store/jdbc/migration");

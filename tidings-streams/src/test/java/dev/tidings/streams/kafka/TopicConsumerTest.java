@@ -4,6 +4,7 @@ import static dev.tidings.streams.kafka.TopicRig.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@NeedsServers
 @Timeout(120)
 class TopicConsumerTest {
     private static List<String> numbers(int from, int to) {

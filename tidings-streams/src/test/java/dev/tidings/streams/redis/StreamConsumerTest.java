@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.streams.StreamHandler.Refused;
+import dev.tidings.testkit.extension.NeedsServers;
 import io.lettuce.core.XAddArgs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A consumer without a group. */
+@NeedsServers
 class StreamConsumerTest {
     private final StreamRig rig = new StreamRig();
 

@@ -10,11 +10,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Skips a test on a machine that lacks these packages, and says which. Where {@code REQUIRE_PACKAGES=true} is set, as in
- * continuous integration, the test fails instead.
+ * continuous integration, the test fails instead. What needs packages starts programs of theirs, so it needs servers too.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
+@NeedsServers
 @Tag(NeedsPackages.TAG)
 @ExtendWith(PackagesCondition.class)
 public @interface NeedsPackages {

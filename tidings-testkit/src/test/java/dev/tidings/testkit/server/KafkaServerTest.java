@@ -2,6 +2,7 @@ package dev.tidings.testkit.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@NeedsServers
 class KafkaServerTest {
     @Test
     @Timeout(60)

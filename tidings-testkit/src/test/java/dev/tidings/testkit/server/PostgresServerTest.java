@@ -1,5 +1,8 @@
 package dev.tidings.testkit.server;
 
+import dev.tidings.testkit.extension.NeedsServers;
+
+@NeedsServers
 class PostgresServerTest extends ServerContract {
     PostgresServerTest() {
         super(

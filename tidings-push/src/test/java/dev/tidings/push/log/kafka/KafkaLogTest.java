@@ -14,6 +14,7 @@ import dev.tidings.streams.kafka.KafkaNode;
 import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.event.EventLogContract;
 import dev.tidings.testkit.event.Remembering;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class KafkaLogTest extends EventLogContract {
     private static final AsyncApi CONTRACT = AsyncApi.of("client-events-kafka");
     private static KafkaNode node;

@@ -13,6 +13,7 @@ import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.event.EventLogContract;
 import dev.tidings.testkit.event.Remembering;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import io.lettuce.core.Range;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class RedisLogTest extends EventLogContract {
     private static final AtomicInteger STREAMS = new AtomicInteger();
     private static final AsyncApi CONTRACT = AsyncApi.of("client-events");

@@ -11,6 +11,7 @@ import dev.tidings.push.gateway.Hub;
 import dev.tidings.push.gateway.HubSettings;
 import dev.tidings.push.gateway.Subscribe;
 import dev.tidings.streams.redis.RedisNode;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class RedisSessionReplacementsTest {
     private record Node(RedisNode redis, RedisLog log, RedisSessionReplacements replacements, Hub hub)
             implements AutoCloseable {

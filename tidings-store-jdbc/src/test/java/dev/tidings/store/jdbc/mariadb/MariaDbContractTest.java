@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.mariadb;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.store.AcceptContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
@@ -21,6 +22,7 @@ import dev.tidings.testkit.store.SecretKeyContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every store, on a MariaDB server. */
+@NeedsServers
 class MariaDbContractTest {
     @Nested
     class Accept extends AcceptContract {

@@ -6,6 +6,7 @@ import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.FaultContract;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -18,6 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class MariaDbFaultScopeTest extends FaultContract {
     private static final String URL = MariaDbServer.shared().createDatabase();
 

@@ -10,6 +10,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.server.ServerOptions;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that goes away, and others that do not want us. */
+@NeedsServers
 class MariaDbFaultTest {
     private static final int PATIENCE = 20;
 

@@ -10,6 +10,7 @@ import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
 import dev.tidings.store.jdbc.Sequenced;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.TestInstance;
  * Hot statements beside many finished rows: which index they go by, and, as the server counts it, that they read no more
  * rows than they are about.
  */
+@NeedsServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MariaDbPlanTest {
     private static final int FINISHED = 100_000;

@@ -13,6 +13,7 @@ import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.secret.AesGcmSecretCipher;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
 import dev.tidings.testkit.time.SettableClock;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Secrets of endpoints cannot be read from the database, and all nodes have one key. */
+@NeedsServers
 class MariaDbSecretsTest {
     private static final EndpointKey KEY = new EndpointKey(TENANT, "user:1", "webhook");
     private static final SecretCipher OURS = cipher("ab");

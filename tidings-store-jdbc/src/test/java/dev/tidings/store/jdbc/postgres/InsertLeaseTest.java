@@ -8,6 +8,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries that begin with their insert have no index entry until their lease has run out. */
+@NeedsServers
 class InsertLeaseTest {
     private static final Duration LATER = Duration.ofSeconds(10);
 

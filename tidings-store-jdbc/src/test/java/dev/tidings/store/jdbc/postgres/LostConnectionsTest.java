@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A server that was stopped and started again took every connection with it. */
+@NeedsServers
 class LostConnectionsTest {
     private final String url = PostgresServer.shared().createDatabase();
     private final Intents intents = new Intents(SettableClock.atStart());

@@ -8,6 +8,7 @@ import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** History lies in days, which are made ahead and dropped whole. */
+@NeedsServers
 class PartitionsTest {
     private static final Duration KEPT = Duration.ofDays(30);
 

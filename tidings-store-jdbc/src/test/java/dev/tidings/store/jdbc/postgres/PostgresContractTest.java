@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.store.AcceptContract;
 import dev.tidings.testkit.store.ChangeContract;
 import dev.tidings.testkit.store.ClaimContract;
@@ -21,6 +22,7 @@ import dev.tidings.testkit.store.SecretKeyContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every store, on PostgreSQL. */
+@NeedsServers
 class PostgresContractTest {
     @Nested
     class Accept extends AcceptContract {

@@ -4,12 +4,14 @@ import dev.tidings.core.store.Store;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.InquiryContract;
 import dev.tidings.store.jdbc.PoolShares;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 
+@NeedsServers
 class PostgresInquiryTest extends InquiryContract {
     private final PostgresPool pool =
             PostgresDatabases.pool(PostgresServer.shared().createDatabase());

@@ -10,6 +10,7 @@ import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
 import dev.tidings.store.jdbc.Sequenced;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
  * With a million finished deliveries, every hot statement goes by its index. The plans are the generic ones, which the
  * store forces on its writing connections: they do not depend on what is looked for.
  */
+@NeedsServers
 class PostgresPlanTest {
     private static final int FINISHED = 1_000_000;
     private static final int PAGE = 50;

@@ -6,6 +6,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.store.ReversingCipher;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Leases go by the database's time: a node whose own clock is wrong neither takes what is held nor loses what it holds. */
+@NeedsServers
 class SkewedNodeTest {
     private static final Duration AHEAD = Duration.ofMinutes(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);

@@ -1,0 +1,21 @@
+package dev.tidings.testkit.extension;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * Marks a test that starts a database, a broker, another program or the whole of Tidings. {@code script/test --fast} leaves it
+ * out. {@code TestRulesTest} of the server finds who lacks the mark and who needs none.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Tag(NeedsServers.TAG)
+public @interface NeedsServers {
+    /** Leaves these tests out, as {@code -DexcludedGroups=servers} does. Properties of jqwik carry it as jqwik's own tag. */
+    String TAG = "servers";
+}

@@ -41,7 +41,7 @@ final class Subscription {
                     // It had come already; whoever cancelled does not want it any more.
                     break;
                 }
-                eventsFlowed[0] |= handOver(message);
+                eventsFlowed[0] |= handOff(message);
                 if (!message.getCursor().isEmpty()) {
                     handled.accept(message.getCursor());
                 }
@@ -77,7 +77,7 @@ final class Subscription {
     }
 
     /** Answers whether it was an event. */
-    private boolean handOver(PushEvent message) throws HandlerFailed {
+    private boolean handOff(PushEvent message) throws HandlerFailed {
         if (message.hasNotice()) {
             PushNotice notice = notice(message);
             if (notice.opens()) {

@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 public record ConsecutiveFailures(Instant since, int attempts) {
     /** Returns whether the endpoint has failed long and often enough to be disabled. */
-    public boolean hopeless(Instant now, Duration after, int atLeast) {
+    public boolean exceeds(Instant now, Duration after, int atLeast) {
         return attempts >= atLeast && Duration.between(since, now).compareTo(after) >= 0;
     }
 }

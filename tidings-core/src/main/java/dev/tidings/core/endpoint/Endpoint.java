@@ -101,7 +101,7 @@ public record Endpoint(
     }
 
     /** Returns whether the owner's configuration is the same and Tidings has not changed its state. */
-    public boolean saysTheSameAs(Endpoint other) {
+    public boolean sameConfigurationAs(Endpoint other) {
         return key.equals(other.key)
                 && address.equals(other.address)
                 && enabled == other.enabled

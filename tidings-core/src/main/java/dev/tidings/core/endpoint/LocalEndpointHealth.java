@@ -8,7 +8,7 @@ public interface LocalEndpointHealth {
     void unblock(EndpointKey key);
 
     /** Returns how long a change takes to reach all nodes; zero when there is one node. */
-    Duration settling();
+    Duration propagationDelay();
 
     /** Returns the number of blocked endpoints per channel and reason that this node knows of. */
     int blocked(String channel, EndpointCircuit.Reason reason);

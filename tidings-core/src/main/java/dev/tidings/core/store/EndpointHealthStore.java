@@ -17,7 +17,7 @@ public interface EndpointHealthStore {
      * @param opened how often in a row the circuit has opened, including this time; zero for a pause
      * @return what is in force now
      */
-    EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration);
+    EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration);
 
     /**
      * Requests the probe of an endpoint whose circuit is half-open: {@code opened} is above zero and {@code notBefore}
@@ -49,11 +49,11 @@ public interface EndpointHealthStore {
     EndpointCircuit unblock(EndpointKey key);
 
     /** Returns what is in force against the endpoints of recipients, by recipient and channel. */
-    List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients);
+    List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients);
 
     /**
      * Returns rows written at or after a time, oldest first, including recovered ones. Uncommitted transactions are not
      * visible.
      */
-    List<EndpointCircuit> troublesSince(Instant since, int limit);
+    List<EndpointCircuit> circuitsSince(Instant since, int limit);
 }

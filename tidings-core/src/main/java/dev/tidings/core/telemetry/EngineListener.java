@@ -45,7 +45,7 @@ public interface EngineListener {
      *
      * @param reason breaker or retry_after
      */
-    default void endpointLeftAlone(String channel, String reason) {}
+    default void endpointBlocked(String channel, String reason) {}
 
     /** Called when a probe of this node succeeds. */
     default void endpointRecovered(String channel) {}

@@ -1,7 +1,7 @@
 package dev.tidings.engine.accept;
 
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePlace;
@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Accepts a batch: routes it, reserves room, stores it in one transaction and hands over what was leased. Group commit runs one
- * batch at a time on each node, on any of the threads that write; the store decides between nodes.
+ * Accepts a batch: routes it, reserves permits, stores it in one transaction and hands leased deliveries to their
+ * lanes. Group commit runs one batch at a time per node, on any writer thread; the store decides between nodes.
  */
 final class AcceptBatch {
     private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");
@@ -48,7 +48,7 @@ final class AcceptBatch {
     private final Router router;
     private final Set<String> dedupedByChannel;
     private final AcceptStore store;
-    private final HandOver handOver;
+    private final HandOff handOff;
     private final LeaseGrant grant;
     private final Ids ids;
     private final Supplier<LeaseToken> tokens;
@@ -58,14 +58,14 @@ final class AcceptBatch {
 
     record Candidate(Intent intent, byte[] fingerprint) {}
 
-    /** A receipt, or why there is none. */
+    /** A receipt, or the problem. */
     record Settled(@Nullable Receipt receipt, @Nullable Problem refusal) {}
 
     AcceptBatch(
             Router router,
             Set<String> dedupedByChannel,
             AcceptStore store,
-            HandOver handOver,
+            HandOff handOff,
             LeaseGrant grant,
             Ids ids,
             Supplier<LeaseToken> tokens,
@@ -75,7 +75,7 @@ final class AcceptBatch {
         this.router = router;
         this.dedupedByChannel = Set.copyOf(dedupedByChannel);
         this.store = store;
-        this.handOver = handOver;
+        this.handOff = handOff;
         this.grant = grant;
         this.ids = ids;
         this.tokens = tokens;
@@ -110,7 +110,8 @@ final class AcceptBatch {
     private Acceptance prepare(Candidate candidate, List<Route> routes) {
         Intent intent = candidate.intent();
         Instant now = clock.instant();
-        // What is to come later takes no place in an order: it would hold up all that is due before.
+        // A delivery with a later notBefore gets no position in an order, where it would hold up deliveries that are
+        // due earlier.
         boolean atOnce = intent.notBefore() == null || !intent.notBefore().isAfter(now);
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Route route : routes) {
@@ -120,11 +121,11 @@ final class AcceptBatch {
                         id, route.channel(), route.recipient(), route.address(), route.skipReason()));
             } else {
                 NewDelivery pending = NewDelivery.pending(id, route.channel(), route.recipient(), route.address());
-                deliveries.add(atOnce && handOver.keepsOrder(route.channel()) ? pending.inOrder() : pending);
+                deliveries.add(atOnce && handOff.keepsOrder(route.channel()) ? pending.inOrder() : pending);
             }
         }
         Notification notification = Notification.of(ids.notification(now), intent, now);
-        // Last, since what fails after this would keep the places.
+        // Leases come last, because a failure after this would leak permits.
         if (atOnce) {
             deliveries.replaceAll(delivery -> delivery.status() == DeliveryStatus.PENDING
                     ? lease(delivery, endpoint(notification, delivery))
@@ -137,20 +138,20 @@ final class AcceptBatch {
         return intent.dedupeKey() == null ? null : new Dedupe(intent.dedupeKey(), dedupedByChannel);
     }
 
-    /** Begun at once where its lane has a place. */
+    /** Leases the delivery if its lane grants a permit. */
     private NewDelivery lease(NewDelivery delivery, EndpointKey endpoint) {
-        return switch (handOver.reserve(endpoint)) {
-            case HandOver.Room.Taken _ -> delivery.leased(tokens.get());
-            case HandOver.Room.Full _ -> delivery;
-            case HandOver.Room.Later later -> delivery.delayed(later.delay());
+        return switch (handOff.reserve(endpoint)) {
+            case HandOff.Reservation.Granted _ -> delivery.leased(tokens.get());
+            case HandOff.Reservation.Full _ -> delivery;
+            case HandOff.Reservation.Later later -> delivery.delayed(later.delay());
         };
     }
 
-    /** Gives back every place that was reserved for it. */
+    /** Releases every permit reserved for it. */
     private void release(Acceptance prepared) {
         for (NewDelivery delivery : prepared.deliveries()) {
             if (delivery.token() != null) {
-                handOver.release(endpoint(prepared.notification(), delivery));
+                handOff.release(endpoint(prepared.notification(), delivery));
             }
         }
     }
@@ -162,7 +163,7 @@ final class AcceptBatch {
     private Settled settle(Candidate candidate, Acceptance prepared, AcceptResult result) {
         return switch (result) {
             case AcceptResult.Accepted accepted -> {
-                handOver(prepared, accepted);
+                handOff(prepared, accepted);
                 yield new Settled(new Receipt(accepted.id(), false, accepted.deliveries()), null);
             }
             case AcceptResult.Replayed replayed -> {
@@ -176,7 +177,7 @@ final class AcceptBatch {
         };
     }
 
-    private void handOver(Acceptance prepared, AcceptResult.Accepted accepted) {
+    private void handOff(Acceptance prepared, AcceptResult.Accepted accepted) {
         Set<String> waiting = new HashSet<>();
         Map<DeliveryId, DeliveryStatus> inserted = new HashMap<>();
         for (ReceiptDelivery delivery : accepted.deliveries()) {
@@ -189,9 +190,9 @@ final class AcceptBatch {
             DeliveryStatus status = inserted.get(delivery.id());
             QueuePlace place = accepted.places().get(delivery.id());
             if (token != null && status != DeliveryStatus.SENDING) {
-                handOver.release(endpoint(prepared.notification(), delivery));
+                handOff.release(endpoint(prepared.notification(), delivery));
             } else if (token != null) {
-                handOver.handOver(new LeasedDelivery(
+                handOff.handOff(new LeasedDelivery(
                         delivery.id(),
                         prepared.notification(),
                         delivery.channel(),
@@ -212,7 +213,7 @@ final class AcceptBatch {
                 waiting.add(delivery.channel());
             }
         }
-        waiting.forEach(handOver::wake);
+        waiting.forEach(handOff::wake);
     }
 
     private void skipped(Notification notification, NewDelivery delivery) {
@@ -238,6 +239,6 @@ final class AcceptBatch {
                 ProblemCode.IDEMPOTENCY_CONFLICT,
                 "idempotency_key",
                 intent.idempotencyKey(),
-                "a key not used before, or the intent that was accepted with it as " + conflict.existing());
+                "a new key, or the original intent, which was accepted as " + conflict.existing());
     }
 }

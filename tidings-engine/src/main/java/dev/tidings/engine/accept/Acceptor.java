@@ -1,7 +1,7 @@
 package dev.tidings.engine.accept;
 
 import dev.tidings.core.batch.GroupCommit;
-import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.Ids;
 import dev.tidings.core.intent.IntentRules;
@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way in, whichever intake an intent comes by. Concurrent intents share a commit; what the dispatcher has room
- * for is leased at insert and handed over after the commit.
+ * Accepts intents from every protocol. Concurrent intents share a commit; deliveries that the dispatcher has room for
+ * are leased at insert and handed to it after the commit.
  */
 public final class Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
@@ -39,7 +39,7 @@ public final class Acceptor {
     private final GroupCommit<AcceptBatch.Candidate, AcceptBatch.Settled> commits;
 
     /**
-     * @param dedupedByChannel channels on which a dedupe key is one for all producers, types and recipients
+     * @param dedupedByChannel channels on which a dedupe key is shared by all producers, types and recipients
      * @param writer runs commits; see {@link GroupCommit}
      * @param queue how many intents may wait for a commit before more are refused
      */
@@ -49,7 +49,7 @@ public final class Acceptor {
             Router router,
             Set<String> dedupedByChannel,
             AcceptStore store,
-            HandOver handOver,
+            HandOff handOff,
             LeaseGrant grant,
             Ids ids,
             Supplier<LeaseToken> tokens,
@@ -63,13 +63,13 @@ public final class Acceptor {
         this.fingerprints = fingerprints;
         this.listener = listener;
         AcceptBatch batch =
-                new AcceptBatch(router, dedupedByChannel, store, handOver, grant, ids, tokens, clock, ticker, listener);
+                new AcceptBatch(router, dedupedByChannel, store, handOff, grant, ids, tokens, clock, ticker, listener);
         this.commits = new GroupCommit<>("accept", queue, maxBatch, writer, batch::commit);
     }
 
     /**
-     * Accepts an intent. The future ends after the commit is durable, with the receipt or with a {@link
-     * ProblemException}; what is malformed is refused in the same way.
+     * Accepts an intent. The future completes after a durable commit with the receipt, or with a {@link
+     * ProblemException}; malformed intents are refused the same way.
      */
     public CompletableFuture<Receipt> accept(Intent intent) {
         CompletableFuture<AcceptBatch.Settled> settled;
@@ -82,7 +82,7 @@ public final class Acceptor {
         return settled.exceptionally(Acceptor::refusal).thenApply(this::answer);
     }
 
-    /** Intents that wait for their commit. */
+    /** Returns the number of intents that wait for their commit. */
     public int waiting() {
         return commits.waiting();
     }
@@ -107,11 +107,15 @@ public final class Acceptor {
         Problem problem = switch (cause) {
             case ProblemException refused -> refused.problem();
             case StoreUnavailable unavailable ->
-                Problem.of(ProblemCode.UNAVAILABLE, "the store cannot take intents: " + unavailable.getMessage())
+                Problem.of(
+                                ProblemCode.UNAVAILABLE,
+                                "the store is unavailable; nothing was accepted: " + unavailable.getMessage())
                         .retryAfter(RETRY_AFTER);
             default -> {
-                LOG.error("an intent could not be accepted", cause);
-                yield Problem.of(ProblemCode.INTERNAL, "the intent could not be accepted; the log says why");
+                LOG.error("accept failed", cause);
+                yield Problem.of(
+                        ProblemCode.INTERNAL,
+                        "the intent was not accepted because of an internal error; see the server log");
             }
         };
         return new AcceptBatch.Settled(null, problem);

@@ -5,9 +5,9 @@ import dev.tidings.core.store.ReceiptDelivery;
 import java.util.List;
 
 /**
- * What a producer gets, after the commit.
+ * The answer to a producer, given after the commit.
  *
- * @param replayed the intent was accepted before; this is that acceptance
+ * @param replayed whether the intent was accepted before; this is the earlier receipt
  */
 public record Receipt(NotificationId notificationId, boolean replayed, List<ReceiptDelivery> deliveries) {
     public Receipt {

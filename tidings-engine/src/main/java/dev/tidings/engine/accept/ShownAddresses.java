@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be seen of addresses that intents gave outright, by the rules of their channels. Such an address is the recipient of
- * its delivery too: the store keeps it in full, so that it is found and deduplicated by it, and everything that shows it masks it.
+ * Masks addresses from intents by the rules of their channels. Such an address is also the recipient of its delivery:
+ * the store keeps it in full, for lookup and deduplication, and every output masks it.
  */
 public final class ShownAddresses {
     private final Map<String, Channel> channels;
@@ -18,18 +18,18 @@ public final class ShownAddresses {
         this.channels = Map.copyOf(channels);
     }
 
-    /** An address of a channel, what gives access masked. */
+    /** Returns a channel's address with credentials masked. */
     public String of(String name, String address) {
         Channel channel = channels.get(name);
         return channel == null ? Masking.address(address) : channel.shownAddress(address);
     }
 
-    /** @param outright the address that an intent gave; null when the recipient is one of the producer's own ids */
+    /** @param outright the address from the intent; null when the recipient is a producer's id */
     public String recipient(String channel, String recipient, @Nullable String outright) {
         return outright == null ? recipient : of(channel, outright);
     }
 
-    /** The delivery as it may be shown. */
+    /** Returns the delivery with masked addresses. */
     public Delivery of(Delivery delivery) {
         String address = delivery.address();
         if (address == null) {
@@ -39,7 +39,7 @@ public final class ShownAddresses {
         return delivery.withRecipient(shown, shown);
     }
 
-    /** A receipt as it may be shown. */
+    /** Returns the receipt with masked addresses. */
     public Receipt of(Receipt receipt) {
         return new Receipt(
                 receipt.notificationId(),

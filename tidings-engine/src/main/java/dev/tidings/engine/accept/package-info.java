@@ -1,6 +1,4 @@
-/**
- * The way in: validate, route, commit once, hand over. Receipts are given only after the commit is durable.
- */
+/** Intake: validate, route, commit once, hand off. Receipts are returned only after a durable commit. */
 @NullMarked
 package dev.tidings.engine.accept;
 

@@ -26,10 +26,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says every {@link Node#BEAT} that this node lives, and then looks who else does. */
+/** Sends this node's heartbeat every {@link Node#BEAT} and then reads the other nodes. */
 public final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final NodeStore store;
     private final NodeBeat self;
@@ -39,23 +39,26 @@ public final class Heartbeat {
     private final Executor writer;
     private final BiConsumer<Duration, Runnable> timer;
 
-    /** How many beats were asked for that have not ended: one runs at a time, so that no older list of nodes comes last. */
+    /**
+     * Requested heartbeats that have not finished. One runs at a time, so that an older list of nodes never overwrites
+     * a newer one.
+     */
     private final AtomicInteger beats = new AtomicInteger();
 
-    /** Others under this node's name that were warned of; of the beat that runs. */
-    private final Set<String> warnedOf = new HashSet<>();
+    /** Instances that share this node's name and were warned about; used only by the running heartbeat. */
+    private final Set<String> warnedInstances = new HashSet<>();
 
-    private final CountDownLatch heard = new CountDownLatch(1);
+    private final CountDownLatch firstRead = new CountDownLatch(1);
     private volatile Membership membership = Membership.ALONE;
     private volatile boolean draining;
     private volatile boolean stopped;
 
     /**
-     * @param self what does not change of this node
-     * @param lanes what does
-     * @param listener hears at every beat among how many to divide, on a thread that writes
-     * @param clock the store's
-     * @param timer runs what is to happen later
+     * @param self this node's constant data
+     * @param lanes supplies its current lanes
+     * @param listener receives the membership after every heartbeat, on a writer thread
+     * @param clock the store's clock
+     * @param timer runs tasks later
      */
     public Heartbeat(
             NodeStore store,
@@ -81,13 +84,13 @@ public final class Heartbeat {
         }
     }
 
-    /** Waits until this node knows who else lives, unless the store does not answer for too long. */
+    /** Waits until this node knows the other nodes, up to a timeout. */
     public void awaitFirst() {
         try {
-            if (!heard.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("no beat was heard at the start");
+            if (!firstRead.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("no heartbeat completed at the start");
             }
-        } catch (InterruptedException hurried) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -124,37 +127,37 @@ public final class Heartbeat {
         try {
             store.beat(
                     new NodeBeat(self.instance(), self.name(), self.version(), self.address(), draining, lanes.get()));
-            heed(store.nodes());
-        } catch (StoreUnavailable away) {
-            LOG.debug("no beat during an outage");
+            update(store.nodes());
+        } catch (StoreUnavailable unavailable) {
+            LOG.debug("heartbeat skipped during a store outage");
         } catch (RuntimeException | Error failed) {
-            LOG.warn("could not say that this node lives; trying again", failed);
+            LOG.warn("heartbeat failed; retrying", failed);
         }
     }
 
-    private void heed(List<Node> nodes) {
+    private void update(List<Node> nodes) {
         Instant now = clock.instant();
         membership = Membership.of(nodes, now);
         listener.accept(membership);
-        heard.countDown();
+        firstRead.countDown();
         nodes.stream()
                 .filter(node -> node.beat().instance().equals(self.instance()))
                 .findFirst()
-                .ifPresent(me -> warnOfNamesakes(me, nodes, now));
+                .ifPresent(me -> warnOfDuplicateNames(me, nodes, now));
     }
 
-    /** One that was heard of since this node began is no former run of it. */
-    private void warnOfNamesakes(Node me, List<Node> nodes, Instant now) {
+    /** An instance seen after this node started is not an earlier run of it. */
+    private void warnOfDuplicateNames(Node me, List<Node> nodes, Instant now) {
         for (Node other : nodes) {
             NodeBeat beat = other.beat();
             if (beat.name().equals(self.name())
                     && !beat.instance().equals(self.instance())
                     && other.stateAt(now) != NodeState.GONE
                     && other.lastSeenAt().isAfter(me.startedAt())
-                    && warnedOf.add(beat.instance())) {
+                    && warnedInstances.add(beat.instance())) {
                 LOG.warn(
-                        "another process lives under this node's name '{}': instance {} at {}. Nothing is lost by it,"
-                                + " but nobody can tell them apart; give each a name of its own (dispatch.node)",
+                        "duplicate node name name={} other_instance={} other_address={}; deliveries are not affected,"
+                                + " but set a unique dispatch.node on each server",
                         self.name(),
                         beat.instance(),
                         beat.address());
@@ -162,27 +165,27 @@ public final class Heartbeat {
         }
     }
 
-    /** Who lives, as far as this node has heard. */
+    /** Returns the nodes as of the last heartbeat. */
     public Membership membership() {
         return membership;
     }
 
-    /** Lets the others know that this node takes no more. */
+    /** Announces that this node accepts no more work. */
     public void drain() {
         draining = true;
         beatSoon();
     }
 
-    /** Says goodbye and waits a little until it is heard; without it the others notice the silence. */
+    /** Announces that this node leaves, and waits briefly; otherwise the others notice the missing heartbeats. */
     public void leave() {
         stopped = true;
         try {
             CompletableFuture.runAsync(() -> store.leave(self.instance()), writer)
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException hurried) {
+                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException unheard) {
-            LOG.debug("nobody heard the goodbye", unheard);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException failed) {
+            LOG.debug("leaving the cluster was not recorded", failed);
         }
     }
 }

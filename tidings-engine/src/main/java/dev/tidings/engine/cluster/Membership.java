@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Among how many what is shared is to be divided.
+ * The nodes among which shared limits are divided.
  *
- * @param living nodes that take work
- * @param withLane how many of them have the lane of a channel
+ * @param living nodes that accept work
+ * @param withLane number of them with a lane for a channel
  */
 public record Membership(int living, Map<String, Integer> withLane) {
-    /** What a node believes before it has heard of others. */
+    /** The membership before the first heartbeat. */
     public static final Membership ALONE = new Membership(1, Map.of());
 
     public Membership {

@@ -1,7 +1,7 @@
 /**
- * This process as one among equals: it says that it lives, and hears who else does.
+ * Cluster membership: heartbeats of this node, and what it knows of the others.
  *
- * <p>Invariant: nothing here decides who may do what. A node that is not heard of, or that hears nothing, goes on.
+ * <p>Invariant: nothing here grants rights. A node without heartbeats, or one that sees no others, continues to work.
  */
 @NullMarked
 package dev.tidings.engine.cluster;

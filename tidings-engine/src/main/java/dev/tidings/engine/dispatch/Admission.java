@@ -3,19 +3,19 @@ package dev.tidings.engine.dispatch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Whether an endpoint may be tried now. */
+/** Whether an attempt may be sent to an endpoint now. */
 sealed interface Admission {
     /**
-     * It may; what becomes of the attempt is to be told.
+     * The attempt may be sent; its result must be reported.
      *
-     * @param probe this is the one attempt that all nodes together make, to see whether the endpoint works again
+     * @param probe whether this is the single probe of all nodes
      */
     record Go(boolean probe) implements Admission {}
 
-    /** Not before so long. */
+    /** No attempt before this delay. */
     record Wait(Duration delay) implements Admission {}
 
-    /** The store has been asked; the future never fails. */
+    /** The store is being asked; the future never fails. */
     record Ask(CompletableFuture<Admission> answer) implements Admission {}
 
     Admission GO = new Go(false);

@@ -2,9 +2,9 @@ package dev.tidings.engine.dispatch;
 
 import java.util.concurrent.TimeUnit;
 
-/** How long an endpoint takes to answer: a moving average, in which the last few answers count most. */
+/** The response time of an endpoint: a moving average dominated by the last few responses. */
 final class AnswerTime {
-    /** From here on an endpoint counts as slow. */
+    /** An endpoint is slow from here on. */
     static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final double WEIGHT = 0.25;
@@ -16,7 +16,7 @@ final class AnswerTime {
         averageNanos = averageNanos < 0 ? nanos : averageNanos + WEIGHT * (nanos - averageNanos);
     }
 
-    /** An answer has been awaited for so long already: it is no faster than that. */
+    /** Raises the average to the time that a response has been pending. */
     void atLeast(long nanos) {
         averageNanos = Math.max(averageNanos, (double) nanos);
     }
@@ -29,7 +29,7 @@ final class AnswerTime {
         return averageNanos >= SLOW_NANOS;
     }
 
-    /** The average; the bound of what is slow while there is none. */
+    /** Returns the average, or the slow threshold when there is none. */
     long nanos() {
         return averageNanos < 0 ? SLOW_NANOS : (long) averageNanos;
     }

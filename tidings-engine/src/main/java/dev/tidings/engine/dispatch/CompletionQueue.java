@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits completions, many a transaction. While the store is unavailable a completion is tried again and again, its
- * lease being renewed or not: what is known to have been sent is not thrown away.
+ * Commits completions in batches. While the store is unavailable, completions are retried whether or not their leases
+ * can be renewed, so that a known result is never discarded.
  */
 final class CompletionQueue {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionQueue.class);
     private static final Backoff DELAYS = Backoff.doubling(Duration.ofMillis(50), Duration.ofMillis(800));
-    private static final int DEFECT_TRIES = 4;
+    private static final int MAX_DEFECT_RETRIES = 4;
 
     private final CompleteStore store;
     private final Environment environment;
@@ -44,17 +44,17 @@ final class CompletionQueue {
             if (failure == null) {
                 execution.ended(completion, result);
             } else {
-                again(execution, completion, failures + 1, failure);
+                retry(execution, completion, failures + 1, failure);
             }
             return null;
         });
     }
 
-    private void again(Execution execution, Completion completion, int failures, Throwable failure) {
+    private void retry(Execution execution, Completion completion, int failures, Throwable failure) {
         Throwable cause = Cause.of(failure);
-        if (!(cause instanceof StoreUnavailable) && failures >= DEFECT_TRIES) {
+        if (!(cause instanceof StoreUnavailable) && failures >= MAX_DEFECT_RETRIES) {
             LOG.error(
-                    "the end of {} ({}) cannot be stored; its lease will lapse",
+                    "completion not stored; the lease will lapse delivery_id={} status={}",
                     completion.id(),
                     completion.to(),
                     cause);

@@ -10,8 +10,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One line for each stored end of an attempt, with the ids by which it can be joined with other logs. Its loggers have
- * names of their own, so that lines of sent deliveries, of which there are most, can be left out.
+ * Logs one line per completed attempt, with the ids that join it with other logs. Sent deliveries have a logger of
+ * their own, so that these frequent lines can be turned off.
  */
 final class DeliveryLog {
     private static final Logger SENT = LoggerFactory.getLogger("dev.tidings.delivery.sent");
@@ -19,8 +19,7 @@ final class DeliveryLog {
 
     private DeliveryLog() {}
 
-    /** What is said of an end, and how loud. */
-    private record Event(Logger logger, Level level, String words) {}
+    private record Event(Logger logger, Level level, String text) {}
 
     static void ended(LeasedDelivery leased, Completion completion, CompletionResult result) {
         Event event = event(completion, result);
@@ -40,7 +39,7 @@ final class DeliveryLog {
             if (attempt != null) {
                 line = attempt(line, attempt);
             }
-            line.log(event.words());
+            line.log(event.text());
         } finally {
             LogContext.leave();
         }

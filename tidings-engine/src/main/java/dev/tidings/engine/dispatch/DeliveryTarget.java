@@ -6,23 +6,23 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where a delivery goes now, if anywhere. */
+/** Where a delivery is to be sent, if at all. */
 sealed interface DeliveryTarget {
     /**
-     * To this address.
+     * Send to this address.
      *
-     * @param key by which the address's health is known
-     * @param endpoint null when the address was given outright
-     * @param probe this is the one attempt by which all nodes find out whether the endpoint works again
+     * @param key identifies the address's health
+     * @param endpoint null when the intent gave the address
+     * @param probe whether this is the single probe of all nodes
      */
     record At(EndpointKey key, String address, @Nullable Endpoint endpoint, boolean probe) implements DeliveryTarget {}
 
-    /** The store has been asked; the future never fails. */
+    /** The store is being asked; the future never fails. */
     record Asking(CompletableFuture<DeliveryTarget> answer) implements DeliveryTarget {}
 
-    /** Nowhere, for good. */
+    /** Do not send; the delivery is skipped. */
     record Skip(String reason) implements DeliveryTarget {}
 
-    /** Nowhere for now. */
+    /** Send after this delay. */
     record Later(Duration delay) implements DeliveryTarget {}
 }

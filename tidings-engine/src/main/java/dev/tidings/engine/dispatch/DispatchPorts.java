@@ -10,12 +10,12 @@ import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.Store;
 
 /**
- * What the dispatcher asks of storage. All but the directory are called on threads that write, several at a time.
+ * The ports that the dispatcher uses. All but the directory are called on writer threads, several at a time.
  *
- * @param directory asked by the threads that send
- * @param health what all nodes know of endpoints in trouble
- * @param rates paces of endpoints that have one
- * @param queries asked once at the start, for channels that have deliveries but no longer a lane
+ * @param directory called on sending threads
+ * @param health endpoint health shared by all nodes
+ * @param rates rate limits of endpoints
+ * @param queries used at the start and periodically, to find channels with deliveries but without a lane
  */
 public record DispatchPorts(
         ClaimStore claims,
@@ -25,7 +25,7 @@ public record DispatchPorts(
         QueryStore queries,
         EndpointHealthStore health,
         RateStore rates) {
-    /** All of one store but the endpoints, which are looked up from memory. */
+    /** Uses one store for all ports; endpoints are looked up in a cache. */
     public static DispatchPorts of(Store store, EndpointStore endpoints, EndpointDirectory directory) {
         return new DispatchPorts(store, store, endpoints, directory, store, store, store);
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How deliveries are driven.
+ * The settings of the dispatcher.
  *
- * @param lanes bounds by channel, where they differ from {@code defaultLane}
- * @param maxReclaims a delivery whose lease lapsed so often is dead: it seems to kill its workers
- * @param busyPoll how often a lane with work looks for due deliveries that nobody told it of
- * @param idlePoll the same for one without work; the pace slows down from one to the other
+ * @param lanes settings by channel, where they differ from {@code defaultLane}
+ * @param maxReclaims a delivery whose lease lapsed this often becomes dead, because it seems to crash its workers
+ * @param busyPoll how often a busy lane polls for due deliveries that no wake-up announced
+ * @param idlePoll the same for an idle lane; the interval grows from one to the other
  * @param grace how long a stop waits for sends in flight
- * @param completionBatch completions a transaction at most
+ * @param completionBatch maximum completions per transaction
  */
 public record DispatchSettings(
         Map<String, LaneSettings> lanes,
@@ -22,7 +22,7 @@ public record DispatchSettings(
         Duration grace,
         int completionBatch,
         HealthSettings health) {
-    /** The duration of a lease unless configured otherwise. */
+    /** The default lease duration. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
     public static final DispatchSettings DEFAULT = new DispatchSettings(

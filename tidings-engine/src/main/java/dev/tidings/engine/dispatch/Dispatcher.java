@@ -1,7 +1,7 @@
 package dev.tidings.engine.dispatch;
 
 import dev.tidings.core.channel.Channel;
-import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -24,17 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives deliveries, a lane a channel. Started once, stopped once: {@link #stop} gives back what waits, lets what is in
- * flight finish within the grace, commits every end it knows of and returns. The executor of writes, the timer and the
- * store must outlive it.
+ * Drives deliveries, one lane per channel. {@link #stop} releases waiting deliveries, lets sends in flight finish
+ * within the grace period and commits every known result. The writer, the timer and the store must outlive it.
  */
-public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoCloseable {
+public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** How long after the grace interrupted sends and the last commits may take. */
-    private static final Duration SETTLING = Duration.ofSeconds(2);
+    /** Time after the grace period for interrupted sends and the last commits. */
+    private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(2);
 
-    private static final Duration ORPHANS_EVERY = Duration.ofMinutes(10);
+    private static final Duration ORPHAN_SCAN_INTERVAL = Duration.ofMinutes(10);
 
     private final Map<String, Channel> channels;
     private final DispatchPorts ports;
@@ -49,8 +48,8 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
     private volatile int nodes = 1;
 
     /**
-     * @param channels by name, started; they must outlive the dispatcher
-     * @param grant this node's name and the duration of its leases
+     * @param channels started channels by name; must outlive the dispatcher
+     * @param grant this node's name and lease duration
      */
     public Dispatcher(
             Map<String, Channel> channels,
@@ -65,9 +64,9 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
         this.grant = grant;
         FailureTracker streaks = new FailureTracker(
                 ports.endpoints(), settings.health(), environment.clock(), environment.writer(), listener);
-        SharedCircuits troubles = new SharedCircuits(ports.health(), settings.health(), environment, listener);
+        SharedCircuits circuits = new SharedCircuits(ports.health(), settings.health(), environment, listener);
         EndpointHealth health =
-                new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks, troubles);
+                new EndpointHealth(settings.health(), environment.ticker(), environment.random(), streaks, circuits);
         EndpointRates rates = new EndpointRates(ports.rates(), settings.health(), environment, () -> nodes);
         this.engine = new Engine(
                 settings,
@@ -75,7 +74,7 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
                 new LeaseRenewal(ports.claims(), grant.duration(), environment),
                 new TargetResolver(this.channels, ports.directory(), health, rates, environment.clock()),
                 health,
-                troubles,
+                circuits,
                 new OutcomeMapper(policies, environment.random(), environment.clock()),
                 new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener),
                 listener);
@@ -86,32 +85,34 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
         return new Lane(channel, channels.get(channel), engine.settings().lane(channel), engine, ports.claims(), grant);
     }
 
-    /** Begins to claim: what other runs left behind as much as what is due. */
+    /** Starts claiming, including deliveries that earlier runs left behind. */
     public void start() {
         synchronized (lock) {
             if (started) {
-                throw new IllegalStateException("the dispatcher was started before");
+                throw new IllegalStateException("the dispatcher was already started");
             }
             started = true;
         }
         engine.leases().start();
-        engine.troubles().start();
+        engine.circuits().start();
         lanes.values().forEach(Lane::start);
-        lookForOrphans();
+        scanForOrphans();
     }
 
-    private void lookForOrphans() {
+    private void scanForOrphans() {
         if (running()) {
             try {
                 engine.environment().writer().execute(this::adoptOrphans);
             } catch (RejectedExecutionException closed) {
                 return;
             }
-            engine.environment().timer().after(ORPHANS_EVERY, this::lookForOrphans);
+            engine.environment().timer().after(ORPHAN_SCAN_INTERVAL, this::scanForOrphans);
         }
     }
 
-    /** Deliveries of channels that this server no longer has end as dead, which says so, instead of waiting forever. */
+    /**
+     * Deliveries of channels that this server no longer has become dead with that reason, instead of waiting forever.
+     */
     private void adoptOrphans() {
         try {
             for (Backlog backlog : ports.queries().backlog()) {
@@ -119,14 +120,14 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
                     var _ = laneOrOrphan(backlog.channel());
                 }
             }
-        } catch (StoreUnavailable away) {
-            LOG.debug("deliveries of unknown channels are looked for after the outage");
+        } catch (StoreUnavailable unavailable) {
+            LOG.debug("scan for unknown channels skipped during a store outage");
         } catch (RuntimeException | Error failed) {
-            LOG.warn("could not look for deliveries of unknown channels", failed);
+            LOG.warn("scan for unknown channels failed", failed);
         }
     }
 
-    /** Another node may have a channel that this one lacks: one that is newer, or configured otherwise. */
+    /** Another node may have a channel that this one lacks: a newer release or another configuration. */
     private boolean servedElsewhere(String channel) {
         return !lanes.containsKey(channel) && lanesOfNodes.containsKey(channel);
     }
@@ -145,12 +146,12 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
             lane = newLane(channel);
             lanes.put(channel, lane);
         }
-        LOG.warn("there are deliveries of the unknown channel '{}'; they will be dead", channel);
+        LOG.warn("deliveries for unknown channel '{}' will be marked dead", channel);
         lane.start();
         return lane;
     }
 
-    /** Begins to stop; the future ends when it has. The first call counts. */
+    /** Begins to stop; the future completes when stopped. Idempotent. */
     public CompletableFuture<Void> drain() {
         synchronized (lock) {
             if (stopping) {
@@ -161,37 +162,37 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
         CompletableFuture<?>[] draining =
                 lanes.values().stream().map(Lane::drain).toArray(CompletableFuture<?>[]::new);
         var _ = CompletableFuture.allOf(draining).thenRun(this::end);
-        engine.environment().timer().after(engine.settings().grace(), this::cutShort);
+        engine.environment().timer().after(engine.settings().grace(), this::interruptSends);
         return stopped;
     }
 
-    private void cutShort() {
+    private void interruptSends() {
         if (!stopped.isDone()) {
             engine.leases().held().forEach(Execution::interrupt);
-            engine.environment().timer().after(SETTLING, this::end);
+            engine.environment().timer().after(INTERRUPT_GRACE, this::end);
         }
     }
 
     private void end() {
         engine.leases().stop();
-        engine.troubles().stop();
+        engine.circuits().stop();
         int left = engine.leases().held().size();
         if (stopped.complete(null) && left > 0) {
-            LOG.warn("{} sends did not end in time; their leases will lapse", left);
+            LOG.warn("stopped with {} sends still running; their leases will lapse", left);
         }
     }
 
-    /** Stops and waits until it has; again, or before a start, it returns at once. */
+    /** Stops and waits; returns at once when already stopped or never started. */
     public void stop() {
-        Duration patience = engine.settings().grace().plus(SETTLING).plus(SETTLING);
+        Duration timeout = engine.settings().grace().plus(INTERRUPT_GRACE).plus(INTERRUPT_GRACE);
         try {
-            drain().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            drain().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            LOG.warn("the dispatcher did not stop within {}", patience);
-        } catch (InterruptedException hurried) {
+            LOG.warn("dispatcher did not stop within {}", timeout);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failed) {
-            LOG.warn("the dispatcher did not stop well", failed);
+            LOG.warn("dispatcher stopped with an error", failed);
         }
     }
 
@@ -200,7 +201,7 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
         stop();
     }
 
-    /** Whether it was started and not stopped. */
+    /** Returns whether it was started and not stopped. */
     public boolean running() {
         synchronized (lock) {
             return started && !stopping;
@@ -208,10 +209,10 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
     }
 
     /**
-     * What is limited for all nodes together is divided anew.
+     * Divides shared limits again.
      *
-     * @param living how many nodes there are, this one among them
-     * @param withLane how many of them have the lane of a channel
+     * @param living number of nodes, including this one
+     * @param withLane number of nodes with a lane for a channel
      */
     public void share(int living, Map<String, Integer> withLane) {
         nodes = living;
@@ -219,7 +220,7 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
         lanes.forEach((channel, lane) -> lane.share(withLane.getOrDefault(channel, 1)));
     }
 
-    /** Another node has made something due; a channel that only others have is left to them. */
+    /** Wakes a channel's lane because another node made a delivery due; ignores channels that only other nodes have. */
     public void wakeKnown(String channel) {
         if (lanes.containsKey(channel)) {
             wake(channel);
@@ -232,16 +233,16 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
     }
 
     @Override
-    public Duration settling() {
-        return nodes <= 1 ? Duration.ZERO : engine.settings().health().settling();
+    public Duration propagationDelay() {
+        return nodes <= 1 ? Duration.ZERO : engine.settings().health().propagationDelay();
     }
 
     @Override
     public int blocked(String channel, EndpointCircuit.Reason reason) {
-        return engine.troubles().count(channel, reason);
+        return engine.circuits().count(channel, reason);
     }
 
-    /** Each lane at a glance, by channel. */
+    /** Returns a snapshot of each lane, by channel. */
     public List<LaneState> lanes() {
         return lanes.values().stream().map(Lane::state).toList();
     }
@@ -253,9 +254,9 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
     }
 
     @Override
-    public Room reserve(EndpointKey endpoint) {
+    public Reservation reserve(EndpointKey endpoint) {
         Lane lane = running() ? lanes.get(endpoint.channel()) : null;
-        return lane == null ? Room.FULL : lane.reserve(endpoint);
+        return lane == null ? Reservation.FULL : lane.reserve(endpoint);
     }
 
     @Override
@@ -267,7 +268,7 @@ public final class Dispatcher implements HandOver, LocalEndpointHealth, AutoClos
     }
 
     @Override
-    public void handOver(LeasedDelivery leased) {
+    public void handOff(LeasedDelivery leased) {
         Lane lane = lanes.get(leased.channel());
         if (lane != null) {
             lane.arrive(leased, engine.environment().ticker().nanos());

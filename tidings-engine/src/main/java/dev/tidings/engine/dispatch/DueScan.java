@@ -15,21 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings due deliveries of one channel from the store into its lane. It claims when it knows that something is due: it
- * was woken, a due time that it knows of has come, or a look at the store showed one. The store is asked for the next
- * due time after a claim that came back short and at a slow pace besides, never a delivery.
+ * Claims due deliveries of one channel into its lane. It claims only when something is known to be due: after a
+ * wake-up, at a known due time, or after a poll. It reads the next due time after a claim that came back short, and at
+ * a slow interval besides.
  */
 final class DueScan {
     private static final Logger LOG = LoggerFactory.getLogger(DueScan.class);
-    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
-    /** Where the store's clock and ours differ a little, a due time may pass here before it does there. */
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+    /** With clocks that differ slightly, a due time may pass here before it passes in the store. */
+    private static final Duration MIN_WAIT = Duration.ofMillis(1);
 
-    /** After a claim that another node was faster with; doubled each time in a row, up to the pace of polls. */
-    private static final Duration AFTER_EMPTY = Duration.ofMillis(10);
+    /** The wait after losing a claim to another node; doubles for consecutive losses up to the polling interval. */
+    private static final Duration LOST_CLAIM_DELAY = Duration.ofMillis(10);
 
-    /** Within this nodes that wait for the same due time come one by one. */
+    /** Spreads the claims of nodes that wait for the same due time. */
     private static final Duration SPREAD = Duration.ofMillis(10);
 
     private final Lane lane;
@@ -39,16 +39,16 @@ final class DueScan {
     private final DispatchSettings settings;
     private final EngineListener listener;
 
-    /** Something due waits in the store, and no claim since has come back short. */
+    /** Due deliveries wait in the store, and no later claim has come back short. */
     private volatile boolean behind;
 
-    /** A claim is to be made: something may be due that none has looked for. */
+    /** A claim is needed: something may be due that no claim has covered. */
     private volatile boolean wanted;
 
     private boolean claiming;
     private boolean worked;
     private boolean stopped;
-    private int empties;
+    private int lostClaims;
     private volatile boolean alone = true;
     private @Nullable Instant nextDue;
     private int idlePolls;
@@ -78,12 +78,12 @@ final class DueScan {
         arm(Backoff.around(settings.busyPoll(), environment.random()));
     }
 
-    /** How many nodes claim from this channel, this one among them. */
+    /** Sets the number of nodes that claim from this channel, including this one. */
     void share(int nodes) {
         alone = nodes <= 1;
     }
 
-    /** Whether no other node could have what this one takes and lets wait. */
+    /** Returns whether this node is the only one to claim. */
     boolean alone() {
         return alone;
     }
@@ -92,12 +92,12 @@ final class DueScan {
         stopped = true;
     }
 
-    /** While this is so, fresh deliveries must not overtake those that wait in the store. */
+    /** Returns whether new deliveries must not overtake those that wait in the store. */
     boolean behind() {
         return behind;
     }
 
-    /** Something may be due. */
+    /** Signals that something may be due. */
     void wake() {
         synchronized (this) {
             behind = true;
@@ -107,8 +107,8 @@ final class DueScan {
     }
 
     /**
-     * One that waited for another is due. What is accepted now may go ahead of it, since the store sees to the order, for as
-     * long as there is room for it, too.
+     * Signals that the next delivery of a queue is due. While there is room for it too, new deliveries may go ahead of
+     * it, because the store keeps the order.
      */
     void nextIsDue() {
         boolean room = lane.claimable();
@@ -125,7 +125,7 @@ final class DueScan {
         }
     }
 
-    /** A delivery will be due after so long. */
+    /** Signals that a delivery becomes due after this delay. */
     void dueIn(Duration delay) {
         synchronized (this) {
             Instant due = environment.clock().instant().plus(delay);
@@ -143,7 +143,7 @@ final class DueScan {
             }
             claiming = true;
         }
-        onWriter(this::claim);
+        submitToWriter(this::claim);
     }
 
     private void claim() {
@@ -157,11 +157,11 @@ final class DueScan {
         List<LeasedDelivery> claimed;
         try {
             claimed = claims.claim(lane.name(), limit, grant, environment.tokens());
-        } catch (StoreUnavailable away) {
+        } catch (StoreUnavailable unavailable) {
             claimLater(limit);
             return;
         } catch (RuntimeException | Error failed) {
-            LOG.warn("due deliveries of {} could not be claimed; trying again", lane.name(), failed);
+            LOG.warn("claim failed; retrying channel={}", lane.name(), failed);
             claimLater(limit);
             return;
         }
@@ -188,7 +188,7 @@ final class DueScan {
     private void claimLater(int reserved) {
         wanted = true;
         lane.releaseClaim(reserved);
-        environment.timer().after(AFTER_FAILURE, () -> {
+        environment.timer().after(RETRY_DELAY, () -> {
             endClaim();
             claimSoon();
         });
@@ -201,19 +201,19 @@ final class DueScan {
     }
 
     /**
-     * Nothing more was due: asks when something will be. What came into the store meanwhile is a claim's time younger than
-     * what is accepted now, which may go ahead of it; to wait for it as well would keep all that comes going through the
-     * store for as long as the load lasts.
+     * Reads the next due time after everything due was claimed. Deliveries inserted meanwhile are only as old as one
+     * claim, and new ones may overtake them; waiting for them as well would route all deliveries through the store for
+     * as long as the load lasts.
      */
     private void caughtUp(boolean found) {
         behind = false;
         Instant next;
         try {
             next = claims.nextDue(lane.name());
-        } catch (StoreUnavailable away) {
+        } catch (StoreUnavailable unavailable) {
             return;
         } catch (RuntimeException | Error failed) {
-            LOG.warn("the next due time of {} could not be read; trying again", lane.name(), failed);
+            LOG.warn("reading the next due time failed; retrying channel={}", lane.name(), failed);
             return;
         }
         synchronized (this) {
@@ -222,22 +222,22 @@ final class DueScan {
         }
         if (next != null) {
             Duration wait = until(next, environment.clock().instant());
-            arm(beaten(found, wait) ? backOff() : wait);
+            arm(claimLost(found, wait) ? backOff() : wait);
         }
     }
 
-    /** Whether something was due and yet not to be had: another node has it, or is about to. */
-    private synchronized boolean beaten(boolean found, Duration wait) {
-        boolean beaten = !found && wait.compareTo(AFTER_EMPTY) <= 0;
-        empties = beaten ? empties + 1 : 0;
-        return beaten;
+    /** Returns whether something was due but another node has claimed it or is about to. */
+    private synchronized boolean claimLost(boolean found, Duration wait) {
+        boolean claimLost = !found && wait.compareTo(LOST_CLAIM_DELAY) <= 0;
+        lostClaims = claimLost ? lostClaims + 1 : 0;
+        return claimLost;
     }
 
     private synchronized Duration backOff() {
-        return Backoff.doubling(AFTER_EMPTY, settings.busyPoll()).after(empties, environment.random());
+        return Backoff.doubling(LOST_CLAIM_DELAY, settings.busyPoll()).after(lostClaims, environment.random());
     }
 
-    /** Until a due time that other nodes know of too. */
+    /** Returns the wait for a due time that other nodes know of too. */
     private Duration until(Instant due, Instant now) {
         Duration wait = Duration.between(now, due);
         return alone ? wait : wait.plusNanos((long) (environment.random().nextDouble() * SPREAD.toNanos()));
@@ -248,7 +248,7 @@ final class DueScan {
         try {
             next = claims.nextDue(lane.name());
         } catch (RuntimeException | Error failed) {
-            LOG.debug("the next due time of {} could not be read; trying again", lane.name(), failed);
+            LOG.debug("reading the next due time failed; retrying channel={}", lane.name(), failed);
             return;
         }
         if (next != null && !next.isAfter(environment.clock().instant())) {
@@ -260,9 +260,9 @@ final class DueScan {
         }
     }
 
-    /** Looks again after so long at the latest, and sooner if it is time to poll. */
+    /** Schedules the next look after this delay at the latest, or earlier if a poll is due. */
     private void arm(Duration delay) {
-        Duration wait = delay.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : delay;
+        Duration wait = delay.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : delay;
         long at;
         synchronized (this) {
             wait = wait.compareTo(pace) > 0 ? pace : wait;
@@ -295,7 +295,7 @@ final class DueScan {
         }
         claimSoon();
         if (poll) {
-            onWriter(this::poll);
+            submitToWriter(this::poll);
         }
         arm(wait);
     }
@@ -314,7 +314,7 @@ final class DueScan {
         return true;
     }
 
-    private void onWriter(Runnable task) {
+    private void submitToWriter(Runnable task) {
         try {
             environment.writer().execute(task);
         } catch (RejectedExecutionException closed) {

@@ -14,14 +14,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves endpoints alone that keep failing (a breaker each) or asked for it (Retry-After). Knows only those with
- * trouble, a bounded number of them: a healthy endpoint costs one lookup that finds nothing.
+ * Blocks endpoints that keep failing (circuit breaker per endpoint) or that requested a pause (Retry-After). Tracks
+ * only failing endpoints, in a bounded cache: a healthy endpoint costs one lookup.
  */
 final class EndpointHealth {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(24);
-    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+    private static final Duration MAX_PAUSE = Duration.ofHours(24);
+    private static final Duration IDLE_EXPIRY = Duration.ofHours(1);
 
     private final HealthSettings settings;
     private final Ticker ticker;
@@ -29,7 +29,7 @@ final class EndpointHealth {
     private final RandomGenerator random;
     private final FailureTracker streaks;
     private final SharedCircuits shared;
-    private final Cache<EndpointKey, Health> troubled;
+    private final Cache<EndpointKey, Health> tracked;
 
     EndpointHealth(
             HealthSettings settings,
@@ -43,57 +43,60 @@ final class EndpointHealth {
         this.random = random;
         this.streaks = streaks;
         this.shared = shared;
-        this.troubled = Caffeine.newBuilder()
+        this.tracked = Caffeine.newBuilder()
                 .maximumSize(settings.endpoints())
-                .expireAfterAccess(FORGOTTEN_AFTER)
+                .expireAfterAccess(IDLE_EXPIRY)
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
                 .build();
         shared.onRecovery(this::recovered);
     }
 
-    /** How long to leave the endpoint alone, as all nodes know; null when it may be worth asking. Asks for nothing. */
+    /** Returns how long all nodes block the endpoint; null when an attempt may be possible. Sends no query. */
     @Nullable
-    Duration leftAlone(EndpointKey key) {
-        return shared.leftAlone(key);
+    Duration blockedFor(EndpointKey key) {
+        return shared.blockedFor(key);
     }
 
-    /** Asks for one attempt. Every one that may be made is answered by one of the two calls below. */
+    /**
+     * Requests permission for one attempt. Each granted attempt must be followed by {@link #record} or {@link
+     * #release}.
+     */
     Admission admit(EndpointKey key) {
         Admission known = shared.admit(key);
         if (known != null) {
             return known;
         }
-        Health health = troubled.getIfPresent(key);
+        Health health = tracked.getIfPresent(key);
         Duration refusal = health == null ? null : health.refusal(random);
         return refusal == null ? Admission.GO : new Admission.Wait(refusal);
     }
 
     /**
-     * Tells what became of an attempt that {@link #admit} let through.
+     * Records the outcome of an attempt that {@link #admit} granted.
      *
-     * @param begunAt a moment not after the attempt began, by the store's clock
+     * @param begunAt a time not after the attempt began, by the store's clock
      */
-    void learn(DeliveryTarget.At at, Instant begunAt, Outcome outcome) {
+    void record(DeliveryTarget.At at, Instant begunAt, Outcome outcome) {
         Endpoint endpoint = at.endpoint();
-        Health known = troubled.getIfPresent(at.key());
+        Health known = tracked.getIfPresent(at.key());
         if (known != null && !at.probe() && outcome instanceof Outcome.Retry && known.fixedAfter(begunAt)) {
-            // It went to the endpoint as it was before it was fixed, and says nothing of it as it is.
-            known.neither();
+            // The attempt used the endpoint as it was before the fix and says nothing about its current state.
+            known.release();
             return;
         }
         switch (outcome) {
             case Outcome.Sent sent -> sent(at);
             case Outcome.Retry retry -> failed(at, retry);
-            case Outcome.NotTried shortage -> neither(at);
+            case Outcome.NotTried shortage -> released(at);
             case Outcome.Rejected rejected -> {
-                neither(at);
+                released(at);
                 if (endpoint != null && rejected.evidence().providerStatus() != null) {
-                    streaks.failed(endpoint, troubled(at.key()));
+                    streaks.failed(endpoint, tracked(at.key()));
                 }
             }
             case Outcome.Skipped skipped -> {
-                neither(at);
+                released(at);
                 if (endpoint != null && skipped.endpointGone()) {
                     streaks.gone(endpoint);
                 }
@@ -101,47 +104,47 @@ final class EndpointHealth {
         }
     }
 
-    /** The attempt was cut short: gives the permission back. */
-    void learnNothing(DeliveryTarget.At at) {
-        neither(at);
+    /** Releases the permission of an attempt that was interrupted. */
+    void release(DeliveryTarget.At at) {
+        released(at);
     }
 
     private void sent(DeliveryTarget.At at) {
         EndpointKey key = at.key();
-        Health health = troubled.getIfPresent(key);
+        Health health = tracked.getIfPresent(key);
         if (at.probe()) {
             shared.probeSent(key);
-            noticeAnew(key);
+            reset(key);
         } else if (health != null) {
             health.sent();
         }
         Endpoint endpoint = at.endpoint();
         if (endpoint != null && (endpoint.failures() != null || health != null)) {
-            streaks.sent(endpoint, troubled(key));
+            streaks.sent(endpoint, tracked(key));
         }
     }
 
     private void failed(DeliveryTarget.At at, Outcome.Retry retry) {
         EndpointKey key = at.key();
-        Health health = troubled(key);
+        Health health = tracked(key);
         Duration asked = asksForPause(retry.evidence().providerStatus()) ? retry.retryAfter() : null;
-        if (asked != null && asked.compareTo(LONGEST_PAUSE) > 0) {
-            asked = LONGEST_PAUSE;
+        if (asked != null && asked.compareTo(MAX_PAUSE) > 0) {
+            asked = MAX_PAUSE;
         }
         if (at.probe()) {
             shared.probeFailed(key, asked);
         } else {
-            notice(key, health, asked);
+            recordFailure(key, health, asked);
         }
         if (at.endpoint() != null) {
             streaks.failed(at.endpoint(), health);
         }
     }
 
-    /** Holds on this node at once, and on all once it is written. */
-    private void notice(EndpointKey key, Health health, @Nullable Duration asked) {
+    /** Takes effect on this node at once, and on all nodes once written. */
+    private void recordFailure(EndpointKey key, Health health, @Nullable Duration asked) {
         boolean openBefore = health.open();
-        // What was under way when all nodes began to leave it alone says nothing new.
+        // Attempts in flight when all nodes began to block the endpoint add no information.
         if (!shared.halfOpen(key)) {
             health.failed();
         }
@@ -154,26 +157,26 @@ final class EndpointHealth {
         }
     }
 
-    /** The endpoint was fixed: nothing that this node learned before counts. */
+    /** Discards everything that this node learned before the endpoint was fixed. */
     void unblock(EndpointKey key) {
         shared.unblock(key);
-        Health health = troubled(key);
+        Health health = tracked(key);
         health.reset();
         health.fixed(shared.now());
     }
 
     private void recovered(EndpointCircuit row, boolean news) {
-        Health health = troubled(row.key());
+        Health health = tracked(row.key());
         if (news || health.olderThan(row.changedAt())) {
             health.reset();
         }
-        // Of changes within a millisecond the later ones carry times that are still to come.
+        // Changes within one millisecond carry strictly increasing times, which may lie in the future.
         Instant now = shared.now();
         health.fixed(row.changedAt().isAfter(now) ? now : row.changedAt());
     }
 
-    private void noticeAnew(EndpointKey key) {
-        Health health = troubled.getIfPresent(key);
+    private void reset(EndpointKey key) {
+        Health health = tracked.getIfPresent(key);
         if (health != null) {
             health.reset();
         }
@@ -183,18 +186,18 @@ final class EndpointHealth {
         return status != null && (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE);
     }
 
-    private void neither(DeliveryTarget.At at) {
+    private void released(DeliveryTarget.At at) {
         if (at.probe()) {
-            shared.probeShowedNothing(at.key());
+            shared.probeUnused(at.key());
             return;
         }
-        Health health = troubled.getIfPresent(at.key());
+        Health health = tracked.getIfPresent(at.key());
         if (health != null) {
-            health.neither();
+            health.release();
         }
     }
 
-    private Health troubled(EndpointKey key) {
-        return troubled.get(key, _ -> new Health(settings, ticker, clock, shared.now()));
+    private Health tracked(EndpointKey key) {
+        return tracked.get(key, _ -> new Health(settings, ticker, clock, shared.now()));
     }
 }

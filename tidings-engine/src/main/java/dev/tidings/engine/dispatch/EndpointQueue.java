@@ -7,22 +7,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries of one endpoint in its lane: those that wait, oldest first, and how many are in flight. It exists while
- * there are any. Guarded by its lane's lock.
+ * The deliveries of one endpoint in its lane: the waiting ones, oldest first, and the number in flight. Exists only
+ * while there are any. Guarded by the lane's lock.
  */
 final class EndpointQueue {
-    /** Whether it waits for its turn. */
+    /** Its state in the round robin. */
     enum Turn {
-        /** It has nothing to send. */
+        /** Nothing to send. */
         NONE,
-        /** It is asked when its turn comes. */
+        /** In the round robin. */
         READY,
-        /** It had no place when it was asked last. */
+        /** Had no permit when last asked. */
         BLOCKED
     }
 
-    /** How long a delivery waits whose endpoint is not known to be slow: it will have answered by then, or be slow. */
-    private static final Duration BRIEFLY = Duration.ofMillis(50);
+    /** The wait for an endpoint not known to be slow: by then it has responded or is known to be slow. */
+    private static final Duration SHORT_DELAY = Duration.ofMillis(50);
 
     private final EndpointKey key;
     private final AnswerTime answers;
@@ -36,7 +36,7 @@ final class EndpointQueue {
     private int stalled;
     private Turn turn = Turn.NONE;
 
-    /** @param answers how long the endpoint took before, when that is remembered */
+    /** @param answers earlier response times, when remembered */
     EndpointQueue(EndpointKey key, @Nullable AnswerTime answers) {
         this.key = key;
         this.remembered = answers != null;
@@ -51,7 +51,7 @@ final class EndpointQueue {
         return answers;
     }
 
-    /** Whether it was known to be slow before this queue began. */
+    /** Returns whether it was known to be slow before this queue existed. */
     boolean remembered() {
         return remembered;
     }
@@ -60,10 +60,10 @@ final class EndpointQueue {
         reserved++;
     }
 
-    /** Gives up one reserved place, or uses it. */
+    /** Releases or uses one reserved permit. */
     void release() {
         if (reserved == 0) {
-            throw new IllegalStateException("no place of " + key + " is reserved");
+            throw new IllegalStateException("no permit of " + key + " is reserved");
         }
         reserved--;
     }
@@ -78,15 +78,15 @@ final class EndpointQueue {
         waiting++;
     }
 
-    /** Takes the oldest, which is in flight from now on. */
+    /** Removes the oldest delivery, which is in flight from now on. */
     Execution begin() {
         sending++;
         return poll();
     }
 
-    /** Takes the oldest, which will not be sent. */
+    /** Removes the oldest delivery, which will not be sent. */
     Execution poll() {
-        Execution oldest = Objects.requireNonNull(first, "nothing waits");
+        Execution oldest = Objects.requireNonNull(first, "the queue is empty");
         first = oldest.next;
         oldest.next = null;
         if (first == null) {
@@ -107,7 +107,7 @@ final class EndpointQueue {
         }
     }
 
-    /** Whether the endpoint answers fast, by what it did and by what is in flight. */
+    /** Returns whether the endpoint responds fast, by its average and by the sends in flight. */
     boolean fast() {
         return answers.fast() && !stalling();
     }
@@ -121,24 +121,24 @@ final class EndpointQueue {
     }
 
     /**
-     * When a delivery that finds no place here is due. One to a slow endpoint gets a place behind those that were told so
-     * before, at the endpoint's own pace.
+     * Returns when a delivery without a permit is due. For a slow endpoint, each delivery is scheduled behind the
+     * earlier ones at the endpoint's own rate.
      */
-    Duration later(int places, Ticker ticker) {
+    Duration later(int permits, Ticker ticker) {
         if (!slow()) {
-            return BRIEFLY;
+            return SHORT_DELAY;
         }
         if (later == null) {
             later = new RateLimitQueue(ticker);
         }
-        Duration step = Duration.ofNanos(Math.max(1, answers.nanos() / places));
+        Duration step = Duration.ofNanos(Math.max(1, answers.nanos() / permits));
         later.close(step);
-        return later.place(step);
+        return later.nextSlot(step);
     }
 
-    /** Whether deliveries are on their way back that were told to come later. */
+    /** Returns whether delayed deliveries are still to come back. */
     boolean awaited() {
-        return later != null && later.taken();
+        return later != null && later.hasScheduled();
     }
 
     int waiting() {

@@ -2,7 +2,7 @@ package dev.tidings.engine.dispatch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tidings.core.delivery.HandOver.Room;
+import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.dispatch.EndpointQueue.Turn;
@@ -17,78 +17,82 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of a lane's endpoints, served in turn, so that no endpoint waits for another. One that answers fast may use
- * what nobody else needs; one that is slow, or of which nothing is known yet, has its share at most. Guarded by its lane's
- * lock.
+ * The queues of a lane's endpoints, served round robin, so that no endpoint waits for another. An endpoint that
+ * responds fast may use spare permits; one that is slow or unknown is limited to its share. Guarded by the lane's lock.
  *
- * <p>What an endpoint may not hold in memory goes back to the store until its turn comes: a claim finds it again then, and
- * not before, so that the backlog of a slow endpoint is never in the way of the others' deliveries.
+ * <p>Deliveries over an endpoint's limit go back to the store with a delay, so that the backlog of a slow endpoint
+ * never blocks the deliveries of others.
  */
 final class EndpointQueues {
-    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+    private static final Duration IDLE_EXPIRY = Duration.ofHours(1);
 
-    /** After the last fast answer, so long is room kept for endpoints that answer fast. */
-    private static final long KEPT_FREE_NANOS = Duration.ofMinutes(1).toNanos();
+    /** How long after the last fast response permits are kept for fast endpoints. */
+    private static final long FAST_RESERVE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** A slow endpoint may hold so many times its share when accepted, and when it comes back from the store. */
-    private static final int SLOW_HELD = 2;
+    /**
+     * A slow endpoint may hold this multiple of its share at acceptance, and when its deliveries come back from the
+     * store.
+     */
+    private static final int SLOW_HELD_NEW = 2;
 
-    private static final int SLOW_HELD_COMING_BACK = 3;
+    private static final int SLOW_HELD_CLAIMED = 3;
 
     private final EndpointShare share;
-    private final int keptFree;
+    private final int fastReserve;
     private final Ticker ticker;
     private final RandomGenerator random;
     private final Map<EndpointKey, EndpointQueue> queues = new HashMap<>();
     private final Cache<EndpointKey, AnswerTime> slow;
 
-    /** Those with something to send, in turn. */
+    /** Queues with something to send, in round-robin order. */
     private final ArrayDeque<EndpointQueue> ready = new ArrayDeque<>();
 
-    /** Those that had something to send and no place for it, when they were last asked. */
+    /** Queues with something to send that had no permit when last asked. */
     private final ArrayDeque<EndpointQueue> blocked = new ArrayDeque<>();
 
-    /** Sends in flight that are not known to be slow yet, oldest first. */
+    /** Sends in flight that are not yet known to be slow, oldest first. */
     private final LinkedHashSet<Execution> recent = new LinkedHashSet<>();
 
     private int blockedWaiting;
     private boolean answeredFast;
     private long answeredFastNanos;
 
-    /** @param remembered slow endpoints at most whose slowness is known after their last delivery */
+    /** @param remembered maximum number of slow endpoints to remember beyond their last delivery */
     EndpointQueues(LaneSettings settings, int remembered, Ticker ticker, RandomGenerator random) {
         this.share = new EndpointShare(settings.endpointShare(), settings.concurrency());
-        this.keptFree = settings.endpointShare() >= 1
+        this.fastReserve = settings.endpointShare() >= 1
                 ? 0
                 : (int) (settings.concurrency() * Math.min(settings.endpointShare(), 1 - settings.endpointShare()) / 2);
         this.ticker = ticker;
         this.random = random;
         this.slow = Caffeine.newBuilder()
                 .maximumSize(remembered)
-                .expireAfterAccess(FORGOTTEN_AFTER)
+                .expireAfterAccess(IDLE_EXPIRY)
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
                 .build();
     }
 
     /**
-     * Reserves a place for a fresh delivery.
+     * Reserves a permit for a new delivery.
      *
-     * @param free places of the lane that nothing holds
+     * @param free unused permits of the lane
      */
-    Room reserve(EndpointKey key, int free) {
+    Reservation reserve(EndpointKey key, int free) {
         if (free <= 0) {
-            return Room.FULL;
+            return Reservation.FULL;
         }
         EndpointQueue queue = queue(key);
         boolean allowed = queue.fast()
                 ? share.allowsFast(queue.held(), free)
-                : (share.whole() || !queue.awaited()) && share.allows(queue.held(), free) && mayHold(queue, SLOW_HELD);
+                : (share.whole() || !queue.awaited())
+                        && share.allows(queue.held(), free)
+                        && mayHold(queue, SLOW_HELD_NEW);
         if (!allowed) {
-            return new Room.Later(later(queue));
+            return new Reservation.Later(later(queue));
         }
         queue.reserve();
-        return Room.TAKEN;
+        return Reservation.GRANTED;
     }
 
     void release(EndpointKey key) {
@@ -97,7 +101,7 @@ final class EndpointQueues {
         forgetIfIdle(queue);
     }
 
-    /** A delivery for which {@link #reserve} took a place. */
+    /** Adds a delivery whose permit was reserved by {@link #reserve}. */
     void arrive(Execution execution) {
         EndpointQueue queue = queue(execution.endpoint());
         queue.release();
@@ -105,14 +109,14 @@ final class EndpointQueues {
     }
 
     /**
-     * A delivery that was claimed. Returns null when it waits here now, or how long it has to wait in the store.
+     * Adds a claimed delivery. Returns null when it waits here now, or how long it must wait in the store.
      *
-     * @param free places of the lane that nothing holds, with those of this claim, whose endpoints are yet to be seen
+     * @param free unused permits of the lane, including those reserved for the rest of this claim
      */
     @Nullable
     Duration arriveClaimed(Execution execution, int free) {
         EndpointQueue queue = queue(execution.endpoint());
-        boolean allowed = queue.fast() || (share.allows(queue.held(), free) && mayHold(queue, SLOW_HELD_COMING_BACK));
+        boolean allowed = queue.fast() || (share.allows(queue.held(), free) && mayHold(queue, SLOW_HELD_CLAIMED));
         if (!allowed) {
             return later(queue);
         }
@@ -121,11 +125,11 @@ final class EndpointQueues {
     }
 
     private boolean mayHold(EndpointQueue queue, int times) {
-        return share.whole() || !queue.slow() || queue.held() < times * share.places();
+        return share.whole() || !queue.slow() || queue.held() < times * share.permits();
     }
 
     private Duration later(EndpointQueue queue) {
-        Duration wait = queue.later(share.places(), ticker);
+        Duration wait = queue.later(share.permits(), ticker);
         return wait.plusNanos((long) (random.nextDouble() * wait.toNanos() / 2));
     }
 
@@ -150,7 +154,7 @@ final class EndpointQueues {
     }
 
     /**
-     * The endpoint whose turn it is, without taking its delivery; null when nothing that waits may be sent.
+     * Returns the next queue of the round robin without removing its delivery; null when nothing may be sent.
      *
      * @param free sends that the lane could begin
      */
@@ -159,7 +163,7 @@ final class EndpointQueues {
         if (free <= 0) {
             return null;
         }
-        noticeStalls();
+        detectStalls();
         for (EndpointQueue queue = ready.peek(); queue != null; queue = ready.peek()) {
             if (mayBegin(queue, free)) {
                 return queue;
@@ -175,17 +179,17 @@ final class EndpointQueues {
         if (queue.fast()) {
             return queues.size() == 1 || share.allowsFast(queue.sending(), free);
         }
-        return queue.sending() < share.places()
+        return queue.sending() < share.permits()
                 && share.allows(queue.sending(), free)
-                && (free > keptFree || !queue.slow() || !keepingFree());
+                && (free > fastReserve || !queue.slow() || !keepsFastReserve());
     }
 
-    /** Where no endpoint answers fast there is nobody to keep room for. */
-    private boolean keepingFree() {
-        return answeredFast && ticker.nanos() - answeredFastNanos < KEPT_FREE_NANOS;
+    /** When no endpoint responds fast, no permits are kept free. */
+    private boolean keepsFastReserve() {
+        return answeredFast && ticker.nanos() - answeredFastNanos < FAST_RESERVE_NANOS;
     }
 
-    /** Takes the delivery of the endpoint that {@link #next} named. */
+    /** Removes the delivery of the queue that {@link #next} returned. */
     Execution begin() {
         EndpointQueue queue = ready.remove();
         Execution execution = queue.begin();
@@ -199,7 +203,7 @@ final class EndpointQueues {
         return execution;
     }
 
-    private void noticeStalls() {
+    private void detectStalls() {
         long now = ticker.nanos();
         while (!recent.isEmpty()) {
             Execution oldest = recent.getFirst();
@@ -217,9 +221,9 @@ final class EndpointQueues {
     }
 
     /**
-     * A send is over, and all that waited for a place may have one now.
+     * Records the end of a send and unblocks waiting queues.
      *
-     * @param tookNanos how long the endpoint took to answer; negative when it was not asked
+     * @param tookNanos response time of the endpoint; negative when it was not called
      */
     void sent(Execution execution, long tookNanos) {
         EndpointQueue queue = queue(execution.endpoint());
@@ -235,7 +239,7 @@ final class EndpointQueues {
         unblock();
     }
 
-    /** Takes out all that waits. */
+    /** Removes all waiting deliveries. */
     List<Execution> drain() {
         List<Execution> unsent = new ArrayList<>();
         unblock();
@@ -250,7 +254,7 @@ final class EndpointQueues {
         return unsent;
     }
 
-    /** Deliveries that wait for their endpoint, and not for the lane. */
+    /** Returns the number of deliveries that wait for their endpoint rather than for the lane. */
     int blockedWaiting() {
         return blockedWaiting;
     }

@@ -7,9 +7,9 @@ record Engine(
         DispatchSettings settings,
         Environment environment,
         LeaseRenewal leases,
-        TargetResolver aiming,
+        TargetResolver targets,
         EndpointHealth health,
-        SharedCircuits troubles,
-        OutcomeMapper verdicts,
-        CompletionQueue endings,
+        SharedCircuits circuits,
+        OutcomeMapper outcomes,
+        CompletionQueue completions,
         EngineListener listener) {}

@@ -8,16 +8,16 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Time, chance and threads, all of them given, so that a simulation can stand in for each.
+ * Time, randomness and threads, so that a simulation can replace each.
  *
- * @param clock the store's clock: that of due times
- * @param ticker measures leases, pauses and rates; never steps back
- * @param random jitter; safe for many threads
- * @param tokens makes a fresh lease token a claim; safe for many threads
- * @param writer platform threads that write to the store, one per connection for it, shared with the acceptor; tasks may run
- *     beside each other and overtake each other
- * @param sends runs each send; a virtual thread a task
- * @param timer runs what is to happen later
+ * @param clock the store's clock, for due times
+ * @param ticker measures leases, pauses and rates; monotonic
+ * @param random jitter; thread-safe
+ * @param tokens generates a lease token per claim; thread-safe
+ * @param writer platform threads that write to the store, one per connection, shared with the acceptor; tasks run
+ * concurrently and in any order
+ * @param sends runs each send on its own virtual thread
+ * @param timer runs delayed tasks
  */
 public record Environment(
         InstantSource clock,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One lease on one delivery, from the hand-over or claim to the commit of its end. */
+/** One lease on one delivery, from the hand-off or claim to the commit of its completion. */
 final class Execution implements Runnable {
     static final String RECLAIMS_EXHAUSTED = "reclaims_exhausted";
     static final String EXPIRED = "expired";
@@ -31,9 +31,9 @@ final class Execution implements Runnable {
     static final String INTERRUPTED = "interrupted";
 
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
-    private static final Duration DIRECTORY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LOOKUP_RETRY_DELAY = Duration.ofSeconds(1);
     private static final int MESSAGE_CHARS = 300;
-    private static final long NOT_ASKED = -1;
+    private static final long NOT_CALLED = -1;
 
     private final LeasedDelivery leased;
     private final EndpointKey endpoint;
@@ -43,15 +43,15 @@ final class Execution implements Runnable {
     private volatile boolean lost;
     private volatile boolean interrupted;
     private volatile @Nullable Thread sender;
-    private volatile long tookNanos = NOT_ASKED;
+    private volatile long tookNanos = NOT_CALLED;
 
-    /** The next of its endpoint. Guarded by the lane's lock, as is when it was begun. */
+    /** The next delivery of the same endpoint. Guarded by the lane's lock, like begunAtNanos. */
     @Nullable
     Execution next;
 
     private long begunAtNanos;
 
-    /** @param leasedAtNanos a moment not after the lease began */
+    /** @param leasedAtNanos a time not after the lease began */
     Execution(LeasedDelivery leased, Lane lane, Engine engine, long leasedAtNanos) {
         this.leased = leased;
         this.endpoint = leased.endpoint();
@@ -62,37 +62,37 @@ final class Execution implements Runnable {
 
     @Override
     public void run() {
-        go(this::begin);
+        advance(this::begin);
     }
 
-    /** How far it got. */
+    /** The result of a processing step. */
     private sealed interface Step {
-        /** Null when the lease is lost: whatever there is to do, another does it. */
+        /** Null when the lease was lost: another worker has the delivery. */
         record End(@Nullable Completion completion) implements Step {}
 
-        /** The store has been asked; no thread waits for it. */
+        /** The store is being asked; no thread waits. */
         record Asked(CompletableFuture<DeliveryTarget> answer, Channel channel) implements Step {}
     }
 
-    private void go(Supplier<Step> work) {
+    private void advance(Supplier<Step> work) {
         Step step;
         try {
             step = work.get();
         } catch (Throwable defect) {
-            LOG.error("the attempt of {} failed in Tidings itself", leased.id(), defect);
-            step = new Step.End(engine.verdicts().of(leased, null, failed("internal_error", defect)));
+            LOG.error("attempt failed because of a defect delivery_id={}", leased.id(), defect);
+            step = new Step.End(engine.outcomes().of(leased, null, failed("internal_error", defect)));
         }
         switch (step) {
             case Step.Asked asked -> {
-                var _ = asked.answer().thenAccept(aim -> goOn(aim, asked.channel()));
+                var _ = asked.answer().thenAccept(target -> resume(target, asked.channel()));
             }
             case Step.End end -> end(end.completion());
         }
     }
 
-    private void goOn(DeliveryTarget aim, Channel channel) {
+    private void resume(DeliveryTarget target, Channel channel) {
         try {
-            engine.environment().sends().execute(() -> go(() -> follow(aim, channel)));
+            engine.environment().sends().execute(() -> advance(() -> proceed(target, channel)));
         } catch (RejectedExecutionException closed) {
             end(Completion.givenBack(leased, Duration.ZERO));
         }
@@ -103,7 +103,7 @@ final class Execution implements Runnable {
         if (completion == null) {
             abandoned();
         } else {
-            engine.endings().end(this, completion);
+            engine.completions().end(this, completion);
         }
     }
 
@@ -121,20 +121,20 @@ final class Execution implements Runnable {
         if (channel == null) {
             return new Step.End(Completion.dead(leased, CHANNEL_UNKNOWN));
         }
-        DeliveryTarget aim;
+        DeliveryTarget target;
         try {
-            aim = engine.aiming().aim(leased);
+            target = engine.targets().resolve(leased);
         } catch (StoreUnavailable unavailable) {
-            return new Step.End(Completion.givenBack(leased, DIRECTORY_PAUSE));
+            return new Step.End(Completion.givenBack(leased, LOOKUP_RETRY_DELAY));
         } catch (RuntimeException unreadable) {
-            LOG.warn("the endpoint of {} cannot be read", leased.id(), unreadable);
-            return new Step.End(engine.verdicts().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable)));
+            LOG.warn("endpoint lookup failed delivery_id={}", leased.id(), unreadable);
+            return new Step.End(engine.outcomes().of(leased, null, failed(ENDPOINT_UNREADABLE, unreadable)));
         }
-        return follow(aim, channel);
+        return proceed(target, channel);
     }
 
-    private Step follow(DeliveryTarget aim, Channel channel) {
-        return switch (aim) {
+    private Step proceed(DeliveryTarget target, Channel channel) {
+        return switch (target) {
             case DeliveryTarget.Skip skip -> new Step.End(Completion.skippedUntried(leased, skip.reason()));
             case DeliveryTarget.Later later -> new Step.End(Completion.givenBack(leased, later.delay()));
             case DeliveryTarget.Asking asking -> new Step.Asked(asking.answer(), channel);
@@ -142,28 +142,28 @@ final class Execution implements Runnable {
         };
     }
 
-    /** Null when the lease was lost while the store was asked. */
+    /** Returns null when the lease was lost while the store was asked. */
     private @Nullable Completion sendTo(Channel channel, DeliveryTarget.At at) {
         if (lost || engine.leases().lapsed(leasedAtNanos)) {
-            engine.health().learnNothing(at);
+            engine.health().release(at);
             return null;
         }
         long begun = engine.environment().ticker().nanos();
         Outcome outcome = send(channel, at);
         if (outcome instanceof Outcome.NotTried shortage) {
-            lane.rest(shortage);
+            lane.pause(shortage);
         } else {
             tookNanos = engine.environment().ticker().nanos() - begun;
         }
         if (interrupted) {
-            engine.health().learnNothing(at);
+            engine.health().release(at);
         } else {
-            engine.health().learn(at, leased.startedAt(), outcome);
+            engine.health().record(at, leased.startedAt(), outcome);
         }
-        return engine.verdicts().of(leased, at.endpoint(), outcome);
+        return engine.outcomes().of(leased, at.endpoint(), outcome);
     }
 
-    /** Whatever the channel throws is an outcome: nothing stops the lane. */
+    /** Turns every exception into an outcome, so that no channel can stop the lane. */
     private Outcome send(Channel channel, DeliveryTarget.At at) {
         Message message = new Message(
                 leased.id(),
@@ -175,14 +175,14 @@ final class Execution implements Runnable {
         sender = Thread.currentThread();
         LogContext.enter(leased);
         try {
-            return Objects.requireNonNull(channel.send(message), "the channel gave no outcome");
+            return Objects.requireNonNull(channel.send(message), "the channel returned null instead of an outcome");
         } catch (InterruptedException stopped) {
             return failed(INTERRUPTED, stopped);
         } catch (Throwable defect) {
             if (interrupted) {
                 return failed(INTERRUPTED, defect);
             }
-            LOG.warn("channel {} failed on {}", leased.channel(), leased.id(), defect);
+            LOG.warn("channel error channel={} delivery_id={}", leased.channel(), leased.id(), defect);
             return failed(CHANNEL_ERROR, defect);
         } finally {
             sender = null;
@@ -199,10 +199,10 @@ final class Execution implements Runnable {
 
     /** Ends it without an attempt; it is due again after this delay. */
     void giveBack(Duration delay) {
-        engine.endings().end(this, Completion.givenBack(leased, delay));
+        engine.completions().end(this, Completion.givenBack(leased, delay));
     }
 
-    /** The end is committed, or came too late. */
+    /** Called when the completion is committed or came too late. */
     void ended(Completion completion, CompletionResult result) {
         engine.leases().drop(this);
         lane.free();
@@ -214,7 +214,7 @@ final class Execution implements Runnable {
         report(completion, result);
     }
 
-    /** Nothing is known of its end: the lease lapses, if it has not yet, and the delivery is claimed anew. */
+    /** Drops a lease whose result is unknown: it lapses, and the delivery is claimed again. */
     void abandoned() {
         engine.leases().drop(this);
         lane.free();
@@ -252,7 +252,7 @@ final class Execution implements Runnable {
         }
     }
 
-    /** Cuts a send short, as far as the channel heeds interrupts. */
+    /** Interrupts the send, if the channel responds to interrupts. */
     void interrupt() {
         Thread running = sender;
         if (running != null) {

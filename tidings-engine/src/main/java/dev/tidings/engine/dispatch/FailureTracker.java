@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the durable streaks of failures and disables endpoints that are hopeless or gone. Writes only for endpoints with
- * trouble, never for a success of a healthy one. Writes may overtake each other: each is guarded in the store.
+ * Maintains the stored failure streaks and disables endpoints that keep failing or are gone. Writes only for failing
+ * endpoints, never for a success of a healthy one. Writes may run in any order: the store guards each.
  */
 final class FailureTracker {
     static final String GONE = "endpoint_gone";
@@ -48,8 +48,7 @@ final class FailureTracker {
                     ConsecutiveFailures streak = endpoints.recordFailure(endpoint.key());
                     health.failing(streak != null);
                     if (streak != null
-                            && streak.hopeless(
-                                    clock.instant(), settings.hopelessAfter(), settings.hopelessAttempts())) {
+                            && streak.exceeds(clock.instant(), settings.disableAfter(), settings.disableAttempts())) {
                         disabled(endpoint.key(), FAILING, endpoints.disable(endpoint.key(), FAILING, streak));
                     }
                 } finally {
@@ -59,9 +58,9 @@ final class FailureTracker {
         }
     }
 
-    /** @param health remembers that the streak ended, for as long as the endpoint at hand may be an old copy */
+    /** @param health remembers that the streak ended while the cached endpoint may still show it */
     void sent(Endpoint endpoint, Health health) {
-        boolean streak = health.failing() || (endpoint.failures() != null && !health.endedLately());
+        boolean streak = health.failing() || (endpoint.failures() != null && !health.endedRecently());
         if (streak) {
             health.failing(false);
             health.streakEnded();
@@ -75,10 +74,10 @@ final class FailureTracker {
                 () -> disabled(endpoint.key(), GONE, endpoints.disable(endpoint.key(), GONE, endpoint.version())));
     }
 
-    /** @param now false when it was disabled already, or changed since: then what was learned no longer holds */
+    /** @param now false when it was already disabled or has changed, so that the finding no longer applies */
     private void disabled(EndpointKey key, String reason, boolean now) {
         if (now) {
-            LOG.warn("disabled the {} endpoint of {}: {}", key.channel(), key.recipient(), reason);
+            LOG.warn("endpoint disabled channel={} recipient={} reason={}", key.channel(), key.recipient(), reason);
             listener.endpointDisabled(key.channel(), reason);
         }
     }
@@ -88,11 +87,11 @@ final class FailureTracker {
             writer.execute(() -> {
                 try {
                     task.run();
-                } catch (StoreUnavailable away) {
-                    LOG.debug("the health of {} is not recorded during an outage", key);
+                } catch (StoreUnavailable unavailable) {
+                    LOG.debug("endpoint health not recorded during a store outage channel={}", key.channel());
                 } catch (RuntimeException | Error failed) {
                     LOG.warn(
-                            "could not record the health of the {} endpoint of {}",
+                            "recording endpoint health failed channel={} recipient={}",
                             key.channel(),
                             key.recipient(),
                             failed);
@@ -100,7 +99,9 @@ final class FailureTracker {
             });
         } catch (RejectedExecutionException stopped) {
             LOG.debug(
-                    "stopped before the health of the {} endpoint of {} was recorded", key.channel(), key.recipient());
+                    "endpoint health not recorded after the stop channel={} recipient={}",
+                    key.channel(),
+                    key.recipient());
         }
     }
 }

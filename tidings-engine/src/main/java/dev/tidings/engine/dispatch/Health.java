@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** How one endpoint does of late. There is one only for endpoints that failed or asked for a pause. */
+/** The recent health of one endpoint that failed or requested a pause. */
 final class Health {
-    /** Directories answer from memory, at most a second old; twice that is safe. */
+    /** Cached endpoints are at most a second old; twice that is safe. */
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Ticker ticker;
@@ -26,7 +26,7 @@ final class Health {
     private volatile Instant fixedAt = Instant.MIN;
     private volatile long streakEndedNanos;
 
-    /** @param since by the store's clock: what was over by then says nothing of what is noticed from now on */
+    /** @param since by the store's clock: recoveries before this are not news */
     Health(HealthSettings settings, Ticker ticker, Clock clock, Instant since) {
         this.ticker = ticker;
         this.recoveredAt = since;
@@ -47,7 +47,7 @@ final class Health {
                         .build());
     }
 
-    /** Null when an attempt may be made; every such permission is answered by one of the three calls below. */
+    /** Returns null when an attempt is permitted; each permission must be followed by sent, failed or release. */
     @Nullable
     Duration refusal(RandomGenerator random) {
         long left = notBeforeNanos - ticker.nanos();
@@ -65,12 +65,12 @@ final class Health {
         breaker.onResult(0, TimeUnit.NANOSECONDS, false);
     }
 
-    /** The attempt said nothing about the endpoint. */
-    void neither() {
+    /** Records an attempt that says nothing about the endpoint. */
+    void release() {
         breaker.releasePermission();
     }
 
-    /** All nodes know of it, by the store's clock. */
+    /** Ends the pause of this node because all nodes share it. */
     void endPause() {
         notBeforeNanos = ticker.nanos();
     }
@@ -79,7 +79,7 @@ final class Health {
         notBeforeNanos = ticker.nanos() + duration.toNanos();
     }
 
-    /** The endpoint works since then at the latest, by the store's clock. */
+    /** Records that the endpoint works since this time at the latest, by the store's clock. */
     void fixed(Instant at) {
         fixedAt = at;
     }
@@ -88,7 +88,7 @@ final class Health {
         return fixedAt.isAfter(begunAt);
     }
 
-    /** Whether a recovery is news to it; asked once of each. */
+    /** Returns whether a recovery is news; true once per recovery. */
     boolean olderThan(Instant recovery) {
         if (!recovery.isAfter(recoveredAt)) {
             return false;
@@ -97,7 +97,7 @@ final class Health {
         return true;
     }
 
-    /** All nodes know what this breaker noticed, or that it is over: it notices anew. */
+    /** Restarts the circuit breaker because all nodes share its finding or it is over. */
     void reset() {
         breaker.reset();
         endPause();
@@ -107,7 +107,7 @@ final class Health {
         return breaker.getState() == CircuitBreaker.State.OPEN;
     }
 
-    /** Whether the store holds a streak of failures, as far as this node knows. */
+    /** Returns whether the store holds a failure streak, as far as this node knows. */
     boolean failing() {
         return failing;
     }
@@ -120,12 +120,12 @@ final class Health {
         streakEndedNanos = ticker.nanos();
     }
 
-    /** Whether a copy of the endpoint that still shows a streak may be older than its end. */
-    boolean endedLately() {
+    /** Returns whether a cached endpoint may still show a streak that has ended. */
+    boolean endedRecently() {
         return ticker.nanos() - streakEndedNanos < STALE_NANOS;
     }
 
-    /** Takes the right to record a failure: one write an endpoint at a time is enough for a streak of days. */
+    /** Claims the right to record a failure: one write per endpoint at a time is enough for streaks of days. */
     boolean beginRecording() {
         return recording.compareAndSet(false, true);
     }

@@ -4,16 +4,16 @@ import dev.tidings.core.retry.Backoff;
 import java.time.Duration;
 
 /**
- * When an endpoint is left alone, and when it is given up.
+ * When endpoints are blocked and when they are disabled.
  *
- * @param endpoints of how many endpoints at most the recent health is kept in memory
- * @param breakerCalls how many recent attempts the breaker looks at; it does not open before so many
- * @param breakerFailurePercent the share of them that must have failed for it to open
- * @param openFor how long it stays open at first; doubled at each failed probing up to {@code openMax}
- * @param probes attempts let through when it is half open and the store cannot be asked; all nodes together make one
- * @param look how often a node looks for what others learned of endpoints
- * @param hopelessAfter a streak of failures this long, and
- * @param hopelessAttempts of this many attempts at least, disables the endpoint
+ * @param endpoints maximum endpoints whose recent health is kept in memory
+ * @param breakerCalls number of recent attempts in the circuit breaker's window; it does not open before that
+ * @param breakerFailurePercent percentage of failures that opens it
+ * @param openFor how long it first stays open; doubles with each failed probe up to {@code openMax}
+ * @param probes half-open attempts per node when the store is unavailable; otherwise all nodes share one
+ * @param pollInterval how often a node reads endpoint health from the store
+ * @param disableAfter an endpoint is disabled after a failure streak of this length
+ * @param disableAttempts and of at least this many attempts
  */
 public record HealthSettings(
         int endpoints,
@@ -22,20 +22,20 @@ public record HealthSettings(
         Duration openFor,
         Duration openMax,
         int probes,
-        Duration look,
-        Duration hopelessAfter,
-        int hopelessAttempts) {
-    /** Endpoints are looked up in memory, at most so old. */
-    private static final Duration DIRECTORY = Duration.ofSeconds(1);
+        Duration pollInterval,
+        Duration disableAfter,
+        int disableAttempts) {
+    /** The maximum age of cached endpoints. */
+    private static final Duration CACHE_AGE = Duration.ofSeconds(1);
 
-    /** How long a breaker is open that opens for so many times in a row. */
+    /** Returns how long a circuit stays open that opened this often in a row. */
     Duration openFor(int times) {
         return Backoff.doubling(openFor, openMax).after(times);
     }
 
-    /** How long until all nodes go by what was written of an endpoint: each has looked, and has forgotten what it remembers. */
-    Duration settling() {
-        return look.multipliedBy(2).plus(DIRECTORY);
+    /** Returns how long a stored change takes to reach all nodes: each has read it and its cache has expired. */
+    Duration propagationDelay() {
+        return pollInterval.multipliedBy(2).plus(CACHE_AGE);
     }
 
     public static final HealthSettings DEFAULT = new HealthSettings(

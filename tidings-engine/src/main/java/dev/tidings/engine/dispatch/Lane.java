@@ -2,7 +2,7 @@ package dev.tidings.engine.dispatch;
 
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.channel.Outcome;
-import dev.tidings.core.delivery.HandOver.Room;
+import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.ClaimStore;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bulkhead of one channel: what it holds, and what of that is in flight. */
+/** The bulkhead of one channel: its held deliveries and sends in flight. */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
@@ -28,13 +28,13 @@ final class Lane {
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
     private final Object lock = new Object();
-    private final LanePermits places;
+    private final LanePermits permits;
     private final EndpointQueues queues;
     private boolean throttled;
-    private boolean resting;
+    private boolean paused;
     private boolean stopping;
 
-    /** @param channel null for a channel that the server no longer has: its deliveries end here */
+    /** @param channel null for a channel that the server no longer has; its deliveries end here */
     Lane(
             String name,
             @Nullable Channel channel,
@@ -46,7 +46,7 @@ final class Lane {
         this.channel = channel;
         this.settings = settings;
         this.engine = engine;
-        this.places = new LanePermits(settings);
+        this.permits = new LanePermits(settings);
         this.queues = new EndpointQueues(
                 settings,
                 engine.settings().health().endpoints(),
@@ -62,28 +62,28 @@ final class Lane {
         scan.start();
     }
 
-    /** Takes no more, gives back what waits; the future ends when the last send and its commit have. */
+    /** Stops claiming and releases waiting deliveries; the future completes after the last send and its commit. */
     CompletableFuture<Void> drain() {
         scan.stop();
         List<Execution> unsent;
         synchronized (lock) {
             stopping = true;
             unsent = queues.drain();
-            unsent.forEach(execution -> places.giveUp());
+            unsent.forEach(execution -> permits.giveUp());
         }
         unsent.forEach(execution -> execution.giveBack(Duration.ZERO));
         checkDrained();
         return drained;
     }
 
-    Room reserve(EndpointKey endpoint) {
+    Reservation reserve(EndpointKey endpoint) {
         if (scan.behind()) {
-            return Room.FULL;
+            return Reservation.FULL;
         }
         synchronized (lock) {
-            Room room = stopping ? Room.FULL : queues.reserve(endpoint, places.free());
-            if (room instanceof Room.Taken) {
-                places.reserve();
+            Reservation room = stopping ? Reservation.FULL : queues.reserve(endpoint, permits.free());
+            if (room instanceof Reservation.Granted) {
+                permits.reserve();
             }
             return room;
         }
@@ -97,36 +97,36 @@ final class Lane {
 
     int reserveForClaim() {
         synchronized (lock) {
-            return stopping ? 0 : places.reserveForClaim(claimLimit(), claimAhead(), queues.blockedWaiting());
+            return stopping ? 0 : permits.reserveForClaim(claimLimit(), claimAhead(), queues.blockedWaiting());
         }
     }
 
     private int claimLimit() {
-        if (resting) {
+        if (paused) {
             return 0;
         }
-        int limit = Math.min(settings.batch(), places.claimable(claimAhead(), queues.blockedWaiting()));
-        return rate == null ? limit : Math.min(limit, rate.available() - places.waiting() + queues.blockedWaiting());
+        int limit = Math.min(settings.batch(), permits.claimable(claimAhead(), queues.blockedWaiting()));
+        return rate == null ? limit : Math.min(limit, rate.available() - permits.waiting() + queues.blockedWaiting());
     }
 
-    /** The next batch is fetched while the one before is sent, unless another node could send it now. */
+    /** Claims the next batch while the previous one is sent, unless another node could send it now. */
     private int claimAhead() {
         return scan.alone() ? settings.batch() : 0;
     }
 
     void release(EndpointKey endpoint) {
         synchronized (lock) {
-            places.release(1);
+            permits.release(1);
             queues.release(endpoint);
         }
         checkDrained();
         scan.roomFreed();
     }
 
-    /** Gives back places that a claim reserved and did not use. */
+    /** Releases permits that a claim reserved but did not use. */
     void releaseClaim(int count) {
         synchronized (lock) {
-            places.release(count);
+            permits.release(count);
         }
         checkDrained();
         if (count > 0) {
@@ -134,7 +134,7 @@ final class Lane {
         }
     }
 
-    /** So many nodes have this lane: they share its rate and what is due. */
+    /** Sets the number of nodes with this lane: they share its rate and its due deliveries. */
     void share(int nodes) {
         scan.share(nodes);
         if (rate != null) {
@@ -146,7 +146,7 @@ final class Lane {
         scan.wake();
     }
 
-    /** What waited for another to end may be claimed. */
+    /** Signals that a delivery that waited for an earlier one may be claimed. */
     void nextIsDue() {
         scan.nextIsDue();
     }
@@ -155,15 +155,15 @@ final class Lane {
         scan.dueIn(delay);
     }
 
-    /** Uses a reserved place. */
+    /** Adds a delivery that uses a reserved permit. */
     void arrive(LeasedDelivery delivery, long leasedAtNanos) {
         Execution execution = hold(delivery, leasedAtNanos);
         boolean refused;
         synchronized (lock) {
-            places.arrive();
+            permits.arrive();
             refused = stopping;
             if (refused) {
-                places.giveUp();
+                permits.giveUp();
                 queues.release(execution.endpoint());
             } else {
                 queues.arrive(execution);
@@ -175,7 +175,10 @@ final class Lane {
         pump();
     }
 
-    /** Uses a place each that was reserved for a claim. What its endpoint has no room for goes back to the store. */
+    /**
+     * Adds claimed deliveries, each with a permit reserved for the claim. Deliveries over their endpoint's limit go
+     * back to the store.
+     */
     void arriveClaimed(List<LeasedDelivery> claimed, long leasedAtNanos) {
         int toCome = claimed.size();
         for (LeasedDelivery delivery : claimed) {
@@ -185,10 +188,10 @@ final class Lane {
             Execution execution = hold(delivery, leasedAtNanos);
             Duration later;
             synchronized (lock) {
-                places.arrive();
-                later = stopping ? Duration.ZERO : queues.arriveClaimed(execution, places.free() + toCome);
+                permits.arrive();
+                later = stopping ? Duration.ZERO : queues.arriveClaimed(execution, permits.free() + toCome);
                 if (later != null) {
-                    places.giveUp();
+                    permits.giveUp();
                 }
             }
             toCome--;
@@ -205,7 +208,7 @@ final class Lane {
         return execution;
     }
 
-    /** Begins sends while there is work, room and rate. */
+    /** Starts sends while deliveries, permits and rate allow. */
     private void pump() {
         for (Execution next = next(); next != null; next = next()) {
             try {
@@ -219,7 +222,7 @@ final class Lane {
 
     private @Nullable Execution next() {
         synchronized (lock) {
-            if (throttled || resting || queues.next(places.freeToSend()) == null) {
+            if (throttled || paused || queues.next(permits.freeToSend()) == null) {
                 return null;
             }
             long waitNanos = rate == null ? 0 : rate.takeOrWaitNanos();
@@ -228,21 +231,21 @@ final class Lane {
                 engine.environment().timer().after(Duration.ofNanos(waitNanos), this::unthrottle);
                 return null;
             }
-            places.begin();
+            permits.begin();
             return queues.begin();
         }
     }
 
-    /** This server lacks what every send needs: begins none until it may be there again. What waits here stays. */
-    void rest(Outcome.NotTried shortage) {
+    /** Pauses the lane because this server lacks a resource that every send needs. Waiting deliveries stay. */
+    void pause(Outcome.NotTried shortage) {
         synchronized (lock) {
-            if (resting || stopping) {
+            if (paused || stopping) {
                 return;
             }
-            resting = true;
+            paused = true;
         }
         LOG.warn(
-                "{} rests: reason={} delay_ms={}",
+                "lane paused channel={} reason={} delay_ms={}",
                 name,
                 shortage.reason(),
                 shortage.delay().toMillis());
@@ -251,7 +254,7 @@ final class Lane {
 
     private void resume() {
         synchronized (lock) {
-            resting = false;
+            paused = false;
         }
         pump();
         scan.roomFreed();
@@ -265,23 +268,23 @@ final class Lane {
     }
 
     /**
-     * A send is over; its end is not committed yet.
+     * Records the end of a send whose completion is not committed yet.
      *
-     * @param tookNanos how long the endpoint took to answer; negative when it was not asked
+     * @param tookNanos response time of the endpoint; negative when it was not called
      */
     void sent(Execution execution, long tookNanos) {
         synchronized (lock) {
-            places.sent();
+            permits.sent();
             queues.sent(execution, tookNanos);
         }
         pump();
         scan.roomFreed();
     }
 
-    /** The end of a delivery is committed, or left to the lapse of its lease. */
+    /** Releases the permit of a delivery whose completion is committed, or whose lease is left to lapse. */
     void free() {
         synchronized (lock) {
-            places.leave();
+            permits.leave();
         }
         checkDrained();
         scan.roomFreed();
@@ -290,7 +293,7 @@ final class Lane {
     private void checkDrained() {
         boolean empty;
         synchronized (lock) {
-            empty = stopping && places.held() == 0;
+            empty = stopping && permits.held() == 0;
         }
         if (empty) {
             drained.complete(null);
@@ -309,7 +312,7 @@ final class Lane {
     LaneState state() {
         synchronized (lock) {
             return new LaneState(
-                    name, settings.concurrency(), places.waiting(), places.sending(), places.held(), !stopping);
+                    name, settings.concurrency(), permits.waiting(), permits.sending(), permits.held(), !stopping);
         }
     }
 }

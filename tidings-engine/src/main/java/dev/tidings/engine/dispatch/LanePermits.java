@@ -1,8 +1,8 @@
 package dev.tidings.engine.dispatch;
 
 /**
- * Counts the places of a lane. A place is taken by a reservation and then goes with its delivery from waiting over
- * sending to ending, where it is free again after the completion's commit. Guarded by its lane's lock.
+ * Counts the permits of a lane. A permit is reserved, then follows its delivery through waiting, sending and ending,
+ * and is free after the completion's commit. Guarded by the lane's lock.
  */
 final class LanePermits {
     private final int concurrency;
@@ -17,39 +17,39 @@ final class LanePermits {
         this.capacity = settings.concurrency() + settings.queue();
     }
 
-    /** Takes a place for a delivery that may wait in memory. There is a {@link #free} one. */
+    /** Reserves a permit for a delivery that may wait in memory; the caller has checked {@link #free}. */
     void reserve() {
         reserved++;
     }
 
-    /** Takes places for deliveries that can be sent at once or, up to so many, wait for those before them. */
+    /** Reserves permits for deliveries that can be sent at once, or that wait behind at most {@code ahead} others. */
     int reserveForClaim(int wanted, int ahead, int blocked) {
         int taken = Math.max(0, Math.min(wanted, claimable(ahead, blocked)));
         reserved += taken;
         return taken;
     }
 
-    /** @param blocked so many of those that wait do so for their endpoint, and take no place from others */
+    /** @param blocked number of waiting deliveries that wait for their endpoint and use no capacity */
     int claimable(int ahead, int blocked) {
         int before = reserved + waiting - blocked;
         return Math.max(0, Math.min(Math.max(concurrency - before - sending, ahead - before), free()));
     }
 
-    /** Places that nothing holds. */
+    /** Returns the number of unused permits. */
     int free() {
         return capacity - held();
     }
 
-    /** Sends that could begin. */
+    /** Returns the number of sends that could begin. */
     int freeToSend() {
         return concurrency - sending;
     }
 
-    void release(int places) {
-        if (places < 0 || places > reserved) {
-            throw new IllegalStateException(places + " places given back of " + reserved + " reserved");
+    void release(int permits) {
+        if (permits < 0 || permits > reserved) {
+            throw new IllegalStateException(permits + " permits released, but only " + reserved + " reserved");
         }
-        reserved -= places;
+        reserved -= permits;
     }
 
     void arrive() {
@@ -62,7 +62,7 @@ final class LanePermits {
         sending++;
     }
 
-    /** From waiting to ending, without a send. */
+    /** Moves a delivery from waiting to ending without a send. */
     void giveUp() {
         waiting--;
         ending++;

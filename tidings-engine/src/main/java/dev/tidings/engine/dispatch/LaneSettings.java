@@ -1,13 +1,13 @@
 package dev.tidings.engine.dispatch;
 
 /**
- * The bounds of one channel's lane.
+ * The settings of one channel's lane.
  *
- * @param concurrency sends in flight at most
- * @param queue deliveries that may wait in memory, leased at insert, beyond those in flight
- * @param batch deliveries a claim asks for at most, 1 to 500
+ * @param concurrency maximum sends in flight
+ * @param queue deliveries that may wait in memory, leased at insert, in addition to those in flight
+ * @param batch maximum deliveries per claim, 1 to 500
  * @param ratePerSecond maximum sends per second; 0 for no limit
- * @param endpointShare the share of the lane that one endpoint may have, above 0 and up to 1, unless it answers fast
+ * @param endpointShare share of the lane that one endpoint may use unless it responds fast; above 0 and up to 1
  */
 public record LaneSettings(int concurrency, int queue, int batch, int ratePerSecond, double endpointShare) {
     public static final int MAX_BATCH = 500;
@@ -25,7 +25,7 @@ public record LaneSettings(int concurrency, int queue, int batch, int ratePerSec
         }
     }
 
-    /** With the share of an endpoint that holds unless another is configured. */
+    /** Uses the default endpoint share. */
     public LaneSettings(int concurrency, int queue, int batch, int ratePerSecond) {
         this(concurrency, queue, batch, ratePerSecond, DEFAULT_ENDPOINT_SHARE);
     }

@@ -1,12 +1,12 @@
 package dev.tidings.engine.dispatch;
 
 /**
- * A lane at a glance.
+ * A snapshot of a lane.
  *
- * @param concurrency sends at once at most
- * @param waiting leased and waiting in memory for their turn
+ * @param concurrency maximum sends in flight
+ * @param waiting leased and queued in memory
  * @param sending in flight
- * @param held all places taken: reserved, waiting, sending, and waiting for the commit of their end
- * @param running false once the lane stopped
+ * @param held all permits in use: reserved, waiting, sending, and waiting for the commit of their completion
+ * @param running false once the lane has stopped
  */
 public record LaneState(String channel, int concurrency, int waiting, int sending, int held, boolean running) {}

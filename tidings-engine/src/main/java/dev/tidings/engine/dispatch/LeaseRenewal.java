@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows every delivery that this node holds a lease on and renews, in batches, the leases that have run for a third of
- * their time. Looking every third, it renews each with at least a third left.
+ * Tracks the leases that this node holds and renews them in batches. It runs every third of the lease duration and
+ * renews leases older than a third, so that each is renewed with at least a third left.
  */
 final class LeaseRenewal {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewal.class);
     private static final int BATCH = 500;
     private static final int PARTS = 3;
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private final ClaimStore claims;
     private final Duration duration;
@@ -39,10 +39,10 @@ final class LeaseRenewal {
     }
 
     void start() {
-        lookLater();
+        scheduleRenewal();
     }
 
-    /** Ends the renewing; what is still held may lapse. */
+    /** Stops renewing; held leases may lapse. */
     void stop() {
         stopped = true;
     }
@@ -50,7 +50,7 @@ final class LeaseRenewal {
     void hold(Execution execution) {
         Execution before = held.put(execution.id(), execution);
         if (before != null) {
-            // Its lease lapsed and this node itself claimed the delivery anew.
+            // The lease lapsed and this node claimed the delivery again.
             before.lose();
         }
     }
@@ -63,19 +63,19 @@ final class LeaseRenewal {
         return List.copyOf(held.values());
     }
 
-    /** Whether a lease taken or renewed then has run out by now, as this node measures it. */
+    /** Returns whether a lease taken or renewed at that time has lapsed, by this node's ticker. */
     boolean lapsed(long sinceNanos) {
         return environment.ticker().nanos() - sinceNanos >= duration.toNanos();
     }
 
-    private void lookLater() {
-        environment.timer().after(duration.dividedBy(PARTS), this::look);
+    private void scheduleRenewal() {
+        environment.timer().after(duration.dividedBy(PARTS), this::renewAndReschedule);
     }
 
-    private void look() {
+    private void renewAndReschedule() {
         if (!stopped) {
             renewDue();
-            lookLater();
+            scheduleRenewal();
         }
     }
 
@@ -101,7 +101,7 @@ final class LeaseRenewal {
     private void renew(List<Execution> batch) {
         Map<DeliveryId, LeaseToken> tokens = new HashMap<>();
         for (Execution execution : batch) {
-            // Those that ended while this waited for a thread that writes need no lease.
+            // Executions that ended while this task was queued need no lease.
             if (held.get(execution.id()) == execution) {
                 tokens.put(execution.id(), execution.token());
             }
@@ -113,11 +113,11 @@ final class LeaseRenewal {
         Set<DeliveryId> renewed;
         try {
             renewed = claims.renew(tokens, duration);
-        } catch (StoreUnavailable away) {
+        } catch (StoreUnavailable unavailable) {
             renewSoon();
             return;
         } catch (RuntimeException | Error failed) {
-            LOG.warn("{} leases could not be renewed; trying again", tokens.size(), failed);
+            LOG.warn("lease renewal failed; retrying leases={}", tokens.size(), failed);
             renewSoon();
             return;
         }
@@ -131,7 +131,7 @@ final class LeaseRenewal {
     }
 
     private void renewSoon() {
-        environment.timer().after(AFTER_FAILURE, () -> {
+        environment.timer().after(RETRY_DELAY, () -> {
             if (!stopped) {
                 renewDue();
             }

@@ -3,7 +3,7 @@ package dev.tidings.engine.dispatch;
 import dev.tidings.core.delivery.LeasedDelivery;
 import org.slf4j.MDC;
 
-/** Marks every log line of an attempt with the ids by which it can be found. */
+/** Adds the ids of a delivery to every log line of its attempt. */
 final class LogContext {
     private LogContext() {}
 

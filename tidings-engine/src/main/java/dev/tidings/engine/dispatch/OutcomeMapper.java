@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what a channel says into what becomes of the delivery. */
+/** Maps a channel's outcome to the completion of the delivery. */
 final class OutcomeMapper {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeMapper.class);
 
-    /** For a delivery whose own policy cannot be worked out. */
+    /** Used when a delivery's own policy cannot be determined. */
     private static final RetryPolicy FALLBACK = RetryPolicy.exponential(Duration.ofSeconds(5), Duration.ofHours(1), 10);
 
     private final RetryPolicies policies;
@@ -37,7 +37,7 @@ final class OutcomeMapper {
         return switch (outcome) {
             case Outcome.Sent sent -> Completion.sent(leased, sent, now);
             case Outcome.Rejected rejected -> Completion.rejected(leased, rejected, now);
-            case Outcome.Skipped skipped -> Completion.skipped(leased, named(skipped, endpoint), now);
+            case Outcome.Skipped skipped -> Completion.skipped(leased, withReason(skipped, endpoint), now);
             case Outcome.NotTried shortage -> Completion.givenBack(leased, jittered(shortage.delay()));
             case Outcome.Retry retry -> {
                 RetryPolicy policy = policy(leased, endpoint);
@@ -49,13 +49,13 @@ final class OutcomeMapper {
         };
     }
 
-    /** Those that were given back together come back one by one. */
+    /** Spreads deliveries that were released together. */
     private Duration jittered(Duration delay) {
         return delay.plusNanos((long) (random.nextDouble() * delay.toNanos()));
     }
 
-    /** An endpoint that is gone is disabled: the delivery ends as all others to it will. */
-    private static Outcome.Skipped named(Outcome.Skipped skipped, @Nullable Endpoint endpoint) {
+    /** A gone endpoint is disabled: the delivery ends like all later ones to it. */
+    private static Outcome.Skipped withReason(Outcome.Skipped skipped, @Nullable Endpoint endpoint) {
         return skipped.endpointGone() && endpoint != null
                 ? new Outcome.Skipped(Router.ENDPOINT_DISABLED, true, skipped.evidence())
                 : skipped;
@@ -65,7 +65,11 @@ final class OutcomeMapper {
         try {
             return policies.of(leased.channel(), leased.notification().type(), endpoint);
         } catch (RuntimeException unreadable) {
-            LOG.warn("no retry policy for {}; taking {}", leased.id(), FALLBACK, unreadable);
+            LOG.warn(
+                    "no retry policy; using the fallback delivery_id={} fallback={}",
+                    leased.id(),
+                    FALLBACK,
+                    unreadable);
             return FALLBACK;
         }
     }

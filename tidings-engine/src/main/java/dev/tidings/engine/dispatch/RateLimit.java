@@ -9,11 +9,11 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 
 /**
- * How many sends a lane may begin a second; refilled evenly, with a burst of one second's worth at most. Divided among
- * nodes, each has its part, and never less than one send in ten seconds.
+ * Limits how many sends a lane may begin per second; refilled evenly, with a burst of at most one second. Nodes share
+ * the rate equally; each may send at least once per ten seconds.
  */
 final class RateLimit {
-    private static final int SECONDS_A_SEND_AT_MOST = 10;
+    private static final int MAX_SECONDS_PER_SEND = 10;
 
     private final int perSecond;
     private final Bucket bucket;
@@ -27,9 +27,9 @@ final class RateLimit {
                 .build();
     }
 
-    /** Takes this node's part of the rate from now on; what it has saved up shrinks or grows with it. */
+    /** Sets the number of nodes that share the rate; unused tokens scale with it. */
     synchronized void share(int nodes) {
-        int among = Math.clamp(nodes, 1, perSecond * SECONDS_A_SEND_AT_MOST);
+        int among = Math.clamp(nodes, 1, perSecond * MAX_SECONDS_PER_SEND);
         if (among != sharers) {
             sharers = among;
             bucket.replaceConfiguration(
@@ -45,7 +45,7 @@ final class RateLimit {
                 .build();
     }
 
-    /** Takes one; returns zero when it was there, or else how many nanoseconds it takes until one is. */
+    /** Takes one token; returns zero on success, otherwise the nanoseconds until the next token. */
     long takeOrWaitNanos() {
         return bucket.tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill();
     }

@@ -3,10 +3,10 @@ package dev.tidings.engine.dispatch;
 import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 
-/** Deliveries of this node that wait for one endpoint's pace: each is given a place behind the last. */
+/** Schedules this node's deliveries that wait for one endpoint's rate, one after the other. */
 final class RateLimitQueue {
-    /** Nobody is sent away for longer, so that a rate that was raised is soon made use of. */
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    /** Caps waits, so that a raised rate takes effect soon. */
+    private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
     private final Ticker ticker;
     private long closedUntilNanos;
@@ -18,33 +18,33 @@ final class RateLimitQueue {
         this.endNanos = closedUntilNanos;
     }
 
-    /** Whether there is no sense in asking the store yet. */
+    /** Returns whether asking the store is still pointless. */
     synchronized boolean closed() {
         return closedUntilNanos - ticker.nanos() > 0;
     }
 
-    /** Whether somebody was given a place that has not come yet. */
-    synchronized boolean taken() {
+    /** Returns whether a scheduled time is still to come. */
+    synchronized boolean hasScheduled() {
         return endNanos - ticker.nanos() > 0;
     }
 
-    /** No send may begin for so long. */
+    /** Blocks sends for this duration. */
     synchronized void close(Duration duration) {
         closedUntilNanos = Math.max(closedUntilNanos, ticker.nanos() + duration.toNanos());
     }
 
     /**
-     * When to come back: not before sends may begin, and behind those that were told so before.
+     * Returns when to come back: not before sends may begin, and after the earlier ones.
      *
-     * @param step from one place to the next
+     * @param step between two scheduled times
      */
-    synchronized Duration place(Duration step) {
+    synchronized Duration nextSlot(Duration step) {
         long now = ticker.nanos();
-        long place = Math.max(now, Math.max(closedUntilNanos, endNanos));
-        if (place - now > LONGEST.toNanos()) {
-            return LONGEST;
+        long slot = Math.max(now, Math.max(closedUntilNanos, endNanos));
+        if (slot - now > MAX_WAIT.toNanos()) {
+            return MAX_WAIT;
         }
-        endNanos = place + step.toNanos();
-        return Duration.ofNanos(place - now);
+        endNanos = slot + step.toNanos();
+        return Duration.ofNanos(slot - now);
     }
 }

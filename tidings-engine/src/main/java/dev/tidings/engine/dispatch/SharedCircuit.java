@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What this node knows of an endpoint that all nodes leave alone, and whether the probe of it is this node's. */
+/** One endpoint blocked by all nodes, as this node knows it, and whether this node holds its probe. */
 final class SharedCircuit {
-    /** After so long without a word on it nobody needs to know any more; stores keep it longer. */
+    /** An entry without changes for this long is dropped; stores keep it longer. */
     private static final Duration STALE = Duration.ofHours(1);
 
     private EndpointCircuit row;
@@ -16,13 +16,13 @@ final class SharedCircuit {
     private Instant probeUntil = Instant.MIN;
     private boolean asking;
 
-    enum Turn {
-        /** Nothing stands in the way any more. */
+    enum Decision {
+        /** Nothing blocks the endpoint. */
         FREE,
         WAIT,
         /** This attempt is the probe. */
         PROBE,
-        /** Somebody may probe: the caller is to ask whether this node may. */
+        /** A probe is due: the caller asks the store for it. */
         ASK
     }
 
@@ -31,27 +31,27 @@ final class SharedCircuit {
         this.probed = row;
     }
 
-    synchronized Turn turn(Instant now) {
+    synchronized Decision decide(Instant now) {
         if (now.isBefore(probeUntil)) {
             probeUntil = Instant.MIN;
-            return Turn.PROBE;
+            return Decision.PROBE;
         }
         if (now.isBefore(row.notBefore()) || asking) {
-            return Turn.WAIT;
+            return Decision.WAIT;
         }
         if (row.opened() == 0 || !now.isBefore(row.notBefore().plus(STALE))) {
-            return Turn.FREE;
+            return Decision.FREE;
         }
         asking = true;
-        return Turn.ASK;
+        return Decision.ASK;
     }
 
-    /** Whether nothing is to be asked or waited for at that time. */
-    synchronized boolean over(Instant now) {
+    /** Returns whether the entry blocks nothing at that time. */
+    synchronized boolean idle(Instant now) {
         return !asking && !row.inForceAt(now);
     }
 
-    /** Whether nobody may try it then, this node neither. */
+    /** Returns whether all nodes, including this one, must wait at that time. */
     synchronized boolean waitsAt(Instant now) {
         return now.isBefore(row.notBefore()) && !now.isBefore(probeUntil);
     }
@@ -62,57 +62,57 @@ final class SharedCircuit {
     }
 
     /**
-     * What the store said. Several threads read and write it, so that an older row can come after a newer one.
+     * Applies a row from the store. Rows can arrive out of order, because several threads read and write.
      *
-     * @return what was known until now; null when that is as new or newer, and stays
+     * @return the previous row; null when it is as new or newer, and stays
      */
     synchronized @Nullable EndpointCircuit learn(EndpointCircuit now) {
         EndpointCircuit before = row;
         if (!now.changedAt().isAfter(before.changedAt())) {
             return null;
         }
-        hold(now);
+        set(now);
         return before;
     }
 
-    /** What holds until the store says something newer. */
-    synchronized void hold(EndpointCircuit now) {
+    /** Applies a state until the store has a newer one. */
+    synchronized void set(EndpointCircuit now) {
         if (!now.notBefore().equals(row.notBefore())) {
             probeUntil = Instant.MIN;
         }
         row = now;
     }
 
-    /** This node may probe it. */
+    /** Records that this node holds the probe. */
     synchronized void won(EndpointCircuit now) {
         probed = now;
     }
 
     /**
-     * The probe was sent: the endpoint is free on this node until the store says something newer.
+     * Closes the circuit on this node after a successful probe, until the store has a newer row.
      *
-     * @return what was probed; null when something has changed since, which then holds
+     * @return the row that was probed; null when the row has changed since, which then stays
      */
     synchronized @Nullable EndpointCircuit recovered() {
         if (row.opened() == 0 || !row.changedAt().equals(probed.changedAt())) {
             return null;
         }
-        free();
+        clear();
         return probed;
     }
 
-    /** Stays known as free, so that a look that began before does not bring the trouble back. */
-    synchronized void free() {
-        hold(new EndpointCircuit(row.key(), Reason.RECOVERED, 0, Instant.EPOCH, row.changedAt()));
+    /** Keeps the entry as closed, so that an older read cannot restore the block. */
+    synchronized void clear() {
+        set(new EndpointCircuit(row.key(), Reason.RECOVERED, 0, Instant.EPOCH, row.changedAt()));
     }
 
-    /** The answer has come. */
-    synchronized void asked() {
+    /** Records that the store has answered. */
+    synchronized void answered() {
         asking = false;
     }
 
-    /** The probe showed nothing: the next attempt is one as long as the right to it lasts. */
-    synchronized void unused() {
+    /** Keeps the probe for the next attempt while the right to it lasts, because this one showed nothing. */
+    synchronized void probeUnused() {
         probeUntil = row.notBefore();
     }
 

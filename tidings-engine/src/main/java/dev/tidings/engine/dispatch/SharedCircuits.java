@@ -21,42 +21,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoints that all nodes leave alone, as far as this node has heard. It looks into the store at an even pace. What it
- * reads and what its writes come to may arrive in any order: of each endpoint the newest row holds. While the store is
- * unavailable what is known locally holds: no send waits for the store.
+ * The endpoints that all nodes block, as far as this node knows. It reads the store periodically. Reads and writes may
+ * finish in any order: the newest row per endpoint wins. While the store is unavailable, local knowledge applies: no
+ * send waits for the store.
  */
 final class SharedCircuits {
     private static final Logger LOG = LoggerFactory.getLogger(SharedCircuits.class);
 
-    /** A transaction may show later than the time it carries. */
+    /** A transaction may become visible later than its timestamp. */
     private static final Duration OVERLAP = Duration.ofSeconds(5);
 
-    private static final int ROWS_A_LOOK = 1_000;
+    private static final int ROWS_PER_READ = 1_000;
 
     private final EndpointHealthStore store;
     private final HealthSettings settings;
     private final Environment environment;
     private final EngineListener listener;
     private final Map<EndpointKey, SharedCircuit> known = new ConcurrentHashMap<>();
-    private final Set<Word> writing = ConcurrentHashMap.newKeySet();
-    /** How many looks were asked for that have not ended; one runs at a time. */
-    private final AtomicInteger looks = new AtomicInteger();
+    private final Set<Write> writing = ConcurrentHashMap.newKeySet();
+    /** Requested reads that have not finished; one runs at a time. */
+    private final AtomicInteger reads = new AtomicInteger();
 
-    /** Up to when it was looked; of the look that runs. */
+    /** The time up to which changes were read; used only by the running read. */
     private Instant seen = Instant.EPOCH;
 
     private Recoveries recoveries = (row, news) -> {};
     private volatile boolean stopped;
 
-    /** Hears of endpoints that work again. */
+    /** Receives recovered endpoints. */
     @FunctionalInterface
     interface Recoveries {
-        /** @param news whether this node knew of the trouble until now; rows are read more than once */
+        /** @param news whether this node knew of the block until now; rows are read more than once */
         void heard(EndpointCircuit row, boolean news);
     }
 
-    /** What is being told of an endpoint. */
-    private record Word(EndpointKey key, Reason reason) {}
+    /** A write in progress. */
+    private record Write(EndpointKey key, Reason reason) {}
 
     SharedCircuits(
             EndpointHealthStore store, HealthSettings settings, Environment environment, EngineListener listener) {
@@ -66,52 +66,52 @@ final class SharedCircuits {
         this.listener = listener;
     }
 
-    /** @param hears of endpoints that another node found to work again or that were fixed, on a thread that writes */
-    void onRecovery(Recoveries hears) {
-        recoveries = hears;
+    /** @param listener receives endpoints that another node found working or that were fixed, on a writer thread */
+    void onRecovery(Recoveries listener) {
+        recoveries = listener;
     }
 
-    /** Begins to look, at once for all that is in force. */
+    /** Starts polling; the first read returns everything in force. */
     void start() {
-        lookNow();
-        lookLater();
+        refresh();
+        pollLater();
     }
 
     void stop() {
         stopped = true;
     }
 
-    private void lookLater() {
-        environment.timer().after(Backoff.around(settings.look(), environment.random()), () -> {
+    private void pollLater() {
+        environment.timer().after(Backoff.around(settings.pollInterval(), environment.random()), () -> {
             if (!stopped) {
-                lookNow();
-                lookLater();
+                refresh();
+                pollLater();
             }
         });
     }
 
-    /** Something has changed in the store. */
-    void lookNow() {
-        if (looks.getAndIncrement() == 0) {
-            lookSoon();
+    /** Reads changes from the store. */
+    void refresh() {
+        if (reads.getAndIncrement() == 0) {
+            readSoon();
         }
     }
 
-    private void lookSoon() {
+    private void readSoon() {
         try {
-            environment.writer().execute(this::look);
+            environment.writer().execute(this::read);
         } catch (RejectedExecutionException closed) {
             stop();
         }
     }
 
-    private void look() {
-        int served = looks.get();
+    private void read() {
+        int served = reads.get();
         try {
             readChanges();
         } finally {
-            if (looks.addAndGet(-served) > 0) {
-                lookSoon();
+            if (reads.addAndGet(-served) > 0) {
+                readSoon();
             }
         }
     }
@@ -119,172 +119,172 @@ final class SharedCircuits {
     private void readChanges() {
         Instant now = environment.clock().instant();
         try {
-            List<EndpointCircuit> changed = store.troublesSince(seen, ROWS_A_LOOK);
+            List<EndpointCircuit> changed = store.circuitsSince(seen, ROWS_PER_READ);
             changed.forEach(this::learn);
-            if (changed.size() == ROWS_A_LOOK && changed.getLast().changedAt().isAfter(seen)) {
+            if (changed.size() == ROWS_PER_READ && changed.getLast().changedAt().isAfter(seen)) {
                 seen = changed.getLast().changedAt();
-                lookNow();
+                refresh();
             } else {
-                // Also after the clock was set back.
+                // Also correct after the clock was set back.
                 seen = now.minus(OVERLAP);
                 forgetFree(seen);
             }
         } catch (RuntimeException | Error failed) {
-            LOG.debug("the troubles of endpoints could not be read; trying again", failed);
+            LOG.debug("reading endpoint circuits failed; retrying", failed);
         }
     }
 
-    /** No look that is under way shows what was before that. */
+    /** No running read can return rows from before this time. */
     private void forgetFree(Instant before) {
         Instant now = environment.clock().instant();
         known.values()
-                .removeIf(trouble ->
-                        trouble.over(now) && trouble.row().changedAt().isBefore(before));
+                .removeIf(circuit ->
+                        circuit.idle(now) && circuit.row().changedAt().isBefore(before));
     }
 
-    /** By the store's clock. */
+    /** Returns the store's time. */
     Instant now() {
         return environment.clock().instant();
     }
 
-    /** Null when nothing is known against the endpoint. */
+    /** Returns null when nothing is known against the endpoint. */
     @Nullable
     Admission admit(EndpointKey key) {
-        SharedCircuit trouble = known.get(key);
-        if (trouble == null) {
+        SharedCircuit circuit = known.get(key);
+        if (circuit == null) {
             return null;
         }
         Instant now = environment.clock().instant();
-        return switch (trouble.turn(now)) {
+        return switch (circuit.decide(now)) {
             case FREE -> {
-                if (trouble.row().opened() > 0) {
-                    // Nobody has said anything of it for long.
-                    known.remove(key, trouble);
+                if (circuit.row().opened() > 0) {
+                    // The entry is stale.
+                    known.remove(key, circuit);
                 }
                 yield null;
             }
-            case WAIT -> waitFor(trouble, now);
+            case WAIT -> waitFor(circuit, now);
             case PROBE -> Admission.PROBE;
-            case ASK -> new Admission.Ask(askToProbe(key, trouble));
+            case ASK -> new Admission.Ask(askToProbe(key, circuit));
         };
     }
 
-    /** Whether there is a time to be waited for that no probe shortens; asks for nothing. */
+    /** Returns the remaining wait if no probe can shorten it; sends no query. */
     @Nullable
-    Duration leftAlone(EndpointKey key) {
-        SharedCircuit trouble = known.get(key);
-        if (trouble == null) {
+    Duration blockedFor(EndpointKey key) {
+        SharedCircuit circuit = known.get(key);
+        if (circuit == null) {
             return null;
         }
         Instant now = environment.clock().instant();
-        return trouble.waitsAt(now) ? spread(trouble.left(now)) : null;
+        return circuit.waitsAt(now) ? spread(circuit.left(now)) : null;
     }
 
-    /** Whether only a probe may try the endpoint, now or once a time has passed. */
+    /** Returns whether only a probe may be sent, now or after a wait. */
     boolean halfOpen(EndpointKey key) {
-        SharedCircuit trouble = known.get(key);
-        return trouble != null && trouble.row().opened() > 0;
+        SharedCircuit circuit = known.get(key);
+        return circuit != null && circuit.row().opened() > 0;
     }
 
-    private Admission waitFor(SharedCircuit trouble, Instant now) {
-        return new Admission.Wait(spread(trouble.left(now)));
+    private Admission waitFor(SharedCircuit circuit, Instant now) {
+        return new Admission.Wait(spread(circuit.left(now)));
     }
 
     private Duration spread(Duration left) {
         return Jitter.spread(left, settings.openFor(), environment.random());
     }
 
-    private CompletableFuture<Admission> askToProbe(EndpointKey key, SharedCircuit trouble) {
+    private CompletableFuture<Admission> askToProbe(EndpointKey key, SharedCircuit circuit) {
         CompletableFuture<Admission> answer = new CompletableFuture<>();
         Runnable ask = () -> {
             Admission given = Admission.PROBE;
             try {
                 EndpointCircuit won = store.probe(key, settings.openFor());
                 if (won == null) {
-                    reread(key, trouble);
-                    given = waitFor(trouble, environment.clock().instant());
+                    reread(key, circuit);
+                    given = waitFor(circuit, environment.clock().instant());
                 } else {
                     learn(won);
-                    trouble.won(won);
+                    circuit.won(won);
                 }
             } catch (RuntimeException | Error failed) {
-                untold(key, failed);
-                EndpointCircuit row = trouble.row();
+                logNotShared(key, failed);
+                EndpointCircuit row = circuit.row();
                 EndpointCircuit here = until(row, row.opened(), settings.openFor());
-                trouble.hold(here);
-                trouble.won(here);
+                circuit.set(here);
+                circuit.won(here);
             }
-            trouble.asked();
+            circuit.answered();
             answer.complete(given);
         };
         try {
             environment.writer().execute(ask);
         } catch (RejectedExecutionException closed) {
-            trouble.asked();
-            answer.complete(waitFor(trouble, environment.clock().instant()));
+            circuit.answered();
+            answer.complete(waitFor(circuit, environment.clock().instant()));
         }
         return answer;
     }
 
-    /** Another was faster, or it has recovered, or nobody knows of it any more. */
-    private void reread(EndpointKey key, SharedCircuit trouble) {
-        List<EndpointCircuit> changed = store.troublesSince(trouble.row().changedAt(), ROWS_A_LOOK);
+    /** The probe was taken by another node, the circuit has closed, or it no longer exists. */
+    private void reread(EndpointKey key, SharedCircuit circuit) {
+        List<EndpointCircuit> changed = store.circuitsSince(circuit.row().changedAt(), ROWS_PER_READ);
         changed.forEach(this::learn);
-        if (changed.size() < ROWS_A_LOOK
+        if (changed.size() < ROWS_PER_READ
                 && changed.stream().noneMatch(row -> row.key().equals(key))) {
-            known.remove(key, trouble);
+            known.remove(key, circuit);
         }
     }
 
     /**
-     * The breaker of this node has opened.
+     * Shares that this node's circuit breaker has opened.
      *
-     * @param told is run once all nodes know, this one among them
+     * @param shared runs once all nodes know, including this one
      */
-    void opened(EndpointKey key, Runnable told) {
+    void opened(EndpointKey key, Runnable onShared) {
         if (!halfOpen(key)) {
-            write(key, Reason.BREAKER, () -> tell(key, Reason.BREAKER, 1, settings.openFor(1), told));
+            write(key, Reason.BREAKER, () -> share(key, Reason.BREAKER, 1, settings.openFor(1), onShared));
         }
     }
 
-    private void tell(EndpointKey key, Reason reason, int opened, Duration duration, Runnable told) {
-        learn(store.leaveAlone(key, reason, opened, duration));
-        listener.endpointLeftAlone(key.channel(), reason.code());
+    private void share(EndpointKey key, Reason reason, int opened, Duration duration, Runnable onShared) {
+        learn(store.block(key, reason, opened, duration));
+        listener.endpointBlocked(key.channel(), reason.code());
         if (known.containsKey(key)) {
-            told.run();
+            onShared.run();
         }
     }
 
-    /** The endpoint asked to be left alone. */
-    void paused(EndpointKey key, Duration duration, Runnable told) {
-        write(key, Reason.RETRY_AFTER, () -> tell(key, Reason.RETRY_AFTER, 0, duration, told));
+    /** Shares a pause that the endpoint requested. */
+    void paused(EndpointKey key, Duration duration, Runnable onShared) {
+        write(key, Reason.RETRY_AFTER, () -> share(key, Reason.RETRY_AFTER, 0, duration, onShared));
     }
 
-    /** The probe failed: leaves the endpoint alone for longer than before, and for what it asked for at least. */
+    /** Reopens the circuit after a failed probe: longer than before, and at least as long as the endpoint requested. */
     void probeFailed(EndpointKey key, @Nullable Duration asked) {
-        SharedCircuit trouble = known.get(key);
-        if (trouble == null || trouble.row().opened() == 0) {
+        SharedCircuit circuit = known.get(key);
+        if (circuit == null || circuit.row().opened() == 0) {
             return;
         }
-        int times = trouble.row().opened() + 1;
+        int times = circuit.row().opened() + 1;
         Duration open = settings.openFor(times);
         boolean longer = asked != null && asked.compareTo(open) > 0;
         Duration duration = asked != null && longer ? asked : open;
-        // At once on this node, whatever becomes of the write.
-        trouble.hold(until(trouble.row(), times, duration));
+        // Effective on this node even if the write fails.
+        circuit.set(until(circuit.row(), times, duration));
         Reason reason = longer ? Reason.RETRY_AFTER : Reason.BREAKER;
-        write(key, Reason.BREAKER, () -> tell(key, reason, times, duration, () -> {}));
+        write(key, Reason.BREAKER, () -> share(key, reason, times, duration, () -> {}));
     }
 
-    /** The probe was taken: the endpoint is free. */
+    /** Closes the circuit after a successful probe. */
     void probeSent(EndpointKey key) {
-        SharedCircuit trouble = known.get(key);
-        EndpointCircuit probed = trouble == null ? null : trouble.recovered();
-        if (trouble != null && probed != null) {
+        SharedCircuit circuit = known.get(key);
+        EndpointCircuit probed = circuit == null ? null : circuit.recovered();
+        if (circuit != null && probed != null) {
             write(key, Reason.RECOVERED, () -> {
                 EndpointCircuit over = store.recovered(probed);
                 if (over == null) {
-                    reread(key, trouble);
+                    reread(key, circuit);
                 } else {
                     listener.endpointRecovered(key.channel());
                     learn(over);
@@ -293,15 +293,15 @@ final class SharedCircuits {
         }
     }
 
-    /** The endpoint was fixed, and the store knows. */
+    /** Clears an endpoint that was unblocked in the store. */
     void unblock(EndpointKey key) {
-        SharedCircuit trouble = known.get(key);
-        if (trouble != null) {
-            trouble.free();
+        SharedCircuit circuit = known.get(key);
+        if (circuit != null) {
+            circuit.clear();
         }
     }
 
-    /** How many endpoints of a channel are left alone for that reason. */
+    /** Returns the number of blocked endpoints of a channel with that reason. */
     int count(String channel, Reason reason) {
         Instant now = environment.clock().instant();
         return (int) known.values().stream()
@@ -310,20 +310,20 @@ final class SharedCircuits {
                 .count();
     }
 
-    void probeShowedNothing(EndpointKey key) {
-        SharedCircuit trouble = known.get(key);
-        if (trouble != null) {
-            trouble.unused();
+    void probeUnused(EndpointKey key) {
+        SharedCircuit circuit = known.get(key);
+        if (circuit != null) {
+            circuit.probeUnused();
         }
     }
 
     private void learn(EndpointCircuit row) {
-        SharedCircuit trouble = known.get(row.key());
-        if (trouble == null && row.inForceAt(environment.clock().instant()) && hasRoom()) {
-            trouble = known.putIfAbsent(row.key(), new SharedCircuit(row));
+        SharedCircuit circuit = known.get(row.key());
+        if (circuit == null && row.inForceAt(environment.clock().instant()) && hasRoom()) {
+            circuit = known.putIfAbsent(row.key(), new SharedCircuit(row));
         }
-        EndpointCircuit before = trouble == null ? null : trouble.learn(row);
-        boolean overtaken = trouble != null && trouble.row().changedAt().isAfter(row.changedAt());
+        EndpointCircuit before = circuit == null ? null : circuit.learn(row);
+        boolean overtaken = circuit != null && circuit.row().changedAt().isAfter(row.changedAt());
         if (row.reason() == Reason.RECOVERED && !overtaken) {
             recoveries.heard(row, before != null && before.reason() != Reason.RECOVERED);
         }
@@ -332,7 +332,7 @@ final class SharedCircuits {
     private boolean hasRoom() {
         if (known.size() >= settings.endpoints()) {
             Instant now = environment.clock().instant();
-            known.values().removeIf(trouble -> trouble.over(now));
+            known.values().removeIf(circuit -> circuit.idle(now));
         }
         return known.size() < settings.endpoints();
     }
@@ -342,10 +342,10 @@ final class SharedCircuits {
         return new EndpointCircuit(row.key(), row.reason(), opened, end, row.changedAt());
     }
 
-    /** One write per endpoint and reason at a time is enough, since many attempts learn the same. */
+    /** One write per endpoint and reason at a time is enough, because many attempts report the same. */
     private void write(EndpointKey key, Reason reason, Runnable task) {
-        Word word = new Word(key, reason);
-        if (!writing.add(word)) {
+        Write pending = new Write(key, reason);
+        if (!writing.add(pending)) {
             return;
         }
         try {
@@ -353,24 +353,28 @@ final class SharedCircuits {
                 try {
                     task.run();
                 } catch (RuntimeException | Error failed) {
-                    untold(key, failed);
+                    logNotShared(key, failed);
                 } finally {
-                    writing.remove(word);
+                    writing.remove(pending);
                 }
             });
         } catch (RejectedExecutionException closed) {
-            writing.remove(word);
+            writing.remove(pending);
         }
     }
 
-    /** Others say already that the store is unavailable. */
-    private static void untold(EndpointKey key, Throwable failed) {
-        // It may be an address that an intent gave outright, in which credentials stand.
-        String recipient = key.recipient().contains("//") ? "an address given outright" : key.recipient();
+    /** Outages of the store are logged elsewhere. */
+    private static void logNotShared(EndpointKey key, Throwable failed) {
+        // An address from an intent may contain credentials.
+        String recipient = key.recipient().contains("//") ? "(address from the intent)" : key.recipient();
         if (failed instanceof StoreUnavailable) {
-            LOG.debug("the {} endpoint of {} is known to this node alone", key.channel(), recipient, failed);
+            LOG.debug(
+                    "endpoint health known to this node only channel={} recipient={}",
+                    key.channel(),
+                    recipient,
+                    failed);
         } else {
-            LOG.warn("could not share the health of the {} endpoint of {}", key.channel(), recipient, failed);
+            LOG.warn("sharing endpoint health failed channel={} recipient={}", key.channel(), recipient, failed);
         }
     }
 }

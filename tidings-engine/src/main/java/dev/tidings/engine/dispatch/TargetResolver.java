@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Finds where a delivery goes: the address given outright, or that of the recipient's endpoint as it is now. */
+/**
+ * Determines the target of a delivery: the address from the intent, or the current address of the recipient's endpoint.
+ */
 final class TargetResolver {
     private final Map<String, Channel> channels;
     private final EndpointDirectory directory;
@@ -33,7 +35,7 @@ final class TargetResolver {
         this.clock = clock;
     }
 
-    DeliveryTarget aim(LeasedDelivery leased) {
+    DeliveryTarget resolve(LeasedDelivery leased) {
         EndpointKey key = new EndpointKey(leased.notification().tenant(), leased.recipient(), leased.channel());
         if (leased.address() != null) {
             return ifAdmitted(new DeliveryTarget.At(key, leased.address(), null, false));
@@ -41,7 +43,7 @@ final class TargetResolver {
         Endpoint endpoint = directory.find(key);
         Channel channel = channels.get(leased.channel());
         if (endpoint == null) {
-            // The endpoint that it was skipped for is gone: the channel may need none.
+            // The endpoint that caused the skip was removed: the channel may not need one.
             return channel == null || channel.needsEndpoint()
                     ? new DeliveryTarget.Skip(Router.RECIPIENT_MISSING)
                     : ifAdmitted(new DeliveryTarget.At(key, leased.recipient(), null, false));
@@ -55,16 +57,16 @@ final class TargetResolver {
         }
         DeliveryTarget.At at = new DeliveryTarget.At(key, endpoint.address(), endpoint, false);
         EndpointRate rate = channel == null ? null : channel.rate(endpoint);
-        return rate == null ? ifAdmitted(at) : inTurn(at, rate);
+        return rate == null ? ifAdmitted(at) : rateLimited(at, rate);
     }
 
-    /** An endpoint that is left alone uses up nothing of its rate. */
-    private DeliveryTarget inTurn(DeliveryTarget.At at, EndpointRate rate) {
-        Duration alone = health.leftAlone(at.key());
-        if (alone != null) {
-            return new DeliveryTarget.Later(alone);
+    /** A blocked endpoint uses none of its rate. */
+    private DeliveryTarget rateLimited(DeliveryTarget.At at, EndpointRate rate) {
+        Duration blocked = health.blockedFor(at.key());
+        if (blocked != null) {
+            return new DeliveryTarget.Later(blocked);
         }
-        return new DeliveryTarget.Asking(rates.turn(at.key(), rate)
+        return new DeliveryTarget.Asking(rates.request(at.key(), rate)
                 .thenApply(wait -> wait.isZero() ? ifAdmitted(at) : new DeliveryTarget.Later(wait)));
     }
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock for libraries that measure durations with one: it shows no real time, but never steps back. */
+/** Presents a ticker as a clock for libraries that measure durations: not real time, but monotonic. */
 final class TickerClock extends Clock {
     private final Ticker ticker;
 

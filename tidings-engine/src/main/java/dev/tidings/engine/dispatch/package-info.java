@@ -1,9 +1,9 @@
 /**
- * Drives every delivery to its end: a lane a channel, a virtual thread a send, one completion a lease.
+ * Drives every delivery to its end: one lane per channel, one virtual thread per send, one completion per lease.
  *
- * <p>Invariants: a lane never has more than its concurrency in flight and never leases more than it has places for; a
- * delivery that was leased ends in exactly one completion or its lease lapses; nothing a channel does stops a lane; the
- * threads that write never wait for a send and a send never waits for a commit.
+ * <p>Invariants: a lane never exceeds its concurrency and never leases more than it has permits for; a leased delivery
+ * ends in exactly one completion, or its lease lapses; no channel can stop a lane; writer threads never wait for a
+ * send, and a send never waits for a commit.
  */
 @NullMarked
 package dev.tidings.engine.dispatch;

@@ -3,7 +3,7 @@ package dev.tidings.engine.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePlace;
@@ -54,14 +54,14 @@ class AcceptorTest {
 
     private final Queue<Runnable> writer = new ArrayDeque<>();
     private final Lanes lanes = new Lanes();
-    private final Remembering store = new Remembering();
-    private final List<String> heard = new ArrayList<>();
+    private final InMemoryAcceptStore store = new InMemoryAcceptStore();
+    private final List<String> events = new ArrayList<>();
 
-    /** A lane with so many places, which notes what it gets. */
-    private static final class Lanes implements HandOver {
+    /** A lane with a number of permits; records what it receives. */
+    private static final class Lanes implements HandOff {
         int free = 2;
         String slow = "";
-        final List<LeasedDelivery> handedOver = new ArrayList<>();
+        final List<LeasedDelivery> handedOff = new ArrayList<>();
         final List<String> woken = new ArrayList<>();
 
         @Override
@@ -70,15 +70,15 @@ class AcceptorTest {
         }
 
         @Override
-        public Room reserve(EndpointKey endpoint) {
+        public Reservation reserve(EndpointKey endpoint) {
             if (endpoint.recipient().equals(slow)) {
-                return new Room.Later(Duration.ofSeconds(7));
+                return new Reservation.Later(Duration.ofSeconds(7));
             }
             if (free == 0) {
-                return Room.FULL;
+                return Reservation.FULL;
             }
             free--;
-            return Room.TAKEN;
+            return Reservation.GRANTED;
         }
 
         @Override
@@ -87,8 +87,8 @@ class AcceptorTest {
         }
 
         @Override
-        public void handOver(LeasedDelivery leased) {
-            handedOver.add(leased);
+        public void handOff(LeasedDelivery leased) {
+            handedOff.add(leased);
         }
 
         @Override
@@ -97,8 +97,8 @@ class AcceptorTest {
         }
     }
 
-    /** Accepts in memory, by idempotency key alone. */
-    private static final class Remembering implements AcceptStore {
+    /** Accepts in memory, by idempotency key only. */
+    private static final class InMemoryAcceptStore implements AcceptStore {
         final Map<String, Acceptance> byKey = new TreeMap<>();
         final List<Integer> batches = new ArrayList<>();
         final Set<String> queued = new HashSet<>();
@@ -159,23 +159,23 @@ class AcceptorTest {
                 new EngineListener() {
                     @Override
                     public void intentAccepted(int deliveries) {
-                        heard.add("accepted " + deliveries);
+                        events.add("accepted " + deliveries);
                     }
 
                     @Override
                     public void deliveryFinished(
                             String channel, String type, DeliveryStatus status, @Nullable String reason) {
-                        heard.add(channel + " " + status.code() + " " + reason);
+                        events.add(channel + " " + status.code() + " " + reason);
                     }
 
                     @Override
                     public void intentReplayed() {
-                        heard.add("replayed");
+                        events.add("replayed");
                     }
 
                     @Override
                     public void intentRefused(String code) {
-                        heard.add("refused " + code);
+                        events.add("refused " + code);
                     }
                 },
                 writer::add,
@@ -231,7 +231,7 @@ class AcceptorTest {
     }
 
     @Test
-    void a_dedupe_key_holds_for_a_recipient_or_where_it_is_set_so_for_the_whole_channel() {
+    void a_dedupe_key_applies_per_recipient_or_per_channel_as_configured() {
         var receipt = acceptor(10)
                 .accept(intent(
                         "order-1",
@@ -249,21 +249,21 @@ class AcceptorTest {
     }
 
     @Test
-    void what_the_dispatcher_has_room_for_is_leased_at_insert_and_the_rest_wakes_it() {
+    void deliveries_are_leased_at_insert_while_there_is_room_and_the_rest_wakes_the_lane() {
         var receipt = acceptor(10).accept(hook("k", "http://a", "http://b", "http://c"));
         assertThat(receipt).isNotDone();
         write();
         assertThat(receipt.join().deliveries())
                 .extracting(ReceiptDelivery::status)
                 .containsExactly(DeliveryStatus.SENDING, DeliveryStatus.SENDING, DeliveryStatus.PENDING);
-        assertThat(lanes.handedOver).extracting(LeasedDelivery::address).containsExactly("http://a", "http://b");
-        assertThat(lanes.handedOver).extracting(LeasedDelivery::attemptNumber).containsOnly(1);
+        assertThat(lanes.handedOff).extracting(LeasedDelivery::address).containsExactly("http://a", "http://b");
+        assertThat(lanes.handedOff).extracting(LeasedDelivery::attemptNumber).containsOnly(1);
         assertThat(lanes.woken).containsExactly("webhook");
-        assertThat(heard).containsExactly("accepted 3");
+        assertThat(events).containsExactly("accepted 3");
     }
 
     @Test
-    void what_a_slow_endpoint_has_no_room_for_is_stored_with_a_delay_and_wakes_nobody() {
+    void deliveries_over_the_share_of_a_slow_endpoint_are_stored_with_a_delay_and_wake_no_lane() {
         lanes.slow = "http://b";
         var receipt = acceptor(10).accept(hook("k", "http://a", "http://b"));
         write();
@@ -277,20 +277,20 @@ class AcceptorTest {
     }
 
     @Test
-    void a_replay_gives_its_places_back_and_hands_nothing_over() {
+    void a_replay_releases_its_permits_and_hands_nothing_off() {
         Acceptor acceptor = acceptor(10);
         var _ = acceptor.accept(hook("k", "http://a"));
         var again = acceptor.accept(hook("k", "http://a"));
         write();
         assertThat(again.join().replayed()).isTrue();
-        assertThat(lanes.handedOver).hasSize(1);
+        assertThat(lanes.handedOff).hasSize(1);
         assertThat(lanes.free).isEqualTo(1);
         assertThat(store.batches).containsExactly(2);
-        assertThat(heard).containsExactly("accepted 1", "replayed");
+        assertThat(events).containsExactly("accepted 1", "replayed");
     }
 
     @Test
-    void a_key_with_other_content_is_a_conflict_that_names_the_first() {
+    void a_reused_key_is_a_conflict_that_names_the_first_notification() {
         Acceptor acceptor = acceptor(10);
         var first = acceptor.accept(hook("k", "http://a"));
         var other = acceptor.accept(hook("k", "http://b"));
@@ -302,26 +302,26 @@ class AcceptorTest {
     }
 
     @Test
-    void what_is_behind_others_to_its_recipient_is_not_handed_over_and_gives_its_place_back() {
+    void a_delivery_queued_behind_others_is_not_handed_off_and_releases_its_permit() {
         Acceptor acceptor = acceptor(10);
         var first = acceptor.accept(ordered("k1"));
         var second = acceptor.accept(ordered("k2"));
         write();
         assertThat(first.join().deliveries().getFirst().status()).isEqualTo(DeliveryStatus.SENDING);
         assertThat(second.join().deliveries().getFirst().status()).isEqualTo(DeliveryStatus.PENDING);
-        assertThat(lanes.handedOver).singleElement().satisfies(leased -> {
+        assertThat(lanes.handedOff).singleElement().satisfies(leased -> {
             assertThat(leased.id())
                     .isEqualTo(first.join().deliveries().getFirst().id());
             assertThat(leased.place()).isNotNull();
         });
         assertThat(lanes.free).isEqualTo(1);
         assertThat(lanes.woken)
-                .as("what waits is made due by the end of the one before")
+                .as("a queued delivery becomes due when the one before it ends")
                 .isEmpty();
     }
 
     @Test
-    void what_may_not_go_out_yet_takes_no_place_in_an_order() {
+    void a_delivery_that_is_not_due_gets_no_queue_position() {
         var later = intent("order-1", List.of(new Address(ORDERED, "user:1")), null, NOW.plusMillis(1));
         var _ = acceptor(10).accept(later);
         write();
@@ -330,7 +330,7 @@ class AcceptorTest {
     }
 
     @Test
-    void what_may_not_go_out_yet_takes_no_place() {
+    void a_delivery_that_is_not_due_gets_no_permit() {
         var later = intent("order-1", List.of(new Address("webhook", "http://a")), null, NOW.plusMillis(1));
         var receipt = acceptor(10).accept(later);
         write();
@@ -342,13 +342,13 @@ class AcceptorTest {
     }
 
     @Test
-    void what_is_skipped_at_once_is_told_as_an_end() {
+    void a_delivery_skipped_on_acceptance_is_reported_as_finished() {
         var receipt = acceptor(10).accept(intent("k", new Audience.Recipients(List.of("nobody")), null, null));
         write();
         assertThat(receipt.join().deliveries())
                 .extracting(ReceiptDelivery::status)
                 .containsOnly(DeliveryStatus.SKIPPED);
-        assertThat(heard).anyMatch(word -> word.endsWith("skipped recipient_missing"));
+        assertThat(events).anyMatch(word -> word.endsWith("skipped recipient_missing"));
     }
 
     @Test
@@ -356,11 +356,11 @@ class AcceptorTest {
         var refused = acceptor(10).accept(hook("", "http://a"));
         assertThat(problemOf(refused).field()).isEqualTo("idempotency_key");
         assertThat(writer).isEmpty();
-        assertThat(heard).containsExactly("refused invalid_field");
+        assertThat(events).containsExactly("refused invalid_field");
     }
 
     @Test
-    void a_full_queue_refuses_and_says_when_to_come_back() {
+    void a_full_queue_refuses_with_retry_after() {
         Acceptor acceptor = acceptor(1);
         var _ = acceptor.accept(hook("k1", "http://a"));
         Problem problem = problemOf(acceptor.accept(hook("k2", "http://a")));
@@ -370,7 +370,7 @@ class AcceptorTest {
     }
 
     @Test
-    void an_unavailable_store_refuses_with_its_reason_and_keeps_no_place() {
+    void an_unavailable_store_refuses_with_its_reason_and_releases_permits() {
         store.unavailable = true;
         var refused = acceptor(10).accept(hook("k", "http://a"));
         write();

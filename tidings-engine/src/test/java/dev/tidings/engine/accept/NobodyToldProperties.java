@@ -26,7 +26,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever intent, rules and endpoints: an intent that is accepted has a delivery for each recipient, be it a skipped one. */
+/** An accepted intent has a delivery for each recipient, possibly a skipped one, whatever the rules and endpoints. */
 class NobodyToldProperties {
     private static final List<String> CHANNELS = List.of("webhook", "email", "push");
     private static final List<String> RECIPIENTS = List.of("ann", "bob", "cyd");
@@ -34,7 +34,7 @@ class NobodyToldProperties {
     private final IntentRules rules = new IntentRules(IntentLimits.DEFAULT, CHANNELS);
 
     @Property(tries = 500)
-    void an_accepted_intent_has_a_delivery_for_everybody_it_is_for(
+    void an_accepted_intent_has_a_delivery_for_each_recipient(
             @ForAll("audiences") Audience audience,
             @ForAll("channelLists") List<String> channels,
             @ForAll("rules") Map<String, List<String>> routing,

@@ -32,7 +32,7 @@ class HeartbeatTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Heartbeat.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private boolean down;
-    /** What happens between the look at the nodes and its answer. */
+    /** Runs between reading the nodes and returning them. */
     private Runnable duringLook = () -> {};
 
     private final Heartbeat first = node("i-1", "a", "webhook");
@@ -77,7 +77,7 @@ class HeartbeatTest {
                 (delay, task) -> later.add(task));
     }
 
-    /** All that live beat once more. */
+    /** Lets the running nodes send another heartbeat. */
     private void pass(Duration time) {
         clock.advance(time);
         List<Runnable> due = List.copyOf(later);
@@ -94,7 +94,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void nodes_hear_of_each_other_and_how_many_have_a_lane() {
+    void nodes_know_each_other_and_how_many_have_a_lane() {
         Heartbeat one = node("i-1", "a", "webhook", "email");
         one.start();
         assertThat(one.membership()).isEqualTo(new Membership(1, Map.of("webhook", 1, "email", 1)));
@@ -106,7 +106,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void one_that_stops_counts_no_more_from_when_it_drains() {
+    void a_draining_node_no_longer_counts() {
         Heartbeat one = node("i-1", "a", "webhook");
         Heartbeat two = node("i-2", "b", "webhook");
         one.start();
@@ -122,7 +122,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void a_beat_that_is_overtaken_by_another_is_not_the_last_that_is_heeded() {
+    void an_overtaken_heartbeat_is_followed_by_another() {
         duringLook = () -> {
             duringLook = () -> {};
             store.beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("email", 1, 0, 0))));
@@ -135,7 +135,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void one_that_is_silent_counts_until_it_is_known_to_be_gone() {
+    void a_silent_node_counts_until_it_is_gone() {
         Heartbeat one = node("i-1", "a", "webhook");
         one.start();
         store.beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("webhook", 1, 0, 0))));
@@ -146,7 +146,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void two_that_live_under_one_name_are_warned_of_once() {
+    void a_duplicate_node_name_is_logged_once() {
         node("i-1", "a").start();
         clock.advance(Duration.ofSeconds(1));
         node("i-2", "a").start();
@@ -155,12 +155,12 @@ class HeartbeatTest {
         assertThat(log.list)
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getFormattedMessage())
-                        .contains("another process lives under this node's name 'a'")
+                        .contains("duplicate node name name=a")
                         .contains("dispatch.node"));
     }
 
     @Test
-    void the_run_before_this_one_is_no_reason_to_warn() {
+    void an_earlier_run_of_the_same_node_is_not_a_duplicate() {
         store.beat(new NodeBeat("i-1", "a", "1", "127.0.0.1:1", false, List.of()));
         clock.advance(Duration.ofSeconds(1));
         node("i-2", "a").start();
@@ -169,7 +169,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void a_store_that_is_away_ends_nothing() {
+    void an_unavailable_store_does_not_change_the_membership() {
         Heartbeat one = node("i-1", "a", "webhook");
         one.start();
         down = true;

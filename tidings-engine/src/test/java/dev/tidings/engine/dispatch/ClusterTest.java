@@ -24,14 +24,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nodes on one store, and what holds on both. */
+/** Tests two nodes on one store. */
 class ClusterTest {
     private static final Outcome SENT = Outcome.sent(Evidence.NONE);
     private static final Outcome FAILED = Outcome.retry("http_500", "down", Evidence.status(500));
     private static final Duration OPEN = Duration.ofMinutes(10);
     private static final String USER = "user:1";
 
-    private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicReference<Outcome> answer = new AtomicReference<>(SENT);
     private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
     private Rig here;
@@ -40,7 +40,7 @@ class ClusterTest {
     @BeforeEach
     void start(@TempDir Path dir) {
         Map<String, Rig.Send> channels = Map.of("fast", message -> {
-            tries.incrementAndGet();
+            attempts.incrementAndGet();
             gate.get().await();
             return answer.get();
         });
@@ -59,58 +59,58 @@ class ClusterTest {
         here.close();
     }
 
-    private void breakHere() {
+    private void openCircuitHere() {
         answer.set(FAILED);
         for (int i = 0; i < 3; i++) {
-            DeliveryId id = here.tellRecipient("fast", USER);
+            DeliveryId id = here.notifyRecipient("fast", USER);
             await().until(() -> here.delivery(id).attemptsUsed() == 1);
         }
         awaitBlocked(1, EndpointCircuit.Reason.BREAKER);
     }
 
-    /** Until both nodes know that so many endpoints are left alone for that reason. */
+    /** Waits until both nodes know this many blocked endpoints with that reason. */
     private void awaitBlocked(int endpoints, EndpointCircuit.Reason reason) {
         await().until(() -> here.dispatcher.blocked("fast", reason) == endpoints
                 && there.dispatcher.blocked("fast", reason) == endpoints);
     }
 
     private int givenBack() {
-        return here.heard.counts().getOrDefault("given back", 0)
-                + there.heard.counts().getOrDefault("given back", 0);
+        return here.events.counts().getOrDefault("given back", 0)
+                + there.events.counts().getOrDefault("given back", 0);
     }
 
     @Test
-    void a_breaker_that_opens_on_one_node_keeps_the_other_away_too() {
-        breakHere();
-        int before = tries.get();
-        DeliveryId id = there.tellRecipient("fast", USER);
+    void a_circuit_opened_by_one_node_blocks_the_other() {
+        openCircuitHere();
+        int before = attempts.get();
+        DeliveryId id = there.notifyRecipient("fast", USER);
         await().until(() -> givenBack() > 0);
         assertThat(there.delivery(id).attemptsUsed()).isZero();
-        assertThat(tries).hasValue(before);
+        assertThat(attempts).hasValue(before);
     }
 
     @Test
-    void retry_after_that_one_node_heard_holds_on_the_other() {
+    void retry_after_received_by_one_node_applies_to_the_other() {
         answer.set(new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429)));
-        DeliveryId first = here.tellRecipient("fast", USER);
+        DeliveryId first = here.notifyRecipient("fast", USER);
         here.awaitStatus(DeliveryStatus.FAILED, first);
         awaitBlocked(1, EndpointCircuit.Reason.RETRY_AFTER);
         answer.set(SENT);
-        DeliveryId second = there.tellRecipient("fast", USER);
+        DeliveryId second = there.notifyRecipient("fast", USER);
         await().until(() -> givenBack() > 0);
-        assertThat(tries).hasValue(1);
+        assertThat(attempts).hasValue(1);
         here.pass(OPEN.multipliedBy(3));
         here.awaitStatus(DeliveryStatus.SENT, first, second);
     }
 
     @Test
-    void one_probe_goes_out_from_all_nodes_and_its_success_frees_the_endpoint_on_each() {
-        breakHere();
-        int before = tries.get();
+    void one_probe_of_all_nodes_closes_the_circuit_on_each() {
+        openCircuitHere();
+        int before = attempts.get();
         List<DeliveryId> waiting = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            waiting.add(here.tellRecipient("fast", USER));
-            waiting.add(there.tellRecipient("fast", USER));
+            waiting.add(here.notifyRecipient("fast", USER));
+            waiting.add(there.notifyRecipient("fast", USER));
         }
         await().until(() -> givenBack() >= waiting.size());
         CountDownLatch probing = new CountDownLatch(1);
@@ -119,9 +119,9 @@ class ClusterTest {
         int back = givenBack();
 
         here.pass(OPEN.multipliedBy(3));
-        // The others may be given back before the probe has reached its channel.
-        await().until(() -> tries.get() > before && givenBack() >= back + waiting.size() - 1);
-        assertThat(tries).hasValue(before + 1);
+        // The others may be released before the probe reaches its channel.
+        await().until(() -> attempts.get() > before && givenBack() >= back + waiting.size() - 1);
+        assertThat(attempts).hasValue(before + 1);
 
         probing.countDown();
         here.passUntil(
@@ -129,13 +129,13 @@ class ClusterTest {
     }
 
     @Test
-    void an_endpoints_own_rate_holds_for_both_nodes_together() {
+    void an_endpoint_rate_limits_both_nodes_together() {
         here.putEndpoint("fast", "user:2", Map.of("rate_per_second", "20"));
         Instant begun = here.clock.instant();
         List<DeliveryId> told = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            told.add(here.tellRecipient("fast", "user:2"));
-            told.add(there.tellRecipient("fast", "user:2"));
+            told.add(here.notifyRecipient("fast", "user:2"));
+            told.add(there.notifyRecipient("fast", "user:2"));
         }
         await().until(() -> {
             here.pass(Duration.ofMillis(10));
@@ -148,9 +148,9 @@ class ClusterTest {
     }
 
     @Test
-    void what_is_unblocked_on_one_node_is_free_on_both() {
+    void unblocking_on_one_node_applies_to_both() {
         answer.set(new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429)));
-        here.awaitStatus(DeliveryStatus.FAILED, here.tellRecipient("fast", USER));
+        here.awaitStatus(DeliveryStatus.FAILED, here.notifyRecipient("fast", USER));
         awaitBlocked(1, EndpointCircuit.Reason.RETRY_AFTER);
         answer.set(SENT);
         EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, USER, "fast");
@@ -159,7 +159,7 @@ class ClusterTest {
         here.dispatcher.unblock(key);
         awaitBlocked(0, EndpointCircuit.Reason.RETRY_AFTER);
 
-        here.awaitStatus(DeliveryStatus.SENT, here.tellRecipient("fast", USER), there.tellRecipient("fast", USER));
+        here.awaitStatus(DeliveryStatus.SENT, here.notifyRecipient("fast", USER), there.notifyRecipient("fast", USER));
         awaitBlocked(0, EndpointCircuit.Reason.RETRY_AFTER);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of each delivery. */
+/** Tests the log line of each delivery. */
 class DeliveryLogTest {
     @TempDir
     Path dir;
@@ -72,7 +72,7 @@ class DeliveryLogTest {
         try (Rig rig = new Rig(
                         dir, Map.of("fast", message -> outcome(what)), Rig.settings(new LaneSettings(4, 4, 64, 0)))
                 .started()) {
-            DeliveryId id = rig.tell("fast", "address").getFirst();
+            DeliveryId id = rig.submit("fast", "address").getFirst();
             await().until(() -> !lines.isEmpty());
             rig.awaitWriter();
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of deliveries to endpoints that are paused, disabled, failing or gone. */
+/** Tests deliveries to endpoints that are paused, disabled, failing or gone. */
 class DispatcherEndpointTest {
     private static final Outcome SENT = Outcome.sent(Evidence.NONE);
     private static final Outcome FAILED = Outcome.retry("http_500", "down", Evidence.status(500));
@@ -33,12 +33,12 @@ class DispatcherEndpointTest {
     @TempDir
     Path dir;
 
-    private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicReference<Outcome> answer = new AtomicReference<>(SENT);
 
     private Rig rig(HealthSettings health) {
         Rig.Send answering = message -> {
-            tries.incrementAndGet();
+            attempts.incrementAndGet();
             return answer.get();
         };
         Rig rig = new Rig(dir, Map.of("fast", answering), Rig.settings(new LaneSettings(1, 4, 64, 0), health));
@@ -46,7 +46,7 @@ class DispatcherEndpointTest {
         return rig.started();
     }
 
-    private static HealthSettings health(int breakerCalls, Duration hopelessAfter, int hopelessAttempts) {
+    private static HealthSettings health(int breakerCalls, Duration disableAfter, int disableAttempts) {
         return new HealthSettings(
                 100,
                 breakerCalls,
@@ -55,20 +55,20 @@ class DispatcherEndpointTest {
                 Duration.ofHours(1),
                 1,
                 Duration.ofMillis(20),
-                hopelessAfter,
-                hopelessAttempts);
+                disableAfter,
+                disableAttempts);
     }
 
     @Test
     void a_paused_endpoint_gets_nothing_until_it_is_resumed_and_no_attempt_is_counted() {
         try (Rig rig = rig(HealthSettings.DEFAULT)) {
             rig.store.pause(KEY, rig.clock.instant().plus(Duration.ofHours(1)));
-            DeliveryId id = rig.tellRecipient("fast", "user:1");
-            await().until(() -> rig.heard.counts().getOrDefault("given back", 0) > 0);
+            DeliveryId id = rig.notifyRecipient("fast", "user:1");
+            await().until(() -> rig.events.counts().getOrDefault("given back", 0) > 0);
             assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.PENDING);
             assertThat(rig.delivery(id).nextAttemptAt())
                     .isEqualTo(rig.clock.instant().plus(Duration.ofHours(1)));
-            assertThat(tries).hasValue(0);
+            assertThat(attempts).hasValue(0);
             rig.pass(Duration.ofHours(1));
             rig.awaitStatus(DeliveryStatus.SENT, id);
             assertThat(rig.delivery(id).attemptsUsed()).isOne();
@@ -79,30 +79,30 @@ class DispatcherEndpointTest {
     void retry_after_holds_back_the_other_deliveries_of_the_endpoint() {
         answer.set(new Outcome.Retry("http_429", "slow down", Duration.ofHours(2), Evidence.status(429)));
         try (Rig rig = rig(HealthSettings.DEFAULT)) {
-            DeliveryId first = rig.tellRecipient("fast", "user:1");
+            DeliveryId first = rig.notifyRecipient("fast", "user:1");
             rig.awaitStatus(DeliveryStatus.FAILED, first);
             assertThat(rig.delivery(first).nextAttemptAt())
                     .isEqualTo(rig.clock.instant().plus(Duration.ofHours(2)));
-            DeliveryId second = rig.tellRecipient("fast", "user:1");
-            await().until(() -> rig.heard.counts().getOrDefault("given back", 0) > 0);
-            assertThat(tries).hasValue(1);
+            DeliveryId second = rig.notifyRecipient("fast", "user:1");
+            await().until(() -> rig.events.counts().getOrDefault("given back", 0) > 0);
+            assertThat(attempts).hasValue(1);
             assertThat(rig.delivery(second).attemptNumber()).isZero();
             rig.putEndpoint("fast", "user:2");
             answer.set(SENT);
-            rig.awaitStatus(DeliveryStatus.SENT, rig.tellRecipient("fast", "user:2"));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.notifyRecipient("fast", "user:2"));
         }
     }
 
     @Test
-    void an_open_breaker_gives_deliveries_back_without_spending_attempts() {
+    void an_open_circuit_releases_deliveries_without_counting_attempts() {
         answer.set(FAILED);
         try (Rig rig = rig(health(3, Duration.ofDays(5), 20))) {
             for (int i = 0; i < 3; i++) {
-                rig.awaitStatus(DeliveryStatus.FAILED, rig.tellRecipient("fast", "user:1"));
+                rig.awaitStatus(DeliveryStatus.FAILED, rig.notifyRecipient("fast", "user:1"));
             }
-            DeliveryId id = rig.tellRecipient("fast", "user:1");
-            await().until(() -> rig.heard.counts().getOrDefault("given back", 0) > 0);
-            assertThat(tries).hasValue(3);
+            DeliveryId id = rig.notifyRecipient("fast", "user:1");
+            await().until(() -> rig.events.counts().getOrDefault("given back", 0) > 0);
+            assertThat(attempts).hasValue(3);
             assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.PENDING);
             assertThat(rig.delivery(id).attemptsUsed()).isZero();
         }
@@ -112,7 +112,7 @@ class DispatcherEndpointTest {
     void an_endpoint_that_is_gone_is_disabled_and_its_deliveries_are_skipped() {
         answer.set(new Outcome.Skipped("endpoint_gone", true, Evidence.status(410)));
         try (Rig rig = rig(HealthSettings.DEFAULT)) {
-            DeliveryId first = rig.tellRecipient("fast", "user:1");
+            DeliveryId first = rig.notifyRecipient("fast", "user:1");
             rig.awaitStatus(DeliveryStatus.SKIPPED, first);
             Delivery skipped = rig.delivery(first);
             assertThat(skipped.reason()).isEqualTo("endpoint_disabled");
@@ -122,10 +122,10 @@ class DispatcherEndpointTest {
             assertThat(rig.real.events(Intent.DEFAULT_TENANT, null, 10).items())
                     .extracting(OperationalEvent::kind)
                     .containsExactly("endpoint.disabled");
-            DeliveryId second = rig.tellRecipient("fast", "user:1");
+            DeliveryId second = rig.notifyRecipient("fast", "user:1");
             rig.awaitStatus(DeliveryStatus.SKIPPED, second);
-            assertThat(tries).hasValue(1);
-            assertThat(rig.heard.counts()).containsEntry("endpoint disabled endpoint_gone", 1);
+            assertThat(attempts).hasValue(1);
+            assertThat(rig.events.counts()).containsEntry("endpoint disabled endpoint_gone", 1);
         }
     }
 
@@ -134,19 +134,19 @@ class DispatcherEndpointTest {
         answer.set(FAILED);
         try (Rig rig = rig(health(100, Duration.ofDays(5), 3))) {
             for (int twice = 0; twice < 2; twice++) {
-                rig.awaitStatus(DeliveryStatus.FAILED, rig.tellRecipient("fast", "user:1"));
+                rig.awaitStatus(DeliveryStatus.FAILED, rig.notifyRecipient("fast", "user:1"));
                 rig.awaitWriter();
                 rig.pass(Duration.ofDays(3));
             }
-            rig.tellRecipient("fast", "user:1");
+            rig.notifyRecipient("fast", "user:1");
             await().until(() -> !endpoint(rig).enabled());
             assertThat(endpoint(rig).disabledReason()).isEqualTo("endpoint_failing");
-            await().until(() -> rig.heard.counts().containsKey("endpoint disabled endpoint_failing"));
+            await().until(() -> rig.events.counts().containsKey("endpoint disabled endpoint_failing"));
         }
     }
 
     @Test
-    void a_success_ends_the_streak_and_those_after_it_write_nothing() {
+    void only_the_first_success_after_a_streak_writes_to_the_store() {
         AtomicInteger written = new AtomicInteger();
         Rig.Send answering = message -> answer.get();
         answer.set(FAILED);
@@ -169,12 +169,12 @@ class DispatcherEndpointTest {
                 .started()) {
             rig.putEndpoint("fast", "user:1");
             rig.putEndpoint("fast", "user:2");
-            rig.awaitStatus(DeliveryStatus.FAILED, rig.tellRecipient("fast", "user:1"));
+            rig.awaitStatus(DeliveryStatus.FAILED, rig.notifyRecipient("fast", "user:1"));
             await().until(() -> endpoint(rig).failures() != null);
             answer.set(SENT);
             for (int i = 0; i < 5; i++) {
-                rig.awaitStatus(DeliveryStatus.SENT, rig.tellRecipient("fast", "user:1"));
-                rig.awaitStatus(DeliveryStatus.SENT, rig.tellRecipient("fast", "user:2"));
+                rig.awaitStatus(DeliveryStatus.SENT, rig.notifyRecipient("fast", "user:1"));
+                rig.awaitStatus(DeliveryStatus.SENT, rig.notifyRecipient("fast", "user:2"));
             }
             await().until(() -> endpoint(rig).failures() == null);
             assertThat(written).hasValue(1);

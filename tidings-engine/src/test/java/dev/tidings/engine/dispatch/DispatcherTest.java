@@ -11,7 +11,7 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.delivery.HandOver.Room;
+import dev.tidings.core.delivery.HandOff.Reservation;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dispatcher on real threads and a database on disk. */
+/** Tests the dispatcher on real threads and a database file. */
 class DispatcherTest {
     private static final Outcome SENT = Outcome.sent(Evidence.NONE);
     private static final Outcome FAILED = Outcome.retry("http_500", "down", Evidence.status(500));
@@ -60,8 +60,8 @@ class DispatcherTest {
             return SENT;
         };
         try (Rig rig = new Rig(dir, Map.of("slow", stuck, "fast", message -> SENT), lane(2, 5)).started()) {
-            List<DeliveryId> held = rig.tell("slow", addresses(50));
-            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", addresses(50)));
+            List<DeliveryId> held = rig.submit("slow", addresses(50));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", addresses(50)));
             assertThat(held).noneMatch(id -> rig.delivery(id).status().terminal());
             slow.countDown();
             rig.awaitStatus(DeliveryStatus.SENT, held);
@@ -81,13 +81,13 @@ class DispatcherTest {
             }
             return SENT;
         };
-        // Many more than the lane has places: the rest waits in the store, in front of what comes later.
+        // More than the lane can hold: the rest waits in the store, ahead of later deliveries.
         try (Rig rig = new Rig(dir, Map.of("fast", send), lane(8, 16)).started()) {
             List<DeliveryId> held = IntStream.range(0, 100)
-                    .mapToObj(_ -> rig.tell("fast", "slow").getFirst())
+                    .mapToObj(_ -> rig.submit("fast", "slow").getFirst())
                     .toList();
             for (int i = 0; i < 20; i++) {
-                rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", "another", "address-" + i));
+                rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", "another", "address-" + i));
             }
             assertThat(most).hasValue(2);
             assertThat(held).noneMatch(id -> rig.delivery(id).status().terminal());
@@ -100,19 +100,19 @@ class DispatcherTest {
     }
 
     @Test
-    void a_shortage_of_our_own_costs_no_attempt_and_the_lane_rests_until_it_is_over() {
-        AtomicInteger tries = new AtomicInteger();
+    void a_local_shortage_costs_no_attempt_and_pauses_the_lane() {
+        AtomicInteger attempts = new AtomicInteger();
         CountDownLatch enough = new CountDownLatch(1);
         Rig.Send send = message -> {
-            tries.incrementAndGet();
+            attempts.incrementAndGet();
             return enough.getCount() > 0 ? new Outcome.NotTried("no connection is free", Duration.ofMillis(20)) : SENT;
         };
         try (Rig rig = new Rig(dir, Map.of("fast", send), lane(2, 16)).started()) {
-            List<DeliveryId> ids = rig.tell("fast", addresses(10));
-            // Many more tries than the budget of three for each.
+            List<DeliveryId> ids = rig.submit("fast", addresses(10));
+            // Far more calls than a budget of three attempts each would allow.
             await().until(() -> {
                 rig.pass(Duration.ofSeconds(1));
-                return tries.get() > 40;
+                return attempts.get() > 40;
             });
             assertThat(ids).noneMatch(id -> rig.delivery(id).status().terminal());
             enough.countDown();
@@ -124,16 +124,16 @@ class DispatcherTest {
     }
 
     @Test
-    void neither_sends_nor_claims_ever_exceed_the_places() {
+    void sends_and_claims_never_exceed_the_permits() {
         assertThat(claimLimits(1)).isNotEmpty().allMatch(limit -> limit <= 7).anyMatch(limit -> limit > 3);
     }
 
     @Test
-    void what_another_node_could_send_now_is_not_claimed_to_wait_here() {
+    void with_two_nodes_nothing_is_claimed_ahead() {
         assertThat(claimLimits(2)).isNotEmpty().allMatch(limit -> limit <= 3);
     }
 
-    /** How much was claimed at a time in a lane for three sends, with room for four that wait. */
+    /** Returns the claim sizes of a lane with a concurrency of three and a queue of four. */
     private Queue<Integer> claimLimits(int nodes) {
         AtomicInteger inFlight = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -151,9 +151,9 @@ class DispatcherTest {
             }
         })) {
             rig.dispatcher.share(nodes, Map.of("fast", nodes));
-            List<DeliveryId> before = rig.tell("fast", addresses(100));
+            List<DeliveryId> before = rig.submit("fast", addresses(100));
             rig.started();
-            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", addresses(100)));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", addresses(100)));
             rig.awaitStatus(DeliveryStatus.SENT, before);
             assertThat(most.get()).isBetween(1, 3);
         }
@@ -161,7 +161,7 @@ class DispatcherTest {
     }
 
     @Test
-    void a_first_try_success_needs_no_claim_and_no_look_at_the_store() {
+    void a_successful_first_attempt_needs_no_claim_and_no_poll() {
         AtomicInteger asked = new AtomicInteger();
         int count = 2_000;
         Duration rarely = Duration.ofMinutes(10);
@@ -191,16 +191,18 @@ class DispatcherTest {
                 .started()) {
             await().until(() -> !behind(rig));
             for (int i = 0; i < 20; i++) {
-                rig.tell("fast", addresses(count / 20));
+                rig.submit("fast", addresses(count / 20));
             }
-            await().until(() -> rig.heard.counts().getOrDefault("sent null", 0) == count);
-            assertThat(asked).as("claims and looks, those of the start").hasValueLessThan(5);
+            await().until(() -> rig.events.counts().getOrDefault("sent null", 0) == count);
+            assertThat(asked)
+                    .as("claims and polls, including those at the start")
+                    .hasValueLessThan(5);
         }
     }
 
     private static boolean behind(Rig rig) {
         EndpointKey anybody = new EndpointKey(Intent.DEFAULT_TENANT, "anybody", "fast");
-        if (rig.dispatcher.reserve(anybody) instanceof Room.Full) {
+        if (rig.dispatcher.reserve(anybody) instanceof Reservation.Full) {
             return true;
         }
         rig.dispatcher.release(anybody);
@@ -208,26 +210,26 @@ class DispatcherTest {
     }
 
     @Test
-    void a_poisonous_delivery_does_not_hold_up_others_and_ends_with_its_evidence() {
-        Rig.Send poisonous = message -> {
+    void a_crashing_delivery_does_not_hold_up_others_and_ends_with_its_evidence() {
+        Rig.Send crashing = message -> {
             if (message.address().equals("address-0")) {
-                throw new StackOverflowError("poison");
+                throw new StackOverflowError("bad");
             }
             return SENT;
         };
-        try (Rig rig = new Rig(dir, Map.of("fast", poisonous), lane(1, 5)).started()) {
-            List<DeliveryId> ids = rig.tell("fast", addresses(20));
+        try (Rig rig = new Rig(dir, Map.of("fast", crashing), lane(1, 5)).started()) {
+            List<DeliveryId> ids = rig.submit("fast", addresses(20));
             rig.awaitStatus(DeliveryStatus.SENT, ids.subList(1, 20));
-            DeliveryId poison = ids.getFirst();
+            DeliveryId bad = ids.getFirst();
             for (int attempt = 1; attempt < 3; attempt++) {
-                rig.awaitStatus(DeliveryStatus.FAILED, poison);
+                rig.awaitStatus(DeliveryStatus.FAILED, bad);
                 rig.pass(Duration.ofMinutes(1));
                 int next = attempt + 1;
-                await().until(() -> rig.delivery(poison).attemptNumber() == next);
+                await().until(() -> rig.delivery(bad).attemptNumber() == next);
             }
-            rig.awaitStatus(DeliveryStatus.DEAD, poison);
-            assertThat(rig.delivery(poison).reason()).isEqualTo("attempts_exhausted");
-            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, poison))
+            rig.awaitStatus(DeliveryStatus.DEAD, bad);
+            assertThat(rig.delivery(bad).reason()).isEqualTo("attempts_exhausted");
+            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, bad))
                     .hasSize(3)
                     .extracting(Attempt::code)
                     .containsOnly(Execution.CHANNEL_ERROR);
@@ -235,13 +237,13 @@ class DispatcherTest {
     }
 
     @Test
-    void a_lapsed_lease_is_recovered_and_its_attempt_shown_as_unknown() {
+    void a_lapsed_lease_is_reclaimed_and_its_attempt_is_unknown() {
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4))) {
-            DeliveryId id = rig.tell("fast", "a").getFirst();
+            DeliveryId id = rig.submit("fast", "a").getFirst();
             assertThat(rig.real.claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens))
                     .hasSize(1);
             rig.started();
-            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", "b"));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", "b"));
             assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.SENDING);
             rig.pass(Rig.LEASE);
             rig.awaitStatus(DeliveryStatus.SENT, id);
@@ -249,14 +251,14 @@ class DispatcherTest {
             assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, id))
                     .extracting(Attempt::result)
                     .containsExactly(AttemptResult.UNKNOWN, AttemptResult.SENT);
-            assertThat(rig.heard.counts()).containsEntry("reclaimed", 1);
+            assertThat(rig.events.counts()).containsEntry("reclaimed", 1);
         }
     }
 
     @Test
     void a_delivery_that_was_reclaimed_too_often_is_dead() {
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4).withMaxReclaims(2))) {
-            DeliveryId id = rig.tell("fast", "a").getFirst();
+            DeliveryId id = rig.submit("fast", "a").getFirst();
             for (int crash = 0; crash < 2; crash++) {
                 rig.real.claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens);
                 rig.pass(Rig.LEASE);
@@ -268,7 +270,7 @@ class DispatcherTest {
     }
 
     @Test
-    void a_stop_gives_back_what_waits_and_lets_what_is_in_flight_finish() throws Exception {
+    void a_stop_releases_waiting_deliveries_and_lets_sends_finish() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
         Rig.Send slow = message -> {
@@ -277,11 +279,11 @@ class DispatcherTest {
             return SENT;
         };
         try (Rig rig = new Rig(dir, Map.of("slow", slow), lane(1, 10)).started()) {
-            List<DeliveryId> ids = rig.tell("slow", addresses(5));
+            List<DeliveryId> ids = rig.submit("slow", addresses(5));
             begun.await();
             var stopped = rig.dispatcher.drain();
             assertThat(rig.dispatcher.reserve(new EndpointKey(Intent.DEFAULT_TENANT, "a", "slow")))
-                    .isEqualTo(Room.FULL);
+                    .isEqualTo(Reservation.FULL);
             assertThat(stopped).isNotDone();
             finish.countDown();
             rig.dispatcher.stop();
@@ -301,7 +303,7 @@ class DispatcherTest {
     }
 
     @Test
-    void what_outlasts_the_grace_is_interrupted_and_says_so() {
+    void a_send_beyond_the_grace_period_is_interrupted() {
         CountDownLatch begun = new CountDownLatch(1);
         Rig.Send endless = message -> {
             begun.countDown();
@@ -309,7 +311,7 @@ class DispatcherTest {
             return SENT;
         };
         try (Rig rig = new Rig(dir, Map.of("slow", endless), lane(1, 10).withGrace(Duration.ZERO)).started()) {
-            DeliveryId id = rig.tell("slow", "a").getFirst();
+            DeliveryId id = rig.submit("slow", "a").getFirst();
             await().until(() -> begun.getCount() == 0);
             rig.dispatcher.stop();
             assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.FAILED);
@@ -320,7 +322,7 @@ class DispatcherTest {
     }
 
     @Test
-    void a_completion_that_cannot_be_stored_is_tried_again_and_nothing_is_sent_twice() {
+    void a_completion_that_cannot_be_stored_is_retried_and_nothing_is_sent_twice() {
         AtomicInteger failures = new AtomicInteger(3);
         AtomicInteger sends = new AtomicInteger();
         Rig.Send counted = message -> {
@@ -337,15 +339,15 @@ class DispatcherTest {
                     }
                 })
                 .started()) {
-            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", "a"));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", "a"));
             assertThat(sends).hasValue(1);
         }
     }
 
     @Test
-    void deliveries_of_a_channel_that_is_gone_are_dead_and_say_so() {
+    void deliveries_of_a_removed_channel_are_dead_with_that_reason() {
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4))) {
-            DeliveryId id = rig.tell("gone", "a").getFirst();
+            DeliveryId id = rig.submit("gone", "a").getFirst();
             rig.started();
             rig.awaitStatus(DeliveryStatus.DEAD, id);
             assertThat(rig.delivery(id).reason()).isEqualTo(Execution.CHANNEL_UNKNOWN);
@@ -353,7 +355,7 @@ class DispatcherTest {
     }
 
     @Test
-    void what_has_expired_is_not_sent() {
+    void an_expired_delivery_is_not_sent() {
         List<Message> sent = new ArrayList<>();
         Rig.Send noting = message -> {
             sent.add(message);
@@ -361,7 +363,7 @@ class DispatcherTest {
         };
         try (Rig rig = new Rig(dir, Map.of("fast", noting), lane(4, 4))) {
             rig.putEndpoint("fast", "user:1");
-            DeliveryId id = rig.tell(
+            DeliveryId id = rig.submit(
                             new dev.tidings.core.notification.Audience.Recipients(List.of("user:1")),
                             "fast",
                             rig.clock.instant().plusSeconds(60))
@@ -378,16 +380,16 @@ class DispatcherTest {
     void a_limited_lane_still_sends_everything() {
         DispatchSettings limited = Rig.settings(new LaneSettings(4, 4, 64, 50));
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), limited).started()) {
-            rig.awaitStatus(DeliveryStatus.SENT, rig.tell("fast", addresses(60)));
+            rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", addresses(60)));
         }
     }
 
     @Test
-    void a_failed_attempt_is_tried_again_when_its_time_has_come() {
-        AtomicInteger tries = new AtomicInteger();
-        Rig.Send second = message -> tries.incrementAndGet() == 1 ? FAILED : SENT;
+    void a_failed_attempt_is_retried_when_it_is_due() {
+        AtomicInteger attempts = new AtomicInteger();
+        Rig.Send second = message -> attempts.incrementAndGet() == 1 ? FAILED : SENT;
         try (Rig rig = new Rig(dir, Map.of("fast", second), lane(4, 4)).started()) {
-            DeliveryId id = rig.tell("fast", "a").getFirst();
+            DeliveryId id = rig.submit("fast", "a").getFirst();
             rig.awaitStatus(DeliveryStatus.FAILED, id);
             assertThat(rig.delivery(id).nextAttemptAt())
                     .isEqualTo(rig.clock.instant().plus(Duration.ofMinutes(1)));

@@ -38,15 +38,14 @@ class EndpointHealthTest {
     private final SqliteStore store =
             SqliteStore.openInMemory("health", clock, new ReversingCipher(), new CountingIds());
     private final AtomicBoolean down = new AtomicBoolean();
-    /** What the next look sees: it began before what was written since. */
+    /** What the next read returns, as if it had begun before later writes. */
     private final AtomicReference<@Nullable List<EndpointCircuit>> stale = new AtomicReference<>();
 
     private final Store flaky = new ForwardingStore(store) {
         @Override
-        public EndpointCircuit leaveAlone(
-                EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
             requireUp();
-            return super.leaveAlone(key, reason, opened, duration);
+            return super.block(key, reason, opened, duration);
         }
 
         @Override
@@ -56,9 +55,9 @@ class EndpointHealthTest {
         }
 
         @Override
-        public List<EndpointCircuit> troublesSince(Instant since, int limit) {
+        public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
             List<EndpointCircuit> overtaken = stale.getAndSet(null);
-            return overtaken == null ? super.troublesSince(since, limit) : overtaken;
+            return overtaken == null ? super.circuitsSince(since, limit) : overtaken;
         }
 
         private void requireUp() {
@@ -72,7 +71,7 @@ class EndpointHealthTest {
     private final Node here = new Node();
     private final Node there = new Node();
 
-    /** A node's knowledge of endpoints; its writer writes at once. */
+    /** A node's endpoint health with a synchronous writer. */
     private final class Node {
         final Environment environment = new Environment(
                 clock,
@@ -92,10 +91,10 @@ class EndpointHealthTest {
         private boolean probing;
 
         @Nullable
-        Duration ask(EndpointKey key) {
+        Duration admit(EndpointKey key) {
             Admission admission = health.admit(key);
-            if (admission instanceof Admission.Ask ask) {
-                admission = ask.answer().join();
+            if (admission instanceof Admission.Ask admit) {
+                admission = admit.answer().join();
             }
             if (admission instanceof Admission.Go go) {
                 probing = go.probe();
@@ -103,14 +102,14 @@ class EndpointHealthTest {
             return admission instanceof Admission.Wait wait ? wait.delay() : null;
         }
 
-        void learn(Outcome outcome) {
-            health.learn(new DeliveryTarget.At(KEY, "there", null, probing), clock.instant(), outcome);
+        void record(Outcome outcome) {
+            health.record(new DeliveryTarget.At(KEY, "there", null, probing), clock.instant(), outcome);
         }
 
         void fail(int times) {
             for (int i = 0; i < times; i++) {
-                assertThat(ask(KEY)).isNull();
-                learn(FAILED);
+                assertThat(admit(KEY)).isNull();
+                record(FAILED);
             }
         }
     }
@@ -124,8 +123,8 @@ class EndpointHealthTest {
         nanos.addAndGet(time.toNanos());
     }
 
-    private @Nullable Duration ask() {
-        return here.ask(KEY);
+    private @Nullable Duration admit() {
+        return here.admit(KEY);
     }
 
     private void fail(int times) {
@@ -133,284 +132,284 @@ class EndpointHealthTest {
     }
 
     @Test
-    void sustained_failure_opens_the_breaker_of_that_endpoint_alone() {
+    void sustained_failure_opens_only_the_circuit_of_that_endpoint() {
         fail(4);
-        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
-        assertThat(here.ask(OTHER)).isNull();
+        assertThat(admit()).isGreaterThanOrEqualTo(OPEN);
+        assertThat(here.admit(OTHER)).isNull();
     }
 
     @Test
     void failures_among_successes_do_not_open_it() {
         for (int i = 0; i < 20; i++) {
-            assertThat(ask()).isNull();
-            here.learn(i % 2 == 0 ? FAILED : SENT);
+            assertThat(admit()).isNull();
+            here.record(i % 2 == 0 ? FAILED : SENT);
         }
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void when_it_is_half_open_one_probe_goes_and_the_others_wait() {
+    void a_half_open_circuit_allows_one_probe() {
         fail(4);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
-        assertThat(ask()).isPositive();
-        here.learn(SENT);
-        assertThat(ask()).isNull();
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
+        assertThat(admit()).isPositive();
+        here.record(SENT);
+        assertThat(admit()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void a_failed_probe_opens_it_for_twice_as_long() {
+    void a_failed_probe_doubles_the_open_time() {
         fail(4);
         pass(OPEN.plusMillis(1));
         fail(1);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
+        assertThat(admit()).isGreaterThanOrEqualTo(OPEN);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void a_probe_that_shows_nothing_lets_another_go() {
+    void an_inconclusive_probe_allows_another() {
         fail(4);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
-        here.learn(Outcome.rejected("http_400", "no", Evidence.status(400)));
-        assertThat(ask()).isNull();
-        here.health.learnNothing(new DeliveryTarget.At(KEY, "there", null, true));
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
+        here.record(Outcome.rejected("http_400", "no", Evidence.status(400)));
+        assertThat(admit()).isNull();
+        here.health.release(new DeliveryTarget.At(KEY, "there", null, true));
+        assertThat(admit()).isNull();
     }
 
     @Test
     void retry_after_with_429_or_503_pauses_the_endpoint() {
-        Duration wish = Duration.ofMinutes(3);
-        assertThat(ask()).isNull();
-        here.learn(new Outcome.Retry("http_429", "slow down", wish, Evidence.status(429)));
-        assertThat(ask()).isGreaterThanOrEqualTo(wish);
-        assertThat(here.ask(OTHER)).isNull();
-        pass(wish);
-        assertThat(ask()).isNull();
+        Duration retryAfter = Duration.ofMinutes(3);
+        assertThat(admit()).isNull();
+        here.record(new Outcome.Retry("http_429", "slow down", retryAfter, Evidence.status(429)));
+        assertThat(admit()).isGreaterThanOrEqualTo(retryAfter);
+        assertThat(here.admit(OTHER)).isNull();
+        pass(retryAfter);
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void retry_after_with_another_status_concerns_only_the_delivery() {
-        assertThat(ask()).isNull();
-        here.learn(new Outcome.Retry("http_500", "down", OPEN, Evidence.status(500)));
-        assertThat(ask()).isNull();
+    void retry_after_with_another_status_applies_only_to_the_delivery() {
+        assertThat(admit()).isNull();
+        here.record(new Outcome.Retry("http_500", "down", OPEN, Evidence.status(500)));
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void what_one_node_notices_all_heed_once_they_have_looked() {
+    void an_open_circuit_applies_to_other_nodes_after_their_next_read() {
         fail(4);
-        assertThat(there.ask(KEY)).isNull();
-        there.shared.lookNow();
-        assertThat(there.ask(KEY)).isGreaterThanOrEqualTo(OPEN);
-        assertThat(there.ask(OTHER)).isNull();
+        assertThat(there.admit(KEY)).isNull();
+        there.shared.refresh();
+        assertThat(there.admit(KEY)).isGreaterThanOrEqualTo(OPEN);
+        assertThat(there.admit(OTHER)).isNull();
     }
 
     @Test
-    void a_node_that_starts_knows_what_is_in_force() {
+    void a_starting_node_reads_open_circuits() {
         fail(4);
         pass(OPEN.dividedBy(2));
         Node late = new Node();
         late.shared.start();
-        assertThat(late.ask(KEY)).isGreaterThanOrEqualTo(OPEN.dividedBy(2));
+        assertThat(late.admit(KEY)).isGreaterThanOrEqualTo(OPEN.dividedBy(2));
     }
 
     @Test
-    void all_nodes_together_make_one_probe_and_its_success_frees_the_endpoint_for_all() {
+    void all_nodes_share_one_probe_and_its_success_closes_the_circuit_for_all() {
         fail(4);
-        there.shared.lookNow();
+        there.shared.refresh();
         pass(OPEN.plusMillis(1));
-        assertThat(there.ask(KEY)).isNull();
-        assertThat(ask()).isPositive();
-        assertThat(there.ask(KEY)).isPositive();
-        there.learn(SENT);
-        assertThat(there.ask(KEY)).isNull();
-        assertThat(ask()).isPositive();
-        here.shared.lookNow();
-        assertThat(ask()).isNull();
-        assertThat(ask()).isNull();
+        assertThat(there.admit(KEY)).isNull();
+        assertThat(admit()).isPositive();
+        assertThat(there.admit(KEY)).isPositive();
+        there.record(SENT);
+        assertThat(there.admit(KEY)).isNull();
+        assertThat(admit()).isPositive();
+        here.shared.refresh();
+        assertThat(admit()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void a_probe_that_fails_keeps_all_nodes_away_for_twice_as_long() {
+    void a_failed_probe_doubles_the_open_time_for_all_nodes() {
         fail(4);
-        there.shared.lookNow();
+        there.shared.refresh();
         pass(OPEN.plusMillis(1));
         there.fail(1);
-        here.shared.lookNow();
+        here.shared.refresh();
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isPositive();
-        assertThat(there.ask(KEY)).isPositive();
+        assertThat(admit()).isPositive();
+        assertThat(there.admit(KEY)).isPositive();
         pass(OPEN);
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void a_prober_that_is_never_heard_of_again_is_followed_by_another() {
+    void an_abandoned_probe_is_taken_by_another_node() {
         fail(4);
-        there.shared.lookNow();
+        there.shared.refresh();
         pass(OPEN.plusMillis(1));
-        assertThat(there.ask(KEY)).isNull();
+        assertThat(there.admit(KEY)).isNull();
         pass(OPEN);
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void a_pause_that_one_node_was_asked_for_holds_for_all_and_ends_without_a_probe() {
-        Duration wish = Duration.ofMinutes(3);
-        assertThat(ask()).isNull();
-        here.learn(new Outcome.Retry("http_503", "busy", wish, Evidence.status(503)));
-        there.shared.lookNow();
-        assertThat(there.ask(KEY)).isGreaterThanOrEqualTo(wish);
-        pass(wish);
-        assertThat(there.ask(KEY)).isNull();
-        assertThat(there.ask(KEY)).isNull();
+    void a_pause_applies_to_all_nodes_and_ends_without_a_probe() {
+        Duration retryAfter = Duration.ofMinutes(3);
+        assertThat(admit()).isNull();
+        here.record(new Outcome.Retry("http_503", "busy", retryAfter, Evidence.status(503)));
+        there.shared.refresh();
+        assertThat(there.admit(KEY)).isGreaterThanOrEqualTo(retryAfter);
+        pass(retryAfter);
+        assertThat(there.admit(KEY)).isNull();
+        assertThat(there.admit(KEY)).isNull();
         assertThat(there.probing).isFalse();
     }
 
     @Test
-    void failures_that_come_in_after_all_know_do_not_lengthen_the_trouble() {
+    void late_failures_do_not_extend_an_open_circuit() {
         fail(4);
         for (int i = 0; i < 20; i++) {
             here.probing = false;
-            here.learn(FAILED);
+            here.record(FAILED);
         }
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void without_the_store_each_node_goes_by_what_it_knows() {
+    void without_the_store_each_node_uses_its_own_knowledge() {
         down.set(true);
         fail(4);
-        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
-        assertThat(there.ask(KEY)).isNull();
+        assertThat(admit()).isGreaterThanOrEqualTo(OPEN);
+        assertThat(there.admit(KEY)).isNull();
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
-        assertThat(ask()).isPositive();
-        here.learn(SENT);
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
+        assertThat(admit()).isPositive();
+        here.record(SENT);
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void without_the_store_a_shared_trouble_is_probed_by_each_node_and_no_send_waits_for_it() {
+    void without_the_store_each_node_probes_on_its_own() {
         fail(4);
-        there.shared.lookNow();
+        there.shared.refresh();
         down.set(true);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
-        assertThat(there.ask(KEY)).isNull();
-        assertThat(ask()).isPositive();
-        here.learn(FAILED);
+        assertThat(admit()).isNull();
+        assertThat(there.admit(KEY)).isNull();
+        assertThat(admit()).isPositive();
+        here.record(FAILED);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isPositive();
+        assertThat(admit()).isPositive();
         pass(OPEN);
-        assertThat(ask()).isNull();
+        assertThat(admit()).isNull();
     }
 
     @Test
-    void trouble_that_the_store_has_forgotten_holds_nobody_back() {
+    void a_circuit_removed_from_the_store_blocks_nothing() {
         fail(4);
         store.clear();
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isPositive();
-        assertThat(ask()).isNull();
+        assertThat(admit()).isPositive();
+        assertThat(admit()).isNull();
         assertThat(here.probing).isFalse();
     }
 
     @Test
-    void what_was_recovered_and_fails_again_is_noticed_anew() {
+    void an_endpoint_that_fails_again_after_recovery_is_blocked_again() {
         fail(4);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
-        here.learn(SENT);
+        assertThat(admit()).isNull();
+        here.record(SENT);
         fail(3);
-        assertThat(ask()).isNull();
-        here.learn(FAILED);
-        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
+        assertThat(admit()).isNull();
+        here.record(FAILED);
+        assertThat(admit()).isGreaterThanOrEqualTo(OPEN);
     }
 
     @Test
-    void a_look_that_was_overtaken_brings_no_trouble_back() {
+    void a_stale_read_does_not_restore_a_block() {
         fail(4);
-        List<EndpointCircuit> before = store.troublesSince(Instant.EPOCH, 10);
+        List<EndpointCircuit> before = store.circuitsSince(Instant.EPOCH, 10);
         store.unblock(KEY);
         here.health.unblock(KEY);
 
         stale.set(before);
-        here.shared.lookNow();
-        assertThat(ask()).isNull();
+        here.shared.refresh();
+        assertThat(admit()).isNull();
 
         fail(4);
-        List<EndpointCircuit> half = store.troublesSince(Instant.EPOCH, 10);
+        List<EndpointCircuit> half = store.circuitsSince(Instant.EPOCH, 10);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
-        here.learn(SENT);
+        assertThat(admit()).isNull();
+        here.record(SENT);
         stale.set(half);
-        here.shared.lookNow();
-        assertThat(ask()).isNull();
+        here.shared.refresh();
+        assertThat(admit()).isNull();
         assertThat(here.probing).isFalse();
     }
 
     @Test
-    void a_look_that_was_overtaken_does_not_free_an_endpoint_that_is_in_trouble_again() {
+    void a_stale_read_does_not_close_a_reopened_circuit() {
         fail(4);
         pass(OPEN.plusMillis(1));
-        assertThat(ask()).isNull();
-        here.learn(SENT);
-        List<EndpointCircuit> recovered = store.troublesSince(Instant.EPOCH, 10);
+        assertThat(admit()).isNull();
+        here.record(SENT);
+        List<EndpointCircuit> recovered = store.circuitsSince(Instant.EPOCH, 10);
         fail(4);
 
         stale.set(recovered);
-        here.shared.lookNow();
+        here.shared.refresh();
 
-        assertThat(ask()).isGreaterThanOrEqualTo(OPEN);
+        assertThat(admit()).isGreaterThanOrEqualTo(OPEN);
     }
 
     @Test
-    void what_others_unblocked_ends_what_was_noticed_before_and_not_what_comes_after_however_often_it_is_read() {
+    void an_unblock_from_another_node_resets_earlier_failures_once() {
         here.fail(3);
-        store.leaveAlone(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
+        store.block(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         store.unblock(KEY);
-        here.shared.lookNow();
+        here.shared.refresh();
         here.fail(3);
-        here.shared.lookNow();
+        here.shared.refresh();
         here.fail(1);
 
-        assertThat(here.ask(KEY)).as("the breaker has opened").isNotNull();
+        assertThat(here.admit(KEY)).as("the breaker has opened").isNotNull();
     }
 
     @Test
-    void what_is_unblocked_here_is_free_at_once() {
+    void an_unblock_on_this_node_applies_at_once() {
         here.fail(4);
-        assertThat(here.ask(KEY)).isNotNull();
+        assertThat(here.admit(KEY)).isNotNull();
         store.unblock(KEY);
 
         here.health.unblock(KEY);
 
-        assertThat(here.ask(KEY)).isNull();
+        assertThat(here.admit(KEY)).isNull();
     }
 
     @Test
-    void what_was_under_way_when_the_endpoint_was_fixed_does_not_block_it_again_on_any_node() {
+    void attempts_from_before_a_fix_do_not_block_the_endpoint_again() {
         Instant begun = clock.instant();
-        store.leaveAlone(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
+        store.block(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         store.unblock(KEY);
         here.health.unblock(KEY);
-        there.shared.lookNow();
+        there.shared.refresh();
         Outcome busy = new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429));
         DeliveryTarget.At old = new DeliveryTarget.At(KEY, "as it was", null, false);
 
-        here.health.learn(old, begun, busy);
-        there.health.learn(old, begun, busy);
+        here.health.record(old, begun, busy);
+        there.health.record(old, begun, busy);
 
-        assertThat(here.ask(KEY)).isNull();
-        assertThat(there.ask(KEY)).isNull();
-        here.health.learn(old, clock.instant(), busy);
-        assertThat(here.ask(KEY)).as("what began after it counts").isNotNull();
+        assertThat(here.admit(KEY)).isNull();
+        assertThat(there.admit(KEY)).isNull();
+        here.health.record(old, clock.instant(), busy);
+        assertThat(here.admit(KEY)).as("what began after it counts").isNotNull();
     }
 }

@@ -9,7 +9,7 @@ class EndpointShareTest {
 
     private final EndpointShare quarter = new EndpointShare(0.25, CONCURRENCY);
 
-    /** How many places each of so many greedy endpoints comes to, when they take turns. */
+    /** Returns the permits per endpoint when this many greedy endpoints take turns. */
     private static int each(EndpointShare share, int endpoints, boolean fast) {
         int[] mine = new int[endpoints];
         int free = CONCURRENCY;
@@ -28,28 +28,28 @@ class EndpointShareTest {
     }
 
     @Test
-    void one_endpoint_alone_comes_to_its_share_or_to_all_but_a_share_when_it_is_fast() {
-        assertThat(each(quarter, 1, false)).isEqualTo(16).isEqualTo(quarter.places());
+    void a_single_endpoint_gets_its_share_or_all_but_a_share_when_fast() {
+        assertThat(each(quarter, 1, false)).isEqualTo(16).isEqualTo(quarter.permits());
         assertThat(each(quarter, 1, true)).isEqualTo(48);
     }
 
     @Test
-    void the_more_ask_the_less_each_gets_and_some_places_stay_free() {
+    void shares_shrink_with_more_endpoints_and_some_permits_stay_free() {
         assertThat(each(quarter, 3, false)).isBetween(10, 11);
         assertThat(10 * each(quarter, 10, false)).isLessThan(CONCURRENCY);
         assertThat(4 * each(quarter, 4, true)).isLessThan(CONCURRENCY);
     }
 
     @Test
-    void nobody_who_has_nothing_is_refused_a_free_place() {
+    void an_endpoint_without_permits_always_gets_a_free_one() {
         assertThat(quarter.allows(0, 1)).isTrue();
         assertThat(quarter.allowsFast(0, 1)).isTrue();
         assertThat(quarter.allows(0, 0)).isFalse();
-        assertThat(new EndpointShare(0.25, 1).places()).isOne();
+        assertThat(new EndpointShare(0.25, 1).permits()).isOne();
     }
 
     @Test
-    void the_whole_lane_as_a_share_sets_no_bound() {
+    void a_share_of_one_sets_no_limit() {
         assertThat(each(new EndpointShare(1, CONCURRENCY), 1, false)).isEqualTo(CONCURRENCY);
     }
 }

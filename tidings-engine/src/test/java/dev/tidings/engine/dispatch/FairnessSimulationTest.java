@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What slow receivers cost the others, in simulated time. */
+/** Tests in simulated time how slow receivers affect the others. */
 class FairnessSimulationTest {
     private static final int FAST = 18;
     private static final int EACH = 40;
@@ -37,7 +37,7 @@ class FairnessSimulationTest {
         return new FairRun(emptied(seed), store, FairRun.LANE);
     }
 
-    private static Duration nearlyWorst(List<Duration> waits) {
+    private static Duration p99(List<Duration> waits) {
         return waits.get(waits.size() * 99 / 100);
     }
 
@@ -48,24 +48,24 @@ class FairnessSimulationTest {
             FairRun mixed = run(seed).plan(FAST, 2, EACH, EVERY);
             List<Duration> with = mixed.run((FAST + 2) * EACH);
             assertThat(with).hasSameSizeAs(before);
-            assertThat(nearlyWorst(with))
+            assertThat(p99(with))
                     .as("seed %s", seed)
-                    .isLessThanOrEqualTo(nearlyWorst(before).multipliedBy(2));
+                    .isLessThanOrEqualTo(p99(before).multipliedBy(2));
             assertThat(with.getLast()).as("seed %s, the worst", seed).isLessThan(Duration.ofSeconds(1));
             assertThat(mixed.mostInFlight(true)).isLessThanOrEqualTo(4);
         }
     }
 
     @Test
-    void without_shares_the_slow_ones_hold_the_others_up() {
+    void without_shares_slow_endpoints_hold_up_the_others() {
         List<Duration> waits = new FairRun(emptied(0), store, FairRun.LANE.withEndpointShare(1))
                 .plan(FAST, 2, EACH, EVERY)
                 .run((FAST + 2) * EACH);
-        assertThat(nearlyWorst(waits)).isGreaterThan(Duration.ofSeconds(10));
+        assertThat(p99(waits)).isGreaterThan(Duration.ofSeconds(10));
     }
 
     @Test
-    void a_fast_endpoint_may_use_the_whole_lane_while_nobody_else_needs_it() {
+    void a_fast_endpoint_may_use_an_otherwise_idle_lane() {
         FairRun burst = run(1).plan(1, 0, 200, Duration.ofMillis(1));
         burst.run(200);
         assertThat(burst.mostInFlight(false)).isEqualTo(FairRun.LANE.concurrency());
@@ -73,7 +73,7 @@ class FairnessSimulationTest {
 
     @Test
     void many_slow_endpoints_leave_room_for_a_fast_one() {
-        // As many as the lane has places, each with more than it can take.
+        // As many as the lane has permits, each with more than it can take.
         FairRun crowd = run(2).plan(2, 16, 20, Duration.ofSeconds(3));
         List<Duration> waits = crowd.run(18 * 20);
         assertThat(waits.get(waits.size() / 2)).isLessThan(Duration.ofMillis(100));

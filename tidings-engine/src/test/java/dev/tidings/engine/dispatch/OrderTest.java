@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A channel that keeps the order of acceptance, on two nodes. */
+/** Tests a channel that keeps the order of acceptance, on two nodes. */
 class OrderTest {
     private static final Outcome SENT = Outcome.sent(Evidence.NONE);
     private static final Outcome FAILED = Outcome.retry("http_500", "down", Evidence.status(500));
@@ -46,7 +46,7 @@ class OrderTest {
         here.close();
     }
 
-    /** Every seventh fails at first; one address hangs. */
+    /** Every seventh first attempt fails; one address hangs. */
     private Outcome send(Message message) throws InterruptedException {
         if (message.address().equals("stuck")) {
             stuck.await();
@@ -59,10 +59,10 @@ class OrderTest {
     }
 
     @Test
-    void a_recipient_gets_what_two_nodes_accept_one_by_one_in_that_order_though_some_fail_first() {
+    void a_recipient_gets_deliveries_in_order_of_acceptance_across_two_nodes_despite_retries() {
         List<DeliveryId> accepted = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            accepted.addAll((i % 2 == 0 ? here : there).tell(ORDERED, "user:1"));
+            accepted.addAll((i % 2 == 0 ? here : there).submit(ORDERED, "user:1"));
         }
 
         here.passUntil(Duration.ofSeconds(1), () -> sent.size() >= accepted.size());
@@ -72,10 +72,10 @@ class OrderTest {
     }
 
     @Test
-    void an_intent_to_many_recipients_and_one_of_them_stuck_holds_up_nobody_else() {
-        DeliveryId hanging = here.tell(ORDERED, "stuck").getFirst();
-        DeliveryId behind = there.tell(ORDERED, "stuck").getFirst();
-        List<DeliveryId> others = here.tell(ORDERED, "user:1", "user:2", "user:3");
+    void a_hanging_recipient_holds_up_no_other_recipient() {
+        DeliveryId hanging = here.submit(ORDERED, "stuck").getFirst();
+        DeliveryId behind = there.submit(ORDERED, "stuck").getFirst();
+        List<DeliveryId> others = here.submit(ORDERED, "user:1", "user:2", "user:3");
 
         await().until(() -> {
             here.pass(Duration.ofSeconds(1));

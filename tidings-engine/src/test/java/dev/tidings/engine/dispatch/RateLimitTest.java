@@ -11,7 +11,7 @@ class RateLimitTest {
     private final RateLimit rate = new RateLimit(10, nanos::get);
 
     @Test
-    void a_second_lets_so_many_through_and_says_when_the_next_may() {
+    void the_limit_applies_per_second_and_reports_the_next_token() {
         for (int i = 0; i < 10; i++) {
             assertThat(rate.takeOrWaitNanos()).isZero();
         }
@@ -24,7 +24,7 @@ class RateLimitTest {
     }
 
     @Test
-    void shared_by_two_nodes_each_has_half_and_alone_again_the_whole() {
+    void two_nodes_get_half_each() {
         AtomicLong nanos = new AtomicLong();
         RateLimit rate = new RateLimit(10, nanos::get);
         rate.share(2);
@@ -34,7 +34,7 @@ class RateLimitTest {
     }
 
     @Test
-    void a_share_is_exact_where_it_is_less_than_one_a_second_and_never_nothing() {
+    void a_share_below_one_per_second_is_exact_and_never_zero() {
         AtomicLong nanos = new AtomicLong();
         RateLimit rate = new RateLimit(1, nanos::get);
         rate.share(4);

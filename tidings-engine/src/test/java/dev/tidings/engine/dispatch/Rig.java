@@ -51,7 +51,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A dispatcher and an acceptor on real threads and a real database; the wall clock stands still until it is moved. */
+/** A dispatcher and an acceptor on real threads and a real database; the wall clock only moves when told to. */
 final class Rig implements AutoCloseable {
     /** The channel that keeps the order of acceptance. */
     static final String ORDERED = "ordered";
@@ -61,14 +61,14 @@ final class Rig implements AutoCloseable {
             DeliveryFilter.of(Intent.DEFAULT_TENANT).withStatuses(Set.of(DeliveryStatus.SENDING));
     private static final Ids IDS = new CountingIds();
 
-    /** One try of a channel. */
+    /** One attempt of a channel. */
     @FunctionalInterface
     interface Send {
         Outcome send(Message message) throws Exception;
     }
 
     final SettableClock clock;
-    final Tally heard = new Tally();
+    final Tally events = new Tally();
     final SqliteStore real;
     private final String node;
     final Store store;
@@ -84,7 +84,7 @@ final class Rig implements AutoCloseable {
         this(dir, channels, settings, UnaryOperator.identity());
     }
 
-    /** @param around what stands between the engine and the database */
+    /** @param around wraps the database for the engine */
     Rig(Path dir, Map<String, Send> channels, DispatchSettings settings, UnaryOperator<Store> around) {
         this(SettableClock.atStart(), dir, channels, settings, around);
     }
@@ -104,7 +104,7 @@ final class Rig implements AutoCloseable {
                 around);
     }
 
-    /** Another node on the store of this one, to be closed before it. */
+    /** Creates another node on this node's store; close it before this one. */
     Rig besides(Map<String, Send> channels, DispatchSettings settings) {
         return new Rig(clock, real, "another", channels, settings, UnaryOperator.identity());
     }
@@ -138,7 +138,7 @@ final class Rig implements AutoCloseable {
                         writer,
                         sends,
                         DelayedExecutor.on(timer)),
-                heard);
+                events);
         this.acceptor = new Acceptor(
                 new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
                 intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
@@ -151,7 +151,7 @@ final class Rig implements AutoCloseable {
                 tokens,
                 store.clock(),
                 System::nanoTime,
-                heard,
+                events,
                 writer,
                 10_000,
                 500);
@@ -162,7 +162,7 @@ final class Rig implements AutoCloseable {
         return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10));
     }
 
-    /** Quick to look, so that a clock that was moved is soon noticed. */
+    /** Polls often, so that a moved clock is noticed soon. */
     static DispatchSettings settings(LaneSettings lane) {
         return settings(lane, HealthSettings.DEFAULT);
     }
@@ -200,8 +200,8 @@ final class Rig implements AutoCloseable {
     }
 
     /** Accepts an intent to each of these addresses. */
-    List<DeliveryId> tell(String channel, String... addresses) {
-        return tell(
+    List<DeliveryId> submit(String channel, String... addresses) {
+        return submit(
                 new Audience.Addresses(Arrays.stream(addresses)
                         .map(address -> new Audience.Address(channel, address))
                         .toList()),
@@ -209,12 +209,13 @@ final class Rig implements AutoCloseable {
                 null);
     }
 
-    /** Accepts an intent to a recipient by its endpoint. */
-    DeliveryId tellRecipient(String channel, String recipient) {
-        return tell(new Audience.Recipients(List.of(recipient)), channel, null).getFirst();
+    /** Accepts an intent to a recipient with an endpoint. */
+    DeliveryId notifyRecipient(String channel, String recipient) {
+        return submit(new Audience.Recipients(List.of(recipient)), channel, null)
+                .getFirst();
     }
 
-    List<DeliveryId> tell(Audience audience, String channel, @Nullable Instant expiresAt) {
+    List<DeliveryId> submit(Audience audience, String channel, @Nullable Instant expiresAt) {
         Receipt receipt = acceptor.accept(new Intent(
                         Intent.DEFAULT_TENANT,
                         "test",
@@ -267,14 +268,14 @@ final class Rig implements AutoCloseable {
         awaitStatus(status, ids.toArray(DeliveryId[]::new));
     }
 
-    /** Moves the wall clock, and tells the lanes what a timer would have told them. */
+    /** Moves the wall clock. */
     void pass(Duration time) {
         clock.advance(time);
     }
 
     /**
-     * Moves the wall clock on until something holds, though only while nothing is being sent: the lease of a send that a
-     * slow machine holds up would lapse otherwise.
+     * Moves the wall clock until a condition holds, but only while nothing is sending: otherwise the lease of a slow
+     * send would lapse.
      */
     void passUntil(Duration step, Callable<Boolean> holds) {
         await().until(() -> {
@@ -285,7 +286,7 @@ final class Rig implements AutoCloseable {
         });
     }
 
-    /** Until the writer has done all it was given so far. */
+    /** Waits until the writer has run all queued tasks. */
     void awaitWriter() {
         try {
             writer.submit(() -> {}).get();

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * The engine through thousands of simulated bad days. {@code -Dtidings.seed=N} runs one of them with its trace, {@code
- * -Dtidings.seeds=N} another number of them from another beginning.
+ * Runs the engine through thousands of simulated faults. {@code -Dtidings.seed=N} runs one seed with its trace, {@code
+ * -Dtidings.seeds=N} another number of seeds.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulationTest {
@@ -47,13 +47,13 @@ class SimulationTest {
     private static final int BROKEN_RUNS = 200;
     private static final int ENOUGH = 500;
 
-    /** Days on which these never happen prove little. */
-    private static final String[] HARDSHIPS = {
+    /** Events that the runs together must have produced. */
+    private static final String[] REQUIRED_EVENTS = {
         "reclaimed",
         "late completion",
         "given back",
-        "left alone breaker",
-        "left alone retry_after",
+        "blocked breaker",
+        "blocked retry_after",
         "recovered",
         "retry scheduled",
         "intent replayed",
@@ -84,7 +84,7 @@ class SimulationTest {
 
     private final LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
 
-    /** Thousands of bad days have nothing to say to a log, whatever levels tests before have left. */
+    /** Suppresses the logs of thousands of runs, whatever levels earlier tests have set. */
     private final TurboFilter silence = new TurboFilter() {
         @Override
         public FilterReply decide(
@@ -131,7 +131,7 @@ class SimulationTest {
     }
 
     @Test
-    void no_bad_day_breaks_a_rule() {
+    void no_run_breaks_a_rule() {
         Long one = Long.getLong("tidings.seed");
         if (one != null) {
             show(one);
@@ -146,7 +146,7 @@ class SimulationTest {
             }
         }
         if (RUNS >= ENOUGH) {
-            assertThat(tally.counts().keySet()).as("what the days brought").contains(HARDSHIPS);
+            assertThat(tally.counts().keySet()).as("events of all runs").contains(REQUIRED_EVENTS);
         }
     }
 
@@ -158,7 +158,7 @@ class SimulationTest {
             List<String> trace = world.trace();
             throw new AssertionError(
                     "seed " + seed + ": " + failure.getMessage()
-                            + "\nto run it again: script/test -pl tidings-engine -am"
+                            + "\nrun it again with: script/test -pl tidings-engine -am"
                             + " -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dtidings.seed=" + seed
                             + "\n" + String.join("\n", trace.subList(Math.max(0, trace.size() - SHOWN), trace.size())),
                     failure);
@@ -166,7 +166,7 @@ class SimulationTest {
     }
 
     @Test
-    void a_seed_always_makes_the_same_day() {
+    void a_seed_always_produces_the_same_run() {
         LongStream.range(0, 5)
                 .forEach(seed -> assertThat(run(seed, true, UnaryOperator.identity()))
                         .isNotEmpty()
@@ -174,8 +174,8 @@ class SimulationTest {
     }
 
     @Test
-    void a_store_that_ignores_the_lease_token_is_found_out() {
-        assertFoundOut(real -> new ForwardingStore(real) {
+    void a_store_that_ignores_the_lease_token_is_detected() {
+        assertDetected(real -> new ForwardingStore(real) {
             @Override
             public List<CompletionResult> complete(List<Completion> batch) {
                 return super.complete(batch.stream().map(this::underAnyToken).toList());
@@ -201,14 +201,14 @@ class SimulationTest {
     }
 
     @Test
-    void a_store_that_forgets_what_it_accepted_is_found_out() {
-        assertFoundOut(real -> new ForwardingStore(real) {
+    void a_store_that_loses_accepted_intents_is_detected() {
+        assertDetected(real -> new ForwardingStore(real) {
             @Override
             public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
-                return batch.stream().map(this::onlySaid).toList();
+                return batch.stream().map(this::acceptedWithoutStoring).toList();
             }
 
-            private AcceptResult onlySaid(Acceptance acceptance) {
+            private AcceptResult acceptedWithoutStoring(Acceptance acceptance) {
                 return new AcceptResult.Accepted(
                         acceptance.notification().id(),
                         super.clock().instant(),
@@ -221,7 +221,7 @@ class SimulationTest {
         });
     }
 
-    private void assertFoundOut(UnaryOperator<Store> broken) {
+    private void assertDetected(UnaryOperator<Store> broken) {
         assertThatExceptionOfType(SeedFailed.class)
                 .isThrownBy(() -> LongStream.range(0, BROKEN_RUNS).forEach(seed -> run(seed, false, broken)))
                 .withCauseInstanceOf(Violation.class);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class TargetResolverTest {
     private final InstantSource clock = () -> Instant.EPOCH;
     private final CountingIds ids = new CountingIds();
-    private final SqliteStore store = SqliteStore.openInMemory("aiming", clock, new ReversingCipher(), ids);
+    private final SqliteStore store = SqliteStore.openInMemory("targets", clock, new ReversingCipher(), ids);
     private final Environment environment = new Environment(
             clock,
             () -> 0,
@@ -36,7 +36,7 @@ class TargetResolverTest {
             Runnable::run,
             Runnable::run,
             (delay, task) -> {});
-    private final TargetResolver aiming = new TargetResolver(
+    private final TargetResolver resolver = new TargetResolver(
             Map.of("push", channel("push", false), "webhook", channel("webhook", true)),
             (tenant, recipients) -> Map.of(),
             new EndpointHealth(
@@ -76,17 +76,17 @@ class TargetResolverTest {
     }
 
     @Test
-    void a_channel_that_needs_no_endpoint_reaches_the_recipient_by_name_when_the_one_it_was_skipped_for_is_gone() {
-        assertThat(aiming.aim(replayed("push")))
+    void a_channel_without_endpoints_uses_the_recipient_id_once_the_disabled_endpoint_is_removed() {
+        assertThat(resolver.resolve(replayed("push")))
                 .isEqualTo(new DeliveryTarget.At(new EndpointKey("default", "user:1", "push"), "user:1", null, false));
     }
 
     @Test
-    void a_channel_that_needs_an_endpoint_does_not_reach_a_recipient_who_has_none() {
-        assertThat(aiming.aim(replayed("webhook"))).isEqualTo(new DeliveryTarget.Skip(Router.RECIPIENT_MISSING));
+    void a_channel_with_endpoints_skips_a_recipient_without_one() {
+        assertThat(resolver.resolve(replayed("webhook"))).isEqualTo(new DeliveryTarget.Skip(Router.RECIPIENT_MISSING));
     }
 
-    /** One whose address nobody gave. */
+    /** A replayed delivery without an address. */
     private LeasedDelivery replayed(String channel) {
         Notification notification = new Notification(
                 ids.notification(Instant.EPOCH),

@@ -49,7 +49,7 @@ public final class DeliveryWaits {
                     .map(delivery -> new ListedDelivery(delivery, null))
                     .toList();
         }
-        Map<EndpointKey, EndpointCircuit> troubles = health.troublesOf(tenant, recipients).stream()
+        Map<EndpointKey, EndpointCircuit> troubles = health.circuitsOf(tenant, recipients).stream()
                 .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Map<EndpointKey, Instant> pauses = new HashMap<>();
         endpoints

@@ -104,7 +104,7 @@ public final class EndpointRecovery {
         ConsecutiveFailures failures = endpoint.failures();
         EndpointKey key = endpoint.key();
         return (failures != null && failures.since().isBefore(changed))
-                || health.troublesOf(key.tenant(), List.of(key.recipient())).stream()
+                || health.circuitsOf(key.tenant(), List.of(key.recipient())).stream()
                         .anyMatch(trouble ->
                                 trouble.key().equals(key) && trouble.changedAt().isBefore(changed));
     }
@@ -152,7 +152,7 @@ public final class EndpointRecovery {
                 threads,
                 clock,
                 filter,
-                BulkPacing.spread(waiting, local.settling()),
+                BulkPacing.spread(waiting, local.propagationDelay()),
                 BulkRuns.MOST);
         return run.start().thenAccept(done -> {
             String error = run.progress().error();

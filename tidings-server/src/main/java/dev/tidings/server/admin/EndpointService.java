@@ -163,7 +163,7 @@ public final class EndpointService {
             wanted = wanted.withSecrets(made);
         }
         channel.checkEndpoint(wanted);
-        if (present != null && wanted.saysTheSameAs(present)) {
+        if (present != null && wanted.sameConfigurationAs(present)) {
             return new Written(present, false, recovery.unfinished(present), false, List.of());
         }
         Endpoint stored = store.replace(wanted, present == null ? Endpoint.NEW : present.version())
@@ -220,7 +220,7 @@ public final class EndpointService {
             return List.of();
         }
         EndpointKey any = endpoints.getFirst().key();
-        Map<EndpointKey, EndpointCircuit> troubles = health.troublesOf(any.tenant(), List.of(any.recipient())).stream()
+        Map<EndpointKey, EndpointCircuit> troubles = health.circuitsOf(any.tenant(), List.of(any.recipient())).stream()
                 .collect(Collectors.toMap(EndpointCircuit::key, Function.identity()));
         Instant now = clock.instant();
         return endpoints.stream()

@@ -115,11 +115,7 @@ final class ChannelMeters {
     }
 
     private Counter leftAloneCounter(String reason) {
-        return tagged(
-                "tidings.endpoints.left_alone",
-                "How often an endpoint was found to be left alone by all nodes",
-                "reason",
-                reason);
+        return tagged("tidings.endpoint.blocks", "Times this node blocked an endpoint for all nodes", "reason", reason);
     }
 
     private Counter code(String code) {

@@ -126,7 +126,7 @@ public final class MicrometerEngineListener implements EngineListener {
     }
 
     @Override
-    public void endpointLeftAlone(String channel, String reason) {
+    public void endpointBlocked(String channel, String reason) {
         of(channel).leftAlone(reason);
     }
 

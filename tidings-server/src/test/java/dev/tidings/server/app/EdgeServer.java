@@ -19,7 +19,7 @@ import dev.tidings.core.channel.ChannelContext;
 import dev.tidings.core.channel.Evidence;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Completion;
-import dev.tidings.core.delivery.HandOver;
+import dev.tidings.core.delivery.HandOff;
 import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
@@ -379,7 +379,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         }
 
         @Override
-        public Duration settling() {
+        public Duration propagationDelay() {
             return Duration.ZERO;
         }
 
@@ -389,22 +389,22 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         }
     }
 
-    private static final class NoLanes implements HandOver {
+    private static final class NoLanes implements HandOff {
         @Override
         public boolean keepsOrder(String channel) {
             return false;
         }
 
         @Override
-        public Room reserve(EndpointKey endpoint) {
-            return Room.FULL;
+        public Reservation reserve(EndpointKey endpoint) {
+            return Reservation.FULL;
         }
 
         @Override
         public void release(EndpointKey endpoint) {}
 
         @Override
-        public void handOver(LeasedDelivery leased) {
+        public void handOff(LeasedDelivery leased) {
             throw new IllegalStateException("no place was reserved");
         }
 

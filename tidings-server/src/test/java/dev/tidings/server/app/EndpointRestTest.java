@@ -438,7 +438,7 @@ class EndpointRestTest {
 
     private static Instant block(EndpointKey key) {
         return SERVER.store
-                .leaveAlone(key, EndpointCircuit.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
+                .block(key, EndpointCircuit.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
                 .notBefore();
     }
 
@@ -446,7 +446,7 @@ class EndpointRestTest {
     void an_open_and_a_half_open_circuit_are_told_apart() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
-        SERVER.store.leaveAlone(key, EndpointCircuit.Reason.BREAKER, 2, Duration.ofSeconds(20));
+        SERVER.store.block(key, EndpointCircuit.Reason.BREAKER, 2, Duration.ofSeconds(20));
 
         assertThat(SERVER.get(PATH).json().at("/blocked/circuit").asText()).isEqualTo("open");
         SERVER.clock.advance(Duration.ofSeconds(20));

@@ -50,19 +50,19 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
 
     private final Database database;
     private final InstantSource clock;
-    private final String leaveAlone;
+    private final String block;
 
     public EndpointCircuitTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.leaveAlone = database.dialect().insertOrUpdate(INSERT, "tenant, recipient, channel", JOIN);
+        this.block = database.dialect().insertOrUpdate(INSERT, "tenant, recipient, channel", JOIN);
     }
 
     @Override
-    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
         return database.write("leave an endpoint alone", tx -> {
             Instant now = clock.instant();
-            keyed(tx.prepared(leaveAlone), key)
+            keyed(tx.prepared(block), key)
                     .text(reason.code())
                     .number(opened)
                     .timeAfter(now, duration)
@@ -106,7 +106,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     }
 
     @Override
-    public List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients) {
+    public List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients) {
         List<String> wanted = List.copyOf(new TreeSet<>(recipients));
         return database.read("look for the troubles of recipients' endpoints", handle -> {
             List<EndpointCircuit> found = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     }
 
     @Override
-    public List<EndpointCircuit> troublesSince(Instant since, int limit) {
+    public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
         return database.read("look for endpoints in trouble", handle -> {
             try (var statement = handle.getConnection().prepareStatement(SINCE);
                     ResultSet row =

@@ -313,8 +313,8 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
-        return troubles.leaveAlone(key, reason, opened, duration);
+    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return troubles.block(key, reason, opened, duration);
     }
 
     @Override
@@ -333,13 +333,13 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
-    public List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients) {
-        return troubles.troublesOf(tenant, recipients);
+    public List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients) {
+        return troubles.circuitsOf(tenant, recipients);
     }
 
     @Override
-    public List<EndpointCircuit> troublesSince(Instant since, int limit) {
-        return troubles.troublesSince(since, limit);
+    public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
+        return troubles.circuitsSince(since, limit);
     }
 
     @Override

@@ -127,8 +127,8 @@ public final class FaultyStore extends ForwardingStore {
     }
 
     @Override
-    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
-        return through("leaveAlone", () -> super.leaveAlone(key, reason, opened, duration));
+    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return through("block", () -> super.block(key, reason, opened, duration));
     }
 
     @Override
@@ -142,8 +142,8 @@ public final class FaultyStore extends ForwardingStore {
     }
 
     @Override
-    public List<EndpointCircuit> troublesSince(Instant since, int limit) {
-        return through("troublesSince", () -> super.troublesSince(since, limit));
+    public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
+        return through("circuitsSince", () -> super.circuitsSince(since, limit));
     }
 
     @Override

@@ -316,8 +316,8 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
-        return to.leaveAlone(key, reason, opened, duration);
+    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return to.block(key, reason, opened, duration);
     }
 
     @Override
@@ -336,13 +336,13 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public List<EndpointCircuit> troublesOf(String tenant, Collection<String> recipients) {
-        return to.troublesOf(tenant, recipients);
+    public List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients) {
+        return to.circuitsOf(tenant, recipients);
     }
 
     @Override
-    public List<EndpointCircuit> troublesSince(Instant since, int limit) {
-        return to.troublesSince(since, limit);
+    public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
+        return to.circuitsSince(since, limit);
     }
 
     @Override

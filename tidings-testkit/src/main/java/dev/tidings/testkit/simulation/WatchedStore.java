@@ -147,8 +147,8 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
-    public EndpointCircuit leaveAlone(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
-        EndpointCircuit trouble = super.leaveAlone(key, reason, opened, duration);
+    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        EndpointCircuit trouble = super.block(key, reason, opened, duration);
         world.note("leave alone", trouble);
         health.leftAlone(trouble);
         return trouble;

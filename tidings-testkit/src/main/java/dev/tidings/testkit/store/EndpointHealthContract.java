@@ -27,37 +27,37 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void trouble_is_known_to_all_from_when_it_is_written() {
-        EndpointCircuit trouble = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit trouble = store().block(KEY, BREAKER, 1, OPEN);
 
         assertThat(trouble).isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
-        assertThat(store().troublesSince(now(), PLENTY)).containsExactly(trouble);
-        assertThat(store().troublesSince(now().plusMillis(1), PLENTY)).isEmpty();
-        assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(trouble);
+        assertThat(store().circuitsSince(now(), PLENTY)).containsExactly(trouble);
+        assertThat(store().circuitsSince(now().plusMillis(1), PLENTY)).isEmpty();
+        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(trouble);
     }
 
     @Test
     void of_two_troubles_the_later_end_and_the_greater_count_hold() {
-        store().leaveAlone(KEY, BREAKER, 2, OPEN);
+        store().block(KEY, BREAKER, 2, OPEN);
         clock.advance(Duration.ofSeconds(1));
         Instant written = now();
 
-        assertThat(store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
+        assertThat(store().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
                 .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
-        assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
+        assertThat(store().block(KEY, BREAKER, 1, OPEN))
                 .as("a later change, be it of the same millisecond")
                 .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written.plusMillis(1)));
     }
 
     @Test
     void a_probe_is_to_be_had_when_the_time_has_passed_and_then_not_until_its_window_has() {
-        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        store().block(KEY, BREAKER, 1, OPEN);
         clock.advance(OPEN.minusMillis(1));
         assertThat(store().probe(KEY, OPEN)).isNull();
         clock.advance(Duration.ofMillis(1));
 
         assertThat(store().probe(KEY, OPEN)).isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
         assertThat(store().probe(KEY, OPEN)).isNull();
-        assertThat(store().troublesSince(now(), PLENTY)).hasSize(1);
+        assertThat(store().circuitsSince(now(), PLENTY)).hasSize(1);
 
         clock.advance(OPEN);
         assertThat(store().probe(KEY, OPEN)).isNotNull();
@@ -65,7 +65,7 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void what_was_only_asked_to_wait_and_what_is_well_need_no_probe() {
-        store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
+        store().block(KEY, RETRY_AFTER, 0, OPEN);
         clock.advance(OPEN);
 
         assertThat(store().probe(KEY, OPEN)).isNull();
@@ -74,7 +74,7 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void of_many_who_ask_at_once_one_may_probe() throws Exception {
-        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        store().block(KEY, BREAKER, 1, OPEN);
         clock.advance(OPEN);
 
         assertThat(Race.of(THREADS, () -> store().probe(KEY, OPEN)))
@@ -84,7 +84,7 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void recovery_ends_the_trouble_and_the_others_learn_of_it() {
-        store().leaveAlone(KEY, BREAKER, 2, OPEN);
+        store().block(KEY, BREAKER, 2, OPEN);
         clock.advance(OPEN);
         EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
         clock.advance(Duration.ofSeconds(1));
@@ -93,7 +93,7 @@ public abstract class EndpointHealthContract extends StoreContract {
 
         assertThat(over).isEqualTo(new EndpointCircuit(KEY, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(over.inForceAt(now())).isFalse();
-        assertThat(store().troublesSince(now(), PLENTY)).containsExactly(over);
+        assertThat(store().circuitsSince(now(), PLENTY)).containsExactly(over);
         assertThat(store().recovered(probed)).isNull();
         assertThat(store().recovered(over)).isNull();
         assertThat(store().recovered(new EndpointCircuit(OTHER, BREAKER, 1, now(), now())))
@@ -102,32 +102,32 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void a_recovery_that_another_failure_overtook_changes_nothing() {
-        EndpointCircuit probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        EndpointCircuit again = store().leaveAlone(KEY, BREAKER, 2, OPEN.multipliedBy(2));
+        EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit again = store().block(KEY, BREAKER, 2, OPEN.multipliedBy(2));
 
         assertThat(store().recovered(probed)).isNull();
-        assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(again);
+        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(again);
     }
 
     @Test
     void a_recovery_neither_ends_a_pause_that_came_meanwhile_nor_trouble_that_began_anew() {
-        EndpointCircuit probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        EndpointCircuit paused = store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit paused = store().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
         assertThat(store().recovered(probed)).isNull();
         store().unblock(KEY);
-        EndpointCircuit anew = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit anew = store().block(KEY, BREAKER, 1, OPEN);
         assertThat(store().recovered(probed)).isNull();
         assertThat(store().recovered(paused)).isNull();
 
-        assertThat(store().troublesSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
+        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
     }
 
     @Test
     void of_one_endpoint_every_change_is_later_than_the_one_before() {
-        EndpointCircuit opened = store().leaveAlone(KEY, BREAKER, 1, Duration.ZERO);
+        EndpointCircuit opened = store().block(KEY, BREAKER, 1, Duration.ZERO);
         EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
         EndpointCircuit over = Objects.requireNonNull(store().recovered(probed));
-        EndpointCircuit again = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit again = store().block(KEY, BREAKER, 1, OPEN);
         EndpointCircuit fixed = Objects.requireNonNull(store().unblock(KEY));
 
         assertThat(List.of(opened, probed, over, again, fixed))
@@ -138,57 +138,57 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void trouble_after_a_recovery_counts_anew() {
-        store().recovered(store().leaveAlone(KEY, BREAKER, 5, OPEN));
+        store().recovered(store().block(KEY, BREAKER, 5, OPEN));
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(store().leaveAlone(KEY, BREAKER, 1, OPEN))
+        assertThat(store().block(KEY, BREAKER, 1, OPEN))
                 .isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
     }
 
     @Test
     void troubles_come_oldest_first_and_so_many_at_once() {
-        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        store().block(KEY, BREAKER, 1, OPEN);
         clock.advance(Duration.ofSeconds(1));
-        store().leaveAlone(OTHER, BREAKER, 1, OPEN);
+        store().block(OTHER, BREAKER, 1, OPEN);
         clock.advance(Duration.ofSeconds(1));
-        store().leaveAlone(KEY, BREAKER, 2, OPEN);
+        store().block(KEY, BREAKER, 2, OPEN);
 
-        assertThat(store().troublesSince(Instant.EPOCH, 1))
+        assertThat(store().circuitsSince(Instant.EPOCH, 1))
                 .extracting(EndpointCircuit::key)
                 .containsExactly(OTHER);
-        assertThat(store().troublesSince(Instant.EPOCH, 2))
+        assertThat(store().circuitsSince(Instant.EPOCH, 2))
                 .extracting(EndpointCircuit::key)
                 .containsExactly(OTHER, KEY);
     }
 
     @Test
     void what_is_long_over_is_forgotten_and_what_is_to_come_stays() {
-        store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        store().leaveAlone(OTHER, RETRY_AFTER, 0, Duration.ofDays(2));
+        store().block(KEY, BREAKER, 1, OPEN);
+        store().block(OTHER, RETRY_AFTER, 0, Duration.ofDays(2));
         clock.advance(Duration.ofDays(1));
 
         assertThat(store().removeIdle(now(), PLENTY)).isOne();
-        assertThat(store().troublesSince(Instant.EPOCH, PLENTY))
+        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY))
                 .extracting(EndpointCircuit::key)
                 .isEqualTo(List.of(OTHER));
     }
 
     @Test
     void a_pause_that_was_asked_for_and_an_open_breaker_are_ended_by_hand_and_the_others_learn_of_it() {
-        store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
-        EndpointCircuit open = store().leaveAlone(OTHER, BREAKER, 3, OPEN);
+        store().block(KEY, RETRY_AFTER, 0, OPEN);
+        EndpointCircuit open = store().block(OTHER, BREAKER, 3, OPEN);
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(store().unblock(KEY)).isEqualTo(new EndpointCircuit(KEY, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(store().unblock(OTHER)).isEqualTo(new EndpointCircuit(OTHER, RECOVERED, 0, Instant.EPOCH, now()));
-        assertThat(store().troublesSince(now(), PLENTY)).hasSize(2);
+        assertThat(store().circuitsSince(now(), PLENTY)).hasSize(2);
         assertThat(store().unblock(KEY)).isNull();
         assertThat(store().recovered(open)).isNull();
     }
 
     @Test
     void there_is_nothing_to_unblock_where_a_pause_is_over_or_none_was() {
-        store().leaveAlone(KEY, RETRY_AFTER, 0, OPEN);
+        store().block(KEY, RETRY_AFTER, 0, OPEN);
         clock.advance(OPEN);
 
         assertThat(store().unblock(KEY)).isNull();
@@ -197,7 +197,7 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void of_many_who_unblock_at_once_one_does() throws Exception {
-        store().leaveAlone(KEY, BREAKER, 1, OPEN);
+        store().block(KEY, BREAKER, 1, OPEN);
 
         assertThat(Race.of(THREADS, () -> store().unblock(KEY)))
                 .filteredOn(Objects::nonNull)
@@ -208,18 +208,18 @@ public abstract class EndpointHealthContract extends StoreContract {
     void what_is_in_force_is_found_by_recipient() {
         EndpointKey mail = new EndpointKey(TENANT, "user:1", "email");
         EndpointKey over = new EndpointKey(TENANT, "user:1", "feishu");
-        EndpointCircuit open = store().leaveAlone(KEY, BREAKER, 1, OPEN);
-        EndpointCircuit pause = store().leaveAlone(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
-        store().leaveAlone(over, RETRY_AFTER, 0, OPEN);
-        store().leaveAlone(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        EndpointCircuit open = store().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit pause = store().block(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        store().block(over, RETRY_AFTER, 0, OPEN);
+        store().block(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
         clock.advance(OPEN);
 
-        assertThat(store().troublesOf(TENANT, List.of("user:1"))).containsExactly(pause, open);
-        assertThat(store().troublesOf(TENANT, List.of("user:2", "user:1", "user:1")))
+        assertThat(store().circuitsOf(TENANT, List.of("user:1"))).containsExactly(pause, open);
+        assertThat(store().circuitsOf(TENANT, List.of("user:2", "user:1", "user:1")))
                 .contains(pause, open)
                 .doesNotHaveDuplicates();
-        assertThat(store().troublesOf(TENANT, List.of("user:nobody"))).isEmpty();
-        assertThat(store().troublesOf(TENANT, List.of())).isEmpty();
-        assertThat(store().troublesOf("another", List.of("user:1"))).isEmpty();
+        assertThat(store().circuitsOf(TENANT, List.of("user:nobody"))).isEmpty();
+        assertThat(store().circuitsOf(TENANT, List.of())).isEmpty();
+        assertThat(store().circuitsOf("another", List.of("user:1"))).isEmpty();
     }
 }

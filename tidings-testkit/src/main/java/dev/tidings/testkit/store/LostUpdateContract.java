@@ -126,18 +126,18 @@ public abstract class LostUpdateContract extends StoreContract {
     @Test
     void a_pause_that_an_endpoint_asks_for_survives_a_recovery_at_once() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointCircuit probed = store().leaveAlone(KEY, BREAKER, 1, OPEN);
+            EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
             Instant until = now().plus(Duration.ofMinutes(1));
 
             Race.of(writers(number -> {
                 if (number % 2 == 0) {
                     return store().recovered(probed) != null;
                 }
-                var _ = store().leaveAlone(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+                var _ = store().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
                 return true;
             }));
 
-            assertThat(store().troublesOf(TENANT, List.of(KEY.recipient())))
+            assertThat(store().circuitsOf(TENANT, List.of(KEY.recipient())))
                     .singleElement()
                     .extracting(EndpointCircuit::notBefore)
                     .isEqualTo(until);

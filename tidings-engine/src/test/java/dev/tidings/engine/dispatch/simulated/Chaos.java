@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** What kind of bad day it is, drawn from the seed; later it ends. */
+/** The faults of one run, drawn from the seed, until they end. */
 final class Chaos {
     private final Duration lease;
     private final int failurePercent;
@@ -83,7 +83,7 @@ final class Chaos {
         return nodes;
     }
 
-    /** Whether nodes hear of each other; what is right must not depend on it. */
+    /** Whether nodes send heartbeats; correctness must not depend on it. */
     boolean heartbeats() {
         return heartbeats;
     }

@@ -24,16 +24,16 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** One bad day and the calm after it, from a seed. */
+/** One run from a seed: a period of faults, then a calm one. */
 public final class EngineRun {
     static final int RECIPIENTS = 3;
 
-    private static final Duration DAY = Duration.ofSeconds(90);
-    private static final Duration CALM = Duration.ofHours(1);
+    private static final Duration FAULTY_PERIOD = Duration.ofSeconds(90);
+    private static final Duration CALM_PERIOD = Duration.ofHours(1);
     private static final Duration RESTART = Duration.ofSeconds(5);
 
     private final World world;
-    private final Life fate = new Life("fate");
+    private final Life supervisor = new Life("supervisor");
     private final Chaos chaos;
     private final Ledger ledger;
     private final WatchedStore store;
@@ -44,7 +44,7 @@ public final class EngineRun {
     private final Producers producers;
     private int lives;
 
-    /** @param broken what is wrong with the store, if anything */
+    /** @param broken wraps the store with a defect, if any */
     public EngineRun(World world, Store store, UnaryOperator<Store> broken, EngineListener listener) {
         this.world = world;
         this.chaos = new Chaos(world);
@@ -57,38 +57,38 @@ public final class EngineRun {
     /** Throws a {@link Violation} when a rule is broken. */
     public void run() {
         try {
-            badDay();
+            runFaults();
             chaos.end();
             world.calm();
             nodes.forEach(node -> world.note(node.life(), "ended", node.life().ended()));
-            if (!world.runUntil(() -> checked() && producers.allAcknowledged() && ledger.allEnded(), CALM)) {
-                throw new Violation("after " + CALM + " of calm not all has ended: "
+            if (!world.runUntil(() -> checked() && producers.allAcknowledged() && ledger.allEnded(), CALM_PERIOD)) {
+                throw new Violation("unfinished after a calm period of " + CALM_PERIOD + ": "
                         + ledger.unfinished().toList() + ", acknowledged "
                         + producers.acknowledged().size() + " of "
                         + producers.intents().size());
             }
             ledger.compare(stored());
-            everyReceiptHolds();
-            everyKeyIsKnown();
+            checkReceipts();
+            checkReplays();
         } finally {
             world.end();
         }
     }
 
-    private void badDay() {
+    private void runFaults() {
         Operators operators = new Operators(world, store, ledger, this::anyNode);
         operators.putEndpoints();
         for (int i = 0; i < chaos.nodes(); i++) {
             nodes.add(newNode());
         }
-        producers.plan(world.random().nextInt(1, 20), DAY);
-        operators.plan(world.random().nextInt(0, 15), DAY);
+        producers.plan(world.random().nextInt(1, 20), FAULTY_PERIOD);
+        operators.plan(world.random().nextInt(0, 15), FAULTY_PERIOD);
         for (int ends = world.random().nextInt(0, 4); ends > 0; ends--) {
-            world.after(fate, world.upTo(DAY), this::endOne);
+            world.after(supervisor, world.upTo(FAULTY_PERIOD), this::endOne);
         }
-        watchForTheDead();
+        restartEndedNodes();
         for (int third = 0; third < 3; third++) {
-            world.runUntil(() -> !checked(), DAY.dividedBy(3));
+            world.runUntil(() -> !checked(), FAULTY_PERIOD.dividedBy(3));
             ledger.compare(stored());
         }
     }
@@ -118,10 +118,10 @@ public final class EngineRun {
         }
     }
 
-    /** Starts a server for each that has ended, as a supervisor does. */
-    private void watchForTheDead() {
+    /** Restarts every node that has ended, like a supervisor. */
+    private void restartEndedNodes() {
         nodes.replaceAll(node -> node.life().ended() ? newNode() : node);
-        world.after(fate, world.upTo(RESTART), this::watchForTheDead);
+        world.after(supervisor, world.upTo(RESTART), this::restartEndedNodes);
     }
 
     private List<Delivery> stored() {
@@ -135,7 +135,7 @@ public final class EngineRun {
         return all;
     }
 
-    private void everyReceiptHolds() {
+    private void checkReceipts() {
         for (Receipt receipt : producers.acknowledged().values()) {
             if (store.notification(Intent.DEFAULT_TENANT, receipt.notificationId())
                     .isEmpty()) {
@@ -144,14 +144,14 @@ public final class EngineRun {
             for (ReceiptDelivery delivery : receipt.deliveries()) {
                 if (!ledger.knows(delivery.id())) {
                     throw new Violation("the receipt of " + receipt.notificationId() + " names " + delivery.id()
-                            + ", which was never stored");
+                            + ", which is not stored");
                 }
             }
         }
     }
 
-    /** Asked of a server that was not there when the intents were accepted. */
-    private void everyKeyIsKnown() {
+    /** Asks nodes that did not exist when the intents were accepted. */
+    private void checkReplays() {
         nodes.forEach(node -> node.life().end());
         nodes.replaceAll(node -> newNode());
         for (Intent intent : producers.intents()) {
@@ -164,7 +164,7 @@ public final class EngineRun {
                     || before == null
                     || !answer.join().notificationId().equals(before.notificationId())) {
                 throw new Violation(
-                        "said again, " + intent.idempotencyKey() + " got " + answer + " instead of " + before);
+                        "resubmitted " + intent.idempotencyKey() + " got " + answer + " instead of " + before);
             }
         }
     }

@@ -38,7 +38,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** One node on which nothing fails, whose endpoints answer fast or slowly; all in simulated time. */
+/** One node without faults whose endpoints respond fast or slowly, in simulated time. */
 public final class FairRun {
     public static final LaneSettings LANE = new LaneSettings(16, 64, 64, 0);
 
@@ -123,7 +123,7 @@ public final class FairRun {
         }
     }
 
-    /** Plans deliveries to so many endpoints, one every {@code every} to each. */
+    /** Plans deliveries to each of these endpoints, one per {@code every}. */
     public FairRun plan(int fast, int slow, int each, Duration every) {
         for (int i = 0; i < fast + slow; i++) {
             String address = (i < fast ? "fast-" : SLOW) + i;
@@ -152,7 +152,7 @@ public final class FairRun {
                 null));
     }
 
-    /** Runs until all is sent; returns how long each delivery to a fast endpoint waited, the shortest first. */
+    /** Runs until everything is sent; returns the waits of deliveries to fast endpoints in ascending order. */
     public List<Duration> run(int deliveries) {
         try {
             if (!world.runUntil(() -> sent == deliveries, AT_MOST)) {
@@ -165,7 +165,7 @@ public final class FairRun {
         }
     }
 
-    /** The most sends that were in flight to any of the slow endpoints, or of the fast ones. */
+    /** Returns the maximum sends in flight to any slow, or any fast, endpoint. */
     public int mostInFlight(boolean slow) {
         return most.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(SLOW) == slow)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Cancel, replay, retry, pause, unblock, disable and enable in the middle of it all, and set the clock. */
+/** Cancels, replays, retries, pauses, unblocks, disables and enables during the run, and moves the clock. */
 final class Operators {
     private final World world;
     private final Life life = new Life("operators");
@@ -89,7 +89,7 @@ final class Operators {
         return known.isEmpty() ? List.of() : List.of(known.get(world.random().nextInt(known.size())));
     }
 
-    /** Whatever its state, and mostly tells a server. */
+    /** In any status; usually followed by a wake-up. */
     private void replay() {
         for (DeliveryId id : any()) {
             DeliveryStatus status =
@@ -103,7 +103,7 @@ final class Operators {
         }
     }
 
-    /** Whatever its state: only what waits becomes due. */
+    /** In any status: only waiting deliveries become due. */
     private void retryNow() {
         for (DeliveryId id : any()) {
             List<DeliveryId> due = store.retryNow(Intent.DEFAULT_TENANT, Map.of(id, Duration.ZERO));

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Say their intents until each is acknowledged, and some of them again after that. */
+/** Submit their intents until each is acknowledged, and some of them again afterwards. */
 final class Producers {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private final World world;
     private final Life life = new Life("producers");
@@ -38,7 +38,7 @@ final class Producers {
         for (int i = 0; i < count; i++) {
             Intent intent = intent(i, within);
             intents.add(intent);
-            world.after(life, world.upTo(within), () -> say(intent));
+            world.after(life, world.upTo(within), () -> submit(intent));
         }
     }
 
@@ -87,8 +87,8 @@ final class Producers {
                 : new Audience.Recipients(List.of("user:" + first, "user:" + (first + 1)));
     }
 
-    /** Says it to any server; without an answer, or with a bad one, says it again. */
-    private void say(Intent intent) {
+    /** Submits to any node; without an answer, or after a refusal, submits again. */
+    private void submit(Intent intent) {
         boolean[] answered = new boolean[1];
         var _ = anyNode.get().accept(intent).handle((receipt, failure) -> {
             answered[0] = true;
@@ -96,15 +96,15 @@ final class Producers {
                 acknowledge(intent, receipt);
             } else if (failure.getCause() instanceof ProblemException || failure instanceof ProblemException) {
                 world.note("refused", intent.idempotencyKey(), failure.getMessage());
-                world.after(life, world.upTo(PATIENCE), () -> say(intent));
+                world.after(life, world.upTo(ANSWER_TIMEOUT), () -> submit(intent));
             } else {
                 broken = new Violation("an intent was refused without a problem: " + failure);
             }
             return null;
         });
-        world.after(life, PATIENCE, () -> {
+        world.after(life, ANSWER_TIMEOUT, () -> {
             if (!answered[0]) {
-                say(intent);
+                submit(intent);
             }
         });
     }
@@ -117,7 +117,7 @@ final class Producers {
                         + " and then as " + receipt);
             }
         } else if (world.chance(0.2)) {
-            world.after(life, world.upTo(PATIENCE), () -> say(intent));
+            world.after(life, world.upTo(ANSWER_TIMEOUT), () -> submit(intent));
         }
     }
 

@@ -11,9 +11,9 @@ import dev.tidings.testkit.simulation.Life;
 import dev.tidings.testkit.simulation.World;
 import java.time.Duration;
 
-/** A provider in one of its moods, which takes its time. */
+/** A provider with random outcomes and response times. */
 final class SimulatedChannel implements Channel {
-    /** The one that keeps the order of acceptance. */
+    /** The channel that keeps the order of acceptance. */
     static final String ORDERED = "gamma";
 
     private final String name;
@@ -53,15 +53,15 @@ final class SimulatedChannel implements Channel {
         world.sleep(
                 life,
                 world.chance(0.15) ? world.upTo(chaos.lease().multipliedBy(3)) : world.upTo(Duration.ofSeconds(1)));
-        Outcome outcome = mood(message.deliveryId());
+        Outcome outcome = randomOutcome(message.deliveryId());
         world.note(life, name, "says", outcome, "of", message.deliveryId(), "attempt", message.attempt());
         return outcome;
     }
 
-    private Outcome mood(DeliveryId id) throws Exception {
-        int mood = world.random().nextInt(100);
-        if (mood < chaos.failurePercent()) {
-            return failure(mood % 10);
+    private Outcome randomOutcome(DeliveryId id) throws Exception {
+        int roll = world.random().nextInt(100);
+        if (roll < chaos.failurePercent()) {
+            return failure(roll % 10);
         }
         ledger.taken(id);
         return Outcome.sent(Evidence.status(200));

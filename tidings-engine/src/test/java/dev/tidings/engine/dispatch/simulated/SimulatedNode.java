@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** One server: the real acceptor and the real dispatcher on simulated threads. */
+/** One server: the real acceptor and dispatcher on simulated threads. */
 final class SimulatedNode {
     private static final Duration AHEAD = Duration.ofMinutes(10);
 
@@ -54,7 +54,7 @@ final class SimulatedNode {
             Supplier<LeaseToken> tokens,
             EngineListener listener) {
         this.life = new Life(name);
-        // The machine's own clock, right or far ahead: all that others see is by the store's.
+        // The machine's clock may be far ahead: everything visible to others uses the store's.
         long aheadNanos = world.chance(0.3) ? AHEAD.toNanos() : 0;
         Ticker own = () -> world.time().nanos() + aheadNanos;
         Store store = new FaultyStore(shared, world, life, chaos::faults);
@@ -127,7 +127,7 @@ final class SimulatedNode {
         dispatcher.wake(channel);
     }
 
-    /** Stops as asked to, and ends when it has. */
+    /** Stops gracefully and ends when stopped. */
     void stop() {
         var _ = dispatcher.drain().thenRun(life::end);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what the engines of many days told, to see whether the days were bad enough. Safe for many threads. */
+/** Counts the engine events of many runs. Thread-safe. */
 public final class Tally implements EngineListener {
     private final Map<String, Integer> counts = new ConcurrentSkipListMap<>();
 
@@ -60,8 +60,8 @@ public final class Tally implements EngineListener {
     }
 
     @Override
-    public void endpointLeftAlone(String channel, String reason) {
-        count("left alone " + reason);
+    public void endpointBlocked(String channel, String reason) {
+        count("blocked " + reason);
     }
 
     @Override

@@ -4,33 +4,33 @@ import dev.tidings.core.endpoint.EndpointKey;
 import java.time.Duration;
 
 /** Takes newly accepted deliveries without a claim while lanes have room. The dispatcher implements it. */
-public interface HandOver {
+public interface HandOff {
     /** The answer to a reservation. */
-    sealed interface Room {
+    sealed interface Reservation {
         /** One permit is reserved; the caller uses or releases it. */
-        record Taken() implements Room {}
+        record Granted() implements Reservation {}
 
         /** The lane is full: the delivery is stored as due at once. */
-        record Full() implements Room {}
+        record Full() implements Reservation {}
 
         /** The endpoint has used up its share of the lane: the delivery is due after this delay. */
-        record Later(Duration delay) implements Room {}
+        record Later(Duration delay) implements Reservation {}
 
-        Room TAKEN = new Taken();
-        Room FULL = new Full();
+        Reservation GRANTED = new Granted();
+        Reservation FULL = new Full();
     }
 
     /** Returns whether a channel keeps the order of acceptance per recipient. */
     boolean keepsOrder(String channel);
 
     /** Reserves one permit in the lane of the endpoint's channel. */
-    Room reserve(EndpointKey endpoint);
+    Reservation reserve(EndpointKey endpoint);
 
     /** Releases one reserved permit. */
     void release(EndpointKey endpoint);
 
     /** Uses one reserved permit. The delivery's lease is already committed. */
-    void handOver(LeasedDelivery leased);
+    void handOff(LeasedDelivery leased);
 
     /** Signals that deliveries of this channel may be due. */
     void wake(String channel);

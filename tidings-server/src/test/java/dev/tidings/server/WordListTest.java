@@ -1,0 +1,157 @@
+package dev.tidings.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The words that code, SQL, contracts and documents do not use, listed in {@code words.yaml} with what to say instead. */
+class WordListTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern READ = Pattern.compile(
+            ".*\\.(java|md|ya?ml|proto|sql|lua|js|mjs|html|mustache|properties|xml)|.*/script/\\w+|.*/tidings");
+    private static final Pattern SKIPPED = Pattern.compile(
+            ".*/(target|node_modules|\\.git|fuzz|attacks)(/.*)?|.*/(words\\.yaml|WordListTest\\.java)|.*/data/.*");
+
+    /** What a line of a comment, a list or a quotation begins with. */
+    private static final Pattern MARGIN = Pattern.compile("^\\s*(?:/?\\*+/?|//+|#+|--|>)?\\s*");
+
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|_");
+
+    /**
+     * @param words regular expression over whole words in lower case; names in code are split into their words
+     * @param say what to write instead
+     * @param except files of which the words are part of a contract, by the beginning of their path
+     */
+    record Rule(String words, String say, @Nullable List<String> except) {
+        boolean holdsIn(String file) {
+            return except == null || except.stream().noneMatch(file::startsWith);
+        }
+    }
+
+    record Rules(Map<String, String> classes, List<Rule> text) {
+        static Rules read() throws IOException {
+            ObjectMapper yaml = new YAMLMapper();
+            try (InputStream in = Objects.requireNonNull(WordListTest.class.getResourceAsStream("/words.yaml"))) {
+                return yaml.readValue(in, Rules.class);
+            }
+        }
+
+        List<String> found(String file, String source) {
+            List<String> found = new ArrayList<>();
+            Folded folded = Folded.of(source);
+            for (Rule rule : text) {
+                Matcher matcher =
+                        Pattern.compile("\\b(?:" + rule.words() + ")\\b").matcher(folded.text());
+                while (rule.holdsIn(file) && matcher.find()) {
+                    found.add(file + ":" + folded.lines()[matcher.start()] + ": \"" + matcher.group() + "\": say "
+                            + rule.say());
+                }
+            }
+            return found;
+        }
+    }
+
+    /** A text as a reader sees it: one line, in words of lower case; each character knows its line. */
+    private record Folded(String text, int[] lines) {
+        static Folded of(String source) {
+            StringBuilder folded = new StringBuilder();
+            List<Integer> lines = new ArrayList<>();
+            int number = 0;
+            for (String line : source.split("\n", -1)) {
+                number++;
+                String words = HUMP.matcher(MARGIN.matcher(line).replaceFirst(" "))
+                        .replaceAll(" ")
+                        .toLowerCase(Locale.ROOT);
+                folded.append(words);
+                for (int i = 0; i < words.length(); i++) {
+                    lines.add(number);
+                }
+            }
+            return new Folded(
+                    folded.toString(),
+                    lines.stream().mapToInt(Integer::intValue).toArray());
+        }
+    }
+
+    private final Rules rules;
+
+    WordListTest() throws IOException {
+        rules = Rules.read();
+    }
+
+    @Test
+    void the_whole_tree_uses_the_fields_words() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : files()) {
+            found.addAll(rules.found(ROOT.relativize(file).toString().replace('\\', '/'), Files.readString(file)));
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void no_class_has_a_name_that_was_replaced() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            String say = name.endsWith(".java") ? rules.classes().get(name.replace(".java", "")) : null;
+            if (say != null) {
+                wrong.add(ROOT.relativize(file) + ": say " + say);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void words_are_found_in_names_and_across_the_lines_of_a_comment_and_the_failure_says_what_to_write() {
+        Rules some = new Rules(
+                Map.of(),
+                List.of(new Rule("ways? in", "intake", null), new Rule("dut(?:y|ies)", "singleton lease", null)));
+        String comment = "/**\n * The way\n * in.\n */\n";
+        assertThat(some.found("A.java", comment))
+                .singleElement()
+                .asString()
+                .startsWith("A.java:2: \"way in\": say intake");
+        assertThat(some.found("B.java", "int newDutyCount;\nString s = \"jobs_duty\";\n"))
+                .extracting(line -> line.substring(0, 16))
+                .containsExactly("B.java:1: \"duty\"", "B.java:2: \"duty\"");
+        assertThat(some.found("C.java", "class Heavyduty {} // a lease, not a heavy weight\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void every_file_that_an_exception_names_exists() throws IOException {
+        List<String> all = files().stream()
+                .map(file -> ROOT.relativize(file).toString().replace('\\', '/'))
+                .toList();
+        for (Rule rule : rules.text()) {
+            for (String except : rule.except() == null ? List.<String>of() : rule.except()) {
+                assertThat(all).as("%s of \"%s\"", except, rule.words()).anyMatch(file -> file.startsWith(except));
+            }
+        }
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            return all.filter(file -> READ.matcher(file.toString()).matches()
+                            && !SKIPPED.matcher(file.toString()).matches()
+                            && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

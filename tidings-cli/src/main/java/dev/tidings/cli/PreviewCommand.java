@@ -104,7 +104,7 @@ final class PreviewCommand implements Callable<Integer> {
         }
         for (JsonNode part : preview.path("parts")) {
             out.line("--- " + part.path("name").asText() + ", " + size(part));
-            out.lines(
+            out.quote(
                     part.path("text").asText("(no text) " + part.path("base64").asText()));
         }
         out.line("");

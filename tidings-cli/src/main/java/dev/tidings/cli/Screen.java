@@ -20,6 +20,9 @@ public final class Screen {
     private static final ObjectWriter JSON =
             Api.JSON.writer().withDefaultPrettyPrinter().with(new DisplayEscapes());
 
+    private static final int MOST_CAUSES = 20;
+    private static final String QUOTE = "| ";
+
     private final CommandSpec spec;
     private final Tidings root;
 
@@ -42,9 +45,9 @@ public final class Screen {
         put(colored(DisplayText.line(text), tone));
     }
 
-    /** Text that may have lines of its own. */
-    public void lines(String text) {
-        put(DisplayText.lines(text));
+    /** Foreign text that has lines of its own. A mark begins each, so that none passes for a line of the command. */
+    public void quote(String text) {
+        DisplayText.lines(text).lines().forEach(line -> put(QUOTE + line));
     }
 
     public void json(JsonNode json) {
@@ -85,12 +88,18 @@ public final class Screen {
         err().flush();
     }
 
-    /** The trace of a defect. */
+    /** The trace of a defect, whose messages have no lines of their own. */
     public void trace(Throwable defect) {
-        java.io.StringWriter trace = new java.io.StringWriter();
-        defect.printStackTrace(new PrintWriter(trace));
-        err().print(DisplayText.lines(trace.toString().replace(System.lineSeparator(), "\n")));
-        err().flush();
+        String before = "";
+        Throwable at = defect;
+        for (int i = 0; at != null && i < MOST_CAUSES; i++) {
+            note(before + at);
+            for (StackTraceElement frame : at.getStackTrace()) {
+                note("  at " + frame);
+            }
+            before = "Caused by: ";
+            at = at.getCause();
+        }
     }
 
     /** Shows a line that the next one takes the place of; only where somebody looks. */

@@ -106,7 +106,7 @@ final class TailCommand implements Callable<Integer> {
     private void show(JsonNode event, String json) {
         Screen out = Screen.of(spec);
         if (remote.json()) {
-            out.lines(json);
+            out.line(json);
         } else {
             String payload = event.has("payload")
                     ? event.get("payload").toString()

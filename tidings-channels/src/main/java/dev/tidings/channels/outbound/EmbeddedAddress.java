@@ -1,18 +1,18 @@
 package dev.tidings.channels.outbound;
 
+import dev.tidings.http.net.AddressRanges;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
-import inet.ipaddr.ipv6.IPv6Address;
 import java.util.List;
 
 /** The IPv4 addresses that some IPv6 addresses wrap, and to which a gateway on the way may take the packets. */
 final class EmbeddedAddress {
-    private static final OutboundRanges NAT64 = OutboundRanges.of("64:ff9b::/96");
-    private static final OutboundRanges NAT64_LOCAL = OutboundRanges.of("64:ff9b:1::/48");
-    private static final OutboundRanges MAPPED_OR_COMPATIBLE = OutboundRanges.of("::/96", "::ffff:0:0/96");
-    private static final OutboundRanges TRANSLATED = OutboundRanges.of("::ffff:0:0:0/96");
-    private static final OutboundRanges SIX_TO_FOUR = OutboundRanges.of("2002::/16");
-    private static final OutboundRanges TEREDO = OutboundRanges.of("2001::/32");
+    private static final AddressRanges NAT64 = AddressRanges.of("64:ff9b::/96");
+    private static final AddressRanges NAT64_LOCAL = AddressRanges.of("64:ff9b:1::/48");
+    private static final AddressRanges MAPPED_OR_COMPATIBLE = AddressRanges.of("::/96", "::ffff:0:0/96");
+    private static final AddressRanges TRANSLATED = AddressRanges.of("::ffff:0:0:0/96");
+    private static final AddressRanges SIX_TO_FOUR = AddressRanges.of("2002::/16");
+    private static final AddressRanges TEREDO = AddressRanges.of("2001::/32");
     private static final int SIX_TO_FOUR_BYTE = 2;
     private static final int TEREDO_SERVER_BYTE = 4;
     private static final int LAST_BYTE = 12;
@@ -44,17 +44,6 @@ final class EmbeddedAddress {
             return List.of(at(bytes, TEREDO_SERVER_BYTE, 0), at(bytes, LAST_BYTE, 0xff));
         }
         return List.of();
-    }
-
-    /** The plain form of an IPv4-mapped address; any other address as it is. */
-    static IPAddress unmapped(IPAddress address) {
-        if (address.isIPv6()) {
-            IPv6Address six = address.toIPv6();
-            if (six.isIPv4Mapped()) {
-                return six.getEmbeddedIPv4Address();
-            }
-        }
-        return address;
     }
 
     private static IPv4Address at(byte[] bytes, int from, int mask) {

@@ -1,6 +1,7 @@
 package dev.tidings.channels.outbound;
 
 import dev.tidings.core.channel.OutboundGuard;
+import dev.tidings.http.net.AddressRanges;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import java.net.InetAddress;
@@ -11,15 +12,15 @@ import java.util.List;
  * opened besides, and never a cloud's metadata service.
  */
 public final class OutboundPolicy implements OutboundGuard {
-    private final OutboundRanges allowed;
+    private final AddressRanges allowed;
 
-    private OutboundPolicy(OutboundRanges allowed) {
+    private OutboundPolicy(AddressRanges allowed) {
         this.allowed = allowed;
     }
 
     /** Public addresses only. */
     public static OutboundPolicy publicOnly() {
-        return new OutboundPolicy(OutboundRanges.of());
+        return new OutboundPolicy(AddressRanges.of());
     }
 
     /**
@@ -29,19 +30,19 @@ public final class OutboundPolicy implements OutboundGuard {
      * @param ranges addresses and CIDR ranges of either family
      */
     public static OutboundPolicy allowing(String field, List<String> ranges) {
-        return new OutboundPolicy(OutboundRanges.configured(field, ranges));
+        return new OutboundPolicy(AddressRanges.parse(field, ranges));
     }
 
     @Override
     public boolean allows(InetAddress address) {
-        IPAddress wanted = OutboundRanges.plain(address);
+        IPAddress wanted = AddressRanges.plain(address);
         List<IPv4Address> within = EmbeddedAddress.within(wanted);
         return !isMetadata(wanted, within) && (allowed.contain(wanted) || isPublic(wanted, within));
     }
 
     @Override
     public boolean canOpen(InetAddress address) {
-        IPAddress wanted = OutboundRanges.plain(address);
+        IPAddress wanted = AddressRanges.plain(address);
         return !isMetadata(wanted, EmbeddedAddress.within(wanted));
     }
 

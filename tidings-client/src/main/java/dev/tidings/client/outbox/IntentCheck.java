@@ -71,11 +71,15 @@ final class IntentCheck {
             }
             case ADDRESSES -> {
                 List<Audience.Address> addresses = audience.getAddresses().getAddressesList();
+                Set<Audience.Address> seen = new HashSet<>();
                 size("audience.addresses", addresses.size());
                 for (int i = 0; i < addresses.size(); i++) {
                     String field = "audience.addresses[" + i + "]";
                     text(field + ".channel", addresses.get(i).getChannel(), KEY_CHARS);
                     id(field + ".address", addresses.get(i).getAddress(), ADDRESS_CHARS);
+                    if (!seen.add(addresses.get(i))) {
+                        throw refused(field, "there already", "each address of a channel once");
+                    }
                 }
             }
             case KIND_NOT_SET -> throw refused("audience", "empty", "recipients or addresses");

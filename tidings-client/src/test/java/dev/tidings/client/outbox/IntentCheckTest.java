@@ -53,6 +53,12 @@ class IntentCheckTest {
                         "audience.addresses[0].address",
                         intent ->
                                 intent.with(message -> message.clearAudience()).toAddress("email", " ")),
+                wrong(
+                        "audience.addresses[2]",
+                        intent -> intent.with(message -> message.clearAudience())
+                                .toAddress("email", "a@b")
+                                .toAddress("webhook", "a@b")
+                                .toAddress("email", "a@b")),
                 wrong("channels[1]", intent -> intent.over("email", "email")),
                 wrong("content.title", intent -> intent.content("", "s")),
                 wrong("payload", intent -> intent.payload("{")),

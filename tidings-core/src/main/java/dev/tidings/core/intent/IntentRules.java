@@ -85,6 +85,7 @@ public final class IntentRules {
             }
             case Audience.Addresses outright -> {
                 List<Audience.Address> given = outright.addresses();
+                Set<Audience.Address> seen = new HashSet<>();
                 size("audience.addresses", given.size());
                 for (int i = 0; i < given.size(); i++) {
                     String field = "audience.addresses[" + i + "]";
@@ -94,6 +95,11 @@ public final class IntentRules {
                             given.get(i).channel(),
                             field + ".address",
                             given.get(i).address());
+                    // A delivery is one notification, one recipient, one channel.
+                    if (!seen.add(given.get(i))) {
+                        throw Problem.invalid(field, given.get(i).address(), "each address of a channel once")
+                                .exception();
+                    }
                 }
             }
         }

@@ -29,6 +29,17 @@ public interface EndpointHealthStore {
     EndpointCircuit probe(EndpointKey key, Duration window);
 
     /**
+     * Opens the circuit again after a failed probe.
+     *
+     * @param probed the state when the probe was won; after any later change, such as an owner's fix of the endpoint,
+     * nothing changes
+     * @param opened how many times in a row the circuit has opened, this time included
+     * @return what is in force now, or null when nothing changed
+     */
+    @Nullable
+    EndpointCircuit reopen(EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration);
+
+    /**
      * Closes the circuit after a successful probe. The row stays for a while as {@code RECOVERED}, without count and
      * end, so that other nodes see it.
      *

@@ -43,6 +43,7 @@ class IntentRulesTest {
                 refused("audience.addresses", Intents.toAddresses()),
                 refused("audience.addresses[0].channel", Intents.toAddresses("pigeon", "coop")),
                 refused("audience.addresses[1].address", Intents.toAddresses("email", "a@b", "email", " ")),
+                refused("audience.addresses[2]", Intents.toAddresses("email", "a@b", "webhook", "a@b", "email", "a@b")),
                 refused("channels", Intents.toAddresses("webhook", "w").channels("email")),
                 overLimit("audience.addresses[0].address", Intents.toAddresses("email", "a".repeat(33))),
                 overLimit("payload", Intents.to("u").payload(Payload.of("[1,2,3,4,5]"))),

@@ -94,11 +94,16 @@ final class SharedCircuit {
      * @return the row that was probed; null when the row has changed since, which then stays
      */
     synchronized @Nullable EndpointCircuit recovered() {
-        if (row.opened() == 0 || !row.changedAt().equals(probed.changedAt())) {
-            return null;
+        EndpointCircuit was = probed();
+        if (was != null) {
+            clear();
         }
-        clear();
-        return probed;
+        return was;
+    }
+
+    /** Returns the row that was probed, or null when the row has changed since. */
+    synchronized @Nullable EndpointCircuit probed() {
+        return row.opened() == 0 || !row.changedAt().equals(probed.changedAt()) ? null : probed;
     }
 
     /** Keeps the entry as closed, so that an older read cannot restore the block. */

@@ -260,10 +260,14 @@ final class SharedCircuits {
         write(key, Reason.RETRY_AFTER, () -> share(key, Reason.RETRY_AFTER, 0, duration, onShared));
     }
 
-    /** Reopens the circuit after a failed probe: longer than before, and at least as long as the endpoint requested. */
+    /**
+     * Reopens the circuit after a failed probe: longer than before, and at least as long as the endpoint requested. A circuit
+     * that has changed since the probe was won, for example because the owner fixed the endpoint on another node, stays.
+     */
     void probeFailed(EndpointKey key, @Nullable Duration asked) {
         SharedCircuit circuit = known.get(key);
-        if (circuit == null || circuit.row().opened() == 0) {
+        EndpointCircuit probed = circuit == null ? null : circuit.probed();
+        if (circuit == null || probed == null) {
             return;
         }
         int times = circuit.row().opened() + 1;
@@ -273,7 +277,15 @@ final class SharedCircuits {
         // Effective on this node even if the write fails.
         circuit.set(until(circuit.row(), times, duration));
         Reason reason = longer ? Reason.RETRY_AFTER : Reason.BREAKER;
-        write(key, Reason.BREAKER, () -> share(key, reason, times, duration, () -> {}));
+        write(key, Reason.BREAKER, () -> {
+            EndpointCircuit reopened = store.reopen(probed, reason, times, duration);
+            if (reopened == null) {
+                reread(key, circuit);
+            } else {
+                learn(reopened);
+                listener.endpointBlocked(key.channel(), reason.code());
+            }
+        });
     }
 
     /** Closes the circuit after a successful probe. */

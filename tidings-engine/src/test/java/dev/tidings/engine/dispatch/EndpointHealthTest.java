@@ -49,6 +49,13 @@ class EndpointHealthTest {
         }
 
         @Override
+        public @Nullable EndpointCircuit reopen(
+                EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+            requireUp();
+            return super.reopen(probed, reason, opened, duration);
+        }
+
+        @Override
         public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
             requireUp();
             return super.probe(key, window);
@@ -244,6 +251,23 @@ class EndpointHealthTest {
         assertThat(there.admit(KEY)).isPositive();
         pass(OPEN);
         assertThat(admit()).isNull();
+    }
+
+    @Test
+    void a_failed_probe_from_before_the_owners_fix_on_another_node_does_not_reopen_the_circuit() {
+        fail(4);
+        there.shared.refresh();
+        pass(OPEN.plusMillis(1));
+        assertThat(there.admit(KEY)).isNull();
+        store.unblock(KEY);
+        here.shared.refresh();
+
+        there.record(FAILED);
+
+        assertThat(store.circuitsOf(KEY.tenant(), List.of(KEY.recipient()))).isEmpty();
+        here.shared.refresh();
+        assertThat(admit()).isNull();
+        assertThat(there.admit(KEY)).isNull();
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.core.text.DisplayText;
+import dev.tidings.core.text.PlainText;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
@@ -80,10 +81,11 @@ public final class ForeignTokens {
         } catch (ParseException notText) {
             value = null;
         }
-        if (value == null || BlankText.isBlank(value) || value.length() > LONGEST_RECIPIENT) {
+        if (value == null || BlankText.isBlank(value) || value.codePointCount(0, value.length()) > LONGEST_RECIPIENT) {
             throw new TokenRefused("the claim " + name + " is no text of 1 to " + LONGEST_RECIPIENT + " characters");
         }
-        String flaw = DisplayText.flaw(value);
+        String broken = PlainText.flaw(value);
+        String flaw = broken == null ? DisplayText.flaw(value) : broken;
         if (flaw != null) {
             throw new TokenRefused("the claim " + name + " has " + flaw);
         }

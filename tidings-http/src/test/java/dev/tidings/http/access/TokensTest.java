@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
@@ -142,6 +144,33 @@ class TokensTest {
                 .isEqualTo(
                         new SubscriberToken("acme", "user:42", clock.instant().plusSeconds(300)));
         assertThat(signed).hasToString("Signed[until " + signed.expiresAt() + "]");
+    }
+
+    /** As JSON writes it: a library that makes tokens would mend half a surrogate pair. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\u001b[2J",
+                "\\r\\n",
+                "\\u0085",
+                "\\u2028",
+                "\\u202e",
+                "\\u2067",
+                "\\u0000",
+                "\\ud800",
+                "\\udc00"
+            })
+    void a_recipient_that_would_forge_lines_or_is_no_text_is_refused_whoever_signed_it(String attack) throws Exception {
+        String claims = SignedJWT.parse(foreign(any -> any)).getPayload().toString();
+        JWSObject token = new JWSObject(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .keyID("one")
+                        .type(JOSEObjectType.JWT)
+                        .build(),
+                new Payload(claims.replace("user:7", "user:7" + attack)));
+        token.sign(new ECDSASigner(key));
+
+        refused(token.serialize(), "the claim user has ");
     }
 
     @Test

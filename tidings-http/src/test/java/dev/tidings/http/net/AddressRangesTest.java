@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressRangesTest {
     private static AddressRanges parse(String... ranges) {
@@ -27,6 +28,26 @@ class AddressRangesTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("from[1] is " + text + "; expected " + range + " for the range, or " + address
                         + " for the one address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.0/33",
+                "10",
+                "127.1",
+                "*",
+                "/8",
+                "",
+                "0x0a.0.0.1",
+                "10.0.0.0/255.0.0.0",
+                "fe80::1%eth0",
+                "example.com"
+            })
+    void what_is_no_range_or_may_be_read_in_two_ways_is_refused(String text) {
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("expected an address or a range such as 10.1.2.3, 10.0.0.0/8 or fd00:1234::/32");
     }
 
     @ParameterizedTest

@@ -100,9 +100,11 @@ final class ConfiguredDrivers {
                 : AllowedImages.of(docker.images(), docker.requireDigest());
     }
 
-    /** Whether other machines reach the server, or the Redis from which it reads jobs. */
+    /** Whether other machines reach the server, directly or through a proxy, or the Redis from which it reads jobs. */
     static boolean othersSubmitJobs(Configuration configuration) {
-        return !configuration.server().loopback() || !configuration.redis().loopback();
+        return !configuration.server().loopback()
+                || !configuration.server().proxies().trusted().isEmpty()
+                || !configuration.redis().loopback();
     }
 
     /** Where a program of the catalogue is looked for that is named without a folder. */

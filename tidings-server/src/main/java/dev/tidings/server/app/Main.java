@@ -9,6 +9,7 @@ import dev.tidings.server.command.DoctorCommand;
 import dev.tidings.server.command.KeysCommand;
 import dev.tidings.server.command.ServeCommand;
 import dev.tidings.server.command.ServerHost;
+import dev.tidings.server.telemetry.Logs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Logs.captureAll();
         System.exit(commandLine(new ProcessHost(System.getenv()), args).execute(args));
     }
 

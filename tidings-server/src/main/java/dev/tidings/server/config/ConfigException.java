@@ -1,5 +1,6 @@
 package dev.tidings.server.config;
 
+import dev.tidings.core.text.DisplayText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ public final class ConfigException extends RuntimeException {
     /** @param readable what could be read, with defaults in the place of what could not; null when nothing could */
     public ConfigException(String source, List<ConfigError> errors, @Nullable Configuration readable) {
         super(errors.stream()
-                .map(error -> "  " + error)
+                .map(error -> "  " + DisplayText.line(error.toString()))
                 .collect(Collectors.joining(
                         "\n",
                         "the configuration (" + source + ") has " + errors.size()

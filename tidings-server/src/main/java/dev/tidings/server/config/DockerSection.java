@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param host {@code unix:///run/podman/podman.sock} or {@code tcp://…}; empty: DOCKER_HOST, or else the usual sockets
  * @param prefix begins the names of containers; installations that share an engine have different ones
  * @param pull always, missing or never
- * @param images that jobs may name beside those of the catalogue; none: any, which only loopback allows
+ * @param images that jobs may name beside those of the catalogue; none: any, which only loopback without a trusted proxy allows
  * @param requireDigest whether jobs have to name images by digest
  * @param network {@code closed}, {@code host}, or the network whose containers publish their port
  * @param port at which engines listen in a network of their own

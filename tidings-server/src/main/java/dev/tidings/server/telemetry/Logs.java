@@ -11,6 +11,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.tidings.json.DisplayEscapes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import net.logstash.logback.decorate.JsonFactoryDecorator;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
@@ -29,6 +37,54 @@ public final class Logs {
     private static final String HTTP2 = "com.linecorp.armeria.internal.common.AbstractHttp2ConnectionHandler";
 
     private Logs() {}
+
+    /**
+     * Routes the other ways in which a JVM writes to the standard error stream through these logs: java.util.logging, which
+     * OpenTelemetry, gRPC and database drivers use, and what ends a thread. Both repeat what remote servers answered.
+     */
+    public static void captureAll() {
+        // Read when the first library logs, so that commands in which none does pay nothing.
+        System.setProperty("java.util.logging.config.class", JavaUtilLogging.class.getName());
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+                LoggerFactory.getLogger(Logs.class).error("thread {} ended with a defect", thread.getName(), failure));
+    }
+
+    /** The configuration of java.util.logging: one handler. The JDK makes it by the name of the class. */
+    public static final class JavaUtilLogging {
+        public JavaUtilLogging() throws IOException {
+            String configuration = "handlers=" + JavaUtilLoggingHandler.class.getName() + "\n.level=INFO\n";
+            LogManager.getLogManager()
+                    .readConfiguration(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Passes on what libraries log by java.util.logging. The JDK makes it by the name of the class. */
+    public static final class JavaUtilLoggingHandler extends Handler {
+        private static final Formatter MESSAGES = new SimpleFormatter();
+
+        @Override
+        public void publish(LogRecord said) {
+            LoggerFactory.getLogger(String.valueOf(said.getLoggerName()))
+                    .atLevel(level(said.getLevel().intValue()))
+                    .setCause(said.getThrown())
+                    .log("{}", MESSAGES.formatMessage(said));
+        }
+
+        private static org.slf4j.event.Level level(int severity) {
+            if (severity >= java.util.logging.Level.SEVERE.intValue()) {
+                return org.slf4j.event.Level.ERROR;
+            }
+            return severity >= java.util.logging.Level.WARNING.intValue()
+                    ? org.slf4j.event.Level.WARN
+                    : org.slf4j.event.Level.INFO;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
 
     /**
      * From now on.

@@ -25,9 +25,10 @@ class ContainerLimitsTest {
     @ValueSource(
             strings = {
                 "server: {host: 0.0.0.0}\nredis: {url: \"redis://127.0.0.1:6379\"}\n",
-                "server: {host: 127.0.0.1}\nredis: {url: \"redis://192.0.2.7:6379\"}\n"
+                "server: {host: 127.0.0.1}\nredis: {url: \"redis://192.0.2.7:6379\"}\n",
+                "server: {trusted_proxies: [127.0.0.1]}\nredis: {url: \"redis://127.0.0.1:6379\"}\n"
             })
-    void outside_loopback_the_images_have_to_be_named(String where) {
+    void outside_loopback_and_behind_a_proxy_the_images_have_to_be_named(String where) {
         assertThatThrownBy(() -> check(JOBS + where))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("runtimes.docker.images")

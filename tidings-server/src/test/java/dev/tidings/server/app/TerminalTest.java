@@ -3,8 +3,11 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.cli.ExitCodes;
+import dev.tidings.cli.Screen;
 import dev.tidings.cli.Terminal;
 import dev.tidings.testkit.extension.NeedsServers;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What commands print on a terminal, and what they print for programs. */
 @NeedsServers
@@ -119,6 +123,22 @@ class TerminalTest {
         Cli.Result wrong = watched.run("doctor", "--color", "sometimes");
         assertThat(wrong.exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(wrong.err()).contains("--color", "sometimes");
+    }
+
+    @Test
+    void the_trace_of_a_defect_has_no_lines_but_its_own() {
+        String attack = "no\n  => sent\u001b[2J";
+        StringWriter printed = new StringWriter();
+        CommandLine line = Main.commandLine(new ProcessHost(env, Terminal.NONE)).setErr(new PrintWriter(printed, true));
+
+        Screen.of(line.getCommandSpec()).trace(new IllegalStateException(attack, new IllegalArgumentException(attack)));
+
+        String shown = "no\\n  => sent\\u001b[2J";
+        assertThat(printed.toString().lines())
+                .contains(
+                        "java.lang.IllegalStateException: " + shown,
+                        "Caused by: java.lang.IllegalArgumentException: " + shown)
+                .noneMatch(one -> one.startsWith("  => ") || one.contains(ESC));
     }
 
     static Stream<Map<String, String>> withoutColors() {

@@ -118,6 +118,26 @@ class WordsTest {
     }
 
     @Test
+    void what_a_part_says_cannot_pass_for_another_part() {
+        Cli.Result shown = cli.run(
+                "preview",
+                "-t",
+                "a.b",
+                "--address",
+                "email=ada@example.org",
+                "--title",
+                "T",
+                "--summary",
+                "fine\n--- forged, 5 bytes\r\nfeishu to user:1: would be sent",
+                "--payload",
+                "{}");
+
+        assertThat(shown.exit()).as(shown.err()).isZero();
+        assertThat(shown.out()).contains("\n| ", "--- forged, 5 bytes");
+        assertThat(shown.out().lines()).noneMatch(line -> line.startsWith("--- forged") || line.startsWith("feishu"));
+    }
+
+    @Test
     void every_channel_shows_what_it_would_send() {
         assertThat(cli.run("preview", "-t", "a.b", "-r", "user:9", "--channel", "push", "--payload", "{\"n\":1}")
                         .out())

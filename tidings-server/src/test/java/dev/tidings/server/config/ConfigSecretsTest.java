@@ -1,6 +1,7 @@
 package dev.tidings.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +127,7 @@ class ConfigSecretsTest {
             delimiter = '|',
             value = {
                 "telemetry: {otlp_endpoint:"
-                        + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
+                    + " 'https://S:S@collector.example/v1/traces?x=S#S'}|https://****@collector.example/v1/traces?…",
                 "access: {jwt: {keys: 'https://S@id.example/jwks?S', audience: a}}|https://****@id.example/jwks?…",
                 "runtimes: {catalogue: {'arena:1': {command: [/opt/arena, --license, S], env: {MAP: S}, port:"
                         + " 1}}}|[/opt/arena, ****, ****]",
@@ -143,6 +145,18 @@ class ConfigSecretsTest {
 
         assertThat(loaded.values()).extracting(Effective::value).contains(shown);
         silent(yaml, loaded.values() + " " + loaded.configuration());
+    }
+
+    @Test
+    void a_value_with_line_breaks_forges_no_error_of_another_setting() {
+        ConfigException refused = assertThrows(
+                ConfigException.class,
+                () -> loader.parseText("server: {port: \"1\\n  server.host: x\\e[2J\"}", Map.of()));
+
+        assertThat(refused.getMessage().lines())
+                .hasSize(2)
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith("  server.port: 1\\n  server.host: x\\u001b[2J; expected ");
     }
 
     /** By construction: what may hold a secret has the type that prints masked. */

@@ -1,6 +1,7 @@
 package dev.tidings.server.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -17,8 +19,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 class LogsTest {
@@ -74,6 +78,35 @@ class LogsTest {
                 .contains("\tSuppressed: java.lang.IllegalArgumentException: " + shown)
                 .allSatisfy(line -> assertThat(DisplayText.lines(line)).isEqualTo(line))
                 .noneMatch(line -> line.startsWith("12:00"));
+    }
+
+    /** OpenTelemetry repeats what a collector answered, and a driver what its server said. */
+    @Test
+    void what_libraries_say_by_other_logs_of_the_jvm_goes_the_same_way() throws Exception {
+        Logs.captureAll();
+        Class<?> configuration = Class.forName(System.getProperty("java.util.logging.config.class"));
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(heard);
+        try {
+            configuration.getDeclaredConstructor().newInstance();
+            java.util.logging.Logger.getLogger("a.library").warning(ATTACK + " {}");
+            assertThat(java.util.logging.Logger.getLogger("").getHandlers())
+                    .as("ways out of java.util.logging")
+                    .hasExactlyElementsOfTypes(Logs.JavaUtilLoggingHandler.class);
+            Thread.getDefaultUncaughtExceptionHandler()
+                    .uncaughtException(new Thread("lane"), new IllegalStateException(ATTACK));
+        } finally {
+            root.detachAppender(heard);
+            Thread.setDefaultUncaughtExceptionHandler(null);
+            System.clearProperty("java.util.logging.config.class");
+            LogManager.getLogManager().readConfiguration();
+        }
+        assertThat(heard.list)
+                .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        tuple(Level.WARN, ATTACK + " {}"), tuple(Level.ERROR, "thread lane ended with a defect"));
     }
 
     @Test

@@ -37,6 +37,8 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
 
     private static final String PROBE =
             "UPDATE endpoint_troubles SET not_before = ?, " + CHANGED + KEY + " AND opened > 0 AND not_before <= ?";
+    private static final String REOPEN = "UPDATE endpoint_troubles SET reason = ?, opened = ?, not_before = ?, "
+            + CHANGED + KEY + " AND changed_at = ? AND opened > 0";
     private static final String RECOVERED =
             "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, " + CHANGED + KEY
                     + " AND changed_at = ? AND opened > 0";
@@ -80,6 +82,22 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
                     .time(now)
                     .update();
             return won == 1 ? find(tx, key) : null;
+        });
+    }
+
+    @Override
+    public @Nullable EndpointCircuit reopen(
+            EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return database.write("open the circuit of an endpoint again", tx -> {
+            Instant now = clock.instant();
+            Binding change = tx.prepared(REOPEN)
+                    .text(reason.code())
+                    .number(opened)
+                    .timeAfter(now, duration)
+                    .time(now)
+                    .time(now);
+            int reopened = keyed(change, probed.key()).time(probed.changedAt()).update();
+            return reopened == 1 ? find(tx, probed.key()) : null;
         });
     }
 

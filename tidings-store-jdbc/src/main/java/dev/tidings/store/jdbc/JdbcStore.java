@@ -323,6 +323,12 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     }
 
     @Override
+    public @Nullable EndpointCircuit reopen(
+            EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return troubles.reopen(probed, reason, opened, duration);
+    }
+
+    @Override
     public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
         return troubles.recovered(probed);
     }

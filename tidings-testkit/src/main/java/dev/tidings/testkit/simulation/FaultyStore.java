@@ -137,6 +137,12 @@ public final class FaultyStore extends ForwardingStore {
     }
 
     @Override
+    public @Nullable EndpointCircuit reopen(
+            EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return through("reopen", () -> super.reopen(probed, reason, opened, duration));
+    }
+
+    @Override
     public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
         return through("recovered", () -> super.recovered(probed));
     }

@@ -326,6 +326,12 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public @Nullable EndpointCircuit reopen(
+            EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return to.reopen(probed, reason, opened, duration);
+    }
+
+    @Override
     public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
         return to.recovered(probed);
     }

@@ -165,6 +165,17 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
+    public @Nullable EndpointCircuit reopen(
+            EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        EndpointCircuit open = super.reopen(probed, reason, opened, duration);
+        world.note("reopened", probed.key(), open);
+        if (open != null) {
+            health.leftAlone(open);
+        }
+        return open;
+    }
+
+    @Override
     public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
         EndpointCircuit over = super.recovered(probed);
         world.note("recovered", probed.key(), over);

@@ -101,6 +101,41 @@ public abstract class EndpointHealthContract extends StoreContract {
     }
 
     @Test
+    void a_probe_that_fails_opens_the_circuit_for_as_long_as_it_says() {
+        store().block(KEY, BREAKER, 1, OPEN);
+        clock.advance(OPEN);
+        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN.multipliedBy(9)));
+
+        EndpointCircuit open = Objects.requireNonNull(store().reopen(probed, BREAKER, 2, OPEN));
+
+        assertThat(open).isEqualTo(new EndpointCircuit(KEY, BREAKER, 2, now().plus(OPEN), now().plusMillis(1)));
+        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(open);
+        assertThat(store().reopen(probed, BREAKER, 3, OPEN))
+                .as("one probe counts once")
+                .isNull();
+        assertThat(store().reopen(new EndpointCircuit(OTHER, BREAKER, 1, now(), now()), BREAKER, 2, OPEN))
+                .isNull();
+    }
+
+    @Test
+    void a_probe_that_began_before_the_endpoint_was_fixed_opens_no_circuit_again() {
+        store().block(KEY, BREAKER, 1, OPEN);
+        clock.advance(OPEN);
+        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
+        EndpointCircuit fixed = Objects.requireNonNull(store().unblock(KEY));
+
+        assertThat(store().reopen(probed, BREAKER, 2, OPEN)).isNull();
+        assertThat(store().reopen(fixed, BREAKER, 2, OPEN))
+                .as("nothing was probed")
+                .isNull();
+        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(fixed);
+
+        EndpointCircuit anew = store().block(KEY, BREAKER, 1, OPEN);
+        assertThat(store().reopen(probed, BREAKER, 2, OPEN)).isNull();
+        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
+    }
+
+    @Test
     void a_recovery_that_another_failure_overtook_changes_nothing() {
         EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
         EndpointCircuit again = store().block(KEY, BREAKER, 2, OPEN.multipliedBy(2));

@@ -147,6 +147,19 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     @Test
+    void an_owners_fix_survives_a_probe_that_fails_at_once() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
+
+            Race.of(writers(number -> number % 2 == 0
+                    ? store().unblock(KEY) != null
+                    : store().reopen(probed, BREAKER, 2, Duration.ofMinutes(1)) != null));
+
+            assertThat(store().circuitsOf(TENANT, List.of(KEY.recipient()))).isEmpty();
+        }
+    }
+
+    @Test
     void a_goodbye_among_beats_is_not_taken_back() throws Exception {
         store().beat(beat(false));
 

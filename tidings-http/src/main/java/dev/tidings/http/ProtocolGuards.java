@@ -39,7 +39,7 @@ final class ProtocolGuards extends ByteToMessageDecoder {
         // Armeria's codec of HTTP/1.1 is a class of its own, which nobody else sees.
         ChannelHandlerContext http1 = pipeline.context(CombinedChannelDuplexHandler.class);
         if (http1 != null) {
-            pipeline.addAfter(http1.name(), null, new HttpVersions());
+            pipeline.addAfter(http1.name(), null, new RequestHeads());
         }
         // The last one answers requests. HTTP/1.1 may be upgraded later.
         pipeline.addBefore(pipeline.lastContext().name(), null, new Http2Guards());

@@ -40,6 +40,9 @@ final class EndpointLimits {
             case EndpointAuth.Basic(String username, Secret password) -> {
                 value("auth.username", username);
                 value("auth.password", password.reveal());
+                // RFC 7617 has neither with control characters, and the name is shown.
+                TextCheck.id("auth.username", username);
+                TextCheck.id("auth.password", password.reveal());
             }
             case EndpointAuth.Header(String name, Secret value) -> {
                 value("auth.name", name);

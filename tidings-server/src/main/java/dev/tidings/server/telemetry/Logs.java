@@ -33,6 +33,7 @@ public final class Logs {
     private static final String SENT = "dev.tidings.delivery.sent";
     private static final String POOL = "com.zaxxer.hikari";
     private static final String HTTP_CLIENT = "com.linecorp.armeria.client";
+    private static final String POSTGRES = "org.postgresql";
     private static final String KAFKA = "org.apache.kafka";
     private static final String HTTP2 = "com.linecorp.armeria.internal.common.AbstractHttp2ConnectionHandler";
 
@@ -124,6 +125,9 @@ public final class Logs {
         // What a receiver answers that is no HTTP stands with its attempt, and is no stack trace in our log.
         context.getLogger(HTTP_CLIENT).setLevel(Level.ERROR);
         context.getLogger(KAFKA).setLevel(Level.ERROR);
+        // It repeats parts of a URL that it does not understand, a password among them; what it throws is logged by the
+        // caller.
+        context.getLogger(POSTGRES).setLevel(Level.OFF);
         // A stack trace for each connection that breaks the rules of HTTP/2 would let anybody fill the log.
         context.getLogger(HTTP2).setLevel(Level.ERROR);
         context.getLogger(PACKAGE).setLevel(Level.toLevel(level, Level.INFO));

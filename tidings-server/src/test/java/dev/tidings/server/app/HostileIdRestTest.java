@@ -53,7 +53,17 @@ class HostileIdRestTest {
                         "PUT",
                         "/v1/recipients/user:1/endpoints/webhook",
                         "{`address`:`https://a.example/?`}",
-                        "address"));
+                        "address"),
+                Arguments.of(
+                        "PUT",
+                        "/v1/recipients/user:1/endpoints/webhook",
+                        "{`address`:`https://a.example/`,`auth`:{`type`:`basic`,`username`:`a?`,`password`:`p`}}",
+                        "auth.username"),
+                Arguments.of(
+                        "PUT",
+                        "/v1/recipients/user:1/endpoints/webhook",
+                        "{`address`:`https://a.example/`,`auth`:{`type`:`basic`,`username`:`a`,`password`:`p?`}}",
+                        "auth.password"));
     }
 
     @ParameterizedTest(name = "{3} of {1}")

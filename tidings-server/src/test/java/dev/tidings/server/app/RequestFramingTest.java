@@ -168,6 +168,38 @@ class RequestFramingTest {
         assertThat(answers).contains("Host", "2 headers", "one header");
     }
 
+    /** A proxy may read another one of them, or fill in its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X: a",
+                "Host: a, b",
+                "Host: a b",
+                "Host: user@localhost",
+                "Host: localhost/a",
+                "Host: a?b",
+                "Host: a#b"
+            })
+    void a_request_without_a_host_or_with_one_that_is_no_host_is_refused(String line) throws IOException {
+        String answers = answers("""
+            GET /healthz HTTP/1.1
+            %s
+
+            GET /healthz HTTP/1.1
+            Host: localhost
+
+            """.formatted(line));
+
+        assertThat(statuses(answers)).as(answers).containsExactly(400);
+    }
+
+    @Test
+    void a_probe_of_http_1_0_needs_no_host() throws IOException {
+        String answers = answers("GET /healthz HTTP/1.0\n\n");
+
+        assertThat(statuses(answers)).as(answers).containsExactly(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/9.9", "HTTP/1.2", "HTTP/2.0", "HTTP/0.9"})
     void a_version_that_nobody_knows_is_refused(String version) throws IOException {
@@ -205,6 +237,8 @@ class RequestFramingTest {
                 Arguments.of("no coding at all", "Transfer-Encoding: identity"),
                 Arguments.of("chunked twice", "Transfer-Encoding: chunked, chunked"),
                 Arguments.of("a coding that nobody knows", "Transfer-Encoding: xchunked"),
+                Arguments.of("a coding that nobody decodes before chunked", "Transfer-Encoding: gzip, chunked"),
+                Arguments.of("no coding before chunked", "Transfer-Encoding: identity, chunked"),
                 Arguments.of("a coding after white space", "Transfer-Encoding:\u000bchunked"),
                 Arguments.of("two lengths that differ", "Content-Length: 5\nContent-Length: 6"),
                 Arguments.of("a list of lengths that differ", "Content-Length: 5, 6"),

@@ -1,6 +1,7 @@
 package dev.tidings.server.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
@@ -17,8 +18,11 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.text.DisplayText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,30 +87,52 @@ class LogsTest {
     /** OpenTelemetry repeats what a collector answered, and a driver what its server said. */
     @Test
     void what_libraries_say_by_other_logs_of_the_jvm_goes_the_same_way() throws Exception {
+        List<ILoggingEvent> heard = heardOfTheJvm(() -> {
+            java.util.logging.Logger.getLogger("a.library").warning(ATTACK + " {}");
+            assertThat(java.util.logging.Logger.getLogger("").getHandlers())
+                    .as("ways out of java.util.logging")
+                    .hasExactlyElementsOfTypes(Logs.JavaUtilLoggingHandler.class);
+            Objects.requireNonNull(Thread.getDefaultUncaughtExceptionHandler())
+                    .uncaughtException(new Thread("lane"), new IllegalStateException(ATTACK));
+        });
+
+        assertThat(heard)
+                .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        tuple(Level.WARN, ATTACK + " {}"), tuple(Level.ERROR, "thread lane ended with a defect"));
+    }
+
+    /** The driver of PostgreSQL takes user info for a port, and its log repeated it. */
+    @Test
+    void the_password_in_the_url_of_a_database_is_not_logged_by_its_driver() throws Exception {
+        String url = "jdbc:postgresql://user:hunter2hunter2@db.example/tidings";
+        List<ILoggingEvent> heard = heardOfTheJvm(() -> {
+            assertThatThrownBy(() -> DriverManager.getDriver(url)).isInstanceOf(SQLException.class);
+            java.util.logging.Logger.getLogger("a.library").warning("heard");
+        });
+
+        assertThat(heard).extracting(ILoggingEvent::getFormattedMessage).containsExactly("heard");
+    }
+
+    private static List<ILoggingEvent> heardOfTheJvm(Runnable said) throws Exception {
+        Logs.apply("info", false);
         Logs.captureAll();
-        Class<?> configuration = Class.forName(System.getProperty("java.util.logging.config.class"));
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
         Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(heard);
         try {
-            configuration.getDeclaredConstructor().newInstance();
-            java.util.logging.Logger.getLogger("a.library").warning(ATTACK + " {}");
-            assertThat(java.util.logging.Logger.getLogger("").getHandlers())
-                    .as("ways out of java.util.logging")
-                    .hasExactlyElementsOfTypes(Logs.JavaUtilLoggingHandler.class);
-            Thread.getDefaultUncaughtExceptionHandler()
-                    .uncaughtException(new Thread("lane"), new IllegalStateException(ATTACK));
+            Class.forName(System.getProperty("java.util.logging.config.class"))
+                    .getDeclaredConstructor()
+                    .newInstance();
+            said.run();
+            return List.copyOf(heard.list);
         } finally {
             root.detachAppender(heard);
             Thread.setDefaultUncaughtExceptionHandler(null);
             System.clearProperty("java.util.logging.config.class");
             LogManager.getLogManager().readConfiguration();
         }
-        assertThat(heard.list)
-                .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        tuple(Level.WARN, ATTACK + " {}"), tuple(Level.ERROR, "thread lane ended with a defect"));
     }
 
     @Test

@@ -1,17 +1,17 @@
 package dev.tidings.bench.chaos;
 
 import dev.tidings.cli.rest.Api;
-import dev.tidings.cli.rest.ApiProblem;
-import dev.tidings.cli.rest.Unreachable;
 import dev.tidings.server.app.Main;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerCommand;
+import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One server as a process of its own; each life of it has a name of its own. */
 final class Node implements AutoCloseable {
@@ -24,9 +24,9 @@ final class Node implements AutoCloseable {
     private final String settings;
     private final int port;
     private final Api api;
+    private final ServerProcess process;
     private int life;
     private volatile boolean ready;
-    private Process process;
 
     /** @param settings the configuration but for node and port */
     Node(int number, Path folder, String settings) throws IOException {
@@ -34,8 +34,8 @@ final class Node implements AutoCloseable {
         this.folder = folder;
         this.settings = settings;
         this.port = Ports.free();
-        this.api = new Api(URI.create("http://127.0.0.1:" + port), null);
-        this.process = launch();
+        this.process = ServerProcess.start(ServerCommand.serve(Main.class, config(), List.of()), port, log());
+        this.api = new Api(process.uri(), null);
     }
 
     Api api() {
@@ -55,34 +55,33 @@ final class Node implements AutoCloseable {
     /** As the kernel does it when memory runs out: nothing is said, nothing is flushed. */
     void kill() throws InterruptedException {
         ready = false;
-        process.destroyForcibly();
-        var _ = process.waitFor();
+        process.kill();
     }
 
     /** SIGTERM, and the end of its own will. */
-    void stop() throws InterruptedException {
+    void stop() throws InterruptedException, TimeoutException {
         ready = false;
-        process.destroy();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException(name() + " did not stop within " + PATIENCE);
-        }
+        var _ = process.stop();
     }
 
     void restart() throws IOException {
-        process = launch();
+        var _ = config();
+        process.restart();
     }
 
     /** Starts it again when it ended by itself, as its supervisor would: without a database it does not begin. */
     void awaitReady() throws IOException, InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         int ended = 0;
-        while (!answersReady()) {
+        while (!process.ready()) {
             if (System.nanoTime() - until > 0) {
-                throw new IllegalStateException(name() + " was not ready within " + PATIENCE + "; it said:\n" + tail());
+                throw new IllegalStateException(
+                        name() + " was not ready within " + PATIENCE + "; it printed:\n" + process.lastLines());
             }
-            if (!process.isAlive()) {
+            if (!process.alive()) {
                 if (ended++ == STARTS) {
-                    throw new IllegalStateException(name() + " ended by itself again and again; it said:\n" + tail());
+                    throw new IllegalStateException(
+                            name() + " ended by itself again and again; it printed:\n" + process.lastLines());
                 }
                 restart();
             }
@@ -91,51 +90,21 @@ final class Node implements AutoCloseable {
         ready = true;
     }
 
-    private boolean answersReady() {
-        try {
-            return !api.get("/readyz").isMissingNode();
-        } catch (Unreachable | ApiProblem notYet) {
-            return false;
-        }
-    }
-
-    String tail() throws IOException {
-        Path log = log();
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
-    }
-
     Path log() {
         return folder.resolve("node-" + number + ".log");
     }
 
-    private Process launch() throws IOException {
+    /** The configuration of the next life, in a file. */
+    private Path config() throws IOException {
         life++;
-        Path config = Files.writeString(
+        return Files.writeString(
                 folder.resolve("node-" + number + ".yaml"),
                 "dispatch: {node: " + name() + ", " + settings.replace("$port", String.valueOf(port)));
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName(),
-                "serve",
-                "--config",
-                config.toString());
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
     }
 
     @Override
     public void close() {
         api.close();
-        process.destroyForcibly();
+        process.close();
     }
 }

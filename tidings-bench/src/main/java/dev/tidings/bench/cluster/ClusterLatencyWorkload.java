@@ -9,8 +9,8 @@ import dev.tidings.bench.measure.Row;
 import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Turns;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.server.LaunchedServer;
 import dev.tidings.bench.server.PostedIntents;
-import dev.tidings.bench.server.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public final class ClusterLatencyWorkload implements Workload {
         try (Postgres postgres = Postgres.start(stage);
                 Redis redis = Redis.start(stage);
                 SinkProcess sink = SinkProcess.start();
-                ServerProcess server = ServerProcess.startReady(stage, postgres.create(), "node");
+                LaunchedServer server = LaunchedServer.startReady(stage, postgres.create(), "node");
                 Peers peers = Peers.start(stage, PEERS, kind -> address(kind, postgres, redis))) {
             server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
             warmUp(server, sink);
@@ -77,7 +77,7 @@ public final class ClusterLatencyWorkload implements Workload {
         }
     }
 
-    private static LoadClient client(ServerProcess server) throws IOException {
+    private static LoadClient client(LaunchedServer server) throws IOException {
         return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), CONNECTIONS);
     }
 
@@ -97,7 +97,7 @@ public final class ClusterLatencyWorkload implements Workload {
     }
 
     /** A JVM that has just started is not what latency is about. */
-    private void warmUp(ServerProcess server, SinkProcess sink) throws Exception {
+    private void warmUp(LaunchedServer server, SinkProcess sink) throws Exception {
         sink.reset(next, WARM_UP_LOAD);
         try (LoadClient client = client(server)) {
             client.closedLoop(next, WARM_UP_LOAD).requireSuccess();

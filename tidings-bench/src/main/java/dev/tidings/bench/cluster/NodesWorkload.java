@@ -7,8 +7,8 @@ import dev.tidings.bench.measure.Rounds;
 import dev.tidings.bench.measure.Row;
 import dev.tidings.bench.measure.Stage;
 import dev.tidings.bench.measure.Workload;
+import dev.tidings.bench.server.LaunchedServer;
 import dev.tidings.bench.server.PostedIntents;
-import dev.tidings.bench.server.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,13 @@ public final class NodesWorkload implements Workload {
                 SinkProcess sink = SinkProcess.start()) {
             String shared = postgres.create();
             String own = postgres.create();
-            try (ServerProcess one = ServerProcess.startReady(stage, own, "alone");
-                    ServerProcess first = ServerProcess.startReady(stage, shared, "first");
-                    ServerProcess second = ServerProcess.startReady(stage, shared, "second");
+            try (LaunchedServer one = LaunchedServer.startReady(stage, own, "alone");
+                    LaunchedServer first = LaunchedServer.startReady(stage, shared, "first");
+                    LaunchedServer second = LaunchedServer.startReady(stage, shared, "second");
                     LoadClient alone = client(one, IN_FLIGHT);
                     LoadClient left = client(first, IN_FLIGHT / 2);
                     LoadClient right = client(second, IN_FLIGHT / 2)) {
-                for (ServerProcess server : List.of(one, first)) {
+                for (LaunchedServer server : List.of(one, first)) {
                     server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
                 }
                 Rounds.Sides sides = Rounds.alternate(
@@ -65,7 +65,7 @@ public final class NodesWorkload implements Workload {
         }
     }
 
-    private static LoadClient client(ServerProcess server, int connections) throws Exception {
+    private static LoadClient client(LaunchedServer server, int connections) throws Exception {
         return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), connections);
     }
 

@@ -2,7 +2,7 @@ package dev.tidings.bench.push;
 
 import dev.tidings.bench.http.Numbered;
 import dev.tidings.bench.measure.Stage;
-import dev.tidings.bench.server.ServerProcess;
+import dev.tidings.bench.server.LaunchedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
 final class TidingsServer implements Broadcaster {
     private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
 
-    private final ServerProcess server;
+    private final LaunchedServer server;
 
-    private TidingsServer(ServerProcess server) {
+    private TidingsServer(LaunchedServer server) {
         this.server = server;
     }
 
     static TidingsServer start(Stage stage) throws Exception {
-        return new TidingsServer(ServerProcess.startReady(stage));
+        return new TidingsServer(LaunchedServer.startReady(stage));
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class LatencyWorkload implements Workload {
     public List<Row> run(Stage stage) throws Exception {
         List<Round> ours = new ArrayList<>();
         List<Round> theirs = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.startReady(stage);
+        try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess sink = SinkProcess.start();
                 Ledger ledger = new Ledger(server.database());
                 LoadClient through = new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH), CONNECTIONS);

@@ -55,7 +55,7 @@ public final class RestWorkload implements Workload {
     @Override
     public List<Row> run(Stage stage) throws Exception {
         List<Row> rows = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.startReady(stage);
+        try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess sink = SinkProcess.start();
                 Ledger ledger = new Ledger(server.database())) {
             server.putWebhook(PostedIntents.RECIPIENT, "http://127.0.0.1:" + sink.port() + "/hook");
@@ -78,7 +78,7 @@ public final class RestWorkload implements Workload {
         return rows;
     }
 
-    private double through(Stage stage, ClosedLoop client, ServerProcess server, SinkProcess sink, Ledger ledger)
+    private double through(Stage stage, ClosedLoop client, LaunchedServer server, SinkProcess sink, Ledger ledger)
             throws Exception {
         Duration cpuBefore = server.cpu();
         int first = next;

@@ -49,7 +49,7 @@ public final class SlowReceiverWorkload implements Workload {
 
     @Override
     public List<Row> run(Stage stage) throws Exception {
-        try (ServerProcess server = ServerProcess.startReady(stage);
+        try (LaunchedServer server = LaunchedServer.startReady(stage);
                 SinkProcess fast = SinkProcess.start();
                 SinkProcess other = SinkProcess.start();
                 Ledger ledger = new Ledger(server.database())) {
@@ -80,7 +80,7 @@ public final class SlowReceiverWorkload implements Workload {
         }
     }
 
-    private static LoadClient client(ServerProcess server, String recipient) throws Exception {
+    private static LoadClient client(LaunchedServer server, String recipient) throws Exception {
         return new LoadClient(PostedIntents.to(server.port(), PostedIntents.PATH, recipient), CONNECTIONS);
     }
 
@@ -88,7 +88,7 @@ public final class SlowReceiverWorkload implements Workload {
      * The 99th percentile of the deliveries to the fast receiver, in milliseconds; leaves nothing open. Its connections are
      * its own: the server closes those that idle while a round drains.
      */
-    private double round(ServerProcess server, String beside, SinkProcess fast, Ledger ledger) throws Exception {
+    private double round(LaunchedServer server, String beside, SinkProcess fast, Ledger ledger) throws Exception {
         int first = next;
         int count = TO_FAST_PER_SECOND * SECONDS;
         int toOther = TO_OTHER_PER_SECOND * SECONDS;

@@ -31,7 +31,7 @@ public final class StartWorkload implements Workload {
 
     @Override
     public List<Row> run(Stage stage) throws Exception {
-        ServerProcess.build(stage);
+        LaunchedServer.build(stage);
         List<Double> empty = new ArrayList<>();
         List<Double> again = new ArrayList<>();
         List<Double> memory = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class StartWorkload implements Workload {
 
     private static double ready(Stage stage, Path data, @org.jspecify.annotations.Nullable List<Double> memory)
             throws Exception {
-        try (ServerProcess server = ServerProcess.start(stage, data)) {
+        try (LaunchedServer server = LaunchedServer.start(stage, data)) {
             Duration took = server.awaitReady();
             if (memory != null) {
                 TimeUnit.SECONDS.sleep(IDLE_SECONDS);

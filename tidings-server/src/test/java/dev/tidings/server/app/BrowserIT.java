@@ -15,6 +15,7 @@ import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.extension.NeedsPackages;
 import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,9 +73,9 @@ class BrowserIT {
     void the_page_has_every_event_once_and_in_order_though_the_server_was_killed_in_between() throws Exception {
         HttpServer pages = pages();
         int port = Ports.free();
-        ServerProcess server = new ServerProcess(config(port, pages), folder.resolve("server.log"), port);
+        ServerProcess server = StartedServer.of(config(port, pages), folder.resolve("server.log"), port);
         try (Api api = new Api(server.uri(), null)) {
-            server.awaitReady(api);
+            server.awaitReady();
             browser.get("http://127.0.0.1:" + pages.getAddress().getPort() + "/?server=" + server.uri() + "&recipient="
                     + RECIPIENT + "&acks");
             await().atMost(PATIENCE).until(() -> state().equals("open"));

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,14 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What {@code serve} refuses {@code config check} finds, word for word. */
 @NeedsServers
 class ConfigCheckTest {
+    /** Files that settings name, the same for all tests: making a key takes longer than any of them. */
+    @TempDir
+    static Path files;
+
+    private static TlsKeyPair good;
+
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void certificates() throws IOException {
-        TestCertificate.write(folder, "good.crt", "good.key");
-        TestCertificate.write(folder, "other.crt", "other.key");
-        Files.writeString(folder.resolve("garbage"), "neither a certificate nor a key");
+    @BeforeAll
+    static void certificates() throws IOException {
+        good = TestCertificate.write(files, "good.crt", "good.key");
+        TestCertificate.write(files, "other.crt", "other.key");
+        Files.writeString(files.resolve("garbage"), "neither a certificate nor a key");
     }
 
     static Stream<Arguments> wrong() {
@@ -98,7 +104,7 @@ class ConfigCheckTest {
                 Arguments.of(
                         "a password of Kafka where none belongs",
                         kafka("org.apache.kafka.common.security.plain.PlainLoginModule required sesame;"),
-                        List.of("kafka.client.sasl.jaas.config; expected a login module")),
+                        List.of("kafka.client.sasl.jaas.config; expected a JAAS login module")),
                 Arguments.of(
                         "a login module of Kafka that there is not, and no server",
                         kafka("nowhere.Module required password='sesame';")
@@ -111,7 +117,7 @@ class ConfigCheckTest {
                         "no login for Kafka, whose clients need one",
                         "kafka: {bootstrap: [localhost:9092], client: {security.protocol: SASL_PLAINTEXT,"
                                 + " sasl.mechanism: PLAIN}}\npush: {log: kafka}",
-                        List.of("kafka.client.sasl.jaas.config; expected a login module")),
+                        List.of("kafka.client.sasl.jaas.config; expected a JAAS login module")),
                 Arguments.of(
                         "certificates for Kafka that are missing",
                         "kafka: {bootstrap: [localhost:9092], client: {security.protocol: SSL,"
@@ -172,7 +178,7 @@ class ConfigCheckTest {
     @Timeout(60) // It serves until then what it should refuse.
     void what_serve_refuses_config_check_refuses_in_the_same_words(String what, String yaml, List<String> errors)
             throws IOException {
-        Path file = Files.writeString(folder.resolve("bad.yaml"), yaml.replace("$", folder.toString()));
+        Path file = Files.writeString(folder.resolve("bad.yaml"), yaml.replace("$", files.toString()));
         Cli cli = new Cli(Map.of("TIDINGS_DATA_DIR", folder.resolve("data").toString()));
 
         Cli.Result check = cli.run("config", "check", "--config", file.toString());
@@ -180,7 +186,7 @@ class ConfigCheckTest {
 
         assertThat(check.exit()).as(check.err()).isEqualTo(ExitCodes.CONFIG);
         for (String error : errors) {
-            assertThat(check.err()).contains(error.replace("$", folder.toString()));
+            assertThat(check.err()).contains(error.replace("$", files.toString()));
         }
         assertThat(check.err()).doesNotContain("\tat ").doesNotContain("sesame");
         assertThat(serve.err()).isEqualTo(check.err());
@@ -189,17 +195,16 @@ class ConfigCheckTest {
     }
 
     @Test
-    void a_certificate_counts_while_it_is_valid() throws IOException {
-        TlsKeyPair pair = TestCertificate.write(folder, "tls.crt", "tls.key");
-        Instant end = pair.certificateChain().getFirst().getNotAfter().toInstant();
-        Instant begin = pair.certificateChain().getFirst().getNotBefore().toInstant();
+    void a_certificate_counts_while_it_is_valid() {
+        Instant end = good.certificateChain().getFirst().getNotAfter().toInstant();
+        Instant begin = good.certificateChain().getFirst().getNotBefore().toInstant();
 
         assertThat(errors(begin)).isEmpty();
         assertThat(errors(end)).isEmpty();
         assertThat(errors(end.plusSeconds(1)))
                 .singleElement()
                 .asString()
-                .startsWith("server.tls.certificate: " + folder.resolve("tls.crt"))
+                .startsWith("server.tls.certificate: " + files.resolve("good.crt"))
                 .contains("has not expired");
         assertThat(errors(begin.minusSeconds(1))).singleElement().asString().contains("valid already");
     }
@@ -207,8 +212,8 @@ class ConfigCheckTest {
     private List<?> errors(Instant now) {
         return TlsFiles.errors(
                 new dev.tidings.server.config.ServerSection.Tls(
-                        folder.resolve("tls.crt").toString(),
-                        folder.resolve("tls.key").toString()),
+                        files.resolve("good.crt").toString(),
+                        files.resolve("good.key").toString()),
                 new SettableClock(now));
     }
 

@@ -3,9 +3,9 @@ package dev.tidings.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerProcess;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +74,7 @@ class FloodIT {
     }
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws IOException, InterruptedException {
         port = Ports.free();
         Path config = Files.writeString(
                 folder.resolve("tidings.yaml"),
@@ -83,11 +83,9 @@ class FloodIT {
                     limits: {head_time: 1s, body_grace: 1s, answer_time: 2s}
                     log: {deliveries: problems}
                     """.formatted(folder.resolve("data")));
-        ServerProcess started = new ServerProcess(config, folder.resolve("server.log"), port);
+        ServerProcess started = StartedServer.of(config, folder.resolve("server.log"), port);
         server = started;
-        try (Api api = new Api(started.uri(), null)) {
-            started.awaitReady(api);
-        }
+        started.awaitReady();
     }
 
     @AfterAll
@@ -404,14 +402,14 @@ class FloodIT {
     }
 
     private static final String UPGRADE = """
-            GET /v1/events/ws?recipient=flood HTTP/1.1
-            Host: localhost
-            Upgrade: websocket
-            Connection: Upgrade
-            Sec-WebSocket-Version: 13
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        GET /v1/events/ws?recipient=flood HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 
-            """.replace("\n", "\r\n");
+        """.replace("\n", "\r\n");
 
     /** A frame that is masked with zeros. */
     private static byte[] frame(int first, String payload) {

@@ -9,6 +9,7 @@ import dev.tidings.cli.Listing;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +56,13 @@ abstract class IntakeKillContract {
     void each_intent_is_accepted_exactly_once_whenever_the_server_is_killed() throws Exception {
         add(0, intents / 2);
         int port = port();
-        ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
+        ServerProcess server = StartedServer.of(config(), folder.resolve("server.log"), port);
         try (Api api = new Api(server.uri(), null)) {
-            server.awaitReady(api);
+            server.awaitReady();
             awaitAccepted(api, random.nextInt(intents / 4));
             server.kill();
             server.restart();
-            server.awaitReady(api);
+            server.awaitReady();
             add(intents / 2, intents);
             awaitAccepted(api, intents - 1);
             everyIntentHasOneNotification(api);

@@ -12,6 +12,7 @@ import dev.tidings.testkit.extension.TestPackages;
 import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.PostgresServer;
 import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerProcess;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -57,8 +58,8 @@ class JobTakeoverIT {
             ServerProcess waiting = node("b", database, podman);
             try (Api a = new Api(driving.uri(), null);
                     Api b = new Api(waiting.uri(), null)) {
-                driving.awaitReady(a);
-                waiting.awaitReady(b);
+                driving.awaitReady();
+                waiting.awaitReady();
                 // Whoever was first: the other one is to take over.
                 boolean first = drives(driving);
                 ServerProcess killed = first ? driving : waiting;
@@ -139,6 +140,6 @@ class JobTakeoverIT {
                         RedisServer.shared().url(),
                         podman.host(),
                         mark));
-        return new ServerProcess(config, folder.resolve(name + ".log"), port);
+        return StartedServer.of(config, folder.resolve(name + ".log"), port);
     }
 }

@@ -15,6 +15,7 @@ import dev.tidings.cli.rest.ApiProblem;
 import dev.tidings.cli.rest.Unreachable;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,9 +63,9 @@ class KillNineIT {
     void five_kills_lose_nothing_and_repeat_only_what_was_under_way() throws Exception {
         try (Sink sink = Sink.start(0, this::answer, this::note, InstantSource.system())) {
             int port = port();
-            ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
+            ServerProcess server = StartedServer.of(config(), folder.resolve("server.log"), port);
             try (Api api = new Api(server.uri(), null)) {
-                server.awaitReady(api);
+                server.awaitReady();
                 var _ = api.put(
                         "/v1/recipients/user:1/endpoints/webhook",
                         Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
@@ -106,7 +107,7 @@ class KillNineIT {
                     .until(() -> requests.get() >= threshold || producer.isCompletedExceptionally());
             server.kill();
             server.restart();
-            server.awaitReady(api);
+            server.awaitReady();
         }
     }
 

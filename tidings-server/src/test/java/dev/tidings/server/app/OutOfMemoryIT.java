@@ -10,6 +10,7 @@ import dev.tidings.cli.demo.Sink;
 import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,20 +76,20 @@ class OutOfMemoryIT {
         try (Sink sink = Sink.start(0, behavior, received -> {}, InstantSource.system())) {
             int port = Ports.free();
             ServerProcess server =
-                    new ServerProcess(config(port), folder.resolve("server.log"), port, Eaten.class, flags());
+                    StartedServer.of(Eaten.class, flags(), config(port), folder.resolve("server.log"), port);
             try (Api api = new Api(server.uri(), null)) {
-                server.awaitReady(api);
+                server.awaitReady();
                 var _ = api.put(
                         "/v1/recipients/user:1/endpoints/webhook",
                         Api.JSON.createObjectNode().put("address", sink.uri() + "/"));
                 String delivery = submit(api);
                 sending.await();
 
-                server.say("eat");
+                server.write("eat");
 
                 assertThat(server.awaitEnd()).isEqualTo(EXIT);
                 server.restart();
-                server.awaitReady(api);
+                server.awaitReady();
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> status(api, delivery).equals("sent"));
                 List<String> results = new ArrayList<>();

@@ -10,6 +10,7 @@ import dev.tidings.cli.rest.Api;
 import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.RedisServer;
 import dev.tidings.testkit.server.ServerOptions;
+import dev.tidings.testkit.server.ServerProcess;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -54,15 +55,15 @@ class PushKillNineIT {
         try (RedisServer redis = RedisServer.start(ServerOptions.fast())) {
             client = RedisClient.create(redis.url());
             int port = configure(redis);
-            ServerProcess server = new ServerProcess(config(), folder.resolve("server.log"), port);
+            ServerProcess server = StartedServer.of(config(), folder.resolve("server.log"), port);
             try (StatefulRedisConnection<String, String> connection = client.connect();
                     Api api = new Api(server.uri(), null)) {
-                server.awaitReady(api);
+                server.awaitReady();
                 RedisCommands<String, String> commands = connection.sync();
 
                 List<String> deliveries = killBetweenAppendAndCommit(server, api, commands);
                 server.restart();
-                server.awaitReady(api);
+                server.awaitReady();
 
                 await().atMost(PATIENCE).until(() -> sent(api) == EVENTS);
                 assertThat(appended(commands)).containsExactlyInAnyOrderElementsOf(deliveries);

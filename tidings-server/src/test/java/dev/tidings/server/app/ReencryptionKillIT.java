@@ -12,6 +12,7 @@ import dev.tidings.core.endpoint.SigningSecret;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.FailureEvidence;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,13 +51,13 @@ class ReencryptionKillIT {
             data: {dir: "%s"}
             %s
             """.formatted(port, folder, BOTH));
-        ServerProcess server = new ServerProcess(config, folder.resolve("server.log"), port);
+        ServerProcess server = StartedServer.of(config, folder.resolve("server.log"), port);
         try (Api api = new Api(server.uri(), null)) {
-            server.awaitReady(api);
+            server.awaitReady();
             killWithinTheSecondSlice(server, api);
 
             server.restart();
-            server.awaitReady(api);
+            server.awaitReady();
 
             long done = secrets(api, true);
             assertThat(done).as("whole slices").isIn((long) SLICE, 2L * SLICE);

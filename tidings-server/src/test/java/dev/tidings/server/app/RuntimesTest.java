@@ -13,6 +13,7 @@ import dev.tidings.testkit.contract.AsyncApi;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.server.Ports;
 import dev.tidings.testkit.server.RedisServer;
+import dev.tidings.testkit.server.ServerProcess;
 import dev.tidings.v1.ListRuntimesRequest;
 import dev.tidings.v1.RuntimeServiceGrpc;
 import io.lettuce.core.Range;
@@ -135,16 +136,16 @@ class RuntimesTest {
             data: {dir: "%s"}
             """.formatted(port, folder.resolve("data")) + jobs());
         Random random = new Random();
-        ServerProcess server = new ServerProcess(config, folder.resolve("server.log"), port);
+        ServerProcess server = StartedServer.of(config, folder.resolve("server.log"), port);
         try (Api api = new Api(server.uri(), null)) {
-            server.awaitReady(api);
+            server.awaitReady();
             for (int i = 0; i < games; i++) {
                 add("start:", Map.of("game_id", "g-" + i, "image_ref", "arena:1"));
             }
             await().atMost(PATIENCE).until(() -> texts("results:").size() > random.nextInt(games / 2));
             server.kill();
             server.restart();
-            server.awaitReady(api);
+            server.awaitReady();
             for (int i = 0; i < games; i++) {
                 add("stop:", Map.of("game_id", "g-" + i));
             }

@@ -4,38 +4,35 @@ import dev.tidings.bench.measure.PreconditionMissing;
 import dev.tidings.bench.measure.Stage;
 import dev.tidings.store.jdbc.secret.SecretKeyFile;
 import dev.tidings.testkit.server.Ports;
+import dev.tidings.testkit.server.ServerCommand;
+import dev.tidings.testkit.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** {@code ./tidings serve} with the flags and settings of production, on a free loopback port and a folder of its own. */
-public final class ServerProcess implements AutoCloseable {
+public final class LaunchedServer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
-    private static final int LAST_LINES = 15;
 
-    private final Process process;
-    private final int port;
-    private final Path log;
+    private final ServerProcess server;
     private final Path dataDir;
     private final long begun;
 
-    private ServerProcess(Process process, int port, Path log, Path dataDir, long begun) {
-        this.process = process;
-        this.port = port;
-        this.log = log;
+    private LaunchedServer(ServerProcess server, Path dataDir, long begun) {
+        this.server = server;
         this.dataDir = dataDir;
         this.begun = begun;
     }
@@ -49,43 +46,36 @@ public final class ServerProcess implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         if (version.waitFor() != 0) {
-            throw new PreconditionMissing("`./tidings version` failed:\n" + lastLines(log));
+            throw new PreconditionMissing("`./tidings version` failed:\n" + Files.readString(log));
         }
     }
 
     /** Starts a server and returns at once. */
-    public static ServerProcess start(Stage stage, Path dataDir) throws IOException {
+    public static LaunchedServer start(Stage stage, Path dataDir) throws IOException {
         return start(stage, dataDir, Map.of());
     }
 
-    private static ServerProcess start(Stage stage, Path dataDir, Map<String, String> settings) throws IOException {
+    private static LaunchedServer start(Stage stage, Path dataDir, Map<String, String> settings) throws IOException {
+        Map<String, String> environment = new HashMap<>(settings);
         int port = Ports.free();
-        Path log = stage.scratch().resolve("server.log");
-        // Not in the project's folder: a tidings.yaml there is not to be read.
-        ProcessBuilder builder = new ProcessBuilder(launcher(stage).toString(), "serve")
-                .directory(stage.scratch().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("TIDINGS_") && !name.equals("TIDINGS_JAVA_OPTS"));
-        builder.environment().put("TIDINGS_SERVER_PORT", String.valueOf(port));
-        builder.environment().put("TIDINGS_DATA_DIR", dataDir.toString());
-        builder.environment().put("TIDINGS_OUTBOUND_ALLOW", "127.0.0.0/8");
-        builder.environment().putAll(settings);
+        environment.putIfAbsent("TIDINGS_SERVER_PORT", String.valueOf(port));
+        environment.putIfAbsent("TIDINGS_DATA_DIR", dataDir.toString());
+        environment.putIfAbsent("TIDINGS_OUTBOUND_ALLOW", "127.0.0.0/8");
+        ServerCommand command = ServerCommand.launch(launcher(stage), stage.scratch(), environment);
         long begun = System.nanoTime();
-        return new ServerProcess(builder.start(), port, log, dataDir, begun);
+        return new LaunchedServer(
+                ServerProcess.start(command, port, stage.scratch().resolve("server.log")), dataDir, begun);
     }
 
     /** Starts one in an empty folder and waits until it is ready. */
-    public static ServerProcess startReady(Stage stage) throws Exception {
+    public static LaunchedServer startReady(Stage stage) throws Exception {
         return startReady(stage, Map.of());
     }
 
     /** The same with settings, named as in the environment. */
-    public static ServerProcess startReady(Stage stage, Map<String, String> settings) throws Exception {
+    public static LaunchedServer startReady(Stage stage, Map<String, String> settings) throws Exception {
         build(stage);
-        ServerProcess server = start(stage, stage.emptyFolder("data"), settings);
+        LaunchedServer server = start(stage, stage.emptyFolder("data"), settings);
         server.awaitReady();
         return server;
     }
@@ -95,7 +85,7 @@ public final class ServerProcess implements AutoCloseable {
      *
      * @param node its name; nodes of one stage share the key that seals secrets
      */
-    public static ServerProcess startReady(Stage stage, String jdbcUrl, String node) throws Exception {
+    public static LaunchedServer startReady(Stage stage, String jdbcUrl, String node) throws Exception {
         build(stage);
         Path data = stage.emptyFolder("data-" + node);
         SecureRandom random = new SecureRandom();
@@ -104,19 +94,19 @@ public final class ServerProcess implements AutoCloseable {
                 stage.scratch().resolve(SecretKeyFile.NAME),
                 data.resolve(SecretKeyFile.NAME),
                 StandardCopyOption.COPY_ATTRIBUTES);
-        ServerProcess server = start(stage, data, Map.of("TIDINGS_STORE_URL", jdbcUrl, "TIDINGS_DISPATCH_NODE", node));
+        LaunchedServer server = start(stage, data, Map.of("TIDINGS_STORE_URL", jdbcUrl, "TIDINGS_DISPATCH_NODE", node));
         server.awaitReady();
         return server;
     }
 
     /** Waits for the first 200 of /readyz; answers how long after the start it came. */
     public Duration awaitReady() throws Exception {
-        while (!ReadyProbe.ready(port)) {
+        while (!ReadyProbe.ready(port())) {
             long waited = System.nanoTime() - begun;
-            if (!process.isAlive() || waited > READY_WITHIN.toNanos()) {
+            if (!server.alive() || waited > READY_WITHIN.toNanos()) {
                 close();
                 throw new PreconditionMissing("`./tidings serve` was not ready after "
-                        + TimeUnit.NANOSECONDS.toSeconds(waited) + " s; it said:\n" + lastLines(log));
+                        + TimeUnit.NANOSECONDS.toSeconds(waited) + " s; it printed:\n" + server.lastLines());
             }
             TimeUnit.MILLISECONDS.sleep(2);
         }
@@ -124,12 +114,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return server.port();
     }
 
     /** The process as the system knows it. */
     public ProcessHandle handle() {
-        return process.toHandle();
+        return server.process().toHandle();
     }
 
     /** The database below the data folder. */
@@ -141,8 +131,8 @@ public final class ServerProcess implements AutoCloseable {
     public void putWebhook(String recipient, String address) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(
-                                    "http://127.0.0.1:" + port + "/v1/recipients/" + recipient + "/endpoints/webhook"))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/v1/recipients/" + recipient
+                                    + "/endpoints/webhook"))
                             .header("Content-Type", "application/json")
                             .PUT(HttpRequest.BodyPublishers.ofString("{\"address\":\"" + address + "\"}"))
                             .build(),
@@ -156,7 +146,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Processor time used so far. */
     public Duration cpu() {
-        return process.info()
+        return server.process()
+                .info()
                 .totalCpuDuration()
                 .orElseThrow(
                         () -> new PreconditionMissing("this system does not tell the processor time of a process"));
@@ -164,7 +155,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Memory that the process and its children hold, in MB. */
     public double residentMegabytes() throws IOException {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        List<ProcessHandle> all = Stream.concat(
+                        Stream.of(server.process().toHandle()), server.process().descendants())
                 .toList();
         double kilobytes = 0;
         for (ProcessHandle one : all) {
@@ -190,17 +182,13 @@ public final class ServerProcess implements AutoCloseable {
         return launcher;
     }
 
-    private static String lastLines(Path log) throws IOException {
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
-    }
-
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
+        server.process().destroy();
+        server.process()
+                .onExit()
                 .orTimeout(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)
-                .exceptionally(tooLong -> process.destroyForcibly())
+                .exceptionally(tooLong -> server.process().destroyForcibly())
                 .join();
     }
 }

@@ -1,0 +1,152 @@
+package dev.tidings.testkit.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The real server in a process of its own, which tests and benchmarks kill, stop and start again. */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final int LAST_LINES = 15;
+    private static final int PROBE_TIMEOUT_MS = 5_000;
+
+    private final ServerCommand command;
+    private final Path log;
+    private final int port;
+    private Process process;
+
+    private ServerProcess(ServerCommand command, int port, Path log) {
+        this.command = command;
+        this.log = log;
+        this.port = port;
+        this.process = launch();
+    }
+
+    /**
+     * Returns as soon as the process runs.
+     *
+     * @param port of loopback, on which the server will listen
+     * @param log what the process prints is added to it
+     */
+    public static ServerProcess start(ServerCommand command, int port, Path log) {
+        return new ServerProcess(command, port, log);
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The running process, for its processor time and the like. */
+    public Process process() {
+        return process;
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, as the kernel does it when memory runs out: nothing is logged or flushed. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        var _ = process.waitFor();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    public int stop() throws InterruptedException, TimeoutException {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    /** Returns the exit code once the server has ended by itself. */
+    public int awaitEnd() throws InterruptedException, TimeoutException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new TimeoutException("the server still runs after " + PATIENCE + "; it printed:\n" + lastLines());
+        }
+        return process.exitValue();
+    }
+
+    public void restart() {
+        process = launch();
+    }
+
+    /** Writes a line to its standard input. */
+    public void write(String line) throws IOException {
+        process.outputWriter().write(line + "\n");
+        process.outputWriter().flush();
+    }
+
+    /** Waits for the first 200 of {@code /readyz}. */
+    public void awaitReady() throws InterruptedException {
+        long begun = System.nanoTime();
+        while (!ready()) {
+            if (!alive()) {
+                throw new IllegalStateException(
+                        "the server ended by itself with " + process.exitValue() + "; it printed:\n" + lastLines());
+            }
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        "the server was not ready within " + PATIENCE + "; it printed:\n" + lastLines());
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    /** Whether {@code /readyz} says so now. */
+    public boolean ready() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) uri().resolve("/readyz").toURL().openConnection();
+            connection.setConnectTimeout(PROBE_TIMEOUT_MS);
+            connection.setReadTimeout(PROBE_TIMEOUT_MS);
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** The end of what the process printed. */
+    public String lastLines() {
+        try {
+            List<String> lines = Files.exists(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+
+    private Process launch() {
+        try {
+            return command.builder(log).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.command().getFirst(), e);
+        }
+    }
+
+    /** Kills it if it still runs. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

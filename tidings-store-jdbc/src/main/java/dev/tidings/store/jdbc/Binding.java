@@ -1,90 +1,254 @@
 package dev.tidings.store.jdbc;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Sets the parameters of a kept statement one after the other, in the order of its question marks. */
+/**
+ * Sets the parameters of a prepared statement by their names, and runs it when all are set. A parameter in a list is set once
+ * per row, in the order of the rows. A name that the statement does not have and one that was not set are defects: both throw an
+ * IllegalArgumentException or IllegalStateException.
+ */
 public final class Binding {
+    private static final int MOST_PARAMETERS = Long.SIZE;
+
     private final PreparedStatement statement;
-    private int index;
+    private final Sql sql;
+    private final Sql.Parameter[] parameters;
+    private final int @Nullable [] rows;
+    private long bound;
+    private int next;
 
-    public Binding(PreparedStatement statement) {
+    /** Reads the current row of a result. */
+    @FunctionalInterface
+    public interface RowReader<T extends @Nullable Object> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    Binding(PreparedStatement statement, Sql sql) {
         this.statement = statement;
+        this.sql = sql;
+        this.parameters = sql.parameters();
+        if (parameters.length > MOST_PARAMETERS) {
+            throw new IllegalArgumentException("more than " + MOST_PARAMETERS + " parameters: " + sql);
+        }
+        this.rows = sql.hasList() ? new int[parameters.length] : null;
     }
 
-    public Binding text(@Nullable String value) throws SQLException {
-        statement.setString(++index, value);
-        return this;
-    }
-
-    public Binding number(long value) throws SQLException {
-        statement.setLong(++index, value);
-        return this;
-    }
-
-    public Binding number(@Nullable Integer value) throws SQLException {
-        if (value == null) {
-            statement.setNull(++index, Types.INTEGER);
-        } else {
-            statement.setInt(++index, value);
+    public Binding text(String name, @Nullable String value) throws SQLException {
+        int parameter = next(name);
+        int offset = offset(parameter);
+        for (int position : parameters[parameter].positions()) {
+            statement.setString(position + offset, value);
         }
         return this;
     }
 
-    public Binding number(@Nullable Long value) throws SQLException {
-        if (value == null) {
-            statement.setNull(++index, Types.BIGINT);
-        } else {
-            statement.setLong(++index, value);
+    /** Sets the rows of a list or, where the statement has none, an array of the type {@code text}. */
+    public Binding texts(String name, Collection<String> values) throws SQLException {
+        int parameter = parameter(name);
+        if (parameters[parameter].rows() == 0) {
+            return array(name, "text", values.toArray(String[]::new));
+        }
+        for (String value : values) {
+            text(name, value);
         }
         return this;
     }
 
-    public Binding time(@Nullable Instant value) throws SQLException {
-        if (value == null) {
-            statement.setNull(++index, Types.INTEGER);
-        } else {
-            statement.setLong(++index, value.toEpochMilli());
+    public Binding number(String name, long value) throws SQLException {
+        int parameter = next(name);
+        int offset = offset(parameter);
+        for (int position : parameters[parameter].positions()) {
+            statement.setLong(position + offset, value);
         }
         return this;
+    }
+
+    public Binding number(String name, int value) throws SQLException {
+        int parameter = next(name);
+        int offset = offset(parameter);
+        for (int position : parameters[parameter].positions()) {
+            statement.setInt(position + offset, value);
+        }
+        return this;
+    }
+
+    public Binding number(String name, @Nullable Integer value) throws SQLException {
+        return value == null ? none(name, Types.INTEGER) : number(name, value.intValue());
+    }
+
+    public Binding number(String name, @Nullable Long value) throws SQLException {
+        return value == null ? none(name, Types.BIGINT) : number(name, value.longValue());
+    }
+
+    /** In milliseconds since the epoch, as all tables have times. */
+    public Binding time(String name, @Nullable Instant value) throws SQLException {
+        return value == null ? none(name, Types.BIGINT) : number(name, value.toEpochMilli());
     }
 
     /** That long after a time; null when there is no delay. */
-    public Binding timeAfter(Instant from, @Nullable Duration delay) throws SQLException {
-        return time(delay == null ? null : from.plus(delay));
+    public Binding timeAfter(String name, Instant from, @Nullable Duration delay) throws SQLException {
+        return time(name, delay == null ? null : from.plus(delay));
     }
 
-    public Binding bytes(byte @Nullable [] value) throws SQLException {
-        statement.setBytes(++index, value);
+    public Binding bytes(String name, byte @Nullable [] value) throws SQLException {
+        int parameter = next(name);
+        int offset = offset(parameter);
+        for (int position : parameters[parameter].positions()) {
+            statement.setBytes(position + offset, value);
+        }
         return this;
     }
 
-    public Binding flag(@Nullable Boolean value) throws SQLException {
+    public Binding flag(String name, @Nullable Boolean value) throws SQLException {
         if (value == null) {
-            statement.setNull(++index, Types.BOOLEAN);
-        } else {
-            statement.setBoolean(++index, value);
+            return none(name, Types.BOOLEAN);
+        }
+        int parameter = next(name);
+        int offset = offset(parameter);
+        for (int position : parameters[parameter].positions()) {
+            statement.setBoolean(position + offset, value);
         }
         return this;
     }
 
     /** An array of the database's own type, such as {@code text}. */
-    public Binding array(String type, @Nullable Object[] values) throws SQLException {
-        statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
+    public Binding array(String name, String type, @Nullable Object[] values) throws SQLException {
+        int parameter = next(name);
+        int offset = offset(parameter);
+        for (int position : parameters[parameter].positions()) {
+            statement.setArray(position + offset, statement.getConnection().createArrayOf(type, values));
+        }
         return this;
+    }
+
+    /** Whether the statement has a parameter of this name. */
+    boolean has(String name) {
+        for (Sql.Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Binding none(String name, int type) throws SQLException {
+        int parameter = next(name);
+        int offset = offset(parameter);
+        for (int position : parameters[parameter].positions()) {
+            statement.setNull(position + offset, type);
+        }
+        return this;
+    }
+
+    /** The parameter of a name, which from now on is set. */
+    private int next(String name) {
+        int parameter = parameter(name);
+        bound |= 1L << parameter;
+        next = parameter + 1;
+        return parameter;
+    }
+
+    /** Parameters are mostly set in their order, so that the search starts after the last one. */
+    private int parameter(String name) {
+        int parameter = next;
+        for (int tried = 0; tried < parameters.length; tried++, parameter++) {
+            if (parameter >= parameters.length) {
+                parameter = 0;
+            }
+            if (parameters[parameter].name().equals(name)) {
+                return parameter;
+            }
+        }
+        throw new IllegalArgumentException("the statement has no parameter :" + name + ": " + sql);
+    }
+
+    /** From the position in a list's first row to that in the row that is being set. */
+    private int offset(int index) {
+        Sql.Parameter parameter = parameters[index];
+        if (rows == null || parameter.rows() == 0) {
+            return 0;
+        }
+        if (rows[index] == parameter.rows()) {
+            throw new IllegalStateException("the list has " + parameter.rows() + " rows, and :" + parameter.name()
+                    + " was set in each: " + sql);
+        }
+        return parameter.stride() * rows[index]++;
+    }
+
+    private void requireComplete() {
+        for (int i = 0; i < parameters.length; i++) {
+            if ((bound & 1L << i) == 0 || (rows != null && rows[i] < parameters[i].rows())) {
+                throw new IllegalStateException("the parameter :" + parameters[i].name() + " is not set: " + sql);
+            }
+        }
+    }
+
+    /** Adds a row to the batch of the statement. All parameters are to be set anew for the next one. */
+    public void addBatch() throws SQLException {
+        requireComplete();
+        statement.addBatch();
+        bound = 0;
+    }
+
+    /** Runs what was added. */
+    public void executeBatch() throws SQLException {
+        statement.executeBatch();
     }
 
     /** Runs it; returns how many rows changed. */
     public int update() throws SQLException {
+        requireComplete();
         return statement.executeUpdate();
     }
 
     /** Runs it; the result set is to be closed. */
-    public java.sql.ResultSet query() throws SQLException {
+    public ResultSet query() throws SQLException {
+        requireComplete();
         return statement.executeQuery();
+    }
+
+    /** All rows of the result. */
+    public <T> List<T> list(RowReader<T> reader) throws SQLException {
+        List<T> found = new ArrayList<>();
+        try (ResultSet row = query()) {
+            while (row.next()) {
+                found.add(reader.read(row));
+            }
+        }
+        return found;
+    }
+
+    /** The first row of the result; empty when there is none. */
+    public <T> Optional<T> first(RowReader<? extends @Nullable T> reader) throws SQLException {
+        try (ResultSet row = query()) {
+            return row.next() ? Optional.ofNullable(reader.read(row)) : Optional.empty();
+        }
+    }
+
+    /** The only row of a result that always has one. */
+    public <T extends @Nullable Object> T one(RowReader<T> reader) throws SQLException {
+        try (ResultSet row = query()) {
+            if (!row.next()) {
+                throw new IllegalStateException("the result is empty: " + sql);
+            }
+            return reader.read(row);
+        }
+    }
+
+    /** Whether the result has a row. */
+    public boolean exists() throws SQLException {
+        try (ResultSet row = query()) {
+            return row.next();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidings.store.jdbc;
 
 import dev.tidings.core.delivery.DeliveryStatus;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,36 +9,47 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter asks of rows, as the text of a WHERE clause and its named parameters. */
+/**
+ * The conditions of a filter, as text with named parameters. This is the only place where SQL is put together: which conditions
+ * a listing has depends on its request, and each database needs them as they are, to pick its index.
+ */
 public final class Conditions {
-    private final StringBuilder where;
-    private final Map<String, Object> parameters = new HashMap<>();
+    private static final String HOLE = "%conditions%";
 
-    /** @param first the first condition, with {@code WHERE} before it */
+    private final StringBuilder where;
+    private final Map<String, String> parameters = new HashMap<>();
+
     public Conditions(String first) {
         this.where = new StringBuilder(first);
     }
 
-    /** A condition without parameters, or whose parameters are set by {@link #set}. */
+    /** Adds a condition without parameters, or one whose parameters {@link #set} sets. */
     public Conditions and(String condition) {
         where.append(" AND ").append(condition);
         return this;
     }
 
-    public Conditions set(String name, Object value) {
+    public Conditions set(String name, String value) {
         parameters.put(name, value);
         return this;
     }
 
-    /** A column that has a value; no condition when that is null. */
+    public Conditions setAll(Map<String, String> more) {
+        parameters.putAll(more);
+        return this;
+    }
+
+    /** Requires a value in a column; adds nothing when the value is null. */
     public Conditions equal(String column, String name, @Nullable String value) {
         return value == null ? this : and(column + " = :" + name).set(name, value);
     }
 
-    /** One value is compared as such, for the planner to take the index that begins with it; no values are no condition. */
+    /**
+     * Requires one of several values in a column; adds nothing when there are none. A single value is compared with {@code =},
+     * so that the planner takes the index that begins with the column.
+     */
     public Conditions among(String column, String name, Set<String> values) {
         if (values.size() == 1) {
             return equal(column, name, values.iterator().next());
@@ -50,7 +62,7 @@ public final class Conditions {
         return names.isEmpty() ? this : and(column + " IN (" + String.join(", ", names) + ")");
     }
 
-    /** Statuses stand as literals, for the planner to see. */
+    /** Requires one of several statuses, as literals: the planner has to see them. */
     public Conditions statuses(String column, Set<DeliveryStatus> statuses) {
         return and(statuses.stream()
                 .map(status -> "'" + status.code() + "'")
@@ -58,11 +70,32 @@ public final class Conditions {
                 .collect(Collectors.joining(", ", column + " IN (", ")")));
     }
 
-    public Query bind(Query query) {
-        return query.bindMap(parameters);
+    /**
+     * The whole statement.
+     *
+     * @param statement has {@code %conditions%} where these belong
+     */
+    public Sql in(String statement) {
+        if (!statement.contains(HOLE)) {
+            throw new IllegalArgumentException("the statement has no " + HOLE + ": " + statement);
+        }
+        return Sql.of(statement.replace(HOLE, where));
     }
 
-    /** The clause, from {@code WHERE} on. */
+    public Map<String, String> parameters() {
+        return Map.copyOf(parameters);
+    }
+
+    /** Sets those parameters that the statement has. */
+    public Binding bind(Binding binding) throws SQLException {
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            if (binding.has(parameter.getKey())) {
+                binding.text(parameter.getKey(), parameter.getValue());
+            }
+        }
+        return binding;
+    }
+
     @Override
     public String toString() {
         return where.toString();

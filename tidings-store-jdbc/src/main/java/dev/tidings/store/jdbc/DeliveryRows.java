@@ -14,37 +14,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How a delivery and its attempts are read. */
+/** Reads deliveries and attempts from rows. */
 public final class DeliveryRows {
-    /** Of deliveries {@code d} and their last attempts in attempts {@code a}, where the delivery's own row does not hold it. */
-    public static final String ATTEMPT_HELD = "d.attempt_started_at IS NULL AND a.number = d.attempt_number";
-
     private DeliveryRows() {}
 
     /**
-     * What is read of deliveries {@code d}, notifications {@code n} and last attempts {@code a}.
-     *
-     * @param dueAt when the delivery is due or, while it is sending, its lease ends
+     * Reads a delivery with its notification's and its last attempt's columns. {@code due_at} is its due time or, while it is
+     * sending, the end of its lease.
      */
-    public static String columns(String dueAt) {
-        return "d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, n.not_before, d.channel, d.recipient,"
-                + " d.address, d.status, d.reason, " + dueAt + " AS due_at, d.finished_at, d.lease_token, d.lease_node,"
-                + " d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,"
-                + " coalesce(d.attempt_started_at, a.started_at) AS started_at,"
-                + " coalesce(d.attempt_ended_at, a.ended_at) AS ended_at,"
-                + " coalesce(d.attempt_result, a.result) AS result,"
-                + " coalesce(d.attempt_code, a.code) AS code,"
-                + " coalesce(d.attempt_message, a.message) AS message,"
-                + " coalesce(d.provider_status, a.provider_status) AS provider_status,"
-                + " coalesce(d.provider_message_id, a.provider_message_id) AS provider_message_id,"
-                + " coalesce(d.request, a.request) AS request,"
-                + " coalesce(d.response, a.response) AS response,"
-                + " coalesce(a.late, false) AS late";
-    }
-
     public static Delivery read(ResultSet row) throws SQLException {
         DeliveryStatus status = DeliveryStatus.ofCode(row.getString("status"));
-        Instant due = RecipientQueue.comes(Columns.timeOrNull(row, "due_at"));
+        Instant due = RecipientQueue.dueOrNull(Columns.timeOrNull(row, "due_at"));
         int attemptNumber = row.getInt("attempt_number");
         return new Delivery(
                 new DeliveryId(row.getString("id")),
@@ -75,7 +55,7 @@ public final class DeliveryRows {
                 : new Lease(new LeaseToken(token), row.getString("lease_node"), until);
     }
 
-    /** Reads an attempt from columns named as those of attempts; null when none began. */
+    /** Reads an attempt from columns named as those of the table attempts; null when none has begun. */
     public static @Nullable Attempt attempt(ResultSet row, int number) throws SQLException {
         Instant startedAt = Columns.timeOrNull(row, "started_at");
         String result = row.getString("result");

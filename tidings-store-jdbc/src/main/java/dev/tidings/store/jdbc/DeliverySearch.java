@@ -7,22 +7,22 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.PartialCount;
 import dev.tidings.core.store.QueryStore;
-import dev.tidings.store.jdbc.DeliveryTables.Condition;
+import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the deliveries that a filter matches, newest first, and looks at a bounded number of them at a time, whatever the filter
- * is: docs/adr/0015. It goes by the narrowest index there is and walks down it in windows.
+ * Finds the deliveries that a filter matches, newest first, and reads a bounded number of rows per request, whatever the filter
+ * is: see docs/adr/0015. It scans the narrowest index that fits the filter, one window at a time.
  */
 public final class DeliverySearch {
-    /** What cursors of deliveries are good for. */
+    /** The listing that the cursors belong to. */
     private static final String DELIVERIES = "deliveries";
 
     private static final Set<DeliveryStatus> NOT_SENT =
@@ -30,24 +30,24 @@ public final class DeliverySearch {
     private static final Set<DeliveryStatus> OPEN =
             EnumSet.of(DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.FAILED);
 
-    private final DeliveryTables tables;
-    private final Handle handle;
+    private final DeliverySearchSql sql;
+    private final Transaction tx;
     private final DeliveryFilter filter;
 
-    public DeliverySearch(DeliveryTables tables, Handle handle, DeliveryFilter filter) {
-        this.tables = tables;
-        this.handle = handle;
+    public DeliverySearch(DeliverySearchSql sql, Transaction tx, DeliveryFilter filter) {
+        this.sql = sql;
+        this.tx = tx;
         this.filter = filter;
     }
 
-    public Page<Delivery> page(@Nullable String cursor, int limit) {
-        DeliveryWalk walk = walk(cursor);
+    public Page<Delivery> page(@Nullable String cursor, int limit) throws SQLException {
+        DeliveryScan scan = scan(cursor);
         List<Delivery> found = new ArrayList<>();
         String reached = "";
-        // What matches mostly is found at once; only then is it worth while to look at many.
+        // A filter that most rows match fills the page from the first few; only otherwise is a whole window read.
         for (int steps : new int[] {limit + 1, QueryStore.WINDOW}) {
-            String end = walk.end(handle, steps);
-            found.addAll(walk.list(handle, end, limit + 1 - found.size()));
+            String end = scan.end(tx, steps);
+            found.addAll(scan.list(tx, end, limit + 1 - found.size()));
             if (found.size() > limit) {
                 return new Page<>(
                         found.subList(0, limit),
@@ -55,16 +55,16 @@ public final class DeliverySearch {
             } else if (end == null) {
                 return new Page<>(found, null);
             }
-            walk = walk.below(end);
+            scan = scan.below(end);
             reached = end;
         }
         return new Page<>(found, cursor(reached));
     }
 
-    public PartialCount count(@Nullable String cursor, int bound) {
-        DeliveryWalk walk = walk(cursor);
-        String end = walk.end(handle, QueryStore.WINDOW);
-        int counted = walk.count(handle, end, bound);
+    public PartialCount count(@Nullable String cursor, int bound) throws SQLException {
+        DeliveryScan scan = scan(cursor);
+        String end = scan.end(tx, QueryStore.WINDOW);
+        int counted = scan.count(tx, end, bound);
         return new PartialCount(counted, end == null || counted == bound ? null : cursor(end));
     }
 
@@ -76,29 +76,29 @@ public final class DeliverySearch {
         return place;
     }
 
-    /** The first way that is narrow enough. */
-    private DeliveryWalk walk(@Nullable String cursor) {
+    /** The scan of the first index that is narrow enough. */
+    private DeliveryScan scan(@Nullable String cursor) throws SQLException {
         String below = cursor == null ? null : place(cursor);
         DeliveryRange range = DeliveryRange.of(filter, below);
-        for (DeliveryWay way : ways()) {
-            DeliveryWalk walk = by(way, range);
-            if (tables.inOrder(way) || !walk.exceeds(handle, QueryStore.WINDOW)) {
-                return walk;
+        for (DeliveryIndex index : indexes()) {
+            DeliveryScan scan = by(index, range);
+            if (sql.inOrder(index) || !scan.exceeds(tx, QueryStore.WINDOW)) {
+                return scan;
             }
         }
         DeliveryRange all = filter.notificationId() == null ? range : range.within(filter.notificationId());
-        return by(DeliveryWay.NEWEST, all);
+        return by(DeliveryIndex.NEWEST, all);
     }
 
-    private DeliveryWalk by(DeliveryWay way, DeliveryRange range) {
-        Map<String, Object> parameters = new HashMap<>();
+    private DeliveryScan by(DeliveryIndex index, DeliveryRange range) throws SQLException {
+        Map<String, String> parameters = new HashMap<>();
         parameters.put("tenant", filter.tenant());
-        Condition steps = switch (way) {
+        Condition steps = switch (index) {
             case NEWEST -> new Condition("1 = 1", Map.of());
             case OF_RECIPIENT -> new Condition("d.tenant = :tenant AND d.recipient = :recipient", parameters);
-            case OF_NOTIFICATION -> new Condition(tables.ofNotification(), parameters);
-            case NOT_SENT -> new Condition("d.tenant = :tenant AND " + tables.notSent(), parameters);
-            case OPEN -> tables.open(handle);
+            case OF_NOTIFICATION -> new Condition(sql.ofNotification(), parameters);
+            case NOT_SENT -> new Condition("d.tenant = :tenant AND " + sql.notSent(), parameters);
+            case OPEN -> sql.open(tx);
         };
         if (filter.recipient() != null) {
             parameters.put("recipient", filter.recipient());
@@ -106,24 +106,24 @@ public final class DeliverySearch {
         if (filter.notificationId() != null) {
             parameters.put("notification", filter.notificationId().value());
         }
-        return new DeliveryWalk(tables, way, filter, range, steps);
+        return new DeliveryScan(sql, index, filter, range, steps);
     }
 
-    private List<DeliveryWay> ways() {
-        List<DeliveryWay> ways = new ArrayList<>();
+    private List<DeliveryIndex> indexes() {
+        List<DeliveryIndex> indexes = new ArrayList<>();
         if (filter.notificationId() != null) {
-            ways.add(DeliveryWay.OF_NOTIFICATION);
+            indexes.add(DeliveryIndex.OF_NOTIFICATION);
         }
         if (filter.recipient() != null) {
-            ways.add(DeliveryWay.OF_RECIPIENT);
+            indexes.add(DeliveryIndex.OF_RECIPIENT);
         }
         // Only what was not sent has a reason.
         if (!filter.reasons().isEmpty() || only(NOT_SENT)) {
-            ways.add(DeliveryWay.NOT_SENT);
+            indexes.add(DeliveryIndex.NOT_SENT);
         } else if (only(OPEN)) {
-            ways.add(DeliveryWay.OPEN);
+            indexes.add(DeliveryIndex.OPEN);
         }
-        return ways;
+        return indexes;
     }
 
     private boolean only(Set<DeliveryStatus> some) {

@@ -5,43 +5,65 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Gives what only one node may do at a time to one node at a time. */
+/** Leases of tasks that only one node may run at a time. */
 public final class Duties implements SingletonLeaseStore {
-    private static final String FIRST = "INSERT INTO duties (duty, holder, held_until) VALUES (?, ?, ?)";
-    private static final String TAKE =
-            "UPDATE duties SET holder = ?, held_until = ? WHERE duty = ? AND (holder = ? OR held_until <= ?)";
-    private static final String DROP = "UPDATE duties SET held_until = 0 WHERE duty = ? AND holder = ?";
+    private static final DialectSql FIRST = DialectSql.of("""
+        INSERT INTO duties (duty, holder, held_until)
+        VALUES (:duty, :holder, :until)
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO duties (duty, holder, held_until)
+        VALUES (:duty, :holder, :until)
+        """);
+
+    private static final Sql TAKE = Sql.of("""
+        UPDATE duties
+        SET holder = :holder, held_until = :until
+        WHERE duty = :duty AND (holder = :holder OR held_until <= :now)
+        """);
+
+    private static final Sql DROP = Sql.of("""
+        UPDATE duties SET held_until = 0 WHERE duty = :duty AND holder = :holder
+        """);
 
     private final Database database;
     private final InstantSource clock;
-    private final String first;
+    private final Sql first;
 
     public Duties(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.first = database.dialect().insertOrIgnore(FIRST);
+        this.first = database.dialect().of(FIRST);
     }
 
     @Override
     public boolean take(String duty, String holder, Duration duration) {
-        return database.write("take a duty", tx -> {
+        return database.write("take a singleton lease", tx -> {
             Instant now = clock.instant();
             Instant until = now.plus(duration);
             int taken = tx.prepared(TAKE)
-                    .text(holder)
-                    .time(until)
-                    .text(duty)
-                    .text(holder)
-                    .time(now)
+                    .text("holder", holder)
+                    .time("until", until)
+                    .text("duty", duty)
+                    .time("now", now)
                     .update();
             return taken == 1
-                    || tx.prepared(first).text(duty).text(holder).time(until).update() == 1;
+                    || tx.prepared(first)
+                                    .text("duty", duty)
+                                    .text("holder", holder)
+                                    .time("until", until)
+                                    .update()
+                            == 1;
         });
     }
 
     @Override
     public void drop(String duty, String holder) {
         database.write(
-                "drop a duty", tx -> tx.prepared(DROP).text(duty).text(holder).update());
+                "drop a singleton lease",
+                tx -> tx.prepared(DROP)
+                        .text("duty", duty)
+                        .text("holder", holder)
+                        .update());
     }
 }

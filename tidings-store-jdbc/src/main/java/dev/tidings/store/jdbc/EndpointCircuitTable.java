@@ -14,61 +14,112 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What all nodes know of endpoints in trouble. */
+/**
+ * The circuits of endpoints, shared by all nodes. Each change is later than the one before it, whatever the clocks of the nodes
+ * say.
+ */
 public final class EndpointCircuitTable implements EndpointHealthStore {
-    private static final String KEY = " WHERE tenant = ? AND recipient = ? AND channel = ?";
-    private static final String SELECT =
-            "SELECT tenant, recipient, channel, reason, opened, not_before, changed_at FROM endpoint_troubles";
-    private static final String FIND = SELECT + KEY;
-    private static final String INSERT =
-            "INSERT INTO endpoint_troubles (tenant, recipient, channel, reason, opened, not_before, changed_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?)";
-    // The reason is set first: some dialects show later assignments what earlier ones wrote.
-    private static final String JOIN = "reason = CASE WHEN new.not_before > endpoint_troubles.not_before"
-            + " THEN new.reason ELSE endpoint_troubles.reason END,"
-            + " opened = CASE WHEN new.opened > endpoint_troubles.opened"
-            + " THEN new.opened ELSE endpoint_troubles.opened END,"
-            + " not_before = CASE WHEN new.not_before > endpoint_troubles.not_before"
-            + " THEN new.not_before ELSE endpoint_troubles.not_before END,"
-            + " changed_at = CASE WHEN new.changed_at > endpoint_troubles.changed_at"
-            + " THEN new.changed_at ELSE endpoint_troubles.changed_at + 1 END";
-    /** Later than the change before, whatever the clocks of nodes say. */
-    private static final String CHANGED = "changed_at = CASE WHEN changed_at < ? THEN ? ELSE changed_at + 1 END";
+    private static final int RECIPIENTS_PER_QUERY = 500;
 
-    private static final String PROBE =
-            "UPDATE endpoint_troubles SET not_before = ?, " + CHANGED + KEY + " AND opened > 0 AND not_before <= ?";
-    private static final String REOPEN = "UPDATE endpoint_troubles SET reason = ?, opened = ?, not_before = ?, "
-            + CHANGED + KEY + " AND changed_at = ? AND opened > 0";
-    private static final String RECOVERED =
-            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, " + CHANGED + KEY
-                    + " AND changed_at = ? AND opened > 0";
-    private static final String UNBLOCK =
-            "UPDATE endpoint_troubles SET reason = 'recovered', opened = 0, not_before = 0, " + CHANGED + KEY
-                    + " AND (opened > 0 OR not_before > ?)";
-    private static final int RECIPIENTS_A_QUERY = 500;
-    private static final String OF_RECIPIENTS = SELECT + " WHERE tenant = :tenant AND recipient IN (<recipients>)"
-            + " AND (opened > 0 OR not_before > :now) ORDER BY recipient, channel";
-    public static final String SINCE = SELECT + " WHERE changed_at >= ? ORDER BY changed_at LIMIT ?";
+    private static final Sql FIND = Sql.of("""
+        SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
+        FROM endpoint_troubles
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
+
+    // The reason is set first: MariaDB shows later assignments what earlier ones wrote.
+    private static final DialectSql BLOCK = DialectSql.of("""
+        INSERT INTO endpoint_troubles (tenant, recipient, channel, reason, opened, not_before, changed_at)
+        VALUES (:tenant, :recipient, :channel, :reason, :opened, :notBefore, :now)
+        ON CONFLICT (tenant, recipient, channel) DO UPDATE SET
+            reason = CASE WHEN excluded.not_before > endpoint_troubles.not_before
+                THEN excluded.reason ELSE endpoint_troubles.reason END,
+            opened = CASE WHEN excluded.opened > endpoint_troubles.opened
+                THEN excluded.opened ELSE endpoint_troubles.opened END,
+            not_before = CASE WHEN excluded.not_before > endpoint_troubles.not_before
+                THEN excluded.not_before ELSE endpoint_troubles.not_before END,
+            changed_at = CASE WHEN excluded.changed_at > endpoint_troubles.changed_at
+                THEN excluded.changed_at ELSE endpoint_troubles.changed_at + 1 END
+        """, """
+        INSERT INTO endpoint_troubles (tenant, recipient, channel, reason, opened, not_before, changed_at)
+        VALUES (:tenant, :recipient, :channel, :reason, :opened, :notBefore, :now)
+        ON DUPLICATE KEY UPDATE
+            reason = CASE WHEN VALUES(not_before) > endpoint_troubles.not_before
+                THEN VALUES(reason) ELSE endpoint_troubles.reason END,
+            opened = CASE WHEN VALUES(opened) > endpoint_troubles.opened
+                THEN VALUES(opened) ELSE endpoint_troubles.opened END,
+            not_before = CASE WHEN VALUES(not_before) > endpoint_troubles.not_before
+                THEN VALUES(not_before) ELSE endpoint_troubles.not_before END,
+            changed_at = CASE WHEN VALUES(changed_at) > endpoint_troubles.changed_at
+                THEN VALUES(changed_at) ELSE endpoint_troubles.changed_at + 1 END
+        """);
+
+    private static final Sql PROBE = Sql.of("""
+        UPDATE endpoint_troubles
+        SET not_before = :until,
+            changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND opened > 0 AND not_before <= :now
+        """);
+
+    private static final Sql REOPEN = Sql.of("""
+        UPDATE endpoint_troubles
+        SET reason = :reason, opened = :opened, not_before = :notBefore,
+            changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND changed_at = :probedAt AND opened > 0
+        """);
+
+    private static final Sql RECOVERED = Sql.of("""
+        UPDATE endpoint_troubles
+        SET reason = 'recovered', opened = 0, not_before = 0,
+            changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND changed_at = :probedAt AND opened > 0
+        """);
+
+    private static final Sql UNBLOCK = Sql.of("""
+        UPDATE endpoint_troubles
+        SET reason = 'recovered', opened = 0, not_before = 0,
+            changed_at = CASE WHEN changed_at < :now THEN :now ELSE changed_at + 1 END
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND (opened > 0 OR not_before > :now)
+        """);
+
+    private static final Sql OF_RECIPIENTS = Sql.of("""
+        SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
+        FROM endpoint_troubles
+        WHERE tenant = :tenant AND recipient IN ({:recipient}) AND (opened > 0 OR not_before > :now)
+        ORDER BY recipient, channel
+        """);
+
+    public static final Sql SINCE = Sql.of("""
+        SELECT tenant, recipient, channel, reason, opened, not_before, changed_at
+        FROM endpoint_troubles
+        WHERE changed_at >= :since
+        ORDER BY changed_at
+        LIMIT :limit
+        """);
 
     private final Database database;
     private final InstantSource clock;
-    private final String block;
+    private final Sql block;
 
     public EndpointCircuitTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.block = database.dialect().insertOrUpdate(INSERT, "tenant, recipient, channel", JOIN);
+        this.block = database.dialect().of(BLOCK);
     }
 
     @Override
     public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
-        return database.write("leave an endpoint alone", tx -> {
+        return database.write("block an endpoint", tx -> {
             Instant now = clock.instant();
             keyed(tx.prepared(block), key)
-                    .text(reason.code())
-                    .number(opened)
-                    .timeAfter(now, duration)
-                    .time(now)
+                    .text("reason", reason.code())
+                    .number("opened", opened)
+                    .timeAfter("notBefore", now, duration)
+                    .time("now", now)
                     .update();
             return find(tx, key);
         });
@@ -76,10 +127,9 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
 
     @Override
     public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
-        return database.write("ask to probe an endpoint", tx -> {
+        return database.write("take the probe of an endpoint", tx -> {
             Instant now = clock.instant();
-            int won = keyed(tx.prepared(PROBE).timeAfter(now, window).time(now).time(now), key)
-                    .time(now)
+            int won = keyed(tx.prepared(PROBE).timeAfter("until", now, window).time("now", now), key)
                     .update();
             return won == 1 ? find(tx, key) : null;
         });
@@ -91,22 +141,23 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
         return database.write("open the circuit of an endpoint again", tx -> {
             Instant now = clock.instant();
             Binding change = tx.prepared(REOPEN)
-                    .text(reason.code())
-                    .number(opened)
-                    .timeAfter(now, duration)
-                    .time(now)
-                    .time(now);
-            int reopened = keyed(change, probed.key()).time(probed.changedAt()).update();
+                    .text("reason", reason.code())
+                    .number("opened", opened)
+                    .timeAfter("notBefore", now, duration)
+                    .time("now", now);
+            int reopened = keyed(change, probed.key())
+                    .time("probedAt", probed.changedAt())
+                    .update();
             return reopened == 1 ? find(tx, probed.key()) : null;
         });
     }
 
     @Override
     public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
-        return database.write("end the trouble of an endpoint", tx -> {
+        return database.write("close the circuit of an endpoint", tx -> {
             Instant now = clock.instant();
-            int ended = keyed(tx.prepared(RECOVERED).time(now).time(now), probed.key())
-                    .time(probed.changedAt())
+            int ended = keyed(tx.prepared(RECOVERED).time("now", now), probed.key())
+                    .time("probedAt", probed.changedAt())
                     .update();
             return ended == 1 ? find(tx, probed.key()) : null;
         });
@@ -116,9 +167,7 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     public @Nullable EndpointCircuit unblock(EndpointKey key) {
         return database.write("unblock an endpoint", tx -> {
             Instant now = clock.instant();
-            int ended = keyed(tx.prepared(UNBLOCK).time(now).time(now), key)
-                    .time(now)
-                    .update();
+            int ended = keyed(tx.prepared(UNBLOCK).time("now", now), key).update();
             return ended == 1 ? find(tx, key) : null;
         });
     }
@@ -126,16 +175,15 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
     @Override
     public List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients) {
         List<String> wanted = List.copyOf(new TreeSet<>(recipients));
-        return database.read("look for the troubles of recipients' endpoints", handle -> {
+        return database.read("read the circuits of recipients' endpoints", tx -> {
             List<EndpointCircuit> found = new ArrayList<>();
-            for (int from = 0; from < wanted.size(); from += RECIPIENTS_A_QUERY) {
-                handle.createQuery(OF_RECIPIENTS)
-                        .bind("tenant", tenant)
-                        .bindList(
-                                "recipients", wanted.subList(from, Math.min(from + RECIPIENTS_A_QUERY, wanted.size())))
-                        .bind("now", clock.instant().toEpochMilli())
-                        .map((row, context) -> read(row))
-                        .forEach(found::add);
+            for (int from = 0; from < wanted.size(); from += RECIPIENTS_PER_QUERY) {
+                List<String> some = wanted.subList(from, Math.min(from + RECIPIENTS_PER_QUERY, wanted.size()));
+                found.addAll(tx.prepared(OF_RECIPIENTS.repeat("recipient", some.size()))
+                        .text("tenant", tenant)
+                        .texts("recipient", some)
+                        .time("now", clock.instant())
+                        .list(EndpointCircuitTable::read));
             }
             return found;
         });
@@ -143,32 +191,22 @@ public final class EndpointCircuitTable implements EndpointHealthStore {
 
     @Override
     public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
-        return database.read("look for endpoints in trouble", handle -> {
-            try (var statement = handle.getConnection().prepareStatement(SINCE);
-                    ResultSet row =
-                            new Binding(statement).time(since).number(limit).query()) {
-                return all(row);
-            }
-        });
-    }
-
-    private static List<EndpointCircuit> all(ResultSet row) throws SQLException {
-        List<EndpointCircuit> found = new ArrayList<>();
-        while (row.next()) {
-            found.add(read(row));
-        }
-        return found;
+        return database.read(
+                "read the circuits of endpoints",
+                tx -> tx.prepared(SINCE)
+                        .time("since", since)
+                        .number("limit", limit)
+                        .list(EndpointCircuitTable::read));
     }
 
     private static EndpointCircuit find(Transaction tx, EndpointKey key) throws SQLException {
-        try (ResultSet row = keyed(tx.prepared(FIND), key).query()) {
-            row.next();
-            return read(row);
-        }
+        return keyed(tx.prepared(FIND), key).one(EndpointCircuitTable::read);
     }
 
     private static Binding keyed(Binding binding, EndpointKey key) throws SQLException {
-        return binding.text(key.tenant()).text(key.recipient()).text(key.channel());
+        return binding.text("tenant", key.tenant())
+                .text("recipient", key.recipient())
+                .text("channel", key.channel());
     }
 
     private static EndpointCircuit read(ResultSet row) throws SQLException {

@@ -9,13 +9,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How an endpoint is read. */
+/** Reads endpoints from rows. */
 public final class EndpointRows {
-    public static final String SELECT =
-            "SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,"
-                    + " settings, failing_since, failed_attempts, test_status, test_error, tested_at, created_at,"
-                    + " updated_at, version FROM endpoints";
-
     private final EndpointSecrets secrets;
 
     public EndpointRows(EndpointSecrets secrets) {

@@ -5,6 +5,7 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.EndpointTest;
 import dev.tidings.core.store.EndpointStore;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,37 +14,143 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps endpoints, their secrets sealed. */
+/** Endpoints; their secrets are encrypted. */
 public final class EndpointTable implements EndpointStore {
-    private static final String KEY = " WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel";
-    private static final String VERSION = " AND version = :version";
-    private static final String PAUSE = "UPDATE endpoints SET paused_until = :until, version = version + 1";
-    private static final String INSERT = "INSERT INTO endpoints (tenant, recipient, channel, address, enabled,"
-            + " disabled_reason, paused_until, secrets, auth, key_id, settings, created_at, updated_at, version) VALUES"
-            + " (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth, :secretKey,"
-            + " :settings, :now, :now, :now)";
-    // Enabling what was disabled ends its streak: the owner says that it works now.
-    private static final String CHANGES =
-            "failing_since = CASE WHEN new.enabled > endpoints.enabled THEN NULL ELSE endpoints.failing_since END,"
-                    + " failed_attempts = CASE WHEN new.enabled > endpoints.enabled THEN 0"
-                    + " ELSE endpoints.failed_attempts END,"
-                    + " address = new.address, enabled = new.enabled, disabled_reason = new.disabled_reason,"
-                    + " paused_until = new.paused_until, secrets = new.secrets, auth = new.auth,"
-                    + " key_id = new.key_id,"
-                    + " settings = new.settings, updated_at = new.updated_at, version = endpoints.version + 1";
-    /** The same changes to a row that is there. */
-    private static final String REPLACE = "UPDATE endpoints SET failing_since = CASE WHEN :enabled > enabled THEN NULL"
-            + " ELSE failing_since END, failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,"
-            + " address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused, secrets ="
-            + " :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now, version = version +"
-            + " 1";
+    private static final int RECIPIENTS_PER_QUERY = 500;
 
-    private static final int RECIPIENTS_A_QUERY = 500;
+    // Enabling a disabled endpoint ends its streak of failures: the owner says that it works now.
+    private static final DialectSql PUT = DialectSql.of("""
+        INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
+            key_id, settings, created_at, updated_at, version)
+        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
+            :secretKey, :settings, :now, :now, :now)
+        ON CONFLICT (tenant, recipient, channel) DO UPDATE SET
+            failing_since = CASE WHEN excluded.enabled > endpoints.enabled THEN NULL ELSE endpoints.failing_since END,
+            failed_attempts = CASE WHEN excluded.enabled > endpoints.enabled THEN 0 ELSE endpoints.failed_attempts END,
+            address = excluded.address, enabled = excluded.enabled, disabled_reason = excluded.disabled_reason,
+            paused_until = excluded.paused_until, secrets = excluded.secrets, auth = excluded.auth,
+            key_id = excluded.key_id, settings = excluded.settings, updated_at = excluded.updated_at,
+            version = endpoints.version + 1
+        """, """
+        INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
+            key_id, settings, created_at, updated_at, version)
+        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
+            :secretKey, :settings, :now, :now, :now)
+        ON DUPLICATE KEY UPDATE
+            failing_since = CASE WHEN VALUES(enabled) > endpoints.enabled THEN NULL ELSE endpoints.failing_since END,
+            failed_attempts = CASE WHEN VALUES(enabled) > endpoints.enabled THEN 0 ELSE endpoints.failed_attempts END,
+            address = VALUES(address), enabled = VALUES(enabled), disabled_reason = VALUES(disabled_reason),
+            paused_until = VALUES(paused_until), secrets = VALUES(secrets), auth = VALUES(auth),
+            key_id = VALUES(key_id), settings = VALUES(settings), updated_at = VALUES(updated_at),
+            version = endpoints.version + 1
+        """);
+
+    private static final DialectSql CREATE = DialectSql.of("""
+        INSERT INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
+            key_id, settings, created_at, updated_at, version)
+        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
+            :secretKey, :settings, :now, :now, :now)
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO endpoints (tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth,
+            key_id, settings, created_at, updated_at, version)
+        VALUES (:tenant, :recipient, :channel, :address, :enabled, :reason, :paused, :secrets, :auth,
+            :secretKey, :settings, :now, :now, :now)
+        """);
+
+    private static final Sql REPLACE = Sql.of("""
+        UPDATE endpoints
+        SET failing_since = CASE WHEN :enabled > enabled THEN NULL ELSE failing_since END,
+            failed_attempts = CASE WHEN :enabled > enabled THEN 0 ELSE failed_attempts END,
+            address = :address, enabled = :enabled, disabled_reason = :reason, paused_until = :paused,
+            secrets = :secrets, auth = :auth, key_id = :secretKey, settings = :settings, updated_at = :now,
+            version = version + 1
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND version = :version
+        """);
+
+    private static final Sql FIND = Sql.of("""
+        SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth, settings,
+            failing_since, failed_attempts, test_status, test_error, tested_at, created_at, updated_at, version
+        FROM endpoints
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
+
+    private static final Sql OF_RECIPIENTS = Sql.of("""
+        SELECT tenant, recipient, channel, address, enabled, disabled_reason, paused_until, secrets, auth, settings,
+            failing_since, failed_attempts, test_status, test_error, tested_at, created_at, updated_at, version
+        FROM endpoints
+        WHERE tenant = :tenant AND recipient IN ({:recipient})
+        ORDER BY channel
+        """);
+
+    private static final Sql DELETE = Sql.of("""
+        DELETE FROM endpoints
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
+
+    private static final Sql DELETE_VERSION = Sql.of("""
+        DELETE FROM endpoints
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND version = :version
+        """);
+
+    private static final Sql RECORD_TEST = Sql.of("""
+        UPDATE endpoints
+        SET test_status = :status, test_error = :error, tested_at = :at
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND (tested_at IS NULL OR tested_at <= :at)
+        """);
+
+    private static final Sql PAUSE = Sql.of("""
+        UPDATE endpoints
+        SET paused_until = :until, version = version + 1
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
+
+    private static final Sql PAUSE_VERSION = Sql.of("""
+        UPDATE endpoints
+        SET paused_until = :until, version = version + 1
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND version = :version
+        """);
+
+    private static final Sql RECORD_FAILURE = Sql.of("""
+        UPDATE endpoints
+        SET failing_since = coalesce(failing_since, :now), failed_attempts = failed_attempts + 1
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
+
+    private static final Sql STREAK = Sql.of("""
+        SELECT failing_since, failed_attempts
+        FROM endpoints
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
+
+    private static final Sql FAILING = Sql.of("""
+        SELECT 1
+        FROM endpoints
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND failing_since IS NOT NULL
+        """);
+
+    private static final Sql RECORD_SUCCESS = Sql.of("""
+        UPDATE endpoints
+        SET failing_since = NULL, failed_attempts = 0
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND failing_since IS NOT NULL
+        """);
+
+    private static final Sql DISABLE_VERSION = Sql.of("""
+        UPDATE endpoints
+        SET enabled = :off, disabled_reason = :reason, updated_at = :now, version = version + 1
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND enabled = :on AND version = :version
+        """);
+
+    private static final Sql DISABLE_FAILING = Sql.of("""
+        UPDATE endpoints
+        SET enabled = :off, disabled_reason = :reason, updated_at = :now, version = version + 1
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND enabled = :on AND failing_since = :since AND failed_attempts >= :attempts
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -51,8 +158,8 @@ public final class EndpointTable implements EndpointStore {
     private final SecretKeyTable keys;
     private final EndpointRows rows;
     private final OperationalEvents events;
-    private final String put;
-    private final String create;
+    private final Sql put;
+    private final Sql create;
 
     public EndpointTable(Database database, InstantSource clock, SecretKeyTable keys, OperationalEvents events) {
         this.database = database;
@@ -61,45 +168,51 @@ public final class EndpointTable implements EndpointStore {
         this.secrets = keys.endpointSecrets();
         this.rows = new EndpointRows(secrets);
         this.events = events;
-        this.create = database.dialect().insertOrIgnore(INSERT);
-        this.put = database.dialect().insertOrUpdate(INSERT, "tenant, recipient, channel", CHANGES);
+        this.create = database.dialect().of(CREATE);
+        this.put = database.dialect().of(PUT);
+    }
+
+    /** Sets the parameters that a statement has beside the key of the endpoint. */
+    @FunctionalInterface
+    private interface Parameters {
+        Binding in(Binding statement) throws SQLException;
     }
 
     @Override
     public Endpoint put(Endpoint endpoint) {
-        return written(endpoint, put, update -> {}).orElseThrow();
+        return written(endpoint, put, statement -> statement).orElseThrow();
     }
 
     @Override
     public Optional<Endpoint> replace(Endpoint endpoint, long version) {
         return version == Endpoint.NEW
-                ? written(endpoint, create, update -> {})
-                : written(endpoint, REPLACE + KEY + VERSION, update -> update.bind("version", version));
+                ? written(endpoint, create, statement -> statement)
+                : written(endpoint, REPLACE, statement -> statement.number("version", version));
     }
 
     /** The endpoint as it is stored now; empty when the statement changed nothing. */
-    private Optional<Endpoint> written(Endpoint endpoint, String sql, Consumer<SqlStatement<?>> more) {
+    private Optional<Endpoint> written(Endpoint endpoint, Sql sql, Parameters more) {
         byte[] sealedSecrets = secrets.sealSecrets(endpoint.key(), endpoint.secrets());
         byte[] sealedAuth = secrets.sealAuth(endpoint.key(), endpoint.auth());
         return database.write("put an endpoint", tx -> {
-            var update = keyed(tx.handle().createUpdate(sql), endpoint.key())
-                    .bind("address", endpoint.address())
-                    .bind("enabled", endpoint.enabled())
-                    .bind("reason", endpoint.disabledReason())
-                    .bind("paused", ms(endpoint.pausedUntil()))
-                    .bind("secrets", sealedSecrets)
-                    .bind("auth", sealedAuth)
-                    .bind("secretKey", keys.hold(tx.handle()))
-                    .bind("settings", secrets.writeSettings(endpoint.settings()))
-                    .bind("now", clock.instant().toEpochMilli());
-            more.accept(update);
-            return update.execute() == 0 ? Optional.empty() : find(tx.handle(), endpoint.key());
+            String secretKey = keys.hold(tx);
+            Binding update = keyed(tx.prepared(sql), endpoint.key())
+                    .text("address", endpoint.address())
+                    .flag("enabled", endpoint.enabled())
+                    .text("reason", endpoint.disabledReason())
+                    .time("paused", endpoint.pausedUntil())
+                    .bytes("secrets", sealedSecrets)
+                    .bytes("auth", sealedAuth)
+                    .text("secretKey", secretKey)
+                    .text("settings", secrets.writeSettings(endpoint.settings()))
+                    .time("now", clock.instant());
+            return more.in(update).update() == 0 ? Optional.empty() : find(tx, endpoint.key());
         });
     }
 
     @Override
     public Optional<Endpoint> find(EndpointKey key) {
-        return database.read("read an endpoint", handle -> find(handle, key));
+        return database.read("read an endpoint", tx -> find(tx, key));
     }
 
     @Override
@@ -110,14 +223,13 @@ public final class EndpointTable implements EndpointStore {
             return found;
         }
         List<String> wanted = List.copyOf(found.keySet());
-        return database.read("read endpoints", handle -> {
-            for (int from = 0; from < wanted.size(); from += RECIPIENTS_A_QUERY) {
-                List<String> some = wanted.subList(from, Math.min(from + RECIPIENTS_A_QUERY, wanted.size()));
-                handle.createQuery(EndpointRows.SELECT
-                                + " WHERE tenant = :tenant AND recipient IN (<recipients>) ORDER BY channel")
-                        .bind("tenant", tenant)
-                        .bindList("recipients", some)
-                        .map((row, context) -> rows.read(row))
+        return database.read("read endpoints", tx -> {
+            for (int from = 0; from < wanted.size(); from += RECIPIENTS_PER_QUERY) {
+                List<String> some = wanted.subList(from, Math.min(from + RECIPIENTS_PER_QUERY, wanted.size()));
+                tx.prepared(OF_RECIPIENTS.repeat("recipient", some.size()))
+                        .text("tenant", tenant)
+                        .texts("recipient", some)
+                        .list(rows::read)
                         .forEach(endpoint -> found.getOrDefault(endpoint.key().recipient(), new ArrayList<>())
                                 .add(endpoint));
             }
@@ -127,16 +239,12 @@ public final class EndpointTable implements EndpointStore {
 
     @Override
     public boolean delete(EndpointKey key) {
-        return changed("delete an endpoint", key, "DELETE FROM endpoints" + KEY, update -> {});
+        return changed("delete an endpoint", key, DELETE, statement -> statement);
     }
 
     @Override
     public boolean delete(EndpointKey key, long version) {
-        return changed(
-                "delete an endpoint",
-                key,
-                "DELETE FROM endpoints" + KEY + VERSION,
-                update -> update.bind("version", version));
+        return changed("delete an endpoint", key, DELETE_VERSION, statement -> statement.number("version", version));
     }
 
     @Override
@@ -144,16 +252,16 @@ public final class EndpointTable implements EndpointStore {
         changed(
                 "record a test",
                 key,
-                "UPDATE endpoints SET test_status = :status, test_error = :error, tested_at = :at" + KEY
-                        + " AND (tested_at IS NULL OR tested_at <= :at)",
-                update -> update.bind("status", test.status())
-                        .bind("error", test.error())
-                        .bind("at", test.at().toEpochMilli()));
+                RECORD_TEST,
+                statement -> statement
+                        .text("status", test.status())
+                        .text("error", test.error())
+                        .time("at", test.at()));
     }
 
     @Override
     public boolean pause(EndpointKey key, @Nullable Instant until) {
-        return changed("pause an endpoint", key, PAUSE + KEY, update -> update.bind("until", ms(until)));
+        return changed("pause an endpoint", key, PAUSE, statement -> statement.time("until", until));
     }
 
     @Override
@@ -161,48 +269,36 @@ public final class EndpointTable implements EndpointStore {
         return changed(
                 "pause an endpoint",
                 key,
-                PAUSE + KEY + VERSION,
-                update -> update.bind("until", ms(until)).bind("version", version));
+                PAUSE_VERSION,
+                statement -> statement.time("until", until).number("version", version));
     }
 
     @Override
     public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
         return database.write("record a failure", tx -> {
-            int known = keyed(
-                            tx.handle()
-                                    .createUpdate("UPDATE endpoints SET failing_since = coalesce(failing_since, :now),"
-                                            + " failed_attempts = failed_attempts + 1" + KEY),
-                            key)
-                    .bind("now", clock.instant().toEpochMilli())
-                    .execute();
-            return known == 0 ? null : streak(tx.handle(), key);
+            int known = keyed(tx.prepared(RECORD_FAILURE).time("now", clock.instant()), key)
+                    .update();
+            return known == 0
+                    ? null
+                    : keyed(tx.prepared(STREAK), key)
+                            .first(EndpointRows::streak)
+                            .orElse(null);
         });
     }
 
     @Override
     public void recordSuccess(EndpointKey key) {
-        // The usual case is that there is no streak to end: then nothing is written.
+        // Usually there is no streak to end: then nothing is written.
         boolean failing = database.read(
-                "look for a streak",
-                handle -> keyed(
-                                handle.createQuery("SELECT 1 FROM endpoints" + KEY + " AND failing_since IS NOT NULL"),
-                                key)
-                        .mapTo(Integer.class)
-                        .findOne()
-                        .isPresent());
+                "look for a streak", tx -> keyed(tx.prepared(FAILING), key).exists());
         if (failing) {
-            changed(
-                    "record a success",
-                    key,
-                    "UPDATE endpoints SET failing_since = NULL, failed_attempts = 0" + KEY
-                            + " AND failing_since IS NOT NULL",
-                    update -> {});
+            changed("record a success", key, RECORD_SUCCESS, statement -> statement);
         }
     }
 
     @Override
     public boolean disable(EndpointKey key, String reason, long version) {
-        return disable(key, reason, VERSION, update -> update.bind("version", version));
+        return disable(key, reason, DISABLE_VERSION, statement -> statement.number("version", version));
     }
 
     @Override
@@ -210,67 +306,40 @@ public final class EndpointTable implements EndpointStore {
         return disable(
                 key,
                 reason,
-                " AND failing_since = :since AND failed_attempts >= :attempts",
-                update -> update.bind("since", streak.since().toEpochMilli()).bind("attempts", streak.attempts()));
+                DISABLE_FAILING,
+                statement -> statement.time("since", streak.since()).number("attempts", streak.attempts()));
     }
 
-    private boolean disable(EndpointKey key, String reason, String guard, Consumer<SqlStatement<?>> parameters) {
+    private boolean disable(EndpointKey key, String reason, Sql sql, Parameters guard) {
         return database.write("disable an endpoint", tx -> {
             Instant now = clock.instant();
-            var update = keyed(
-                            tx.handle()
-                                    .createUpdate("UPDATE endpoints SET enabled = :off, disabled_reason = :reason,"
-                                            + " updated_at = :now, version = version + 1" + KEY + " AND enabled = :on"
-                                            + guard),
-                            key)
-                    .bind("on", true)
-                    .bind("off", false)
-                    .bind("reason", reason)
-                    .bind("now", now.toEpochMilli());
-            parameters.accept(update);
-            int disabled = update.execute();
-            if (disabled == 1) {
+            Binding update = keyed(tx.prepared(sql), key)
+                    .flag("off", false)
+                    .text("reason", reason)
+                    .time("now", now)
+                    .flag("on", true);
+            boolean disabled = guard.in(update).update() == 1;
+            if (disabled) {
                 events.insert(
-                        tx.handle(),
-                        key.tenant(),
-                        "endpoint.disabled",
-                        key.recipient() + "/" + key.channel(),
-                        reason,
-                        now);
+                        tx, key.tenant(), "endpoint.disabled", key.recipient() + "/" + key.channel(), reason, now);
             }
-            return disabled == 1;
+            return disabled;
         });
     }
 
-    private static @Nullable ConsecutiveFailures streak(Handle handle, EndpointKey key) {
-        return keyed(handle.createQuery("SELECT failing_since, failed_attempts FROM endpoints" + KEY), key)
-                .map((row, context) -> Optional.ofNullable(EndpointRows.streak(row)))
-                .one()
-                .orElse(null);
+    private Optional<Endpoint> find(Transaction tx, EndpointKey key) throws SQLException {
+        return keyed(tx.prepared(FIND), key).first(rows::read);
     }
 
-    private Optional<Endpoint> find(Handle handle, EndpointKey key) {
-        return keyed(handle.createQuery(EndpointRows.SELECT + KEY), key)
-                .map((row, context) -> rows.read(row))
-                .findOne();
+    private boolean changed(String doing, EndpointKey key, Sql sql, Parameters parameters) {
+        return database.write(
+                doing, tx -> parameters.in(keyed(tx.prepared(sql), key)).update() == 1);
     }
 
-    private boolean changed(String doing, EndpointKey key, String sql, Consumer<SqlStatement<?>> parameters) {
-        return database.write(doing, tx -> {
-            var update = keyed(tx.handle().createUpdate(sql), key);
-            parameters.accept(update);
-            return update.execute() == 1;
-        });
-    }
-
-    private static <S extends SqlStatement<S>> S keyed(S statement, EndpointKey key) {
+    private static Binding keyed(Binding statement, EndpointKey key) throws SQLException {
         return statement
-                .bind("tenant", key.tenant())
-                .bind("recipient", key.recipient())
-                .bind("channel", key.channel());
-    }
-
-    private static @Nullable Long ms(@Nullable Instant time) {
-        return time == null ? null : time.toEpochMilli();
+                .text("tenant", key.tenant())
+                .text("recipient", key.recipient())
+                .text("channel", key.channel());
     }
 }

@@ -5,95 +5,249 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Forgets, in bounded batches and oldest first, all but notifications: how those go is each database's own. */
+/**
+ * Removes old rows in bounded batches, oldest first, of every table but those of notifications, where each database has its own
+ * way. PostgreSQL locks the rows where it finds them: otherwise a row would go that was changed meanwhile and is needed again.
+ * MariaDB refuses LIMIT in a subquery of IN, and has it on DELETE itself.
+ */
 public abstract class Housekeeping implements RetentionStore {
-    private static final String ENDPOINT = "tenant, recipient, channel";
+    private static final DialectSql EVENTS = DialectSql.of("""
+        DELETE FROM operational_events
+        WHERE seq IN (
+            SELECT seq FROM operational_events WHERE happened_at < :before ORDER BY happened_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT seq
+            FROM operational_events
+            WHERE happened_at < :before
+            ORDER BY happened_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM operational_events WHERE seq IN (SELECT seq FROM old)
+        """, """
+        DELETE FROM operational_events
+        WHERE happened_at < :before
+        ORDER BY happened_at
+        LIMIT :limit
+        """);
+
+    private static final DialectSql QUARANTINED = DialectSql.of("""
+        DELETE FROM quarantine
+        WHERE seq IN (
+            SELECT seq FROM quarantine WHERE quarantined_at < :before ORDER BY quarantined_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT seq
+            FROM quarantine
+            WHERE quarantined_at < :before
+            ORDER BY quarantined_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM quarantine WHERE seq IN (SELECT seq FROM old)
+        """, """
+        DELETE FROM quarantine
+        WHERE quarantined_at < :before
+        ORDER BY quarantined_at
+        LIMIT :limit
+        """);
+
+    private static final DialectSql ACKS = DialectSql.of("""
+        DELETE FROM acks
+        WHERE delivery_id IN (
+            SELECT delivery_id FROM acks WHERE acked_at < :before ORDER BY acked_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT delivery_id
+            FROM acks
+            WHERE acked_at < :before
+            ORDER BY acked_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM acks WHERE delivery_id IN (SELECT delivery_id FROM old)
+        """, """
+        DELETE FROM acks
+        WHERE acked_at < :before
+        ORDER BY acked_at
+        LIMIT :limit
+        """);
+
+    // An operation that has to be published yet stays.
+    private static final DialectSql OPERATIONS = DialectSql.of("""
+        DELETE FROM runtime_operations
+        WHERE seq IN (
+            SELECT seq FROM runtime_operations WHERE ended_at < :before AND publication <> 'due' ORDER BY ended_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT seq
+            FROM runtime_operations
+            WHERE ended_at < :before AND publication <> 'due'
+            ORDER BY ended_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM runtime_operations WHERE seq IN (SELECT seq FROM old)
+        """, """
+        DELETE FROM runtime_operations
+        WHERE ended_at < :before AND publication <> 'due'
+        ORDER BY ended_at
+        LIMIT :limit
+        """);
+
+    private static final DialectSql RUNTIMES = DialectSql.of("""
+        DELETE FROM runtimes
+        WHERE (tenant, game_id) IN (
+            SELECT tenant, game_id FROM runtimes WHERE status IN ('stopped', 'exited', 'failed') AND changed_at < :before AND operation_id IS NULL ORDER BY changed_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT tenant, game_id
+            FROM runtimes
+            WHERE status IN ('stopped', 'exited', 'failed') AND changed_at < :before AND operation_id IS NULL
+            ORDER BY changed_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM runtimes WHERE (tenant, game_id) IN (SELECT tenant, game_id FROM old)
+        """, """
+        DELETE FROM runtimes
+        WHERE status IN ('stopped', 'exited', 'failed') AND changed_at < :before AND operation_id IS NULL
+        ORDER BY changed_at
+        LIMIT :limit
+        """);
+
+    private static final DialectSql NODES = DialectSql.of("""
+        DELETE FROM nodes
+        WHERE instance IN (
+            SELECT instance FROM nodes WHERE last_seen_at < :before ORDER BY instance LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT instance
+            FROM nodes
+            WHERE last_seen_at < :before
+            ORDER BY instance
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM nodes WHERE instance IN (SELECT instance FROM old)
+        """, """
+        DELETE FROM nodes
+        WHERE last_seen_at < :before
+        ORDER BY instance
+        LIMIT :limit
+        """);
+
+    private static final DialectSql CIRCUITS = DialectSql.of("""
+        DELETE FROM endpoint_troubles
+        WHERE (tenant, recipient, channel) IN (
+            SELECT tenant, recipient, channel FROM endpoint_troubles WHERE changed_at < :before AND not_before < :before ORDER BY changed_at LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT tenant, recipient, channel
+            FROM endpoint_troubles
+            WHERE changed_at < :before AND not_before < :before
+            ORDER BY changed_at
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM endpoint_troubles WHERE (tenant, recipient, channel) IN (SELECT tenant, recipient, channel FROM old)
+        """, """
+        DELETE FROM endpoint_troubles
+        WHERE changed_at < :before AND not_before < :before
+        ORDER BY changed_at
+        LIMIT :limit
+        """);
+
+    private static final DialectSql RATES = DialectSql.of("""
+        DELETE FROM endpoint_rates
+        WHERE (tenant, recipient, channel) IN (
+            SELECT tenant, recipient, channel FROM endpoint_rates WHERE next_at_us < :beforeMicros ORDER BY tenant, recipient, channel LIMIT :limit
+        )
+        """, """
+        WITH old AS MATERIALIZED (
+            SELECT tenant, recipient, channel
+            FROM endpoint_rates
+            WHERE next_at_us < :beforeMicros
+            ORDER BY tenant, recipient, channel
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM endpoint_rates WHERE (tenant, recipient, channel) IN (SELECT tenant, recipient, channel FROM old)
+        """, """
+        DELETE FROM endpoint_rates
+        WHERE next_at_us < :beforeMicros
+        ORDER BY tenant, recipient, channel
+        LIMIT :limit
+        """);
 
     private final Database database;
-    private final String removeKeys;
-    private final String removeEvents;
-    private final String removeQuarantined;
-    private final String removeAcks;
-    private final String removeOperations;
-    private final String removeRuntimes;
-    private final String removeNodes;
-    private final String removeTroubles;
-    private final String removeRates;
+    private final Sql removeKeys;
+    private final Sql removeEvents;
+    private final Sql removeQuarantined;
+    private final Sql removeAcks;
+    private final Sql removeOperations;
+    private final Sql removeRuntimes;
+    private final Sql removeNodes;
+    private final Sql removeCircuits;
+    private final Sql removeRates;
 
-    /** @param removeKeys deletes idempotency records made before a time, at most so many */
-    protected Housekeeping(Database database, String removeKeys) {
+    /** @param removeKeys deletes idempotency records that were made before {@code :before}, at most {@code :limit} */
+    protected Housekeeping(Database database, Sql removeKeys) {
         Dialect dialect = database.dialect();
         this.database = database;
         this.removeKeys = removeKeys;
-        this.removeEvents = dialect.deleteSome("operational_events", "seq", "happened_at < ?", "happened_at");
-        this.removeQuarantined = dialect.deleteSome("quarantine", "seq", "quarantined_at < ?", "quarantined_at");
-        this.removeAcks = dialect.deleteSome("acks", "delivery_id", "acked_at < ?", "acked_at");
-        // What somebody is still to be told of stays.
-        this.removeOperations =
-                dialect.deleteSome("runtime_operations", "seq", "ended_at < ? AND publication <> 'due'", "ended_at");
-        this.removeRuntimes = dialect.deleteSome(
-                "runtimes",
-                "tenant, game_id",
-                "status IN ('stopped', 'exited', 'failed') AND changed_at < ? AND operation_id IS NULL",
-                "changed_at");
-        this.removeNodes = dialect.deleteSome("nodes", "instance", "last_seen_at < ?", "instance");
-        this.removeTroubles =
-                dialect.deleteSome("endpoint_troubles", ENDPOINT, "changed_at < ? AND not_before < ?", "changed_at");
-        this.removeRates = dialect.deleteSome("endpoint_rates", ENDPOINT, "next_at_us < ?", ENDPOINT);
+        this.removeEvents = dialect.of(EVENTS);
+        this.removeQuarantined = dialect.of(QUARANTINED);
+        this.removeAcks = dialect.of(ACKS);
+        this.removeOperations = dialect.of(OPERATIONS);
+        this.removeRuntimes = dialect.of(RUNTIMES);
+        this.removeNodes = dialect.of(NODES);
+        this.removeCircuits = dialect.of(CIRCUITS);
+        this.removeRates = dialect.of(RATES);
     }
 
     @Override
     public int removeIdempotency(Instant before, int limit) {
-        return database.write(
-                "remove idempotency records",
-                tx -> tx.prepared(removeKeys).time(before).number(limit).update());
+        return database.write("remove idempotency records", tx -> remove(tx, removeKeys, before, limit));
     }
 
     @Override
     public int removeOperational(Instant before, int limit) {
         return database.write("remove operational records", tx -> {
-            int events = tx.prepared(removeEvents).time(before).number(limit).update();
-            int quarantined = tx.prepared(removeQuarantined)
-                    .time(before)
-                    .number(limit - events)
-                    .update();
-            // An ack is later than what it is of has ended: that goes first.
-            int acks = tx.prepared(removeAcks)
-                    .time(before)
-                    .number(limit - events - quarantined)
-                    .update();
-            int removed = events + quarantined + acks;
-            return removed + removeRuntimes(tx, before, limit - removed);
+            int removed = remove(tx, removeEvents, before, limit);
+            removed += remove(tx, removeQuarantined, before, limit - removed);
+            // An ack is written after its delivery has ended, so the delivery goes first.
+            removed += remove(tx, removeAcks, before, limit - removed);
+            removed += remove(tx, removeOperations, before, limit - removed);
+            return removed + remove(tx, removeRuntimes, before, limit - removed);
         });
-    }
-
-    private int removeRuntimes(Transaction tx, Instant before, int limit) throws SQLException {
-        int operations =
-                tx.prepared(removeOperations).time(before).number(limit).update();
-        return operations
-                + tx.prepared(removeRuntimes)
-                        .time(before)
-                        .number(limit - operations)
-                        .update();
     }
 
     @Override
     public int removeIdle(Instant before, int limit) {
-        return database.write("remove what is idle", tx -> {
-            int nodes = tx.prepared(removeNodes).time(before).number(limit).update();
-            int troubles = tx.prepared(removeTroubles)
-                    .time(before)
-                    .time(before)
-                    .number(limit)
+        return database.write("remove idle rows", tx -> {
+            int nodes = remove(tx, removeNodes, before, limit);
+            int circuits = remove(tx, removeCircuits, before, limit);
+            int rates = tx.prepared(removeRates)
+                    .number("beforeMicros", ChronoUnit.MICROS.between(Instant.EPOCH, before))
+                    .number("limit", limit)
                     .update();
-            return nodes + troubles + removeRates(tx, before, limit);
+            return nodes + circuits + rates;
         });
     }
 
-    private int removeRates(Transaction tx, Instant before, int limit) throws SQLException {
-        return tx.prepared(removeRates)
-                .number(ChronoUnit.MICROS.between(Instant.EPOCH, before))
-                .number(limit)
+    private static int remove(Transaction tx, Sql statement, Instant before, int limit) throws SQLException {
+        return tx.prepared(statement)
+                .time("before", before)
+                .number("limit", limit)
                 .update();
     }
 }

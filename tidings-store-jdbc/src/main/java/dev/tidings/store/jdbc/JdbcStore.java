@@ -27,6 +27,7 @@ import dev.tidings.core.store.Backlog;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.OperationalEvent;
@@ -363,8 +364,8 @@ public abstract class JdbcStore extends KeyPorts implements Store {
     private void followDatabaseTime() {
         DatabaseClock follows = measured;
         if (follows != null) {
-            database.read("ask for the time", handle -> {
-                follows.measure(handle.getConnection());
+            database.read("ask for the time", tx -> {
+                follows.measure(tx.connection());
                 return follows;
             });
         }

@@ -15,17 +15,68 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps API keys by the hash of their secret. */
+/** API keys, found by the hash of their secret. */
 public final class Keys implements KeyStore {
-    private static final String SELECT = "SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at,"
-            + " networks, types, recipients, last_used_at FROM api_keys";
-
-    public static final String LIST = SELECT + " WHERE tenant = :tenant AND id > :after ORDER BY id LIMIT :limit";
-    private static final String LIST_ALL = SELECT + " WHERE id > :after ORDER BY id LIMIT :limit";
     private static final String LISTING = "keys";
+
+    public static final Sql LIST = Sql.of("""
+        SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at, networks, types, recipients,
+            last_used_at
+        FROM api_keys
+        WHERE tenant = :tenant AND id > :after
+        ORDER BY id
+        LIMIT :rows
+        """);
+
+    private static final Sql LIST_ALL = Sql.of("""
+        SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at, networks, types, recipients,
+            last_used_at
+        FROM api_keys
+        WHERE id > :after
+        ORDER BY id
+        LIMIT :rows
+        """);
+
+    private static final Sql BY_HASH = Sql.of("""
+        SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at, networks, types, recipients,
+            last_used_at
+        FROM api_keys
+        WHERE hash = :hash
+        """);
+
+    private static final Sql BY_ID = Sql.of("""
+        SELECT id, tenant, name, scopes, created_at, revoked_at, expires_at, networks, types, recipients,
+            last_used_at
+        FROM api_keys
+        WHERE id = :id AND tenant = :tenant
+        """);
+
+    private static final Sql CREATE = Sql.of("""
+        INSERT INTO api_keys (id, tenant, name, scopes, hash, created_at, revoked_at, expires_at, networks, types,
+            recipients, last_used_at)
+        VALUES (:id, :tenant, :name, :scopes, :hash, :created, :revoked, :expires, :networks, :types,
+            :recipients, :used)
+        """);
+
+    private static final Sql REVOKE = Sql.of("""
+        UPDATE api_keys SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL
+        """);
+
+    private static final Sql EXPIRE = Sql.of("""
+        UPDATE api_keys SET expires_at = :at WHERE id = :id AND revoked_at IS NULL
+        """);
+
+    private static final Sql USED = Sql.of("""
+        UPDATE api_keys
+        SET last_used_at = :at
+        WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)
+        """);
+
+    private static final Sql ANY_IN_FORCE = Sql.of("""
+        SELECT EXISTS (SELECT 1 FROM api_keys WHERE revoked_at IS NULL) AS found
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -40,57 +91,42 @@ public final class Keys implements KeyStore {
         String scopes = key.scopes().stream().sorted().map(Scope::code).collect(Collectors.joining(","));
         database.write(
                 "create a key",
-                tx -> tx.handle()
-                        .createUpdate("INSERT INTO api_keys (id, tenant, name, scopes, hash, created_at, revoked_at,"
-                                + " expires_at, networks, types, recipients, last_used_at) VALUES (:id,"
-                                + " :tenant, :name, :scopes, :hash, :created, :revoked, :expires, :networks,"
-                                + " :types, :recipients, :used)")
-                        .bind("id", key.id())
-                        .bind("tenant", key.tenant())
-                        .bind("name", key.name())
-                        .bind("scopes", scopes)
-                        .bind("hash", hash)
-                        .bind("created", key.createdAt().toEpochMilli())
-                        .bind("revoked", ms(key.revokedAt()))
-                        .bind("expires", ms(key.limits().expiresAt()))
-                        .bind("networks", lines(key.limits().networks()))
-                        .bind("types", lines(key.limits().types()))
-                        .bind("recipients", lines(key.limits().recipients()))
-                        .bind("used", ms(key.lastUsedAt()))
-                        .execute());
+                tx -> tx.prepared(CREATE)
+                        .text("id", key.id())
+                        .text("tenant", key.tenant())
+                        .text("name", key.name())
+                        .text("scopes", scopes)
+                        .bytes("hash", hash)
+                        .time("created", key.createdAt())
+                        .time("revoked", key.revokedAt())
+                        .time("expires", key.limits().expiresAt())
+                        .text("networks", lines(key.limits().networks()))
+                        .text("types", lines(key.limits().types()))
+                        .text("recipients", lines(key.limits().recipients()))
+                        .time("used", key.lastUsedAt())
+                        .update());
     }
 
     @Override
     public Optional<ApiKey> byHash(byte[] hash) {
         return database.read(
-                "read a key",
-                handle -> handle.createQuery(SELECT + " WHERE hash = :hash")
-                        .bind("hash", hash)
-                        .map((row, context) -> read(row))
-                        .findOne());
+                "read a key", tx -> tx.prepared(BY_HASH).bytes("hash", hash).first(Keys::read));
     }
 
     @Override
     public Optional<ApiKey> key(String tenant, String id) {
         return database.read(
                 "read a key by its id",
-                handle -> handle.createQuery(SELECT + " WHERE id = :id AND tenant = :tenant")
-                        .bind("id", id)
-                        .bind("tenant", tenant)
-                        .map((row, context) -> read(row))
-                        .findOne());
+                tx -> tx.prepared(BY_ID).text("id", id).text("tenant", tenant).first(Keys::read));
     }
 
     @Override
     public Page<ApiKey> keys(@Nullable String tenant, @Nullable String cursor, int limit) {
         String after = cursor == null ? "" : Cursors.place(LISTING, cursor);
-        List<ApiKey> found = database.read("list keys", handle -> {
-            Query query = handle.createQuery(tenant == null ? LIST_ALL : LIST)
-                    .bind("after", after)
-                    .bind("limit", limit + 1);
-            return (tenant == null ? query : query.bind("tenant", tenant))
-                    .map((row, context) -> read(row))
-                    .list();
+        List<ApiKey> found = database.read("list keys", tx -> {
+            Binding list =
+                    tenant == null ? tx.prepared(LIST_ALL) : tx.prepared(LIST).text("tenant", tenant);
+            return list.text("after", after).number("rows", limit + 1).list(Keys::read);
         });
         boolean more = found.size() > limit;
         List<ApiKey> shown = more ? found.subList(0, limit) : found;
@@ -101,47 +137,30 @@ public final class Keys implements KeyStore {
     public boolean revoke(String id) {
         return database.write(
                 "revoke a key",
-                tx -> tx.handle()
-                                .createUpdate(
-                                        "UPDATE api_keys SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL")
-                                .bind("now", clock.instant().toEpochMilli())
-                                .bind("id", id)
-                                .execute()
+                tx -> tx.prepared(REVOKE)
+                                .time("now", clock.instant())
+                                .text("id", id)
+                                .update()
                         == 1);
     }
 
     @Override
     public boolean expireKey(String id, Instant at) {
         return database.write(
-                "move the end of a key",
-                tx -> tx.handle()
-                                .createUpdate(
-                                        "UPDATE api_keys SET expires_at = :at WHERE id = :id AND revoked_at IS NULL")
-                                .bind("at", at.toEpochMilli())
-                                .bind("id", id)
-                                .execute()
-                        == 1);
+                "set the expiry of a key",
+                tx -> tx.prepared(EXPIRE).time("at", at).text("id", id).update() == 1);
     }
 
     @Override
     public void used(String id, Instant at) {
         database.write(
-                "note the use of a key",
-                tx -> tx.handle()
-                        .createUpdate("UPDATE api_keys SET last_used_at = :at"
-                                + " WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)")
-                        .bind("at", at.toEpochMilli())
-                        .bind("id", id)
-                        .execute());
+                "record the use of a key",
+                tx -> tx.prepared(USED).time("at", at).text("id", id).update());
     }
 
     @Override
     public boolean anyInForce() {
-        return database.read(
-                "look for keys",
-                handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM api_keys WHERE revoked_at IS NULL)")
-                        .mapTo(Boolean.class)
-                        .one());
+        return database.read("look for keys", tx -> tx.prepared(ANY_IN_FORCE).one(row -> row.getBoolean("found")));
     }
 
     private static ApiKey read(ResultSet row) throws SQLException {
@@ -167,10 +186,6 @@ public final class Keys implements KeyStore {
 
     private static List<String> items(String lines) {
         return lines.isEmpty() ? List.of() : List.of(lines.split("\n", -1));
-    }
-
-    private static @Nullable Long ms(@Nullable Instant time) {
-        return time == null ? null : time.toEpochMilli();
     }
 
     private static Set<Scope> scopes(String codes) {

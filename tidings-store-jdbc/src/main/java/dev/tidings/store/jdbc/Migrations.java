@@ -4,25 +4,28 @@ import dev.tidings.core.store.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the database of a cluster to the schema of this version. Nodes that start at once take turns (Flyway holds a
- * lock). A node may work on a newer schema as long as the newer ones only added to it: that makes rolling upgrades safe.
+ * Migrates the database of a cluster to the schema of this version. Nodes that start at once take turns (Flyway holds a lock). A
+ * node may work on a newer schema as long as the newer versions only added to it: that makes rolling upgrades safe.
  */
 public final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
+    private static final String OLDEST_VERSION = """
+        SELECT oldest_version FROM compatibility
+        """;
+
     private Migrations() {}
 
     /** @param folder of the migrations beside this class, such as {@code postgres} */
-    public static void migrate(String name, DataSource dataSource, String folder) {
+    public static void migrate(String name, DataSource dataSource, String folder) throws SQLException {
         Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:dev/tidings/store/jdbc/migration/" + folder)
@@ -48,7 +51,7 @@ public final class Migrations {
         }
     }
 
-    /** Whether a Tidings has laid out its tables there before; changes nothing. */
+    /** Whether the database already has the tables of Tidings; changes nothing. */
     public static boolean laidOut(Connection connection) throws SQLException {
         try (ResultSet tables = connection
                 .getMetaData()
@@ -57,12 +60,14 @@ public final class Migrations {
         }
     }
 
-    private static void requireCompatible(String name, DataSource dataSource, int newest, int applied) {
+    private static void requireCompatible(String name, DataSource dataSource, int newest, int applied)
+            throws SQLException {
         int oldest;
-        try (Handle handle = Jdbi.create(dataSource).open()) {
-            oldest = handle.createQuery("SELECT oldest_version FROM compatibility")
-                    .mapTo(Integer.class)
-                    .one();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(OLDEST_VERSION)) {
+            row.next();
+            oldest = row.getInt(1);
         }
         if (oldest > newest) {
             throw new StoreUnavailable("cannot open " + name + ": its schema is version " + applied

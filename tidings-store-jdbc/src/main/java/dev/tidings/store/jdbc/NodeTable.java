@@ -10,69 +10,84 @@ import dev.tidings.core.node.NodeLane;
 import dev.tidings.core.store.NodeStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Knows which processes share the store. */
+/** The nodes that share the database. */
 public final class NodeTable implements NodeStore {
-    private static final String BEAT =
-            "INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)";
-    // Beats may overtake each other, and the goodbye: an instance that drains or has left does not come back.
-    private static final String AGAIN = "name = new.name, version = new.version, address = new.address,"
-            + " draining = CASE WHEN nodes.draining THEN nodes.draining ELSE new.draining END,"
-            + " last_seen_at = CASE WHEN new.last_seen_at > nodes.last_seen_at THEN new.last_seen_at"
-            + " ELSE nodes.last_seen_at END, lanes = new.lanes";
-    private static final String LEAVE = "UPDATE nodes SET left_at = ? WHERE instance = ?";
-    private static final String SELECT = "SELECT instance, name, version, address, draining, started_at, last_seen_at,"
-            + " left_at, lanes FROM nodes ORDER BY name, started_at DESC, instance DESC";
+    // Heartbeats may arrive out of order, even after the node has left: one that drains or has left does not come back.
+    private static final DialectSql BEAT = DialectSql.of("""
+        INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)
+        VALUES (:instance, :name, :version, :address, :draining, :now, :now, NULL, :lanes)
+        ON CONFLICT (instance) DO UPDATE SET
+            name = excluded.name, version = excluded.version, address = excluded.address,
+            draining = CASE WHEN nodes.draining THEN nodes.draining ELSE excluded.draining END,
+            last_seen_at = CASE WHEN excluded.last_seen_at > nodes.last_seen_at
+                THEN excluded.last_seen_at ELSE nodes.last_seen_at END,
+            lanes = excluded.lanes
+        """, """
+        INSERT INTO nodes (instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes)
+        VALUES (:instance, :name, :version, :address, :draining, :now, :now, NULL, :lanes)
+        ON DUPLICATE KEY UPDATE
+            name = VALUES(name), version = VALUES(version), address = VALUES(address),
+            draining = CASE WHEN nodes.draining THEN nodes.draining ELSE VALUES(draining) END,
+            last_seen_at = CASE WHEN VALUES(last_seen_at) > nodes.last_seen_at
+                THEN VALUES(last_seen_at) ELSE nodes.last_seen_at END,
+            lanes = VALUES(lanes)
+        """);
+
+    private static final Sql LEAVE = Sql.of("""
+        UPDATE nodes SET left_at = :now WHERE instance = :instance
+        """);
+
+    private static final Sql LIST = Sql.of("""
+        SELECT instance, name, version, address, draining, started_at, last_seen_at, left_at, lanes
+        FROM nodes
+        ORDER BY name, started_at DESC, instance DESC
+        """);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Database database;
     private final InstantSource clock;
-    private final String beat;
+    private final Sql beat;
 
     public NodeTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.beat = database.dialect().insertOrUpdate(BEAT, "instance", AGAIN);
+        this.beat = database.dialect().of(BEAT);
     }
 
     @Override
-    public void beat(NodeBeat said) {
-        String lanes = write(said.lanes());
-        database.write("say that this node lives", tx -> {
-            Instant now = clock.instant();
-            return tx.prepared(beat)
-                    .text(said.instance())
-                    .text(said.name())
-                    .text(said.version())
-                    .text(said.address())
-                    .flag(said.draining())
-                    .time(now)
-                    .time(now)
-                    .text(lanes)
-                    .update();
-        });
+    public void beat(NodeBeat beaten) {
+        String lanes = write(beaten.lanes());
+        database.write(
+                "record a heartbeat",
+                tx -> tx.prepared(beat)
+                        .text("instance", beaten.instance())
+                        .text("name", beaten.name())
+                        .text("version", beaten.version())
+                        .text("address", beaten.address())
+                        .flag("draining", beaten.draining())
+                        .time("now", clock.instant())
+                        .text("lanes", lanes)
+                        .update());
     }
 
     @Override
     public void leave(String instance) {
         database.write(
-                "say that this node leaves",
-                tx -> tx.prepared(LEAVE).time(clock.instant()).text(instance).update());
+                "record that this node leaves",
+                tx -> tx.prepared(LEAVE)
+                        .time("now", clock.instant())
+                        .text("instance", instance)
+                        .update());
     }
 
     @Override
     public List<Node> nodes() {
-        return database.read(
-                "list nodes",
-                handle -> handle.createQuery(SELECT)
-                        .map((row, context) -> read(row))
-                        .list());
+        return database.read("list nodes", tx -> tx.prepared(LIST).list(NodeTable::read));
     }
 
     private static Node read(ResultSet row) throws SQLException {
@@ -102,7 +117,7 @@ public final class NodeTable implements NodeStore {
         return array.toString();
     }
 
-    /** Fields that a newer node added are passed over, those that an older one lacks are zero. */
+    /** Ignores fields that a newer node has added; those that an older node lacks are zero. */
     static List<NodeLane> lanes(String json) {
         try {
             List<NodeLane> lanes = new ArrayList<>();
@@ -115,7 +130,7 @@ public final class NodeTable implements NodeStore {
             }
             return lanes;
         } catch (JsonProcessingException damaged) {
-            throw new IllegalStateException("the lanes of a node are no JSON array", damaged);
+            throw new IllegalStateException("the lanes of a node are not a JSON array", damaged);
         }
     }
 }

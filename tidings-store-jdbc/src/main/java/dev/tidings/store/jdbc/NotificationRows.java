@@ -9,38 +9,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** How a notification stands in its table. */
+/** Binds and reads the columns of a notification. */
 public final class NotificationRows {
-    /** The columns that {@link #bind} sets, in its order. */
-    public static final String COLUMNS =
-            "id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id, traceparent,"
-                    + " tracestate, title, summary, fallback, target_url, payload, dedupe_key";
-
-    public static final String SELECT = "SELECT " + COLUMNS + " FROM notifications";
-
     private NotificationRows() {}
 
     public static Binding bind(Binding binding, Notification notification) throws SQLException {
         TraceContext trace = notification.trace();
         Content content = notification.content();
         Payload payload = notification.payload();
-        return binding.text(notification.id().value())
-                .text(notification.tenant())
-                .text(notification.producer())
-                .text(notification.idempotencyKey())
-                .text(notification.type())
-                .time(notification.acceptedAt())
-                .time(notification.notBefore())
-                .time(notification.expiresAt())
-                .text(notification.requestId())
-                .text(trace == null ? null : trace.traceparent())
-                .text(trace == null ? null : trace.tracestate())
-                .text(content == null ? null : content.title())
-                .text(content == null ? null : content.summary())
-                .text(content == null ? null : content.fallback())
-                .text(content == null ? null : content.targetUrl())
-                .bytes(payload == null ? null : payload.json())
-                .text(notification.dedupeKey());
+        return binding.text("id", notification.id().value())
+                .text("tenant", notification.tenant())
+                .text("producer", notification.producer())
+                .text("idempotencyKey", notification.idempotencyKey())
+                .text("type", notification.type())
+                .time("acceptedAt", notification.acceptedAt())
+                .time("notBefore", notification.notBefore())
+                .time("expiresAt", notification.expiresAt())
+                .text("requestId", notification.requestId())
+                .text("traceparent", trace == null ? null : trace.traceparent())
+                .text("tracestate", trace == null ? null : trace.tracestate())
+                .text("title", content == null ? null : content.title())
+                .text("summary", content == null ? null : content.summary())
+                .text("fallback", content == null ? null : content.fallback())
+                .text("targetUrl", content == null ? null : content.targetUrl())
+                .bytes("payload", payload == null ? null : payload.json())
+                .text("dedupeKey", notification.dedupeKey());
     }
 
     public static Notification read(ResultSet row) throws SQLException {

@@ -5,41 +5,49 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps how far streams were read. */
+/** The positions up to which streams were read. */
 public final class Offsets implements OffsetStore {
-    private static final String MOVE =
-            "UPDATE offsets SET position = :position, saved_at = :now WHERE label = :label AND position = :from";
+    private static final DialectSql FIRST = DialectSql.of("""
+        INSERT INTO offsets (label, position, saved_at)
+        VALUES (:label, :to, :now)
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO offsets (label, position, saved_at)
+        VALUES (:label, :to, :now)
+        """);
+
+    private static final Sql MOVE = Sql.of("""
+        UPDATE offsets SET position = :to, saved_at = :now WHERE label = :label AND position = :from
+        """);
+
+    private static final Sql FIND = Sql.of("""
+        SELECT position FROM offsets WHERE label = :label
+        """);
 
     private final Database database;
     private final InstantSource clock;
-    private final String first;
+    private final Sql first;
 
     public Offsets(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.first = database.dialect()
-                .insertOrIgnore("INSERT INTO offsets (label, position, saved_at) VALUES (:label, :position, :now)");
+        this.first = database.dialect().of(FIRST);
     }
 
     @Override
     public Optional<String> offset(String label) {
         return database.read(
-                "read an offset",
-                handle -> handle.createQuery("SELECT position FROM offsets WHERE label = :label")
-                        .bind("label", label)
-                        .mapTo(String.class)
-                        .findOne());
+                "read an offset", tx -> tx.prepared(FIND).text("label", label).first(row -> row.getString("position")));
     }
 
     @Override
     public boolean saveOffset(String label, @Nullable String from, String to) {
         return database.write("save an offset", tx -> {
-            var update = tx.handle()
-                    .createUpdate(from == null ? first : MOVE)
-                    .bind("label", label)
-                    .bind("position", to)
-                    .bind("now", clock.instant().toEpochMilli());
-            return (from == null ? update : update.bind("from", from)).execute() == 1;
+            Binding save = tx.prepared(from == null ? first : MOVE)
+                    .text("label", label)
+                    .text("to", to)
+                    .time("now", clock.instant());
+            return (from == null ? save : save.text("from", from)).update() == 1;
         });
     }
 }

@@ -8,13 +8,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps operational events, written within the transaction of what they tell of when there is one. */
+/** Operational events, written in the transaction of what they report where there is one. */
 public final class OperationalEvents implements OperationalEventStore {
-    public static final String SELECT =
-            "SELECT seq, id, tenant, kind, subject, message, happened_at FROM operational_events";
+    public static final Sql NEWEST = Sql.of("""
+        SELECT seq, id, tenant, kind, subject, message, happened_at
+        FROM operational_events
+        WHERE tenant = :tenant AND seq < :below
+        ORDER BY seq DESC
+        LIMIT :rows
+        """);
+
+    private static final Sql INSERT = Sql.of("""
+        INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)
+        VALUES (:id, :tenant, :kind, :subject, :message, :at)
+        """);
 
     private static final String PREFIX = "evt_";
 
@@ -28,30 +37,30 @@ public final class OperationalEvents implements OperationalEventStore {
         this.clock = clock;
     }
 
-    public void insert(Handle handle, String tenant, String kind, String subject, String message, Instant at) {
-        handle.createUpdate("INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)"
-                        + " VALUES (:id, :tenant, :kind, :subject, :message, :at)")
-                .bind("id", PREFIX + ids.next(at))
-                .bind("tenant", tenant)
-                .bind("kind", kind)
-                .bind("subject", subject)
-                .bind("message", message)
-                .bind("at", at.toEpochMilli())
-                .execute();
+    public void insert(Transaction tx, String tenant, String kind, String subject, String message, Instant at)
+            throws SQLException {
+        tx.prepared(INSERT)
+                .text("id", PREFIX + ids.next(at))
+                .text("tenant", tenant)
+                .text("kind", kind)
+                .text("subject", subject)
+                .text("message", message)
+                .time("at", at)
+                .update();
     }
 
     @Override
     public void addEvent(String tenant, String kind, String subject, String message) {
-        database.write("tell of an operational event", tx -> {
-            insert(tx.handle(), tenant, kind, subject, message, clock.instant());
+        database.write("record an operational event", tx -> {
+            insert(tx, tenant, kind, subject, message, clock.instant());
             return true;
         });
     }
 
     @Override
     public Page<OperationalEvent> events(String tenant, @Nullable String cursor, int limit) {
-        return Sequenced.newest(
-                database, "operational events", SELECT, tenant, cursor, limit, (row, context) -> read(row));
+        return SequencedRow.newest(
+                database, "operational events", NEWEST, tenant, cursor, limit, OperationalEvents::read);
     }
 
     private static OperationalEvent read(ResultSet row) throws SQLException {

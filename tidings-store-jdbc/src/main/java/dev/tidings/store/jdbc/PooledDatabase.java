@@ -6,16 +6,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database server behind three pools of connections: for writes, for the reads of the hot path, and for what people ask
- * for. None of them takes a connection from another. Writes run side by side; one that lost to another (a deadlock, a
- * serialization failure) is undone and tried again.
+ * A database server behind three pools of connections: for writes, for the reads of the hot path, and for inquiries. No pool
+ * takes a connection from another. Writes run concurrently; one that lost to another (a deadlock, a serialization failure) is
+ * rolled back and retried.
  */
 public final class PooledDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PooledDatabase.class);
@@ -28,12 +26,10 @@ public final class PooledDatabase implements Database {
     private final HikariDataSource writes;
     private final HikariDataSource reads;
     private final InquiryPool inquiries;
-    private final Jdbi writing;
-    private final Jdbi reading;
 
     /**
-     * @param name how people know it, without credentials
-     * @param inquiries connections for what people ask for
+     * @param name for logs and errors, without credentials
+     * @param inquiries connections for lists and searches that people ask for
      */
     public PooledDatabase(
             String name, Dialect dialect, HikariDataSource writes, HikariDataSource reads, HikariDataSource inquiries) {
@@ -42,8 +38,6 @@ public final class PooledDatabase implements Database {
         this.writes = writes;
         this.reads = reads;
         this.inquiries = new InquiryPool(inquiries, dialect);
-        this.writing = Jdbi.create(writes);
-        this.reading = Jdbi.create(reads);
     }
 
     @Override
@@ -60,22 +54,21 @@ public final class PooledDatabase implements Database {
     public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
         for (int tries = 1; ; tries++) {
             requireOpen(doing);
-            try (Handle handle = writing.open()) {
-                return inTransaction(handle, work);
+            try (Connection connection = writes.getConnection()) {
+                return inTransaction(connection, work);
             } catch (SQLException | RuntimeException failure) {
                 if (tries == TRIES || !rolledBack(failure)) {
                     throw failed(AccessMode.WRITE, doing, failure);
                 }
-                LOG.debug("cannot {} in {} at try {}: {}; trying again", doing, name, tries, failure.toString());
+                LOG.debug("cannot {} in {} at try {}: {}; retrying", doing, name, tries, failure.toString());
             }
         }
     }
 
-    private static <T extends @Nullable Object> T inTransaction(Handle handle, Transaction.Work<T> work)
+    private static <T extends @Nullable Object> T inTransaction(Connection connection, Transaction.Work<T> work)
             throws SQLException {
-        Connection connection = handle.getConnection();
         connection.setAutoCommit(false);
-        Transaction transaction = new Transaction(handle);
+        Transaction transaction = new Transaction(connection);
         try {
             T result = work.in(transaction);
             connection.commit();
@@ -101,12 +94,12 @@ public final class PooledDatabase implements Database {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException lost) {
-            // The pool finds out by itself and gives the connection up.
+            // The pool notices by itself and discards the connection.
             LOG.trace("a connection was lost", lost);
         }
     }
 
-    /** Whether the database undid it for the sake of another. */
+    /** Whether the database rolled it back in favor of another. */
     private static boolean rolledBack(Throwable failure) {
         return SqlFailures.anySql(
                 failure,
@@ -115,26 +108,25 @@ public final class PooledDatabase implements Database {
     }
 
     @Override
-    public <T extends @Nullable Object> T read(String doing, Reading<T> reading) {
+    public <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work) {
         requireOpen(doing);
         Inquiry inquiry = Inquiry.current();
         try {
-            return inquiry == null ? onReader(reading) : inquiries.read(inquiry, doing, reading);
+            if (inquiry != null) {
+                return inquiries.read(inquiry, doing, work);
+            }
+            try (Connection connection = reads.getConnection()) {
+                return Transaction.reading(connection, work);
+            }
         } catch (SQLException | RuntimeException failure) {
             throw failed(AccessMode.READ, doing, failure);
         }
     }
 
-    private <T extends @Nullable Object> T onReader(Reading<T> work) throws SQLException {
-        try (Handle handle = reading.open()) {
-            return work.from(handle);
-        }
-    }
-
     private RuntimeException failed(AccessMode access, String doing, Throwable failure) {
         if (lost(failure)) {
-            // Its neighbours went with the server. The pool, which trusts what it used within the last half second,
-            // would hand them out to a server that is back, and each would be taken for another outage.
+            // The other connections went with the server. The pool trusts those used within the last half second and
+            // would hand them out when the server is back, and each failure would count as another outage.
             writes.getHikariPoolMXBean().softEvictConnections();
             reads.getHikariPoolMXBean().softEvictConnections();
             inquiries.forgetConnections();

@@ -17,102 +17,206 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries by push, found by their recipient. Acks have a table of their own, so that the rows of the hot path stay as
- * small as they are.
+ * Deliveries by push, found by their recipient. Acks have a table of their own, so that the rows of the hot path stay small.
+ * SQLite and MariaDB are told the index where they would rather read and sort all deliveries of a tenant.
  */
 final class Pushes implements PushStore {
-    private static final String SENT_OR_SENDING =
-            " AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')";
-    private static final String ACK =
-            "INSERT INTO acks (delivery_id, delivered_at, read_at, acked_at) VALUES (?, ?, ?, ?)";
-    private static final String FIRST_HOLDS = "read_at = coalesce(acks.read_at, new.read_at)";
-    private static final String RECIPIENT = "SELECT recipient FROM deliveries WHERE tenant = ? AND id = ?";
-    private static final String TIMES =
-            "SELECT a.delivered_at, a.read_at FROM acks a JOIN deliveries d ON d.id = a.delivery_id"
-                    + " WHERE d.tenant = :tenant AND d.id = :id";
+    private static final DialectSql OF_RECIPIENT = DialectSql.of("""
+        SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+        ORDER BY d.id DESC
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+        ORDER BY d.id DESC
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+        ORDER BY d.id DESC
+        LIMIT :rows
+        """);
+
+    private static final DialectSql TO_ALL = DialectSql.of("""
+        SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1
+        WHERE d.id >= :first AND d.id > :after AND d.tenant = :tenant AND d.channel = :channel
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+        ORDER BY d.id
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.id >= :first AND d.id > :after AND d.tenant = :tenant AND d.channel = :channel
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+        ORDER BY d.id
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d FORCE INDEX (PRIMARY)
+        WHERE d.id >= :first AND d.id > :after AND d.tenant = :tenant AND d.channel = :channel
+            AND ((d.status = 'sent' AND d.finished_at >= :since) OR d.status = 'sending')
+        ORDER BY d.id
+        LIMIT :rows
+        """);
+
+    // In MariaDB's index of what was not sent, sent deliveries stand together under NULL.
+    private static final DialectSql LATE = DialectSql.of("""
+        SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d INDEXED BY deliveries_sent_late
+        WHERE d.tenant = :tenant AND d.sent_late_at >= :since
+            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.tenant = :tenant AND d.sent_late_at >= :since
+            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d FORCE INDEX (deliveries_not_sent)
+        WHERE d.tenant = :tenant AND d.sent_late_at >= :since AND d.not_sent IS NULL
+            AND d.channel = :channel AND d.status = 'sent' AND d.id < :first
+        LIMIT :rows
+        """);
+
+    private static final DialectSql SENDING = DialectSql.of("""
+        SELECT d.id, (SELECT n.id FROM notifications n WHERE n.seq = d.notification_seq) AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending' AND d.tenant = :tenant AND d.id < :first
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending' AND d.tenant = :tenant AND d.id < :first
+        LIMIT :rows
+        """, """
+        SELECT d.id, d.notification_id AS notification_id, d.recipient,
+            d.status, d.provider_message_id, d.attempt_started_at
+        FROM deliveries d
+        WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending' AND d.tenant = :tenant AND d.id < :first
+        LIMIT :rows
+        """);
+
+    // The first time that a push was read stays.
+    private static final DialectSql ACK = DialectSql.of("""
+        INSERT INTO acks (delivery_id, delivered_at, read_at, acked_at)
+        VALUES (:delivery, :now, :readAt, :now)
+        ON CONFLICT (delivery_id) DO UPDATE SET read_at = coalesce(acks.read_at, excluded.read_at)
+        """, """
+        INSERT INTO acks (delivery_id, delivered_at, read_at, acked_at)
+        VALUES (:delivery, :now, :readAt, :now)
+        ON DUPLICATE KEY UPDATE read_at = coalesce(acks.read_at, VALUES(read_at))
+        """);
+
+    private static final Sql RECIPIENT = Sql.of("""
+        SELECT recipient FROM deliveries WHERE tenant = :tenant AND id = :id
+        """);
+
+    private static final Sql TIMES = Sql.of("""
+        SELECT a.delivered_at, a.read_at
+        FROM acks a
+        JOIN deliveries d ON d.id = a.delivery_id
+        WHERE d.tenant = :tenant AND d.id = :id
+        """);
+
+    private static final Sql NOTIFICATIONS = Sql.of("""
+        SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+        FROM notifications
+        WHERE tenant = :tenant AND id IN ({:id})
+        """);
 
     private final Database database;
     private final InstantSource clock;
-    private final String pushes;
-    private final String toAll;
-    private final String late;
-    private final String sending;
-    private final String ack;
+    private final Sql ofRecipient;
+    private final Sql toAll;
+    private final Sql late;
+    private final Sql sending;
+    private final Sql ack;
 
     Pushes(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         Dialect dialect = database.dialect();
-        String select = "SELECT d.id, " + dialect.notificationOf("d") + " AS notification_id, d.recipient, d.status,"
-                + " d.provider_message_id, d.attempt_started_at FROM ";
-        this.pushes = select + "deliveries d"
-                + " WHERE d.tenant = :tenant AND d.recipient = :recipient AND d.channel = :channel" + SENT_OR_SENDING
-                + " ORDER BY d.id DESC LIMIT :rows";
-        this.toAll = select + dialect.deliveriesById() + " WHERE d.id >= :first AND d.id > :after"
-                + " AND d.tenant = :tenant AND d.channel = :channel" + SENT_OR_SENDING + " ORDER BY d.id LIMIT :rows";
-        this.late = select + dialect.deliveriesSentLate()
-                + " WHERE d.tenant = :tenant AND d.sent_late_at >= :since" + dialect.onlySentLate()
-                + " AND d.channel = :channel AND d.status = 'sent' AND d.id < :first LIMIT :rows";
-        this.sending = select + "deliveries d WHERE d.channel = :channel AND d.due_at >= 0 AND d.status = 'sending'"
-                + " AND d.tenant = :tenant AND d.id < :first LIMIT :rows";
-        this.ack = dialect.insertOrUpdate(ACK, "delivery_id", FIRST_HOLDS);
+        this.ofRecipient = dialect.of(OF_RECIPIENT);
+        this.toAll = dialect.of(TO_ALL);
+        this.late = dialect.of(LATE);
+        this.sending = dialect.of(SENDING);
+        this.ack = dialect.of(ACK);
     }
 
     @Override
     public List<SentPush> pushes(String tenant, String channel, String recipient, Instant since, int limit) {
         return database.read(
-                "read what a recipient was pushed",
-                handle -> handle.createQuery(pushes)
-                        .bind("tenant", tenant)
-                        .bind("recipient", recipient)
-                        .bind("channel", channel)
-                        .bind("since", since.toEpochMilli())
-                        .bind("rows", limit)
-                        .map((row, context) -> push(row))
-                        .list());
+                "read the pushes of a recipient",
+                tx -> tx.prepared(ofRecipient)
+                        .text("tenant", tenant)
+                        .text("recipient", recipient)
+                        .text("channel", channel)
+                        .time("since", since)
+                        .number("rows", limit)
+                        .list(Pushes::push));
     }
 
     @Override
     public List<SentPush> pushesToAll(
             String tenant, String channel, Instant since, @Nullable DeliveryId after, int limit) {
         return database.read(
-                "read what was pushed",
-                handle -> handle.createQuery(toAll)
-                        .bind("tenant", tenant)
-                        .bind("channel", channel)
-                        .bind("since", since.toEpochMilli())
-                        .bind("first", SentLate.firstId(since))
-                        .bind("after", after == null ? "" : after.value())
-                        .bind("rows", limit)
-                        .map((row, context) -> push(row))
-                        .list());
+                "read pushes",
+                tx -> tx.prepared(toAll)
+                        .text("first", LateSends.firstId(since))
+                        .text("after", after == null ? "" : after.value())
+                        .text("tenant", tenant)
+                        .text("channel", channel)
+                        .time("since", since)
+                        .number("rows", limit)
+                        .list(Pushes::push));
     }
 
     @Override
     public List<SentPush> pushesLate(String tenant, String channel, Instant since, int limit) {
-        return database.read("read what was pushed late", handle -> {
-            String first = SentLate.firstId(since);
-            // First what is being sent: what ends in between is then found twice, and not not at all.
-            List<SentPush> found = new ArrayList<>(handle.createQuery(sending)
-                    .bind("tenant", tenant)
-                    .bind("channel", channel)
-                    .bind("first", first)
-                    .bind("rows", limit)
-                    .map((row, context) -> push(row))
-                    .list());
+        return database.read("read late pushes", tx -> {
+            String first = LateSends.firstId(since);
+            // Those being sent come first: one that ends in between is then found twice rather than not at all.
+            List<SentPush> found = tx.prepared(sending)
+                    .text("tenant", tenant)
+                    .text("channel", channel)
+                    .text("first", first)
+                    .number("rows", limit)
+                    .list(Pushes::push);
             Set<DeliveryId> sent = new HashSet<>();
-            List<SentPush> ended = handle.createQuery(late)
-                    .bind("tenant", tenant)
-                    .bind("channel", channel)
-                    .bind("since", since.toEpochMilli())
-                    .bind("first", first)
-                    .bind("rows", limit)
-                    .map((row, context) -> push(row))
-                    .list();
+            List<SentPush> ended = tx.prepared(late)
+                    .text("tenant", tenant)
+                    .text("channel", channel)
+                    .time("since", since)
+                    .text("first", first)
+                    .number("rows", limit)
+                    .list(Pushes::push);
             ended.forEach(push -> sent.add(push.id()));
             found.removeIf(push -> sent.contains(push.id()));
             found.addAll(ended);
@@ -133,18 +237,14 @@ final class Pushes implements PushStore {
     public Map<NotificationId, Notification> notifications(String tenant, Collection<NotificationId> ids) {
         Map<NotificationId, Notification> found = new HashMap<>();
         if (!ids.isEmpty()) {
+            List<String> texts = ids.stream().map(NotificationId::value).toList();
+            Sql notifications = NOTIFICATIONS.repeat("id", texts.size());
             database.read(
                             "read notifications",
-                            handle -> handle.createQuery(
-                                            NotificationRows.SELECT + " WHERE tenant = :tenant AND id IN (<ids>)")
-                                    .bind("tenant", tenant)
-                                    .bindList(
-                                            "ids",
-                                            ids.stream()
-                                                    .map(NotificationId::value)
-                                                    .toList())
-                                    .map((row, context) -> NotificationRows.read(row))
-                                    .list())
+                            tx -> tx.prepared(notifications)
+                                    .text("tenant", tenant)
+                                    .texts("id", texts)
+                                    .list(NotificationRows::read))
                     .forEach(one -> found.put(one.id(), one));
         }
         return found;
@@ -159,10 +259,9 @@ final class Pushes implements PushStore {
                 boolean own = own(tx, one);
                 if (own) {
                     tx.prepared(ack)
-                            .text(one.delivery().value())
-                            .time(now)
-                            .time(one.read() ? now : null)
-                            .time(now)
+                            .text("delivery", one.delivery().value())
+                            .time("now", now)
+                            .time("readAt", one.read() ? now : null)
                             .update();
                 }
                 known.add(own);
@@ -172,24 +271,23 @@ final class Pushes implements PushStore {
     }
 
     private static boolean own(Transaction tx, Ack one) throws SQLException {
-        try (ResultSet row = tx.prepared(RECIPIENT)
-                .text(one.tenant())
-                .text(one.delivery().value())
-                .query()) {
-            return row.next() && (one.recipient() == null || one.recipient().equals(row.getString("recipient")));
-        }
+        Optional<String> recipient = tx.prepared(RECIPIENT)
+                .text("tenant", one.tenant())
+                .text("id", one.delivery().value())
+                .first(row -> row.getString("recipient"));
+        return recipient.isPresent()
+                && (one.recipient() == null || one.recipient().equals(recipient.get()));
     }
 
     @Override
     public AckTimes acks(String tenant, DeliveryId id) {
         return database.read(
-                "read acks",
-                handle -> handle.createQuery(TIMES)
-                        .bind("tenant", tenant)
-                        .bind("id", id.value())
-                        .map((row, context) -> new AckTimes(
-                                Columns.timeOrNull(row, "delivered_at"), Columns.timeOrNull(row, "read_at")))
-                        .findOne()
-                        .orElse(AckTimes.NONE));
+                        "read acks",
+                        tx -> tx.prepared(TIMES)
+                                .text("tenant", tenant)
+                                .text("id", id.value())
+                                .first(row -> new AckTimes(
+                                        Columns.timeOrNull(row, "delivered_at"), Columns.timeOrNull(row, "read_at"))))
+                .orElse(AckTimes.NONE);
     }
 }

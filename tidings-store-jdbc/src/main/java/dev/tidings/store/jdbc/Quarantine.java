@@ -7,41 +7,51 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what could not be decoded, once a source and position. */
+/** Entries of streams that could not be decoded, one per source and position. */
 public final class Quarantine implements QuarantineStore {
-    public static final String SELECT =
-            "SELECT seq, id, tenant, source, position, reason, quarantined_at, raw FROM quarantine";
+    public static final Sql NEWEST = Sql.of("""
+        SELECT seq, id, tenant, source, position, reason, quarantined_at, raw
+        FROM quarantine
+        WHERE tenant = :tenant AND seq < :below
+        ORDER BY seq DESC
+        LIMIT :rows
+        """);
+
+    private static final DialectSql INSERT = DialectSql.of("""
+        INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)
+        VALUES (:id, :tenant, :source, :position, :reason, :at, :raw)
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)
+        VALUES (:id, :tenant, :source, :position, :reason, :at, :raw)
+        """);
 
     private final Database database;
-    private final String insert;
+    private final Sql insert;
 
     public Quarantine(Database database) {
         this.database = database;
-        this.insert = database.dialect()
-                .insertOrIgnore("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
-                        + " VALUES (:id, :tenant, :source, :position, :reason, :at, :raw)");
+        this.insert = database.dialect().of(INSERT);
     }
 
     @Override
     public void quarantine(QuarantinedItem item) {
         database.write(
                 "quarantine",
-                tx -> tx.handle()
-                        .createUpdate(insert)
-                        .bind("id", item.id())
-                        .bind("tenant", item.tenant())
-                        .bind("source", item.source())
-                        .bind("position", item.position())
-                        .bind("reason", item.reason())
-                        .bind("at", item.at().toEpochMilli())
-                        .bind("raw", item.raw())
-                        .execute());
+                tx -> tx.prepared(insert)
+                        .text("id", item.id())
+                        .text("tenant", item.tenant())
+                        .text("source", item.source())
+                        .text("position", item.position())
+                        .text("reason", item.reason())
+                        .time("at", item.at())
+                        .bytes("raw", item.raw())
+                        .update());
     }
 
     @Override
     public Page<QuarantinedItem> quarantined(String tenant, @Nullable String cursor, int limit) {
-        return Sequenced.newest(
-                database, "quarantined items", SELECT, tenant, cursor, limit, (row, context) -> read(row));
+        return SequencedRow.newest(database, "quarantined items", NEWEST, tenant, cursor, limit, Quarantine::read);
     }
 
     private static QuarantinedItem read(ResultSet row) throws SQLException {

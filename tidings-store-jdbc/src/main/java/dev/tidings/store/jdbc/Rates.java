@@ -3,7 +3,6 @@ package dev.tidings.store.jdbc;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.RateStore;
 import dev.tidings.core.store.RateTake;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,15 +13,28 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Paces sends to single endpoints by the generic cell rate algorithm: a row says when the next send is due. */
+/** Limits the rate of sends per endpoint by the generic cell rate algorithm: a row holds when the next send is due. */
 public final class Rates implements RateStore {
-    private static final String KEY = " WHERE tenant = ? AND recipient = ? AND channel = ?";
-    private static final String TAKE =
-            "UPDATE endpoint_rates SET next_at_us = CASE WHEN next_at_us > ? THEN next_at_us ELSE ? END + ?" + KEY
-                    + " AND next_at_us <= ?";
-    private static final String FIRST =
-            "INSERT INTO endpoint_rates (tenant, recipient, channel, next_at_us)" + " VALUES (?, ?, ?, ?)";
-    private static final String NEXT = "SELECT next_at_us FROM endpoint_rates" + KEY;
+    private static final Sql TAKE = Sql.of("""
+        UPDATE endpoint_rates
+        SET next_at_us = CASE WHEN next_at_us > :now THEN next_at_us ELSE :now END + :interval
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel AND next_at_us <= :latest
+        """);
+
+    private static final DialectSql FIRST = DialectSql.of("""
+        INSERT INTO endpoint_rates (tenant, recipient, channel, next_at_us)
+        VALUES (:tenant, :recipient, :channel, :next)
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO endpoint_rates (tenant, recipient, channel, next_at_us)
+        VALUES (:tenant, :recipient, :channel, :next)
+        """);
+
+    private static final Sql NEXT = Sql.of("""
+        SELECT next_at_us
+        FROM endpoint_rates
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+        """);
 
     private static final Comparator<EndpointKey> BY_KEY = Comparator.comparing(EndpointKey::tenant)
             .thenComparing(EndpointKey::recipient)
@@ -32,12 +44,12 @@ public final class Rates implements RateStore {
 
     private final Database database;
     private final InstantSource clock;
-    private final String first;
+    private final Sql first;
 
     public Rates(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.first = database.dialect().insertOrIgnore(FIRST);
+        this.first = database.dialect().of(FIRST);
     }
 
     @Override
@@ -50,7 +62,7 @@ public final class Rates implements RateStore {
                 .boxed()
                 .sorted(Comparator.comparing(i -> batch.get(i).key(), BY_KEY))
                 .toList();
-        return database.write("pace sends", tx -> {
+        return database.write("limit the rate of sends", tx -> {
             long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
             Duration[] waits = new Duration[batch.size()];
             for (int i : inOrder) {
@@ -70,16 +82,16 @@ public final class Rates implements RateStore {
         return wish.interval();
     }
 
-    /** Null when another node wrote in between and it is to be tried again. */
+    /** Null when another node wrote in between, so that it has to be retried. */
     private @Nullable Duration takeOnce(Transaction tx, RateTake wish, long nowUs) throws SQLException {
         long intervalUs = us(wish.interval());
         long latestUs = nowUs + us(wish.tolerance());
-        int taken = keyed(tx.prepared(TAKE).number(nowUs).number(nowUs).number(intervalUs), wish.key())
-                .number(latestUs)
+        int taken = keyed(tx.prepared(TAKE).number("now", nowUs).number("interval", intervalUs), wish.key())
+                .number("latest", latestUs)
                 .update();
         if (taken == 0) {
             taken = keyed(tx.prepared(first), wish.key())
-                    .number(nowUs + intervalUs)
+                    .number("next", nowUs + intervalUs)
                     .update();
         }
         if (taken == 1) {
@@ -89,15 +101,17 @@ public final class Rates implements RateStore {
         return waitUs > 0 ? Duration.of(waitUs, ChronoUnit.MICROS) : null;
     }
 
-    /** When the next send is due; the beginning of time when there is no row to be seen. */
+    /** When the next send is due; long ago when no row is visible. */
     private static long next(Transaction tx, EndpointKey key) throws SQLException {
-        try (ResultSet row = keyed(tx.prepared(NEXT), key).query()) {
-            return row.next() ? row.getLong(1) : Long.MIN_VALUE / 2;
-        }
+        return keyed(tx.prepared(NEXT), key)
+                .first(row -> row.getLong("next_at_us"))
+                .orElse(Long.MIN_VALUE / 2);
     }
 
     private static Binding keyed(Binding binding, EndpointKey key) throws SQLException {
-        return binding.text(key.tenant()).text(key.recipient()).text(key.channel());
+        return binding.text("tenant", key.tenant())
+                .text("recipient", key.recipient())
+                .text("channel", key.channel());
     }
 
     private static long us(Duration duration) {

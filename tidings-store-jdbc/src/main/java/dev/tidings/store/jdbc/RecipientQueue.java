@@ -52,7 +52,7 @@ public final class RecipientQueue {
     }
 
     /** A due time that comes; null instead of one that does not. */
-    public static @Nullable Instant comes(@Nullable Instant due) {
+    public static @Nullable Instant dueOrNull(@Nullable Instant due) {
         return due == null || due.isBefore(BEHIND_OTHERS) ? due : null;
     }
 

@@ -7,27 +7,44 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.StoreUnavailable;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces what older keys have encrypted, in slices. A row is replaced only while it holds exactly what was decrypted: what
- * another writer has put meanwhile, on this node or another, is newer and stays. Encrypting again changes no version.
+ * Re-encrypts the secrets that older keys have encrypted, in slices. A row is replaced only while it holds exactly what was
+ * decrypted: what another writer on this node or another has put meanwhile is newer and stays. Versions do not change.
  */
 final class Reencryption {
     private static final Logger LOG = LoggerFactory.getLogger(Reencryption.class);
     private static final String LISTING = "reencryption";
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final String SELECT =
-            "SELECT tenant, recipient, channel, secrets, auth FROM endpoints WHERE key_id = :key";
-    private static final String BEHIND = " AND (tenant, recipient, channel) > (:tenant, :recipient, :channel)";
-    private static final String ORDER = " ORDER BY tenant, recipient, channel LIMIT :limit";
-    private static final String REPLACE = "UPDATE endpoints SET secrets = ?, auth = ?, key_id = ? WHERE tenant = ?"
-            + " AND recipient = ? AND channel = ? AND key_id = ? AND secrets = ? AND auth = ?";
+
+    private static final Sql FIRST = Sql.of("""
+        SELECT tenant, recipient, channel, secrets, auth
+        FROM endpoints
+        WHERE key_id = :key
+        ORDER BY tenant, recipient, channel
+        LIMIT :rows
+        """);
+
+    private static final Sql NEXT = Sql.of("""
+        SELECT tenant, recipient, channel, secrets, auth
+        FROM endpoints
+        WHERE key_id = :key AND (tenant, recipient, channel) > (:tenant, :recipient, :channel)
+        ORDER BY tenant, recipient, channel
+        LIMIT :rows
+        """);
+
+    private static final Sql REPLACE = Sql.of("""
+        UPDATE endpoints
+        SET secrets = :newSecrets, auth = :newAuth, key_id = :newKey
+        WHERE tenant = :tenant AND recipient = :recipient AND channel = :channel
+            AND key_id = :oldKey AND secrets = :oldSecrets AND auth = :oldAuth
+        """);
 
     private final Database database;
     private final SecretKeyTable keys;
@@ -53,7 +70,7 @@ final class Reencryption {
         if (place == null) {
             return new ReencryptedSlice(tokens, 0, null);
         }
-        List<Sealed> rows = database.read("read secrets", handle -> select(handle, place, limit));
+        List<Sealed> rows = database.read("read secrets", tx -> select(tx, place, limit));
         List<Change> changes = new ArrayList<>();
         for (Sealed row : rows) {
             Change change = changed(row, place.keyId());
@@ -87,42 +104,39 @@ final class Reencryption {
 
     private int replace(List<Change> changes, String keyId) {
         return database.write("re-encrypt secrets", tx -> {
-            String current = keys.hold(tx.handle());
+            String current = keys.hold(tx);
             int replaced = 0;
             for (Change change : changes) {
                 EndpointKey key = change.from().key();
-                replaced += tx.handle()
-                        .createUpdate(REPLACE)
-                        .bind(0, change.secrets())
-                        .bind(1, change.auth())
-                        .bind(2, current)
-                        .bind(3, key.tenant())
-                        .bind(4, key.recipient())
-                        .bind(5, key.channel())
-                        .bind(6, keyId)
-                        .bind(7, change.from().secrets())
-                        .bind(8, change.from().auth())
-                        .execute();
+                replaced += tx.prepared(REPLACE)
+                        .bytes("newSecrets", change.secrets())
+                        .bytes("newAuth", change.auth())
+                        .text("newKey", current)
+                        .text("tenant", key.tenant())
+                        .text("recipient", key.recipient())
+                        .text("channel", key.channel())
+                        .text("oldKey", keyId)
+                        .bytes("oldSecrets", change.from().secrets())
+                        .bytes("oldAuth", change.from().auth())
+                        .update();
             }
             return replaced;
         });
     }
 
-    private static List<Sealed> select(Handle handle, Place place, int limit) {
+    private static List<Sealed> select(Transaction tx, Place place, int limit) throws SQLException {
         EndpointKey behind = place.behind();
-        var query = handle.createQuery(SELECT + (behind == null ? "" : BEHIND) + ORDER)
-                .bind("key", place.keyId())
-                .bind("limit", limit);
+        Binding select = tx.prepared(behind == null ? FIRST : NEXT).text("key", place.keyId());
         if (behind != null) {
-            query.bind("tenant", behind.tenant())
-                    .bind("recipient", behind.recipient())
-                    .bind("channel", behind.channel());
+            select.text("tenant", behind.tenant())
+                    .text("recipient", behind.recipient())
+                    .text("channel", behind.channel());
         }
-        return query.map((row, context) -> new Sealed(
+        return select.number("rows", limit)
+                .list(row -> new Sealed(
                         new EndpointKey(row.getString("tenant"), row.getString("recipient"), row.getString("channel")),
                         row.getBytes("secrets"),
-                        row.getBytes("auth")))
-                .list();
+                        row.getBytes("auth")));
     }
 
     private static @Nullable String nextKey(List<String> others, String keyId) {

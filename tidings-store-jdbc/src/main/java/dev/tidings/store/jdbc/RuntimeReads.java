@@ -11,9 +11,56 @@ import org.jspecify.annotations.Nullable;
 /** Reads runtimes and the log of their operations. */
 public final class RuntimeReads implements RuntimeQueryStore {
     private static final String RUNTIMES = "runtimes";
-    private static final String LIVE = RuntimeRows.RUNTIME
-            + " WHERE status IN ('starting', 'running', 'stopping') OR operation_id IS NOT NULL"
-            + " ORDER BY tenant, game_id LIMIT :rows";
+
+    private static final Sql RUNTIME = Sql.of("""
+        SELECT tenant, game_id, image_ref, container_id, engine_endpoint, status, driver, node, exit_code, restarts,
+            created_at, started_at, ended_at, changed_at, operation_id, held_until, version
+        FROM runtimes
+        WHERE tenant = :tenant AND game_id = :game
+        """);
+
+    private static final Sql LIST = Sql.of("""
+        SELECT tenant, game_id, image_ref, container_id, engine_endpoint, status, driver, node, exit_code, restarts,
+            created_at, started_at, ended_at, changed_at, operation_id, held_until, version
+        FROM runtimes
+        WHERE tenant = :tenant AND game_id > :after
+        ORDER BY game_id
+        LIMIT :rows
+        """);
+
+    private static final Sql LIVE = Sql.of("""
+        SELECT tenant, game_id, image_ref, container_id, engine_endpoint, status, driver, node, exit_code, restarts,
+            created_at, started_at, ended_at, changed_at, operation_id, held_until, version
+        FROM runtimes
+        WHERE status IN ('starting', 'running', 'stopping') OR operation_id IS NOT NULL
+        ORDER BY tenant, game_id
+        LIMIT :rows
+        """);
+
+    private static final Sql OPERATION = Sql.of("""
+        SELECT seq, id, tenant, game_id, kind, source, source_ref, image_ref, reason, outcome, code, message,
+            container_id, engine_endpoint, started_at, ended_at, publication
+        FROM runtime_operations
+        WHERE id = :id AND tenant = :tenant
+        """);
+
+    private static final Sql OPERATIONS = Sql.of("""
+        SELECT seq, id, tenant, game_id, kind, source, source_ref, image_ref, reason, outcome, code, message,
+            container_id, engine_endpoint, started_at, ended_at, publication
+        FROM runtime_operations
+        WHERE tenant = :tenant AND game_id = :game AND seq < :below
+        ORDER BY seq DESC
+        LIMIT :rows
+        """);
+
+    private static final Sql UNPUBLISHED = Sql.of("""
+        SELECT seq, id, tenant, game_id, kind, source, source_ref, image_ref, reason, outcome, code, message,
+            container_id, engine_endpoint, started_at, ended_at, publication
+        FROM runtime_operations
+        WHERE publication = 'due' AND outcome IS NOT NULL
+        ORDER BY seq
+        LIMIT :rows
+        """);
 
     private final Database database;
 
@@ -25,11 +72,10 @@ public final class RuntimeReads implements RuntimeQueryStore {
     public Optional<GameRuntime> runtime(String tenant, String gameId) {
         return database.read(
                 "read a runtime",
-                handle -> handle.createQuery(RuntimeRows.RUNTIME + " WHERE tenant = :tenant AND game_id = :game")
-                        .bind("tenant", tenant)
-                        .bind("game", gameId)
-                        .map((row, context) -> RuntimeRows.runtime(row))
-                        .findOne());
+                tx -> tx.prepared(RUNTIME)
+                        .text("tenant", tenant)
+                        .text("game", gameId)
+                        .first(RuntimeRows::runtime));
     }
 
     @Override
@@ -37,13 +83,11 @@ public final class RuntimeReads implements RuntimeQueryStore {
         String after = cursor == null ? "" : Cursors.place(RUNTIMES, cursor);
         List<GameRuntime> rows = database.read(
                 "list runtimes",
-                handle -> handle.createQuery(RuntimeRows.RUNTIME
-                                + " WHERE tenant = :tenant AND game_id > :after ORDER BY game_id LIMIT :rows")
-                        .bind("tenant", tenant)
-                        .bind("after", after)
-                        .bind("rows", limit + 1)
-                        .map((row, context) -> RuntimeRows.runtime(row))
-                        .list());
+                tx -> tx.prepared(LIST)
+                        .text("tenant", tenant)
+                        .text("after", after)
+                        .number("rows", limit + 1)
+                        .list(RuntimeRows::runtime));
         boolean more = rows.size() > limit;
         List<GameRuntime> shown = more ? rows.subList(0, limit) : rows;
         return new Page<>(shown, more ? Cursors.of(RUNTIMES, shown.getLast().gameId()) : null);
@@ -53,51 +97,40 @@ public final class RuntimeReads implements RuntimeQueryStore {
     public List<GameRuntime> liveRuntimes(int limit) {
         return database.read(
                 "list live runtimes",
-                handle -> handle.createQuery(LIVE)
-                        .bind("rows", limit)
-                        .map((row, context) -> RuntimeRows.runtime(row))
-                        .list());
+                tx -> tx.prepared(LIVE).number("rows", limit).list(RuntimeRows::runtime));
     }
 
     @Override
     public Optional<Operation> operation(String tenant, String id) {
         return database.read(
                 "read an operation",
-                handle -> handle.createQuery(RuntimeRows.OPERATION + " WHERE id = :id AND tenant = :tenant")
-                        .bind("id", id)
-                        .bind("tenant", tenant)
-                        .map((row, context) -> RuntimeRows.operation(row))
-                        .findOne());
+                tx -> tx.prepared(OPERATION)
+                        .text("id", id)
+                        .text("tenant", tenant)
+                        .first(RuntimeRows::operation));
     }
 
     @Override
     public Page<Operation> operations(String tenant, String gameId, @Nullable String cursor, int limit) {
         String listing = "operations of " + gameId;
         long below = Cursors.below(listing, cursor);
-        return Sequenced.page(
+        return SequencedRow.page(
                 listing,
                 database.read(
                         "list operations",
-                        handle -> handle.createQuery(RuntimeRows.OPERATION
-                                        + " WHERE tenant = :tenant AND game_id = :game AND seq < :below"
-                                        + " ORDER BY seq DESC LIMIT :rows")
-                                .bind("tenant", tenant)
-                                .bind("game", gameId)
-                                .bind("below", below)
-                                .bind("rows", limit + 1)
-                                .map((row, context) -> new Sequenced<>(row.getLong("seq"), RuntimeRows.operation(row)))
-                                .list()),
+                        tx -> tx.prepared(OPERATIONS)
+                                .text("tenant", tenant)
+                                .text("game", gameId)
+                                .number("below", below)
+                                .number("rows", limit + 1)
+                                .list(row -> new SequencedRow<>(row.getLong("seq"), RuntimeRows.operation(row)))),
                 limit);
     }
 
     @Override
     public List<Operation> unpublished(int limit) {
         return database.read(
-                "list what is to be published",
-                handle -> handle.createQuery(RuntimeRows.OPERATION
-                                + " WHERE publication = 'due' AND outcome IS NOT NULL ORDER BY seq LIMIT :rows")
-                        .bind("rows", limit)
-                        .map((row, context) -> RuntimeRows.operation(row))
-                        .list());
+                "list unpublished operations",
+                tx -> tx.prepared(UNPUBLISHED).number("rows", limit).list(RuntimeRows::operation));
     }
 }

@@ -12,17 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** How runtimes and their operations stand in their rows. */
+/** Binds and reads the columns of runtimes and their operations. */
 final class RuntimeRows {
-    static final String RUNTIME =
-            "SELECT tenant, game_id, image_ref, container_id, engine_endpoint, status, driver, node,"
-                    + " exit_code, restarts, created_at, started_at, ended_at, changed_at, operation_id, held_until, version"
-                    + " FROM runtimes";
-    static final String OPERATION =
-            "SELECT seq, id, tenant, game_id, kind, source, source_ref, image_ref, reason, outcome,"
-                    + " code, message, container_id, engine_endpoint, started_at, ended_at, publication"
-                    + " FROM runtime_operations";
-
     private RuntimeRows() {}
 
     static GameRuntime runtime(ResultSet row) throws SQLException {
@@ -74,29 +65,30 @@ final class RuntimeRows {
                 row.getString("engine_endpoint"));
     }
 
-    /** What is written of a runtime at every change, in the order of {@code image_ref … changed_at}, without made-at. */
-    static Binding changing(Binding binding, GameRuntime runtime) throws SQLException {
-        return binding.text(runtime.imageRef())
-                .text(runtime.containerId())
-                .text(runtime.engineEndpoint())
-                .text(runtime.status().code())
-                .text(runtime.driver())
-                .text(runtime.node())
-                .number(runtime.exitCode())
-                .number((long) runtime.restarts())
-                .time(runtime.startedAt())
-                .time(runtime.endedAt())
-                .time(runtime.changedAt());
+    /** Sets what every change of a runtime writes. */
+    static Binding bind(Binding binding, GameRuntime runtime) throws SQLException {
+        return binding.text("image", runtime.imageRef())
+                .text("container", runtime.containerId())
+                .text("engineEndpoint", runtime.engineEndpoint())
+                .text("status", runtime.status().code())
+                .text("driver", runtime.driver())
+                .text("node", runtime.node())
+                .number("exitCode", runtime.exitCode())
+                .number("restarts", runtime.restarts())
+                .time("startedAt", runtime.startedAt())
+                .time("endedAt", runtime.endedAt())
+                .time("changedAt", runtime.changedAt());
     }
 
-    static Binding ending(Binding binding, Operation operation) throws SQLException {
+    /** Sets how an operation ended; nulls while it has not. */
+    static Binding bindEnd(Binding binding, Operation operation) throws SQLException {
         JobEnd end = operation.end();
         JobCode code = end == null ? null : end.code();
-        return binding.text(end == null ? null : end.outcome().code())
-                .text(code == null ? null : code.code())
-                .text(end == null ? null : end.message())
-                .text(end == null ? null : end.containerId())
-                .text(end == null ? null : end.engineEndpoint())
-                .time(operation.endedAt());
+        return binding.text("outcome", end == null ? null : end.outcome().code())
+                .text("code", code == null ? null : code.code())
+                .text("message", end == null ? null : end.message())
+                .text("container", end == null ? null : end.containerId())
+                .text("engineEndpoint", end == null ? null : end.engineEndpoint())
+                .time("endedAt", operation.endedAt());
     }
 }

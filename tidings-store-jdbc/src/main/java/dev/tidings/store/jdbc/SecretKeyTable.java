@@ -4,6 +4,7 @@ import dev.tidings.core.endpoint.SecretCipher;
 import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.core.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,25 +12,69 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /**
- * The keys with which secrets in a database are encrypted. Each leaves a known value that it has encrypted, in the same
- * transaction as its first secret, and stays registered until a transaction that keeps others from using it has found that
- * nothing is left. So a server that starts with all registered keys can read everything.
+ * The keys that encrypt secrets in a database. Each leaves a known value that it has encrypted, in the transaction of its first
+ * secret, and stays registered until a transaction that excludes its users has found no secret left under it. So a server that
+ * starts with all registered keys can read everything.
  */
 public final class SecretKeyTable {
     private static final byte[] KNOWN = "dev.tidings".getBytes(StandardCharsets.UTF_8);
-    private static final String INSERT = "INSERT INTO secret_keys (id, proof, created_at) VALUES (:id, :proof, :now)";
-    private static final String SECRETS =
-            "SELECT key_id FROM endpoints WHERE key_id = :id UNION ALL SELECT key_id FROM token_keys WHERE key_id ="
-                    + " :id";
+
+    private static final DialectSql REGISTER = DialectSql.of("""
+        INSERT INTO secret_keys (id, proof, created_at)
+        VALUES (:id, :proof, :now)
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO secret_keys (id, proof, created_at)
+        VALUES (:id, :proof, :now)
+        """);
+
+    // Users of a key share its row; retirement locks it. SQLite has one writer and nothing to lock.
+    private static final DialectSql HOLD = DialectSql.of("""
+        SELECT id FROM secret_keys WHERE id = :id
+        """, """
+        SELECT id FROM secret_keys WHERE id = :id FOR SHARE
+        """, """
+        SELECT id FROM secret_keys WHERE id = :id LOCK IN SHARE MODE
+        """);
+
+    private static final DialectSql LOCK = DialectSql.of("""
+        SELECT id FROM secret_keys WHERE id = :id
+        """, """
+        SELECT id FROM secret_keys WHERE id = :id FOR UPDATE
+        """, """
+        SELECT id FROM secret_keys WHERE id = :id FOR UPDATE
+        """);
+
+    private static final Sql LIST = Sql.of("""
+        SELECT id, proof, created_at FROM secret_keys
+        """);
+
+    private static final Sql REMOVE = Sql.of("""
+        DELETE FROM secret_keys WHERE id = :id
+        """);
+
+    private static final Sql USED = Sql.of("""
+        SELECT key_id FROM endpoints WHERE key_id = :id
+        UNION ALL
+        SELECT key_id FROM token_keys WHERE key_id = :id
+        LIMIT 1
+        """);
+
+    private static final Sql SECRETS = Sql.of("""
+        SELECT key_id, count(*) AS secrets FROM endpoints GROUP BY key_id
+        UNION ALL
+        SELECT key_id, count(*) AS secrets FROM token_keys GROUP BY key_id
+        """);
 
     private final Database database;
     private final InstantSource clock;
     private final SecretCipher cipher;
     private final EndpointSecrets endpointSecrets;
-    private final String register;
+    private final Sql register;
+    private final Sql hold;
+    private final Sql lock;
 
     private record Registered(String id, byte[] proof) {}
 
@@ -38,7 +83,9 @@ public final class SecretKeyTable {
         this.clock = clock;
         this.cipher = cipher;
         this.endpointSecrets = new EndpointSecrets(cipher);
-        this.register = database.dialect().insertOrIgnore(INSERT);
+        this.register = database.dialect().of(REGISTER);
+        this.hold = database.dialect().of(HOLD);
+        this.lock = database.dialect().of(LOCK);
     }
 
     /** Throws {@link StoreUnavailable} when a key is missing or is another than the one that was registered. */
@@ -55,7 +102,7 @@ public final class SecretKeyTable {
             }
         }
         if (registered.stream().noneMatch(key -> key.id().equals(cipher.keyId()))) {
-            database.write("register a secret key", tx -> keys.hold(tx.handle()));
+            database.write("register a secret key", tx -> keys.hold(tx));
         }
     }
 
@@ -68,18 +115,13 @@ public final class SecretKeyTable {
     }
 
     /** Keeps the key that encrypts registered until the transaction ends; returns its id. */
-    String hold(Handle handle) {
-        boolean known = handle.createQuery(database.dialect().sharing("SELECT id FROM secret_keys WHERE id = :id"))
-                .bind("id", cipher.keyId())
-                .mapTo(String.class)
-                .findOne()
-                .isPresent();
-        if (!known) {
-            handle.createUpdate(register)
-                    .bind("id", cipher.keyId())
-                    .bind("proof", cipher.encrypt(KNOWN, context(cipher.keyId())))
-                    .bind("now", clock.instant().toEpochMilli())
-                    .execute();
+    String hold(Transaction tx) throws SQLException {
+        if (!tx.prepared(hold).text("id", cipher.keyId()).exists()) {
+            tx.prepared(register)
+                    .text("id", cipher.keyId())
+                    .bytes("proof", cipher.encrypt(KNOWN, context(cipher.keyId())))
+                    .time("now", clock.instant())
+                    .update();
         }
         return cipher.keyId();
     }
@@ -94,21 +136,18 @@ public final class SecretKeyTable {
     }
 
     List<SecretKeyUse> uses() {
-        return database.read("list secret keys", handle -> {
+        return database.read("list secret keys", tx -> {
             Map<String, Long> secrets = new HashMap<>();
-            for (String table : List.of("endpoints", "token_keys")) {
-                handle.createQuery("SELECT key_id, count(*) AS n FROM " + table + " GROUP BY key_id")
-                        .map((row, context) -> Map.entry(row.getString("key_id"), row.getLong("n")))
-                        .forEach(count -> secrets.merge(count.getKey(), count.getValue(), Long::sum));
-            }
-            List<SecretKeyUse> uses = new ArrayList<>(handle.createQuery("SELECT id, created_at FROM secret_keys")
-                    .map((row, context) -> new SecretKeyUse(
+            tx.prepared(SECRETS)
+                    .list(row -> Map.entry(row.getString("key_id"), row.getLong("secrets")))
+                    .forEach(count -> secrets.merge(count.getKey(), count.getValue(), Long::sum));
+            List<SecretKeyUse> uses = tx.prepared(LIST)
+                    .list(row -> new SecretKeyUse(
                             row.getString("id"),
                             row.getString("id").equals(cipher.keyId()),
                             cipher.has(row.getString("id")),
                             secrets.getOrDefault(row.getString("id"), 0L),
-                            Columns.time(row, "created_at")))
-                    .list());
+                            Columns.time(row, "created_at")));
             uses.sort(Comparator.comparing(SecretKeyUse::encrypts)
                     .thenComparing(SecretKeyUse::since)
                     .reversed()
@@ -120,27 +159,14 @@ public final class SecretKeyTable {
     List<String> retire() {
         List<String> retired = new ArrayList<>();
         for (String id : others()) {
-            // Waits for transactions that hold the key; what they wrote is seen by the next statement.
-            boolean gone = database.write("retire a secret key", tx -> {
-                tx.handle()
-                        .createQuery(database.dialect().locking("SELECT id FROM secret_keys WHERE id = :id"))
-                        .bind("id", id)
-                        .mapTo(String.class)
-                        .list();
-                boolean used = tx.handle()
-                        .createQuery(SECRETS + " LIMIT 1")
-                        .bind("id", id)
-                        .mapTo(String.class)
-                        .findOne()
-                        .isPresent();
-                return !used
-                        && tx.handle()
-                                        .createUpdate("DELETE FROM secret_keys WHERE id = :id")
-                                        .bind("id", id)
-                                        .execute()
-                                == 1;
+            boolean removed = database.write("retire a secret key", tx -> {
+                // Waits for transactions that hold the key; the next statement sees what they wrote.
+                boolean known = tx.prepared(lock).text("id", id).exists();
+                return known
+                        && !tx.prepared(USED).text("id", id).exists()
+                        && tx.prepared(REMOVE).text("id", id).update() == 1;
             });
-            if (gone) {
+            if (removed) {
                 retired.add(id);
             }
         }
@@ -150,9 +176,7 @@ public final class SecretKeyTable {
     private List<Registered> registered() {
         return database.read(
                 "compare keys",
-                handle -> handle.createQuery("SELECT id, proof FROM secret_keys")
-                        .map((row, context) -> new Registered(row.getString("id"), row.getBytes("proof")))
-                        .list());
+                tx -> tx.prepared(LIST).list(row -> new Registered(row.getString("id"), row.getBytes("proof"))));
     }
 
     private boolean opens(Registered key) {

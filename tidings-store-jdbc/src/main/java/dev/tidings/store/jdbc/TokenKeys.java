@@ -11,23 +11,49 @@ import java.sql.SQLTransactionRollbackException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
-/** Keeps the keys that sign the tokens of subscribers, encrypted as the secrets of endpoints are. */
+/** The keys that sign the tokens of subscribers, encrypted like the secrets of endpoints. */
 final class TokenKeys implements TokenKeyStore {
-    private static final String SELECT = "SELECT id, sealed, created_at, ends_at FROM token_keys"
-            + " WHERE ends_at IS NULL OR ends_at > :now ORDER BY created_at DESC, id DESC";
-    private static final String INSERT = "INSERT INTO token_keys (id, key_id, sealed, created_at, ends_at)"
-            + " VALUES (:id, :secretKey, :sealed, :created, NULL)";
+    private static final Sql IN_FORCE = Sql.of("""
+        SELECT id, sealed, created_at, ends_at
+        FROM token_keys
+        WHERE ends_at IS NULL OR ends_at > :now
+        ORDER BY created_at DESC, id DESC
+        """);
 
-    /** The SQL state of a transaction that lost to another and is tried again. */
+    private static final DialectSql INSERT = DialectSql.of("""
+        INSERT INTO token_keys (id, key_id, sealed, created_at, ends_at)
+        VALUES (:id, :secretKey, :sealed, :created, NULL)
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO token_keys (id, key_id, sealed, created_at, ends_at)
+        VALUES (:id, :secretKey, :sealed, :created, NULL)
+        """);
+
+    private static final Sql END_OTHERS = Sql.of("""
+        UPDATE token_keys SET ends_at = :until WHERE ends_at IS NULL OR ends_at > :until
+        """);
+
+    private static final Sql REMOVE_ENDED = Sql.of("""
+        DELETE FROM token_keys WHERE ends_at <= :now
+        """);
+
+    private static final Sql OTHERS = Sql.of("""
+        SELECT id, key_id, sealed FROM token_keys WHERE key_id <> :current
+        """);
+
+    private static final Sql REPLACE = Sql.of("""
+        UPDATE token_keys SET sealed = :sealed, key_id = :current WHERE id = :id AND key_id = :old
+        """);
+
+    /** The SQL state of a transaction that lost to another and is retried. */
     private static final String LOST = "40001";
 
     private final Database database;
     private final InstantSource clock;
     private final SecretCipher cipher;
     private final SecretKeyTable secretKeys;
-    private final String insert;
+    private final Sql insert;
 
     private record Sealed(String id, String keyId, byte[] sealed) {}
 
@@ -36,7 +62,7 @@ final class TokenKeys implements TokenKeyStore {
         this.clock = clock;
         this.cipher = cipher;
         this.secretKeys = secretKeys;
-        this.insert = database.dialect().insertOrIgnore(INSERT);
+        this.insert = database.dialect().of(INSERT);
     }
 
     @Override
@@ -52,24 +78,17 @@ final class TokenKeys implements TokenKeyStore {
         }
         return database.write("add a token key", tx -> {
             // The unique index decides among nodes that start at once.
-            insert(tx.handle(), fresh);
-            return inForce(tx.handle());
+            insert(tx, fresh);
+            return inForce(tx);
         });
     }
 
     @Override
     public void rotateTokenKeys(TokenKey fresh, Instant othersUntil) {
         database.write("rotate token keys", tx -> {
-            long until = othersUntil.toEpochMilli();
-            tx.handle()
-                    .createUpdate("UPDATE token_keys SET ends_at = :until WHERE ends_at IS NULL OR ends_at > :until")
-                    .bind("until", until)
-                    .execute();
-            tx.handle()
-                    .createUpdate("DELETE FROM token_keys WHERE ends_at <= :now")
-                    .bind("now", clock.instant().toEpochMilli())
-                    .execute();
-            if (insert(tx.handle(), fresh) == 0) {
+            tx.prepared(END_OTHERS).time("until", othersUntil).update();
+            tx.prepared(REMOVE_ENDED).time("now", clock.instant()).update();
+            if (insert(tx, fresh) == 0) {
                 throw new SQLTransactionRollbackException(
                         "another rotation was first: its key is to end as well", LOST);
             }
@@ -77,52 +96,46 @@ final class TokenKeys implements TokenKeyStore {
         });
     }
 
-    /** Encrypts the keys again that another secret key has encrypted; returns how many. There are few. */
+    /** Re-encrypts the few keys that another secret key has encrypted; returns their number. */
     int reencrypt() {
         List<Sealed> others = database.read(
                 "read token keys",
-                handle -> handle.createQuery("SELECT id, key_id, sealed FROM token_keys WHERE key_id <> :current")
-                        .bind("current", secretKeys.current())
-                        .map((row, context) ->
-                                new Sealed(row.getString("id"), row.getString("key_id"), row.getBytes("sealed")))
-                        .list());
+                tx -> tx.prepared(OTHERS)
+                        .text("current", secretKeys.current())
+                        .list(row -> new Sealed(row.getString("id"), row.getString("key_id"), row.getBytes("sealed"))));
         if (others.isEmpty()) {
             return 0;
         }
         return database.write("re-encrypt token keys", tx -> {
-            String current = secretKeys.hold(tx.handle());
+            String current = secretKeys.hold(tx);
             int replaced = 0;
             for (Sealed key : others) {
                 String context = context(key.id());
-                replaced += tx.handle()
-                        .createUpdate("UPDATE token_keys SET sealed = :sealed, key_id = :current"
-                                + " WHERE id = :id AND key_id = :old")
-                        .bind("sealed", cipher.encrypt(cipher.decrypt(key.sealed(), context), context))
-                        .bind("current", current)
-                        .bind("id", key.id())
-                        .bind("old", key.keyId())
-                        .execute();
+                replaced += tx.prepared(REPLACE)
+                        .bytes("sealed", cipher.encrypt(cipher.decrypt(key.sealed(), context), context))
+                        .text("current", current)
+                        .text("id", key.id())
+                        .text("old", key.keyId())
+                        .update();
             }
             return replaced;
         });
     }
 
-    /** Returns 0 when there is a key already that signs. */
-    private int insert(Handle handle, TokenKey key) {
+    /** Returns 0 when there is a signing key already. */
+    private int insert(Transaction tx, TokenKey key) throws SQLException {
         byte[] plain = key.key().reveal().getBytes(StandardCharsets.US_ASCII);
-        return handle.createUpdate(insert)
-                .bind("id", key.id())
-                .bind("secretKey", secretKeys.hold(handle))
-                .bind("sealed", cipher.encrypt(plain, context(key.id())))
-                .bind("created", key.createdAt().toEpochMilli())
-                .execute();
+        String secretKey = secretKeys.hold(tx);
+        return tx.prepared(insert)
+                .text("id", key.id())
+                .text("secretKey", secretKey)
+                .bytes("sealed", cipher.encrypt(plain, context(key.id())))
+                .time("created", key.createdAt())
+                .update();
     }
 
-    private List<TokenKey> inForce(Handle handle) {
-        return handle.createQuery(SELECT)
-                .bind("now", clock.instant().toEpochMilli())
-                .map((row, context) -> read(row))
-                .list();
+    private List<TokenKey> inForce(Transaction tx) throws SQLException {
+        return tx.prepared(IN_FORCE).time("now", clock.instant()).list(this::read);
     }
 
     private TokenKey read(ResultSet row) throws SQLException {

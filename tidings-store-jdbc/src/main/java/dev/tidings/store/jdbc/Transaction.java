@@ -1,44 +1,69 @@
 package dev.tidings.store.jdbc;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection while a transaction is open on it. Statements are prepared once and kept until they are forgotten. */
+/**
+ * A connection while work is done on it: a transaction that writes, or reads. Statements are prepared once and kept until they
+ * are forgotten.
+ */
 public final class Transaction {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
-    private final Handle handle;
+    private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    /** What is done in a transaction. */
+    /** What is done on the connection. */
     @FunctionalInterface
     public interface Work<T extends @Nullable Object> {
         T in(Transaction transaction) throws SQLException;
     }
 
-    public Transaction(Handle handle) {
-        this.handle = handle;
+    public Transaction(Connection connection) {
+        this.connection = connection;
     }
 
-    /** For statements off the hot path. */
-    public Handle handle() {
-        return handle;
+    /** Reads on a connection outside of a transaction. */
+    public static <T extends @Nullable Object> T reading(Connection connection, Work<T> work) throws SQLException {
+        Transaction reading = new Transaction(connection);
+        try {
+            return work.in(reading);
+        } finally {
+            reading.forgetStatements();
+        }
     }
 
-    /** A kept statement, for the hot path. */
-    public Binding prepared(String sql) throws SQLException {
+    /** For what only the driver's own type offers. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** A statement of which no parameter is set yet. */
+    public Binding prepared(Sql sql) throws SQLException {
+        return new Binding(statement(sql.text()), sql);
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = handle.getConnection().prepareStatement(sql);
+            statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
-        return new Binding(statement);
+        return statement;
+    }
+
+    /** Runs a statement without parameters, such as one that defines a table. */
+    public void execute(Sql sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql.text());
+        }
     }
 
     /** Closes what was prepared: at the end, and after a failure, when the driver may have closed some already. */

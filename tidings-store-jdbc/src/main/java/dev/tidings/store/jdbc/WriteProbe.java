@@ -3,15 +3,31 @@ package dev.tidings.store.jdbc;
 import java.time.InstantSource;
 
 /**
- * Proves that a write can be made durable, and that there is room for what inserts write. A row that is only overwritten
- * needs no room: on a full disk it would say that all is well, and each insert after it that it is not.
+ * Proves that a write can be made durable, and that there is room for inserts. Overwriting a row needs no room: on a full disk it
+ * would succeed, and every insert after it would fail.
  */
 final class WriteProbe {
-    private static final String HEARTBEAT = "INSERT INTO heartbeat (id, beat_at) VALUES (1, ?)";
-    private static final String FILL = "INSERT INTO ballast (id, fill) VALUES (1, ?)";
-    private static final String EMPTY = "DELETE FROM ballast";
+    private static final DialectSql HEARTBEAT = DialectSql.of("""
+        INSERT INTO heartbeat (id, beat_at)
+        VALUES (1, :now)
+        ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at
+        """, """
+        INSERT INTO heartbeat (id, beat_at)
+        VALUES (1, :now)
+        ON DUPLICATE KEY UPDATE beat_at = VALUES(beat_at)
+        """);
 
-    /** More than pages that an earlier removal left half empty would hold. */
+    private static final DialectSql FILL = DialectSql.of("""
+        INSERT INTO ballast (id, fill) VALUES (1, :fill) ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO ballast (id, fill) VALUES (1, :fill)
+        """);
+
+    private static final Sql EMPTY = Sql.of("""
+        DELETE FROM ballast
+        """);
+
+    /** More than fits into pages that earlier removals have left half empty. */
     private static final int FILL_BYTES = 64 * 1024;
 
     private static final long MULTIPLIER = 6364136223846793005L;
@@ -26,15 +42,13 @@ final class WriteProbe {
         this.clock = clock;
     }
 
-    /** In transactions of their own: what one fills and empties may never reach the disk. */
+    /** Fills and empties in two transactions: what one transaction does and undoes may never reach the disk. */
     void run() {
         Dialect dialect = database.dialect();
         database.write("write", tx -> {
-            tx.prepared(dialect.insertOrUpdate(HEARTBEAT, "id", "beat_at = new.beat_at"))
-                    .time(clock.instant())
-                    .update();
-            return tx.prepared(dialect.insertOrIgnore(FILL))
-                    .bytes(NOTHING_TO_COMPRESS)
+            tx.prepared(dialect.of(HEARTBEAT)).time("now", clock.instant()).update();
+            return tx.prepared(dialect.of(FILL))
+                    .bytes("fill", NOTHING_TO_COMPRESS)
                     .update();
         });
         database.write("write", tx -> tx.prepared(EMPTY).update());

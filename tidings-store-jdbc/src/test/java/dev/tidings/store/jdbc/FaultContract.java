@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import java.sql.SQLException;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 /** Which failures of a real database count as an outage of the store, and which concern one call only. */
@@ -15,16 +14,16 @@ public abstract class FaultContract {
     /** Something that goes wrong on a connection. */
     @FunctionalInterface
     protected interface Fate {
-        void on(Handle handle) throws SQLException;
+        void on(Transaction tx) throws SQLException;
     }
 
     protected abstract Database database();
 
     /** A statement that is canceled before it ends. */
-    protected abstract void cancel(Handle handle) throws SQLException;
+    protected abstract void cancel(Transaction tx) throws SQLException;
 
     /** A write where none is allowed. */
-    protected abstract void writeWhereNoneIsAllowed(Handle handle) throws SQLException;
+    protected abstract void writeWhereNoneIsAllowed(Transaction tx) throws SQLException;
 
     @Test
     void a_canceled_read_fails_alone() {
@@ -48,7 +47,7 @@ public abstract class FaultContract {
 
     @Test
     void a_wrong_statement_is_a_defect() {
-        Fate wrong = handle -> handle.execute("SELECT nothing FROM nowhere WHERE");
+        Fate wrong = tx -> tx.execute(Sql.of("SELECT nothing FROM nowhere WHERE"));
         assertThat(whenReading(wrong)).isInstanceOf(IllegalStateException.class);
         assertThat(whenWriting(wrong)).isInstanceOf(IllegalStateException.class);
     }
@@ -64,30 +63,27 @@ public abstract class FaultContract {
 
     @Test
     void after_a_failure_of_one_call_others_go_on() {
-        assertThatThrownBy(() -> database().read("be tried", handle -> {
-                    cancel(handle);
+        assertThatThrownBy(() -> database().read("be tried", tx -> {
+                    cancel(tx);
                     return true;
                 }))
                 .isInstanceOf(StoreBusy.class);
         assertThat(database()
                         .<Integer>read(
-                                "read",
-                                handle -> handle.createQuery("SELECT 1")
-                                        .mapTo(Integer.class)
-                                        .one()))
+                                "read", tx -> tx.prepared(Sql.of("SELECT 1")).one(row -> row.getInt(1))))
                 .isEqualTo(1);
     }
 
     protected Throwable whenReading(Fate fate) {
-        return catchThrowable(() -> database().read("be tried", handle -> {
-            fate.on(handle);
+        return catchThrowable(() -> database().read("be tried", tx -> {
+            fate.on(tx);
             return true;
         }));
     }
 
     protected Throwable whenWriting(Fate fate) {
         return catchThrowable(() -> database().write("be tried", tx -> {
-            fate.on(tx.handle());
+            fate.on(tx);
             return true;
         }));
     }

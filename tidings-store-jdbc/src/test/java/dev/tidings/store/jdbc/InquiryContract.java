@@ -9,13 +9,13 @@ import dev.tidings.core.store.Inquiry;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.testkit.time.SettableClock;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -91,14 +91,14 @@ public abstract class InquiryContract {
 
     private CompletableFuture<?> ask(Inquiry inquiry, CountDownLatch reading) {
         return CompletableFuture.supplyAsync(
-                () -> inquiry.run(() -> database().read("ask", handle -> {
+                () -> inquiry.run(() -> database().read("ask", tx -> {
                     reading.countDown();
-                    return wait(handle);
+                    return wait(tx);
                 })),
                 THREADS);
     }
 
-    private Object wait(Handle handle) {
-        return handle.createQuery(endless()).mapTo(String.class).list();
+    private Object wait(Transaction tx) throws SQLException {
+        return tx.prepared(Sql.of(endless())).list(row -> row.getString(1));
     }
 }

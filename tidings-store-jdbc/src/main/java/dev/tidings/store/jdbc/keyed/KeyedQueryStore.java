@@ -13,31 +13,45 @@ import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.DeliverySearch;
+import dev.tidings.store.jdbc.DeliverySearchSql;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.Sql;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads for people, paged by id. How a backlog is counted differs too much to stand here. */
+/** Reads notifications, deliveries and attempts for people; lists are paged by id. Each database counts backlogs its own way. */
 public final class KeyedQueryStore implements QueryStore {
-    private static final String ATTEMPTS = "SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message,"
-            + " a.provider_status, a.provider_message_id, a.request, a.response, a.late"
-            + " FROM deliveries d JOIN attempts a ON a.delivery_id = d.id"
-            + " WHERE d.tenant = :tenant AND d.id = :id AND a.delivery_id = :id"
-            + " UNION ALL SELECT d.attempt_number, d.attempt_started_at, d.attempt_ended_at, d.attempt_result,"
-            + " d.attempt_code, d.attempt_message, d.provider_status, d.provider_message_id, d.request, d.response,"
-            + " false FROM deliveries d"
-            + " WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL ORDER BY 1";
+    private static final Sql NOTIFICATION = Sql.of("""
+        SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+        FROM notifications
+        WHERE id = :id AND tenant = :tenant
+        """);
+
+    private static final Sql ATTEMPTS = Sql.of("""
+        SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message, a.provider_status,
+            a.provider_message_id, a.request, a.response, a.late
+        FROM deliveries d
+        JOIN attempts a ON a.delivery_id = d.id
+        WHERE d.tenant = :tenant AND d.id = :id AND a.delivery_id = :id
+        UNION ALL
+        SELECT d.attempt_number, d.attempt_started_at, d.attempt_ended_at, d.attempt_result, d.attempt_code,
+            d.attempt_message, d.provider_status, d.provider_message_id, d.request, d.response, false
+        FROM deliveries d
+        WHERE d.tenant = :tenant AND d.id = :id AND d.attempt_started_at IS NOT NULL
+        ORDER BY 1
+        """);
 
     private final Database database;
-    private final ServerDialect dialect;
+    private final DeliverySearchSql search;
     private final Supplier<List<Backlog>> backlogs;
 
-    public KeyedQueryStore(Database database, ServerDialect dialect, Supplier<List<Backlog>> backlogs) {
+    public KeyedQueryStore(Database database, DeliverySearchSql search, Supplier<List<Backlog>> backlogs) {
         this.database = database;
-        this.dialect = dialect;
+        this.search = search;
         this.backlogs = backlogs;
     }
 
@@ -50,38 +64,34 @@ public final class KeyedQueryStore implements QueryStore {
     public Optional<Notification> notification(String tenant, NotificationId id) {
         return database.read(
                 "read a notification",
-                handle -> handle.createQuery(NotificationRows.SELECT + " WHERE id = :id AND tenant = :tenant")
-                        .bind("tenant", tenant)
-                        .bind("id", id.value())
-                        .map((row, context) -> NotificationRows.read(row))
-                        .findOne());
+                tx -> tx.prepared(NOTIFICATION)
+                        .text("id", id.value())
+                        .text("tenant", tenant)
+                        .first(NotificationRows::read));
     }
 
     @Override
     public Optional<Delivery> delivery(String tenant, DeliveryId id) {
-        return database.read("read a delivery", handle -> KeyedDeliveries.find(dialect, handle, tenant, id));
+        return database.read("read a delivery", tx -> KeyedDeliveries.find(database.dialect(), tx, tenant, id));
     }
 
     @Override
     public List<Attempt> attempts(String tenant, DeliveryId id) {
         return database.read(
                 "read attempts",
-                handle -> handle.createQuery(ATTEMPTS)
-                        .bind("tenant", tenant)
-                        .bind("id", id.value())
-                        .map((row, context) -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number"))))
-                        .list());
+                tx -> tx.prepared(ATTEMPTS)
+                        .text("tenant", tenant)
+                        .text("id", id.value())
+                        .list(row -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number")))));
     }
 
     @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
-        return database.read(
-                "list deliveries", handle -> new DeliverySearch(dialect, handle, filter).page(cursor, limit));
+        return database.read("list deliveries", tx -> new DeliverySearch(search, tx, filter).page(cursor, limit));
     }
 
     @Override
     public PartialCount count(DeliveryFilter filter, @Nullable String cursor, int bound) {
-        return database.read(
-                "count deliveries", handle -> new DeliverySearch(dialect, handle, filter).count(cursor, bound));
+        return database.read("count deliveries", tx -> new DeliverySearch(search, tx, filter).count(cursor, bound));
     }
 }

@@ -4,6 +4,9 @@ import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Dialect;
+import dev.tidings.store.jdbc.DialectSql;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,21 +16,76 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what receipts name, for many at once: own deliveries and those of earlier notifications that serve them. */
+/** Reads the deliveries of many receipts at once: own ones and those of earlier notifications that they reuse. */
 public final class KeyedReceipts {
-    private static final String OUTRIGHT = " d.address IS NOT NULL AS outright";
+    private static final DialectSql OF_NOTIFICATIONS = DialectSql.ofServers("""
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused,
+            d.address IS NOT NULL AS outright
+        FROM deliveries d
+        WHERE d.notification_id = ANY (:notification)
+        UNION ALL
+        SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true,
+            d.address IS NOT NULL AS outright
+        FROM reuses r
+        JOIN deliveries d ON d.id = r.delivery_id
+        WHERE r.notification_id = ANY (:notification)
+        ORDER BY 6, 2
+        """, """
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused,
+            d.address IS NOT NULL AS outright
+        FROM deliveries d
+        WHERE d.notification_id IN ({:notification})
+        UNION ALL
+        SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true,
+            d.address IS NOT NULL AS outright
+        FROM reuses r
+        JOIN deliveries d ON d.id = r.delivery_id
+        WHERE r.notification_id IN ({:notification})
+        ORDER BY 6, 2
+        """);
 
-    private final ServerDialect dialect;
+    private static final DialectSql BY_ID = DialectSql.ofServers("""
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+            d.address IS NOT NULL AS outright
+        FROM deliveries d
+        WHERE d.id = ANY (:id)
+        """, """
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+            d.address IS NOT NULL AS outright
+        FROM deliveries d
+        WHERE d.id IN ({:id})
+        """);
 
-    /** What holds a place: one delivery of a notification or, with null, all of them on the channel. */
+    private static final DialectSql OF_CHANNELS = DialectSql.ofServers("""
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+            d.address IS NOT NULL AS outright
+        FROM deliveries d
+        WHERE d.notification_id = ANY (:notification) AND d.channel = ANY (:channel)
+        ORDER BY d.id
+        """, """
+        SELECT d.notification_id, d.id, d.channel, d.recipient, d.status,
+            d.address IS NOT NULL AS outright
+        FROM deliveries d
+        WHERE d.notification_id IN ({:notification}) AND d.channel IN ({:channel})
+        ORDER BY d.id
+        """);
+
+    private final Sql ofNotifications;
+    private final Sql byId;
+    private final Sql ofChannels;
+
+    /** The holder of a dedupe key: one delivery of a notification or, with null, all of them on the channel. */
     public record Holder(
             NotificationId id, String channel, @Nullable DeliveryId delivery) {}
 
-    public KeyedReceipts(ServerDialect dialect) {
-        this.dialect = dialect;
+    public KeyedReceipts(Dialect dialect) {
+        this.ofNotifications = dialect.of(OF_NOTIFICATIONS);
+        this.byId = dialect.of(BY_ID);
+        this.ofChannels = dialect.of(OF_CHANNELS);
     }
 
     /** An empty list for a notification that retention has removed, and for one that has no deliveries. */
@@ -40,18 +98,18 @@ public final class KeyedReceipts {
         }
         List<String> texts =
                 receipts.keySet().stream().map(NotificationId::value).toList();
-        try (ResultSet row = dialect.bindAmong(
-                        dialect.bindAmong(tx.prepared(ofNotifications(texts.size())), texts), texts)
+        try (ResultSet row = tx.prepared(ofNotifications.repeat("notification", texts.size()))
+                .texts("notification", texts)
                 .query()) {
             while (row.next()) {
-                receipts.getOrDefault(new NotificationId(row.getString(1)), new ArrayList<>())
+                receipts.getOrDefault(new NotificationId(row.getString("notification_id")), new ArrayList<>())
                         .add(read(row, row.getBoolean("reused")));
             }
         }
         return receipts;
     }
 
-    /** The deliveries by which places are held, as reused; an empty list where there is none. */
+    /** The deliveries of these holders, as reused ones; an empty list where there is none. */
     public Map<Holder, List<ReceiptDelivery>> reused(Transaction tx, Collection<Holder> holders) throws SQLException {
         Map<Holder, List<ReceiptDelivery>> found = new LinkedHashMap<>();
         holders.forEach(holder -> found.put(holder, new ArrayList<>()));
@@ -73,9 +131,10 @@ public final class KeyedReceipts {
     private void readSingle(Transaction tx, List<Holder> holders, Map<Holder, List<ReceiptDelivery>> into)
             throws SQLException {
         Map<String, Holder> byDelivery = new LinkedHashMap<>();
-        holders.forEach(holder -> byDelivery.put(
-                java.util.Objects.requireNonNull(holder.delivery()).value(), holder));
-        try (ResultSet row = dialect.bindAmong(tx.prepared(byId(byDelivery.size())), byDelivery.keySet())
+        holders.forEach(holder ->
+                byDelivery.put(Objects.requireNonNull(holder.delivery()).value(), holder));
+        try (ResultSet row = tx.prepared(byId.repeat("id", byDelivery.size()))
+                .texts("id", byDelivery.keySet())
                 .query()) {
             while (row.next()) {
                 into.getOrDefault(byDelivery.get(row.getString("id")), new ArrayList<>())
@@ -92,38 +151,21 @@ public final class KeyedReceipts {
             ids.add(holder.id().value());
             channels.add(holder.channel());
         }
-        try (ResultSet row = dialect.bindAmong(
-                        dialect.bindAmong(tx.prepared(ofChannels(ids.size(), channels.size())), ids), channels)
+        Sql sql = ofChannels.repeat("notification", ids.size()).repeat("channel", channels.size());
+        try (ResultSet row = tx.prepared(sql)
+                .texts("notification", ids)
+                .texts("channel", channels)
                 .query()) {
             while (row.next()) {
                 into.getOrDefault(
-                                new Holder(new NotificationId(row.getString(1)), row.getString("channel"), null),
+                                new Holder(
+                                        new NotificationId(row.getString("notification_id")),
+                                        row.getString("channel"),
+                                        null),
                                 new ArrayList<>())
                         .add(read(row, true));
             }
         }
-    }
-
-    private String ofNotifications(int notifications) {
-        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status, false AS reused,"
-                + OUTRIGHT + " FROM deliveries d"
-                + " WHERE " + dialect.among("d.notification_id", notifications)
-                + " UNION ALL SELECT r.notification_id, d.id, d.channel, d.recipient, d.status, true,"
-                + OUTRIGHT + " FROM reuses r"
-                + " JOIN deliveries d ON d.id = r.delivery_id"
-                + " WHERE " + dialect.among("r.notification_id", notifications) + " ORDER BY 6, 2";
-    }
-
-    private String byId(int deliveries) {
-        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status," + OUTRIGHT
-                + " FROM deliveries d WHERE " + dialect.among("d.id", deliveries);
-    }
-
-    private String ofChannels(int notifications, int channels) {
-        return "SELECT d.notification_id, d.id, d.channel, d.recipient, d.status," + OUTRIGHT
-                + " FROM deliveries d WHERE "
-                + dialect.among("d.notification_id", notifications) + " AND "
-                + dialect.among("d.channel", channels) + " ORDER BY d.id";
     }
 
     private static ReceiptDelivery read(ResultSet row, boolean reused) throws SQLException {

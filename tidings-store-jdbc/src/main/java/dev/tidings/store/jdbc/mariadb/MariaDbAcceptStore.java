@@ -15,6 +15,7 @@ import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
@@ -26,27 +27,36 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Inserts what was accepted, a batch in a handful of statements. */
+/** Inserts accepted intents, a batch in a handful of statements. */
 final class MariaDbAcceptStore implements AcceptStore {
-    private static final String INSERT_NOTIFICATION = "INSERT INTO notifications (" + NotificationRows.COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_id, tenant, channel,"
-            + " recipient, address, status, not_sent, reason, due_at, finished_at, lease_token, lease_node,"
-            + " attempt_number, attempt_started_at, place)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final Sql INSERT_NOTIFICATION = Sql.of("""
+        INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at,
+            request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key)
+        VALUES (:id, :tenant, :producer, :idempotencyKey, :type, :acceptedAt, :notBefore, :expiresAt,
+            :requestId, :traceparent, :tracestate, :title, :summary, :fallback, :targetUrl, :payload, :dedupeKey)
+        """);
+
+    private static final Sql INSERT_DELIVERY = Sql.of("""
+        INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
+            due_at, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+        VALUES (:id, :notification, :tenant, :channel, :recipient, :address, :status, :notSent, :reason,
+            :dueAt, :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :place)
+        """);
 
     private final Database database;
     private final InstantSource clock;
     private final KeyedQueues queues;
     private final KeyedReceipts receipts = new KeyedReceipts(MariaDbDialect.INSTANCE);
 
-    /** What holds for all of a batch. */
+    /** Common to all intents of a batch. */
     private record Run(Transaction tx, LeaseGrant grant, Instant now) {}
 
     /** A delivery with the notification it belongs to. */
@@ -89,7 +99,7 @@ final class MariaDbAcceptStore implements AcceptStore {
         return results;
     }
 
-    /** Those whose key was free: the first of each key, where nobody had it before. */
+    /** Those whose key was free: the first of the batch with that key. */
     private static List<Acceptance> fresh(List<Acceptance> batch, Map<IdempotencyKey, Holder> holders) {
         Set<IdempotencyKey> taken = new HashSet<>();
         List<Acceptance> fresh = new ArrayList<>(batch.size());
@@ -116,12 +126,12 @@ final class MariaDbAcceptStore implements AcceptStore {
     }
 
     private static Holder holder(Map<IdempotencyKey, Holder> holders, Acceptance one) {
-        return Objects.requireNonNull(holders.get(IdempotencyKey.of(one.notification())), "a key is inserted or there");
+        return Objects.requireNonNull(holders.get(IdempotencyKey.of(one.notification())), "a key is inserted or found");
     }
 
-    /** The same acceptance twice in a batch is two of them. */
+    /** Equal acceptances of a batch are told apart. */
     private static Set<Acceptance> identities(List<Acceptance> some) {
-        Set<Acceptance> identities = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Acceptance> identities = Collections.newSetFromMap(new IdentityHashMap<>());
         identities.addAll(some);
         return identities;
     }
@@ -149,22 +159,26 @@ final class MariaDbAcceptStore implements AcceptStore {
         boolean waits = RecipientQueue.waits(delivery, places);
         boolean sending = delivery.status() == DeliveryStatus.SENDING;
         boolean ended = delivery.status().terminal();
-        row.text(delivery.id().value())
-                .text(owned.notification().id().value())
-                .text(owned.notification().tenant())
-                .text(delivery.channel())
-                .text(delivery.recipient())
-                .text(delivery.address())
-                .text(delivery.status().code())
-                .number(ended ? Integer.valueOf(1) : null)
-                .text(delivery.reason())
-                .time(ended ? null : waits ? RecipientQueue.BEHIND_OTHERS : due(run, owned.notification(), delivery))
-                .time(ended ? run.now() : null)
-                .text(delivery.token() == null ? null : delivery.token().value())
-                .text(sending ? run.grant().node() : null)
-                .number(sending ? 1 : 0)
-                .time(sending ? run.now() : null)
-                .number(RecipientQueue.number(delivery, places));
+        row.text("id", delivery.id().value())
+                .text("notification", owned.notification().id().value())
+                .text("tenant", owned.notification().tenant())
+                .text("channel", delivery.channel())
+                .text("recipient", delivery.recipient())
+                .text("address", delivery.address())
+                .text("status", delivery.status().code())
+                .number("notSent", ended ? Integer.valueOf(1) : null)
+                .text("reason", delivery.reason())
+                .time(
+                        "dueAt",
+                        ended ? null : waits ? RecipientQueue.BEHIND_OTHERS : due(run, owned.notification(), delivery))
+                .time("finishedAt", ended ? run.now() : null)
+                .text(
+                        "leaseToken",
+                        delivery.token() == null ? null : delivery.token().value())
+                .text("leaseNode", sending ? run.grant().node() : null)
+                .number("attemptNumber", sending ? 1 : 0)
+                .time("attemptStartedAt", sending ? run.now() : null)
+                .number("place", RecipientQueue.number(delivery, places));
     }
 
     private static Instant due(Run run, Notification notification, NewDelivery delivery) {

@@ -3,19 +3,25 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.DeliveryTables.Condition;
+import dev.tidings.store.jdbc.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
-/** Counts what waits, in the index alone. */
+/** Counts open deliveries, in the index alone. */
 final class MariaDbBacklogs {
-    static final String SELECT = "SELECT d.channel, count(*) AS waiting,"
-            + " count(CASE WHEN d.due_at <= :now THEN 1 END) AS due, min(d.due_at) AS oldest_due"
-            + " FROM deliveries d FORCE INDEX (deliveries_due) WHERE ";
-    static final String GROUPED = " GROUP BY d.channel ORDER BY d.channel";
+    // A range of due times leaves out finished deliveries, and begins with the channel.
+    static final Sql BACKLOG = Sql.of("""
+        SELECT d.channel, count(*) AS waiting, count(CASE WHEN d.due_at <= :now THEN 1 END) AS due,
+            min(d.due_at) AS oldest_due
+        FROM deliveries d FORCE INDEX (deliveries_due)
+        WHERE d.due_at >= 0 AND d.channel IN ({:channel})
+        GROUP BY d.channel
+        ORDER BY d.channel
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -26,14 +32,15 @@ final class MariaDbBacklogs {
     }
 
     List<Backlog> backlog() {
-        long now = clock.instant().toEpochMilli();
-        return database.read("read the backlog", handle -> {
-            Condition open = MariaDbDialect.INSTANCE.open(handle);
-            return handle.createQuery(SELECT + open.sql() + GROUPED)
-                    .bindMap(open.parameters())
-                    .bind("now", now)
-                    .map((row, context) -> backlog(row))
-                    .list();
+        Instant now = clock.instant();
+        return database.read("read the backlog", tx -> {
+            Set<String> channels = MariaDbDeliverySearchSql.channels(tx);
+            return channels.isEmpty()
+                    ? List.of()
+                    : tx.prepared(BACKLOG.repeat("channel", channels.size()))
+                            .time("now", now)
+                            .texts("channel", channels)
+                            .list(MariaDbBacklogs::backlog);
         });
     }
 

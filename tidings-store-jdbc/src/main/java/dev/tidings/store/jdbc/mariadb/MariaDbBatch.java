@@ -1,12 +1,12 @@
 package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 
-/** One statement for many rows, which go to the server together in one command. */
+/** Runs a statement for many rows, which the driver sends in one command. */
 final class MariaDbBatch {
     /** Sets the parameters of a row. */
     @FunctionalInterface
@@ -17,16 +17,15 @@ final class MariaDbBatch {
     private MariaDbBatch() {}
 
     /** Does nothing where there are no rows. */
-    static <T> void run(Transaction tx, String sql, Collection<T> rows, Row<T> row) throws SQLException {
+    static <T> void run(Transaction tx, Sql sql, Collection<T> rows, Row<T> row) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = tx.handle().getConnection().prepareStatement(sql)) {
-            for (T one : rows) {
-                row.bind(new Binding(statement), one);
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        Binding binding = tx.prepared(sql);
+        for (T one : rows) {
+            row.bind(binding, one);
+            binding.addBatch();
         }
+        binding.executeBatch();
     }
 }

@@ -7,15 +7,14 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
-import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,27 +32,55 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Leases what is due: one look that passes over what other nodes hold, then a batch of updates. */
+/** Leases due deliveries: one read that skips what other nodes hold, then a batch of updates. */
 final class MariaDbClaimStore implements ClaimStore {
-    // A range of times leaves finished deliveries out: they stand under NULL.
-    static final String DUE = "SELECT d.id, d.notification_id, d.recipient, d.address, d.status, d.attempt_number,"
-            + " d.attempts_used, d.reclaim_count, d.attempt_started_at, d.place, d.tenant"
-            + " FROM deliveries d FORCE INDEX (deliveries_due)"
-            + " WHERE d.channel = ? AND d.due_at <= ? ORDER BY d.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
-    static final String NEXT_DUE = "SELECT due_at FROM deliveries FORCE INDEX (deliveries_due)"
-            + " WHERE channel = ? AND due_at >= 0 ORDER BY due_at LIMIT 1";
+    // A range of times leaves out finished deliveries: their due time is NULL.
+    static final Sql DUE = Sql.of("""
+        SELECT d.id, d.notification_id, d.recipient, d.address, d.status, d.attempt_number, d.attempts_used,
+            d.reclaim_count, d.attempt_started_at, d.place, d.tenant
+        FROM deliveries d FORCE INDEX (deliveries_due)
+        WHERE d.channel = :channel AND d.due_at <= :now
+        ORDER BY d.due_at
+        LIMIT :limit
+        FOR UPDATE SKIP LOCKED
+        """);
 
-    private static final String KEEP_ATTEMPTS = "INSERT INTO attempts (delivery_id, number, started_at, ended_at,"
-            + " result, code, message, provider_status, provider_message_id, request, response)"
-            + " SELECT d.id, d.attempt_number, d.attempt_started_at, d.attempt_ended_at,"
-            + " coalesce(d.attempt_result, 'unknown'), d.attempt_code, d.attempt_message, d.provider_status,"
-            + " d.provider_message_id, d.request, d.response FROM deliveries d WHERE ";
-    private static final String LEASE = "UPDATE deliveries SET status = 'sending', due_at = ?, lease_token = ?,"
-            + " lease_node = ?, reclaim_count = ?, attempt_number = ?, attempt_started_at = ?, attempt_ended_at = NULL,"
-            + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
-            + " provider_message_id = NULL, request = NULL, response = NULL WHERE id = ?";
+    static final Sql NEXT_DUE = Sql.of("""
+        SELECT due_at
+        FROM deliveries FORCE INDEX (deliveries_due)
+        WHERE channel = :channel AND due_at >= 0
+        ORDER BY due_at
+        LIMIT 1
+        """);
 
-    private static final MariaDbDialect DIALECT = MariaDbDialect.INSTANCE;
+    private static final Sql NOTIFICATIONS = Sql.of("""
+        SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+        FROM notifications
+        WHERE id IN ({:id})
+        """);
+
+    private static final Sql KEEP_ATTEMPTS = Sql.of("""
+        INSERT INTO attempts (delivery_id, number, started_at, ended_at, result, code, message, provider_status,
+            provider_message_id, request, response)
+        SELECT d.id, d.attempt_number, d.attempt_started_at, d.attempt_ended_at, coalesce(d.attempt_result, 'unknown'),
+            d.attempt_code, d.attempt_message, d.provider_status, d.provider_message_id, d.request, d.response
+        FROM deliveries d
+        WHERE d.id IN ({:id})
+        """);
+
+    private static final Sql LEASE = Sql.of("""
+        UPDATE deliveries
+        SET status = 'sending', due_at = :until, lease_token = :token, lease_node = :node,
+            reclaim_count = :reclaims, attempt_number = :attempt, attempt_started_at = :now,
+            attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,
+            provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL
+        WHERE id = :id
+        """);
+
+    private static final Sql RENEW = Sql.of("""
+        UPDATE deliveries SET due_at = :until WHERE id IN ({:id})
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -95,25 +122,25 @@ final class MariaDbClaimStore implements ClaimStore {
                     tx,
                     LEASE,
                     leased,
-                    (row, one) -> row.time(now.plus(grant.duration()))
-                            .text(one.token().value())
-                            .text(grant.node())
-                            .number(one.reclaimCount())
-                            .number(one.attemptNumber())
-                            .time(now)
-                            .text(one.id().value()));
+                    (row, one) -> row.time("until", now.plus(grant.duration()))
+                            .text("token", one.token().value())
+                            .text("node", grant.node())
+                            .number("reclaims", one.reclaimCount())
+                            .number("attempt", one.attemptNumber())
+                            .time("now", now)
+                            .text("id", one.id().value()));
             return leased;
         });
     }
 
     @Override
     public @Nullable Instant nextDue(String channel) {
-        return database.read("look for due deliveries", handle -> {
-            try (PreparedStatement statement = handle.getConnection().prepareStatement(NEXT_DUE);
-                    ResultSet row = new Binding(statement).text(channel).query()) {
-                return row.next() ? RecipientQueue.comes(Instant.ofEpochMilli(row.getLong(1))) : null;
-            }
-        });
+        return database.read(
+                "look for due deliveries",
+                tx -> tx.prepared(NEXT_DUE)
+                        .text("channel", channel)
+                        .first(row -> RecipientQueue.dueOrNull(Columns.time(row, "due_at")))
+                        .orElse(null));
     }
 
     @Override
@@ -138,24 +165,20 @@ final class MariaDbClaimStore implements ClaimStore {
         List<String> texts = new ArrayList<>(
                 new TreeSet<>(ids.stream().map(DeliveryId::value).toList()));
         for (List<String> some : Lists.pieces(texts)) {
-            DIALECT.bindAmong(
-                            tx.prepared("UPDATE deliveries SET due_at = ? WHERE " + DIALECT.among("id", some.size()))
-                                    .time(until),
-                            some)
+            tx.prepared(RENEW.repeat("id", some.size()))
+                    .time("until", until)
+                    .texts("id", some)
                     .update();
         }
     }
 
     private static List<Due> due(Transaction tx, String channel, Instant now, int limit) throws SQLException {
-        List<Due> found = new ArrayList<>();
-        try (ResultSet row =
-                tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
-            while (row.next()) {
-                found.add(
+        return tx.prepared(DUE)
+                .text("channel", channel)
+                .time("now", now)
+                .number("limit", limit)
+                .list(row ->
                         new Due(DueDelivery.read(row, channel), new NotificationId(row.getString("notification_id"))));
-            }
-        }
-        return found;
     }
 
     private static void keepAttempts(Transaction tx, List<Due> found) throws SQLException {
@@ -165,7 +188,8 @@ final class MariaDbClaimStore implements ClaimStore {
                 .map(due -> due.id().value())
                 .toList();
         for (List<String> some : Lists.pieces(ids)) {
-            DIALECT.bindAmong(tx.prepared(KEEP_ATTEMPTS + DIALECT.among("d.id", some.size())), some)
+            tx.prepared(KEEP_ATTEMPTS.repeat("id", some.size()))
+                    .texts("id", some)
                     .update();
         }
     }
@@ -176,14 +200,10 @@ final class MariaDbClaimStore implements ClaimStore {
         found.forEach(due -> ids.add(due.notificationId().value()));
         Map<NotificationId, Notification> notifications = new HashMap<>();
         for (List<String> some : Lists.pieces(ids)) {
-            try (ResultSet row = DIALECT.bindAmong(
-                            tx.prepared(NotificationRows.SELECT + " WHERE " + DIALECT.among("id", some.size())), some)
-                    .query()) {
-                while (row.next()) {
-                    Notification notification = NotificationRows.read(row);
-                    notifications.put(notification.id(), notification);
-                }
-            }
+            tx.prepared(NOTIFICATIONS.repeat("id", some.size()))
+                    .texts("id", some)
+                    .list(NotificationRows::read)
+                    .forEach(one -> notifications.put(one.id(), one));
         }
         return notifications;
     }

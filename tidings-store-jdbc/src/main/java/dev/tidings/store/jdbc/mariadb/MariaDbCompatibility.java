@@ -8,16 +8,29 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a server will do, and whether what it is set to keeps what is committed through a power cut. */
+/** Checks the version and character set of a server, and whether its settings keep commits through a power cut. */
 final class MariaDbCompatibility {
     private static final Logger LOG = LoggerFactory.getLogger(MariaDbCompatibility.class);
     private static final int OLDEST_MAJOR = 10;
     private static final int OLDEST_MINOR = 6;
     private static final String UTF8 = "utf8mb4";
 
-    private static final String OTHER_COLUMNS = "SELECT table_name, column_name, character_set_name"
-            + " FROM information_schema.columns WHERE table_schema = database() AND character_set_name <> 'utf8mb4'"
-            + " AND table_name <> 'flyway_schema_history' ORDER BY table_name, ordinal_position LIMIT 1";
+    private static final String OTHER_COLUMNS = """
+        SELECT table_name, column_name, character_set_name
+        FROM information_schema.columns
+        WHERE table_schema = database() AND character_set_name <> 'utf8mb4'
+            AND table_name <> 'flyway_schema_history'
+        ORDER BY table_name, ordinal_position
+        LIMIT 1
+        """;
+
+    private static final String DURABILITY = """
+        SELECT @@innodb_flush_log_at_trx_commit, @@innodb_doublewrite
+        """;
+
+    private static final String CHARACTER_SET = """
+        SELECT database(), @@character_set_database
+        """;
 
     private MariaDbCompatibility() {}
 
@@ -28,12 +41,11 @@ final class MariaDbCompatibility {
         boolean old = major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR);
         if (old || !"MariaDB".equalsIgnoreCase(product)) {
             throw new StoreUnavailable("cannot open " + name + ": it is " + product + " " + major + "." + minor
-                    + "; expected MariaDB 10.6 or later (MySQL lacks what the hot path is made of)");
+                    + "; expected MariaDB 10.6 or later (MySQL lacks statements of the hot path)");
         }
         requireUnicode(name, connection);
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT @@innodb_flush_log_at_trx_commit, @@innodb_doublewrite")) {
+                ResultSet row = statement.executeQuery(DURABILITY)) {
             row.next();
             warnUnless("1".equals(row.getString(1)), name, "innodb_flush_log_at_trx_commit", row.getString(1));
             String doublewrite = row.getString(2);
@@ -44,7 +56,7 @@ final class MariaDbCompatibility {
     /** Throws {@link StoreUnavailable} where text would be refused or changed. */
     private static void requireUnicode(String name, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT database(), @@character_set_database")) {
+            try (ResultSet row = statement.executeQuery(CHARACTER_SET)) {
                 row.next();
                 if (!UTF8.equals(row.getString(2))) {
                     throw new StoreUnavailable("cannot open " + name + ": its character set is " + row.getString(2)

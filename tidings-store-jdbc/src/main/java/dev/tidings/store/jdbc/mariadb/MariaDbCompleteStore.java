@@ -8,9 +8,11 @@ import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.SentLate;
+import dev.tidings.store.jdbc.LateSends;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import java.sql.SQLException;
@@ -25,21 +27,36 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Ends leases: what is held is locked and compared, then a batch carries transitions and evidence. */
+/** Ends leases: rows are locked and their leases compared, then a batch writes transitions and evidence. */
 final class MariaDbCompleteStore implements CompleteStore {
-    private static final String TRANSITION = "UPDATE deliveries SET status = ?, not_sent = ?, reason = ?, due_at = ?,"
-            + " finished_at = ?, sent_late_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node ="
-            + " NULL,";
-    static final String TRIED = TRANSITION
-            + " attempt_ended_at = ?, attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?,"
-            + " provider_message_id = ?, request = ?, response = ? WHERE id = ?";
-    // The number is free again; the attempt before it, if any, stands in attempts.
-    private static final String UNTRIED =
-            TRANSITION + " attempt_number = attempt_number - 1, attempt_started_at = NULL WHERE id = ?";
-    // Who took the lease over left the attempt behind as unknown.
-    private static final String LATE = "UPDATE attempts SET late = true, ended_at = ?, result = ?, code = ?,"
-            + " message = ?, provider_status = ?, provider_message_id = ?, request = ?, response = ?"
-            + " WHERE delivery_id = ? AND number = ? AND result = 'unknown' AND late = false";
+    static final Sql TRIED = Sql.of("""
+        UPDATE deliveries
+        SET status = :status, not_sent = :notSent, reason = :reason, due_at = :dueAt, finished_at = :finishedAt,
+            sent_late_at = :sentLateAt, attempts_used = attempts_used + :counted, lease_token = NULL,
+            lease_node = NULL, attempt_ended_at = :endedAt, attempt_result = :result, attempt_code = :code,
+            attempt_message = :message, provider_status = :providerStatus,
+            provider_message_id = :providerMessageId, request = :request, response = :response
+        WHERE id = :id
+        """);
+
+    // The attempt number becomes free again; the attempt before it, if any, is a row of attempts.
+    private static final Sql UNTRIED = Sql.of("""
+        UPDATE deliveries
+        SET status = :status, not_sent = :notSent, reason = :reason, due_at = :dueAt, finished_at = :finishedAt,
+            sent_late_at = :sentLateAt, attempts_used = attempts_used + :counted, lease_token = NULL,
+            lease_node = NULL, attempt_number = attempt_number - 1, attempt_started_at = NULL
+        WHERE id = :id
+        """);
+
+    // The claim that took the lease over has kept the attempt as unknown.
+    private static final Sql LATE = Sql.of("""
+        UPDATE attempts
+        SET late = true, ended_at = :endedAt, result = :result, code = :code, message = :message,
+            provider_status = :providerStatus, provider_message_id = :providerMessageId, request = :request,
+            response = :response
+        WHERE delivery_id = :id AND number = :number AND result = 'unknown' AND late = false
+        """);
+
     private static final Comparator<Completion> BY_ID = Comparator.comparing(Completion::id);
 
     private final Database database;
@@ -76,7 +93,7 @@ final class MariaDbCompleteStore implements CompleteStore {
         List<Completion> untried = new ArrayList<>();
         List<Completion> late = new ArrayList<>();
         for (Completion one : batch) {
-            // Once: a second completion of the same lease in a batch comes late.
+            // A lease ends once: a second completion of it in the same batch is late.
             boolean applies = held.remove(one.id(), one.token());
             if (applies) {
                 (one.attempt() == null ? untried : tried).add(one);
@@ -90,19 +107,19 @@ final class MariaDbCompleteStore implements CompleteStore {
                 TRIED,
                 sorted(tried),
                 (row, one) -> evidence(transition(row, one, now), attempt(one))
-                        .text(one.id().value()));
+                        .text("id", one.id().value()));
         MariaDbBatch.run(
                 tx,
                 UNTRIED,
                 sorted(untried),
-                (row, one) -> transition(row, one, now).text(one.id().value()));
+                (row, one) -> transition(row, one, now).text("id", one.id().value()));
         MariaDbBatch.run(
                 tx,
                 LATE,
                 sorted(late),
                 (row, one) -> evidence(row, attempt(one))
-                        .text(one.id().value())
-                        .number(attempt(one).number()));
+                        .text("id", one.id().value())
+                        .number("number", attempt(one).number()));
         List<Completion> ended = Stream.concat(tried.stream(), untried.stream())
                 .filter(MariaDbCompleteStore::ends)
                 .toList();
@@ -130,28 +147,28 @@ final class MariaDbCompleteStore implements CompleteStore {
 
     private static Binding transition(Binding row, Completion one, Instant now) throws SQLException {
         boolean notSent = one.to().terminal() && one.to() != DeliveryStatus.SENT;
-        return row.text(one.to().code())
-                .number(notSent ? Integer.valueOf(1) : null)
-                .text(one.reason())
-                .timeAfter(now, one.delay())
-                .time(one.to().terminal() ? now : null)
-                .time(SentLate.at(one, now))
-                .number(one.counted() ? 1 : 0);
+        return row.text("status", one.to().code())
+                .number("notSent", notSent ? Integer.valueOf(1) : null)
+                .text("reason", one.reason())
+                .timeAfter("dueAt", now, one.delay())
+                .time("finishedAt", one.to().terminal() ? now : null)
+                .time("sentLateAt", LateSends.at(one, now))
+                .number("counted", one.counted() ? 1 : 0);
     }
 
     private static Binding evidence(Binding row, Attempt attempt) throws SQLException {
-        return row.time(attempt.endedAt())
-                .text(code(attempt.result()))
-                .text(attempt.code())
-                .text(attempt.message())
-                .number(attempt.evidence().providerStatus())
-                .text(attempt.evidence().providerMessageId())
-                .text(attempt.evidence().request())
-                .text(attempt.evidence().response());
+        return row.time("endedAt", attempt.endedAt())
+                .text("result", code(attempt.result()))
+                .text("code", attempt.code())
+                .text("message", attempt.message())
+                .number("providerStatus", attempt.evidence().providerStatus())
+                .text("providerMessageId", attempt.evidence().providerMessageId())
+                .text("request", attempt.evidence().request())
+                .text("response", attempt.evidence().response());
     }
 
     private static Attempt attempt(Completion one) {
-        return Objects.requireNonNull(one.attempt(), "it was tried");
+        return Objects.requireNonNull(one.attempt(), "the attempt of a tried delivery");
     }
 
     private static @Nullable String code(@Nullable AttemptResult result) {

@@ -3,6 +3,7 @@ package dev.tidings.store.jdbc.mariadb;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe.Reuse;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe.Rows;
@@ -14,15 +15,22 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** Places of dedupe keys: one statement takes those that are free and returns who has each. */
+/** Rows of dedupe keys: one statement takes the free keys and returns the holder of each. */
 final class MariaDbDedupeRows implements Rows {
-    private static final String TAKE = "INSERT INTO dedupe (digest, notification_id, delivery_id, dedupe_key) VALUES ";
-    private static final int VALUES = 4;
-    // An update that changes nothing returns the row that was there.
-    private static final String HELD = " ON DUPLICATE KEY UPDATE notification_id = notification_id"
-            + " RETURNING digest, notification_id, delivery_id";
-    private static final String REUSE = "INSERT INTO reuses (notification_id, delivery_id, reused_id) VALUES (?, ?, ?)";
+    // An update that changes nothing returns the row that is already there.
+    private static final Sql TAKE = Sql.of("""
+        INSERT INTO dedupe (digest, notification_id, delivery_id, dedupe_key)
+        VALUES {(:digest, :notification, :delivery, :key)}
+        ON DUPLICATE KEY UPDATE notification_id = notification_id
+        RETURNING digest, notification_id, delivery_id
+        """);
+
+    private static final Sql REUSE = Sql.of("""
+        INSERT INTO reuses (notification_id, delivery_id, reused_id)
+        VALUES (:notification, :delivery, :reused)
+        """);
 
     @Override
     public Map<String, Holder> take(Transaction tx, List<Wish> wishes) throws SQLException {
@@ -30,21 +38,25 @@ final class MariaDbDedupeRows implements Rows {
         wishes.forEach(wish -> wanted.putIfAbsent(wish.place().digest(), wish));
         Map<String, Holder> holders = new HashMap<>();
         for (List<Wish> some : Lists.pieces(wanted.values())) {
-            Binding insert = tx.prepared(TAKE + Lists.rows(some.size(), VALUES) + HELD);
+            Binding insert = tx.prepared(TAKE.repeat("digest", some.size()));
             for (Wish wish : some) {
-                insert.text(wish.place().digest())
-                        .text(wish.acceptance().notification().id().value())
-                        .text(wish.delivery() == null ? null : wish.delivery().value())
-                        .text(wish.keptKey());
+                insert.text("digest", wish.place().digest())
+                        .text(
+                                "notification",
+                                wish.acceptance().notification().id().value())
+                        .text(
+                                "delivery",
+                                wish.delivery() == null ? null : wish.delivery().value())
+                        .text("key", wish.keptKey());
             }
             try (ResultSet row = insert.query()) {
                 while (row.next()) {
-                    String delivery = row.getString(3);
+                    String delivery = row.getString("delivery_id");
                     holders.put(
-                            row.getString(1),
+                            row.getString("digest"),
                             new Holder(
-                                    new NotificationId(row.getString(2)),
-                                    java.util.Objects.requireNonNull(wanted.get(row.getString(1)))
+                                    new NotificationId(row.getString("notification_id")),
+                                    Objects.requireNonNull(wanted.get(row.getString("digest")))
                                             .place()
                                             .channel(),
                                     delivery == null ? null : new DeliveryId(delivery)));
@@ -60,8 +72,8 @@ final class MariaDbDedupeRows implements Rows {
                 tx,
                 REUSE,
                 reuses,
-                (row, one) -> row.text(one.later().value())
-                        .text(one.delivery().value())
-                        .text(one.earlier().value()));
+                (row, one) -> row.text("notification", one.later().value())
+                        .text("delivery", one.delivery().value())
+                        .text("reused", one.earlier().value()));
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.mariadb;
 
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Locks deliveries that are sending and tells under which leases. */
+/** Locks deliveries that are sending and reads their leases. */
 final class MariaDbLeases {
-    static final String SELECT = "SELECT d.id, d.lease_token FROM deliveries d WHERE d.status = 'sending' AND ";
+    static final Sql LOCK = Sql.of("""
+        SELECT d.id, d.lease_token
+        FROM deliveries d
+        WHERE d.status = 'sending' AND d.id IN ({:id})
+        FOR UPDATE
+        """);
 
     private MariaDbLeases() {}
 
@@ -23,18 +29,14 @@ final class MariaDbLeases {
         TreeSet<String> ordered = new TreeSet<>();
         ids.forEach(id -> ordered.add(id.value()));
         for (List<String> some : Lists.pieces(ordered)) {
-            try (ResultSet row = MariaDbDialect.INSTANCE
-                    .bindAmong(tx.prepared(lockSql(some.size())), some)
+            try (ResultSet row = tx.prepared(LOCK.repeat("id", some.size()))
+                    .texts("id", some)
                     .query()) {
                 while (row.next()) {
-                    leases.put(new DeliveryId(row.getString(1)), new LeaseToken(row.getString(2)));
+                    leases.put(new DeliveryId(row.getString("id")), new LeaseToken(row.getString("lease_token")));
                 }
             }
         }
         return leases;
-    }
-
-    static String lockSql(int ids) {
-        return SELECT + MariaDbDialect.INSTANCE.among("d.id", ids) + " FOR UPDATE";
     }
 }

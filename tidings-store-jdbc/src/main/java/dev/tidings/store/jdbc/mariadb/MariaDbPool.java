@@ -12,13 +12,13 @@ import org.mariadb.jdbc.Driver;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /**
- * Connections to one server: some for writes, some for reads of the hot path, some for what people ask for, so that
- * none starves another.
+ * Connections to one server: some for writes, some for reads of the hot path, some for inquiries, so that none starves
+ * another.
  *
  * @param url {@code jdbc:mariadb://…}, with any parameter of the driver
  * @param user null when the URL has it
  * @param password null when there is none or the URL has it
- * @param size connections at most, for writes, reads and inquiries together
+ * @param size maximum number of connections, for writes, reads and inquiries together
  */
 public record MariaDbPool(
         String url, @Nullable String user, @Nullable String password, int size) {
@@ -29,18 +29,21 @@ public record MariaDbPool(
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
-    // Strict, so that nothing is cut short in silence. A lock is waited for less long than an answer. A host that lost
-    // its
-    // power does not say goodbye: what it had locked must not stay locked.
-    private static final String SESSION = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-            + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',"
-            + " innodb_lock_wait_timeout = 10, idle_transaction_timeout = 30";
+    // Strict, so that nothing is truncated silently. Waiting for a lock ends before waiting for an answer does. A host
+    // that
+    // loses power does not close its connections: what it had locked must not stay locked.
+    private static final String SESSION = """
+        SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+            time_zone = '+00:00',
+            innodb_lock_wait_timeout = 10,
+            idle_transaction_timeout = 30
+        """;
 
     public MariaDbPool {
         PoolShares.of(size);
     }
 
-    /** How people know the server: without user, password or parameters. */
+    /** The URL without user, password and parameters, for logs and errors. */
     public String name() {
         int parameters = url.indexOf('?');
         String bare = parameters < 0 ? url : url.substring(0, parameters);

@@ -4,12 +4,15 @@ import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
+import dev.tidings.store.jdbc.keyed.QueueRows.Entry;
+import dev.tidings.store.jdbc.keyed.QueueRows.First;
+import dev.tidings.store.jdbc.keyed.QueueRows.Lock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,38 +22,82 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The ends of many queues are read from the index first and locked by their numbers then; a row that went in between is
- * looked for anew.
+ * Rows of queues. The ends of many queues are first read from the index and then locked by their numbers; where a row was removed
+ * in between, the end is read again.
  */
 final class MariaDbQueueRows implements QueueRows {
-    static final String ENDS = "SELECT queue, %s(place) FROM queued_deliveries WHERE queue IN (";
-    static final String ROWS =
-            "SELECT queue, place, delivery_id FROM queued_deliveries FORCE INDEX (by_place)" + " WHERE place IN (";
-    private static final String INSERT = "INSERT INTO queued_deliveries (queue, delivery_id) VALUES ";
-    private static final String DELETE = "DELETE FROM queued_deliveries WHERE place IN (";
-    private static final String WAITING = "SELECT d.id FROM deliveries d FORCE INDEX (PRIMARY) WHERE d.due_at = "
-            + RecipientQueue.BEHIND_OTHERS.toEpochMilli() + " AND ";
-    private static final String MAKE_DUE =
-            "UPDATE deliveries SET due_at = ? WHERE id = ? AND due_at = " + RecipientQueue.BEHIND_OTHERS.toEpochMilli();
-    private static final String MAKE_WAIT =
-            "UPDATE deliveries SET due_at = " + RecipientQueue.BEHIND_OTHERS.toEpochMilli() + " WHERE ";
+    private static final Sql FIRST_PLACES = Sql.of("""
+        SELECT queue, min(place) AS place
+        FROM queued_deliveries
+        WHERE queue IN ({:queue})
+        GROUP BY queue
+        """);
 
-    private static final MariaDbDialect DIALECT = MariaDbDialect.INSTANCE;
+    private static final Sql LAST_PLACES = Sql.of("""
+        SELECT queue, max(place) AS place
+        FROM queued_deliveries
+        WHERE queue IN ({:queue})
+        GROUP BY queue
+        """);
+
+    private static final Sql ROWS = Sql.of("""
+        SELECT queue, place, delivery_id
+        FROM queued_deliveries FORCE INDEX (by_place)
+        WHERE place IN ({:place})
+        """);
+
+    private static final Sql ROWS_KEPT = Sql.of("""
+        SELECT queue, place, delivery_id
+        FROM queued_deliveries FORCE INDEX (by_place)
+        WHERE place IN ({:place})
+        LOCK IN SHARE MODE
+        """);
+
+    private static final Sql ROWS_ENDING = Sql.of("""
+        SELECT queue, place, delivery_id
+        FROM queued_deliveries FORCE INDEX (by_place)
+        WHERE place IN ({:place})
+        FOR UPDATE
+        """);
+
+    private static final Sql INSERT = Sql.of("""
+        INSERT INTO queued_deliveries (queue, delivery_id)
+        VALUES {(:queue, :id)}
+        RETURNING delivery_id, place
+        """);
+
+    private static final Sql DELETE = Sql.of("""
+        DELETE FROM queued_deliveries WHERE place IN ({:place})
+        """);
+
+    private static final Sql WAITING = Sql.of("""
+        SELECT d.id
+        FROM deliveries d FORCE INDEX (PRIMARY)
+        WHERE d.due_at = :behindOthers AND d.id IN ({:id})
+        """);
+
+    private static final Sql MAKE_DUE = Sql.of("""
+        UPDATE deliveries SET due_at = :now WHERE id = :id AND due_at = :behindOthers
+        """);
+
+    private static final Sql MAKE_WAIT = Sql.of("""
+        UPDATE deliveries SET due_at = :behindOthers WHERE id IN ({:id})
+        """);
 
     /** A row as it was locked. */
     private record Row(String queue, First first) {}
 
     @Override
     public Map<String, First> firsts(Transaction tx, Collection<String> queues, Lock lock) throws SQLException {
-        return ends(tx, "min", queues, lock);
+        return ends(tx, FIRST_PLACES, queues, lock);
     }
 
     @Override
     public Set<String> keepLasts(Transaction tx, Collection<String> queues) throws SQLException {
-        return ends(tx, "max", queues, Lock.KEPT).keySet();
+        return ends(tx, LAST_PLACES, queues, Lock.KEPT).keySet();
     }
 
-    private static Map<String, First> ends(Transaction tx, String end, Collection<String> queues, Lock lock)
+    private static Map<String, First> ends(Transaction tx, Sql end, Collection<String> queues, Lock lock)
             throws SQLException {
         Map<String, First> found = new HashMap<>();
         for (List<String> some : Lists.pieces(queues)) {
@@ -69,15 +116,16 @@ final class MariaDbQueueRows implements QueueRows {
         return found;
     }
 
-    /** The ends of those that are not empty; the others are wanted no more. */
-    private static Set<Long> places(Transaction tx, String end, Set<String> wanted) throws SQLException {
+    /** The ends of those queues that are not empty; removes the empty ones from the wanted. */
+    private static Set<Long> places(Transaction tx, Sql end, Set<String> wanted) throws SQLException {
         Set<Long> places = new TreeSet<>();
         Set<String> there = new HashSet<>();
-        String sql = ENDS.formatted(end) + marks(wanted.size()) + ") GROUP BY queue";
-        try (ResultSet row = DIALECT.bindAmong(tx.prepared(sql), wanted).query()) {
+        try (ResultSet row = tx.prepared(end.repeat("queue", wanted.size()))
+                .texts("queue", wanted)
+                .query()) {
             while (row.next()) {
-                there.add(row.getString(1));
-                places.add(row.getLong(2));
+                there.add(row.getString("queue"));
+                places.add(row.getLong("place"));
             }
         }
         wanted.retainAll(there);
@@ -85,36 +133,30 @@ final class MariaDbQueueRows implements QueueRows {
     }
 
     private static List<Row> rows(Transaction tx, Set<Long> places, Lock lock) throws SQLException {
-        String sql = ROWS + marks(places.size()) + ")"
-                + switch (lock) {
-                    case NONE -> "";
-                    case KEPT -> " LOCK IN SHARE MODE";
-                    case ENDING -> " FOR UPDATE";
-                };
-        Binding binding = tx.prepared(sql);
+        Sql sql = switch (lock) {
+            case NONE -> ROWS;
+            case KEPT -> ROWS_KEPT;
+            case ENDING -> ROWS_ENDING;
+        };
+        Binding binding = tx.prepared(sql.repeat("place", places.size()));
         for (long place : places) {
-            binding.number(place);
+            binding.number("place", place);
         }
-        List<Row> rows = new ArrayList<>();
-        try (ResultSet row = binding.query()) {
-            while (row.next()) {
-                rows.add(new Row(row.getString(1), new First(row.getLong(2), new DeliveryId(row.getString(3)))));
-            }
-        }
-        return rows;
+        return binding.list(row -> new Row(
+                row.getString("queue"), new First(row.getLong("place"), new DeliveryId(row.getString("delivery_id")))));
     }
 
     @Override
     public Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException {
         Map<DeliveryId, Long> numbers = HashMap.newHashMap(entries.size());
         for (List<Entry> some : Lists.pieces(entries)) {
-            Binding insert = tx.prepared(INSERT + Lists.rows(some.size(), 2) + " RETURNING delivery_id, place");
+            Binding insert = tx.prepared(INSERT.repeat("queue", some.size()));
             for (Entry entry : some) {
-                insert.text(entry.queue()).text(entry.id().value());
+                insert.text("queue", entry.queue()).text("id", entry.id().value());
             }
             try (ResultSet row = insert.query()) {
                 while (row.next()) {
-                    numbers.put(new DeliveryId(row.getString(1)), row.getLong(2));
+                    numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("place"));
                 }
             }
         }
@@ -124,29 +166,32 @@ final class MariaDbQueueRows implements QueueRows {
     @Override
     public void delete(Transaction tx, List<QueuePlace> places) throws SQLException {
         for (List<QueuePlace> some : Lists.pieces(places)) {
-            Binding delete = tx.prepared(DELETE + marks(some.size()) + ")");
+            Binding delete = tx.prepared(DELETE.repeat("place", some.size()));
             for (QueuePlace place : some) {
-                delete.number(place.number());
+                delete.number("place", place.number());
             }
             delete.update();
         }
     }
 
-    /** Locks only those that are found to wait: a claim that is about to have another wait must not be waited for. */
+    /** Locks only deliveries that already wait: it must not wait for a claim that is about to make another one wait. */
     @Override
     public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException {
         Set<String> waiting = new TreeSet<>();
         for (List<String> some : Lists.pieces(texts(ids))) {
-            try (ResultSet row = DIALECT.bindAmong(tx.prepared(WAITING + DIALECT.among("d.id", some.size())), some)
-                    .query()) {
-                while (row.next()) {
-                    waiting.add(row.getString(1));
-                }
-            }
+            waiting.addAll(tx.prepared(WAITING.repeat("id", some.size()))
+                    .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                    .texts("id", some)
+                    .list(row -> row.getString("id")));
         }
         Set<DeliveryId> due = new HashSet<>();
         for (String id : waiting) {
-            if (tx.prepared(MAKE_DUE).time(now).text(id).update() == 1) {
+            int changed = tx.prepared(MAKE_DUE)
+                    .time("now", now)
+                    .text("id", id)
+                    .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                    .update();
+            if (changed == 1) {
                 due.add(new DeliveryId(id));
             }
         }
@@ -156,16 +201,14 @@ final class MariaDbQueueRows implements QueueRows {
     @Override
     public void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
         for (List<String> some : Lists.pieces(texts(ids))) {
-            DIALECT.bindAmong(tx.prepared(MAKE_WAIT + DIALECT.among("id", some.size())), some)
+            tx.prepared(MAKE_WAIT.repeat("id", some.size()))
+                    .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                    .texts("id", some)
                     .update();
         }
     }
 
     private static Collection<String> texts(Collection<DeliveryId> ids) {
         return new TreeSet<>(ids.stream().map(DeliveryId::value).toList());
-    }
-
-    private static String marks(int values) {
-        return "?, ".repeat(values - 1) + "?";
     }
 }

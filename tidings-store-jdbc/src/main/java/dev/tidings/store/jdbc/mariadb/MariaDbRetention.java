@@ -1,11 +1,9 @@
 package dev.tidings.store.jdbc.mariadb;
 
-import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Housekeeping;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,42 +12,77 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Forgets in bounded batches, oldest first. A sweep remembers how far it came, so that old notifications that are still
- * under way are looked at once a sweep and not once a batch; a batch that does not fill ends the sweep.
+ * Removes finished notifications in bounded batches, oldest first. A sweep remembers the position it has reached, so that old
+ * notifications with unfinished deliveries are read once per sweep and not once per batch; a batch that does not fill ends the
+ * sweep.
  */
 final class MariaDbRetention extends Housekeeping {
-    private static final int LOOKED_AT_A_TIME = 1_000;
-    static final String CANDIDATES = "SELECT n.id, n.accepted_at, EXISTS (SELECT 1 FROM deliveries d"
-            + " WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= ?)) AS kept"
-            + " FROM notifications n FORCE INDEX (notifications_by_age)"
-            + " WHERE n.accepted_at < ? AND n.accepted_at >= ? AND (n.accepted_at > ? OR n.id > ?)"
-            + " ORDER BY n.accepted_at, n.id LIMIT " + LOOKED_AT_A_TIME;
+    private static final int ROWS_PER_READ = 1_000;
 
-    // The condition is not in the WHERE: rows that do not match would be unlocked again.
-    private static final String LOCK = "SELECT d.notification_id, d.finished_at IS NULL OR d.finished_at >= ?"
-            + " FROM deliveries d FORCE INDEX (deliveries_of_notification) WHERE ";
-    private static final String REMOVE_ATTEMPTS =
-            "DELETE a FROM deliveries d STRAIGHT_JOIN attempts a ON a.delivery_id = d.id WHERE ";
-    private static final String REMOVE_KEYS =
-            "DELETE FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?";
+    static final Sql CANDIDATES = Sql.of("""
+        SELECT n.id, n.accepted_at, EXISTS (
+            SELECT 1
+            FROM deliveries d
+            WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before)
+        ) AS kept
+        FROM notifications n FORCE INDEX (notifications_by_age)
+        WHERE n.accepted_at < :before AND n.accepted_at >= :reachedAt AND (n.accepted_at > :reachedAt OR n.id > :reachedId)
+        ORDER BY n.accepted_at, n.id
+        LIMIT :rows
+        """);
 
-    private static final MariaDbDialect DIALECT = MariaDbDialect.INSTANCE;
+    // The condition is selected and not in the WHERE clause, where rows that do not match would be unlocked again.
+    private static final Sql LOCK = Sql.of("""
+        SELECT d.notification_id, d.finished_at IS NULL OR d.finished_at >= :before AS kept
+        FROM deliveries d FORCE INDEX (deliveries_of_notification)
+        WHERE d.notification_id IN ({:id})
+        FOR UPDATE
+        """);
+
+    private static final Sql REMOVE_ATTEMPTS = Sql.of("""
+        DELETE a
+        FROM deliveries d
+        STRAIGHT_JOIN attempts a ON a.delivery_id = d.id
+        WHERE d.notification_id IN ({:id})
+        """);
+
+    private static final Sql REMOVE_DELIVERIES = Sql.of("""
+        DELETE FROM deliveries WHERE notification_id IN ({:id})
+        """);
+
+    private static final Sql REMOVE_DEDUPE = Sql.of("""
+        DELETE FROM dedupe WHERE notification_id IN ({:id})
+        """);
+
+    private static final Sql REMOVE_REUSING = Sql.of("""
+        DELETE FROM reuses WHERE notification_id IN ({:id})
+        """);
+
+    private static final Sql REMOVE_REUSED = Sql.of("""
+        DELETE FROM reuses WHERE reused_id IN ({:id})
+        """);
+
+    private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
+        DELETE FROM notifications WHERE id IN ({:id})
+        """);
+
+    // In this order: what refers to a notification goes before it.
+    private static final List<Sql> REMOVE = List.of(
+            REMOVE_ATTEMPTS, REMOVE_DELIVERIES, REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_NOTIFICATIONS);
+
+    private static final Sql REMOVE_KEYS = Sql.of("""
+        DELETE FROM idempotency
+        WHERE created_at < :before
+        ORDER BY created_at
+        LIMIT :limit
+        """);
+
     private static final Position START = new Position(0, "");
 
     private final Database database;
     private Position reached = START;
 
     private record Position(long acceptedAt, String id) {}
-
-    /** Deletes rows of these notifications from a table. */
-    private record Removal(String table, String column) {}
-
-    private static final List<Removal> REMOVALS = List.of(
-            new Removal("deliveries", "notification_id"),
-            new Removal("dedupe", "notification_id"),
-            new Removal("reuses", "notification_id"),
-            new Removal("reuses", "reused_id"),
-            new Removal("notifications", "id"));
 
     MariaDbRetention(Database database) {
         super(database, REMOVE_KEYS);
@@ -62,8 +95,7 @@ final class MariaDbRetention extends Housekeeping {
 
     @Override
     public synchronized int removeFinished(Instant before, int limit) {
-        List<String> finished =
-                database.read("look for what is finished", handle -> finished(handle.getConnection(), before, limit));
+        List<String> finished = database.read("look for finished notifications", tx -> finished(tx, before, limit));
         if (finished.isEmpty()) {
             return 0;
         }
@@ -79,11 +111,11 @@ final class MariaDbRetention extends Housekeeping {
         });
     }
 
-    private List<String> finished(Connection connection, Instant before, int limit) throws SQLException {
+    private List<String> finished(Transaction tx, Instant before, int limit) throws SQLException {
         List<String> found = new ArrayList<>();
         boolean more = true;
         while (more && found.size() < limit) {
-            more = look(connection, before, limit, found);
+            more = look(tx, before, limit, found);
         }
         if (!more) {
             reached = START;
@@ -91,17 +123,15 @@ final class MariaDbRetention extends Housekeeping {
         return found;
     }
 
-    /** Looks at some more; whether there may be others after them. */
-    private boolean look(Connection connection, Instant before, int limit, List<String> found) throws SQLException {
+    /** Reads some more; returns whether others may follow. */
+    private boolean look(Transaction tx, Instant before, int limit, List<String> found) throws SQLException {
         int looked = 0;
-        try (PreparedStatement candidates = connection.prepareStatement(CANDIDATES);
-                ResultSet row = new Binding(candidates)
-                        .time(before)
-                        .time(before)
-                        .number(reached.acceptedAt())
-                        .number(reached.acceptedAt())
-                        .text(reached.id())
-                        .query()) {
+        try (ResultSet row = tx.prepared(CANDIDATES)
+                .time("before", before)
+                .number("reachedAt", reached.acceptedAt())
+                .text("reachedId", reached.id())
+                .number("rows", ROWS_PER_READ)
+                .query()) {
             while (found.size() < limit && row.next()) {
                 looked++;
                 reached = new Position(row.getLong("accepted_at"), row.getString("id"));
@@ -110,20 +140,19 @@ final class MariaDbRetention extends Housekeeping {
                 }
             }
         }
-        return looked == LOOKED_AT_A_TIME || found.size() == limit;
+        return looked == ROWS_PER_READ || found.size() == limit;
     }
 
-    /** A replay may have come between the look and the removal, and may not come any more. */
+    /** Those that are still finished, locked: a replay may have come between the read and the removal. */
     private static List<String> lockFinished(Transaction tx, List<String> ids, Instant before) throws SQLException {
         TreeSet<String> finished = new TreeSet<>(ids);
-        try (ResultSet row = DIALECT.bindAmong(
-                        tx.prepared(LOCK + DIALECT.among("d.notification_id", ids.size()) + " FOR UPDATE")
-                                .time(before),
-                        ids)
+        try (ResultSet row = tx.prepared(LOCK.repeat("id", ids.size()))
+                .time("before", before)
+                .texts("id", ids)
                 .query()) {
             while (row.next()) {
-                if (row.getBoolean(2)) {
-                    finished.remove(row.getString(1));
+                if (row.getBoolean("kept")) {
+                    finished.remove(row.getString("notification_id"));
                 }
             }
         }
@@ -131,15 +160,9 @@ final class MariaDbRetention extends Housekeeping {
     }
 
     private static int remove(Transaction tx, List<String> ids) throws SQLException {
-        DIALECT.bindAmong(tx.prepared(REMOVE_ATTEMPTS + DIALECT.among("d.notification_id", ids.size())), ids)
-                .update();
         int last = 0;
-        for (Removal removal : REMOVALS) {
-            last = DIALECT.bindAmong(
-                            tx.prepared("DELETE FROM " + removal.table() + " WHERE "
-                                    + DIALECT.among(removal.column(), ids.size())),
-                            ids)
-                    .update();
+        for (Sql remove : REMOVE) {
+            last = tx.prepared(remove.repeat("id", ids.size())).texts("id", ids).update();
         }
         return last;
     }

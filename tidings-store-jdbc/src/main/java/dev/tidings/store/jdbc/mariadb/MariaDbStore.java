@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The store of a cluster, on MariaDB. It is safe for many threads and many nodes. */
 public final class MariaDbStore extends JdbcStore {
-    private static final String TIME = "SELECT timestampdiff(MICROSECOND, '1970-01-01', utc_timestamp(6)) / 1000";
+    private static final String TIME = """
+        SELECT timestampdiff(MICROSECOND, '1970-01-01', utc_timestamp(6)) / 1000
+        """;
 
     private static final KeyedQueues QUEUES = new KeyedQueues(new MariaDbQueueRows());
 
@@ -46,7 +48,9 @@ public final class MariaDbStore extends JdbcStore {
                         new MariaDbCompleteStore(database, clock, QUEUES),
                         new KeyedChangeStore(database, MariaDbDialect.INSTANCE, QUEUES, clock),
                         new KeyedQueryStore(
-                                database, MariaDbDialect.INSTANCE, new MariaDbBacklogs(database, clock)::backlog),
+                                database,
+                                MariaDbDeliverySearchSql.INSTANCE,
+                                new MariaDbBacklogs(database, clock)::backlog),
                         new MariaDbRetention(database)));
         this.database = database;
     }

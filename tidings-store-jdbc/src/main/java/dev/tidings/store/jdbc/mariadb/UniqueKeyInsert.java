@@ -4,6 +4,7 @@ import dev.tidings.core.id.NotificationId;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Unique keys decide who was first. One statement inserts the keys of a batch, passes over those that are there and returns
- * the ones it inserted; a second one, where it is needed at all, asks whose the others are.
+ * Takes idempotency keys. One statement inserts the keys of a batch, ignores those that exist and returns the ones it inserted; a
+ * second one, where it is needed at all, reads the holders of the others.
  */
 final class UniqueKeyInsert {
     /** An idempotency key, in the order in which nodes lock them. */
@@ -36,23 +37,27 @@ final class UniqueKeyInsert {
     }
 
     /**
-     * Who has an idempotency key.
+     * The holder of an idempotency key.
      *
      * @param fresh the key was free before this batch
      */
     record Holder(NotificationId id, byte[] fingerprint, boolean fresh) {}
 
-    private static final String INSERT_KEYS =
-            "INSERT IGNORE INTO idempotency (idempotency_key, producer, tenant, notification_id, fingerprint,"
-                    + " created_at) VALUES ";
-    private static final int KEY_VALUES = 6;
-    private static final String INSERTED = " RETURNING idempotency_key, producer, tenant";
-    static final String FIND_KEYS = "SELECT idempotency_key, producer, tenant, notification_id, fingerprint"
-            + " FROM idempotency WHERE (idempotency_key, producer, tenant) IN (";
+    private static final Sql INSERT_KEYS = Sql.of("""
+        INSERT IGNORE INTO idempotency (idempotency_key, producer, tenant, notification_id, fingerprint, created_at)
+        VALUES {(:key, :producer, :tenant, :notification, :fingerprint, :now)}
+        RETURNING idempotency_key, producer, tenant
+        """);
+
+    static final Sql FIND_KEYS = Sql.of("""
+        SELECT idempotency_key, producer, tenant, notification_id, fingerprint
+        FROM idempotency
+        WHERE (idempotency_key, producer, tenant) IN ({(:key, :producer, :tenant)})
+        """);
 
     private UniqueKeyInsert() {}
 
-    /** Takes the keys that are free, each for the first of the batch; says who has each now. */
+    /** Takes the free keys, each for the first of the batch that has it; returns the holder of every key. */
     static Map<IdempotencyKey, Holder> keys(Transaction tx, List<Acceptance> batch, Instant now) throws SQLException {
         Map<IdempotencyKey, Acceptance> wanted = new TreeMap<>();
         for (Acceptance one : batch) {
@@ -76,11 +81,14 @@ final class UniqueKeyInsert {
             Map<IdempotencyKey, Holder> held)
             throws SQLException {
         Map<IdempotencyKey, Holder> wanted = new HashMap<>();
-        Binding insert = tx.prepared(INSERT_KEYS + Lists.rows(some.size(), KEY_VALUES) + INSERTED);
+        Binding insert = tx.prepared(INSERT_KEYS.repeat("key", some.size()));
         for (Map.Entry<IdempotencyKey, Acceptance> one : some) {
             NotificationId id = one.getValue().notification().id();
             byte[] fingerprint = one.getValue().fingerprint();
-            bind(insert, one.getKey()).text(id.value()).bytes(fingerprint).time(now);
+            bind(insert, one.getKey())
+                    .text("notification", id.value())
+                    .bytes("fingerprint", fingerprint)
+                    .time("now", now);
             wanted.put(one.getKey(), new Holder(id, fingerprint, true));
         }
         try (ResultSet row = insert.query()) {
@@ -88,9 +96,9 @@ final class UniqueKeyInsert {
                 IdempotencyKey key = key(row);
                 Holder holder = wanted.get(key);
                 if (holder == null) {
-                    // IGNORE cuts what is too long: no key may be stored that was not asked for.
+                    // IGNORE truncates what is too long: no key may be stored other than those of the batch.
                     throw new IllegalStateException("an idempotency key of "
-                            + key.key().length() + " characters was cut; expected at most 255");
+                            + key.key().length() + " characters was truncated; expected at most 255");
                 }
                 held.put(key, holder);
             }
@@ -99,22 +107,27 @@ final class UniqueKeyInsert {
 
     private static void find(Transaction tx, List<IdempotencyKey> keys, Map<IdempotencyKey, Holder> held)
             throws SQLException {
-        Binding find = tx.prepared(FIND_KEYS + Lists.rows(keys.size(), 3) + ")");
+        Binding find = tx.prepared(FIND_KEYS.repeat("key", keys.size()));
         for (IdempotencyKey key : keys) {
             bind(find, key);
         }
         try (ResultSet row = find.query()) {
             while (row.next()) {
-                held.put(key(row), new Holder(new NotificationId(row.getString(4)), row.getBytes(5), false));
+                held.put(
+                        key(row),
+                        new Holder(
+                                new NotificationId(row.getString("notification_id")),
+                                row.getBytes("fingerprint"),
+                                false));
             }
         }
     }
 
     private static Binding bind(Binding binding, IdempotencyKey key) throws SQLException {
-        return binding.text(key.key()).text(key.producer()).text(key.tenant());
+        return binding.text("key", key.key()).text("producer", key.producer()).text("tenant", key.tenant());
     }
 
     private static IdempotencyKey key(ResultSet row) throws SQLException {
-        return new IdempotencyKey(row.getString(1), row.getString(2), row.getString(3));
+        return new IdempotencyKey(row.getString("idempotency_key"), row.getString("producer"), row.getString("tenant"));
     }
 }

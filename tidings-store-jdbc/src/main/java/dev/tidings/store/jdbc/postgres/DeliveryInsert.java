@@ -13,6 +13,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,10 +21,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts the deliveries of a batch in one statement. Skipped ones have ended; leased ones have begun. */
+/** Inserts the deliveries of a batch in one statement. Skipped ones have ended; leased ones are being sent. */
 final class DeliveryInsert {
     private static final RowInsert<Row> ROWS = new RowInsert<>(
-            "deliveries",
+            Sql.of("""
+                INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
+                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+                SELECT * FROM unnest(
+                    :id::text[], :notification_id::text[], :tenant::text[], :channel::text[], :recipient::text[],
+                    :address::text[], :status::text[], :not_sent::bool[], :reason::text[], :due_at::int8[],
+                    :insert_lease_until::int8[], :finished_at::int8[], :lease_token::text[], :lease_node::text[],
+                    :attempt_number::int4[], :attempt_started_at::int8[], :place::int8[])
+                """),
+            Sql.of("""
+                COPY deliveries (id, notification_id, tenant, channel, recipient, address, status, not_sent, reason,
+                    due_at, insert_lease_until, finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+                FROM STDIN (FORMAT binary)
+                """),
             List.of(
                     text("id", row -> row.delivery().id().value()),
                     text("notification_id", row -> row.notification().id().value()),
@@ -91,7 +105,7 @@ final class DeliveryInsert {
         this.until = now.plus(grant.duration());
     }
 
-    /** @param place its place in a queue; null where no order is kept */
+    /** @param place the place in a queue; null where no order is kept */
     void add(Notification notification, NewDelivery delivery, @Nullable QueuePlace place) {
         rows.add(new Row(notification, delivery, place, node, now, until));
     }

@@ -22,13 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes the other nodes by LISTEN and NOTIFY when something is due that this node has no room for. Signals are collected
- * for a moment and sent as one, never one a delivery, and outside the transactions of the hot path, whose commits a NOTIFY
- * would put in a queue. One that is lost costs no more than the time until the next poll.
+ * Wakes the other nodes by LISTEN and NOTIFY when a delivery is due that this node has no capacity for. Signals are collected
+ * for a moment and sent as one, never one per delivery, and outside the transactions of the hot path, whose commits a NOTIFY
+ * would serialize. A lost signal costs no more than the time until the next poll.
  */
 final class DueSignals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DueSignals.class);
-    private static final String TOPIC = "tidings_due";
+    private static final String NOTIFY = """
+        SELECT pg_notify('tidings_due', ?)
+        """;
+    private static final String LISTEN = """
+        LISTEN tidings_due
+        """;
     private static final String SEPARATOR = ",";
     private static final int COLLECT_MS = 20;
     private static final int LISTEN_MS = 500;
@@ -45,16 +50,16 @@ final class DueSignals implements AutoCloseable {
     private volatile int ownPid;
 
     /**
-     * @param sending gives connections for a moment
-     * @param listening gives connections that are kept; null where a pooler would give them to others in between, so that polls
-     *     have to do
+     * @param sending connections for one statement each
+     * @param listening connections that stay open; null behind a pooler, which would give them to others in between, so that
+     *     only polls find due deliveries
      */
     DueSignals(DataSource sending, @Nullable DataSource listening) {
         this.sending = sending;
         this.listening = listening;
     }
 
-    /** Tells the others that something is due on these channels. */
+    /** Signals the other nodes that deliveries are due on these channels. */
     void due(Collection<String> channels) {
         if (channels.isEmpty()) {
             return;
@@ -73,15 +78,14 @@ final class DueSignals implements AutoCloseable {
         scheduled.set(false);
         Set<String> channels = new TreeSet<>(collected);
         collected.removeAll(channels);
-        // The sender's own process id goes along: the listener has another connection than the one that notifies.
+        // The payload names the listener's process: it must ignore this signal, which comes from another connection.
         String payload = ownPid + SEPARATOR + String.join(SEPARATOR, channels);
         try (Connection connection = sending.getConnection();
-                PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-            notify.setString(1, TOPIC);
-            notify.setString(2, payload);
+                PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
+            notify.setString(1, payload);
             notify.execute();
         } catch (SQLException lost) {
-            LOG.debug("a signal to the other nodes was lost: {}", lost.getMessage());
+            LOG.debug("cannot signal the other nodes: {}", lost.getMessage());
         }
     }
 
@@ -101,7 +105,7 @@ final class DueSignals implements AutoCloseable {
         while (!closed) {
             try (Connection connection = source.getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute("LISTEN " + TOPIC);
+                statement.execute(LISTEN);
                 PGConnection postgres = connection.unwrap(PGConnection.class);
                 ownPid = postgres.getBackendPID();
                 while (!closed) {
@@ -128,7 +132,7 @@ final class DueSignals implements AutoCloseable {
         if (closed) {
             return;
         }
-        LOG.debug("signals of other nodes cannot be heard; trying again: {}", lost.getMessage());
+        LOG.debug("cannot receive signals of other nodes; retrying: {}", lost.getMessage());
         try {
             Thread.sleep(AFTER_FAILURE_MS);
         } catch (InterruptedException stopped) {

@@ -5,6 +5,7 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.ReceiptDelivery;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedReceipts;
 import java.sql.ResultSet;
@@ -19,20 +20,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who was first with an idempotency key, for a batch at once. */
+/** Takes the idempotency keys of a batch at once. */
 final class IdempotencyKeys {
-    static final String TAKE =
-            "INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint,"
-                    + " created_at) SELECT u.*, ? FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS u"
-                    + " ON CONFLICT DO NOTHING RETURNING notification_id";
-    static final String KNOWN = "SELECT u.id, i.notification_id, i.fingerprint"
-            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS u (tenant, producer, key, id)"
-            // OFFSET 0: each looks its own key up, whatever the planner thinks of a table that it has never seen full.
-            + " CROSS JOIN LATERAL (SELECT * FROM idempotency r WHERE r.idempotency_key = u.key"
-            + " AND r.producer = u.producer AND r.tenant = u.tenant OFFSET 0) i";
+    static final Sql TAKE = Sql.of("""
+        INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)
+        SELECT u.*, :now
+        FROM unnest(:tenants::text[], :producers::text[], :keys::text[], :ids::text[], :fingerprints::bytea[]) AS u
+        ON CONFLICT DO NOTHING
+        RETURNING notification_id
+        """);
 
-    // In one order everywhere, so that nodes do not lock each other out. Of equal keys the first of the batch stays
-    // first.
+    static final Sql KNOWN = Sql.of("""
+        SELECT u.id, i.notification_id, i.fingerprint
+        FROM unnest(:tenants::text[], :producers::text[], :keys::text[], :ids::text[]) AS u (tenant, producer, key, id)
+        -- OFFSET 0: each key is looked up by itself, whatever the planner expects of a table that it has never seen full.
+        CROSS JOIN LATERAL (
+            SELECT *
+            FROM idempotency r
+            WHERE r.idempotency_key = u.key AND r.producer = u.producer AND r.tenant = u.tenant
+            OFFSET 0
+        ) i
+        """);
+
+    // In one order on all nodes, so that they do not deadlock. Of equal keys the first of the batch stays first.
     private static final Comparator<Acceptance> BY_KEY = Comparator.comparing(
                     (Acceptance one) -> one.notification().idempotencyKey())
             .thenComparing(one -> one.notification().producer())
@@ -49,21 +59,21 @@ final class IdempotencyKeys {
         List<Acceptance> ordered = new ArrayList<>(batch);
         ordered.sort(BY_KEY);
         Set<String> fresh = HashSet.newHashSet(batch.size());
-        try (ResultSet row = new Unnest<>(tx.prepared(TAKE).time(now), ordered)
-                .text(one -> one.notification().tenant())
-                .text(one -> one.notification().producer())
-                .text(one -> one.notification().idempotencyKey())
-                .text(one -> one.notification().id().value())
-                .bytes(Acceptance::fingerprint)
+        try (ResultSet row = new Unnest<>(tx.prepared(TAKE).time("now", now), ordered)
+                .text("tenants", one -> one.notification().tenant())
+                .text("producers", one -> one.notification().producer())
+                .text("keys", one -> one.notification().idempotencyKey())
+                .text("ids", one -> one.notification().id().value())
+                .bytes("fingerprints", Acceptance::fingerprint)
                 .query()) {
             while (row.next()) {
-                fresh.add(row.getString(1));
+                fresh.add(row.getString("notification_id"));
             }
         }
         return fresh;
     }
 
-    /** What became of those whose key was taken, by the id that they would have had. */
+    /** The results of intents whose key was taken, by the id that their notification would have had. */
     static Map<String, AcceptResult> known(Transaction tx, List<Acceptance> repeated) throws SQLException {
         Map<String, Holder> holders = holders(tx, repeated);
         Map<String, AcceptResult> results = new HashMap<>();
@@ -72,8 +82,8 @@ final class IdempotencyKeys {
             String id = one.notification().id().value();
             Holder holder = holders.get(id);
             if (holder == null) {
-                // Forgotten between the two looks: its time was over. The next try takes the key.
-                throw new SQLException("an idempotency record went away", "40001");
+                // Retention removed it between the two statements. The retry takes the key.
+                throw new SQLException("an idempotency record was removed meanwhile", "40001");
             }
             if (Arrays.equals(holder.fingerprint(), one.fingerprint())) {
                 replayed.add(holder.notification());
@@ -94,13 +104,15 @@ final class IdempotencyKeys {
                 repeated.stream().map(Acceptance::notification).toList();
         Map<String, Holder> holders = new HashMap<>();
         try (ResultSet row = new Unnest<>(tx.prepared(KNOWN), rows)
-                .text(Notification::tenant)
-                .text(Notification::producer)
-                .text(Notification::idempotencyKey)
-                .text(one -> one.id().value())
+                .text("tenants", Notification::tenant)
+                .text("producers", Notification::producer)
+                .text("keys", Notification::idempotencyKey)
+                .text("ids", one -> one.id().value())
                 .query()) {
             while (row.next()) {
-                holders.put(row.getString(1), new Holder(new NotificationId(row.getString(2)), row.getBytes(3)));
+                holders.put(
+                        row.getString("id"),
+                        new Holder(new NotificationId(row.getString("notification_id")), row.getBytes("fingerprint")));
             }
         }
         return holders;

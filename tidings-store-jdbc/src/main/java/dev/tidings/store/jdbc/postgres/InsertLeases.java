@@ -1,29 +1,48 @@
 package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.core.store.NewDelivery;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Leases given at insert. An index entry for each would cost every first-try success its HOT update, so one row stands for
- * all that a transaction inserted: the range of their ids. When the lease has run out, what is still sending in that range
- * gets its due time, and with it its index entry; each delivery has the end of its own lease, so that ranges may overlap.
+ * Leases given at insert. An index entry for each would cost every delivery that is sent at the first attempt its HOT update, so
+ * one row covers all that a transaction inserted: the range of their ids. When the lease has lapsed, deliveries of that range
+ * that are still sending get their due time, and with it their index entry. Each has the end of its own lease, so that ranges may
+ * overlap.
  */
 final class InsertLeases {
-    static final String SWEEP = "WITH lapsed AS (DELETE FROM insert_leases WHERE id IN (SELECT id FROM insert_leases"
-            + " WHERE lease_until <= ? ORDER BY lease_until LIMIT 200 FOR UPDATE SKIP LOCKED)"
-            + " RETURNING first_id, last_id)"
-            + " UPDATE deliveries d SET due_at = d.insert_lease_until FROM lapsed l"
-            + " WHERE d.id >= l.first_id AND d.id <= l.last_id AND d.status = 'sending' AND d.due_at IS NULL"
-            + " AND d.insert_lease_until <= ?";
-    static final String NEXT = "SELECT min(lease_until) FROM insert_leases";
+    static final Sql SWEEP = Sql.of("""
+        WITH lapsed AS (
+            DELETE FROM insert_leases
+            WHERE id IN (
+                SELECT id
+                FROM insert_leases
+                WHERE lease_until <= :now
+                ORDER BY lease_until
+                LIMIT 200
+                FOR UPDATE SKIP LOCKED
+            )
+            RETURNING first_id, last_id
+        )
+        UPDATE deliveries d
+        SET due_at = d.insert_lease_until
+        FROM lapsed l
+        WHERE d.id >= l.first_id AND d.id <= l.last_id AND d.status = 'sending' AND d.due_at IS NULL
+            AND d.insert_lease_until <= :now
+        """);
 
-    /** The least id that may be sending without an index entry; null when there is none. */
-    static final String FIRST = "SELECT min(first_id) FROM insert_leases";
+    private static final Sql FIRST = Sql.of("""
+        SELECT min(first_id) AS id FROM insert_leases
+        """);
 
-    private static final String INSERT = "INSERT INTO insert_leases (lease_until, first_id, last_id) VALUES (?, ?, ?)";
+    private static final Sql INSERT = Sql.of("""
+        INSERT INTO insert_leases (lease_until, first_id, last_id)
+        VALUES (:until, :first, :last)
+        """);
 
     private InsertLeases() {}
 
@@ -38,12 +57,21 @@ final class InsertLeases {
             }
         }
         if (first != null) {
-            tx.prepared(INSERT).time(until).text(first).text(last).update();
+            tx.prepared(INSERT)
+                    .time("until", until)
+                    .text("first", first)
+                    .text("last", last)
+                    .update();
         }
     }
 
-    /** Makes due what was inserted under leases that have run out. */
+    /** Makes deliveries due whose leases from insert have lapsed. */
     static void sweep(Transaction tx, Instant now) throws SQLException {
-        tx.prepared(SWEEP).time(now).time(now).update();
+        tx.prepared(SWEEP).time("now", now).update();
+    }
+
+    /** The least id of a delivery that may be sending without an index entry; null when there is none. */
+    static @Nullable String firstId(Transaction tx) throws SQLException {
+        return tx.prepared(FIRST).<String>first(row -> row.getString("id")).orElse(null);
     }
 }

@@ -8,6 +8,7 @@ import dev.tidings.core.notification.Content;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.notification.Payload;
 import dev.tidings.core.notification.TraceContext;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,7 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** Inserts notifications, many in one statement. */
 final class NotificationInsert {
     private static final RowInsert<Notification> ROWS = new RowInsert<>(
-            "notifications",
+            Sql.of("""
+                INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
+                    expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key)
+                SELECT * FROM unnest(
+                    :id::text[], :tenant::text[], :producer::text[], :idempotency_key::text[], :type::text[],
+                    :accepted_at::int8[], :not_before::int8[], :expires_at::int8[], :request_id::text[],
+                    :traceparent::text[], :tracestate::text[], :title::text[], :summary::text[], :fallback::text[],
+                    :target_url::text[], :payload::bytea[], :dedupe_key::text[])
+                """),
+            Sql.of("""
+                COPY notifications (id, tenant, producer, idempotency_key, type, accepted_at, not_before,
+                    expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key)
+                FROM STDIN (FORMAT binary)
+                """),
             List.of(
                     text("id", one -> one.id().value()),
                     text("tenant", Notification::tenant),

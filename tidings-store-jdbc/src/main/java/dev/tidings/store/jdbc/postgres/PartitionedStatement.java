@@ -1,38 +1,47 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.store.jdbc.Sql;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A statement on rows of a partitioned table that are known by their ids. It goes to each partition by its name: through
- * the table, the planner would have to choose between looking every id up and reading their whole range, before there is
- * a row to judge by, and the plan that it makes for an empty day costs the square of the batch once the day is full.
+ * A statement on rows of a partitioned table that are known by their ids. It addresses each partition by its name: through the
+ * table, the planner would have to choose between looking up every id and reading their whole range before there is a row to
+ * judge by, and the plan that it makes for an empty day costs the square of the batch once the day is full.
  */
 final class PartitionedStatement {
-    private static final String TABLE = "%table%";
+    private static final String TABLE = "table";
+    private static final int MOST_DAYS = 64;
 
     private final Partitions.Table table;
-    private final String template;
+    private final Sql statement;
+    private final Sql whole;
+    private final Map<LocalDate, Sql> days = new ConcurrentHashMap<>();
 
-    /** @param template has {@code %table%} for the partition's name */
-    PartitionedStatement(Partitions.Table table, String template) {
+    /** @param statement has {@code %table%} for the name of the partition */
+    PartitionedStatement(Partitions.Table table, String statement) {
         this.table = table;
-        this.template = template;
+        this.statement = Sql.of(statement);
+        this.whole = this.statement.naming(TABLE, table.parent());
     }
 
-    String on(LocalDate day) {
-        return template.replace(TABLE, table.partition(day));
+    Sql on(LocalDate day) {
+        if (days.size() >= MOST_DAYS) {
+            days.clear();
+        }
+        return days.computeIfAbsent(day, absent -> statement.naming(TABLE, table.partition(absent)));
     }
 
-    /** How a statement gets at its rows. */
+    /** How a statement reaches its rows. */
     enum Reach {
         /** Each partition by its name. */
         PARTITIONS,
-        /** All through the table, whatever it costs: some rows may be of days that were dropped. */
+        /** All through the table, whatever the cost: some rows may be of days that were dropped. */
         TABLE
     }
 
@@ -48,18 +57,21 @@ final class PartitionedStatement {
         }
     }
 
-    /** The statements for these rows, with the rows of each. */
-    <T> Map<String, List<T>> over(List<T> rows, Function<T, String> id, Reach reach) {
+    /** A statement and the rows that it is for. */
+    record Part<T>(Sql sql, List<T> rows) {}
+
+    /** The statements for these rows, in the order of their days, with the rows of each. */
+    <T> List<Part<T>> over(List<T> rows, Function<T, String> id, Reach reach) {
         if (reach == Reach.TABLE) {
-            return rows.isEmpty() ? Map.of() : Map.of(template.replace(TABLE, table.parent()), rows);
+            return rows.isEmpty() ? List.of() : List.of(new Part<>(whole, rows));
         }
-        Map<LocalDate, List<T>> days = new TreeMap<>();
+        Map<LocalDate, List<T>> byDay = new TreeMap<>();
         for (T row : rows) {
-            days.computeIfAbsent(Partitions.day(id.apply(row)), absent -> new ArrayList<>())
+            byDay.computeIfAbsent(Partitions.day(id.apply(row)), absent -> new ArrayList<>())
                     .add(row);
         }
-        Map<String, List<T>> statements = new TreeMap<>();
-        days.forEach((day, its) -> statements.put(on(day), its));
-        return statements;
+        List<Part<T>> parts = new ArrayList<>(byDay.size());
+        byDay.forEach((day, its) -> parts.add(new Part<>(on(day), its)));
+        return parts;
     }
 }

@@ -5,54 +5,82 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.OperationalEvents;
-import java.sql.Connection;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the daily partitions, some days ahead. There is no DEFAULT partition, since its rows could not be told apart later
- * by dropping; a day that is missing nevertheless is made on the spot, and operators are told.
+ * Creates the daily partitions, some days ahead. There is no DEFAULT partition, since its rows could not be removed by dropping
+ * days. A day that is missing nevertheless is created when it is needed, and operators are told.
  */
 final class Partitions {
-    /** How many days beyond today there are always partitions for. */
+    /** The number of days beyond today for which partitions exist. */
     static final int DAYS_AHEAD = 3;
+
+    /** PostgreSQL's default: pages are filled completely. */
+    private static final int FULL = 100;
 
     static final String MISSING = "partition.missing";
 
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
-    // Any number, the same on all nodes.
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(7305710915)";
+
+    // The number is arbitrary, and the same on all nodes.
+    private static final Sql LOCK = Sql.of("""
+        SELECT pg_advisory_xact_lock(7305710915)
+        """);
+
+    // Created beside the table and then attached, which does not block writers.
+    private static final Sql CREATE = Sql.of("""
+        CREATE TABLE %partition% (LIKE %table% INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)
+        WITH (fillfactor = %fill%)
+        """);
+
+    private static final Sql ATTACH = Sql.of("""
+        ALTER TABLE %table% ATTACH PARTITION %partition% FOR VALUES FROM ('%from%') TO ('%to%')
+        """);
+
+    private static final Sql EXISTS = Sql.of("""
+        SELECT to_regclass(:name) IS NOT NULL AS found
+        """);
+
+    private static final Sql LIST = Sql.of("""
+        SELECT c.relname
+        FROM pg_inherits i
+        JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'deliveries'::regclass
+        ORDER BY 1
+        """);
 
     /** A table that is partitioned by ids. */
     enum Table {
-        NOTIFICATIONS("notifications", NotificationId.PREFIX, ""),
-        // Half of each page stays free: a batch ends all deliveries of a page in one transaction, and each needs room
-        // on
-        // that page for its new version.
-        DELIVERIES("deliveries", DeliveryId.PREFIX, " WITH (fillfactor = 50)"),
-        ATTEMPTS("attempts", DeliveryId.PREFIX, "");
+        NOTIFICATIONS("notifications", NotificationId.PREFIX, FULL),
+        // Half of each page stays free: a batch ends all deliveries of a page in one transaction, and each of them
+        // needs
+        // room on that page for its new version.
+        DELIVERIES("deliveries", DeliveryId.PREFIX, 50),
+        ATTEMPTS("attempts", DeliveryId.PREFIX, FULL);
 
         private final String parent;
         private final String idPrefix;
-        private final String storage;
+        private final int fill;
 
-        Table(String parent, String idPrefix, String storage) {
+        Table(String parent, String idPrefix, int fill) {
             this.parent = parent;
             this.idPrefix = idPrefix;
-            this.storage = storage;
+            this.fill = fill;
         }
 
         String parent() {
@@ -80,7 +108,7 @@ final class Partitions {
         this.events = events;
     }
 
-    /** Makes what the next days need; cheap when it is there. */
+    /** Creates the partitions of the next days; cheap when they exist. */
     void makeAhead() {
         LocalDate today = day(clock.instant());
         SortedSet<LocalDate> days = new TreeSet<>();
@@ -90,7 +118,7 @@ final class Partitions {
         make(days);
     }
 
-    /** Makes what these ids need, and tells operators that it was missing. */
+    /** Creates the partitions of these ids, and tells operators that they were missing. */
     void makeMissing(Collection<String> ids) {
         SortedSet<LocalDate> days = new TreeSet<>();
         ids.forEach(id -> days.add(day(id)));
@@ -98,63 +126,63 @@ final class Partitions {
         if (made.isEmpty()) {
             return;
         }
-        String message = "there was no partition for " + made + "; it was made while intents waited for it."
-                + " Partitions are made " + DAYS_AHEAD + " days ahead: see whether retention runs and clocks are right";
+        String message = "the partition of " + made + " was missing and has been created while intents waited."
+                + " Partitions are created " + DAYS_AHEAD
+                + " days ahead: check that retention runs and clocks are right";
         LOG.warn(message);
-        database.write("tell of a missing partition", tx -> {
-            events.insert(tx.handle(), "default", MISSING, made.getFirst().toString(), message, clock.instant());
+        database.write("record a missing partition", tx -> {
+            events.insert(tx, "default", MISSING, made.getFirst().toString(), message, clock.instant());
             return made;
         });
     }
 
     /** Returns the days that had none. */
     private List<LocalDate> make(SortedSet<LocalDate> days) {
-        List<LocalDate> missing = database.read(
-                "look for partitions",
-                handle -> days.stream().filter(day -> !exists(handle, day)).toList());
+        List<LocalDate> missing = database.read("look for partitions", tx -> missing(tx, days));
         if (missing.isEmpty()) {
             return missing;
         }
-        return database.write("make partitions", tx -> {
-            tx.handle().execute(LOCK);
-            List<LocalDate> still =
-                    missing.stream().filter(day -> !exists(tx.handle(), day)).toList();
+        return database.write("create partitions", tx -> {
+            tx.execute(LOCK);
+            List<LocalDate> still = missing(tx, missing);
             for (LocalDate day : still) {
                 for (Table table : Table.values()) {
-                    make(tx.handle().getConnection(), table, day);
+                    make(tx, table, day);
                 }
             }
             return still;
         });
     }
 
-    /** Made beside the table and then attached, which does not lock out what is written meanwhile. */
-    private static void make(Connection connection, Table table, LocalDate day) throws SQLException {
-        String name = table.partition(day);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE " + name + " (LIKE " + table.parent()
-                    + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)" + table.storage);
-            statement.execute("ALTER TABLE " + table.parent() + " ATTACH PARTITION " + name + " FOR VALUES FROM ('"
-                    + table.from(day) + "') TO ('" + table.from(day.plusDays(1)) + "')");
+    private static List<LocalDate> missing(Transaction tx, Collection<LocalDate> days) throws SQLException {
+        List<LocalDate> missing = new ArrayList<>();
+        for (LocalDate day : days) {
+            if (!exists(tx, day)) {
+                missing.add(day);
+            }
         }
+        return missing;
     }
 
-    static boolean exists(Handle handle, LocalDate day) {
-        return handle.createQuery("SELECT to_regclass(:name) IS NOT NULL")
-                .bind("name", Table.DELIVERIES.partition(day))
-                .mapTo(Boolean.class)
-                .one();
+    private static void make(Transaction tx, Table table, LocalDate day) throws SQLException {
+        String partition = table.partition(day);
+        tx.execute(CREATE.naming("partition", partition)
+                .naming("table", table.parent())
+                .naming("fill", Integer.toString(table.fill)));
+        tx.execute(ATTACH.naming("partition", partition)
+                .naming("table", table.parent())
+                .naming("from", table.from(day))
+                .naming("to", table.from(day.plusDays(1))));
+    }
+
+    static boolean exists(Transaction tx, LocalDate day) throws SQLException {
+        return tx.prepared(EXISTS).text("name", Table.DELIVERIES.partition(day)).one(row -> row.getBoolean("found"));
     }
 
     /** The days that have partitions, oldest first. */
     List<LocalDate> days() {
         return database.read(
-                "list partitions",
-                handle -> handle.createQuery("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-                                + " WHERE i.inhparent = 'deliveries'::regclass ORDER BY 1")
-                        .mapTo(String.class)
-                        .map(Partitions::dayOfPartition)
-                        .list());
+                "list partitions", tx -> tx.prepared(LIST).list(row -> dayOfPartition(row.getString("relname"))));
     }
 
     private static LocalDate dayOfPartition(String name) {

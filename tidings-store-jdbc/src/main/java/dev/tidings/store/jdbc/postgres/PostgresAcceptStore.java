@@ -27,7 +27,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Inserts what was accepted, a batch in a few statements. The idempotency table's key decides who was first. */
+/**
+ * Inserts accepted intents, a batch in a few statements. The primary key of the idempotency table decides which of equal intents
+ * was first.
+ */
 final class PostgresAcceptStore implements AcceptStore {
     private static final KeyedReceipts RECEIPTS = new KeyedReceipts(PostgresDialect.INSTANCE);
 
@@ -127,7 +130,7 @@ final class PostgresAcceptStore implements AcceptStore {
         return arrivals;
     }
 
-    /** Channels for which something is due that no lane of this node has. */
+    /** Channels with due deliveries that no lane of this node has. */
     private static Set<String> waiting(List<Acceptance> batch, List<AcceptResult> results) {
         Set<String> channels = new TreeSet<>();
         for (int i = 0; i < batch.size(); i++) {

@@ -7,10 +7,12 @@ import dev.tidings.core.notification.Notification;
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.Binding;
+import dev.tidings.store.jdbc.Columns;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
@@ -20,7 +22,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,31 +32,62 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Leases what is due. Nodes that ask at once get different deliveries and do not wait for each other. */
+/** Leases due deliveries. Nodes that claim at once get different deliveries and do not wait for each other. */
 final class PostgresClaimStore implements ClaimStore {
-    static final String DUE = "SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used,"
-            + " reclaim_count, attempt_started_at, place, tenant FROM deliveries"
-            + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
-    static final String NEXT_DUE = "SELECT least((SELECT min(due_at) FROM deliveries WHERE channel = ?"
-            + " AND due_at IS NOT NULL), (" + InsertLeases.NEXT + "))";
-    static final String NOTIFICATIONS = "SELECT " + NotificationRows.COLUMNS + " FROM notifications WHERE id = ANY (?)";
+    static final Sql DUE = Sql.of("""
+        SELECT id, notification_id, recipient, address, status, attempt_number, attempts_used, reclaim_count,
+            attempt_started_at, place, tenant
+        FROM deliveries
+        WHERE channel = :channel AND due_at <= :now
+        ORDER BY due_at
+        LIMIT :limit
+        FOR UPDATE SKIP LOCKED
+        """);
 
-    static final String KEEP_ATTEMPTS = "INSERT INTO attempts (delivery_id, number, started_at, ended_at,"
-            + " result, code, message, provider_status, provider_message_id, request, response)"
-            + " SELECT id, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),"
-            + " attempt_code, attempt_message, provider_status, provider_message_id, request, response"
-            + " FROM deliveries WHERE id = ANY (?) AND attempt_started_at IS NOT NULL";
-    static final PartitionedStatement LEASE = new PartitionedStatement(
-            Table.DELIVERIES,
-            "UPDATE %table% d SET status = 'sending', due_at = ?, lease_token = u.token, lease_node = ?, reclaim_count"
-                    + " = u.reclaims, attempt_number = u.number, attempt_started_at = ?, attempt_ended_at = NULL,"
-                    + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
-                    + " provider_message_id = NULL, request = NULL, response = NULL FROM (SELECT * FROM unnest(?::text[],"
-                    + " ?::text[], ?::int4[], ?::int4[]) LIMIT ?) AS u (id, token, reclaims, number) WHERE d.id = u.id");
-    static final PartitionedStatement RENEW = new PartitionedStatement(
-            Table.DELIVERIES,
-            "UPDATE %table% d SET due_at = ? FROM (SELECT * FROM unnest(?::text[], ?::text[]) LIMIT ?) AS u (id, token)"
-                    + " WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id");
+    static final Sql NEXT_DUE = Sql.of("""
+        SELECT least(
+            (SELECT min(due_at) FROM deliveries WHERE channel = :channel AND due_at IS NOT NULL),
+            (SELECT min(lease_until) FROM insert_leases)
+        ) AS due_at
+        """);
+
+    static final Sql NOTIFICATIONS = Sql.of("""
+        SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+        FROM notifications
+        WHERE id = ANY (:ids)
+        """);
+
+    static final Sql KEEP_ATTEMPTS = Sql.of("""
+        INSERT INTO attempts (delivery_id, number, started_at, ended_at, result, code, message, provider_status,
+            provider_message_id, request, response)
+        SELECT id, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),
+            attempt_code, attempt_message, provider_status, provider_message_id, request, response
+        FROM deliveries
+        WHERE id = ANY (:ids) AND attempt_started_at IS NOT NULL
+        """);
+
+    static final PartitionedStatement LEASE = new PartitionedStatement(Table.DELIVERIES, """
+        UPDATE %table% d
+        SET status = 'sending', due_at = :until, lease_token = u.token, lease_node = :node,
+            reclaim_count = u.reclaims, attempt_number = u.number, attempt_started_at = :now,
+            attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,
+            provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL
+        FROM (
+            SELECT *
+            FROM unnest(:ids::text[], :tokens::text[], :reclaims::int4[], :numbers::int4[])
+            LIMIT :rows
+        ) AS u (id, token, reclaims, number)
+        WHERE d.id = u.id
+        """);
+
+    static final PartitionedStatement RENEW = new PartitionedStatement(Table.DELIVERIES, """
+        UPDATE %table% d
+        SET due_at = :until
+        FROM (SELECT * FROM unnest(:ids::text[], :tokens::text[]) LIMIT :rows) AS u (id, token)
+        WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token
+        RETURNING d.id
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -79,7 +111,7 @@ final class PostgresClaimStore implements ClaimStore {
 
     @Override
     public List<LeasedDelivery> claim(String channel, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-        // A poll that finds nothing is a read and no more.
+        // A poll that finds nothing only reads.
         Instant next = nextDue(channel);
         if (limit <= 0 || next == null || next.isAfter(clock.instant())) {
             return List.of();
@@ -98,13 +130,10 @@ final class PostgresClaimStore implements ClaimStore {
 
     @Override
     public @Nullable Instant nextDue(String channel) {
-        return database.read("look for due deliveries", handle -> {
-            try (var statement = handle.getConnection().prepareStatement(NEXT_DUE);
-                    ResultSet row = new Binding(statement).text(channel).query()) {
-                long dueMs = row.next() ? row.getLong(1) : 0;
-                return row.wasNull() ? null : RecipientQueue.comes(Instant.ofEpochMilli(dueMs));
-            }
-        });
+        return database.read(
+                "look for due deliveries",
+                tx -> RecipientQueue.dueOrNull(
+                        tx.prepared(NEXT_DUE).text("channel", channel).one(row -> Columns.timeOrNull(row, "due_at"))));
     }
 
     @Override
@@ -112,7 +141,7 @@ final class PostgresClaimStore implements ClaimStore {
         if (held.isEmpty()) {
             return Set.of();
         }
-        // In one order everywhere, so that nodes do not lock each other out.
+        // In one order on all nodes, so that they do not deadlock.
         List<Held> rows = held.entrySet().stream()
                 .map(entry -> new Held(entry.getKey().value(), entry.getValue().value()))
                 .sorted(Comparator.comparing(Held::id))
@@ -120,19 +149,19 @@ final class PostgresClaimStore implements ClaimStore {
         return PartitionedStatement.reaching(reach -> renewBy(RENEW.over(rows, Held::id, reach), duration));
     }
 
-    private Set<DeliveryId> renewBy(Map<String, List<Held>> statements, Duration duration) {
+    private Set<DeliveryId> renewBy(List<PartitionedStatement.Part<Held>> parts, Duration duration) {
         return database.write("renew leases", tx -> {
             Set<DeliveryId> renewed = new HashSet<>();
             Instant until = clock.instant().plus(duration);
-            for (var part : statements.entrySet()) {
-                Binding renew = tx.prepared(part.getKey()).time(until);
-                try (ResultSet row = new Unnest<>(renew, part.getValue())
-                        .text(Held::id)
-                        .text(Held::token)
+            for (var part : parts) {
+                Binding renew = tx.prepared(part.sql()).time("until", until);
+                try (ResultSet row = new Unnest<>(renew, part.rows())
+                        .text("ids", Held::id)
+                        .text("tokens", Held::token)
                         .limit()
                         .query()) {
                     while (row.next()) {
-                        renewed.add(new DeliveryId(row.getString(1)));
+                        renewed.add(new DeliveryId(row.getString("id")));
                     }
                 }
             }
@@ -142,14 +171,11 @@ final class PostgresClaimStore implements ClaimStore {
 
     private static List<Due> due(Transaction tx, String channel, Instant now, int limit, Supplier<LeaseToken> tokens)
             throws SQLException {
-        List<Due> found = new ArrayList<>();
-        try (ResultSet row =
-                tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
-            while (row.next()) {
-                found.add(new Due(DueDelivery.read(row, channel), row.getString("notification_id"), tokens.get()));
-            }
-        }
-        return found;
+        return tx.prepared(DUE)
+                .text("channel", channel)
+                .time("now", now)
+                .number("limit", limit)
+                .list(row -> new Due(DueDelivery.read(row, channel), row.getString("notification_id"), tokens.get()));
     }
 
     private static List<LeasedDelivery> lease(
@@ -159,19 +185,18 @@ final class PostgresClaimStore implements ClaimStore {
                 .map(one -> one.id().value())
                 .toArray(String[]::new);
         if (holding.length > 0) {
-            tx.prepared(KEEP_ATTEMPTS).array("text", holding).update();
+            tx.prepared(KEEP_ATTEMPTS).array("ids", "text", holding).update();
         }
-        for (var part :
-                LEASE.over(due, one -> one.id().value(), Reach.PARTITIONS).entrySet()) {
-            Binding lease = tx.prepared(part.getKey())
-                    .time(now.plus(grant.duration()))
-                    .text(grant.node())
-                    .time(now);
-            new Unnest<>(lease, part.getValue())
-                    .text(one -> one.id().value())
-                    .text(one -> one.token().value())
-                    .number(one -> one.delivery().reclaims())
-                    .number(one -> one.delivery().nextAttempt())
+        for (var part : LEASE.over(due, one -> one.id().value(), Reach.PARTITIONS)) {
+            Binding lease = tx.prepared(part.sql())
+                    .time("until", now.plus(grant.duration()))
+                    .text("node", grant.node())
+                    .time("now", now);
+            new Unnest<>(lease, part.rows())
+                    .text("ids", one -> one.id().value())
+                    .text("tokens", one -> one.token().value())
+                    .number("reclaims", one -> one.delivery().reclaims())
+                    .number("numbers", one -> one.delivery().nextAttempt())
                     .limit()
                     .update();
         }
@@ -189,7 +214,8 @@ final class PostgresClaimStore implements ClaimStore {
     private static Map<String, Notification> notifications(Transaction tx, List<Due> due) throws SQLException {
         String[] ids = due.stream().map(Due::notificationId).distinct().toArray(String[]::new);
         Map<String, Notification> found = new HashMap<>();
-        try (ResultSet row = tx.prepared(NOTIFICATIONS).array("text", ids).query()) {
+        try (ResultSet row =
+                tx.prepared(NOTIFICATIONS).array("ids", "text", ids).query()) {
             while (row.next()) {
                 Notification notification = NotificationRows.read(row);
                 found.put(notification.id().value(), notification);

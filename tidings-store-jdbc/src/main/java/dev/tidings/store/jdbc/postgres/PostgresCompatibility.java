@@ -9,11 +9,15 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a database will do, and what stands between it and this server. */
+/** Checks the encoding of a database, and whether a pooler stands between it and this server. */
 final class PostgresCompatibility {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresCompatibility.class);
     private static final String UTF8 = "UTF8";
     private static final int LOOKS = 5;
+
+    private static final String BACKEND = """
+        SELECT pg_backend_pid()
+        """;
 
     private PostgresCompatibility() {}
 
@@ -28,13 +32,13 @@ final class PostgresCompatibility {
     }
 
     /**
-     * Whether a pooler in transaction mode, such as PgBouncer, stands in between. There statements of one client run on the
-     * server's connections of others: a second client is given the connection of the first, or the first gets another.
+     * Whether a pooler in transaction mode, such as PgBouncer, stands in between. It runs the statements of one client on server
+     * connections of others: a second client gets the connection of the first, or the first gets another one.
      */
     static boolean pooled(Connection first, DataSource connections) throws SQLException {
         String backend = backend(first);
         try (Connection second = connections.getConnection()) {
-            // Where others use the pooler, which connection is free is a matter of chance.
+            // Where others use the pooler, too, it depends on chance which connection is free.
             for (int look = 0; look < LOOKS; look++) {
                 if (backend.equals(backend(second)) || !backend.equals(backend(first))) {
                     return true;
@@ -52,7 +56,7 @@ final class PostgresCompatibility {
     }
 
     private static String backend(Connection connection) throws SQLException {
-        return one(connection, "SELECT pg_backend_pid()");
+        return one(connection, BACKEND);
     }
 
     private static String one(Connection connection, String query) throws SQLException {

@@ -6,8 +6,9 @@ import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.SentLate;
+import dev.tidings.store.jdbc.LateSends;
 import dev.tidings.store.jdbc.keyed.KeyedQueues;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
@@ -23,42 +24,65 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Ends leases: one guarded statement carries the transitions and evidence of a batch. */
+/** Ends leases: one guarded statement writes the transitions and evidence of a batch. */
 final class PostgresCompleteStore implements CompleteStore {
-    private static final String TRANSITION = "UPDATE %table% d SET status = u.status, not_sent = u.not_sent,"
-            + " reason = u.reason, due_at = u.due_at, finished_at = u.finished_at, sent_late_at = u.sent_late_at,"
-            + " attempts_used = d.attempts_used + u.counted, lease_token = NULL, lease_node = NULL,";
-    private static final String ROWS =
-            " FROM (SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::int8[],"
-                    + " ?::int8[], ?::int4[]";
-    private static final String NAMES =
-            ") LIMIT ?) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted";
-    private static final String GUARD =
-            ") WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token RETURNING d.id";
-    private static final String EVIDENCE_ROWS =
-            ", ?::int8[], ?::text[], ?::text[], ?::text[], ?::int4[], ?::text[], ?::text[], ?::text[]";
-    private static final String EVIDENCE_NAMES =
-            ", ended_at, result, code, message, provider_status, provider_message_id, request, response";
+    static final PartitionedStatement TRIED = new PartitionedStatement(Table.DELIVERIES, """
+        UPDATE %table% d
+        SET status = u.status, not_sent = u.not_sent, reason = u.reason, due_at = u.due_at,
+            finished_at = u.finished_at, sent_late_at = u.sent_late_at,
+            attempts_used = d.attempts_used + u.counted, lease_token = NULL, lease_node = NULL,
+            attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code = u.code,
+            attempt_message = u.message, provider_status = u.provider_status,
+            provider_message_id = u.provider_message_id, request = u.request, response = u.response
+        FROM (
+            SELECT *
+            FROM unnest(
+                :ids::text[], :tokens::text[], :statuses::text[], :notSent::bool[], :reasons::text[], :dueAt::int8[],
+                :finishedAt::int8[], :sentLateAt::int8[], :counted::int4[],
+                :endedAt::int8[], :results::text[], :codes::text[], :messages::text[], :providerStatuses::int4[],
+                :providerMessageIds::text[], :requests::text[], :responses::text[])
+            LIMIT :rows
+        ) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted, ended_at, result, code, message,
+            provider_status, provider_message_id, request, response)
+        WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token
+        RETURNING d.id
+        """);
 
-    static final PartitionedStatement TRIED = new PartitionedStatement(
-            Table.DELIVERIES,
-            TRANSITION + " attempt_ended_at = u.ended_at, attempt_result = u.result, attempt_code = u.code,"
-                    + " attempt_message = u.message, provider_status = u.provider_status,"
-                    + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
-                    + ROWS + EVIDENCE_ROWS + NAMES + EVIDENCE_NAMES + GUARD);
-    // The number is free again; the attempt before it, if any, stands in attempts.
-    static final PartitionedStatement UNTRIED = new PartitionedStatement(
-            Table.DELIVERIES,
-            TRANSITION + " attempt_number = d.attempt_number - 1, attempt_started_at = NULL" + ROWS + NAMES + GUARD);
-    // Who took the lease over left the attempt behind as unknown.
-    static final PartitionedStatement LATE = new PartitionedStatement(
-            Table.ATTEMPTS,
-            "UPDATE %table% a SET late = true, ended_at = u.ended_at, result = u.result,"
-                    + " code = u.code, message = u.message, provider_status = u.provider_status,"
-                    + " provider_message_id = u.provider_message_id, request = u.request, response = u.response"
-                    + " FROM (SELECT * FROM unnest(?::text[], ?::int4[]" + EVIDENCE_ROWS + ") LIMIT ?) AS u (id, number"
-                    + EVIDENCE_NAMES
-                    + ") WHERE a.delivery_id = u.id AND a.number = u.number AND a.result = 'unknown' AND NOT a.late");
+    // The attempt number becomes free again; the attempt before it, if any, is a row of attempts.
+    static final PartitionedStatement UNTRIED = new PartitionedStatement(Table.DELIVERIES, """
+        UPDATE %table% d
+        SET status = u.status, not_sent = u.not_sent, reason = u.reason, due_at = u.due_at,
+            finished_at = u.finished_at, sent_late_at = u.sent_late_at,
+            attempts_used = d.attempts_used + u.counted, lease_token = NULL, lease_node = NULL,
+            attempt_number = d.attempt_number - 1, attempt_started_at = NULL
+        FROM (
+            SELECT *
+            FROM unnest(
+                :ids::text[], :tokens::text[], :statuses::text[], :notSent::bool[], :reasons::text[], :dueAt::int8[],
+                :finishedAt::int8[], :sentLateAt::int8[], :counted::int4[])
+            LIMIT :rows
+        ) AS u (id, token, status, not_sent, reason, due_at, finished_at, sent_late_at, counted)
+        WHERE d.id = u.id AND d.status = 'sending' AND d.lease_token = u.token
+        RETURNING d.id
+        """);
+
+    // The claim that took the lease over has kept the attempt as unknown.
+    static final PartitionedStatement LATE = new PartitionedStatement(Table.ATTEMPTS, """
+        UPDATE %table% a
+        SET late = true, ended_at = u.ended_at, result = u.result, code = u.code, message = u.message,
+            provider_status = u.provider_status, provider_message_id = u.provider_message_id, request = u.request,
+            response = u.response
+        FROM (
+            SELECT *
+            FROM unnest(
+                :ids::text[], :numbers::int4[],
+                :endedAt::int8[], :results::text[], :codes::text[], :messages::text[], :providerStatuses::int4[],
+                :providerMessageIds::text[], :requests::text[], :responses::text[])
+            LIMIT :rows
+        ) AS u (id, number, ended_at, result, code, message,
+            provider_status, provider_message_id, request, response)
+        WHERE a.delivery_id = u.id AND a.number = u.number AND a.result = 'unknown' AND NOT a.late
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -92,12 +116,11 @@ final class PostgresCompleteStore implements CompleteStore {
                             .filter(Objects::nonNull)
                             .toList());
             Set<String> applied = new HashSet<>();
-            for (var part : TRIED.over(tried, PostgresCompleteStore::id, reach).entrySet()) {
-                apply(evidence(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now)), applied);
+            for (var part : TRIED.over(tried, PostgresCompleteStore::id, reach)) {
+                apply(evidence(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now)), applied);
             }
-            for (var part :
-                    UNTRIED.over(untried, PostgresCompleteStore::id, reach).entrySet()) {
-                apply(transition(new Unnest<>(tx.prepared(part.getKey()), part.getValue()), now), applied);
+            for (var part : UNTRIED.over(untried, PostgresCompleteStore::id, reach)) {
+                apply(transition(new Unnest<>(tx.prepared(part.sql()), part.rows()), now), applied);
             }
             List<Completion> late = new ArrayList<>();
             Set<String> unblocked = queues.leave(
@@ -108,10 +131,10 @@ final class PostgresCompleteStore implements CompleteStore {
                             .toList(),
                     now);
             List<CompletionResult> results = results(batch, applied, unblocked, late);
-            for (var part : LATE.over(late, PostgresCompleteStore::id, reach).entrySet()) {
-                evidence(new Unnest<>(tx.prepared(part.getKey()), part.getValue())
-                                .text(PostgresCompleteStore::id)
-                                .number(Completion::attemptNumber))
+            for (var part : LATE.over(late, PostgresCompleteStore::id, reach)) {
+                evidence(new Unnest<>(tx.prepared(part.sql()), part.rows())
+                                .text("ids", PostgresCompleteStore::id)
+                                .number("numbers", Completion::attemptNumber))
                         .limit()
                         .update();
             }
@@ -119,7 +142,7 @@ final class PostgresCompleteStore implements CompleteStore {
         });
     }
 
-    /** What leaves a queue. */
+    /** Those that leave a queue. */
     private static List<Completion> ending(List<Completion> batch) {
         return batch.stream()
                 .filter(one -> one.place() != null && one.to().terminal())
@@ -129,12 +152,12 @@ final class PostgresCompleteStore implements CompleteStore {
     private static void apply(Unnest<Completion> update, Set<String> applied) throws SQLException {
         try (ResultSet row = update.limit().query()) {
             while (row.next()) {
-                applied.add(row.getString(1));
+                applied.add(row.getString("id"));
             }
         }
     }
 
-    /** @param late takes those whose attempt is to be recorded nevertheless */
+    /** @param late receives those whose attempt is recorded nevertheless */
     private static List<CompletionResult> results(
             List<Completion> batch, Set<String> applied, Set<String> unblocked, List<Completion> late) {
         List<CompletionResult> results = new ArrayList<>(batch.size());
@@ -150,15 +173,15 @@ final class PostgresCompleteStore implements CompleteStore {
     }
 
     private static Unnest<Completion> transition(Unnest<Completion> rows, Instant now) throws SQLException {
-        return rows.text(PostgresCompleteStore::id)
-                .text(one -> one.token().value())
-                .text(one -> one.to().code())
-                .flag(one -> notSent(one.to()))
-                .text(Completion::reason)
-                .time(one -> one.delay() == null ? null : now.plus(one.delay()))
-                .time(one -> one.to().terminal() ? now : null)
-                .time(one -> SentLate.at(one, now))
-                .number(one -> one.counted() ? 1 : 0);
+        return rows.text("ids", PostgresCompleteStore::id)
+                .text("tokens", one -> one.token().value())
+                .text("statuses", one -> one.to().code())
+                .flag("notSent", one -> notSent(one.to()))
+                .text("reasons", Completion::reason)
+                .time("dueAt", one -> one.delay() == null ? null : now.plus(one.delay()))
+                .time("finishedAt", one -> one.to().terminal() ? now : null)
+                .time("sentLateAt", one -> LateSends.at(one, now))
+                .number("counted", one -> one.counted() ? 1 : 0);
     }
 
     private static String id(Completion one) {
@@ -170,14 +193,14 @@ final class PostgresCompleteStore implements CompleteStore {
     }
 
     private static Unnest<Completion> evidence(Unnest<Completion> rows) throws SQLException {
-        return rows.time(of(Attempt::endedAt))
-                .text(of(attempt -> code(attempt.result())))
-                .text(of(Attempt::code))
-                .text(of(Attempt::message))
-                .number(ofEvidence(Evidence::providerStatus))
-                .text(ofEvidence(Evidence::providerMessageId))
-                .text(ofEvidence(Evidence::request))
-                .text(ofEvidence(Evidence::response));
+        return rows.time("endedAt", of(Attempt::endedAt))
+                .text("results", of(attempt -> code(attempt.result())))
+                .text("codes", of(Attempt::code))
+                .text("messages", of(Attempt::message))
+                .number("providerStatuses", ofEvidence(Evidence::providerStatus))
+                .text("providerMessageIds", ofEvidence(Evidence::providerMessageId))
+                .text("requests", ofEvidence(Evidence::request))
+                .text("responses", ofEvidence(Evidence::response));
     }
 
     private static <V> Function<Completion, @Nullable V> of(Function<Attempt, @Nullable V> column) {

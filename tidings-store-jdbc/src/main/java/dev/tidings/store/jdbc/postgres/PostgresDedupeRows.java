@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.id.NotificationId;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe.Reuse;
 import dev.tidings.store.jdbc.keyed.KeyedDedupe.Rows;
@@ -13,17 +14,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Places of dedupe keys: one statement takes those that are free, a second one asks who has the others. */
+/** Rows of dedupe keys: one statement takes the free keys, a second one reads the holders of the others. */
 final class PostgresDedupeRows implements Rows {
-    static final String TAKE = "INSERT INTO dedupe (digest, notification_id, delivery_id, dedupe_key)"
-            + " SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[])"
-            + " ON CONFLICT DO NOTHING RETURNING digest, notification_id, delivery_id";
-    static final String HOLDERS =
-            "SELECT d.digest, d.notification_id, d.delivery_id FROM unnest(?::text[]) AS u (digest)"
-                    // OFFSET 0: each looks its own digest up, as in IdempotencyKeys.
-                    + " CROSS JOIN LATERAL (SELECT * FROM dedupe k WHERE k.digest = u.digest OFFSET 0) d";
-    private static final String REUSE = "INSERT INTO reuses (notification_id, delivery_id, reused_id)"
-            + " SELECT * FROM unnest(?::text[], ?::text[], ?::text[])";
+    static final Sql TAKE = Sql.of("""
+        INSERT INTO dedupe (digest, notification_id, delivery_id, dedupe_key)
+        SELECT * FROM unnest(:digests::text[], :notifications::text[], :deliveries::text[], :keys::text[])
+        ON CONFLICT DO NOTHING
+        RETURNING digest, notification_id, delivery_id
+        """);
+
+    static final Sql HOLDERS = Sql.of("""
+        SELECT d.digest, d.notification_id, d.delivery_id
+        FROM unnest(:digests::text[]) AS u (digest)
+        -- OFFSET 0: each digest is looked up by itself, as in IdempotencyKeys.
+        CROSS JOIN LATERAL (SELECT * FROM dedupe k WHERE k.digest = u.digest OFFSET 0) d
+        """);
+
+    private static final Sql REUSE = Sql.of("""
+        INSERT INTO reuses (notification_id, delivery_id, reused_id)
+        SELECT * FROM unnest(:notifications::text[], :deliveries::text[], :reused::text[])
+        """);
 
     @Override
     public Map<String, Holder> take(Transaction tx, List<Wish> wishes) throws SQLException {
@@ -31,10 +41,14 @@ final class PostgresDedupeRows implements Rows {
         wishes.forEach(wish -> channels.put(wish.place().digest(), wish.place().channel()));
         Map<String, Holder> holders = new HashMap<>();
         try (ResultSet row = new Unnest<>(tx.prepared(TAKE), wishes)
-                .text(wish -> wish.place().digest())
-                .text(wish -> wish.acceptance().notification().id().value())
-                .text(wish -> wish.delivery() == null ? null : wish.delivery().value())
-                .text(Wish::keptKey)
+                .text("digests", wish -> wish.place().digest())
+                .text(
+                        "notifications",
+                        wish -> wish.acceptance().notification().id().value())
+                .text(
+                        "deliveries",
+                        wish -> wish.delivery() == null ? null : wish.delivery().value())
+                .text("keys", Wish::keptKey)
                 .query()) {
             read(row, channels, holders);
         }
@@ -43,7 +57,7 @@ final class PostgresDedupeRows implements Rows {
                 .toList();
         if (!held.isEmpty()) {
             try (ResultSet row = new Unnest<>(tx.prepared(HOLDERS), held)
-                    .text(digest -> digest)
+                    .text("digests", digest -> digest)
                     .query()) {
                 read(row, channels, holders);
             }
@@ -54,12 +68,12 @@ final class PostgresDedupeRows implements Rows {
     private static void read(ResultSet row, Map<String, String> channels, Map<String, Holder> into)
             throws SQLException {
         while (row.next()) {
-            String digest = row.getString(1);
-            String delivery = row.getString(3);
+            String digest = row.getString("digest");
+            String delivery = row.getString("delivery_id");
             into.put(
                     digest,
                     new Holder(
-                            new NotificationId(row.getString(2)),
+                            new NotificationId(row.getString("notification_id")),
                             channels.getOrDefault(digest, ""),
                             delivery == null ? null : new DeliveryId(delivery)));
         }
@@ -68,9 +82,9 @@ final class PostgresDedupeRows implements Rows {
     @Override
     public void insert(Transaction tx, List<Reuse> reuses) throws SQLException {
         new Unnest<>(tx.prepared(REUSE), reuses)
-                .text(one -> one.later().value())
-                .text(one -> one.delivery().value())
-                .text(one -> one.earlier().value())
+                .text("notifications", one -> one.later().value())
+                .text("deliveries", one -> one.delivery().value())
+                .text("reused", one -> one.earlier().value())
                 .update();
     }
 }

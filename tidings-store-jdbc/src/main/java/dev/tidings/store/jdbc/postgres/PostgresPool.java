@@ -11,13 +11,13 @@ import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connections to one server: some for writes, some for reads of the hot path, some for what people ask for, so that
- * none starves another, and one that listens.
+ * Connections to one server: some for writes, some for reads of the hot path, some for inquiries, so that none
+ * starves another, and one that listens.
  *
  * @param url {@code jdbc:postgresql://…}, with any parameter of the driver
  * @param user null when the URL has it
  * @param password null when there is none or the URL has it
- * @param size connections at most, for writes, reads and inquiries together
+ * @param size maximum number of connections, for writes, reads and inquiries together
  */
 public record PostgresPool(
         String url, @Nullable String user, @Nullable String password, int size) {
@@ -28,22 +28,36 @@ public record PostgresPool(
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
     /**
-     * What every statement should go by is known: an index. Left alone, the planner would read tomorrow's partition from
-     * end to end, which is empty when the statement is planned and full of rows soon after midnight.
+     * Every statement has an index to go by. Without these settings the planner would read tomorrow's partition from end to end:
+     * it is empty when the statement is planned, and full of rows soon after midnight.
      */
-    static final String PLANS =
-            "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+    static final String PLANS = """
+        SET enable_seqscan = off;
+        SET enable_hashjoin = off;
+        SET enable_mergejoin = off;
+        SET jit = off
+        """;
 
-    /** Ends the transactions of a host that lost power in the middle: nobody else could take what they hold. */
-    private static final String ORPHANS =
-            "SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 15; SET"
-                    + " tcp_keepalives_interval = 5";
+    /**
+     * The same for writes, whose statements are planned once, for any values. The timeout and the keep-alives end the transactions
+     * of a host that lost power: their locks would stay.
+     */
+    private static final String WRITES = """
+        SET enable_seqscan = off;
+        SET enable_hashjoin = off;
+        SET enable_mergejoin = off;
+        SET jit = off;
+        SET idle_in_transaction_session_timeout = '30s';
+        SET tcp_keepalives_idle = 15;
+        SET tcp_keepalives_interval = 5;
+        SET plan_cache_mode = force_generic_plan
+        """;
 
     public PostgresPool {
         PoolShares.of(size);
     }
 
-    /** How people know the server: without user, password or parameters. */
+    /** The URL without user, password and parameters, for logs and errors. */
     String name() {
         int parameters = url.indexOf('?');
         String bare = parameters < 0 ? url : url.substring(0, parameters);
@@ -51,15 +65,14 @@ public record PostgresPool(
         return credentials < 0 ? bare : "jdbc:postgresql://" + bare.substring(credentials + 1);
     }
 
-    /** The same, but for statements that are never prepared on the server. */
+    /** The same, with statements that are never prepared on the server. */
     PostgresPool unprepared() {
         return new PostgresPool(url + (url.contains("?") ? "&" : "?") + "prepareThreshold=0", user, password, size);
     }
 
-    /** Statements of the hot path are planned once, for any values. */
     HikariDataSource writes() {
         HikariConfig config = config("tidings-writes", PoolShares.of(size).writes());
-        config.setConnectionInitSql(PLANS + "; " + ORPHANS + "; SET plan_cache_mode = force_generic_plan");
+        config.setConnectionInitSql(WRITES);
         return new HikariDataSource(config);
     }
 

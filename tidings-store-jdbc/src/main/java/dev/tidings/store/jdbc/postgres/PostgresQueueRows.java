@@ -2,9 +2,14 @@ package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.id.DeliveryId;
+import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.store.jdbc.keyed.QueueRows;
+import dev.tidings.store.jdbc.keyed.QueueRows.Entry;
+import dev.tidings.store.jdbc.keyed.QueueRows.First;
+import dev.tidings.store.jdbc.keyed.QueueRows.Lock;
 import dev.tidings.store.jdbc.postgres.PartitionedStatement.Reach;
 import dev.tidings.store.jdbc.postgres.Partitions.Table;
 import java.sql.ResultSet;
@@ -17,36 +22,92 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Each queue is looked up by itself, within one statement for all. */
+/** Rows of queues: one statement looks up each queue by itself. */
 final class PostgresQueueRows implements QueueRows {
-    private static final String EACH = "SELECT f.queue, f.place, f.delivery_id"
-            + " FROM (SELECT * FROM unnest(?::text[]) LIMIT ?) AS u (queue) CROSS JOIN LATERAL"
-            + " (SELECT q.queue, q.place, q.delivery_id FROM queued_deliveries q WHERE q.queue = u.queue"
-            + " ORDER BY q.place ";
-    static final String FIRSTS = EACH + "LIMIT 1) f";
-    static final String FIRSTS_KEPT = EACH + "LIMIT 1 FOR KEY SHARE) f";
-    static final String FIRSTS_ENDING = EACH + "LIMIT 1 FOR UPDATE) f";
-    static final String LASTS_KEPT = EACH + "DESC LIMIT 1 FOR KEY SHARE) f";
-    private static final String INSERT = "INSERT INTO queued_deliveries (queue, delivery_id)"
-            + " SELECT u.queue, u.id FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS u (queue, id, n)"
-            + " ORDER BY u.n RETURNING delivery_id, place";
-    static final String DELETE = "DELETE FROM queued_deliveries q"
-            + " USING (SELECT * FROM unnest(?::text[], ?::int8[]) LIMIT ?) AS u (queue, place)"
-            + " WHERE q.queue = u.queue AND q.place = u.place";
-    // With the sum, since by the index on due_at it would read all that waits anywhere.
-    static final PartitionedStatement MAKE_DUE = new PartitionedStatement(
-            Table.DELIVERIES,
-            "UPDATE %table% d SET due_at = ? FROM (SELECT * FROM unnest(?::text[]) LIMIT ?) AS u (id)"
-                    + " WHERE d.id = u.id AND d.due_at + 0 = " + RecipientQueue.BEHIND_OTHERS.toEpochMilli()
-                    + " RETURNING d.id");
-    static final PartitionedStatement MAKE_WAIT = new PartitionedStatement(
-            Table.DELIVERIES,
-            "UPDATE %table% d SET due_at = " + RecipientQueue.BEHIND_OTHERS.toEpochMilli()
-                    + " FROM (SELECT * FROM unnest(?::text[]) LIMIT ?) AS u (id) WHERE d.id = u.id");
+    static final Sql FIRSTS = Sql.of("""
+        SELECT f.queue, f.place, f.delivery_id
+        FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
+        CROSS JOIN LATERAL (
+            SELECT q.queue, q.place, q.delivery_id
+            FROM queued_deliveries q
+            WHERE q.queue = u.queue
+            ORDER BY q.place
+            LIMIT 1
+        ) f
+        """);
+
+    static final Sql FIRSTS_KEPT = Sql.of("""
+        SELECT f.queue, f.place, f.delivery_id
+        FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
+        CROSS JOIN LATERAL (
+            SELECT q.queue, q.place, q.delivery_id
+            FROM queued_deliveries q
+            WHERE q.queue = u.queue
+            ORDER BY q.place
+            LIMIT 1
+            FOR KEY SHARE
+        ) f
+        """);
+
+    static final Sql FIRSTS_ENDING = Sql.of("""
+        SELECT f.queue, f.place, f.delivery_id
+        FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
+        CROSS JOIN LATERAL (
+            SELECT q.queue, q.place, q.delivery_id
+            FROM queued_deliveries q
+            WHERE q.queue = u.queue
+            ORDER BY q.place
+            LIMIT 1
+            FOR UPDATE
+        ) f
+        """);
+
+    static final Sql LASTS_KEPT = Sql.of("""
+        SELECT f.queue, f.place, f.delivery_id
+        FROM (SELECT * FROM unnest(:queues::text[]) LIMIT :rows) AS u (queue)
+        CROSS JOIN LATERAL (
+            SELECT q.queue, q.place, q.delivery_id
+            FROM queued_deliveries q
+            WHERE q.queue = u.queue
+            ORDER BY q.place DESC
+            LIMIT 1
+            FOR KEY SHARE
+        ) f
+        """);
+
+    private static final Sql INSERT = Sql.of("""
+        INSERT INTO queued_deliveries (queue, delivery_id)
+        SELECT u.queue, u.id
+        FROM unnest(:queues::text[], :ids::text[]) WITH ORDINALITY AS u (queue, id, n)
+        ORDER BY u.n
+        RETURNING delivery_id, place
+        """);
+
+    static final Sql DELETE = Sql.of("""
+        DELETE FROM queued_deliveries q
+        USING (SELECT * FROM unnest(:queues::text[], :places::int8[]) LIMIT :rows) AS u (queue, place)
+        WHERE q.queue = u.queue AND q.place = u.place
+        """);
+
+    // With the sum, because by the index on due_at it would read every delivery that waits.
+    static final PartitionedStatement MAKE_DUE = new PartitionedStatement(Table.DELIVERIES, """
+        UPDATE %table% d
+        SET due_at = :now
+        FROM (SELECT * FROM unnest(:ids::text[]) LIMIT :rows) AS u (id)
+        WHERE d.id = u.id AND d.due_at + 0 = :behindOthers
+        RETURNING d.id
+        """);
+
+    static final PartitionedStatement MAKE_WAIT = new PartitionedStatement(Table.DELIVERIES, """
+        UPDATE %table% d
+        SET due_at = :behindOthers
+        FROM (SELECT * FROM unnest(:ids::text[]) LIMIT :rows) AS u (id)
+        WHERE d.id = u.id
+        """);
 
     @Override
     public Map<String, First> firsts(Transaction tx, Collection<String> queues, Lock lock) throws SQLException {
-        String sql = switch (lock) {
+        Sql sql = switch (lock) {
             case NONE -> FIRSTS;
             case KEPT -> FIRSTS_KEPT;
             case ENDING -> FIRSTS_ENDING;
@@ -59,13 +120,17 @@ final class PostgresQueueRows implements QueueRows {
         return each(tx, LASTS_KEPT, queues).keySet();
     }
 
-    private static Map<String, First> each(Transaction tx, String sql, Collection<String> queues) throws SQLException {
+    private static Map<String, First> each(Transaction tx, Sql sql, Collection<String> queues) throws SQLException {
         Map<String, First> found = new HashMap<>();
         List<String> names = List.copyOf(queues);
-        try (ResultSet row =
-                new Unnest<>(tx.prepared(sql), names).text(name -> name).limit().query()) {
+        try (ResultSet row = new Unnest<>(tx.prepared(sql), names)
+                .text("queues", name -> name)
+                .limit()
+                .query()) {
             while (row.next()) {
-                found.put(row.getString(1), new First(row.getLong(2), new DeliveryId(row.getString(3))));
+                found.put(
+                        row.getString("queue"),
+                        new First(row.getLong("place"), new DeliveryId(row.getString("delivery_id"))));
             }
         }
         return found;
@@ -75,11 +140,11 @@ final class PostgresQueueRows implements QueueRows {
     public Map<DeliveryId, Long> insert(Transaction tx, List<Entry> entries) throws SQLException {
         Map<DeliveryId, Long> numbers = HashMap.newHashMap(entries.size());
         try (ResultSet row = new Unnest<>(tx.prepared(INSERT), entries)
-                .text(Entry::queue)
-                .text(entry -> entry.id().value())
+                .text("queues", Entry::queue)
+                .text("ids", entry -> entry.id().value())
                 .query()) {
             while (row.next()) {
-                numbers.put(new DeliveryId(row.getString(1)), row.getLong(2));
+                numbers.put(new DeliveryId(row.getString("delivery_id")), row.getLong("place"));
             }
         }
         return numbers;
@@ -88,8 +153,8 @@ final class PostgresQueueRows implements QueueRows {
     @Override
     public void delete(Transaction tx, List<QueuePlace> places) throws SQLException {
         new Unnest<>(tx.prepared(DELETE), places)
-                .text(QueuePlace::queue)
-                .bigNumber(QueuePlace::number)
+                .text("queues", QueuePlace::queue)
+                .bigNumber("places", QueuePlace::number)
                 .limit()
                 .update();
     }
@@ -97,13 +162,15 @@ final class PostgresQueueRows implements QueueRows {
     @Override
     public Set<DeliveryId> makeDue(Transaction tx, Collection<DeliveryId> ids, Instant now) throws SQLException {
         Set<DeliveryId> due = new HashSet<>();
-        for (var part : MAKE_DUE.over(texts(ids), id -> id, Reach.PARTITIONS).entrySet()) {
-            try (ResultSet row = new Unnest<>(tx.prepared(part.getKey()).time(now), part.getValue())
-                    .text(id -> id)
+        for (var part : MAKE_DUE.over(texts(ids), id -> id, Reach.PARTITIONS)) {
+            Binding makeDue =
+                    tx.prepared(part.sql()).time("now", now).time("behindOthers", RecipientQueue.BEHIND_OTHERS);
+            try (ResultSet row = new Unnest<>(makeDue, part.rows())
+                    .text("ids", id -> id)
                     .limit()
                     .query()) {
                 while (row.next()) {
-                    due.add(new DeliveryId(row.getString(1)));
+                    due.add(new DeliveryId(row.getString("id")));
                 }
             }
         }
@@ -112,9 +179,9 @@ final class PostgresQueueRows implements QueueRows {
 
     @Override
     public void makeWait(Transaction tx, Collection<DeliveryId> ids) throws SQLException {
-        for (var part : MAKE_WAIT.over(texts(ids), id -> id, Reach.PARTITIONS).entrySet()) {
-            new Unnest<>(tx.prepared(part.getKey()), part.getValue())
-                    .text(id -> id)
+        for (var part : MAKE_WAIT.over(texts(ids), id -> id, Reach.PARTITIONS)) {
+            new Unnest<>(tx.prepared(part.sql()).time("behindOthers", RecipientQueue.BEHIND_OTHERS), part.rows())
+                    .text("ids", id -> id)
                     .limit()
                     .update();
         }

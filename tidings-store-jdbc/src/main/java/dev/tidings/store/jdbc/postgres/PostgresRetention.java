@@ -2,45 +2,126 @@ package dev.tidings.store.jdbc.postgres;
 
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Housekeeping;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets by dropping whole days, which costs the same however much was in them. A day that something unfinished holds back
- * is emptied in bounded batches instead. So a notification stays up to a day longer than asked for.
+ * Removes notifications by dropping whole days, which costs the same however much they hold. A day that an unfinished delivery
+ * holds back is emptied in bounded batches instead. So a notification stays up to a day longer than configured.
  */
 final class PostgresRetention extends Housekeeping {
-    static final String FINISHED = "SELECT n.id FROM notifications n WHERE n.id >= ? AND n.id < ? AND NOT EXISTS"
-            + " (SELECT 1 FROM deliveries d WHERE d.notification_id = n.id"
-            + " AND (d.finished_at IS NULL OR d.finished_at >= ?)) ORDER BY n.id LIMIT ?";
-    private static final List<String> REMOVE = List.of(
-            "DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE notification_id = ANY (?))",
-            "DELETE FROM deliveries WHERE notification_id = ANY (?)",
-            "DELETE FROM dedupe WHERE notification_id = ANY (?)",
-            "DELETE FROM reuses WHERE notification_id = ANY (?)",
-            "DELETE FROM reuses WHERE reused_id = ANY (?)",
-            "DELETE FROM notifications WHERE id = ANY (?)");
-    static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE ctid = ANY (ARRAY (SELECT ctid FROM idempotency"
-            + " WHERE created_at < ? ORDER BY created_at LIMIT ?))";
-    private static final String LOCK_FINISHED = "SELECT notification_id, finished_at IS NULL OR finished_at >= ?"
-            + " FROM deliveries WHERE notification_id = ANY (?) ORDER BY id FOR UPDATE";
-    // One node at a time, and no replay meanwhile; the others have nothing to do then.
-    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(" + PostgresDialect.FORGETTING + ")";
-    // Dropping waits for what reads the table. Others wait behind it, so it does not wait for long and comes again.
-    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '1s'";
+    static final Sql FINISHED = Sql.of("""
+        SELECT n.id
+        FROM notifications n
+        WHERE n.id >= :from AND n.id < :to AND NOT EXISTS (
+            SELECT 1
+            FROM deliveries d
+            WHERE d.notification_id = n.id AND (d.finished_at IS NULL OR d.finished_at >= :before)
+        )
+        ORDER BY n.id
+        LIMIT :limit
+        """);
+
+    private static final Sql LOCK_FINISHED = Sql.of("""
+        SELECT notification_id, finished_at IS NULL OR finished_at >= :before AS kept
+        FROM deliveries
+        WHERE notification_id = ANY (:ids)
+        ORDER BY id
+        FOR UPDATE
+        """);
+
+    private static final Sql REMOVE_ATTEMPTS = Sql.of("""
+        DELETE FROM attempts
+        WHERE delivery_id IN (SELECT id FROM deliveries WHERE notification_id = ANY (:ids))
+        """);
+
+    private static final Sql REMOVE_DELIVERIES = Sql.of("""
+        DELETE FROM deliveries WHERE notification_id = ANY (:ids)
+        """);
+
+    private static final Sql REMOVE_DEDUPE_BY_IDS = Sql.of("""
+        DELETE FROM dedupe WHERE notification_id = ANY (:ids)
+        """);
+
+    private static final Sql REMOVE_REUSING_BY_IDS = Sql.of("""
+        DELETE FROM reuses WHERE notification_id = ANY (:ids)
+        """);
+
+    private static final Sql REMOVE_REUSED_BY_IDS = Sql.of("""
+        DELETE FROM reuses WHERE reused_id = ANY (:ids)
+        """);
+
+    private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
+        DELETE FROM notifications WHERE id = ANY (:ids)
+        """);
+
+    // In this order: what refers to a notification goes before it.
+    private static final List<Sql> REMOVE = List.of(
+            REMOVE_ATTEMPTS,
+            REMOVE_DELIVERIES,
+            REMOVE_DEDUPE_BY_IDS,
+            REMOVE_REUSING_BY_IDS,
+            REMOVE_REUSED_BY_IDS,
+            REMOVE_NOTIFICATIONS);
+
+    static final Sql REMOVE_KEYS = Sql.of("""
+        DELETE FROM idempotency
+        WHERE ctid = ANY (ARRAY (
+            SELECT ctid FROM idempotency WHERE created_at < :before ORDER BY created_at LIMIT :limit
+        ))
+        """);
+
+    // Waiting deliveries are found by their index, so that the whole day is read only when there is none.
+    private static final Sql HELD_BACK = Sql.of("""
+        SELECT EXISTS (SELECT 1 FROM %partition% WHERE due_at IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM %partition% WHERE finished_at IS NULL OR finished_at >= :before) AS found
+        """);
+
+    // One node at a time, and no replay meanwhile; the other nodes have nothing to do then.
+    private static final Sql LOCK = Sql.of("""
+        SELECT pg_try_advisory_xact_lock(7305710916) AS locked
+        """);
+
+    // Dropping waits for readers of the table, and others wait behind it: so it does not wait for long and retries
+    // later.
+    private static final Sql LOCK_TIMEOUT = Sql.of("""
+        SET LOCAL lock_timeout = '1s'
+        """);
+
+    private static final Sql COUNT = Sql.of("""
+        SELECT count(*) AS notifications FROM %partition%
+        """);
+
+    private static final Sql DROP = Sql.of("""
+        DROP TABLE %partition%
+        """);
+
+    private static final Sql REMOVE_DEDUPE = Sql.of("""
+        DELETE FROM dedupe
+        WHERE digest IN (SELECT digest FROM dedupe WHERE notification_id >= :from AND notification_id < :to LIMIT :limit)
+        """);
+
+    private static final Sql REMOVE_REUSING = Sql.of("""
+        DELETE FROM reuses
+        WHERE (notification_id, delivery_id) IN (SELECT notification_id, delivery_id FROM reuses WHERE notification_id >= :from AND notification_id < :to LIMIT :limit)
+        """);
+
+    private static final Sql REMOVE_REUSED = Sql.of("""
+        DELETE FROM reuses
+        WHERE (notification_id, delivery_id) IN (SELECT notification_id, delivery_id FROM reuses WHERE reused_id >= :from AND reused_id < :to LIMIT :limit)
+        """);
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresRetention.class);
-    private static final int SERVED_A_BATCH = 10_000;
+    private static final int ROWS_PER_BATCH = 10_000;
 
     private final Database database;
     private final Partitions partitions;
@@ -61,61 +142,51 @@ final class PostgresRetention extends Housekeeping {
                 break;
             }
             LocalDate one = day;
-            boolean heldBack = database.read("look for what is unfinished", handle -> heldBack(handle, one, before));
+            boolean heldBack = database.read("look for unfinished deliveries", tx -> heldBack(tx, one, before));
             removed += heldBack ? removeFinished(day, before, limit - removed) : drop(day, before);
         }
         return removed;
     }
 
-    private static boolean heldBack(Handle handle, LocalDate day, Instant before) {
-        String partition = Partitions.Table.DELIVERIES.partition(day);
-        // What waits is found by its index, so that the whole day is only read when nothing does.
-        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM " + partition + " WHERE due_at IS NOT NULL)"
-                        + " OR EXISTS (SELECT 1 FROM " + partition
-                        + " WHERE finished_at IS NULL OR finished_at >= :before)")
-                .bind("before", before.toEpochMilli())
-                .mapTo(Boolean.class)
-                .one();
+    private static boolean heldBack(Transaction tx, LocalDate day, Instant before) throws SQLException {
+        return tx.prepared(HELD_BACK.naming("partition", Partitions.Table.DELIVERIES.partition(day)))
+                .time("before", before)
+                .one(row -> row.getBoolean("found"));
     }
 
     private int removeFinished(LocalDate day, Instant before, int limit) {
         return database.write("remove finished notifications", tx -> {
-            List<String> ids = new ArrayList<>();
-            try (ResultSet row = tx.prepared(FINISHED)
-                    .text(Partitions.Table.NOTIFICATIONS.from(day))
-                    .text(Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
-                    .time(before)
-                    .number(limit)
-                    .query()) {
-                while (row.next()) {
-                    ids.add(row.getString(1));
-                }
-            }
+            List<String> ids = tx.prepared(FINISHED)
+                    .text("from", Partitions.Table.NOTIFICATIONS.from(day))
+                    .text("to", Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
+                    .time("before", before)
+                    .number("limit", limit)
+                    .list(row -> row.getString("id"));
             List<String> still = ids.isEmpty() ? ids : lockFinished(tx, ids, before);
-            for (String sql : still.isEmpty() ? List.<String>of() : REMOVE) {
-                tx.prepared(sql).array("text", still.toArray(String[]::new)).update();
+            for (Sql sql : still.isEmpty() ? List.<Sql>of() : REMOVE) {
+                tx.prepared(sql).texts("ids", still).update();
             }
             return still.size();
         });
     }
 
-    /** A replay may have come between the look and the removal, and may not come any more. */
+    /** Those that are still finished, locked: a replay may have come between the read and the removal. */
     private static List<String> lockFinished(Transaction tx, List<String> ids, Instant before) throws SQLException {
         Set<String> finished = new LinkedHashSet<>(ids);
         try (ResultSet row = tx.prepared(LOCK_FINISHED)
-                .time(before)
-                .array("text", ids.toArray(String[]::new))
+                .time("before", before)
+                .texts("ids", ids)
                 .query()) {
             while (row.next()) {
-                if (row.getBoolean(2)) {
-                    finished.remove(row.getString(1));
+                if (row.getBoolean("kept")) {
+                    finished.remove(row.getString("notification_id"));
                 }
             }
         }
         return List.copyOf(finished);
     }
 
-    /** Returns how many notifications went with the day; none when another node is at it or readers are in the way. */
+    /** Returns the number of notifications removed; 0 when another node drops days or readers are in the way. */
     private int drop(LocalDate day, Instant before) {
         removeServed(day);
         try {
@@ -130,50 +201,40 @@ final class PostgresRetention extends Housekeeping {
         }
     }
 
-    private static boolean locked(Transaction tx) {
-        return tx.handle().createQuery(LOCK).mapTo(Boolean.class).one();
+    private static boolean locked(Transaction tx) throws SQLException {
+        return tx.prepared(LOCK).one(row -> row.getBoolean("locked"));
     }
 
-    private static int drop(Transaction tx, LocalDate day, Instant before) {
-        if (!Partitions.exists(tx.handle(), day)) {
+    private static int drop(Transaction tx, LocalDate day, Instant before) throws SQLException {
+        if (!Partitions.exists(tx, day)) {
             return 0;
         }
-        // A replay may have come since the look; from now on replays wait, and then find nothing.
-        if (heldBack(tx.handle(), day, before)) {
+        // A replay may have come since the read; from now on replays wait, and then find nothing.
+        if (heldBack(tx, day, before)) {
             return 0;
         }
-        int removed = tx.handle()
-                .createQuery("SELECT count(*) FROM " + Partitions.Table.NOTIFICATIONS.partition(day))
-                .mapTo(Integer.class)
-                .one();
-        tx.handle().execute(LOCK_TIMEOUT);
+        int removed = tx.prepared(COUNT.naming("partition", Partitions.Table.NOTIFICATIONS.partition(day)))
+                .one(row -> row.getInt("notifications"));
+        tx.execute(LOCK_TIMEOUT);
         for (Partitions.Table table : Partitions.Table.values()) {
-            tx.handle().execute("DROP TABLE " + table.partition(day));
+            tx.execute(DROP.naming("partition", table.partition(day)));
         }
         return removed;
     }
 
-    /** What points at the day's notifications from tables that have no days. */
+    /** Removes rows that refer to notifications of the day from tables that have no partitions. */
     private void removeServed(LocalDate day) {
-        for (String sql : List.of(
-                served("dedupe", "digest", "notification_id"),
-                served("reuses", "notification_id, delivery_id", "notification_id"),
-                served("reuses", "notification_id, delivery_id", "reused_id"))) {
-            int removed = SERVED_A_BATCH;
-            while (removed == SERVED_A_BATCH) {
+        for (Sql sql : List.of(REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED)) {
+            int removed = ROWS_PER_BATCH;
+            while (removed == ROWS_PER_BATCH) {
                 removed = database.write(
                         "remove dedupe keys",
                         tx -> tx.prepared(sql)
-                                .text(Partitions.Table.NOTIFICATIONS.from(day))
-                                .text(Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
-                                .number(SERVED_A_BATCH)
+                                .text("from", Partitions.Table.NOTIFICATIONS.from(day))
+                                .text("to", Partitions.Table.NOTIFICATIONS.from(day.plusDays(1)))
+                                .number("limit", ROWS_PER_BATCH)
                                 .update());
             }
         }
-    }
-
-    private static String served(String table, String key, String id) {
-        return "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table + " WHERE " + id
-                + " >= ? AND " + id + " < ? LIMIT ?)";
     }
 }

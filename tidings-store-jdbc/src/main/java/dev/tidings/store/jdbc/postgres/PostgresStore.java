@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The store of a cluster, on PostgreSQL. It is safe for many threads and many nodes. */
 public final class PostgresStore extends JdbcStore {
-    private static final String TIME = "SELECT extract(epoch FROM clock_timestamp()) * 1000";
+    private static final String TIME = """
+        SELECT extract(epoch FROM clock_timestamp()) * 1000
+        """;
 
     private static final KeyedQueues QUEUES = new KeyedQueues(new PostgresQueueRows());
 
@@ -51,7 +53,9 @@ public final class PostgresStore extends JdbcStore {
                         new PostgresCompleteStore(database, clock, QUEUES),
                         new KeyedChangeStore(database, PostgresDialect.INSTANCE, QUEUES, clock),
                         new KeyedQueryStore(
-                                database, PostgresDialect.INSTANCE, new PostgresBacklogs(database, clock)::backlog),
+                                database,
+                                PostgresDeliverySearchSql.INSTANCE,
+                                new PostgresBacklogs(database, clock)::backlog),
                         new PostgresRetention(database, partitions)));
         this.database = database;
         this.signals = signals;

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc.postgres;
 
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -8,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -15,55 +18,66 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.util.ByteStreamWriter;
 
 /**
- * Inserts rows of one table: a few by one statement that takes an array a column; many by COPY, which writes whole pages at
+ * Inserts rows of one table: a few by a statement that takes one array per column; many by COPY, which writes whole pages at
  * once and costs the server about half.
  */
 final class RowInsert<T> {
-    /** COPY is asked for, fed and ended, and planned anew each time: it pays from about so many rows on. */
+    /** COPY is started, fed, ended and planned anew each time: it pays from about this many rows on. */
     private static final int COPY_FROM = 50;
 
-    private final List<Column<T>> columns;
-    private final String insert;
-    private final String copy;
+    private static final Pattern COLUMNS = Pattern.compile("\\(([^)]*)\\)");
 
-    /** A column, in both ways. */
-    record Column<T>(String name, String type, AsArray<T> asArray, BiConsumer<CopyRows, T> copying) {}
+    private final List<Column<T>> columns;
+    private final Sql insert;
+    private final Sql copy;
+
+    /** A column, as an array and as a value of COPY; its parameter has the column's name. */
+    record Column<T>(String name, AsArray<T> asArray, BiConsumer<CopyRows, T> copying) {}
 
     @FunctionalInterface
     interface AsArray<T> {
         void bind(Unnest<T> rows) throws SQLException;
     }
 
-    RowInsert(String table, List<Column<T>> columns) {
+    /**
+     * @param copy names exactly these columns: it writes them by their order alone
+     * @param columns those of both statements, in their order
+     */
+    RowInsert(Sql insert, Sql copy, List<Column<T>> columns) {
         this.columns = columns;
-        String into = table + " (" + columns.stream().map(Column::name).collect(Collectors.joining(", ")) + ")";
-        this.insert = "INSERT INTO " + into + " SELECT * FROM unnest("
-                + columns.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", ")) + ")";
-        this.copy = "COPY " + into + " FROM STDIN (FORMAT binary)";
+        this.insert = insert;
+        this.copy = copy;
+        String names = columns.stream().map(Column::name).collect(Collectors.joining(","));
+        for (Sql statement : List.of(insert, copy)) {
+            Matcher named = COLUMNS.matcher(statement.text());
+            if (!named.find() || !named.group(1).replaceAll("\\s", "").equals(names)) {
+                throw new IllegalArgumentException("expected the columns " + names + " in " + statement);
+            }
+        }
     }
 
     static <T> Column<T> text(String name, Function<T, @Nullable String> value) {
-        return new Column<>(name, "text", rows -> rows.text(value), (out, row) -> out.text(value.apply(row)));
+        return new Column<>(name, rows -> rows.text(name, value), (out, row) -> out.text(value.apply(row)));
     }
 
     static <T> Column<T> bytes(String name, Function<T, byte @Nullable []> value) {
-        return new Column<>(name, "bytea", rows -> rows.bytes(value), (out, row) -> out.bytes(value.apply(row)));
+        return new Column<>(name, rows -> rows.bytes(name, value), (out, row) -> out.bytes(value.apply(row)));
     }
 
     static <T> Column<T> number(String name, Function<T, @Nullable Integer> value) {
-        return new Column<>(name, "int4", rows -> rows.number(value), (out, row) -> out.int4(value.apply(row)));
+        return new Column<>(name, rows -> rows.number(name, value), (out, row) -> out.int4(value.apply(row)));
     }
 
     static <T> Column<T> bigNumber(String name, Function<T, @Nullable Long> value) {
-        return new Column<>(name, "int8", rows -> rows.bigNumber(value), (out, row) -> out.int8(value.apply(row)));
+        return new Column<>(name, rows -> rows.bigNumber(name, value), (out, row) -> out.int8(value.apply(row)));
     }
 
     static <T> Column<T> flag(String name, Function<T, @Nullable Boolean> value) {
-        return new Column<>(name, "bool", rows -> rows.flag(value), (out, row) -> out.bool(value.apply(row)));
+        return new Column<>(name, rows -> rows.flag(name, value), (out, row) -> out.bool(value.apply(row)));
     }
 
     static <T> Column<T> time(String name, Function<T, @Nullable Instant> value) {
-        return new Column<>(name, "int8", rows -> rows.time(value), (out, row) -> {
+        return new Column<>(name, rows -> rows.time(name, value), (out, row) -> {
             Instant time = value.apply(row);
             out.int8(time == null ? null : time.toEpochMilli());
         });
@@ -77,7 +91,7 @@ final class RowInsert<T> {
             }
             arrays.update();
         } else {
-            copy(tx.handle().getConnection(), encode(rows));
+            copy(tx.connection(), encode(rows));
         }
     }
 
@@ -93,7 +107,7 @@ final class RowInsert<T> {
     }
 
     private void copy(Connection connection, ByteBuffer rows) throws SQLException {
-        CopyIn copying = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+        CopyIn copying = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy.text());
         try {
             copying.writeToCopy(ByteStreamWriter.of(rows));
             copying.endCopy();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the rows of a multi-row statement, a column an array, in the order of its question marks. */
+/** Binds many rows to one statement, as one array per column. */
 final class Unnest<T> {
     private final Binding binding;
     private final List<T> rows;
@@ -18,54 +18,54 @@ final class Unnest<T> {
         this.rows = rows;
     }
 
-    Unnest<T> text(Function<T, @Nullable String> column) throws SQLException {
+    Unnest<T> text(String name, Function<T, @Nullable String> column) throws SQLException {
         String[] values = new String[rows.size()];
-        return array("text", values, column);
+        return array(name, "text", values, column);
     }
 
-    Unnest<T> number(Function<T, @Nullable Integer> column) throws SQLException {
+    Unnest<T> number(String name, Function<T, @Nullable Integer> column) throws SQLException {
         Integer[] values = new Integer[rows.size()];
-        return array("int4", values, column);
+        return array(name, "int4", values, column);
     }
 
-    Unnest<T> bigNumber(Function<T, @Nullable Long> column) throws SQLException {
+    Unnest<T> bigNumber(String name, Function<T, @Nullable Long> column) throws SQLException {
         Long[] values = new Long[rows.size()];
-        return array("int8", values, column);
+        return array(name, "int8", values, column);
     }
 
-    Unnest<T> time(Function<T, @Nullable Instant> column) throws SQLException {
+    Unnest<T> time(String name, Function<T, @Nullable Instant> column) throws SQLException {
         Long[] values = new Long[rows.size()];
-        return array("int8", values, row -> {
+        return array(name, "int8", values, row -> {
             Instant time = column.apply(row);
             return time == null ? null : time.toEpochMilli();
         });
     }
 
-    Unnest<T> flag(Function<T, @Nullable Boolean> column) throws SQLException {
+    Unnest<T> flag(String name, Function<T, @Nullable Boolean> column) throws SQLException {
         Boolean[] values = new Boolean[rows.size()];
-        return array("bool", values, column);
+        return array(name, "bool", values, column);
     }
 
-    Unnest<T> bytes(Function<T, byte @Nullable []> column) throws SQLException {
+    Unnest<T> bytes(String name, Function<T, byte @Nullable []> column) throws SQLException {
         byte[][] values = new byte[rows.size()][];
-        return array("bytea", values, column);
+        return array(name, "bytea", values, column);
     }
 
-    private <V> Unnest<T> array(String type, @Nullable V[] values, Function<T, @Nullable V> column)
+    private <V> Unnest<T> array(String name, String type, @Nullable V[] values, Function<T, @Nullable V> column)
             throws SQLException {
         for (int i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
         }
-        binding.array(type, values);
+        binding.array(name, type, values);
         return this;
     }
 
     /**
-     * How many rows there are, for {@code (SELECT * FROM unnest(…) LIMIT ?)}: the planner takes that for one row, so that
-     * even beside a table with next to nothing in it each row is looked up by its key.
+     * Binds the number of rows to {@code (SELECT * FROM unnest(…) LIMIT :rows)}. The planner expects one row of it, so that even
+     * beside a nearly empty table each row is looked up by its key.
      */
     Unnest<T> limit() throws SQLException {
-        binding.number(rows.size());
+        binding.number("rows", rows.size());
         return this;
     }
 

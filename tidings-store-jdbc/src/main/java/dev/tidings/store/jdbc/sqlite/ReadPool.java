@@ -3,25 +3,22 @@ package dev.tidings.store.jdbc.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.core.store.Inquiry;
-import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.InquiryPool;
+import dev.tidings.store.jdbc.Transaction;
+import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Read-only connections beside the writer: some for the hot path, others for what people ask for. */
+/** Read-only connections beside the writer: some for the hot path, others for inquiries. */
 final class ReadPool implements AutoCloseable {
     private static final int CONNECTION_TIMEOUT_MS = 10_000;
 
     private final HikariDataSource pool;
-    private final Jdbi jdbi;
     private final InquiryPool inquiries;
 
     ReadPool(DataSource readOnly, int readers, int inquirers) {
         this.pool = pool("tidings-reads", readOnly, readers);
-        this.jdbi = Jdbi.create(pool);
         this.inquiries = new InquiryPool(pool("tidings-inquiries", readOnly, inquirers), SqliteDialect.INSTANCE);
     }
 
@@ -33,18 +30,18 @@ final class ReadPool implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
-        // The writer has opened the same file just now; what is wrong shows with the first read.
+        // The writer has just opened the same file; a fault shows with the first read.
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }
 
-    <T extends @Nullable Object> T read(String doing, Database.Reading<T> reading) throws SQLException {
+    <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work) throws SQLException {
         Inquiry inquiry = Inquiry.current();
         if (inquiry != null) {
-            return inquiries.read(inquiry, doing, reading);
+            return inquiries.read(inquiry, doing, work);
         }
-        try (Handle handle = jdbi.open()) {
-            return reading.from(handle);
+        try (Connection connection = pool.getConnection()) {
+            return Transaction.reading(connection, work);
         }
     }
 

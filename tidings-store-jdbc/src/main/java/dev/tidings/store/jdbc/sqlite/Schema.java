@@ -9,9 +9,9 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** Brings a database to the schema of this version. Starting Flyway takes longer than the look whether it is needed. */
+/** Migrates a database to the schema of this version. Checking whether Flyway is needed is faster than starting it. */
 final class Schema {
-    /** The newest migration that this version brings. */
+    /** The newest migration of this version. */
     static final int NEWEST = 2;
 
     static final List<String> TABLES_CHILDREN_FIRST = List.of(
@@ -40,6 +40,14 @@ final class Schema {
             "heartbeat");
 
     private static final String HISTORY = "flyway_schema_history";
+
+    private static final String HAS_HISTORY = """
+        SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'flyway_schema_history'
+        """;
+
+    private static final String VERSION = """
+        SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE success = 1
+        """;
 
     private Schema() {}
 
@@ -70,16 +78,14 @@ final class Schema {
             if (!hasHistory(statement)) {
                 return 0;
             }
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT max(CAST(version AS INTEGER)) FROM " + HISTORY + " WHERE success = 1")) {
+            try (ResultSet row = statement.executeQuery(VERSION)) {
                 return row.next() ? row.getInt(1) : 0;
             }
         }
     }
 
     private static boolean hasHistory(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery(
-                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '" + HISTORY + "'")) {
+        try (ResultSet row = statement.executeQuery(HAS_HISTORY)) {
             return row.next();
         }
     }

@@ -15,34 +15,57 @@ import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts what was accepted. The key of the idempotency table decides who was first. */
+/** Inserts accepted intents. The primary key of the idempotency table decides which of equal intents was first. */
 final class SqliteAcceptStore implements AcceptStore {
-    private static final String LAST_SEQ = "SELECT max(seq) FROM notifications";
-    private static final String INSERT_KEY = "INSERT INTO idempotency (tenant, producer, idempotency_key,"
-            + " notification_id, fingerprint, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private static final String FIND_KEY = "SELECT notification_id, fingerprint FROM idempotency"
-            + " WHERE tenant = ? AND producer = ? AND idempotency_key = ?";
-    private static final String INSERT_NOTIFICATION = "INSERT INTO notifications (seq, " + NotificationRows.COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String INSERT_DELIVERY = "INSERT INTO deliveries (id, notification_seq, tenant, channel,"
-            + " recipient, address, status, reason, due_at, finished_at, lease_token, lease_node, attempt_number,"
-            + " attempt_started_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final Sql LAST_SEQ = Sql.of("""
+        SELECT max(seq) AS last FROM notifications
+        """);
+
+    private static final Sql INSERT_KEY = Sql.of("""
+        INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint, created_at)
+        VALUES (:tenant, :producer, :key, :id, :fingerprint, :now)
+        ON CONFLICT DO NOTHING
+        """);
+
+    private static final Sql FIND_KEY = Sql.of("""
+        SELECT notification_id, fingerprint
+        FROM idempotency
+        WHERE tenant = :tenant AND producer = :producer AND idempotency_key = :key
+        """);
+
+    private static final Sql INSERT_NOTIFICATION = Sql.of("""
+        INSERT INTO notifications (seq, id, tenant, producer, idempotency_key, type, accepted_at, not_before,
+            expires_at, request_id, traceparent, tracestate, title, summary, fallback, target_url, payload,
+            dedupe_key)
+        VALUES (:seq, :id, :tenant, :producer, :idempotencyKey, :type, :acceptedAt, :notBefore,
+            :expiresAt, :requestId, :traceparent, :tracestate, :title, :summary, :fallback, :targetUrl, :payload,
+            :dedupeKey)
+        """);
+
+    private static final Sql INSERT_DELIVERY = Sql.of("""
+        INSERT INTO deliveries (id, notification_seq, tenant, channel, recipient, address, status, reason, due_at,
+            finished_at, lease_token, lease_node, attempt_number, attempt_started_at, place)
+        VALUES (:id, :notificationSeq, :tenant, :channel, :recipient, :address, :status, :reason, :dueAt,
+            :finishedAt, :leaseToken, :leaseNode, :attemptNumber, :attemptStartedAt, :place)
+        """);
 
     private final Database database;
     private final InstantSource clock;
 
-    /** What holds for all of a batch. */
+    /** Common to all intents of a batch. */
     private record Run(Transaction tx, LeaseGrant grant, Instant now) {}
 
     SqliteAcceptStore(Database database, InstantSource clock) {
@@ -68,21 +91,19 @@ final class SqliteAcceptStore implements AcceptStore {
     }
 
     private static long lastSeq(Transaction tx) throws SQLException {
-        try (ResultSet row = tx.prepared(LAST_SEQ).query()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+        return tx.prepared(LAST_SEQ).one(row -> row.getLong("last"));
     }
 
     private static boolean knownKey(Run run, Acceptance one) throws SQLException {
         Notification notification = one.notification();
         return run.tx()
                         .prepared(INSERT_KEY)
-                        .text(notification.tenant())
-                        .text(notification.producer())
-                        .text(notification.idempotencyKey())
-                        .text(notification.id().value())
-                        .bytes(one.fingerprint())
-                        .time(run.now())
+                        .text("tenant", notification.tenant())
+                        .text("producer", notification.producer())
+                        .text("key", notification.idempotencyKey())
+                        .text("id", notification.id().value())
+                        .bytes("fingerprint", one.fingerprint())
+                        .time("now", run.now())
                         .update()
                 == 0;
     }
@@ -90,21 +111,21 @@ final class SqliteAcceptStore implements AcceptStore {
     private static AcceptResult known(Transaction tx, Acceptance one) throws SQLException {
         Notification notification = one.notification();
         try (ResultSet row = tx.prepared(FIND_KEY)
-                .text(notification.tenant())
-                .text(notification.producer())
-                .text(notification.idempotencyKey())
+                .text("tenant", notification.tenant())
+                .text("producer", notification.producer())
+                .text("key", notification.idempotencyKey())
                 .query()) {
             row.next();
-            NotificationId existing = new NotificationId(row.getString(1));
-            // Constant time is of no use here: a fingerprint is no secret.
-            return java.util.Arrays.equals(row.getBytes(2), one.fingerprint())
+            NotificationId existing = new NotificationId(row.getString("notification_id"));
+            // A fingerprint is no secret: the comparison need not take constant time.
+            return Arrays.equals(row.getBytes("fingerprint"), one.fingerprint())
                     ? new AcceptResult.Replayed(existing, SqliteReceipts.of(tx, existing))
                     : new AcceptResult.Conflict(existing);
         }
     }
 
     private static AcceptResult insert(Run run, long seq, Acceptance one) throws SQLException {
-        NotificationRows.bind(run.tx().prepared(INSERT_NOTIFICATION).number(seq), one.notification())
+        NotificationRows.bind(run.tx().prepared(INSERT_NOTIFICATION).number("seq", seq), one.notification())
                 .update();
         Map<String, List<ReceiptDelivery>> earlier = new HashMap<>();
         List<ReceiptDelivery> receipt = new ArrayList<>(one.deliveries().size());
@@ -148,21 +169,23 @@ final class SqliteAcceptStore implements AcceptStore {
         boolean ended = delivery.status().terminal();
         run.tx()
                 .prepared(INSERT_DELIVERY)
-                .text(delivery.id().value())
-                .number(seq)
-                .text(notification.tenant())
-                .text(delivery.channel())
-                .text(delivery.recipient())
-                .text(delivery.address())
-                .text(delivery.status().code())
-                .text(delivery.reason())
-                .time(ended ? null : due(run, notification, delivery, place))
-                .time(ended ? run.now() : null)
-                .text(delivery.token() == null ? null : delivery.token().value())
-                .text(sending ? run.grant().node() : null)
-                .number(sending ? 1 : 0)
-                .time(sending ? run.now() : null)
-                .number(place == null ? null : (Long) place.number())
+                .text("id", delivery.id().value())
+                .number("notificationSeq", seq)
+                .text("tenant", notification.tenant())
+                .text("channel", delivery.channel())
+                .text("recipient", delivery.recipient())
+                .text("address", delivery.address())
+                .text("status", delivery.status().code())
+                .text("reason", delivery.reason())
+                .time("dueAt", ended ? null : due(run, notification, delivery, place))
+                .time("finishedAt", ended ? run.now() : null)
+                .text(
+                        "leaseToken",
+                        delivery.token() == null ? null : delivery.token().value())
+                .text("leaseNode", sending ? run.grant().node() : null)
+                .number("attemptNumber", sending ? 1 : 0)
+                .time("attemptStartedAt", sending ? run.now() : null)
+                .number("place", place == null ? null : (Long) place.number())
                 .update();
     }
 

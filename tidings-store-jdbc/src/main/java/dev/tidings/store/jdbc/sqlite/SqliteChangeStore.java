@@ -2,14 +2,14 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.ChangeStore;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.Rerouting;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DeliveryRerouting;
+import dev.tidings.store.jdbc.ImmediateRetries;
 import dev.tidings.store.jdbc.RecipientQueue;
-import dev.tidings.store.jdbc.Reroutes;
-import dev.tidings.store.jdbc.RetriesNow;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,47 +21,79 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Cancels, replays, routes again and makes due, each by one guarded update. What is replayed is in no queue: it is sent when it
- * is due.
+ * Cancels, replays, reroutes and retries deliveries, each by one guarded update. A replayed delivery is in no queue: it is sent
+ * when it is due.
  */
 final class SqliteChangeStore implements ChangeStore {
-    private static final String CANCEL = "UPDATE deliveries SET status = 'canceled', due_at = NULL, finished_at = ?"
-            + " WHERE tenant = ? AND id = ? AND status IN ('pending', 'failed')";
-    /** Not before its notification's time. */
-    private static final String DUE =
-            "max(?, coalesce((SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0))";
+    private static final Sql CANCEL = Sql.of("""
+        UPDATE deliveries
+        SET status = 'canceled', due_at = NULL, finished_at = :now
+        WHERE tenant = :tenant AND id = :id AND status IN ('pending', 'failed')
+        """);
 
-    private static final String RESET = "status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0,"
-            + " replay_count = replay_count + 1, due_at = " + DUE + ", finished_at = NULL,"
-            + " place = NULL";
-    private static final String REPLAY = "UPDATE deliveries SET " + RESET
-            + " WHERE tenant = ? AND id = ? AND status IN ('sent', 'dead', 'skipped') AND channel <> '"
-            + Router.NO_CHANNEL + "'";
-    private static final String BECOME = "UPDATE deliveries SET channel = ?, address = ?, " + RESET
-            + " WHERE id = ? AND tenant = ? AND status = 'skipped' AND channel = '" + Router.NO_CHANNEL + "'";
-    private static final String BESIDE = "INSERT INTO deliveries (id, notification_seq, tenant, recipient, channel,"
-            + " address, status, reason, due_at, finished_at, attempt_number) SELECT ?, notification_seq, tenant,"
-            + " recipient, ?, ?, ?, ?, CASE WHEN ? = 'pending' THEN due_at END, ?, 0 FROM deliveries WHERE id = ?";
+    // Never due before the time that the notification asks for; 'none' is Router.NO_CHANNEL.
+    private static final Sql REPLAY = Sql.of("""
+        UPDATE deliveries
+        SET status = 'pending', reason = NULL, attempts_used = 0, reclaim_count = 0,
+            replay_count = replay_count + 1,
+            due_at = max(:due, coalesce(
+                (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
+            finished_at = NULL, place = NULL
+        WHERE tenant = :tenant AND id = :id AND status IN ('sent', 'dead', 'skipped') AND channel <> 'none'
+        """);
+
+    private static final Sql REROUTE = Sql.of("""
+        UPDATE deliveries
+        SET channel = :channel, address = :address, status = 'pending', reason = NULL, attempts_used = 0,
+            reclaim_count = 0, replay_count = replay_count + 1,
+            due_at = max(:due, coalesce(
+                (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0)),
+            finished_at = NULL, place = NULL
+        WHERE id = :id AND tenant = :tenant AND status = 'skipped' AND channel = 'none'
+        """);
+
+    private static final Sql INSERT_BESIDE = Sql.of("""
+        INSERT INTO deliveries (id, notification_seq, tenant, recipient, channel, address, status, reason, due_at,
+            finished_at, attempt_number)
+        SELECT :id, notification_seq, tenant, recipient, :channel, :address, :status, :reason,
+            CASE WHEN :status = 'pending' THEN due_at END, :finishedAt, 0
+        FROM deliveries
+        WHERE id = :other
+        """);
+
+    private static final Sql RETRY = Sql.of("""
+        UPDATE deliveries
+        SET due_at = max(:due, coalesce(
+            (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0))
+        WHERE id = :id AND tenant = :tenant AND status IN ('failed', 'pending')
+            AND due_at > max(:due, coalesce(
+                (SELECT n.not_before FROM notifications n WHERE n.seq = notification_seq), 0))
+            AND due_at < :behindOthers
+        """);
 
     private final Database database;
     private final InstantSource clock;
-    private final Reroutes reroutes;
-    private final RetriesNow retries;
+    private final DeliveryRerouting rerouting;
+    private final ImmediateRetries retries;
 
     SqliteChangeStore(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.reroutes = new Reroutes(database, clock, BECOME, SqliteChangeStore::insertBeside, "seq");
-        this.retries = new RetriesNow(database, clock, DUE);
+        this.rerouting = new DeliveryRerouting(database, clock, REROUTE, SqliteChangeStore::insertBeside);
+        this.retries = new ImmediateRetries(database, clock, RETRY);
     }
 
     @Override
     public Optional<Delivery> cancel(String tenant, DeliveryId id) {
         return database.write("cancel a delivery", tx -> {
             Instant now = clock.instant();
-            boolean canceled =
-                    tx.prepared(CANCEL).time(now).text(tenant).text(id.value()).update() == 1;
-            Optional<Delivery> found = SqliteDeliveryTables.find(tx.handle(), tenant, id);
+            boolean canceled = tx.prepared(CANCEL)
+                            .time("now", now)
+                            .text("tenant", tenant)
+                            .text("id", id.value())
+                            .update()
+                    == 1;
+            Optional<Delivery> found = SqliteQueryStore.find(tx, tenant, id);
             if (canceled && found.isPresent()) {
                 Delivery ended = found.get();
                 SqliteQueues.leave(tx, RecipientQueue.of(tenant, ended.channel(), ended.recipient()), id, now);
@@ -79,7 +111,12 @@ final class SqliteChangeStore implements ChangeStore {
             Instant due = clock.instant();
             List<DeliveryId> replayed = new ArrayList<>();
             for (DeliveryId id : ids) {
-                if (tx.prepared(REPLAY).time(due).text(tenant).text(id.value()).update() == 1) {
+                int changed = tx.prepared(REPLAY)
+                        .time("due", due)
+                        .text("tenant", tenant)
+                        .text("id", id.value())
+                        .update();
+                if (changed == 1) {
                     replayed.add(id);
                     due = due.plus(spacing);
                 }
@@ -95,20 +132,19 @@ final class SqliteChangeStore implements ChangeStore {
 
     @Override
     public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
-        return reroutes.reroute(tenant, batch, spacing);
+        return rerouting.reroute(tenant, batch, spacing);
     }
 
     private static void insertBeside(Transaction tx, NewDelivery delivery, DeliveryId other, Instant now)
             throws SQLException {
-        tx.prepared(BESIDE)
-                .text(delivery.id().value())
-                .text(delivery.channel())
-                .text(delivery.address())
-                .text(delivery.status().code())
-                .text(delivery.reason())
-                .text(delivery.status().code())
-                .time(delivery.status().terminal() ? now : null)
-                .text(other.value())
+        tx.prepared(INSERT_BESIDE)
+                .text("id", delivery.id().value())
+                .text("channel", delivery.channel())
+                .text("address", delivery.address())
+                .text("status", delivery.status().code())
+                .text("reason", delivery.reason())
+                .time("finishedAt", delivery.status().terminal() ? now : null)
+                .text("other", other.value())
                 .update();
     }
 }

@@ -10,6 +10,7 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.store.jdbc.DueDelivery;
 import dev.tidings.store.jdbc.NotificationRows;
 import dev.tidings.store.jdbc.RecipientQueue;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,26 +26,55 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Leases what is due. One index holds the due time of a waiting delivery and the lapse of a lease alike. */
+/** Leases due deliveries. One index holds both the due times of waiting deliveries and the ends of leases. */
 final class SqliteClaimStore implements ClaimStore {
-    static final String DUE = "SELECT seq, id, notification_seq, tenant, recipient, address, status, attempt_number,"
-            + " attempts_used, reclaim_count, attempt_started_at, place FROM deliveries"
-            + " WHERE channel = ? AND due_at <= ? ORDER BY due_at LIMIT ?";
-    static final String NEXT_DUE = "SELECT min(due_at) FROM deliveries WHERE channel = ? AND due_at IS NOT NULL";
+    static final Sql DUE = Sql.of("""
+        SELECT seq, id, notification_seq, tenant, recipient, address, status, attempt_number, attempts_used,
+            reclaim_count, attempt_started_at, place
+        FROM deliveries
+        WHERE channel = :channel AND due_at <= :now
+        ORDER BY due_at
+        LIMIT :limit
+        """);
 
-    private static final String NOTIFICATION = NotificationRows.SELECT + " WHERE seq = ?";
-    private static final String KEEP_ATTEMPT = "INSERT INTO attempts (delivery_seq, number, started_at, ended_at,"
-            + " result, code, message, provider_status, provider_message_id, request, response)"
-            + " SELECT seq, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),"
-            + " attempt_code, attempt_message, provider_status, provider_message_id, request, response"
-            + " FROM deliveries WHERE seq = ?";
-    private static final String LEASE = "UPDATE deliveries SET status = 'sending', due_at = ?, lease_token = ?,"
-            + " lease_node = ?, reclaim_count = ?, attempt_number = ?, attempt_started_at = ?, attempt_ended_at = NULL,"
-            + " attempt_result = NULL, attempt_code = NULL, attempt_message = NULL, provider_status = NULL,"
-            + " provider_message_id = NULL, request = NULL, response = NULL WHERE seq = ?";
-    static final String WAIT = "UPDATE deliveries SET due_at = ? WHERE seq = ?";
-    private static final String RENEW =
-            "UPDATE deliveries SET due_at = ? WHERE id = ? AND status = 'sending' AND lease_token = ?";
+    static final Sql NEXT_DUE = Sql.of("""
+        SELECT min(due_at) AS due_at FROM deliveries WHERE channel = :channel AND due_at IS NOT NULL
+        """);
+
+    private static final Sql NOTIFICATION = Sql.of("""
+        SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+        FROM notifications
+        WHERE seq = :seq
+        """);
+
+    private static final Sql KEEP_ATTEMPT = Sql.of("""
+        INSERT INTO attempts (delivery_seq, number, started_at, ended_at, result, code, message, provider_status,
+            provider_message_id, request, response)
+        SELECT seq, attempt_number, attempt_started_at, attempt_ended_at, coalesce(attempt_result, 'unknown'),
+            attempt_code, attempt_message, provider_status, provider_message_id, request, response
+        FROM deliveries
+        WHERE seq = :seq
+        """);
+
+    private static final Sql LEASE = Sql.of("""
+        UPDATE deliveries
+        SET status = 'sending', due_at = :until, lease_token = :token, lease_node = :node,
+            reclaim_count = :reclaims, attempt_number = :attempt, attempt_started_at = :now,
+            attempt_ended_at = NULL, attempt_result = NULL, attempt_code = NULL, attempt_message = NULL,
+            provider_status = NULL, provider_message_id = NULL, request = NULL, response = NULL
+        WHERE seq = :seq
+        """);
+
+    private static final Sql WAIT = Sql.of("""
+        UPDATE deliveries SET due_at = :behindOthers WHERE seq = :seq
+        """);
+
+    private static final Sql RENEW = Sql.of("""
+        UPDATE deliveries
+        SET due_at = :until
+        WHERE id = :id AND status = 'sending' AND lease_token = :token
+        """);
 
     private final SqliteDatabase database;
     private final InstantSource clock;
@@ -78,10 +108,10 @@ final class SqliteClaimStore implements ClaimStore {
                 if (place == null || SqliteQueues.isFirst(tx, place.queue(), place.number())) {
                     leased.add(lease(tx, channel, one, notification, grant, tokens.get(), now));
                 } else {
-                    // Such as what a worker held behind another when it stopped.
+                    // For example one that a stopped worker had leased behind another.
                     tx.prepared(WAIT)
-                            .time(RecipientQueue.BEHIND_OTHERS)
-                            .number(one.seq())
+                            .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
+                            .number("seq", one.seq())
                             .update();
                 }
             }
@@ -92,9 +122,9 @@ final class SqliteClaimStore implements ClaimStore {
     @Override
     public @Nullable Instant nextDue(String channel) {
         return database.readFromWriter("look for due deliveries", tx -> {
-            try (ResultSet row = tx.prepared(NEXT_DUE).text(channel).query()) {
-                long dueMs = row.next() ? row.getLong(1) : 0;
-                return row.wasNull() ? null : RecipientQueue.comes(Instant.ofEpochMilli(dueMs));
+            try (ResultSet row = tx.prepared(NEXT_DUE).text("channel", channel).query()) {
+                long dueMs = row.next() ? row.getLong("due_at") : 0;
+                return row.wasNull() ? null : RecipientQueue.dueOrNull(Instant.ofEpochMilli(dueMs));
             }
         });
     }
@@ -109,9 +139,9 @@ final class SqliteClaimStore implements ClaimStore {
             Set<DeliveryId> renewed = new HashSet<>();
             for (Map.Entry<DeliveryId, LeaseToken> one : held.entrySet()) {
                 int changed = tx.prepared(RENEW)
-                        .time(until)
-                        .text(one.getKey().value())
-                        .text(one.getValue().value())
+                        .time("until", until)
+                        .text("id", one.getKey().value())
+                        .text("token", one.getValue().value())
                         .update();
                 if (changed == 1) {
                     renewed.add(one.getKey());
@@ -122,21 +152,16 @@ final class SqliteClaimStore implements ClaimStore {
     }
 
     private static List<Due> due(Transaction tx, String channel, Instant now, int limit) throws SQLException {
-        List<Due> found = new ArrayList<>();
-        try (ResultSet row =
-                tx.prepared(DUE).text(channel).time(now).number(limit).query()) {
-            while (row.next()) {
-                found.add(new Due(row.getLong("seq"), row.getLong("notification_seq"), DueDelivery.read(row, channel)));
-            }
-        }
-        return found;
+        return tx.prepared(DUE)
+                .text("channel", channel)
+                .time("now", now)
+                .number("limit", limit)
+                .list(row ->
+                        new Due(row.getLong("seq"), row.getLong("notification_seq"), DueDelivery.read(row, channel)));
     }
 
     private static Notification notification(Transaction tx, long seq) throws SQLException {
-        try (ResultSet row = tx.prepared(NOTIFICATION).number(seq).query()) {
-            row.next();
-            return NotificationRows.read(row);
-        }
+        return tx.prepared(NOTIFICATION).number("seq", seq).one(NotificationRows::read);
     }
 
     private static LeasedDelivery lease(
@@ -149,16 +174,16 @@ final class SqliteClaimStore implements ClaimStore {
             Instant now)
             throws SQLException {
         if (due.delivery().holdsAttempt()) {
-            tx.prepared(KEEP_ATTEMPT).number(due.seq()).update();
+            tx.prepared(KEEP_ATTEMPT).number("seq", due.seq()).update();
         }
         tx.prepared(LEASE)
-                .time(now.plus(grant.duration()))
-                .text(token.value())
-                .text(grant.node())
-                .number(due.delivery().reclaims())
-                .number(due.delivery().nextAttempt())
-                .time(now)
-                .number(due.seq())
+                .time("until", now.plus(grant.duration()))
+                .text("token", token.value())
+                .text("node", grant.node())
+                .number("reclaims", due.delivery().reclaims())
+                .number("attempt", due.delivery().nextAttempt())
+                .time("now", now)
+                .number("seq", due.seq())
                 .update();
         return due.delivery().leased(channel, notification, token, now);
     }

@@ -4,9 +4,11 @@ import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
 import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.store.CompleteStore;
+import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
-import dev.tidings.store.jdbc.SentLate;
+import dev.tidings.store.jdbc.LateSends;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,23 +17,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Ends leases: one guarded update carries the transition and the attempt's evidence. */
+/** Ends leases: one guarded update writes the transition and the attempt's evidence. */
 final class SqliteCompleteStore implements CompleteStore {
-    private static final String GUARD = " WHERE id = ? AND status = 'sending' AND lease_token = ?";
-    private static final String TRANSITION = "UPDATE deliveries SET status = ?, reason = ?, due_at = ?, finished_at ="
-            + " ?, sent_late_at = ?, attempts_used = attempts_used + ?, lease_token = NULL, lease_node = NULL,";
-    static final String TRIED = TRANSITION
-            + " attempt_ended_at = ?, attempt_result = ?, attempt_code = ?, attempt_message = ?, provider_status = ?,"
-            + " provider_message_id = ?, request = ?, response = ?"
-            + GUARD;
-    // The number is free again; the attempt before it, if any, stands in attempts.
-    private static final String UNTRIED =
-            TRANSITION + " attempt_number = attempt_number - 1, attempt_started_at = NULL" + GUARD;
-    // Who took the lease over left the attempt behind as unknown.
-    private static final String LATE = "UPDATE attempts SET late = 1, ended_at = ?, result = ?, code = ?, message = ?,"
-            + " provider_status = ?, provider_message_id = ?, request = ?, response = ?"
-            + " WHERE delivery_seq = (SELECT seq FROM deliveries WHERE id = ?) AND number = ? AND result = 'unknown'"
-            + " AND late = 0";
+    static final Sql TRIED = Sql.of("""
+        UPDATE deliveries
+        SET status = :status, reason = :reason, due_at = :dueAt, finished_at = :finishedAt,
+            sent_late_at = :sentLateAt, attempts_used = attempts_used + :counted, lease_token = NULL,
+            lease_node = NULL, attempt_ended_at = :endedAt, attempt_result = :result, attempt_code = :code,
+            attempt_message = :message, provider_status = :providerStatus,
+            provider_message_id = :providerMessageId, request = :request, response = :response
+        WHERE id = :id AND status = 'sending' AND lease_token = :token
+        """);
+
+    // The attempt number becomes free again; the attempt before it, if any, is a row of attempts.
+    private static final Sql UNTRIED = Sql.of("""
+        UPDATE deliveries
+        SET status = :status, reason = :reason, due_at = :dueAt, finished_at = :finishedAt,
+            sent_late_at = :sentLateAt, attempts_used = attempts_used + :counted, lease_token = NULL,
+            lease_node = NULL, attempt_number = attempt_number - 1, attempt_started_at = NULL
+        WHERE id = :id AND status = 'sending' AND lease_token = :token
+        """);
+
+    // The claim that took the lease over has kept the attempt as unknown.
+    private static final Sql LATE = Sql.of("""
+        UPDATE attempts
+        SET late = 1, ended_at = :endedAt, result = :result, code = :code, message = :message,
+            provider_status = :providerStatus, provider_message_id = :providerMessageId, request = :request,
+            response = :response
+        WHERE delivery_seq = (SELECT seq FROM deliveries WHERE id = :id)
+            AND number = :number AND result = 'unknown' AND late = 0
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -63,19 +78,22 @@ final class SqliteCompleteStore implements CompleteStore {
     private static boolean apply(Transaction tx, Completion one, Instant now) throws SQLException {
         Attempt attempt = one.attempt();
         Binding update = tx.prepared(attempt == null ? UNTRIED : TRIED)
-                .text(one.to().code())
-                .text(one.reason())
-                .timeAfter(now, one.delay())
-                .time(one.to().terminal() ? now : null)
-                .time(SentLate.at(one, now))
-                .number(one.counted() ? 1 : 0);
+                .text("status", one.to().code())
+                .text("reason", one.reason())
+                .timeAfter("dueAt", now, one.delay())
+                .time("finishedAt", one.to().terminal() ? now : null)
+                .time("sentLateAt", LateSends.at(one, now))
+                .number("counted", one.counted() ? 1 : 0);
         if (attempt != null) {
             evidence(update, attempt);
         }
-        return update.text(one.id().value()).text(one.token().value()).update() == 1;
+        return update.text("id", one.id().value())
+                        .text("token", one.token().value())
+                        .update()
+                == 1;
     }
 
-    /** What has ended leaves its queue. */
+    /** A delivery that has ended leaves its queue. */
     private static CompletionResult left(Transaction tx, Completion one, Instant now) throws SQLException {
         return one.place() != null && one.to().terminal() && SqliteQueues.leave(tx, one.place(), now)
                 ? CompletionResult.UNBLOCKED
@@ -84,20 +102,20 @@ final class SqliteCompleteStore implements CompleteStore {
 
     private static void recordLate(Transaction tx, Completion one, Attempt attempt) throws SQLException {
         evidence(tx.prepared(LATE), attempt)
-                .text(one.id().value())
-                .number(attempt.number())
+                .text("id", one.id().value())
+                .number("number", attempt.number())
                 .update();
     }
 
     private static Binding evidence(Binding update, Attempt attempt) throws SQLException {
-        return update.time(attempt.endedAt())
-                .text(code(attempt.result()))
-                .text(attempt.code())
-                .text(attempt.message())
-                .number(attempt.evidence().providerStatus())
-                .text(attempt.evidence().providerMessageId())
-                .text(attempt.evidence().request())
-                .text(attempt.evidence().response());
+        return update.time("endedAt", attempt.endedAt())
+                .text("result", code(attempt.result()))
+                .text("code", attempt.code())
+                .text("message", attempt.message())
+                .number("providerStatus", attempt.evidence().providerStatus())
+                .text("providerMessageId", attempt.evidence().providerMessageId())
+                .text("request", attempt.evidence().request())
+                .text("response", attempt.evidence().response());
     }
 
     private static @Nullable String code(@Nullable AttemptResult result) {

@@ -3,18 +3,26 @@ package dev.tidings.store.jdbc.sqlite;
 import dev.tidings.store.jdbc.AccessMode;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Dialect;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.SqlFailures;
 import dev.tidings.store.jdbc.Transaction;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One write connection and what reads beside it. Any thread may call; writes take turns. */
+/** One write connection, and read connections beside it. Any thread may call; writes run one after another. */
 final class SqliteDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
+    private static final Sql BEGIN = Sql.of("BEGIN IMMEDIATE");
+    private static final Sql COMMIT = Sql.of("COMMIT");
+    private static final Sql ROLLBACK = Sql.of("ROLLBACK");
+    private static final Sql CLEAR = Sql.of("""
+        DELETE FROM %table%
+        """);
 
     private final String name;
     private final Transaction writer;
@@ -23,9 +31,9 @@ final class SqliteDatabase implements Database {
     private volatile boolean closed;
 
     /** @param readers null when reads share the write connection, as they must in memory */
-    SqliteDatabase(String name, Jdbi writer, @Nullable ReadPool readers) {
+    SqliteDatabase(String name, Connection writer, @Nullable ReadPool readers) {
         this.name = name;
-        this.writer = new Transaction(writer.open());
+        this.writer = new Transaction(writer);
         this.readers = readers;
     }
 
@@ -47,7 +55,7 @@ final class SqliteDatabase implements Database {
             begin();
             try {
                 T result = work.in(writer);
-                writer.prepared("COMMIT").update();
+                writer.prepared(COMMIT).update();
                 return result;
             } catch (SQLException | RuntimeException | Error failure) {
                 rollback(failure);
@@ -61,21 +69,21 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public <T extends @Nullable Object> T read(String doing, Reading<T> reading) {
+    public <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work) {
         if (readers == null) {
-            return readFromWriter(doing, tx -> reading.from(tx.handle()));
+            return readFromWriter(doing, work);
         }
         requireOpen(doing);
         try {
-            return readers.read(doing, reading);
+            return readers.read(doing, work);
         } catch (SQLException | RuntimeException failure) {
-            // Closed under way: the pool says so in words of its own.
+            // Closed meanwhile: the pool would report that in its own words.
             requireOpen(doing);
             throw SqlFailures.of(this, AccessMode.READ, doing, failure);
         }
     }
 
-    /** Reads on the write connection outside of a transaction, with its kept statements: for looks before a write. */
+    /** Reads on the write connection outside of a transaction, with its kept statements: for checks before a write. */
     <T extends @Nullable Object> T readFromWriter(String doing, Transaction.Work<T> reading) {
         lock.lock();
         try {
@@ -96,7 +104,7 @@ final class SqliteDatabase implements Database {
         }
         write("clear", tx -> {
             for (String table : Schema.TABLES_CHILDREN_FIRST) {
-                tx.prepared("DELETE FROM " + table).update();
+                tx.execute(CLEAR.naming("table", table));
             }
             return name;
         });
@@ -110,7 +118,7 @@ final class SqliteDatabase implements Database {
 
     private void begin() throws SQLException {
         try {
-            writer.prepared("BEGIN IMMEDIATE").update();
+            writer.prepared(BEGIN).update();
         } catch (SQLException failure) {
             writer.forgetStatements();
             throw failure;
@@ -120,9 +128,9 @@ final class SqliteDatabase implements Database {
     private void rollback(Throwable failure) {
         writer.forgetStatements();
         try {
-            writer.prepared("ROLLBACK").update();
+            writer.prepared(ROLLBACK).update();
         } catch (SQLException already) {
-            // On a full disk or a failing one SQLite has rolled back by itself.
+            // On a full or failing disk SQLite has already rolled back by itself.
             writer.forgetStatements();
             LOG.debug("rollback of {} after {}: {}", name, failure.toString(), already.getMessage());
         }
@@ -139,9 +147,8 @@ final class SqliteDatabase implements Database {
             if (readers != null) {
                 readers.close();
             }
-            // The handle was made of a connection that is ours to close.
             writer.forgetStatements();
-            writer.handle().getConnection().close();
+            writer.connection().close();
         } catch (SQLException failure) {
             LOG.warn("closing {}: {}", name, failure.getMessage());
         } finally {

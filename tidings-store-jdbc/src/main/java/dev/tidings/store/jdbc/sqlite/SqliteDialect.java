@@ -2,7 +2,9 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Dialect;
+import dev.tidings.store.jdbc.DialectSql;
 import dev.tidings.store.jdbc.Fault;
+import dev.tidings.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** SQLite's words. */
+/** SQLite's variants of statements, and what its errors mean. */
 enum SqliteDialect implements Dialect {
     INSTANCE;
 
@@ -19,29 +21,8 @@ enum SqliteDialect implements Dialect {
             "; move it away and restore a backup, or recover what is left with `sqlite3 FILE .recover`";
 
     @Override
-    public String insertOrIgnore(String insert) {
-        return insert + " ON CONFLICT DO NOTHING";
-    }
-
-    @Override
-    public String insertOrUpdate(String insert, String key, String sets) {
-        return insert + " ON CONFLICT (" + key + ") DO UPDATE SET " + sets.replace("new.", "excluded.");
-    }
-
-    @Override
-    public String notificationOf(String delivery) {
-        return "(SELECT n.id FROM notifications n WHERE n.seq = " + delivery + ".notification_seq)";
-    }
-
-    /** It would rather read all of a tenant and sort. */
-    @Override
-    public String deliveriesById() {
-        return "deliveries d INDEXED BY sqlite_autoindex_deliveries_1";
-    }
-
-    @Override
-    public String deliveriesSentLate() {
-        return "deliveries d INDEXED BY deliveries_sent_late";
+    public Sql of(DialectSql statement) {
+        return statement.sqlite();
     }
 
     static StoreUnavailable damaged(String database, String found) {

@@ -14,14 +14,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens a database: in a file with write-ahead log, or in memory. */
+/** Opens a database: in a file with a write-ahead log, or in memory. */
 final class SqliteFile {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int READERS = 4;
@@ -37,7 +36,7 @@ final class SqliteFile {
 
     private SqliteFile() {}
 
-    /** A look at a freshly opened connection. */
+    /** Checks a freshly opened connection. */
     @FunctionalInterface
     private interface Check {
         void of(Connection connection) throws SQLException, IOException;
@@ -79,7 +78,7 @@ final class SqliteFile {
             try {
                 check.of(connection);
                 Schema.bringUpToDate(name, connection, writing);
-                return new SqliteDatabase(name, Jdbi.create(connection), readers.get());
+                return new SqliteDatabase(name, connection, readers.get());
             } catch (SQLException | IOException | RuntimeException failure) {
                 connection.close();
                 throw failure;
@@ -89,7 +88,7 @@ final class SqliteFile {
         }
     }
 
-    /** Looks through a small file for damage; a large one would take too long and shows it when it is read. */
+    /** Checks a small file for damage. A large one would take too long; its damage shows when it is read. */
     private static void check(Path path, Connection connection) throws SQLException, IOException {
         if (Files.size(path) > CHECKED_AT_OPEN_BYTES) {
             return;
@@ -131,7 +130,7 @@ final class SqliteFile {
         return dataSource;
     }
 
-    /** Notifications are nobody else's business; SQLite gives log and shared memory the rights of the file. */
+    /** Only the owner may read the file. SQLite gives its log and shared memory the same permissions. */
     private static void createPrivately(Path path) {
         try {
             Path folder = path.getParent();
@@ -149,7 +148,7 @@ final class SqliteFile {
         }
     }
 
-    /** What is there and others may read or write was made by another program, or copied. */
+    /** A file with wider permissions was created by another program, or copied. */
     private static void closeToOthers(Path database) {
         for (String suffix : new String[] {"", "-wal", "-shm"}) {
             Path file = Path.of(database + suffix);
@@ -158,8 +157,8 @@ final class SqliteFile {
                 if (rights != null) {
                     OwnerOnly.close(file);
                     LOG.warn(
-                            "others had rights on {} ({}), with which they could read or change notifications; it is"
-                                    + " its owner's alone now (rw-------)",
+                            "permissions of {} were {}: other users could read or change notifications; they are now"
+                                    + " rw-------",
                             file,
                             rights);
                 }

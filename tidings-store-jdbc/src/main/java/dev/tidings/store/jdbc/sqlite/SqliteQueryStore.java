@@ -15,6 +15,8 @@ import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.DeliveryRows;
 import dev.tidings.store.jdbc.DeliverySearch;
 import dev.tidings.store.jdbc.NotificationRows;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,18 +26,57 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads for people: on the read connections, paged by id. */
+/** Reads notifications, deliveries and attempts for people, on the read connections; lists are paged by id. */
 final class SqliteQueryStore implements QueryStore {
-    static final String BACKLOG = "SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE due_at <= :now) AS due,"
-            + " min(due_at) AS oldest_due FROM deliveries WHERE due_at IS NOT NULL GROUP BY channel ORDER BY channel";
+    static final Sql BACKLOG = Sql.of("""
+        SELECT channel, count(*) AS waiting, count(*) FILTER (WHERE due_at <= :now) AS due, min(due_at) AS oldest_due
+        FROM deliveries
+        WHERE due_at IS NOT NULL
+        GROUP BY channel
+        ORDER BY channel
+        """);
 
-    private static final String ATTEMPTS = "SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message,"
-            + " a.provider_status, a.provider_message_id, a.request, a.response, a.late"
-            + " FROM deliveries d JOIN attempts a ON a.delivery_seq = d.seq"
-            + " WHERE d.tenant = :tenant AND d.id = :id"
-            + " UNION ALL SELECT attempt_number, attempt_started_at, attempt_ended_at, attempt_result, attempt_code,"
-            + " attempt_message, provider_status, provider_message_id, request, response, 0 FROM deliveries"
-            + " WHERE tenant = :tenant AND id = :id AND attempt_started_at IS NOT NULL ORDER BY 1";
+    private static final Sql NOTIFICATION = Sql.of("""
+        SELECT id, tenant, producer, idempotency_key, type, accepted_at, not_before, expires_at, request_id,
+            traceparent, tracestate, title, summary, fallback, target_url, payload, dedupe_key
+        FROM notifications
+        WHERE tenant = :tenant AND id = :id
+        """);
+
+    private static final Sql DELIVERY = Sql.of("""
+        SELECT d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, n.not_before, d.channel, d.recipient,
+            d.address, d.status, d.reason, d.due_at, d.finished_at, d.lease_token, d.lease_node,
+            d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,
+            coalesce(d.attempt_started_at, a.started_at) AS started_at,
+            coalesce(d.attempt_ended_at, a.ended_at) AS ended_at,
+            coalesce(d.attempt_result, a.result) AS result,
+            coalesce(d.attempt_code, a.code) AS code,
+            coalesce(d.attempt_message, a.message) AS message,
+            coalesce(d.provider_status, a.provider_status) AS provider_status,
+            coalesce(d.provider_message_id, a.provider_message_id) AS provider_message_id,
+            coalesce(d.request, a.request) AS request,
+            coalesce(d.response, a.response) AS response,
+            coalesce(a.late, false) AS late
+        FROM deliveries d
+        JOIN notifications n ON n.seq = d.notification_seq
+        LEFT JOIN attempts a
+            ON a.delivery_seq = d.seq AND d.attempt_started_at IS NULL AND a.number = d.attempt_number
+        WHERE d.tenant = :tenant AND d.id = :id
+        """);
+
+    private static final Sql ATTEMPTS = Sql.of("""
+        SELECT a.number, a.started_at, a.ended_at, a.result, a.code, a.message, a.provider_status,
+            a.provider_message_id, a.request, a.response, a.late
+        FROM deliveries d
+        JOIN attempts a ON a.delivery_seq = d.seq
+        WHERE d.tenant = :tenant AND d.id = :id
+        UNION ALL
+        SELECT attempt_number, attempt_started_at, attempt_ended_at, attempt_result, attempt_code, attempt_message,
+            provider_status, provider_message_id, request, response, 0
+        FROM deliveries
+        WHERE tenant = :tenant AND id = :id AND attempt_started_at IS NOT NULL
+        ORDER BY 1
+        """);
 
     private final Database database;
     private final InstantSource clock;
@@ -49,52 +90,53 @@ final class SqliteQueryStore implements QueryStore {
     public Optional<Notification> notification(String tenant, NotificationId id) {
         return database.read(
                 "read a notification",
-                handle -> handle.createQuery(NotificationRows.SELECT + " WHERE tenant = :tenant AND id = :id")
-                        .bind("tenant", tenant)
-                        .bind("id", id.value())
-                        .map((row, context) -> NotificationRows.read(row))
-                        .findOne());
+                tx -> tx.prepared(NOTIFICATION)
+                        .text("tenant", tenant)
+                        .text("id", id.value())
+                        .first(NotificationRows::read));
     }
 
     @Override
     public Optional<Delivery> delivery(String tenant, DeliveryId id) {
-        return database.read("read a delivery", handle -> SqliteDeliveryTables.find(handle, tenant, id));
+        return database.read("read a delivery", tx -> find(tx, tenant, id));
+    }
+
+    static Optional<Delivery> find(Transaction tx, String tenant, DeliveryId id) throws SQLException {
+        return tx.prepared(DELIVERY)
+                .text("tenant", tenant)
+                .text("id", id.value())
+                .first(DeliveryRows::read);
     }
 
     @Override
     public List<Attempt> attempts(String tenant, DeliveryId id) {
         return database.read(
                 "read attempts",
-                handle -> handle.createQuery(ATTEMPTS)
-                        .bind("tenant", tenant)
-                        .bind("id", id.value())
-                        .map((row, context) -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number"))))
-                        .list());
+                tx -> tx.prepared(ATTEMPTS)
+                        .text("tenant", tenant)
+                        .text("id", id.value())
+                        .list(row -> Objects.requireNonNull(DeliveryRows.attempt(row, row.getInt("number")))));
     }
 
     @Override
     public Page<Delivery> deliveries(DeliveryFilter filter, @Nullable String cursor, int limit) {
         return database.read(
                 "list deliveries",
-                handle -> new DeliverySearch(SqliteDeliveryTables.TABLES, handle, filter).page(cursor, limit));
+                tx -> new DeliverySearch(SqliteDeliverySearchSql.INSTANCE, tx, filter).page(cursor, limit));
     }
 
     @Override
     public PartialCount count(DeliveryFilter filter, @Nullable String cursor, int bound) {
         return database.read(
                 "count deliveries",
-                handle -> new DeliverySearch(SqliteDeliveryTables.TABLES, handle, filter).count(cursor, bound));
+                tx -> new DeliverySearch(SqliteDeliverySearchSql.INSTANCE, tx, filter).count(cursor, bound));
     }
 
     @Override
     public List<Backlog> backlog() {
-        long now = clock.instant().toEpochMilli();
+        Instant now = clock.instant();
         return database.read(
-                "read the backlog",
-                handle -> handle.createQuery(BACKLOG)
-                        .bind("now", now)
-                        .map((row, context) -> backlog(row))
-                        .list());
+                "read the backlog", tx -> tx.prepared(BACKLOG).time("now", now).list(SqliteQueryStore::backlog));
     }
 
     private static Backlog backlog(ResultSet row) throws SQLException {

@@ -1,11 +1,9 @@
 package dev.tidings.store.jdbc.sqlite;
 
-import dev.tidings.store.jdbc.Binding;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.Housekeeping;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.Transaction;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,25 +11,68 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Forgets in bounded batches, oldest first. A sweep remembers how far it came, so that old notifications that are still
- * under way are looked at once a sweep and not once a batch; a batch that does not fill ends the sweep.
+ * Removes finished notifications in bounded batches, oldest first. A sweep remembers the position it has reached, so that old
+ * notifications with unfinished deliveries are read once per sweep and not once per batch; a batch that does not fill ends the
+ * sweep.
  */
 final class SqliteRetention extends Housekeeping {
-    static final String CANDIDATES = "SELECT n.seq, n.accepted_at, EXISTS (SELECT 1 FROM deliveries d"
-            + " WHERE d.notification_seq = n.seq AND (d.finished_at IS NULL OR d.finished_at >= ?)) AS kept"
-            + " FROM notifications n WHERE n.accepted_at < ? AND (n.accepted_at, n.seq) > (?, ?)"
-            + " ORDER BY n.accepted_at, n.seq";
+    static final Sql CANDIDATES = Sql.of("""
+        SELECT n.seq, n.accepted_at, EXISTS (
+            SELECT 1
+            FROM deliveries d
+            WHERE d.notification_seq = n.seq AND (d.finished_at IS NULL OR d.finished_at >= :before)
+        ) AS kept
+        FROM notifications n
+        WHERE n.accepted_at < :before AND (n.accepted_at, n.seq) > (:reachedAt, :reachedSeq)
+        ORDER BY n.accepted_at, n.seq
+        """);
 
-    private static final List<String> REMOVE = List.of(
-            "DELETE FROM attempts WHERE delivery_seq IN (SELECT seq FROM deliveries WHERE notification_seq = ?)",
-            "DELETE FROM deliveries WHERE notification_seq = ?",
-            "DELETE FROM dedupe WHERE notification_seq = ?",
-            "DELETE FROM reuses WHERE notification_seq = ?",
-            "DELETE FROM reuses WHERE reused_seq = ?",
-            "DELETE FROM notifications WHERE seq = ?");
-    static final String REMOVE_KEYS = "DELETE FROM idempotency WHERE (tenant, producer, idempotency_key) IN"
-            + " (SELECT tenant, producer, idempotency_key FROM idempotency WHERE created_at < ?"
-            + " ORDER BY created_at LIMIT ?)";
+    private static final Sql UNFINISHED = Sql.of("""
+        SELECT 1
+        FROM deliveries
+        WHERE notification_seq = :seq AND (finished_at IS NULL OR finished_at >= :before)
+        LIMIT 1
+        """);
+
+    private static final Sql REMOVE_ATTEMPTS = Sql.of("""
+        DELETE FROM attempts
+        WHERE delivery_seq IN (SELECT seq FROM deliveries WHERE notification_seq = :seq)
+        """);
+
+    private static final Sql REMOVE_DELIVERIES = Sql.of("""
+        DELETE FROM deliveries WHERE notification_seq = :seq
+        """);
+
+    private static final Sql REMOVE_DEDUPE = Sql.of("""
+        DELETE FROM dedupe WHERE notification_seq = :seq
+        """);
+
+    private static final Sql REMOVE_REUSING = Sql.of("""
+        DELETE FROM reuses WHERE notification_seq = :seq
+        """);
+
+    private static final Sql REMOVE_REUSED = Sql.of("""
+        DELETE FROM reuses WHERE reused_seq = :seq
+        """);
+
+    private static final Sql REMOVE_NOTIFICATIONS = Sql.of("""
+        DELETE FROM notifications WHERE seq = :seq
+        """);
+
+    // In this order: what refers to a notification goes before it.
+    private static final List<Sql> REMOVE = List.of(
+            REMOVE_ATTEMPTS, REMOVE_DELIVERIES, REMOVE_DEDUPE, REMOVE_REUSING, REMOVE_REUSED, REMOVE_NOTIFICATIONS);
+
+    static final Sql REMOVE_KEYS = Sql.of("""
+        DELETE FROM idempotency
+        WHERE (tenant, producer, idempotency_key) IN (
+            SELECT tenant, producer, idempotency_key
+            FROM idempotency
+            WHERE created_at < :before
+            ORDER BY created_at
+            LIMIT :limit
+        )
+        """);
 
     private static final Position START = new Position(Long.MIN_VALUE, 0);
 
@@ -51,9 +92,8 @@ final class SqliteRetention extends Housekeeping {
 
     @Override
     public synchronized int removeFinished(Instant before, int limit) {
-        // Beside the writer: a sweep over much that is old and under way must not hold up commits.
-        List<Long> finished =
-                database.read("look for what is finished", handle -> finished(handle.getConnection(), before, limit));
+        // On a read connection: a sweep over many old, unfinished notifications must not delay commits.
+        List<Long> finished = database.read("look for finished notifications", tx -> finished(tx, before, limit));
         if (finished.isEmpty()) {
             return 0;
         }
@@ -61,8 +101,8 @@ final class SqliteRetention extends Housekeeping {
             int removed = 0;
             for (long seq : finished) {
                 if (stillFinished(tx, seq, before)) {
-                    for (String sql : REMOVE) {
-                        tx.prepared(sql).number(seq).update();
+                    for (Sql sql : REMOVE) {
+                        tx.prepared(sql).number("seq", seq).update();
                     }
                     removed++;
                 }
@@ -71,15 +111,13 @@ final class SqliteRetention extends Housekeeping {
         });
     }
 
-    private List<Long> finished(Connection connection, Instant before, int limit) throws SQLException {
+    private List<Long> finished(Transaction tx, Instant before, int limit) throws SQLException {
         List<Long> found = new ArrayList<>();
-        try (PreparedStatement candidates = connection.prepareStatement(CANDIDATES);
-                ResultSet row = new Binding(candidates)
-                        .time(before)
-                        .time(before)
-                        .number(reached.acceptedAt())
-                        .number(reached.seq())
-                        .query()) {
+        try (ResultSet row = tx.prepared(CANDIDATES)
+                .time("before", before)
+                .number("reachedAt", reached.acceptedAt())
+                .number("reachedSeq", reached.seq())
+                .query()) {
             while (found.size() < limit && row.next()) {
                 reached = new Position(row.getLong("accepted_at"), row.getLong("seq"));
                 if (!row.getBoolean("kept")) {
@@ -93,14 +131,11 @@ final class SqliteRetention extends Housekeeping {
         return found;
     }
 
-    /** A replay may have come between the look and the removal. */
+    /** A replay may have come between the read and the removal. */
     private static boolean stillFinished(Transaction tx, long seq, Instant before) throws SQLException {
-        try (ResultSet row = tx.prepared("SELECT 1 FROM deliveries WHERE notification_seq = ?"
-                        + " AND (finished_at IS NULL OR finished_at >= ?) LIMIT 1")
-                .number(seq)
-                .time(before)
-                .query()) {
-            return !row.next();
-        }
+        return !tx.prepared(UNFINISHED)
+                .number("seq", seq)
+                .time("before", before)
+                .exists();
     }
 }

@@ -6,6 +6,8 @@ import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.FaultContract;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
@@ -15,7 +17,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,22 +38,22 @@ class MariaDbFaultScopeTest extends FaultContract {
     }
 
     @Override
-    protected void cancel(Handle handle) {
-        long id = handle.createQuery("SELECT connection_id()").mapTo(Long.class).one();
-        handle.execute("KILL QUERY " + id);
+    protected void cancel(Transaction tx) throws SQLException {
+        long id = tx.prepared(Sql.of("SELECT connection_id()")).one(row -> row.getLong(1));
+        tx.execute(Sql.of("KILL QUERY " + id));
     }
 
     @Override
-    protected void writeWhereNoneIsAllowed(Handle handle) {
-        handle.execute("SET SESSION TRANSACTION READ ONLY");
-        handle.execute("DELETE FROM heartbeat");
+    protected void writeWhereNoneIsAllowed(Transaction tx) throws SQLException {
+        tx.execute(Sql.of("SET SESSION TRANSACTION READ ONLY"));
+        tx.execute(Sql.of("DELETE FROM heartbeat"));
     }
 
     @Test
     void a_statement_that_takes_too_long_fails_alone() {
-        Fate slow = handle ->
-                handle.execute("SET STATEMENT max_statement_time = 0.001 FOR SELECT count(*) FROM seq_1_to_1000000 a"
-                        + " JOIN seq_1_to_1000000 b ON a.seq * b.seq = 0");
+        Fate slow = tx ->
+                tx.execute(Sql.of("SET STATEMENT max_statement_time = 0.001 FOR SELECT count(*) FROM seq_1_to_1000000 a"
+                        + " JOIN seq_1_to_1000000 b ON a.seq * b.seq = 0"));
         assertThat(whenReading(slow)).isInstanceOf(StoreBusy.class);
         assertThat(whenWriting(slow)).isInstanceOf(StoreBusy.class);
     }
@@ -62,9 +63,9 @@ class MariaDbFaultScopeTest extends FaultContract {
         try (Connection holder = DriverManager.getConnection(URL);
                 Statement statement = holder.createStatement()) {
             statement.execute("LOCK TABLES quarantine WRITE");
-            assertThat(whenWriting(handle -> {
-                        handle.execute("SET lock_wait_timeout = 0");
-                        handle.execute("DELETE FROM quarantine");
+            assertThat(whenWriting(tx -> {
+                        tx.execute(Sql.of("SET lock_wait_timeout = 0"));
+                        tx.execute(Sql.of("DELETE FROM quarantine"));
                     }))
                     .isInstanceOf(StoreBusy.class);
         }
@@ -72,11 +73,9 @@ class MariaDbFaultScopeTest extends FaultContract {
 
     @Test
     void a_connection_that_the_server_ended_is_an_outage() {
-        Fate ended = handle -> {
-            long id = handle.createQuery("SELECT connection_id()")
-                    .mapTo(Long.class)
-                    .one();
-            handle.execute("KILL " + id);
+        Fate ended = tx -> {
+            long id = tx.prepared(Sql.of("SELECT connection_id()")).one(row -> row.getLong(1));
+            tx.execute(Sql.of("KILL " + id));
         };
         assertThat(whenReading(ended)).isExactlyInstanceOf(StoreUnavailable.class);
         assertThat(whenWriting(ended)).isExactlyInstanceOf(StoreUnavailable.class);

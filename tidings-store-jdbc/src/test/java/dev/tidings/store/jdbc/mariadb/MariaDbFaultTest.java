@@ -10,6 +10,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Fault;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
@@ -42,9 +43,10 @@ class MariaDbFaultTest {
             Acceptance during = intents.to("user:2");
 
             assertThatThrownBy(() -> store.database().write("be cut off", tx -> {
-                        tx.handle().execute("UPDATE deliveries SET recipient = 'half-written'");
+                        tx.execute(Sql.of("UPDATE deliveries SET recipient = 'half-written'"));
                         server.stop();
-                        return tx.handle().execute("UPDATE deliveries SET status = 'half-written'");
+                        return tx.prepared(Sql.of("UPDATE deliveries SET status = 'half-written'"))
+                                .update();
                     }))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("cannot be cut off");

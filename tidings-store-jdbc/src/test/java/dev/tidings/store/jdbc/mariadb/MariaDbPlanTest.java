@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.store.jdbc.DeliverySearch;
-import dev.tidings.store.jdbc.DeliveryTables.Condition;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
-import dev.tidings.store.jdbc.Sequenced;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.MariaDbServer;
@@ -24,8 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,35 +44,34 @@ class MariaDbPlanTest {
     private static final int PAGE = 25;
 
     private final String url = MariaDbServer.shared().createDatabase();
-    private @Nullable Handle opened;
+    private @Nullable Connection opened;
 
     @BeforeAll
     void fill() throws SQLException {
         MariaDbStore.openOn(
                         SettableClock.atStart(), MariaDbDatabases.pool(url), new ReversingCipher(), new CountingIds())
                 .close();
-        Connection connection = DriverManager.getConnection(url);
-        opened = Jdbi.create(connection).open();
+        opened = DriverManager.getConnection(url);
         int all = FINISHED + WAITING + DEAD;
-        handle().execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-        handle().execute("INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at)"
+        execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        execute("INSERT INTO notifications (id, tenant, producer, idempotency_key, type, accepted_at)"
                 + " SELECT concat('ntf_', lpad(seq, 26, '0')), 'default', 'p', concat('key-', seq), 'build.failed', seq"
                 + " FROM seq_1_to_" + all);
-        handle().execute("INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint,"
+        execute("INSERT INTO idempotency (tenant, producer, idempotency_key, notification_id, fingerprint,"
                 + " created_at) SELECT 'default', 'p', idempotency_key, id, 'f', accepted_at FROM"
                 + " notifications");
         fill(1, FINISHED, "sent", "NULL", "NULL");
         fill(FINISHED + 1, FINISHED + WAITING, "pending", "NULL", "1000");
         fill(FINISHED + WAITING + 1, all, "dead", "true", "NULL");
-        handle().execute("INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)"
+        execute("INSERT INTO operational_events (id, tenant, kind, subject, message, happened_at)"
                 + " SELECT concat('evt_', seq), 'default', 'k', 's', 'm', seq FROM seq_1_to_20000");
-        handle().execute("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
+        execute("INSERT INTO quarantine (id, tenant, source, position, reason, quarantined_at, raw)"
                 + " SELECT concat('qrn_', seq), 'default', 's', seq, 'r', seq, '' FROM seq_1_to_20000");
-        handle().execute("ANALYZE TABLE deliveries, notifications, idempotency, operational_events, quarantine");
+        execute("ANALYZE TABLE deliveries, notifications, idempotency, operational_events, quarantine");
     }
 
-    private void fill(int from, int to, String status, String notSent, String dueAt) {
-        handle().execute("INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, status, not_sent,"
+    private void fill(int from, int to, String status, String notSent, String dueAt) throws SQLException {
+        execute("INSERT INTO deliveries (id, notification_id, tenant, channel, recipient, status, not_sent,"
                 + " due_at, finished_at, attempt_number) SELECT concat('dlv_', lpad(seq, 26, '0')),"
                 + " concat('ntf_', lpad(seq, 26, '0')), 'default', if(seq % 2 = 0, 'webhook', 'email'),"
                 + " concat('user:', seq % 1000), '" + status + "', " + notSent + ", " + dueAt + ", "
@@ -81,13 +79,19 @@ class MariaDbPlanTest {
     }
 
     @AfterAll
-    void drop() {
-        handle().close();
+    void drop() throws SQLException {
+        connection().close();
         MariaDbServer.shared().dropDatabase(url);
     }
 
-    private Handle handle() {
-        return java.util.Objects.requireNonNull(opened, "filled before any test");
+    private Connection connection() {
+        return Objects.requireNonNull(opened, "filled before any test");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection().createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
@@ -105,14 +109,14 @@ class MariaDbPlanTest {
 
     @Test
     void the_channels_of_open_deliveries_are_jumped_to() throws SQLException {
-        assertThat(plan(MariaDbDialect.CHANNELS).getFirst())
+        assertThat(plan(MariaDbDeliverySearchSql.CHANNELS.text()).getFirst())
                 .hasEntrySatisfying("Extra", extra -> assertThat(extra).contains("Using index for group-by"));
-        assertThat(reads(MariaDbDialect.CHANNELS)).isLessThan(10);
+        assertThat(reads(MariaDbDeliverySearchSql.CHANNELS.text())).isLessThan(10);
     }
 
     @Test
     void the_backlog_reads_the_index_of_what_waits_alone() throws SQLException {
-        String backlog = (MariaDbBacklogs.SELECT + open() + MariaDbBacklogs.GROUPED).replace(":now", "2000");
+        String backlog = filled(MariaDbBacklogs.BACKLOG.repeat("channel", 2), "2000", "'email'", "'webhook'");
 
         assertThat(plan(backlog))
                 .allSatisfy(step -> assertThat(step.get("Extra")).contains("Using index"));
@@ -121,7 +125,7 @@ class MariaDbPlanTest {
 
     @Test
     void a_completion_locks_its_rows_by_id() throws SQLException {
-        String lock = filled(MariaDbLeases.lockSql(2), id("dlv_", 7), id("dlv_", 9));
+        String lock = filled(MariaDbLeases.LOCK.repeat("id", 2), id("dlv_", 7), id("dlv_", 9));
 
         assertThat(keys(lock)).containsExactly("PRIMARY");
         assertThat(reads(lock)).isLessThan(6);
@@ -130,13 +134,7 @@ class MariaDbPlanTest {
     @Test
     void known_keys_are_found_by_the_whole_key() throws SQLException {
         String find = filled(
-                UniqueKeyInsert.FIND_KEYS + Lists.rows(2, 3) + ")",
-                "'key-5'",
-                "'p'",
-                "'t'",
-                "'key-19999'",
-                "'p'",
-                "'t'");
+                UniqueKeyInsert.FIND_KEYS.repeat("key", 2), "'key-5'", "'p'", "'t'", "'key-19999'", "'p'", "'t'");
 
         assertThat(keys(find)).containsExactly("PRIMARY");
         assertThat(reads(find)).isLessThan(6);
@@ -144,7 +142,7 @@ class MariaDbPlanTest {
 
     @Test
     void retention_walks_up_from_the_oldest() throws SQLException {
-        String candidates = filled(MariaDbRetention.CANDIDATES, "100", "100", "50", "50", "''");
+        String candidates = filled(MariaDbRetention.CANDIDATES, "100", "100", "50", "50", "''", "1000");
 
         assertThat(keys(candidates)).containsExactly("notifications_by_age", "deliveries_of_notification");
         assertThat(reads(candidates)).isLessThan(300);
@@ -152,14 +150,10 @@ class MariaDbPlanTest {
 
     @Test
     void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws SQLException {
-        for (String select : List.of(OperationalEvents.SELECT, Quarantine.SELECT)) {
+        for (Sql newest : List.of(OperationalEvents.NEWEST, Quarantine.NEWEST)) {
             for (String tenant : List.of("'other'", "'default'")) {
-                assertThat(reads(select
-                                + Sequenced.NEWEST
-                                        .replace(":tenant", tenant)
-                                        .replace(":below", Long.toString(Long.MAX_VALUE))
-                                        .replace(":rows", Integer.toString(PAGE))))
-                        .as("%s of %s", select, tenant)
+                assertThat(reads(filled(newest, tenant, Long.toString(Long.MAX_VALUE), Integer.toString(PAGE))))
+                        .as("%s of %s", newest, tenant)
                         .isLessThan(4 * PAGE);
             }
         }
@@ -178,29 +172,18 @@ class MariaDbPlanTest {
 
     private long reads(DeliveryFilter filter) throws SQLException {
         return reads(() -> {
-            var _ = new DeliverySearch(MariaDbDialect.INSTANCE, handle(), filter).page(null, PAGE);
+            var _ = Transaction.reading(
+                    connection(),
+                    tx -> new DeliverySearch(MariaDbDeliverySearchSql.INSTANCE, tx, filter).page(null, PAGE));
         });
-    }
-
-    private String open() {
-        return named(MariaDbDialect.INSTANCE.open(handle()).sql());
-    }
-
-    private String named(String sql) {
-        Condition open = MariaDbDialect.INSTANCE.open(handle());
-        String named = sql;
-        for (Map.Entry<String, ?> parameter : open.parameters().entrySet()) {
-            named = named.replace(":" + parameter.getKey(), "'" + parameter.getValue() + "'");
-        }
-        return named;
     }
 
     private static String id(String prefix, int number) {
         return "'" + prefix + "%026d".formatted(number) + "'";
     }
 
-    private static String filled(String sql, String... values) {
-        String filled = sql;
+    private static String filled(Sql sql, String... values) {
+        String filled = sql.text();
         for (String value : values) {
             filled = filled.replaceFirst("\\?", value);
         }
@@ -213,7 +196,7 @@ class MariaDbPlanTest {
 
     private List<Map<String, String>> plan(String sql) throws SQLException {
         List<Map<String, String>> steps = new ArrayList<>();
-        try (Statement statement = handle().getConnection().createStatement();
+        try (Statement statement = connection().createStatement();
                 ResultSet row = statement.executeQuery("EXPLAIN " + sql)) {
             while (row.next()) {
                 steps.add(Map.of(
@@ -226,7 +209,7 @@ class MariaDbPlanTest {
     /** How many rows the server reads for a statement, wherever they stand. */
     private long reads(String sql) throws SQLException {
         return reads(() -> {
-            try (Statement statement = handle().getConnection().createStatement();
+            try (Statement statement = connection().createStatement();
                     ResultSet row = statement.executeQuery(sql)) {
                 while (row.next()) {
                     assertThat(row.getRow()).isPositive();
@@ -241,7 +224,7 @@ class MariaDbPlanTest {
     }
 
     private long reads(Statements statements) throws SQLException {
-        try (Statement statement = handle().getConnection().createStatement()) {
+        try (Statement statement = connection().createStatement()) {
             statement.execute("FLUSH STATUS");
             statements.run();
             long reads = 0;

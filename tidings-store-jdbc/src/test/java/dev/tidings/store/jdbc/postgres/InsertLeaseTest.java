@@ -8,6 +8,7 @@ import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.store.Acceptance;
 import dev.tidings.core.store.Backlog;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -138,24 +139,22 @@ class InsertLeaseTest {
         return store.database()
                 .read(
                         "count",
-                        handle -> handle.createQuery("SELECT count(*) FROM insert_leases")
-                                .mapTo(Long.class)
-                                .one());
+                        tx -> tx.prepared(Sql.of("SELECT count(*) FROM insert_leases"))
+                                .one(row -> row.getLong(1)));
     }
 
     /** Of the deliveries' partitions, as the writing connection has counted it so far. */
     private long statistic(String what) {
         return store.database().write("flush", tx -> {
-                    tx.handle().execute("SELECT pg_stat_force_next_flush()");
+                    tx.execute(Sql.of("SELECT pg_stat_force_next_flush()"));
                     return 0L;
                 })
                 + store.database()
                         .write(
                                 "count",
-                                tx -> tx.handle()
-                                        .createQuery("SELECT coalesce(" + what + ", 0)::int8 FROM pg_stat_user_tables"
-                                                + " WHERE relname LIKE 'deliveries_p%'")
-                                        .mapTo(Long.class)
-                                        .one());
+                                tx -> tx.prepared(
+                                                Sql.of("SELECT coalesce(" + what + ", 0)::int8 FROM pg_stat_user_tables"
+                                                        + " WHERE relname LIKE 'deliveries_p%'"))
+                                        .one(row -> row.getLong(1)));
     }
 }

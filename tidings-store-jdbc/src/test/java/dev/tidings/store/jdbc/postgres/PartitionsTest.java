@@ -8,6 +8,7 @@ import dev.tidings.core.store.CompleteStore.CompletionResult;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.OperationalEvent;
 import dev.tidings.store.jdbc.Intents;
+import dev.tidings.store.jdbc.Sql;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -110,9 +111,8 @@ class PartitionsTest {
         return store.database()
                 .read(
                         "list",
-                        handle -> handle.createQuery(
-                                        "SELECT relname FROM pg_class WHERE relname ~ '^deliveries_p\\d+$' ORDER BY 1")
-                                .mapTo(String.class)
-                                .list());
+                        tx -> tx.prepared(Sql.of(
+                                        "SELECT relname FROM pg_class WHERE relname ~ '^deliveries_p\\d+$' ORDER BY 1"))
+                                .list(row -> row.getString(1)));
     }
 }

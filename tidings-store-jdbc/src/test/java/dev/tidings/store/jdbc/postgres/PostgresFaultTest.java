@@ -7,6 +7,8 @@ import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.FaultContract;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -16,7 +18,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,21 +39,21 @@ class PostgresFaultTest extends FaultContract {
     }
 
     @Override
-    protected void cancel(Handle handle) {
-        handle.execute("DO $$ BEGIN PERFORM pg_cancel_backend(pg_backend_pid()); PERFORM pg_sleep(600); END $$");
+    protected void cancel(Transaction tx) throws SQLException {
+        tx.execute(Sql.of("DO $$ BEGIN PERFORM pg_cancel_backend(pg_backend_pid()); PERFORM pg_sleep(600); END $$"));
     }
 
     @Override
-    protected void writeWhereNoneIsAllowed(Handle handle) {
-        handle.execute("SET default_transaction_read_only = on; SET transaction_read_only = on");
-        handle.execute("DELETE FROM heartbeat");
+    protected void writeWhereNoneIsAllowed(Transaction tx) throws SQLException {
+        tx.execute(Sql.of("SET default_transaction_read_only = on; SET transaction_read_only = on"));
+        tx.execute(Sql.of("DELETE FROM heartbeat"));
     }
 
     @Test
     void a_statement_that_takes_too_long_fails_alone() {
-        Fate slow = handle -> {
-            handle.execute("SET statement_timeout = 1");
-            handle.execute("SELECT pg_sleep(600)");
+        Fate slow = tx -> {
+            tx.execute(Sql.of("SET statement_timeout = 1"));
+            tx.execute(Sql.of("SELECT pg_sleep(600)"));
         };
         assertThat(whenReading(slow)).isInstanceOf(StoreBusy.class);
         assertThat(whenWriting(slow)).isInstanceOf(StoreBusy.class);
@@ -64,9 +65,9 @@ class PostgresFaultTest extends FaultContract {
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE quarantine");
-            assertThat(whenWriting(handle -> {
-                        handle.execute("SET LOCAL lock_timeout = 1");
-                        handle.execute("DELETE FROM quarantine");
+            assertThat(whenWriting(tx -> {
+                        tx.execute(Sql.of("SET LOCAL lock_timeout = 1"));
+                        tx.execute(Sql.of("DELETE FROM quarantine"));
                     }))
                     .isInstanceOf(StoreBusy.class);
         }
@@ -74,13 +75,13 @@ class PostgresFaultTest extends FaultContract {
 
     @Test
     void a_right_that_is_missing_is_an_outage_for_writes_only() {
-        Fate forbidden = handle -> {
-            handle.execute("SET ROLE pg_monitor");
-            handle.execute("SELECT * FROM heartbeat FOR UPDATE");
+        Fate forbidden = tx -> {
+            tx.execute(Sql.of("SET ROLE pg_monitor"));
+            tx.execute(Sql.of("SELECT * FROM heartbeat FOR UPDATE"));
         };
-        assertThat(whenReading(handle -> {
-                    handle.execute("SET ROLE pg_monitor");
-                    handle.execute("SELECT * FROM heartbeat");
+        assertThat(whenReading(tx -> {
+                    tx.execute(Sql.of("SET ROLE pg_monitor"));
+                    tx.execute(Sql.of("SELECT * FROM heartbeat"));
                 }))
                 .isInstanceOf(StoreBusy.class)
                 .hasMessageContaining("lacks a right");
@@ -129,9 +130,9 @@ class PostgresFaultTest extends FaultContract {
 
     @Test
     void prepared_statements_that_a_pooler_mixes_up_are_said_with_what_helps() {
-        assertThat(whenReading(handle -> {
-                    handle.execute("PREPARE twice AS SELECT 1");
-                    handle.execute("PREPARE twice AS SELECT 1");
+        assertThat(whenReading(tx -> {
+                    tx.execute(Sql.of("PREPARE twice AS SELECT 1"));
+                    tx.execute(Sql.of("PREPARE twice AS SELECT 1"));
                 }))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("prepareThreshold=0")
@@ -145,7 +146,7 @@ class PostgresFaultTest extends FaultContract {
 
     @Test
     void a_connection_that_the_server_ended_is_an_outage() {
-        Fate ended = handle -> handle.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+        Fate ended = tx -> tx.execute(Sql.of("SELECT pg_terminate_backend(pg_backend_pid())"));
         assertThat(whenReading(ended)).isExactlyInstanceOf(StoreUnavailable.class);
         assertThat(whenWriting(ended)).isExactlyInstanceOf(StoreUnavailable.class);
     }

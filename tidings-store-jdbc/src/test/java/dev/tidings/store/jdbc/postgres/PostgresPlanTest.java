@@ -9,7 +9,8 @@ import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
-import dev.tidings.store.jdbc.Sequenced;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.extension.NeedsServers;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.server.PostgresServer;
@@ -18,6 +19,7 @@ import dev.tidings.testkit.time.SettableClock;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -25,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,10 @@ class PostgresPlanTest {
     private static final int PAGE = 50;
     private static final String DELIVERIES = "deliveries_p\\d+";
     private static final Pattern PARAMETER = Pattern.compile("\\?");
+
+    private static final Sql ROWS_READ = Sql.of("""
+        SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) AS read FROM pg_stat_xact_user_tables
+        """);
 
     private static final SettableClock CLOCK = SettableClock.atStart();
 
@@ -94,7 +99,7 @@ class PostgresPlanTest {
 
     @Test
     void queues_are_read_in_their_order_and_what_becomes_due_is_found_by_id() throws Exception {
-        for (String ends : List.of(
+        for (Sql ends : List.of(
                 PostgresQueueRows.FIRSTS,
                 PostgresQueueRows.FIRSTS_KEPT,
                 PostgresQueueRows.FIRSTS_ENDING,
@@ -120,7 +125,7 @@ class PostgresPlanTest {
                     .contains("_pkey")
                     .doesNotContain("Join Filter");
         }
-        for (String keys : List.of(IdempotencyKeys.KNOWN, PostgresDedupeRows.HOLDERS)) {
+        for (Sql keys : List.of(IdempotencyKeys.KNOWN, PostgresDedupeRows.HOLDERS)) {
             assertThat(generic(keys)).contains("_pkey").doesNotContain("Join Filter");
         }
     }
@@ -142,7 +147,7 @@ class PostgresPlanTest {
 
     @Test
     void the_backlog_reads_no_finished_delivery() throws Exception {
-        String plan = explain("", PostgresBacklogs.WAITING.replace(":now", "0").replace(":first", "'~'"));
+        String plan = generic(PostgresBacklogs.BACKLOG);
 
         assertThat(plan).contains("_channel_due_at_idx").doesNotContain("Seq Scan");
     }
@@ -164,16 +169,15 @@ class PostgresPlanTest {
 
     @Test
     void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws Exception {
-        assertThat(explain("", newest(OperationalEvents.SELECT))).matches(ordered("operational_events_of_tenant"));
-        assertThat(explain("", newest(Quarantine.SELECT))).matches(ordered("quarantine_of_tenant"));
+        assertThat(explain("", newest(OperationalEvents.NEWEST))).matches(ordered("operational_events_of_tenant"));
+        assertThat(explain("", newest(Quarantine.NEWEST))).matches(ordered("quarantine_of_tenant"));
     }
 
-    private static String newest(String select) {
-        return select
-                + Sequenced.NEWEST
-                        .replace(":tenant", "'other'")
-                        .replace(":below", Long.toString(Long.MAX_VALUE))
-                        .replace(":rows", "51");
+    private static String newest(Sql sql) {
+        return sql.text()
+                .replaceFirst("\\?", "'other'")
+                .replaceFirst("\\?", Long.toString(Long.MAX_VALUE))
+                .replaceFirst("\\?", "51");
     }
 
     @Test
@@ -198,25 +202,25 @@ class PostgresPlanTest {
 
     /** Rows of tables that a page reads, as the server counts them. */
     private static long reads(DeliveryFilter filter) {
-        return store.database()
-                .read(
-                        "list",
-                        handle -> handle.inTransaction(tx -> {
-                            long before = rows(tx);
-                            var _ = new DeliverySearch(PostgresDialect.INSTANCE, tx, filter).page(null, PAGE);
-                            return rows(tx) - before;
-                        }));
+        return store.database().read("list", tx -> {
+            tx.connection().setAutoCommit(false);
+            try {
+                long before = rows(tx);
+                var _ = new DeliverySearch(PostgresDeliverySearchSql.INSTANCE, tx, filter).page(null, PAGE);
+                return rows(tx) - before;
+            } finally {
+                tx.connection().rollback();
+                tx.connection().setAutoCommit(true);
+            }
+        });
     }
 
-    private static long rows(Handle handle) {
-        return handle.createQuery("SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM"
-                        + " pg_stat_xact_user_tables")
-                .mapTo(Long.class)
-                .one();
+    private static long rows(Transaction tx) throws SQLException {
+        return tx.prepared(ROWS_READ).one(row -> row.getLong("read"));
     }
 
-    private static String generic(String sql) throws Exception {
-        Matcher parameters = PARAMETER.matcher(sql);
+    private static String generic(Sql sql) throws Exception {
+        Matcher parameters = PARAMETER.matcher(sql.text());
         StringBuilder numbered = new StringBuilder();
         for (int number = 1; parameters.find(); number++) {
             parameters.appendReplacement(numbered, Matcher.quoteReplacement("$" + number));

@@ -2,10 +2,11 @@ package dev.tidings.store.jdbc.sqlite;
 
 import dev.tidings.store.jdbc.Database;
 import dev.tidings.store.jdbc.FaultContract;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +35,8 @@ class SqliteFaultScopeTest extends FaultContract {
     }
 
     @Override
-    protected void cancel(Handle handle) throws SQLException {
-        Connection connection = handle.getConnection().unwrap(SQLiteConnection.class);
+    protected void cancel(Transaction tx) throws SQLException {
+        Connection connection = tx.connection().unwrap(SQLiteConnection.class);
         ProgressHandler.setHandler(connection, 1, new ProgressHandler() {
             @Override
             protected int progress() {
@@ -43,17 +44,15 @@ class SqliteFaultScopeTest extends FaultContract {
             }
         });
         try {
-            handle.createQuery("SELECT count(*) FROM sqlite_schema")
-                    .mapTo(Integer.class)
-                    .one();
+            tx.prepared(Sql.of("SELECT count(*) FROM sqlite_schema")).one(row -> row.getInt(1));
         } finally {
             ProgressHandler.clearHandler(connection);
         }
     }
 
     @Override
-    protected void writeWhereNoneIsAllowed(Handle handle) {
-        handle.execute("PRAGMA query_only = ON");
-        handle.execute("DELETE FROM heartbeat");
+    protected void writeWhereNoneIsAllowed(Transaction tx) throws SQLException {
+        tx.execute(Sql.of("PRAGMA query_only = ON"));
+        tx.execute(Sql.of("DELETE FROM heartbeat"));
     }
 }

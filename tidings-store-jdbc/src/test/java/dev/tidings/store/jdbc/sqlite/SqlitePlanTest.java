@@ -12,18 +12,15 @@ import dev.tidings.store.jdbc.EndpointCircuitTable;
 import dev.tidings.store.jdbc.ListedRarely;
 import dev.tidings.store.jdbc.OperationalEvents;
 import dev.tidings.store.jdbc.Quarantine;
-import dev.tidings.store.jdbc.Sequenced;
+import dev.tidings.store.jdbc.Transaction;
 import dev.tidings.testkit.time.SettableClock;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,13 +49,13 @@ class SqlitePlanTest {
 
     @Test
     void a_claim_reads_only_what_is_due() throws Exception {
-        assertThat(plan(SqliteClaimStore.DUE))
+        assertThat(plan(SqliteClaimStore.DUE.text()))
                 .containsExactly("SEARCH deliveries USING INDEX deliveries_due (channel=? AND due_at<?)");
     }
 
     @Test
     void the_next_due_time_is_the_first_of_the_index() throws Exception {
-        assertThat(plan(SqliteClaimStore.NEXT_DUE))
+        assertThat(plan(SqliteClaimStore.NEXT_DUE.text()))
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING COVERING INDEX deliveries_due (channel=?");
@@ -66,13 +63,13 @@ class SqlitePlanTest {
 
     @Test
     void the_backlog_reads_the_index_alone() throws Exception {
-        assertThat(plan(SqliteQueryStore.BACKLOG))
+        assertThat(plan(SqliteQueryStore.BACKLOG.text()))
                 .containsExactly("SCAN deliveries USING COVERING INDEX deliveries_due");
     }
 
     @Test
     void completing_finds_its_row_by_id() throws Exception {
-        assertThat(plan(SqliteCompleteStore.TRIED))
+        assertThat(plan(SqliteCompleteStore.TRIED.text()))
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
@@ -80,11 +77,11 @@ class SqlitePlanTest {
 
     @Test
     void the_first_of_a_queue_is_the_first_of_the_index() throws Exception {
-        assertThat(plan(SqliteQueues.FIRST))
+        assertThat(plan(SqliteQueues.FIRST.text()))
                 .containsExactly("SEARCH queued_deliveries USING INDEX queued_deliveries_in_order (queue=?)");
-        assertThat(plan(SqliteQueues.LEAVE))
+        assertThat(plan(SqliteQueues.LEAVE.text()))
                 .containsExactly("SEARCH queued_deliveries USING INTEGER PRIMARY KEY (rowid=?)");
-        assertThat(plan(SqliteQueues.MAKE_DUE))
+        assertThat(plan(SqliteQueues.MAKE_DUE.text()))
                 .singleElement()
                 .asString()
                 .startsWith("SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)");
@@ -92,10 +89,10 @@ class SqlitePlanTest {
 
     @Test
     void events_and_quarantine_of_a_tenant_are_listed_by_an_index_of_its_own() throws Exception {
-        assertThat(plan(OperationalEvents.SELECT + Sequenced.NEWEST))
+        assertThat(plan(OperationalEvents.NEWEST.text()))
                 .containsExactly(
                         "SEARCH operational_events USING INDEX operational_events_of_tenant (tenant=? AND rowid<?)");
-        assertThat(plan(Quarantine.SELECT + Sequenced.NEWEST))
+        assertThat(plan(Quarantine.NEWEST.text()))
                 .containsExactly("SEARCH quarantine USING INDEX quarantine_of_tenant (tenant=? AND rowid<?)");
     }
 
@@ -116,31 +113,32 @@ class SqlitePlanTest {
         }
     }
 
-    private List<String> statements(DeliveryFilter filter) {
+    private List<String> statements(DeliveryFilter filter) throws Exception {
         List<String> statements = new ArrayList<>();
-        try (Handle handle = Jdbi.create(() -> SqliteFiles.connect(folder)).open()) {
-            handle.setSqlLogger(new SqlLogger() {
-                @Override
-                public void logBeforeExecution(StatementContext context) {
-                    statements.add(context.getRenderedSql());
-                }
-            });
-            var _ = new DeliverySearch(SqliteDeliveryTables.TABLES, handle, filter)
-                    .page(Cursors.of("deliveries", DeliveryId.PREFIX + Ulid.MAX), 50);
-        }
+        Connection recording = (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        statements.add((String) arguments[0]);
+                    }
+                    return method.invoke(connection, arguments);
+                });
+        Transaction.reading(
+                recording,
+                tx -> new DeliverySearch(SqliteDeliverySearchSql.INSTANCE, tx, filter)
+                        .page(Cursors.of("deliveries", DeliveryId.PREFIX + Ulid.MAX), 50));
         assertThat(statements).isNotEmpty();
         return statements;
     }
 
     @Test
     void retention_starts_with_the_oldest() throws Exception {
-        assertThat(plan(SqliteRetention.CANDIDATES).getFirst()).contains("notifications_by_age");
-        assertOrdered(SqliteRetention.CANDIDATES);
+        assertThat(plan(SqliteRetention.CANDIDATES.text()).getFirst()).contains("notifications_by_age");
+        assertOrdered(SqliteRetention.CANDIDATES.text());
     }
 
     @Test
     void idempotency_records_are_removed_from_the_oldest_up() throws Exception {
-        assertThat(plan(SqliteRetention.REMOVE_KEYS))
+        assertThat(plan(SqliteRetention.REMOVE_KEYS.text()))
                 .anyMatch(line -> line.contains("idempotency_by_age (created_at<?)"))
                 .anyMatch(line -> line.startsWith("SEARCH idempotency USING PRIMARY KEY"))
                 .noneMatch(line -> line.startsWith("SCAN"));
@@ -148,8 +146,9 @@ class SqlitePlanTest {
 
     @Test
     void troubles_are_found_by_when_they_changed() throws Exception {
-        assertThat(plan(EndpointCircuitTable.SINCE).getFirst()).contains("endpoint_troubles_by_change (changed_at>?)");
-        assertOrdered(EndpointCircuitTable.SINCE);
+        assertThat(plan(EndpointCircuitTable.SINCE.text()).getFirst())
+                .contains("endpoint_troubles_by_change (changed_at>?)");
+        assertOrdered(EndpointCircuitTable.SINCE.text());
     }
 
     @Test

@@ -13,43 +13,42 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Gives deliveries that were skipped without a channel the ones that their recipients have now. */
-public final class Reroutes {
+/** Routes deliveries again that were skipped because their recipients had no endpoint. */
+public final class DeliveryRerouting {
     private final Database database;
     private final InstantSource clock;
-    private final String become;
+    private final Sql become;
     private final Beside beside;
-    private final DedupeMoves moves;
+    private final DedupeKeyTransfer moves;
 
-    /** Inserts a delivery of the same notification and recipient as another, due when that one is. */
+    /** Inserts another delivery of the same notification and recipient, with the same due time. */
     @FunctionalInterface
     public interface Beside {
         void insert(Transaction tx, NewDelivery delivery, DeliveryId other, Instant now) throws SQLException;
     }
 
     /**
-     * @param become sets channel, address and due time of the delivery of an id and a tenant, where it is skipped and has no
-     *     channel
-     * @param notifications by which of its columns other tables name a notification: {@code id} or {@code seq}
+     * @param become sets {@code :channel}, {@code :address} and the time {@code :due} of the delivery {@code :id} of {@code
+     *     :tenant}, if it is skipped and has no channel
      */
-    public Reroutes(Database database, InstantSource clock, String become, Beside beside, String notifications) {
+    public DeliveryRerouting(Database database, InstantSource clock, Sql become, Beside beside) {
         this.database = database;
         this.clock = clock;
         this.become = become;
         this.beside = beside;
-        this.moves = new DedupeMoves(database.dialect(), notifications);
+        this.moves = new DedupeKeyTransfer(database.dialect());
     }
 
     public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
         if (batch.isEmpty()) {
             return List.of();
         }
-        return database.write("route deliveries again", tx -> {
+        return database.write("reroute deliveries", tx -> {
             database.dialect().keepEnded(tx);
             Instant now = clock.instant();
             Instant due = now;
             Set<DeliveryId> done = new HashSet<>();
-            // In the order of their ids: two at once must not deadlock.
+            // In the order of their ids, so that concurrent transactions do not deadlock.
             for (Rerouting one : batch.stream()
                     .sorted(Comparator.comparing(rerouting -> rerouting.id().value()))
                     .toList()) {
@@ -64,11 +63,11 @@ public final class Reroutes {
 
     private boolean reroute(Transaction tx, String tenant, Rerouting one, Instant now, Instant due)
             throws SQLException {
-        DedupeMoves.Held held = moves.held(tx, one.id());
+        DedupeKeyTransfer.Held held = moves.held(tx, one.id());
         if (held == null) {
             return become(tx, tenant, one.id(), one.deliveries(), now, due);
         }
-        DedupeMoves.Moved moved = moves.take(tx, held, one);
+        DedupeKeyTransfer.Moved moved = moves.take(tx, held, one);
         // Pending ones come first.
         if (moved.deliveries().isEmpty()
                 || moved.deliveries().getFirst().status() != DeliveryStatus.PENDING
@@ -85,11 +84,11 @@ public final class Reroutes {
             throws SQLException {
         NewDelivery first = deliveries.getFirst();
         int changed = tx.prepared(become)
-                .text(first.channel())
-                .text(first.address())
-                .time(due)
-                .text(id.value())
-                .text(tenant)
+                .text("channel", first.channel())
+                .text("address", first.address())
+                .time("due", due)
+                .text("id", id.value())
+                .text("tenant", tenant)
                 .update();
         if (changed == 0) {
             return false;

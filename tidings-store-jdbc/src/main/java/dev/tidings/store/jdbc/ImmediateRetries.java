@@ -11,29 +11,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes deliveries due that wait for a retry, each by one guarded update. */
-public final class RetriesNow {
+/** Makes deliveries due now that wait for a retry, each by one guarded update. */
+public final class ImmediateRetries {
     private final Database database;
     private final InstantSource clock;
-    private final String retry;
+    private final Sql retry;
 
     /**
-     * @param due when it is due at the earliest, from one parameter: that time, or its notification's when that is later
+     * @param retry makes the delivery {@code :id} of {@code :tenant} due at {@code :due}, or when its notification asks for, if
+     *     that is earlier than its due time and it does not wait for others ({@code :behindOthers}), behind whom it would only be
+     *     put again
      */
-    public RetriesNow(Database database, InstantSource clock, String due) {
+    public ImmediateRetries(Database database, InstantSource clock, Sql retry) {
         this.database = database;
         this.clock = clock;
-        this.retry = "UPDATE deliveries SET due_at = " + due + " WHERE id = ? AND tenant = ?"
-                + " AND status IN ('failed', 'pending') AND due_at > " + due
-                // What waits for others of its recipient would only be sent back to wait.
-                + " AND due_at < " + RecipientQueue.BEHIND_OTHERS.toEpochMilli();
+        this.retry = retry;
     }
 
     public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
         if (delays.isEmpty()) {
             return List.of();
         }
-        // In the order of their ids: two at once must not deadlock.
+        // In the order of their ids, so that concurrent transactions do not deadlock.
         Map<String, DeliveryId> ordered = new TreeMap<>();
         delays.keySet().forEach(id -> ordered.put(id.value(), id));
         return database.write("make deliveries due", tx -> {
@@ -42,10 +41,10 @@ public final class RetriesNow {
             for (DeliveryId id : ordered.values()) {
                 Instant due = now.plus(delays.getOrDefault(id, Duration.ZERO));
                 int changed = tx.prepared(retry)
-                        .time(due)
-                        .text(id.value())
-                        .text(tenant)
-                        .time(due)
+                        .time("due", due)
+                        .text("id", id.value())
+                        .text("tenant", tenant)
+                        .time("behindOthers", RecipientQueue.BEHIND_OTHERS)
                         .update();
                 if (changed == 1) {
                     done.add(id);

@@ -9,16 +9,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries that were sent long after they were accepted. Looking for what was sent since some time goes by ids, which begin
- * with the time of acceptance, and would have to read all of history for these few: so they, and only they, have the time
- * in an index of its own.
+ * Deliveries that were sent more than a minute after they were accepted. A search for everything sent since some time goes by
+ * ids, which begin with the time of acceptance, and would have to read all of history for these few: so they, and only they,
+ * have their time in an index of its own.
  */
-public final class SentLate {
+public final class LateSends {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private SentLate() {}
+    private LateSends() {}
 
-    /** When a delivery is sent late; null for all other ends, and nearly always. */
+    /** The time of a late send; null for every other completion, and so nearly always. */
     public static @Nullable Instant at(Completion completion, Instant now) {
         return completion.to() == DeliveryStatus.SENT
                         && now.isAfter(accepted(completion.id()).plus(LONG))
@@ -26,7 +26,7 @@ public final class SentLate {
                 : null;
     }
 
-    /** The least id of what is not late if it is sent from then on. */
+    /** The least id of deliveries that are not late when they are sent from then on. */
     public static String firstId(Instant since) {
         long millis = Math.max(0, since.minus(LONG).toEpochMilli());
         return DeliveryId.PREFIX + Ulid.min(millis);

@@ -1,0 +1,117 @@
+package dev.tidings.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** SQL is written in whole text blocks: see docs/adr/0016. */
+class SqlRulesTest {
+    /** Files that may put SQL together, and why. */
+    private static final Map<String, String> EXEMPT = Map.of(
+            "Conditions.java", "the one builder: a listing has the conditions of its request",
+            "Outbox.java", "the name of an outbox's table is its user's",
+            "OutboxDialect.java", "the name of an outbox's table is its user's",
+            "OutboxSql.java", "the name of an outbox's table is its user's");
+
+    /** It is not shipped: its baselines send the bare statements that a figure is about. */
+    private static final String BENCHMARKS = "tidings-bench";
+
+    /** Comments, text blocks, strings and characters, so that none is taken for another. */
+    private static final Pattern TOKEN = Pattern.compile(
+            "//[^\\n]*|/\\*.*?\\*/|(?<block>\"\"\"(?:\\\\.|[^\\\\])*?\"\"\")|(?<string>\"(?:\\\\.|[^\"\\\\\\n])*\")"
+                    + "|'(?:\\\\.|[^'\\\\\\n])'",
+            Pattern.DOTALL);
+
+    private static final Pattern SQL = Pattern.compile(
+            "^[\"\\s(,]*(?:SELECT|INSERT|UPDATE|DELETE|WITH \\w+ AS|FROM|WHERE|AND|OR|JOIN|LEFT JOIN|SET|VALUES|ORDER"
+                + " BY|GROUP BY|LIMIT|ON CONFLICT|ON DUPLICATE KEY|RETURNING|FOR UPDATE|CREATE TABLE|DROP TABLE|ALTER"
+                + " TABLE|UNION ALL) ");
+
+    @Test
+    void sql_in_main_code_is_written_in_whole_text_blocks() throws IOException {
+        List<String> found = new ArrayList<>();
+        int files = 0;
+        for (Path file : sources()) {
+            files++;
+            if (!EXEMPT.containsKey(file.getFileName().toString())) {
+                violations(Files.readString(file)).forEach(one -> found.add(file + ": " + one));
+            }
+        }
+
+        assertThat(files).isGreaterThan(500);
+        assertThat(found).as("SQL outside of whole text blocks").isEmpty();
+    }
+
+    @Test
+    void exempt_files_exist_and_need_to_be() throws IOException {
+        List<String> needed = new ArrayList<>();
+        for (Path file : sources()) {
+            String name = file.getFileName().toString();
+            if (EXEMPT.containsKey(name) && !violations(Files.readString(file)).isEmpty()) {
+                needed.add(name);
+            }
+        }
+
+        assertThat(needed).containsExactlyInAnyOrderElementsOf(EXEMPT.keySet());
+    }
+
+    @Test
+    void the_rule_sees_strings_and_joined_blocks() {
+        assertThat(violations("String a = \"SELECT id FROM t\";")).hasSize(1);
+        assertThat(violations("String a = KEY + \" WHERE id = ?\";")).hasSize(1);
+        assertThat(violations("String a = \"\"\"\n    SELECT 1 FROM t\n    \"\"\" + where;"))
+                .hasSize(1);
+        assertThat(violations("String a = where + \"\"\"\n    ORDER BY id\n    \"\"\";"))
+                .hasSize(1);
+        assertThat(violations("String a = \"\"\"\n    SELECT 1 FROM t\n    \"\"\";"))
+                .isEmpty();
+        assertThat(violations("// \"SELECT id FROM t\"\nString a = \"and so on\"; /* \"UPDATE t SET\" */"))
+                .isEmpty();
+    }
+
+    private static List<String> violations(String source) {
+        List<String> found = new ArrayList<>();
+        Matcher token = TOKEN.matcher(source);
+        while (token.find()) {
+            String string = token.group("string");
+            String block = token.group("block");
+            if (string != null && SQL.matcher(string).find()) {
+                found.add(string);
+            }
+            if (block != null
+                    && SQL.matcher(block).find()
+                    && (source.substring(token.end()).stripLeading().startsWith("+")
+                            || source.substring(0, token.start())
+                                    .stripTrailing()
+                                    .endsWith("+"))) {
+                found.add(block);
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String module : Poms.modules()) {
+            Path main = Path.of("..", module).resolve("src/main/java");
+            if (Files.isDirectory(main) && !module.equals(BENCHMARKS)) {
+                try (Stream<Path> files = Files.walk(main)) {
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
+                } catch (UncheckedIOException failure) {
+                    throw failure.getCause();
+                }
+            }
+        }
+        return found;
+    }
+}

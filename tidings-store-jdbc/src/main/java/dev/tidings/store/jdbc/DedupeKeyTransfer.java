@@ -1,0 +1,193 @@
+package dev.tidings.store.jdbc;
+
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.Dedupe;
+import dev.tidings.core.store.DedupePlace;
+import dev.tidings.core.store.DedupeScope;
+import dev.tidings.core.store.NewDelivery;
+import dev.tidings.core.store.Rerouting;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Moves the dedupe key of a delivery without a channel to the deliveries that it is routed to. */
+final class DedupeKeyTransfer {
+    private static final DialectSql FIND = DialectSql.ofSeqAndId("""
+        SELECT p.digest, p.dedupe_key, n.tenant, n.producer, n.type
+        FROM deliveries d
+        JOIN dedupe p ON p.notification_seq = d.notification_seq AND p.delivery_id = d.id
+        JOIN notifications n ON n.seq = d.notification_seq
+        WHERE d.id = :id AND p.dedupe_key IS NOT NULL
+        """, """
+        SELECT p.digest, p.dedupe_key, n.tenant, n.producer, n.type
+        FROM deliveries d
+        JOIN dedupe p ON p.notification_id = d.notification_id AND p.delivery_id = d.id
+        JOIN notifications n ON n.id = d.notification_id
+        WHERE d.id = :id AND p.dedupe_key IS NOT NULL
+        """);
+
+    private static final DialectSql TAKE = DialectSql.of("""
+        INSERT INTO dedupe (digest, notification_seq, delivery_id)
+        SELECT :digest, d.notification_seq, :holder FROM deliveries d WHERE d.id = :id
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT INTO dedupe (digest, notification_id, delivery_id)
+        SELECT :digest, d.notification_id, :holder FROM deliveries d WHERE d.id = :id
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO dedupe (digest, notification_id, delivery_id)
+        SELECT :digest, d.notification_id, :holder FROM deliveries d WHERE d.id = :id
+        """);
+
+    private static final DialectSql HELD_BY_OWN = DialectSql.ofSeqAndId("""
+        SELECT 1
+        FROM dedupe p
+        JOIN deliveries d ON d.notification_seq = p.notification_seq
+        WHERE p.digest = :digest AND d.id = :id
+        """, """
+        SELECT 1
+        FROM dedupe p
+        JOIN deliveries d ON d.notification_id = p.notification_id
+        WHERE p.digest = :digest AND d.id = :id
+        """);
+
+    private static final DialectSql REUSE = DialectSql.of("""
+        INSERT INTO reuses (notification_seq, delivery_id, reused_seq)
+        SELECT d.notification_seq, h.id, p.notification_seq
+        FROM deliveries d
+        JOIN dedupe p ON p.digest = :digest
+        JOIN deliveries h ON h.notification_seq = p.notification_seq
+            AND (h.id = p.delivery_id OR (p.delivery_id IS NULL AND h.channel = :channel))
+        WHERE d.id = :id
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT INTO reuses (notification_id, delivery_id, reused_id)
+        SELECT d.notification_id, h.id, p.notification_id
+        FROM deliveries d
+        JOIN dedupe p ON p.digest = :digest
+        JOIN deliveries h ON h.notification_id = p.notification_id
+            AND (h.id = p.delivery_id OR (p.delivery_id IS NULL AND h.channel = :channel))
+        WHERE d.id = :id
+        ON CONFLICT DO NOTHING
+        """, """
+        INSERT IGNORE INTO reuses (notification_id, delivery_id, reused_id)
+        SELECT d.notification_id, h.id, p.notification_id
+        FROM deliveries d
+        JOIN dedupe p ON p.digest = :digest
+        JOIN deliveries h ON h.notification_id = p.notification_id
+            AND (h.id = p.delivery_id OR (p.delivery_id IS NULL AND h.channel = :channel))
+        WHERE d.id = :id
+        """);
+
+    private static final Sql HOLD = Sql.of("""
+        UPDATE dedupe SET delivery_id = :id WHERE digest = :digest
+        """);
+
+    private static final Sql RELEASE = Sql.of("""
+        DELETE FROM dedupe WHERE digest = :digest
+        """);
+
+    private final Sql find;
+    private final Sql take;
+    private final Sql heldByOwn;
+    private final Sql reuse;
+
+    /** A delivery without a channel that has a dedupe key. */
+    record Held(DeliveryId id, String digest, String key, DedupeScope scope) {}
+
+    /**
+     * The dedupe keys of a rerouting.
+     *
+     * @param deliveries those that may be inserted
+     * @param taken digests that were free, to be released when nothing is inserted
+     * @param lost keys that other notifications hold
+     */
+    record Moved(List<NewDelivery> deliveries, Set<String> taken, List<DedupePlace> lost) {}
+
+    DedupeKeyTransfer(Dialect dialect) {
+        this.find = dialect.of(FIND);
+        this.take = dialect.of(TAKE);
+        this.heldByOwn = dialect.of(HELD_BY_OWN);
+        this.reuse = dialect.of(REUSE);
+    }
+
+    /** Null where there is no dedupe key. */
+    @Nullable
+    Held held(Transaction tx, DeliveryId id) throws SQLException {
+        return tx.prepared(find)
+                .text("id", id.value())
+                .first(row -> new Held(
+                        id,
+                        row.getString("digest"),
+                        row.getString("dedupe_key"),
+                        new DedupeScope(row.getString("tenant"), row.getString("producer"), row.getString("type"))))
+                .orElse(null);
+    }
+
+    /** Takes the keys that are free. */
+    Moved take(Transaction tx, Held of, Rerouting rerouting) throws SQLException {
+        Dedupe dedupe = new Dedupe(of.key(), rerouting.dedupedByChannel());
+        Set<String> taken = new TreeSet<>();
+        List<DedupePlace> lost = new ArrayList<>();
+        Set<NewDelivery> free = new HashSet<>();
+        // In the order in which accepting takes them, so that transactions do not deadlock.
+        for (NewDelivery delivery : rerouting.deliveries().stream()
+                .sorted(Comparator.comparing(
+                        delivery -> dedupe.place(of.scope(), delivery).digest()))
+                .toList()) {
+            DedupePlace place = dedupe.place(of.scope(), delivery);
+            String holder = place.forAllRecipients() ? null : delivery.id().value();
+            if (tx.prepared(take)
+                            .text("digest", place.digest())
+                            .text("holder", holder)
+                            .text("id", of.id().value())
+                            .update()
+                    == 1) {
+                taken.add(place.digest());
+                free.add(delivery);
+            } else if (heldByOwnNotification(tx, of, place)) {
+                free.add(delivery);
+            } else {
+                lost.add(place);
+            }
+        }
+        return new Moved(rerouting.deliveries().stream().filter(free::contains).toList(), taken, lost);
+    }
+
+    private boolean heldByOwnNotification(Transaction tx, Held of, DedupePlace place) throws SQLException {
+        return tx.prepared(heldByOwn)
+                .text("digest", place.digest())
+                .text("id", of.id().value())
+                .exists();
+    }
+
+    void giveBack(Transaction tx, Moved moved) throws SQLException {
+        for (String digest : moved.taken()) {
+            tx.prepared(RELEASE).text("digest", digest).update();
+        }
+    }
+
+    /** Records what the delivery has become, and which deliveries it reuses for the rest. */
+    void settle(Transaction tx, Held of, Moved moved, Rerouting rerouting, NewDelivery first) throws SQLException {
+        DedupePlace place = new Dedupe(of.key(), rerouting.dedupedByChannel()).place(of.scope(), first);
+        if (!place.forAllRecipients()) {
+            tx.prepared(HOLD)
+                    .text("id", of.id().value())
+                    .text("digest", place.digest())
+                    .update();
+        }
+        for (DedupePlace other : moved.lost()) {
+            tx.prepared(reuse)
+                    .text("digest", other.digest())
+                    .text("channel", other.channel())
+                    .text("id", of.id().value())
+                    .update();
+        }
+        tx.prepared(RELEASE).text("digest", of.digest()).update();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.tidings.store.jdbc;
+
+/** The index by which deliveries are searched. */
+public enum DeliveryIndex {
+    /** All deliveries of all tenants by their ids, newest first. */
+    NEWEST,
+    OF_RECIPIENT,
+    OF_NOTIFICATION,
+    /** Holds only dead, skipped and canceled deliveries. */
+    NOT_SENT,
+    /** Holds only pending, sending and failed deliveries. */
+    OPEN
+}

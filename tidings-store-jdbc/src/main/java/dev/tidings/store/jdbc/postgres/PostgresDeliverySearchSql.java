@@ -1,0 +1,109 @@
+package dev.tidings.store.jdbc.postgres;
+
+import dev.tidings.store.jdbc.Conditions;
+import dev.tidings.store.jdbc.DeliveryIndex;
+import dev.tidings.store.jdbc.DeliverySearchSql.Condition;
+import dev.tidings.store.jdbc.Sql;
+import dev.tidings.store.jdbc.Transaction;
+import dev.tidings.store.jdbc.keyed.KeyedDeliverySearchSql;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Searches deliveries; the planner finds the indexes by itself. */
+final class PostgresDeliverySearchSql implements KeyedDeliverySearchSql {
+    static final PostgresDeliverySearchSql INSTANCE = new PostgresDeliverySearchSql();
+
+    private static final String DUE = "d.due_at IS NOT NULL";
+
+    private static final String LIST = """
+        SELECT d.id, d.tenant, n.id AS notification_id, n.type, n.accepted_at, n.not_before, d.channel, d.recipient,
+            d.address, d.status, d.reason,
+            CASE WHEN d.status = 'sending' THEN coalesce(d.due_at, d.insert_lease_until) ELSE d.due_at END AS due_at,
+            d.finished_at, d.lease_token, d.lease_node,
+            d.attempts_used, d.reclaim_count, d.replay_count, d.attempt_number,
+            coalesce(d.attempt_started_at, a.started_at) AS started_at,
+            coalesce(d.attempt_ended_at, a.ended_at) AS ended_at,
+            coalesce(d.attempt_result, a.result) AS result,
+            coalesce(d.attempt_code, a.code) AS code,
+            coalesce(d.attempt_message, a.message) AS message,
+            coalesce(d.provider_status, a.provider_status) AS provider_status,
+            coalesce(d.provider_message_id, a.provider_message_id) AS provider_message_id,
+            coalesce(d.request, a.request) AS request,
+            coalesce(d.response, a.response) AS response,
+            coalesce(a.late, false) AS late
+        FROM deliveries d
+        JOIN notifications n ON n.id = d.notification_id
+        LEFT JOIN attempts a
+            ON a.delivery_id = d.id AND d.attempt_started_at IS NULL AND a.number = d.attempt_number
+        WHERE %conditions%
+        ORDER BY d.id DESC
+        LIMIT :rows
+        """;
+
+    private static final String COUNT = """
+        SELECT count(*)
+        FROM (
+            SELECT 1
+            FROM deliveries d
+            JOIN notifications n ON n.id = d.notification_id
+            WHERE %conditions%
+            LIMIT :bound
+        ) AS counted
+        """;
+
+    private static final String END = """
+        SELECT d.id
+        FROM deliveries d
+        WHERE %conditions%
+        ORDER BY d.id DESC
+        LIMIT 1 OFFSET :steps
+        """;
+
+    private static final String EXCEEDS = """
+        SELECT 1
+        FROM deliveries d
+        WHERE %conditions%
+        LIMIT 1 OFFSET :steps
+        """;
+
+    private PostgresDeliverySearchSql() {}
+
+    @Override
+    public Sql list(DeliveryIndex index, Conditions where) {
+        return where.in(LIST);
+    }
+
+    @Override
+    public Sql count(DeliveryIndex index, Conditions where) {
+        return where.in(COUNT);
+    }
+
+    @Override
+    public Sql end(DeliveryIndex index, Conditions where) {
+        return where.in(END);
+    }
+
+    @Override
+    public Sql exceeds(DeliveryIndex index, Conditions where) {
+        return where.in(EXCEEDS);
+    }
+
+    @Override
+    public boolean inOrder(DeliveryIndex index) {
+        return index != DeliveryIndex.OPEN && index != DeliveryIndex.OF_NOTIFICATION;
+    }
+
+    @Override
+    public String notSent() {
+        return "d.not_sent";
+    }
+
+    /** The first id is looked up before, so that the planner knows from the start which partitions it needs. */
+    @Override
+    public Condition open(Transaction tx) throws SQLException {
+        String first = InsertLeases.firstId(tx);
+        return first == null
+                ? new Condition(DUE, Map.of())
+                : new Condition("(d.due_at IS NOT NULL OR d.id >= :first)", DUE, Map.of("first", first));
+    }
+}

@@ -123,7 +123,11 @@ class ContainerJobsTest {
                         .containsEntry("event_type", "exited")
                         .containsEntry("container_id", container)
                         .containsEntry("exit_code", "137"));
-        assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().status())
+        assertThat(rig.store
+                        .runtimeQueries()
+                        .runtime(JobRig.TENANT, "g-1")
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(RuntimeStatus.EXITED);
     }
 }

@@ -9,9 +9,12 @@ import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.job.RuntimeStatus;
 import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
+import dev.tidings.core.store.OffsetStore;
+import dev.tidings.core.store.RuntimeStore;
 import dev.tidings.core.store.Store;
 import dev.tidings.testkit.extension.Aborts;
 import dev.tidings.testkit.extension.NeedsServers;
+import dev.tidings.testkit.simulation.ForwardingStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -88,13 +91,17 @@ class CrashTest {
                         .containsEntry("error_code", "")
                         .containsEntry("kind", "stop"));
         assertThat(rig.driver.list()).isEmpty();
-        assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().status())
+        assertThat(rig.store
+                        .runtimeQueries()
+                        .runtime(JobRig.TENANT, "g-1")
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(RuntimeStatus.STOPPED);
     }
 
     @Test
     void what_nobody_asks_for_again_is_finished_at_the_next_start() {
-        Store dying = dying(rig.store, Store.class, new AtomicInteger(3));
+        Store dying = dying(rig.store, new AtomicInteger(3));
         try {
             rig.runtimes(dying, rig.driver, JobRig.settings(RestartPolicy.NONE))
                     .start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
@@ -159,7 +166,7 @@ class CrashTest {
                 .announce(runtimes.start(
                         Requester.stream(JobRig.TENANT, rig.streams.startJobs(), ENTRY),
                         new StartJob("g-1", JobRig.ENGINE, null)));
-        store.saveOffset(JobStreams.START_LABEL, null, ENTRY);
+        store.offsets().saveOffset(JobStreams.START_LABEL, null, ENTRY);
     }
 
     private void stop(Store store, RuntimeDriver driver) {
@@ -168,7 +175,7 @@ class CrashTest {
                 .announce(runtimes.stop(
                         Requester.stream(JobRig.TENANT, rig.streams.stopJobs(), ENTRY),
                         new StopJob("g-1", "over", null)));
-        store.saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
+        store.offsets().saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
     }
 
     /** Lives until the point, and then once more; says whether it died. Before and after each of five steps is a point. */
@@ -176,17 +183,31 @@ class CrashTest {
         AtomicInteger left = new AtomicInteger(point);
         boolean died = false;
         try {
-            life.live(dying(rig.store, Store.class, left), dying(rig.driver, RuntimeDriver.class, left));
+            life.live(dying(rig.store, left), dying(rig.driver, RuntimeDriver.class, left));
         } catch (CompletionException | Death death) {
             assertThat(root(death)).isInstanceOf(Death.class);
             died = true;
         }
         rig.reopenDriver();
-        if (rig.store.offset(JobStreams.START_LABEL).isEmpty()
-                && rig.store.offset(JobStreams.STOP_LABEL).isEmpty()) {
+        if (rig.store.offsets().offset(JobStreams.START_LABEL).isEmpty()
+                && rig.store.offsets().offset(JobStreams.STOP_LABEL).isEmpty()) {
             life.live(rig.store, rig.driver);
         }
         return died;
+    }
+
+    private static Store dying(Store real, AtomicInteger left) {
+        return new ForwardingStore(real) {
+            @Override
+            public RuntimeStore runtimes() {
+                return dying(super.runtimes(), RuntimeStore.class, left);
+            }
+
+            @Override
+            public OffsetStore offsets() {
+                return dying(super.offsets(), OffsetStore.class, left);
+            }
+        };
     }
 
     private static <T> T dying(T real, Class<T> port, AtomicInteger left) {
@@ -214,6 +235,9 @@ class CrashTest {
     }
 
     private List<Operation> operations(String game) {
-        return rig.store.operations(JobRig.TENANT, game, null, 10).items();
+        return rig.store
+                .runtimeQueries()
+                .operations(JobRig.TENANT, game, null, 10)
+                .items();
     }
 }

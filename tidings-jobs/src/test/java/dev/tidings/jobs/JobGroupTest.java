@@ -72,7 +72,7 @@ class JobGroupTest {
         assertThat(results)
                 .extracting(result -> result.get("game_id") + " " + result.get("outcome"))
                 .containsExactlyInAnyOrder("g-1 success", "g-2 success");
-        assertThat(rig.store.offset(JobStreams.START_LABEL))
+        assertThat(rig.store.offsets().offset(JobStreams.START_LABEL))
                 .as("the group keeps its place itself")
                 .isEmpty();
     }
@@ -94,7 +94,7 @@ class JobGroupTest {
                 .singleElement()
                 .satisfies(result -> assertThat(result).containsEntry("game_id", "g-2"));
         await().atMost(JobRig.LONG).until(() -> pending() == 0);
-        assertThat(rig.store.quarantined(JobRig.TENANT, null, 10).items())
+        assertThat(rig.store.quarantine().quarantined(JobRig.TENANT, null, 10).items())
                 .extracting(QuarantinedItem::position)
                 .containsExactly(deadly);
         assertThat(rig.driver.inspect(JobRig.TENANT, "g-1")).isEmpty();
@@ -102,7 +102,7 @@ class JobGroupTest {
 
     @Test
     void from_one_reader_to_a_group_no_job_is_done_twice() {
-        rig.store.saveOffset(JobStreams.START_LABEL, null, rig.askStart("g-1", JobRig.ENGINE));
+        rig.store.offsets().saveOffset(JobStreams.START_LABEL, null, rig.askStart("g-1", JobRig.ENGINE));
         rig.askStart("g-2", JobRig.ENGINE);
         jobs.start();
 

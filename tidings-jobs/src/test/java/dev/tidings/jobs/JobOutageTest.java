@@ -50,6 +50,7 @@ class JobOutageTest {
             rig.letAnswer();
             await().atMost(JobRig.LONG)
                     .until(() -> rig.store
+                            .runtimeQueries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING)
                             .isPresent());
@@ -145,14 +146,22 @@ class JobOutageTest {
 
             await().atMost(JobRig.LONG)
                     .until(() -> rig.store
+                            .runtimeQueries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING
                                     && !runtime.containerId().equals(first))
                             .isPresent());
             jobs.stop();
-            assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().restarts())
+            assertThat(rig.store
+                            .runtimeQueries()
+                            .runtime(JobRig.TENANT, "g-1")
+                            .orElseThrow()
+                            .restarts())
                     .isEqualTo(1);
-            assertThat(rig.store.operations(JobRig.TENANT, "g-1", null, 10).items())
+            assertThat(rig.store
+                            .runtimeQueries()
+                            .operations(JobRig.TENANT, "g-1", null, 10)
+                            .items())
                     .filteredOn(operation -> operation.kind() == OperationKind.RESTART)
                     .extracting(
                             operation -> Objects.requireNonNull(operation.end()).code())
@@ -175,6 +184,7 @@ class JobOutageTest {
             JobRig.kill(first);
             await().atMost(JobRig.LONG)
                     .until(() -> rig.store
+                            .runtimeQueries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.STARTING)
                             .isPresent());
@@ -182,11 +192,16 @@ class JobOutageTest {
 
             await().atMost(JobRig.LONG)
                     .until(() -> rig.store
+                            .runtimeQueries()
                             .runtime(JobRig.TENANT, "g-1")
                             .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING)
                             .isPresent());
             jobs.stop();
-            assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().restarts())
+            assertThat(rig.store
+                            .runtimeQueries()
+                            .runtime(JobRig.TENANT, "g-1")
+                            .orElseThrow()
+                            .restarts())
                     .isEqualTo(1);
         }
     }
@@ -244,8 +259,10 @@ class JobOutageTest {
         assertThat(rig.entries(rig.streams.results()))
                 .extracting(result -> result.get("game_id") + " " + result.get("outcome") + result.get("error_code"))
                 .containsExactly("g-1 success", "g-2 success");
-        List<Operation> starts =
-                rig.store.operations(JobRig.TENANT, "g-1", null, 10).items();
+        List<Operation> starts = rig.store
+                .runtimeQueries()
+                .operations(JobRig.TENANT, "g-1", null, 10)
+                .items();
         assertThat(starts).singleElement().extracting(Operation::kind).isEqualTo(OperationKind.START);
         assertThat(rig.listener.ended)
                 .extracting(operation -> Objects.requireNonNull(operation.end()).outcome())

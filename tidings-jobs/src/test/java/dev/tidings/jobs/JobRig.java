@@ -206,28 +206,29 @@ final class JobRig implements AutoCloseable {
     }
 
     Runtimes runtimes(Store at, RuntimeDriver with, JobSettings settings) {
-        return new Runtimes(at, with, settings, threads(), InstantSource.system(), System::nanoTime, IDS, listener);
+        return new Runtimes(
+                at.runtimes(), with, settings, threads(), InstantSource.system(), System::nanoTime, IDS, listener);
     }
 
     Announcer announcer(Store at) {
-        return new Announcer(redis, streams, at, at, threads());
+        return new Announcer(redis, streams, at.runtimes(), at.runtimeQueries(), threads());
     }
 
     Jobs jobs(JobSettings settings) {
         return new Jobs(
                 runtimes(store, driver, settings),
                 announcer(store),
-                store,
-                store,
+                store.runtimeQueries(),
+                store.singletonLeases(),
                 driver,
                 settings,
                 streams,
                 threads(),
                 new StreamPorts(
                         redis,
-                        store,
-                        store,
-                        store,
+                        store.offsets(),
+                        store.quarantine(),
+                        store.events(),
                         this::write,
                         InstantSource.system(),
                         IDS,

@@ -98,7 +98,11 @@ class JobsTest {
                 .containsEntry("error_code", "image_conflict")
                 .containsEntry("container_id", "")
                 .containsEntry("engine_endpoint", "");
-        assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().status())
+        assertThat(rig.store
+                        .runtimeQueries()
+                        .runtime(JobRig.TENANT, "g-1")
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(RuntimeStatus.RUNNING);
     }
 
@@ -121,6 +125,7 @@ class JobsTest {
                         JobRig.MUTE + ": start_timeout");
         assertThat(rig.driver.list()).noneMatch(ObservedRuntime::running);
         assertThat(rig.store
+                        .runtimeQueries()
                         .runtime(JobRig.TENANT, "game " + JobRig.MUTE)
                         .orElseThrow()
                         .status())
@@ -149,7 +154,11 @@ class JobsTest {
                 .extracting(stop -> stop.get("outcome") + " " + stop.get("error_code"))
                 .containsExactly("success ", "success replay_no_op", "failure runtime_not_found");
         assertThat(rig.driver.list()).isEmpty();
-        assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().status())
+        assertThat(rig.store
+                        .runtimeQueries()
+                        .runtime(JobRig.TENANT, "g-1")
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(RuntimeStatus.STOPPED);
     }
 
@@ -186,7 +195,7 @@ class JobsTest {
         assertThat(results)
                 .filteredOn(result -> JobRig.field(result, "error_code").isEmpty())
                 .hasSize(10);
-        assertThat(rig.store.quarantined(JobRig.TENANT, null, 10).items())
+        assertThat(rig.store.quarantine().quarantined(JobRig.TENANT, null, 10).items())
                 .extracting(item -> item.reason().split(";", -1)[0])
                 .containsExactly(
                         "invalid_field: requested_at_ms is soon",
@@ -215,7 +224,11 @@ class JobsTest {
                 .containsEntry("container_id", first)
                 .containsEntry("exit_code", "137");
         assertThat(second).isNotEqualTo(first);
-        assertThat(rig.store.runtime(JobRig.TENANT, "g-1").orElseThrow().status())
+        assertThat(rig.store
+                        .runtimeQueries()
+                        .runtime(JobRig.TENANT, "g-1")
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(RuntimeStatus.EXITED);
     }
 
@@ -245,14 +258,14 @@ class JobsTest {
 
     @Test
     void a_node_without_the_duty_drives_nothing_until_it_is_given_up() {
-        assertThat(rig.store.take("jobs", "another node", Duration.ofMinutes(1)))
+        assertThat(rig.store.singletonLeases().take("jobs", "another node", Duration.ofMinutes(1)))
                 .isTrue();
         rig.askStart("g-1", JobRig.ENGINE);
         run();
-        assertThat(rig.store.offset(JobStreams.START_LABEL)).isEmpty();
+        assertThat(rig.store.offsets().offset(JobStreams.START_LABEL)).isEmpty();
         assertThat(rig.entries(rig.streams.results())).isEmpty();
         jobs.stop();
-        rig.store.drop("jobs", "another node");
+        rig.store.singletonLeases().drop("jobs", "another node");
 
         run();
 

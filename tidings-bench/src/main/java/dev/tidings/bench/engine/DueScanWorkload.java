@@ -74,7 +74,7 @@ public final class DueScanWorkload implements Workload {
         for (int i = 0; i < DUE; i++) {
             due.add(due(i));
         }
-        store.accept(due, EngineRig.GRANT);
+        store.accepts().accept(due, EngineRig.GRANT);
         return store;
     }
 
@@ -103,7 +103,7 @@ public final class DueScanWorkload implements Workload {
     private static double microsOfLook(SqliteStore store) {
         long begun = System.nanoTime();
         for (int i = 0; i < LOOKS; i++) {
-            if (store.nextDue(NoopChannel.NAME) == null) {
+            if (store.claims().nextDue(NoopChannel.NAME) == null) {
                 throw new IllegalStateException("nothing is due; expected " + DUE);
             }
         }
@@ -115,14 +115,16 @@ public final class DueScanWorkload implements Workload {
         List<Double> taken = new ArrayList<>();
         for (int i = 0; i < CLAIMS; i++) {
             long begun = System.nanoTime();
-            List<LeasedDelivery> leased = store.claim(NoopChannel.NAME, CLAIM, EngineRig.GRANT, EngineRig.TOKENS);
+            List<LeasedDelivery> leased =
+                    store.claims().claim(NoopChannel.NAME, CLAIM, EngineRig.GRANT, EngineRig.TOKENS);
             taken.add((System.nanoTime() - begun) / (double) TimeUnit.MICROSECONDS.toNanos(1));
             if (leased.size() != CLAIM) {
                 throw new IllegalStateException(leased.size() + " were claimed; expected " + CLAIM);
             }
-            store.complete(leased.stream()
-                    .map(one -> Completion.givenBack(one, Duration.ZERO))
-                    .toList());
+            store.completions()
+                    .complete(leased.stream()
+                            .map(one -> Completion.givenBack(one, Duration.ZERO))
+                            .toList());
         }
         return Rounds.median(taken);
     }

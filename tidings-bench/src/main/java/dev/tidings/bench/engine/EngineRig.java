@@ -87,7 +87,7 @@ public final class EngineRig implements AutoCloseable {
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("timer").factory());
         threads = List.of(writer, readers, sends);
-        CachedEndpoints endpoints = new CachedEndpoints(store, System::nanoTime, readers);
+        CachedEndpoints endpoints = new CachedEndpoints(store.endpoints(), System::nanoTime, readers);
         known.forEach(endpoint -> endpoints.store().put(endpoint));
         dispatcher = new Dispatcher(
                 Map.of(channel.name(), channel),
@@ -109,7 +109,7 @@ public final class EngineRig implements AutoCloseable {
                 new IntentFingerprints(),
                 new Router(RoutingRules.NONE, endpoints),
                 Set.of(),
-                store,
+                store.accepts(),
                 dispatcher,
                 GRANT,
                 IDS,

@@ -118,7 +118,7 @@ public final class JobsWorkload implements Workload {
         NoopDriver driver = new NoopDriver();
         return new Jobs(
                 new Runtimes(
-                        store,
+                        store.runtimes(),
                         driver,
                         settings,
                         threads,
@@ -126,18 +126,18 @@ public final class JobsWorkload implements Workload {
                         System::nanoTime,
                         EngineRig.IDS,
                         JobListener.NONE),
-                new Announcer(redis, STREAMS, store, store, threads),
-                store,
-                store,
+                new Announcer(redis, STREAMS, store.runtimes(), store.runtimeQueries(), threads),
+                store.runtimeQueries(),
+                store.singletonLeases(),
                 driver,
                 settings,
                 STREAMS,
                 threads,
                 new StreamPorts(
                         redis,
-                        store,
-                        store,
-                        store,
+                        store.offsets(),
+                        store.quarantine(),
+                        store.events(),
                         threads.writer(),
                         store.clock(),
                         EngineRig.IDS,
@@ -173,7 +173,7 @@ public final class JobsWorkload implements Workload {
                                         "engine_endpoint", bytes("tcp://127.0.0.1:1"),
                                         "error_code", none,
                                         "error_message", none));
-                store.saveOffset(JobStreams.START_LABEL, i == 0 ? null : from, job.getId());
+                store.offsets().saveOffset(JobStreams.START_LABEL, i == 0 ? null : from, job.getId());
                 from = job.getId();
             }
             return perSecond(System.nanoTime() - begun);

@@ -120,9 +120,9 @@ public final class IntentStreamWorkload implements Workload {
                     new IntentIntake(rig::accept),
                     new StreamPorts(
                             redis,
-                            rig.store(),
-                            rig.store(),
-                            rig.store(),
+                            rig.store().offsets(),
+                            rig.store().quarantine(),
+                            rig.store().events(),
                             rig.writer(),
                             rig.store().clock(),
                             EngineRig.IDS,

@@ -3,29 +3,48 @@ package dev.tidings.core.store;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** All ports of one database. Code depends on the ports that it needs; only the composition root sees this. */
-public interface Store
-        extends AcceptStore,
-                ClaimStore,
-                CompleteStore,
-                ChangeStore,
-                QueryStore,
-                PushStore,
-                EndpointStore,
-                EndpointHealthStore,
-                RateStore,
-                NodeStore,
-                SingletonLeaseStore,
-                RuntimeStore,
-                RuntimeQueryStore,
-                OperationalEventStore,
-                OffsetStore,
-                QuarantineStore,
-                KeyStore,
-                SecretKeyStore,
-                TokenKeyStore,
-                RetentionStore,
-                AutoCloseable {
+/** One database and its ports. Code depends on the port that it needs; only the composition root sees this. */
+public interface Store extends AutoCloseable {
+    AcceptStore accepts();
+
+    ClaimStore claims();
+
+    CompleteStore completions();
+
+    ChangeStore changes();
+
+    QueryStore queries();
+
+    PushStore pushes();
+
+    EndpointStore endpoints();
+
+    EndpointHealthStore health();
+
+    RateStore rates();
+
+    NodeStore nodes();
+
+    SingletonLeaseStore singletonLeases();
+
+    RuntimeStore runtimes();
+
+    RuntimeQueryStore runtimeQueries();
+
+    OperationalEventStore events();
+
+    OffsetStore offsets();
+
+    QuarantineStore quarantine();
+
+    KeyStore keys();
+
+    SecretKeyStore secretKeys();
+
+    TokenKeyStore tokenKeys();
+
+    RetentionStore retention();
+
     /** Returns the clock of leases and due times, in milliseconds. */
     InstantSource clock();
 
@@ -34,6 +53,9 @@ public interface Store
      * any thread, once for many deliveries, and polling finds what hints miss. Single-node stores never call it.
      */
     default void onDue(Consumer<String> listener) {}
+
+    /** Adds a guard that every later call of every port passes first, before the guards that were added earlier. */
+    void addGuard(StoreGuard guard);
 
     /** Verifies that a write can be made durable now; throws a {@link StoreUnavailable} with the reason. */
     void checkWritable();

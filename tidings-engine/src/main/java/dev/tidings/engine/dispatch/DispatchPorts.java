@@ -27,6 +27,13 @@ public record DispatchPorts(
         RateStore rates) {
     /** Uses one store for all ports; endpoints are looked up in a cache. */
     public static DispatchPorts of(Store store, EndpointStore endpoints, EndpointDirectory directory) {
-        return new DispatchPorts(store, store, endpoints, directory, store, store, store);
+        return new DispatchPorts(
+                store.claims(),
+                store.completions(),
+                endpoints,
+                directory,
+                store.queries(),
+                store.health(),
+                store.rates());
     }
 }

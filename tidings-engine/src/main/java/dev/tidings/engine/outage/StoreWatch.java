@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the store is there. {@link GuardedStore} tells it of failures; from the first one on it tries by itself,
+ * Knows whether the store is there. {@link OutageGuard} tells it of failures; from the first one on it tries by itself,
  * and soon again, whether a write is possible. Until one was, everybody else is refused at once.
  */
 public final class StoreWatch {
@@ -38,6 +38,7 @@ public final class StoreWatch {
     private final Map<String, Long> refusals = new ConcurrentHashMap<>();
 
     private volatile @Nullable Outage outage;
+    private volatile @Nullable Thread prober;
     private long lostAtNanos;
 
     /** The end of the last outage; null before. */
@@ -137,14 +138,22 @@ public final class StoreWatch {
         }
     }
 
+    /** Whether the calling thread runs the probe, whose calls no outage may refuse. */
+    boolean probing() {
+        return Thread.currentThread().equals(prober);
+    }
+
     private void probe(int looks) {
         long begun = ticker.nanos();
         try {
+            prober = Thread.currentThread();
             probe.run();
         } catch (RuntimeException | Error away) {
             LOG.debug("the store is still unavailable", away);
             timer.after(PAUSES.after(looks + 1), () -> look(looks + 1));
             return;
+        } finally {
+            prober = null;
         }
         returned(begun);
     }

@@ -12,7 +12,7 @@ import dev.tidings.core.node.NodeState;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
-import dev.tidings.testkit.simulation.ForwardingStore;
+import dev.tidings.testkit.simulation.ForwardingNodes;
 import dev.tidings.testkit.store.ReversingCipher;
 import dev.tidings.testkit.time.SettableClock;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class HeartbeatTest {
 
     private Heartbeat node(String instance, String name, String... channels) {
         return new Heartbeat(
-                new ForwardingStore(store) {
+                new ForwardingNodes(store.nodes()) {
                     @Override
                     public void beat(NodeBeat beat) {
                         if (down) {
@@ -86,7 +86,7 @@ class HeartbeatTest {
     }
 
     private NodeState stateOf(String instance) {
-        return store.nodes().stream()
+        return store.nodes().nodes().stream()
                 .filter(node -> node.beat().instance().equals(instance))
                 .findFirst()
                 .orElseThrow()
@@ -125,7 +125,8 @@ class HeartbeatTest {
     void an_overtaken_heartbeat_is_followed_by_another() {
         duringLook = () -> {
             duringLook = () -> {};
-            store.beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("email", 1, 0, 0))));
+            store.nodes()
+                    .beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("email", 1, 0, 0))));
             first.drain();
         };
         first.start();
@@ -138,7 +139,8 @@ class HeartbeatTest {
     void a_silent_node_counts_until_it_is_gone() {
         Heartbeat one = node("i-1", "a", "webhook");
         one.start();
-        store.beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("webhook", 1, 0, 0))));
+        store.nodes()
+                .beat(new NodeBeat("i-2", "b", "1", "127.0.0.1:2", false, List.of(new NodeLane("webhook", 1, 0, 0))));
         pass(Node.BEAT);
         assertThat(one.membership().living()).isEqualTo(2);
         pass(Node.SILENCE);
@@ -161,7 +163,7 @@ class HeartbeatTest {
 
     @Test
     void an_earlier_run_of_the_same_node_is_not_a_duplicate() {
-        store.beat(new NodeBeat("i-1", "a", "1", "127.0.0.1:1", false, List.of()));
+        store.nodes().beat(new NodeBeat("i-1", "a", "1", "127.0.0.1:1", false, List.of()));
         clock.advance(Duration.ofSeconds(1));
         node("i-2", "a").start();
         pass(Node.BEAT);

@@ -155,7 +155,7 @@ class ClusterTest {
         answer.set(SENT);
         EndpointKey key = new EndpointKey(Intent.DEFAULT_TENANT, USER, "fast");
 
-        here.real.unblock(key);
+        here.real.health().unblock(key);
         here.dispatcher.unblock(key);
         awaitBlocked(0, EndpointCircuit.Reason.RETRY_AFTER);
 

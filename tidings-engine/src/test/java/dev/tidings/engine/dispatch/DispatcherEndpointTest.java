@@ -8,19 +8,19 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
-import dev.tidings.core.endpoint.ConsecutiveFailures;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.OperationalEvent;
+import dev.tidings.testkit.simulation.ForwardingEndpoints;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +62,7 @@ class DispatcherEndpointTest {
     @Test
     void a_paused_endpoint_gets_nothing_until_it_is_resumed_and_no_attempt_is_counted() {
         try (Rig rig = rig(HealthSettings.DEFAULT)) {
-            rig.store.pause(KEY, rig.clock.instant().plus(Duration.ofHours(1)));
+            rig.store.endpoints().pause(KEY, rig.clock.instant().plus(Duration.ofHours(1)));
             DeliveryId id = rig.notifyRecipient("fast", "user:1");
             await().until(() -> rig.events.counts().getOrDefault("given back", 0) > 0);
             assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.PENDING);
@@ -119,7 +119,7 @@ class DispatcherEndpointTest {
             assertThat(skipped.lastAttempt()).extracting(Attempt::evidence).isEqualTo(Evidence.status(410));
             await().until(() -> !endpoint(rig).enabled());
             assertThat(endpoint(rig).disabledReason()).isEqualTo("endpoint_gone");
-            assertThat(rig.real.events(Intent.DEFAULT_TENANT, null, 10).items())
+            assertThat(rig.real.events().events(Intent.DEFAULT_TENANT, null, 10).items())
                     .extracting(OperationalEvent::kind)
                     .containsExactly("endpoint.disabled");
             DeliveryId second = rig.notifyRecipient("fast", "user:1");
@@ -156,14 +156,14 @@ class DispatcherEndpointTest {
                         Rig.settings(new LaneSettings(1, 4, 64, 0)),
                         real -> new ForwardingStore(real) {
                             @Override
-                            public void recordSuccess(EndpointKey key) {
-                                written.incrementAndGet();
-                                super.recordSuccess(key);
-                            }
-
-                            @Override
-                            public @Nullable ConsecutiveFailures recordFailure(EndpointKey key) {
-                                return super.recordFailure(key);
+                            public EndpointStore endpoints() {
+                                return new ForwardingEndpoints(super.endpoints()) {
+                                    @Override
+                                    public void recordSuccess(EndpointKey key) {
+                                        written.incrementAndGet();
+                                        super.recordSuccess(key);
+                                    }
+                                };
                             }
                         })
                 .started()) {
@@ -182,6 +182,6 @@ class DispatcherEndpointTest {
     }
 
     private static Endpoint endpoint(Rig rig) {
-        return rig.real.find(KEY).orElseThrow();
+        return rig.real.endpoints().find(KEY).orElseThrow();
     }
 }

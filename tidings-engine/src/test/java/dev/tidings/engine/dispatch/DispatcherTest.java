@@ -8,7 +8,6 @@ import dev.tidings.core.channel.Message;
 import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.Attempt;
 import dev.tidings.core.delivery.AttemptResult;
-import dev.tidings.core.delivery.Completion;
 import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.DeliveryStatus;
 import dev.tidings.core.delivery.HandOff.Reservation;
@@ -17,8 +16,12 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.store.ClaimStore;
+import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.testkit.simulation.ForwardingClaims;
 import dev.tidings.testkit.simulation.ForwardingStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,13 +146,18 @@ class DispatcherTest {
             inFlight.decrementAndGet();
             return SENT;
         };
-        try (Rig rig = new Rig(dir, Map.of("fast", counted), lane(3, 4), real -> new ForwardingStore(real) {
-            @Override
-            public List<LeasedDelivery> claim(String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-                limits.add(limit);
-                return super.claim(to, limit, grant, tokens);
-            }
-        })) {
+        try (Rig rig = new Rig(
+                dir,
+                Map.of("fast", counted),
+                lane(3, 4),
+                real -> claiming(real, new ForwardingClaims(real.claims()) {
+                    @Override
+                    public List<LeasedDelivery> claim(
+                            String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+                        limits.add(limit);
+                        return super.claim(to, limit, grant, tokens);
+                    }
+                }))) {
             rig.dispatcher.share(nodes, Map.of("fast", nodes));
             List<DeliveryId> before = rig.submit("fast", addresses(100));
             rig.started();
@@ -158,6 +166,16 @@ class DispatcherTest {
             assertThat(most.get()).isBetween(1, 3);
         }
         return limits;
+    }
+
+    /** A store with these claims in place of its own. */
+    private static Store claiming(Store real, ClaimStore claims) {
+        return new ForwardingStore(real) {
+            @Override
+            public ClaimStore claims() {
+                return claims;
+            }
+        };
     }
 
     @Test
@@ -174,20 +192,24 @@ class DispatcherTest {
                 Duration.ofSeconds(10),
                 500,
                 HealthSettings.DEFAULT);
-        try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), settings, real -> new ForwardingStore(real) {
-                    @Override
-                    public @Nullable Instant nextDue(String channel) {
-                        asked.incrementAndGet();
-                        return super.nextDue(channel);
-                    }
+        try (Rig rig = new Rig(
+                        dir,
+                        Map.of("fast", message -> SENT),
+                        settings,
+                        real -> claiming(real, new ForwardingClaims(real.claims()) {
+                            @Override
+                            public @Nullable Instant nextDue(String channel) {
+                                asked.incrementAndGet();
+                                return super.nextDue(channel);
+                            }
 
-                    @Override
-                    public List<LeasedDelivery> claim(
-                            String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
-                        asked.incrementAndGet();
-                        return super.claim(to, limit, grant, tokens);
-                    }
-                })
+                            @Override
+                            public List<LeasedDelivery> claim(
+                                    String to, int limit, LeaseGrant grant, Supplier<LeaseToken> tokens) {
+                                asked.incrementAndGet();
+                                return super.claim(to, limit, grant, tokens);
+                            }
+                        }))
                 .started()) {
             await().until(() -> !behind(rig));
             for (int i = 0; i < 20; i++) {
@@ -229,7 +251,7 @@ class DispatcherTest {
             }
             rig.awaitStatus(DeliveryStatus.DEAD, bad);
             assertThat(rig.delivery(bad).reason()).isEqualTo("attempts_exhausted");
-            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, bad))
+            assertThat(rig.real.queries().attempts(Intent.DEFAULT_TENANT, bad))
                     .hasSize(3)
                     .extracting(Attempt::code)
                     .containsOnly(Execution.CHANNEL_ERROR);
@@ -240,7 +262,7 @@ class DispatcherTest {
     void a_lapsed_lease_is_reclaimed_and_its_attempt_is_unknown() {
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4))) {
             DeliveryId id = rig.submit("fast", "a").getFirst();
-            assertThat(rig.real.claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens))
+            assertThat(rig.real.claims().claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens))
                     .hasSize(1);
             rig.started();
             rig.awaitStatus(DeliveryStatus.SENT, rig.submit("fast", "b"));
@@ -248,7 +270,7 @@ class DispatcherTest {
             rig.pass(Rig.LEASE);
             rig.awaitStatus(DeliveryStatus.SENT, id);
             assertThat(rig.delivery(id).reclaimCount()).isOne();
-            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, id))
+            assertThat(rig.real.queries().attempts(Intent.DEFAULT_TENANT, id))
                     .extracting(Attempt::result)
                     .containsExactly(AttemptResult.UNKNOWN, AttemptResult.SENT);
             assertThat(rig.events.counts()).containsEntry("reclaimed", 1);
@@ -260,7 +282,7 @@ class DispatcherTest {
         try (Rig rig = new Rig(dir, Map.of("fast", message -> SENT), lane(4, 4).withMaxReclaims(2))) {
             DeliveryId id = rig.submit("fast", "a").getFirst();
             for (int crash = 0; crash < 2; crash++) {
-                rig.real.claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens);
+                rig.real.claims().claim("fast", 1, new LeaseGrant("dead", Rig.LEASE), rig.tokens);
                 rig.pass(Rig.LEASE);
             }
             rig.started();
@@ -315,7 +337,7 @@ class DispatcherTest {
             await().until(() -> begun.getCount() == 0);
             rig.dispatcher.stop();
             assertThat(rig.delivery(id).status()).isEqualTo(DeliveryStatus.FAILED);
-            assertThat(rig.real.attempts(Intent.DEFAULT_TENANT, id))
+            assertThat(rig.real.queries().attempts(Intent.DEFAULT_TENANT, id))
                     .extracting(Attempt::code)
                     .containsExactly(Execution.INTERRUPTED);
         }
@@ -331,11 +353,13 @@ class DispatcherTest {
         };
         try (Rig rig = new Rig(dir, Map.of("fast", counted), lane(4, 4), real -> new ForwardingStore(real) {
                     @Override
-                    public List<CompletionResult> complete(List<Completion> batch) {
-                        if (failures.getAndDecrement() > 0) {
-                            throw new StoreUnavailable("disk full");
-                        }
-                        return super.complete(batch);
+                    public CompleteStore completions() {
+                        return batch -> {
+                            if (failures.getAndDecrement() > 0) {
+                                throw new StoreUnavailable("disk full");
+                            }
+                            return super.completions().complete(batch);
+                        };
                     }
                 })
                 .started()) {

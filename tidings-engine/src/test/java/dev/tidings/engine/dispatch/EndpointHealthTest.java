@@ -7,12 +7,12 @@ import dev.tidings.core.channel.Outcome;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
-import dev.tidings.core.store.Store;
+import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
-import dev.tidings.testkit.simulation.ForwardingStore;
+import dev.tidings.testkit.simulation.ForwardingHealth;
 import dev.tidings.testkit.store.ReversingCipher;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ class EndpointHealthTest {
     /** What the next read returns, as if it had begun before later writes. */
     private final AtomicReference<@Nullable List<EndpointCircuit>> stale = new AtomicReference<>();
 
-    private final Store flaky = new ForwardingStore(store) {
+    private final EndpointHealthStore flaky = new ForwardingHealth(store.health()) {
         @Override
         public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
             requireUp();
@@ -93,7 +93,7 @@ class EndpointHealthTest {
                 settings,
                 nanos::get,
                 environment.random(),
-                new FailureTracker(flaky, settings, clock, Runnable::run, EngineListener.NONE),
+                new FailureTracker(store.endpoints(), settings, clock, Runnable::run, EngineListener.NONE),
                 shared);
         private boolean probing;
 
@@ -259,12 +259,13 @@ class EndpointHealthTest {
         there.shared.refresh();
         pass(OPEN.plusMillis(1));
         assertThat(there.admit(KEY)).isNull();
-        store.unblock(KEY);
+        store.health().unblock(KEY);
         here.shared.refresh();
 
         there.record(FAILED);
 
-        assertThat(store.circuitsOf(KEY.tenant(), List.of(KEY.recipient()))).isEmpty();
+        assertThat(store.health().circuitsOf(KEY.tenant(), List.of(KEY.recipient())))
+                .isEmpty();
         here.shared.refresh();
         assertThat(admit()).isNull();
         assertThat(there.admit(KEY)).isNull();
@@ -358,8 +359,8 @@ class EndpointHealthTest {
     @Test
     void a_stale_read_does_not_restore_a_block() {
         fail(4);
-        List<EndpointCircuit> before = store.circuitsSince(Instant.EPOCH, 10);
-        store.unblock(KEY);
+        List<EndpointCircuit> before = store.health().circuitsSince(Instant.EPOCH, 10);
+        store.health().unblock(KEY);
         here.health.unblock(KEY);
 
         stale.set(before);
@@ -367,7 +368,7 @@ class EndpointHealthTest {
         assertThat(admit()).isNull();
 
         fail(4);
-        List<EndpointCircuit> half = store.circuitsSince(Instant.EPOCH, 10);
+        List<EndpointCircuit> half = store.health().circuitsSince(Instant.EPOCH, 10);
         pass(OPEN.plusMillis(1));
         assertThat(admit()).isNull();
         here.record(SENT);
@@ -383,7 +384,7 @@ class EndpointHealthTest {
         pass(OPEN.plusMillis(1));
         assertThat(admit()).isNull();
         here.record(SENT);
-        List<EndpointCircuit> recovered = store.circuitsSince(Instant.EPOCH, 10);
+        List<EndpointCircuit> recovered = store.health().circuitsSince(Instant.EPOCH, 10);
         fail(4);
 
         stale.set(recovered);
@@ -395,9 +396,9 @@ class EndpointHealthTest {
     @Test
     void an_unblock_from_another_node_resets_earlier_failures_once() {
         here.fail(3);
-        store.block(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
+        store.health().block(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        store.unblock(KEY);
+        store.health().unblock(KEY);
         here.shared.refresh();
         here.fail(3);
         here.shared.refresh();
@@ -410,7 +411,7 @@ class EndpointHealthTest {
     void an_unblock_on_this_node_applies_at_once() {
         here.fail(4);
         assertThat(here.admit(KEY)).isNotNull();
-        store.unblock(KEY);
+        store.health().unblock(KEY);
 
         here.health.unblock(KEY);
 
@@ -420,9 +421,9 @@ class EndpointHealthTest {
     @Test
     void attempts_from_before_a_fix_do_not_block_the_endpoint_again() {
         Instant begun = clock.instant();
-        store.block(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
+        store.health().block(KEY, EndpointCircuit.Reason.RETRY_AFTER, 0, OPEN);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        store.unblock(KEY);
+        store.health().unblock(KEY);
         here.health.unblock(KEY);
         there.shared.refresh();
         Outcome busy = new Outcome.Retry("http_429", "slow down", OPEN, Evidence.status(429));

@@ -126,7 +126,7 @@ final class Rig implements AutoCloseable {
         RetryPolicy policy = new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(1), List.of(), 0);
         this.dispatcher = new Dispatcher(
                 named,
-                DispatchPorts.of(store, store, store::ofRecipients),
+                DispatchPorts.of(store, store.endpoints(), store.endpoints()::ofRecipients),
                 (channel, type, endpoint) -> policy,
                 settings,
                 grant,
@@ -142,9 +142,9 @@ final class Rig implements AutoCloseable {
         this.acceptor = new Acceptor(
                 new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
                 intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
-                new Router(RoutingRules.NONE, store::ofRecipients),
+                new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
                 Set.of(),
-                store,
+                store.accepts(),
                 dispatcher,
                 grant,
                 IDS,
@@ -239,23 +239,24 @@ final class Rig implements AutoCloseable {
     }
 
     Endpoint putEndpoint(String channel, String recipient, Map<String, String> settings) {
-        return store.put(new Endpoint(
-                new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
-                "address of " + recipient,
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                settings,
-                null,
-                null,
-                clock.instant(),
-                clock.instant()));
+        return store.endpoints()
+                .put(new Endpoint(
+                        new EndpointKey(Intent.DEFAULT_TENANT, recipient, channel),
+                        "address of " + recipient,
+                        true,
+                        null,
+                        null,
+                        List.of(),
+                        new EndpointAuth.None(),
+                        settings,
+                        null,
+                        null,
+                        clock.instant(),
+                        clock.instant()));
     }
 
     Delivery delivery(DeliveryId id) {
-        return real.delivery(Intent.DEFAULT_TENANT, id).orElseThrow();
+        return real.queries().delivery(Intent.DEFAULT_TENANT, id).orElseThrow();
     }
 
     void awaitStatus(DeliveryStatus status, DeliveryId... ids) {
@@ -279,7 +280,7 @@ final class Rig implements AutoCloseable {
      */
     void passUntil(Duration step, Callable<Boolean> holds) {
         await().until(() -> {
-            if (real.count(BEING_SENT, 1) == 0) {
+            if (real.queries().count(BEING_SENT, 1) == 0) {
                 pass(step);
             }
             return holds.call();

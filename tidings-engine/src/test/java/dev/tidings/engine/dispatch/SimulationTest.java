@@ -13,8 +13,9 @@ import dev.tidings.core.delivery.Delivery;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.AcceptResult;
+import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
-import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.store.CompleteStore;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.store.Store;
 import dev.tidings.engine.dispatch.simulated.EngineRun;
@@ -177,12 +178,14 @@ class SimulationTest {
     void a_store_that_ignores_the_lease_token_is_detected() {
         assertDetected(real -> new ForwardingStore(real) {
             @Override
-            public List<CompletionResult> complete(List<Completion> batch) {
-                return super.complete(batch.stream().map(this::underAnyToken).toList());
+            public CompleteStore completions() {
+                return batch -> super.completions()
+                        .complete(batch.stream().map(this::underAnyToken).toList());
             }
 
             private Completion underAnyToken(Completion one) {
-                LeaseToken token = super.delivery(Intent.DEFAULT_TENANT, one.id())
+                LeaseToken token = super.queries()
+                        .delivery(Intent.DEFAULT_TENANT, one.id())
                         .map(Delivery::lease)
                         .map(lease -> lease.token())
                         .orElse(one.token());
@@ -204,8 +207,9 @@ class SimulationTest {
     void a_store_that_loses_accepted_intents_is_detected() {
         assertDetected(real -> new ForwardingStore(real) {
             @Override
-            public List<AcceptResult> accept(List<Acceptance> batch, LeaseGrant grant) {
-                return batch.stream().map(this::acceptedWithoutStoring).toList();
+            public AcceptStore accepts() {
+                return (batch, grant) ->
+                        batch.stream().map(this::acceptedWithoutStoring).toList();
             }
 
             private AcceptResult acceptedWithoutStoring(Acceptance acceptance) {

@@ -43,9 +43,10 @@ class TargetResolverTest {
                     HealthSettings.DEFAULT,
                     environment.ticker(),
                     environment.random(),
-                    new FailureTracker(store, HealthSettings.DEFAULT, clock, Runnable::run, EngineListener.NONE),
-                    new SharedCircuits(store, HealthSettings.DEFAULT, environment, EngineListener.NONE)),
-            new EndpointRates(store, HealthSettings.DEFAULT, environment, () -> 1),
+                    new FailureTracker(
+                            store.endpoints(), HealthSettings.DEFAULT, clock, Runnable::run, EngineListener.NONE),
+                    new SharedCircuits(store.health(), HealthSettings.DEFAULT, environment, EngineListener.NONE)),
+            new EndpointRates(store.rates(), HealthSettings.DEFAULT, environment, () -> 1),
             clock);
 
     private static Channel channel(String name, boolean needsEndpoint) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.core.store.ClaimStore;
 import dev.tidings.core.store.LeaseGrant;
-import dev.tidings.core.store.Store;
 import dev.tidings.core.store.StoreBusy;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
@@ -46,11 +45,17 @@ class StoreWatchTest {
                 }
             });
 
+    private final OutageGuard guard = new OutageGuard(watch);
+
+    /** As the store's: its calls pass the guard, too. */
     private void probe() {
-        probes++;
-        if (broken) {
-            throw new StoreUnavailable("connection refused");
-        }
+        guard.call(() -> {
+            probes++;
+            if (broken) {
+                throw new StoreUnavailable("connection refused");
+            }
+            return probes;
+        });
     }
 
     private void lose() {
@@ -98,14 +103,35 @@ class StoreWatchTest {
     }
 
     @Test
-    void a_call_that_failed_alone_is_no_outage() {
-        Store failing = (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (self, method, arguments) -> {
-                    throw new StoreBusy("cannot list in jdbc:x: canceled", "canceled");
-                });
-        Store guarded = GuardedStore.of(failing, watch);
+    void a_call_that_finds_the_store_unavailable_begins_an_outage_in_which_no_other_is_made() {
+        List<String> made = new ArrayList<>();
 
-        assertThatThrownBy(guarded::backlog).isInstanceOf(StoreBusy.class);
+        assertThatThrownBy(() -> guard.call(() -> {
+                    broken = true;
+                    throw new StoreUnavailable("connection refused");
+                }))
+                .isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() -> guard.call(() -> made.add("during")))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("since ");
+        runLater();
+        assertThat(watch.outage()).as("after a probe that failed").isNotNull();
+        broken = false;
+        runLater();
+        guard.call(() -> made.add("after"));
+
+        assertThat(made).containsExactly("after");
+        assertThat(probes)
+                .as("an outage does not keep the probe from its own calls")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_call_that_failed_alone_is_no_outage() {
+        assertThatThrownBy(() -> guard.call(() -> {
+                    throw new StoreBusy("cannot list in jdbc:x: canceled", "canceled");
+                }))
+                .isInstanceOf(StoreBusy.class);
 
         assertThat(watch.outage()).isNull();
         watch.require();

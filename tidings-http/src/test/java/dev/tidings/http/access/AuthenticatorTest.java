@@ -44,7 +44,7 @@ class AuthenticatorTest {
                 SqliteStore.openInMemory("authenticator", clock, new ReversingCipher(), new CountingIds())) {
             OwnTokens tokens = new OwnTokens(
                     new TokenKeyRing(
-                            store,
+                            store.tokenKeys(),
                             Runnable::run,
                             Runnable::run,
                             new CountingIds(),
@@ -53,7 +53,7 @@ class AuthenticatorTest {
                             clock.ticker()),
                     clock);
             Authenticator authenticator = new Authenticator(
-                    new KeyRing(store, Runnable::run, Runnable::run, clock, clock.ticker()),
+                    new KeyRing(store.keys(), Runnable::run, Runnable::run, clock, clock.ticker()),
                     new OriginGuard(List.of()),
                     new Tokens(tokens, null, Runnable::run),
                     new Origins(List.of()),

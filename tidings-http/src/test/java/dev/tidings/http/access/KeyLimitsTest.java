@@ -32,8 +32,8 @@ class KeyLimitsTest {
     private final SettableClock clock = SettableClock.atStart();
     private final SqliteStore store =
             SqliteStore.openInMemory("key-limits", clock, new ReversingCipher(), new CountingIds());
-    private final ApiKeys keys = new ApiKeys(store, new CountingIds(), new SecureRandom(), clock);
-    private final KeyRing ring = new KeyRing(store, Runnable::run, Runnable::run, clock, clock.ticker());
+    private final ApiKeys keys = new ApiKeys(store.keys(), new CountingIds(), new SecureRandom(), clock);
+    private final KeyRing ring = new KeyRing(store.keys(), Runnable::run, Runnable::run, clock, clock.ticker());
 
     @AfterEach
     void close() {
@@ -140,7 +140,7 @@ class KeyLimitsTest {
     }
 
     private @Nullable Instant lastUse() {
-        return store.keys(null, null, 1).items().getFirst().lastUsedAt();
+        return store.keys().keys(null, null, 1).items().getFirst().lastUsedAt();
     }
 
     private void tryWrongKeys(String from) throws UnknownHostException {

@@ -57,7 +57,13 @@ class TokenForgeryTest {
             SqliteStore.openInMemory("forgeries", clock, new ReversingCipher(), new CountingIds());
     private final OwnTokens own = new OwnTokens(
             new TokenKeyRing(
-                    store, Runnable::run, Runnable::run, new CountingIds(), new SecureRandom(), clock, clock.ticker()),
+                    store.tokenKeys(),
+                    Runnable::run,
+                    Runnable::run,
+                    new CountingIds(),
+                    new SecureRandom(),
+                    clock,
+                    clock.ticker()),
             clock);
     private final Map<String, String> forgeries = new LinkedHashMap<>();
     private ECKey foreignKey;
@@ -135,7 +141,7 @@ class TokenForgeryTest {
 
     private TokenKey realKey() {
         ours();
-        return store.tokenKeys().getFirst();
+        return store.tokenKeys().tokenKeys().getFirst();
     }
 
     private String ownHeader(String algorithm, String more) {
@@ -359,9 +365,14 @@ class TokenForgeryTest {
     /** Before all others, which are made with the key that is in force. */
     private void endedKey() {
         forgeries.put("a real token of a key that has ended", ours());
-        store.rotateTokenKeys(
-                new TokenKey("tky_next", new dev.tidings.core.endpoint.Secret("ab".repeat(32)), clock.instant(), null),
-                clock.instant());
+        store.tokenKeys()
+                .rotateTokenKeys(
+                        new TokenKey(
+                                "tky_next",
+                                new dev.tidings.core.endpoint.Secret("ab".repeat(32)),
+                                clock.instant(),
+                                null),
+                        clock.instant());
         clock.advance(Duration.ofSeconds(2));
     }
 

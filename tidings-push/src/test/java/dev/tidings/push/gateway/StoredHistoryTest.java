@@ -64,7 +64,7 @@ class StoredHistoryTest {
         Hub made = new Hub(
                 log,
                 new HubSettings(BOUNDS, 1024 * 1024),
-                new StoredHistory(store, events, "push", REACH, most, most, clock, reads),
+                new StoredHistory(store.pushes(), events, "push", REACH, most, most, clock, reads),
                 clock,
                 GatewayListener.NONE);
         open.add(made);
@@ -104,14 +104,15 @@ class StoredHistoryTest {
                 "req-" + id,
                 null,
                 clock.instant());
-        store.accept(
-                List.of(new Acceptance(
-                        notification,
-                        new byte[32],
-                        null,
-                        List.of(NewDelivery.pending(id, "push", recipient, recipient)))),
-                GRANT);
-        return store.claim("push", 1, GRANT, tokens).getFirst();
+        store.accepts()
+                .accept(
+                        List.of(new Acceptance(
+                                notification,
+                                new byte[32],
+                                null,
+                                List.of(NewDelivery.pending(id, "push", recipient, recipient)))),
+                        GRANT);
+        return store.claims().claim("push", 1, GRANT, tokens).getFirst();
     }
 
     private Position append(LeasedDelivery leased) throws Exception {
@@ -120,8 +121,9 @@ class StoredHistoryTest {
     }
 
     private void complete(LeasedDelivery leased, Position position) {
-        store.complete(List.of(Completion.sent(
-                leased, new Outcome.Sent(new Evidence(null, position.text(), null, null)), clock.instant())));
+        store.completions()
+                .complete(List.of(Completion.sent(
+                        leased, new Outcome.Sent(new Evidence(null, position.text(), null, null)), clock.instant())));
     }
 
     private Position push(String recipient) throws Exception {
@@ -218,10 +220,10 @@ class StoredHistoryTest {
     @Test
     void a_gateway_does_not_miss_a_delivery_accepted_long_before_its_cursor_and_sent_after_it() throws Exception {
         LeasedDelivery late = begun("user:late");
-        store.complete(List.of(Completion.givenBack(late, Duration.ofHours(3))));
+        store.completions().complete(List.of(Completion.givenBack(late, Duration.ofHours(3))));
         clock.advance(Duration.ofHours(3));
         Position cursor = push(USER);
-        LeasedDelivery again = store.claim("push", 1, GRANT, tokens).getFirst();
+        LeasedDelivery again = store.claims().claim("push", 1, GRANT, tokens).getFirst();
         complete(again, append(again));
         restart();
 
@@ -264,7 +266,7 @@ class StoredHistoryTest {
         append(unfinished);
         restart();
         clock.advance(GRANT.duration().plusSeconds(1));
-        LeasedDelivery again = store.claim("push", 1, GRANT, tokens).getFirst();
+        LeasedDelivery again = store.claims().claim("push", 1, GRANT, tokens).getFirst();
         Position position = append(again);
 
         Listener early = listen(cursor);

@@ -44,7 +44,7 @@ public final class DeliveryService {
      */
     public record Ports(QueryStore queries, PushStore pushes, ChangeStore changes) {
         public static Ports of(Store store) {
-            return new Ports(store, store, store);
+            return new Ports(store.queries(), store.pushes(), store.changes());
         }
     }
 

@@ -42,9 +42,15 @@ record AccessWiring(
             AccessListener listener) {
         AccessSection section = configuration.access();
         TokenKeyRing tokenKeys = new TokenKeyRing(
-                store, stores.reads(), stores.writer(), ids, clocks.random(), store.clock(), clocks.ticker());
+                store.tokenKeys(),
+                stores.reads(),
+                stores.writer(),
+                ids,
+                clocks.random(),
+                store.clock(),
+                clocks.ticker());
         OwnTokens own = new OwnTokens(tokenKeys, store.clock());
-        KeyRing keys = new KeyRing(store, stores.reads(), stores.writer(), store.clock(), clocks.ticker());
+        KeyRing keys = new KeyRing(store.keys(), stores.reads(), stores.writer(), store.clock(), clocks.ticker());
         Authenticator authenticator = new Authenticator(
                 keys,
                 new OriginGuard(configuration.server().allowedHosts()),
@@ -56,7 +62,7 @@ record AccessWiring(
                 new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()),
                 tokenKeys,
                 keys,
-                new ApiKeys(store, ids, clocks.random(), store.clock()));
+                new ApiKeys(store.keys(), ids, clocks.random(), store.clock()));
     }
 
     private static @Nullable ForeignTokens foreign(JwtSection jwt, Store store) {

@@ -10,8 +10,8 @@ import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.engine.cluster.Heartbeat;
 import dev.tidings.engine.dispatch.DelayedExecutor;
-import dev.tidings.engine.outage.GuardedStore;
 import dev.tidings.engine.outage.Outage;
+import dev.tidings.engine.outage.OutageGuard;
 import dev.tidings.engine.outage.StoreWatch;
 import dev.tidings.http.Inquiries;
 import dev.tidings.push.channel.PushChannel;
@@ -127,9 +127,9 @@ public final class Application implements ConfiguredServer {
         Stores.requireFit(configuration);
         DataFolder folder = closing(DataFolder.hold(configuration.data().dir()));
         UlidIds ids = new UlidIds();
-        Store opened = between.apply(Stores.open(configuration, clocks, ids));
-        started.push(opened::close);
-        requireKeysOrLoopback(configuration, opened);
+        Store store = between.apply(Stores.open(configuration, clocks, ids));
+        started.push(store::close);
+        requireKeysOrLoopback(configuration, store);
         Threads threads = Threads.start(READERS, Stores.inquirers(configuration), writers(configuration));
         started.push(threads::close);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -139,17 +139,17 @@ public final class Application implements ConfiguredServer {
                 .expecting(Channels.names())
                 .expecting(List.of(Router.NO_CHANNEL));
         StoreWatch watch = new StoreWatch(
-                opened::checkWritable,
+                store::checkWritable,
                 threads.writer(),
                 DelayedExecutor.on(threads.timer())::after,
                 clocks.clock(),
                 clocks.ticker(),
                 listener);
-        Store store = GuardedStore.of(opened, watch);
+        store.addGuard(new OutageGuard(watch));
         RedisNode redis = redis(configuration);
         KafkaNode kafka = kafka(configuration);
         HandlingPorts handling = handling(store, watch, threads, ids, clocks, metrics);
-        StreamPorts ports = redis == null ? null : StreamPorts.of(redis, store, handling);
+        StreamPorts ports = redis == null ? null : StreamPorts.of(redis, store.offsets(), handling);
         Driving driving = ports != null && configuration.jobs().enabled()
                 ? closing(Driving.assemble(
                         configuration,
@@ -230,7 +230,7 @@ public final class Application implements ConfiguredServer {
         heartbeat.get().awaitFirst();
         started.push(heartbeat.get()::drain);
         backend.dispatcher().start();
-        opened.onDue(backend.dispatcher()::wakeKnown);
+        store.onDue(backend.dispatcher()::wakeKnown);
         backend.retention().start();
         if (driving != null) {
             driving.jobs().start();
@@ -255,8 +255,8 @@ public final class Application implements ConfiguredServer {
             Clocks clocks,
             PrometheusMeterRegistry metrics) {
         return new HandlingPorts(
-                store,
-                store,
+                store.quarantine(),
+                store.events(),
                 watch.guarding(threads.writer()),
                 store.clock(),
                 ids,
@@ -387,7 +387,7 @@ public final class Application implements ConfiguredServer {
     }
 
     private static void requireKeysOrLoopback(Configuration configuration, Store store) {
-        if (store.anyInForce()) {
+        if (store.keys().anyInForce()) {
             return;
         }
         String host = configuration.server().host();

@@ -67,7 +67,7 @@ record Backend(
             Ticker ticker,
             Fingerprints fingerprints,
             EngineListener listener) {
-        CachedEndpoints directory = new CachedEndpoints(store, ticker, threads.reads());
+        CachedEndpoints directory = new CachedEndpoints(store.endpoints(), ticker, threads.reads());
         LeaseGrant grant = new LeaseGrant(
                 NodeName.of(configuration), configuration.dispatch().lease());
         Supplier<LeaseToken> tokens =
@@ -76,13 +76,13 @@ record Backend(
         Dispatcher dispatcher = new Dispatcher(
                 channels.byName(),
                 new DispatchPorts(
-                        new PatientClaims(store, watch, grant.duration()),
-                        store,
+                        new PatientClaims(store.claims(), watch, grant.duration()),
+                        store.completions(),
                         directory.store(),
                         directory,
-                        store,
-                        store,
-                        store),
+                        store.queries(),
+                        store.health(),
+                        store.rates()),
                 retries,
                 settings(configuration, channels),
                 grant,
@@ -108,7 +108,7 @@ record Backend(
                 fingerprints,
                 router,
                 dedupedByChannel(configuration),
-                store,
+                store.accepts(),
                 dispatcher,
                 grant,
                 ids,
@@ -119,8 +119,8 @@ record Backend(
                 threads.writer(),
                 configuration.store().queue(),
                 configuration.store().batch());
-        RetentionLoop retention =
-                new RetentionLoop(store, configuration.retention(), store.clock(), threads.writer(), threads.timer());
+        RetentionLoop retention = new RetentionLoop(
+                store.retention(), configuration.retention(), store.clock(), threads.writer(), threads.timer());
         return new Backend(
                 threads, channels, directory, dispatcher, rules, router, acceptor, retries, retention, listener);
     }
@@ -149,7 +149,7 @@ record Backend(
     /** @param address where this node listens */
     Heartbeat heartbeat(Configuration configuration, Store store, Ids ids, String address) {
         return new Heartbeat(
-                store,
+                store.nodes(),
                 new NodeBeat(
                         "nod_" + ids.next(store.clock().instant()),
                         NodeName.of(configuration),

@@ -91,16 +91,18 @@ final class DoctorChecks {
         }
         try (Store store = Stores.open(configuration, clocks, new UlidIds())) {
             store.checkWritable();
-            long waiting = store.backlog().stream()
+            long waiting = store.queries().backlog().stream()
                     .mapToLong(dev.tidings.core.store.Backlog::waiting)
                     .sum();
             findings.add(Finding.ok(
                     "store",
                     configuration.store().name(configuration.data().dir()) + " can be written; " + waiting
                             + " deliveries wait"));
-            secretKey(store.secretKeys().getFirst().id());
-            Page<ApiKey> known = store.keys(null, null, MOST_COUNTED);
-            keys(known.items().size() + (known.next() == null ? "" : " or more"), store.anyInForce());
+            secretKey(store.secretKeys().secretKeys().getFirst().id());
+            Page<ApiKey> known = store.keys().keys(null, null, MOST_COUNTED);
+            keys(
+                    known.items().size() + (known.next() == null ? "" : " or more"),
+                    store.keys().anyInForce());
         } catch (RuntimeException failure) {
             findings.add(Finding.broken("store", String.valueOf(failure.getMessage()), "see store.url"));
         }

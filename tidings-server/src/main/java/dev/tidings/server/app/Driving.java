@@ -59,16 +59,17 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
         JobThreads jobThreads = new JobThreads(watch.guarding(threads.writer()), pool, threads.timer());
         JobSettings settings = settings(configuration);
         JobStreams streams = streams(configuration);
-        Runtimes runtimes =
-                new Runtimes(store, driver, settings, jobThreads, store.clock(), clocks.ticker(), ids, listener);
-        Announcer announcer = new Announcer(ports.redis(), streams, store, store, jobThreads);
+        Runtimes runtimes = new Runtimes(
+                store.runtimes(), driver, settings, jobThreads, store.clock(), clocks.ticker(), ids, listener);
+        Announcer announcer =
+                new Announcer(ports.redis(), streams, store.runtimes(), store.runtimeQueries(), jobThreads);
         String holder = NodeName.derived(NodeName.host(), configuration.data().dir());
         return new Driving(
                 new Jobs(
                         runtimes,
                         announcer,
-                        store,
-                        store,
+                        store.runtimeQueries(),
+                        store.singletonLeases(),
                         driver,
                         settings,
                         streams,
@@ -85,7 +86,7 @@ record Driving(Jobs jobs, RuntimeDriver driver, ThreadPoolExecutor pool) impleme
     /** @param driving null where this server runs no jobs */
     static RuntimeOperations desk(Configuration configuration, Store store, Executor lists, @Nullable Driving driving) {
         return new RuntimeOperations(
-                store,
+                store.runtimeQueries(),
                 lists,
                 driving == null ? null : driving.jobs(),
                 configuration

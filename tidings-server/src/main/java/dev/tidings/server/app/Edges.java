@@ -106,7 +106,7 @@ public final class Edges {
         DeliveryService.Ports ports = DeliveryService.Ports.of(parts.store());
         Replaying replaying = new Replaying(
                 ports.changes(),
-                parts.store(),
+                parts.store().endpoints(),
                 parts.router(),
                 parts.dedupedByChannel(),
                 parts.ids(),
@@ -115,39 +115,42 @@ public final class Edges {
         Retrying retrying = new Retrying(ports.changes(), parts.random(), parts.wake());
         EndpointRecovery recovery = new EndpointRecovery(
                 parts.endpoints(),
-                parts.store(),
+                parts.store().health(),
                 parts.health(),
-                parts.store(),
+                parts.store().queries(),
                 retrying,
                 parts.threads(),
                 parts.clock());
-        DeliveryWaits waits = new DeliveryWaits(parts.store(), parts.store(), parts.clock());
+        DeliveryWaits waits =
+                new DeliveryWaits(parts.store().endpoints(), parts.store().health(), parts.clock());
         this.deliveries = new DeliveryService(
                 ports,
                 waits,
                 replaying,
                 retrying,
                 addresses,
-                new Cancellations(parts.store(), parts.listener()),
+                new Cancellations(parts.store().queries(), parts.listener()),
                 parts.threads(),
                 parts.clock());
-        this.notifications = new Notifications(parts.store(), addresses, waits, parts.threads());
-        this.replays = BulkRuns.replays(replaying, parts.store(), parts.threads(), parts.ids(), parts.clock());
-        this.retries = BulkRuns.retries(retrying, parts.store(), parts.threads(), parts.ids(), parts.clock());
-        this.operations = new Operations(parts.store(), parts.store(), parts.threads());
-        this.nodes = new NodeService(parts.store(), parts.threads(), parts.clock());
+        this.notifications = new Notifications(parts.store().queries(), addresses, waits, parts.threads());
+        this.replays =
+                BulkRuns.replays(replaying, parts.store().queries(), parts.threads(), parts.ids(), parts.clock());
+        this.retries = BulkRuns.retries(retrying, parts.store().queries(), parts.threads(), parts.ids(), parts.clock());
+        this.operations =
+                new Operations(parts.store().quarantine(), parts.store().events(), parts.threads());
+        this.nodes = new NodeService(parts.store().nodes(), parts.threads(), parts.clock());
         this.tenantKeys = new TenantKeys(
                 parts.keys(),
                 parts.threads().reads(),
                 parts.threads().lists(),
                 parts.threads().writer());
-        this.secretKeys = new SecretKeyService(parts.store(), parts.threads());
+        this.secretKeys = new SecretKeyService(parts.store().secretKeys(), parts.threads());
         this.outlets = new EventTransports(parts.pushing().hub(), parts.outlets(), parts.clock());
         this.endpoints = new EndpointService(
                 parts.endpoints(),
-                parts.store(),
+                parts.store().health(),
                 recovery,
-                parts.store(),
+                parts.store().queries(),
                 parts.channels(),
                 new RetrySchedules(parts.retries()),
                 parts.threads(),
@@ -323,7 +326,7 @@ public final class Edges {
         BacklogGauges backlog = new BacklogGauges(
                 parts.metrics(),
                 parts.channels().keySet(),
-                parts.store(),
+                parts.store().queries(),
                 parts.threads().lists(),
                 parts.clock(),
                 parts.ticker());

@@ -73,7 +73,7 @@ final class OfflineApiKeys implements Keys {
             opened = Stores.open(configuration, clocks, ids);
             store = opened;
         }
-        return new ApiKeys(opened, ids, clocks.random(), clocks.clock());
+        return new ApiKeys(opened.keys(), ids, clocks.random(), clocks.clock());
     }
 
     @Override

@@ -107,7 +107,7 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
                 history(configuration, store, events, threads),
                 store.clock(),
                 listener);
-        return new Pushing(log, events, hub, new Acks(store, threads.writer()), teller);
+        return new Pushing(log, events, hub, new Acks(store.pushes(), threads.writer()), teller);
     }
 
     /** It goes back no further than retention leaves what it needs. */
@@ -118,7 +118,7 @@ public record Pushing(EventLog log, EventMaker events, Hub hub, Acks acks, Execu
         return days == 0
                 ? null
                 : new StoredHistory(
-                        store,
+                        store.pushes(),
                         events,
                         PushChannel.NAME,
                         Duration.ofDays(days),

@@ -1,16 +1,14 @@
 package dev.tidings.server.app;
 
 import dev.tidings.core.store.Store;
+import dev.tidings.core.store.StoreGuard;
 import dev.tidings.core.store.StoreUnavailable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A store whose connection can be cut and mended. */
-final class Breakable {
-    private static final Set<String> ALWAYS = Set.of("clock", "close", "toString");
-
+/** The connection of a store, which can be cut and mended. */
+final class Breakable implements StoreGuard {
     final AtomicInteger refused = new AtomicInteger();
     private volatile boolean cut;
 
@@ -23,17 +21,16 @@ final class Breakable {
     }
 
     Store around(Store store) {
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (self, method, arguments) -> {
-                    if (cut && !ALWAYS.contains(method.getName())) {
-                        refused.incrementAndGet();
-                        throw new StoreUnavailable("connection refused: cut by the test");
-                    }
-                    try {
-                        return method.invoke(store, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getTargetException();
-                    }
-                });
+        store.addGuard(this);
+        return store;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(Supplier<T> call) {
+        if (cut) {
+            refused.incrementAndGet();
+            throw new StoreUnavailable("connection refused: cut by the test");
+        }
+        return call.get();
     }
 }

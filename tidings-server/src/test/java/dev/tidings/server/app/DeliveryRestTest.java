@@ -229,7 +229,7 @@ class DeliveryRestTest {
                 .as("due already")
                 .isEqualTo(due.json());
 
-        SERVER.store.claim("webhook", 1, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+        SERVER.store.claims().claim("webhook", 1, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
         Answer sending = SERVER.post("/v1/deliveries/" + id + ":retry-now", "");
         problem(sending, 409, "illegal_state", "status");
         assertThat(sending.text("detail")).contains("is being sent right now");
@@ -294,19 +294,21 @@ class DeliveryRestTest {
 
     /** This server has no such channel, but the store does not mind. */
     private static void putMailEndpoint(String recipient) {
-        SERVER.store.put(new Endpoint(
-                new EndpointKey("default", recipient, "email"),
-                "user@example.org",
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                Map.of(),
-                null,
-                null,
-                SERVER.clock.instant(),
-                SERVER.clock.instant()));
+        SERVER.store
+                .endpoints()
+                .put(new Endpoint(
+                        new EndpointKey("default", recipient, "email"),
+                        "user@example.org",
+                        true,
+                        null,
+                        null,
+                        List.of(),
+                        new EndpointAuth.None(),
+                        Map.of(),
+                        null,
+                        null,
+                        SERVER.clock.instant(),
+                        SERVER.clock.instant()));
     }
 
     @Test
@@ -380,8 +382,10 @@ class DeliveryRestTest {
 
     @Test
     void nodes_are_shown_with_their_state_and_lanes() {
-        SERVER.store.beat(
-                new NodeBeat("nod_1", "a", "1.0", "10.0.0.7:8434", false, List.of(new NodeLane("webhook", 64, 20, 3))));
+        SERVER.store
+                .nodes()
+                .beat(new NodeBeat(
+                        "nod_1", "a", "1.0", "10.0.0.7:8434", false, List.of(new NodeLane("webhook", 64, 20, 3))));
 
         JsonNode node = SERVER.get("/v1/nodes").json().at("/nodes/0");
 
@@ -389,21 +393,23 @@ class DeliveryRestTest {
         assertThat(node.get("state").asText()).isEqualTo("alive");
         assertThat(node.at("/lanes/0/waiting").asInt()).isEqualTo(20);
         assertThat(node.has("left_at")).isFalse();
-        SERVER.store.leave("nod_1");
+        SERVER.store.nodes().leave("nod_1");
         assertThat(SERVER.get("/v1/nodes").json().at("/nodes/0/state").asText()).isEqualTo("gone");
         assertThat(SERVER.get("/v1/nodes?state=gone").status()).isEqualTo(400);
     }
 
     @Test
     void quarantine_and_operational_events_are_shown() {
-        SERVER.store.quarantine(new QuarantinedItem(
-                "qua_1",
-                "default",
-                "redis:intents",
-                "1-1",
-                "raw".getBytes(StandardCharsets.UTF_8),
-                "no JSON",
-                SERVER.clock.instant()));
+        SERVER.store
+                .quarantine()
+                .quarantine(new QuarantinedItem(
+                        "qua_1",
+                        "default",
+                        "redis:intents",
+                        "1-1",
+                        "raw".getBytes(StandardCharsets.UTF_8),
+                        "no JSON",
+                        SERVER.clock.instant()));
 
         JsonNode item = SERVER.get("/v1/quarantine").json().get("items").get(0);
 
@@ -411,8 +417,12 @@ class DeliveryRestTest {
         assertThat(item.get("raw_base64").asText()).isEqualTo("cmF3");
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
-        SERVER.store.disable(
-                key, "endpoint_gone", SERVER.store.find(key).orElseThrow().version());
+        SERVER.store
+                .endpoints()
+                .disable(
+                        key,
+                        "endpoint_gone",
+                        SERVER.store.endpoints().find(key).orElseThrow().version());
         assertThat(SERVER.get("/v1/operational-events")
                         .json()
                         .at("/events/0/kind")

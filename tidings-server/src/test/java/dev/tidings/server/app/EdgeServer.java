@@ -151,11 +151,12 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, cipher, ids);
-        this.pushing = Pushing.inMemory(store, writer, clock, new SecureRandom());
-        this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
-        this.tokenKeys = new TokenKeyRing(store, reads, writer, ids, new SecureRandom(), clock, clock.ticker());
+        this.pushing = Pushing.inMemory(store.pushes(), writer, clock, new SecureRandom());
+        this.keys = new ApiKeys(store.keys(), ids, new SecureRandom(), clock);
+        this.tokenKeys =
+                new TokenKeyRing(store.tokenKeys(), reads, writer, ids, new SecureRandom(), clock, clock.ticker());
         this.subscriberTokens = new OwnTokens(tokenKeys, clock);
-        this.ring = new KeyRing(store, reads, writer, clock, clock.ticker());
+        this.ring = new KeyRing(store.keys(), reads, writer, clock, clock.ticker());
         this.revocations = Revocations.start(pushing.hub(), ring, timer, Duration.ofMillis(50));
     }
 
@@ -171,7 +172,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
     private EdgeParts parts() {
         Map<String, Channel> channels = Map.of("webhook", webhook);
-        CachedEndpoints endpoints = new CachedEndpoints(store, clock.ticker(), reads);
+        CachedEndpoints endpoints = new CachedEndpoints(store.endpoints(), clock.ticker(), reads);
         IntentRules rules = new IntentRules(IntentLimits.DEFAULT, channels.keySet(), AddressCheck.of(channels));
         Router router = new Router(RoutingRules.NONE, endpoints);
         acceptor = new Acceptor(
@@ -179,7 +180,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 new IntentFingerprints(),
                 router,
                 Set.of(),
-                store,
+                store.accepts(),
                 new NoLanes(),
                 new LeaseGrant("edges", Duration.ofSeconds(30)),
                 ids,
@@ -237,7 +238,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 metrics,
                 new MicrometerEngineListener(metrics),
                 channel -> {},
-                new RuntimeOperations(store, reads, null, Duration.ofSeconds(10)));
+                new RuntimeOperations(store.runtimeQueries(), reads, null, Duration.ofSeconds(10)));
     }
 
     @Override
@@ -326,8 +327,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     /** Ends whatever is due. */
     void end(Function<LeasedDelivery, Completion> ending) {
         List<LeasedDelivery> leased =
-                store.claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
-        store.complete(leased.stream().map(ending).toList());
+                store.claims().claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
+        store.completions().complete(leased.stream().map(ending).toList());
     }
 
     /** Ends it as the provider that will never take it would. */

@@ -111,8 +111,9 @@ class EndpointRecoveryTest {
     }
 
     private static List<LeasedDelivery> claim(int expected) {
-        List<LeasedDelivery> leased =
-                SERVER.store.claim("webhook", expected, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
+        List<LeasedDelivery> leased = SERVER.store
+                .claims()
+                .claim("webhook", expected, new LeaseGrant("edges", Duration.ofSeconds(30)), SERVER.tokens);
         assertThat(leased).hasSize(expected);
         return leased;
     }
@@ -122,13 +123,15 @@ class EndpointRecoveryTest {
     }
 
     private static void fail(List<LeasedDelivery> leased) {
-        SERVER.store.complete(leased.stream()
-                .map(each -> Completion.retry(
-                        each,
-                        new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
-                        HOUR,
-                        SERVER.clock.instant()))
-                .toList());
+        SERVER.store
+                .completions()
+                .complete(leased.stream()
+                        .map(each -> Completion.retry(
+                                each,
+                                new Outcome.Retry("http_500", "the endpoint answered 500", null, Evidence.status(500)),
+                                HOUR,
+                                SERVER.clock.instant()))
+                        .toList());
     }
 
     private static void awaitDue(String id) {

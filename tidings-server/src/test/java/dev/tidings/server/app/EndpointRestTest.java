@@ -208,6 +208,7 @@ class EndpointRestTest {
 
     private static Endpoint stored() {
         return SERVER.store
+                .endpoints()
                 .find(new EndpointKey("default", "user:42", "webhook"))
                 .orElseThrow();
     }
@@ -316,6 +317,7 @@ class EndpointRestTest {
 
         assertThat(made).doesNotHaveDuplicates();
         assertThat(SERVER.store
+                        .endpoints()
                         .find(new EndpointKey("default", "user:42", "webhook"))
                         .orElseThrow()
                         .secrets())
@@ -343,8 +345,12 @@ class EndpointRestTest {
     void enabling_what_tidings_disabled_offers_a_replay_of_what_was_skipped() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
-        SERVER.store.disable(
-                key, "endpoint_gone", SERVER.store.find(key).orElseThrow().version());
+        SERVER.store
+                .endpoints()
+                .disable(
+                        key,
+                        "endpoint_gone",
+                        SERVER.store.endpoints().find(key).orElseThrow().version());
         SERVER.clock.advance(Duration.ofSeconds(2));
         SERVER.post("/v1/intents", IntentRestTest.intent("k", ",\"channels\":[\"webhook\"]"));
         assertThat(SERVER.get(PATH).text("disabled_reason")).isEqualTo("endpoint_gone");
@@ -421,7 +427,7 @@ class EndpointRestTest {
         for (Supplier<Answer> fix : fixes) {
             SERVER.health.unblocked.clear();
             Instant until = block(key);
-            SERVER.store.recordFailure(key);
+            SERVER.store.endpoints().recordFailure(key);
             assertThat(SERVER.get(PATH).json().get("blocked").toString())
                     .isEqualTo("{\"reason\":\"retry_after\",\"circuit\":\"closed\",\"until\":\"" + until
                             + "\",\"opened\":0}");
@@ -438,6 +444,7 @@ class EndpointRestTest {
 
     private static Instant block(EndpointKey key) {
         return SERVER.store
+                .health()
                 .block(key, EndpointCircuit.Reason.RETRY_AFTER, 0, Duration.ofHours(1))
                 .notBefore();
     }
@@ -446,7 +453,7 @@ class EndpointRestTest {
     void an_open_and_a_half_open_circuit_are_told_apart() {
         SERVER.putEndpoint("user:42");
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
-        SERVER.store.block(key, EndpointCircuit.Reason.BREAKER, 2, Duration.ofSeconds(20));
+        SERVER.store.health().block(key, EndpointCircuit.Reason.BREAKER, 2, Duration.ofSeconds(20));
 
         assertThat(SERVER.get(PATH).json().at("/blocked/circuit").asText()).isEqualTo("open");
         SERVER.clock.advance(Duration.ofSeconds(20));
@@ -560,11 +567,13 @@ class EndpointRestTest {
     void a_put_that_was_stored_and_lifted_no_block_lifts_it_when_it_is_repeated() {
         EndpointKey key = new EndpointKey("default", "user:42", "webhook");
         SERVER.putEndpoint("user:42");
-        Endpoint stored = SERVER.store.find(key).orElseThrow();
+        Endpoint stored = SERVER.store.endpoints().find(key).orElseThrow();
         block(key);
-        SERVER.store.recordFailure(key);
+        SERVER.store.endpoints().recordFailure(key);
         SERVER.clock.advance(Duration.ofSeconds(1));
-        assertThat(SERVER.store.replace(stored.withAddress("https://fixed.example/hooks"), stored.version()))
+        assertThat(SERVER.store
+                        .endpoints()
+                        .replace(stored.withAddress("https://fixed.example/hooks"), stored.version()))
                 .isPresent();
         String same = "{\"address\":\"https://fixed.example/hooks\"}";
 

@@ -283,8 +283,10 @@ class GrpcTest {
 
     @Test
     void nodes_are_listed() {
-        SERVER.store.beat(
-                new NodeBeat("nod_1", "a", "1.0", "10.0.0.7:8434", true, List.of(new NodeLane("webhook", 64, 20, 3))));
+        SERVER.store
+                .nodes()
+                .beat(new NodeBeat(
+                        "nod_1", "a", "1.0", "10.0.0.7:8434", true, List.of(new NodeLane("webhook", 64, 20, 3))));
 
         Node node = client(NodeServiceBlockingStub.class)
                 .listNodes(ListNodesRequest.getDefaultInstance())

@@ -439,6 +439,7 @@ class IntentRestTest {
     private static Notification stored(Answer answer) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
         return SERVER.store
+                .queries()
                 .notification("default", new NotificationId(answer.text("notification_id")))
                 .orElseThrow();
     }

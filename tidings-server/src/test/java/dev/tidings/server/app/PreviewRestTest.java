@@ -47,7 +47,8 @@ class PreviewRestTest {
                 .isEqualTo("{\"type\":\"build.failed\",\"timestamp\":\"" + SERVER.clock.instant()
                         + "\",\"data\":{\"n\": 1.50}}");
         assertThat(preview.has("fallback_used")).isFalse();
-        assertThat(SERVER.store.count(DeliveryFilter.of("default"), 1)).isZero();
+        assertThat(SERVER.store.queries().count(DeliveryFilter.of("default"), 1))
+                .isZero();
         assertThat(SERVER.post("/v1/intents", IntentRestTest.intent("k", WEBHOOK))
                         .json()
                         .get("replayed")

@@ -114,7 +114,7 @@ class ReencryptionKillIT {
     private void makeEndpoints() {
         try (Store store = Stores.open(Configurations.of(folder), Clocks.system(), new UlidIds())) {
             for (int number = 1; number <= ENDPOINTS; number++) {
-                var _ = store.put(endpoint(number, store.clock().instant()));
+                var _ = store.endpoints().put(endpoint(number, store.clock().instant()));
             }
         }
     }
@@ -123,7 +123,7 @@ class ReencryptionKillIT {
         String onlyFresh = "store: {secret_key: \"file:fresh.key\"}";
         try (Store store = Stores.open(Configurations.of(folder, onlyFresh), Clocks.system(), new UlidIds())) {
             for (int number = 1; number <= ENDPOINTS; number++) {
-                Endpoint found = store.find(key(number)).orElseThrow();
+                Endpoint found = store.endpoints().find(key(number)).orElseThrow();
                 assertThat(found.secrets().getFirst().secret().reveal()).isEqualTo("secret of " + number);
                 assertThat(found.auth()).isEqualTo(auth(number));
             }

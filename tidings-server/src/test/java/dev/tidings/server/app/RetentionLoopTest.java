@@ -19,8 +19,15 @@ class RetentionLoopTest {
     Path folder;
 
     private void keep(Store store, int number, Instant at) {
-        store.quarantine(new QuarantinedItem(
-                new UlidIds().next(at), "default", "test", "position-" + number, new byte[] {1}, "undecodable", at));
+        store.quarantine()
+                .quarantine(new QuarantinedItem(
+                        new UlidIds().next(at),
+                        "default",
+                        "test",
+                        "position-" + number,
+                        new byte[] {1},
+                        "undecodable",
+                        at));
     }
 
     @Test
@@ -34,9 +41,10 @@ class RetentionLoopTest {
             }
             keep(store, OLD, now.minus(Duration.ofDays(29)));
             RetentionSection settings = new RetentionSection(30, 30, Duration.ofHours(1));
-            new RetentionLoop(store, settings, clocks.clock(), threads.writer(), threads.timer()).start(Duration.ZERO);
+            new RetentionLoop(store.retention(), settings, clocks.clock(), threads.writer(), threads.timer())
+                    .start(Duration.ZERO);
             await().untilAsserted(() -> assertThat(
-                            store.quarantined("default", null, 500).items())
+                            store.quarantine().quarantined("default", null, 500).items())
                     .singleElement()
                     .extracting(QuarantinedItem::position)
                     .isEqualTo("position-" + OLD));

@@ -132,7 +132,8 @@ class SecretLeakRehearsalTest {
     private Iterable<String> storedSecrets(String store) {
         try (Store opened = Stores.open(configuration(store), Clocks.system(), new UlidIds())) {
             return java.util.stream.IntStream.rangeClosed(1, ENDPOINTS)
-                    .mapToObj(i -> opened.find(new EndpointKey("default", "user:" + i, "webhook"))
+                    .mapToObj(i -> opened.endpoints()
+                            .find(new EndpointKey("default", "user:" + i, "webhook"))
                             .orElseThrow()
                             .secrets()
                             .getFirst()

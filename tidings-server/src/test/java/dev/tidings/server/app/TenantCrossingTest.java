@@ -61,25 +61,29 @@ class TenantCrossingTest {
             """.formatted(RECIPIENT, MARK, MARK), "authorization", ours);
         assertThat(accepted.status()).as("%s", accepted).isEqualTo(202);
         SERVER.end(SERVER::rejected);
-        SERVER.store.quarantine(new QuarantinedItem(
-                "qua_1", "ours", "redis:" + MARK, "1-0", new byte[] {1}, MARK, SERVER.clock.instant()));
-        SERVER.store.addEvent("ours", "endpoint.disabled", RECIPIENT + "/webhook", MARK);
-        SERVER.store.begin(
-                new Operation(
-                        "op_1",
-                        "ours",
-                        GAME,
-                        OperationKind.START,
-                        "rest",
-                        null,
-                        MARK,
-                        MARK,
-                        null,
-                        SERVER.clock.instant(),
-                        null,
-                        Publication.NONE),
-                present -> GameRuntime.requested("ours", GAME, MARK, "process", MARK, SERVER.clock.instant()),
-                Duration.ofMinutes(1));
+        SERVER.store
+                .quarantine()
+                .quarantine(new QuarantinedItem(
+                        "qua_1", "ours", "redis:" + MARK, "1-0", new byte[] {1}, MARK, SERVER.clock.instant()));
+        SERVER.store.events().addEvent("ours", "endpoint.disabled", RECIPIENT + "/webhook", MARK);
+        SERVER.store
+                .runtimes()
+                .begin(
+                        new Operation(
+                                "op_1",
+                                "ours",
+                                GAME,
+                                OperationKind.START,
+                                "rest",
+                                null,
+                                MARK,
+                                MARK,
+                                null,
+                                SERVER.clock.instant(),
+                                null,
+                                Publication.NONE),
+                        present -> GameRuntime.requested("ours", GAME, MARK, "process", MARK, SERVER.clock.instant()),
+                        Duration.ofMinutes(1));
         ids = Map.of(
                 "delivery", accepted.json().at("/deliveries/0/delivery_id").asText(),
                 "notification", accepted.text("notification_id"),

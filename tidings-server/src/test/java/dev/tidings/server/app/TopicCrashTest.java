@@ -114,8 +114,8 @@ class TopicCrashTest {
                     mortal(random),
                     kafka,
                     new HandlingPorts(
-                            edge.store,
-                            edge.store,
+                            edge.store.quarantine(),
+                            edge.store.events(),
                             edge.writer,
                             InstantSource.system(),
                             edge.ids,
@@ -131,7 +131,10 @@ class TopicCrashTest {
         assertThat(accepted).hasSize(INTENTS);
         assertThat(accepted.values()).allMatch(times -> times.get() == 1);
         assertThat(deaths.get()).isPositive();
-        assertThat(edge.store.quarantined(Intent.DEFAULT_TENANT, null, 10).items())
+        assertThat(edge.store
+                        .quarantine()
+                        .quarantined(Intent.DEFAULT_TENANT, null, 10)
+                        .items())
                 .isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.store.jdbc;
 
+import dev.tidings.core.store.StoreGuard;
 import org.jspecify.annotations.Nullable;
 
 /** A database. Any thread may call; calls block. */
@@ -23,6 +24,9 @@ public interface Database extends AutoCloseable {
      * @param doing completes "cannot …" in the message of a failure
      */
     <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work);
+
+    /** Adds a guard that every later read and write passes first, before the guards that were added earlier. */
+    void addGuard(StoreGuard guard);
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package dev.tidings.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.StoreGuard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -26,6 +27,7 @@ public final class PooledDatabase implements Database {
     private final HikariDataSource writes;
     private final HikariDataSource reads;
     private final InquiryPool inquiries;
+    private final DatabaseGuards guards = new DatabaseGuards();
 
     /**
      * @param name for logs and errors, without credentials
@@ -51,7 +53,16 @@ public final class PooledDatabase implements Database {
     }
 
     @Override
+    public void addGuard(StoreGuard guard) {
+        guards.add(guard);
+    }
+
+    @Override
     public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
+        return guards.call(() -> onWriter(doing, work));
+    }
+
+    private <T extends @Nullable Object> T onWriter(String doing, Transaction.Work<T> work) {
         for (int tries = 1; ; tries++) {
             requireOpen(doing);
             try (Connection connection = writes.getConnection()) {
@@ -109,6 +120,10 @@ public final class PooledDatabase implements Database {
 
     @Override
     public <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work) {
+        return guards.call(() -> onReader(doing, work));
+    }
+
+    private <T extends @Nullable Object> T onReader(String doing, Transaction.Work<T> work) {
         requireOpen(doing);
         Inquiry inquiry = Inquiry.current();
         try {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.store.ReencryptedSlice;
+import dev.tidings.core.store.SecretKeyStore;
+import dev.tidings.core.store.SecretKeyUse;
 import dev.tidings.core.store.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Re-encrypts the secrets that older keys have encrypted, in slices. A row is replaced only while it holds exactly what was
  * decrypted: what another writer on this node or another has put meanwhile is newer and stays. Versions do not change.
  */
-final class Reencryption {
+final class Reencryption implements SecretKeyStore {
     private static final Logger LOG = LoggerFactory.getLogger(Reencryption.class);
     private static final String LISTING = "reencryption";
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -63,7 +65,18 @@ final class Reencryption {
         this.tokenKeys = tokenKeys;
     }
 
-    ReencryptedSlice slice(@Nullable String after, int limit) {
+    @Override
+    public List<SecretKeyUse> secretKeys() {
+        return keys.uses();
+    }
+
+    @Override
+    public List<String> retireSecretKeys() {
+        return keys.retire();
+    }
+
+    @Override
+    public ReencryptedSlice reencrypt(@Nullable String after, int limit) {
         int tokens = after == null ? tokenKeys.reencrypt() : 0;
         List<String> others = keys.others();
         Place place = after == null ? others.isEmpty() ? null : new Place(others.getFirst(), null) : place(after);

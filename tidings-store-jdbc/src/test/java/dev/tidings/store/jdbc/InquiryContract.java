@@ -49,10 +49,10 @@ public abstract class InquiryContract {
         reading.await();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(store().byHash(new byte[] {1})).isEmpty();
-            assertThat(store().find(new EndpointKey(Intents.TENANT, "user:1", "webhook")))
+            assertThat(store().keys().byHash(new byte[] {1})).isEmpty();
+            assertThat(store().endpoints().find(new EndpointKey(Intents.TENANT, "user:1", "webhook")))
                     .isEmpty();
-            assertThat(store().accept(List.of(intents.to("user:" + i)), Intents.GRANT))
+            assertThat(store().accepts().accept(List.of(intents.to("user:" + i)), Intents.GRANT))
                     .singleElement()
                     .isInstanceOf(AcceptResult.Accepted.class);
         }
@@ -75,7 +75,7 @@ public abstract class InquiryContract {
             inquiry.abandon();
             assertThatThrownBy(running::join).hasCauseInstanceOf(StoreBusy.class);
 
-            assertThat(new Inquiry().run(store()::backlog)).isEmpty();
+            assertThat(new Inquiry().run(store().queries()::backlog)).isEmpty();
         }
     }
 
@@ -84,7 +84,7 @@ public abstract class InquiryContract {
         Inquiry inquiry = new Inquiry();
         inquiry.cancel("that is enough");
 
-        assertThatThrownBy(() -> inquiry.run(store()::backlog))
+        assertThatThrownBy(() -> inquiry.run(store().queries()::backlog))
                 .isInstanceOf(StoreBusy.class)
                 .hasMessageContaining("that is enough");
     }

@@ -50,11 +50,11 @@ public final class Intents {
     }
 
     public void accept(Store store, String recipient) {
-        store.accept(List.of(to(recipient)), GRANT);
+        store.accepts().accept(List.of(to(recipient)), GRANT);
     }
 
     public List<LeasedDelivery> claim(Store store, int limit) {
-        return store.claim(CHANNEL, limit, GRANT, tokens);
+        return store.claims().claim(CHANNEL, limit, GRANT, tokens);
     }
 
     public Completion sent(LeasedDelivery leased) {

@@ -161,7 +161,7 @@ class TopicConsumerTest {
 
             assertThat(rig.handled).hasSize(10).endsWith("15", "16", "17", "18", "19");
             assertThat(rig.trimmed).hasValue(1);
-            assertThat(rig.store.events("default", null, 10).items())
+            assertThat(rig.store.events().events("default", null, 10).items())
                     .extracting(OperationalEvent::kind)
                     .containsExactly("stream.trimmed");
         }

@@ -78,7 +78,13 @@ final class TopicRig implements AutoCloseable, StreamListener {
                 handler,
                 node,
                 new HandlingPorts(
-                        store, store, this::write, InstantSource.system(), new CountingIds(), new Random(1), this));
+                        store.quarantine(),
+                        store.events(),
+                        this::write,
+                        InstantSource.system(),
+                        new CountingIds(),
+                        new Random(1),
+                        this));
         consumers.add(consumer);
         return consumer;
     }
@@ -145,7 +151,7 @@ final class TopicRig implements AutoCloseable, StreamListener {
     }
 
     List<QuarantinedItem> quarantine() {
-        return store.quarantined("default", null, 100).items();
+        return store.quarantine().quarantined("default", null, 100).items();
     }
 
     @Override

@@ -141,7 +141,7 @@ class StreamConsumerTest {
         rig.commands().xadd(rig.stream, Map.of("poison", new byte[0]));
         String last = rig.add("5");
         soon().until(() -> rig.refusals.get() > 3);
-        assertThat(rig.store.offset("numbers")).isEmpty();
+        assertThat(rig.store.offsets().offset("numbers")).isEmpty();
 
         rig.storeDown.set(false);
 
@@ -185,7 +185,7 @@ class StreamConsumerTest {
         stopping.join();
 
         assertThat(rig.handled).containsExactly("0");
-        assertThat(rig.store.offset("numbers")).isPresent();
+        assertThat(rig.store.offsets().offset("numbers")).isPresent();
     }
 
     @Test
@@ -219,7 +219,7 @@ class StreamConsumerTest {
 
         assertThat(rig.handled).containsExactly("0", "15", "16", "17", "18", "19", "20");
         assertThat(rig.trimmed).hasValue(1);
-        assertThat(rig.store.events("default", null, 10).items())
+        assertThat(rig.store.events().events("default", null, 10).items())
                 .singleElement()
                 .satisfies(event -> {
                     assertThat(event.kind()).isEqualTo("stream.trimmed");
@@ -252,7 +252,7 @@ class StreamConsumerTest {
 
         rig.awaitHandled(2);
         assertThat(rig.handled).containsExactly("0", "1");
-        assertThat(rig.store.events("default", null, 10).items())
+        assertThat(rig.store.events().events("default", null, 10).items())
                 .singleElement()
                 .satisfies(event -> assertThat(event.kind()).isEqualTo("stream.rewound"));
     }

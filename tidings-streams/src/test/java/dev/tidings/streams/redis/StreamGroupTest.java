@@ -62,7 +62,7 @@ class StreamGroupTest {
         soon().until(() -> pending() == 0);
 
         assertThat(rig.handled).containsExactlyInAnyOrderElementsOf(numbers(0, 60));
-        assertThat(rig.store.offset("numbers")).isEmpty();
+        assertThat(rig.store.offsets().offset("numbers")).isEmpty();
     }
 
     @Test

@@ -98,7 +98,15 @@ final class StreamRig implements AutoCloseable, StreamListener {
 
     private StreamConsumer<String> consumer(StreamSettings settings, StreamHandler<String> handler, RedisNode at) {
         StreamPorts ports = new StreamPorts(
-                at, store, store, store, this::write, InstantSource.system(), new CountingIds(), new Random(1), this);
+                at,
+                store.offsets(),
+                store.quarantine(),
+                store.events(),
+                this::write,
+                InstantSource.system(),
+                new CountingIds(),
+                new Random(1),
+                this);
         StreamConsumer<String> consumer = new StreamConsumer<>(settings, StreamRig::decode, handler, ports, GRACE);
         consumers.add(consumer);
         return consumer;
@@ -153,11 +161,11 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     void awaitOffset(String id) {
-        soon().until(() -> store.offset("numbers").orElse("").equals(id));
+        soon().until(() -> store.offsets().offset("numbers").orElse("").equals(id));
     }
 
     List<QuarantinedItem> quarantine() {
-        return store.quarantined("default", null, 100).items();
+        return store.quarantine().quarantined("default", null, 100).items();
     }
 
     static List<String> numbers(int from, int to) {

@@ -38,10 +38,12 @@ public abstract class AcceptContract extends StoreContract {
                 new Notification(
                         ids.notification(now()), TENANT, "p", "k2", "t", null, null, null, null, null, null, now()));
 
-        store().accept(List.of(full, bare), GRANT);
+        store().accepts().accept(List.of(full, bare), GRANT);
 
-        assertThat(store().notification(TENANT, full.notification().id())).contains(full.notification());
-        assertThat(store().notification(TENANT, bare.notification().id())).contains(bare.notification());
+        assertThat(store().queries().notification(TENANT, full.notification().id()))
+                .contains(full.notification());
+        assertThat(store().queries().notification(TENANT, bare.notification().id()))
+                .contains(bare.notification());
     }
 
     @Test
@@ -56,7 +58,7 @@ public abstract class AcceptContract extends StoreContract {
 
         accept(acceptance);
 
-        assertThat(store().notification(TENANT, said.id())).contains(acceptance.notification());
+        assertThat(store().queries().notification(TENANT, said.id())).contains(acceptance.notification());
     }
 
     @Test
@@ -103,12 +105,12 @@ public abstract class AcceptContract extends StoreContract {
                         null,
                         now())));
 
-        assertThat(store().claim(CHANNEL, 10, GRANT, tokens)).isEmpty();
-        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plus(delay));
-        assertThat(store().delivery(TENANT, kept.id()).orElseThrow().nextAttemptAt())
+        assertThat(store().claims().claim(CHANNEL, 10, GRANT, tokens)).isEmpty();
+        assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now().plus(delay));
+        assertThat(store().queries().delivery(TENANT, kept.id()).orElseThrow().nextAttemptAt())
                 .isEqualTo(notBefore);
         clock.advance(delay);
-        assertThat(store().claim(CHANNEL, 10, GRANT, tokens))
+        assertThat(store().claims().claim(CHANNEL, 10, GRANT, tokens))
                 .extracting(LeasedDelivery::id)
                 .containsExactly(delayed.id());
     }
@@ -126,7 +128,7 @@ public abstract class AcceptContract extends StoreContract {
                         original.notification().id(),
                         List.of(new ReceiptDelivery(
                                 first.id(), CHANNEL, "user:1", false, DeliveryStatus.PENDING, false))));
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isOne();
     }
 
     @Test
@@ -151,7 +153,7 @@ public abstract class AcceptContract extends StoreContract {
 
         assertThat(other)
                 .isEqualTo(new AcceptResult.Conflict(original.notification().id()));
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isOne();
     }
 
     @Test
@@ -175,7 +177,7 @@ public abstract class AcceptContract extends StoreContract {
                         now()));
         Acceptance otherTenant = changed(intent("other", "k", null, pending(CHANNEL, "user:1")));
 
-        assertThat(store().accept(List.of(first, otherProducer, otherTenant), GRANT))
+        assertThat(store().accepts().accept(List.of(first, otherProducer, otherTenant), GRANT))
                 .hasOnlyElementsOfType(AcceptResult.Accepted.class);
     }
 
@@ -185,7 +187,7 @@ public abstract class AcceptContract extends StoreContract {
         Acceptance same = intent("k", pending(CHANNEL, "user:1"));
         Acceptance other = changed(intent("k", pending(CHANNEL, "user:1")));
 
-        List<AcceptResult> results = store().accept(List.of(first, same, other), GRANT);
+        List<AcceptResult> results = store().accepts().accept(List.of(first, same, other), GRANT);
 
         assertThat(results.get(0)).isInstanceOf(AcceptResult.Accepted.class);
         assertThat(results.get(1))
@@ -201,18 +203,19 @@ public abstract class AcceptContract extends StoreContract {
         List<Acceptance> many =
                 IntStream.range(0, 300).mapToObj(i -> ofEachKind("many-" + i)).toList();
 
-        assertThat(store().accept(alone, GRANT)).hasOnlyElementsOfType(AcceptResult.Accepted.class);
-        assertThat(store().accept(many, GRANT)).hasOnlyElementsOfType(AcceptResult.Accepted.class);
+        assertThat(store().accepts().accept(alone, GRANT)).hasOnlyElementsOfType(AcceptResult.Accepted.class);
+        assertThat(store().accepts().accept(many, GRANT)).hasOnlyElementsOfType(AcceptResult.Accepted.class);
 
         List<Delivery> expected = stored(alone.getFirst());
         for (Acceptance one : many) {
-            assertThat(store().notification(TENANT, one.notification().id())).contains(one.notification());
+            assertThat(store().queries().notification(TENANT, one.notification().id()))
+                    .contains(one.notification());
             assertThat(stored(one))
                     .usingRecursiveComparison()
                     .ignoringFields("id", "notificationId", "lease.token")
                     .isEqualTo(expected);
         }
-        assertThat(store().accept(many, GRANT)).hasOnlyElementsOfType(AcceptResult.Replayed.class);
+        assertThat(store().accepts().accept(many, GRANT)).hasOnlyElementsOfType(AcceptResult.Replayed.class);
     }
 
     private Acceptance ofEachKind(String key) {
@@ -234,11 +237,12 @@ public abstract class AcceptContract extends StoreContract {
         Acceptance good = intent("good", pending(CHANNEL, "user:3"));
         accept(intent("k", delivery));
 
-        assertThatThrownBy(() -> store().accept(List.of(good, intent("poison", sameId)), GRANT))
+        assertThatThrownBy(() -> store().accepts().accept(List.of(good, intent("poison", sameId)), GRANT))
                 .isInstanceOf(RuntimeException.class);
 
-        assertThat(store().notification(TENANT, good.notification().id())).isEmpty();
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+        assertThat(store().queries().notification(TENANT, good.notification().id()))
+                .isEmpty();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isOne();
         assertThat(accept(good)).isInstanceOf(AcceptResult.Accepted.class);
     }
 
@@ -271,7 +275,7 @@ public abstract class AcceptContract extends StoreContract {
         assertThat(delivery.finishedAt()).isEqualTo(now());
         assertThat(delivery.nextAttemptAt()).isNull();
         assertThat(delivery.lastAttempt()).isNull();
-        assertThat(store().attempts(TENANT, skipped.id())).isEmpty();
+        assertThat(store().queries().attempts(TENANT, skipped.id())).isEmpty();
     }
 
     @Test
@@ -299,11 +303,11 @@ public abstract class AcceptContract extends StoreContract {
                 .toArray(NewDelivery[]::new);
 
         assertThat(deliveriesOf(accept(intent("k", deliveries)))).hasSize(MANY);
-        assertThat(store().count(DeliveryFilter.of(TENANT), 2 * MANY)).isEqualTo(MANY);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 2 * MANY)).isEqualTo(MANY);
     }
 
     @Test
     void an_empty_batch_is_no_work() {
-        assertThat(store().accept(List.of(), GRANT)).isEmpty();
+        assertThat(store().accepts().accept(List.of(), GRANT)).isEmpty();
     }
 }

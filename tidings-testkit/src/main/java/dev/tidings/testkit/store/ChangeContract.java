@@ -38,24 +38,26 @@ public abstract class ChangeContract extends StoreContract {
         clock.advance(LEASE);
         claim(2).forEach(leased -> complete(Completion.givenBack(leased, AT_ONCE)));
 
-        assertThat(store().cancel(TENANT, pending)).get().satisfies(canceled -> {
+        assertThat(store().changes().cancel(TENANT, pending)).get().satisfies(canceled -> {
             assertThat(canceled.status()).isEqualTo(DeliveryStatus.CANCELED);
             assertThat(canceled.finishedAt()).isEqualTo(now());
             assertThat(canceled.nextAttemptAt()).isNull();
         });
-        assertThat(store().cancel(TENANT, failed)).map(Delivery::status).contains(DeliveryStatus.CANCELED);
+        assertThat(store().changes().cancel(TENANT, failed))
+                .map(Delivery::status)
+                .contains(DeliveryStatus.CANCELED);
         assertThat(claim(2)).isEmpty();
-        assertThat(store().nextDue(CHANNEL)).isNull();
+        assertThat(store().claims().nextDue(CHANNEL)).isNull();
     }
 
     @Test
     void canceling_twice_says_the_same() {
         DeliveryId id = acceptOne("user:1");
-        store().cancel(TENANT, id);
+        store().changes().cancel(TENANT, id);
         Delivery canceled = delivery(id);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(store().cancel(TENANT, id)).contains(canceled);
+        assertThat(store().changes().cancel(TENANT, id)).contains(canceled);
     }
 
     @Test
@@ -63,17 +65,21 @@ public abstract class ChangeContract extends StoreContract {
         acceptOne("user:1");
         LeasedDelivery leased = claimOne();
 
-        assertThat(store().cancel(TENANT, leased.id())).map(Delivery::status).contains(DeliveryStatus.SENDING);
+        assertThat(store().changes().cancel(TENANT, leased.id()))
+                .map(Delivery::status)
+                .contains(DeliveryStatus.SENDING);
         sent(leased);
-        assertThat(store().cancel(TENANT, leased.id())).map(Delivery::status).contains(DeliveryStatus.SENT);
+        assertThat(store().changes().cancel(TENANT, leased.id()))
+                .map(Delivery::status)
+                .contains(DeliveryStatus.SENT);
     }
 
     @Test
     void nobody_cancels_what_is_not_there_or_not_theirs() {
         DeliveryId id = acceptOne("user:1");
 
-        assertThat(store().cancel(TENANT, ids.delivery(now()))).isEmpty();
-        assertThat(store().cancel("other", id)).isEmpty();
+        assertThat(store().changes().cancel(TENANT, ids.delivery(now()))).isEmpty();
+        assertThat(store().changes().cancel("other", id)).isEmpty();
         assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.PENDING);
     }
 
@@ -84,7 +90,7 @@ public abstract class ChangeContract extends StoreContract {
         rejected(claimOne());
         Attempt last = delivery(id).lastAttempt();
 
-        assertThat(store().replay(TENANT, List.of(id), AT_ONCE)).containsExactly(id);
+        assertThat(store().changes().replay(TENANT, List.of(id), AT_ONCE)).containsExactly(id);
 
         Delivery replayed = delivery(id);
         assertThat(replayed.status()).isEqualTo(DeliveryStatus.PENDING);
@@ -99,7 +105,9 @@ public abstract class ChangeContract extends StoreContract {
         assertThat(third.attemptsUsed()).isZero();
         assertThat(third.reclaimCount()).isZero();
         sent(third);
-        assertThat(store().attempts(TENANT, id)).extracting(Attempt::number).containsExactly(1, 2, 3);
+        assertThat(store().queries().attempts(TENANT, id))
+                .extracting(Attempt::number)
+                .containsExactly(1, 2, 3);
     }
 
     @Test
@@ -109,11 +117,11 @@ public abstract class ChangeContract extends StoreContract {
         clock.advance(LEASE);
         complete(Completion.dead(claimOne(), "reclaims_exhausted"));
 
-        store().replay(TENANT, List.of(id), AT_ONCE);
+        store().changes().replay(TENANT, List.of(id), AT_ONCE);
 
         assertThat(delivery(id).reclaimCount()).isZero();
         assertThat(claimOne().reclaimCount()).isZero();
-        assertThat(store().attempts(TENANT, id)).hasSize(2);
+        assertThat(store().queries().attempts(TENANT, id)).hasSize(2);
     }
 
     @Test
@@ -127,10 +135,11 @@ public abstract class ChangeContract extends StoreContract {
         DeliveryId sending = acceptOne("user:4");
         claimOne();
         DeliveryId canceled = acceptOne("user:5");
-        store().cancel(TENANT, canceled);
+        store().changes().cancel(TENANT, canceled);
         DeliveryId pending = acceptOne("user:6");
 
-        assertThat(store().replay(
+        assertThat(store().changes()
+                        .replay(
                                 TENANT,
                                 List.of(sent, sending, canceled, dead, pending, skipped.id(), ids.delivery(now())),
                                 AT_ONCE))
@@ -146,7 +155,7 @@ public abstract class ChangeContract extends StoreContract {
         DeliveryId three = acceptOne("user:3");
         claim(3).forEach(this::rejected);
 
-        store().replay(TENANT, List.of(one, ids.delivery(now()), two, three), Duration.ofMillis(100));
+        store().changes().replay(TENANT, List.of(one, ids.delivery(now()), two, three), Duration.ofMillis(100));
 
         assertThat(List.of(one, two, three))
                 .extracting(id -> delivery(id).nextAttemptAt())
@@ -158,8 +167,8 @@ public abstract class ChangeContract extends StoreContract {
         DeliveryId id = acceptOne("user:1");
         sent(claimOne());
 
-        assertThat(store().replay("other", List.of(id), AT_ONCE)).isEmpty();
-        assertThat(store().replay(TENANT, List.of(), AT_ONCE)).isEmpty();
+        assertThat(store().changes().replay("other", List.of(id), AT_ONCE)).isEmpty();
+        assertThat(store().changes().replay(TENANT, List.of(), AT_ONCE)).isEmpty();
         assertThat(delivery(id).status()).isEqualTo(DeliveryStatus.SENT);
     }
 
@@ -167,7 +176,8 @@ public abstract class ChangeContract extends StoreContract {
     void what_was_skipped_without_a_channel_is_not_replayed_on_a_channel_that_does_not_exist() {
         NewDelivery skipped = unrouted("user:1");
 
-        assertThat(store().replay(TENANT, List.of(skipped.id()), AT_ONCE)).isEmpty();
+        assertThat(store().changes().replay(TENANT, List.of(skipped.id()), AT_ONCE))
+                .isEmpty();
         assertThat(delivery(skipped.id()).status()).isEqualTo(DeliveryStatus.SKIPPED);
     }
 
@@ -178,7 +188,7 @@ public abstract class ChangeContract extends StoreContract {
         NewDelivery email = NewDelivery.pending(beside(skipped), "email", "user:1", "user@example.org");
         NewDelivery feishu = NewDelivery.skipped(beside(skipped), "feishu", "user:1", "endpoint_disabled");
 
-        assertThat(store().reroute(TENANT, List.of(routed(skipped, email, feishu)), AT_ONCE))
+        assertThat(store().changes().reroute(TENANT, List.of(routed(skipped, email, feishu)), AT_ONCE))
                 .containsExactly(skipped.id());
 
         Delivery first = delivery(skipped.id());
@@ -199,10 +209,11 @@ public abstract class ChangeContract extends StoreContract {
         assertThat(third.reason()).isEqualTo("endpoint_disabled");
         assertThat(third.finishedAt()).isEqualTo(now());
         assertThat(third.nextAttemptAt()).isNull();
-        assertThat(store().deliveries(DeliveryFilter.of(first.notificationId(), TENANT), null, 10)
+        assertThat(store().queries()
+                        .deliveries(DeliveryFilter.of(first.notificationId(), TENANT), null, 10)
                         .items())
                 .hasSize(3);
-        assertThat(store().count(DeliveryFilter.of(TENANT).withStatuses(Set.of(DeliveryStatus.SKIPPED)), 10))
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT).withStatuses(Set.of(DeliveryStatus.SKIPPED)), 10))
                 .isOne();
         assertThat(claimOne().id()).isEqualTo(skipped.id());
     }
@@ -213,9 +224,12 @@ public abstract class ChangeContract extends StoreContract {
         DeliveryId channelKnown = acceptOne("user:2");
         rejected(claimOne());
 
-        assertThat(store().reroute("other", List.of(routed(skipped)), AT_ONCE)).isEmpty();
-        assertThat(store().reroute(TENANT, List.of(routed(skipped)), AT_ONCE)).containsExactly(skipped.id());
-        assertThat(store().reroute(
+        assertThat(store().changes().reroute("other", List.of(routed(skipped)), AT_ONCE))
+                .isEmpty();
+        assertThat(store().changes().reroute(TENANT, List.of(routed(skipped)), AT_ONCE))
+                .containsExactly(skipped.id());
+        assertThat(store().changes()
+                        .reroute(
                                 TENANT,
                                 List.of(
                                         routed(skipped, pending("email", "user:1")),
@@ -223,8 +237,8 @@ public abstract class ChangeContract extends StoreContract {
                                                 List.of(NewDelivery.pending(channelKnown, "email", "user:2", null)))),
                                 AT_ONCE))
                 .isEmpty();
-        assertThat(store().reroute(TENANT, List.of(), AT_ONCE)).isEmpty();
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(2);
+        assertThat(store().changes().reroute(TENANT, List.of(), AT_ONCE)).isEmpty();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(2);
         assertThat(delivery(channelKnown).channel()).isEqualTo(CHANNEL);
     }
 
@@ -233,7 +247,7 @@ public abstract class ChangeContract extends StoreContract {
         NewDelivery one = unrouted("user:1");
         NewDelivery two = unrouted("user:2");
 
-        store().reroute(TENANT, List.of(routed(one), routed(two)), Duration.ofMillis(100));
+        store().changes().reroute(TENANT, List.of(routed(one), routed(two)), Duration.ofMillis(100));
 
         assertThat(List.of(one, two))
                 .extracting(skipped -> delivery(skipped.id()).nextAttemptAt())
@@ -250,8 +264,8 @@ public abstract class ChangeContract extends StoreContract {
         accept(with(later, notBefore(later.notification(), notBefore)));
         NewDelivery beside = NewDelivery.pending(beside(unrouted), "email", "user:2", null);
 
-        store().replay(TENANT, List.of(skipped.id()), AT_ONCE);
-        store().reroute(TENANT, List.of(routed(unrouted, beside)), AT_ONCE);
+        store().changes().replay(TENANT, List.of(skipped.id()), AT_ONCE);
+        store().changes().reroute(TENANT, List.of(routed(unrouted, beside)), AT_ONCE);
 
         assertThat(List.of(skipped, unrouted, beside))
                 .extracting(delivery -> delivery(delivery.id()).nextAttemptAt())
@@ -264,7 +278,7 @@ public abstract class ChangeContract extends StoreContract {
                 NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:1", "https://a.example", "recipient_present");
         accept(intent("k", skipped));
 
-        store().replay(TENANT, List.of(skipped.id()), AT_ONCE);
+        store().changes().replay(TENANT, List.of(skipped.id()), AT_ONCE);
 
         assertThat(claimOne().address()).isEqualTo("https://a.example");
     }
@@ -276,14 +290,15 @@ public abstract class ChangeContract extends StoreContract {
         DeliveryId givenBack = acceptOne("user:2");
         complete(Completion.givenBack(claimOne(), Duration.ofHours(1)));
 
-        assertThat(store().retryNow(TENANT, delays(AT_ONCE, failed, givenBack))).containsExactly(failed, givenBack);
+        assertThat(store().changes().retryNow(TENANT, delays(AT_ONCE, failed, givenBack)))
+                .containsExactly(failed, givenBack);
 
         assertThat(delivery(failed).status()).isEqualTo(DeliveryStatus.FAILED);
         assertThat(delivery(failed).nextAttemptAt()).isEqualTo(now());
         assertThat(delivery(failed).attemptsUsed()).isOne();
         assertThat(delivery(failed).replayCount()).isZero();
         assertThat(delivery(givenBack).status()).isEqualTo(DeliveryStatus.PENDING);
-        assertThat(store().nextDue(CHANNEL)).isEqualTo(now());
+        assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now());
         assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(failed, givenBack);
     }
 
@@ -294,15 +309,15 @@ public abstract class ChangeContract extends StoreContract {
         DeliveryId dead = acceptOne("user:2");
         rejected(claimOne());
         DeliveryId canceled = acceptOne("user:3");
-        store().cancel(TENANT, canceled);
+        store().changes().cancel(TENANT, canceled);
         DeliveryId sending = acceptOne("user:4");
         claimOne();
         Delivery before = delivery(sending);
 
-        assertThat(store().retryNow(TENANT, delays(AT_ONCE, dead, canceled, sending, ids.delivery(now()))))
+        assertThat(store().changes().retryNow(TENANT, delays(AT_ONCE, dead, canceled, sending, ids.delivery(now()))))
                 .isEmpty();
-        assertThat(store().retryNow("other", delays(AT_ONCE, failed))).isEmpty();
-        assertThat(store().retryNow(TENANT, Map.of())).isEmpty();
+        assertThat(store().changes().retryNow("other", delays(AT_ONCE, failed))).isEmpty();
+        assertThat(store().changes().retryNow(TENANT, Map.of())).isEmpty();
         assertThat(delivery(sending)).isEqualTo(before);
         assertThat(delivery(failed).nextAttemptAt()).isEqualTo(now().plus(Duration.ofHours(1)));
         assertThat(claim(10)).isEmpty();
@@ -316,7 +331,7 @@ public abstract class ChangeContract extends StoreContract {
         DeliveryId soon = acceptOne("user:2");
         retry(claimOne(), Duration.ofSeconds(5));
 
-        assertThat(store().retryNow(TENANT, delays(Duration.ofSeconds(10), timed.id(), soon)))
+        assertThat(store().changes().retryNow(TENANT, delays(Duration.ofSeconds(10), timed.id(), soon)))
                 .isEmpty();
         assertThat(delivery(timed.id()).nextAttemptAt()).isEqualTo(now().plusSeconds(60));
         assertThat(delivery(soon).nextAttemptAt()).isEqualTo(now().plusSeconds(5));
@@ -331,7 +346,7 @@ public abstract class ChangeContract extends StoreContract {
         delays.put(two, Duration.ofMillis(300));
         delays.put(one, Duration.ofMillis(100));
 
-        assertThat(store().retryNow(TENANT, delays)).containsExactly(two, one);
+        assertThat(store().changes().retryNow(TENANT, delays)).containsExactly(two, one);
         assertThat(delivery(one).nextAttemptAt()).isEqualTo(now().plusMillis(100));
         assertThat(delivery(two).nextAttemptAt()).isEqualTo(now().plusMillis(300));
     }

@@ -53,12 +53,14 @@ public abstract class ClaimContract extends StoreContract {
 
         LeasedDelivery leased = claimOne();
 
-        assertThat(store().attempts(TENANT, leased.id())).singleElement().satisfies(attempt -> {
-            assertThat(attempt.number()).isOne();
-            assertThat(attempt.startedAt()).isEqualTo(now());
-            assertThat(attempt.endedAt()).isNull();
-            assertThat(attempt.result()).isNull();
-        });
+        assertThat(store().queries().attempts(TENANT, leased.id()))
+                .singleElement()
+                .satisfies(attempt -> {
+                    assertThat(attempt.number()).isOne();
+                    assertThat(attempt.startedAt()).isEqualTo(now());
+                    assertThat(attempt.endedAt()).isNull();
+                    assertThat(attempt.result()).isNull();
+                });
     }
 
     @Test
@@ -91,7 +93,7 @@ public abstract class ClaimContract extends StoreContract {
         accept(intent("k", pending("email", "user:1")));
 
         assertThat(claim(10)).isEmpty();
-        assertThat(store().claim("email", 10, GRANT, tokens)).hasSize(1);
+        assertThat(store().claims().claim("email", 10, GRANT, tokens)).hasSize(1);
     }
 
     @Test
@@ -104,16 +106,16 @@ public abstract class ClaimContract extends StoreContract {
 
     @Test
     void the_next_due_time_counts_waiting_ones_and_lapses_of_leases() {
-        assertThat(store().nextDue(CHANNEL)).isNull();
+        assertThat(store().claims().nextDue(CHANNEL)).isNull();
         acceptOne("user:1");
-        assertThat(store().nextDue(CHANNEL)).isEqualTo(now());
+        assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now());
         LeasedDelivery leased = claimOne();
-        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plus(LEASE));
+        assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now().plus(LEASE));
         retry(leased, Duration.ofSeconds(10));
-        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plusSeconds(10));
+        assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now().plusSeconds(10));
         clock.advance(Duration.ofSeconds(10));
         sent(claimOne());
-        assertThat(store().nextDue(CHANNEL)).isNull();
+        assertThat(store().claims().nextDue(CHANNEL)).isNull();
     }
 
     @Test
@@ -132,7 +134,7 @@ public abstract class ClaimContract extends StoreContract {
         assertThat(taken.reclaimed()).isTrue();
         assertThat(crashed.reclaimed()).isFalse();
         assertThat(taken.token()).isNotEqualTo(crashed.token());
-        assertThat(store().attempts(TENANT, taken.id()))
+        assertThat(store().queries().attempts(TENANT, taken.id()))
                 .satisfiesExactly(
                         unknown -> {
                             assertThat(unknown.number()).isOne();
@@ -154,7 +156,7 @@ public abstract class ClaimContract extends StoreContract {
 
         assertThat(taken.attemptNumber()).isEqualTo(2);
         assertThat(taken.reclaimCount()).isOne();
-        assertThat(store().attempts(TENANT, taken.id()))
+        assertThat(store().queries().attempts(TENANT, taken.id()))
                 .extracting(Attempt::result)
                 .containsExactly(AttemptResult.UNKNOWN, null);
     }
@@ -168,7 +170,8 @@ public abstract class ClaimContract extends StoreContract {
         sent(ended);
         clock.advance(Duration.ofSeconds(20));
 
-        assertThat(store().renew(Map.of(held.id(), held.token(), ended.id(), ended.token()), Duration.ofSeconds(30)))
+        assertThat(store().claims()
+                        .renew(Map.of(held.id(), held.token(), ended.id(), ended.token()), Duration.ofSeconds(30)))
                 .containsExactly(held.id());
 
         assertThat(delivery(held.id()).lease()).extracting(Lease::until).isEqualTo(now().plusSeconds(30));
@@ -184,7 +187,7 @@ public abstract class ClaimContract extends StoreContract {
         clock.advance(LEASE);
         LeasedDelivery taken = claimOne();
 
-        assertThat(store().renew(Map.of(old.id(), old.token()), Duration.ofHours(1)))
+        assertThat(store().claims().renew(Map.of(old.id(), old.token()), Duration.ofHours(1)))
                 .isEmpty();
 
         assertThat(delivery(taken.id()).lease()).isEqualTo(new Lease(taken.token(), "node-a", now().plus(LEASE)));
@@ -194,8 +197,8 @@ public abstract class ClaimContract extends StoreContract {
     void a_lease_says_who_holds_it() {
         acceptOne("user:1");
 
-        List<LeasedDelivery> leased =
-                store().claim(CHANNEL, 1, new LeaseGrant("node-b", Duration.ofSeconds(5)), () -> new LeaseToken("t"));
+        List<LeasedDelivery> leased = store().claims()
+                .claim(CHANNEL, 1, new LeaseGrant("node-b", Duration.ofSeconds(5)), () -> new LeaseToken("t"));
 
         assertThat(delivery(leased.getFirst().id()).lease())
                 .isEqualTo(new Lease(new LeaseToken("t"), "node-b", now().plusSeconds(5)));

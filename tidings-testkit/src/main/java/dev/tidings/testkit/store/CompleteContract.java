@@ -61,7 +61,7 @@ public abstract class CompleteContract extends StoreContract {
         assertThat(delivery.lease()).isNull();
         assertThat(delivery.attemptsUsed()).isOne();
         assertThat(delivery.lastAttempt()).isEqualTo(attempt);
-        assertThat(store().attempts(TENANT, leased.id())).containsExactly(attempt);
+        assertThat(store().queries().attempts(TENANT, leased.id())).containsExactly(attempt);
     }
 
     @Test
@@ -79,7 +79,7 @@ public abstract class CompleteContract extends StoreContract {
         assertThat(second.reclaimCount()).isZero();
         sent(second);
 
-        assertThat(store().attempts(TENANT, id))
+        assertThat(store().queries().attempts(TENANT, id))
                 .satisfiesExactly(
                         first -> {
                             assertThat(first.result()).isEqualTo(AttemptResult.RETRY);
@@ -146,7 +146,7 @@ public abstract class CompleteContract extends StoreContract {
         assertThat(sent(slow)).isEqualTo(CompletionResult.LATE);
 
         assertThat(delivery(id)).isEqualTo(before);
-        assertThat(store().attempts(TENANT, id))
+        assertThat(store().queries().attempts(TENANT, id))
                 .satisfiesExactly(
                         late -> {
                             assertThat(late.number()).isOne();
@@ -171,7 +171,7 @@ public abstract class CompleteContract extends StoreContract {
         assertThat(rejected(slow)).isEqualTo(CompletionResult.LATE);
 
         assertThat(delivery(id)).isEqualTo(before);
-        assertThat(store().attempts(TENANT, id))
+        assertThat(store().queries().attempts(TENANT, id))
                 .extracting(Attempt::result, Attempt::late)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(AttemptResult.REJECTED, true),
@@ -188,7 +188,8 @@ public abstract class CompleteContract extends StoreContract {
         assertThat(retry(leased, Duration.ZERO)).isEqualTo(CompletionResult.LATE);
 
         assertThat(delivery(id)).isEqualTo(before);
-        assertThat(store().attempts(TENANT, id)).containsExactly(Objects.requireNonNull(before.lastAttempt()));
+        assertThat(store().queries().attempts(TENANT, id))
+                .containsExactly(Objects.requireNonNull(before.lastAttempt()));
     }
 
     @Test
@@ -200,7 +201,7 @@ public abstract class CompleteContract extends StoreContract {
 
         assertThat(sent(leased)).isEqualTo(CompletionResult.LATE);
 
-        assertThat(store().attempts(TENANT, id))
+        assertThat(store().queries().attempts(TENANT, id))
                 .extracting(Attempt::number, Attempt::result, Attempt::late)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(1, AttemptResult.RETRY, false),
@@ -221,7 +222,7 @@ public abstract class CompleteContract extends StoreContract {
         assertThat(delivery.nextAttemptAt()).isEqualTo(now().plusSeconds(5));
         assertThat(delivery.attemptNumber()).isZero();
         assertThat(delivery.lastAttempt()).isNull();
-        assertThat(store().attempts(TENANT, id)).isEmpty();
+        assertThat(store().queries().attempts(TENANT, id)).isEmpty();
         clock.advance(Duration.ofSeconds(5));
         assertThat(claimOne().attemptNumber()).isOne();
     }
@@ -234,11 +235,12 @@ public abstract class CompleteContract extends StoreContract {
         complete(Completion.givenBack(claimOne(), Duration.ZERO));
 
         assertThat(delivery(id)).isEqualTo(failed);
-        assertThat(store().attempts(TENANT, id)).containsExactly(Objects.requireNonNull(failed.lastAttempt()));
+        assertThat(store().queries().attempts(TENANT, id))
+                .containsExactly(Objects.requireNonNull(failed.lastAttempt()));
         LeasedDelivery again = claimOne();
         assertThat(again.attemptNumber()).isEqualTo(2);
         sent(again);
-        assertThat(store().attempts(TENANT, id))
+        assertThat(store().queries().attempts(TENANT, id))
                 .extracting(Attempt::number, Attempt::result)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(1, AttemptResult.RETRY),
@@ -278,7 +280,7 @@ public abstract class CompleteContract extends StoreContract {
             assertThat(dead.attemptNumber()).isZero();
         });
         assertThat(delivery(skipped).status()).isEqualTo(DeliveryStatus.SKIPPED);
-        assertThat(store().attempts(TENANT, expired)).isEmpty();
+        assertThat(store().queries().attempts(TENANT, expired)).isEmpty();
     }
 
     @Test
@@ -288,12 +290,12 @@ public abstract class CompleteContract extends StoreContract {
         clock.advance(LEASE);
         claimOne();
         Delivery before = delivery(id);
-        List<Attempt> attempts = store().attempts(TENANT, id);
+        List<Attempt> attempts = store().queries().attempts(TENANT, id);
 
         assertThat(complete(Completion.givenBack(slow, Duration.ZERO))).isEqualTo(CompletionResult.LATE);
 
         assertThat(delivery(id)).isEqualTo(before);
-        assertThat(store().attempts(TENANT, id)).isEqualTo(attempts);
+        assertThat(store().queries().attempts(TENANT, id)).isEqualTo(attempts);
     }
 
     @Test
@@ -303,10 +305,11 @@ public abstract class CompleteContract extends StoreContract {
         List<LeasedDelivery> leased = claim(2);
         sent(leased.getFirst());
 
-        assertThat(store().complete(leased.stream()
-                        .map(one -> Completion.sent(one, new Outcome.Sent(Evidence.NONE), now()))
-                        .toList()))
+        assertThat(store().completions()
+                        .complete(leased.stream()
+                                .map(one -> Completion.sent(one, new Outcome.Sent(Evidence.NONE), now()))
+                                .toList()))
                 .containsExactly(CompletionResult.LATE, CompletionResult.APPLIED);
-        assertThat(store().complete(List.of())).isEmpty();
+        assertThat(store().completions().complete(List.of())).isEmpty();
     }
 }

@@ -40,7 +40,7 @@ public abstract class DedupeContract extends StoreContract {
         assertThat(deliveriesOf(second))
                 .containsExactly(
                         new ReceiptDelivery(first.id(), "webhook", "user:1", false, DeliveryStatus.PENDING, true));
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isOne();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isOne();
     }
 
     @Test
@@ -96,7 +96,7 @@ public abstract class DedupeContract extends StoreContract {
                 .containsExactly(
                         new ReceiptDelivery(two.id(), "webhook", "user:2", false, DeliveryStatus.PENDING, true),
                         new ReceiptDelivery(three.id(), "webhook", "user:3", false, DeliveryStatus.PENDING, false));
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(3);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(3);
     }
 
     @Test
@@ -140,7 +140,8 @@ public abstract class DedupeContract extends StoreContract {
     void of_a_shared_key_two_in_one_batch_see_each_other() {
         Dedupe shared = new Dedupe("alarm-7", Set.of("feishu"));
 
-        List<AcceptResult> results = store().accept(
+        List<AcceptResult> results = store().accepts()
+                .accept(
                         List.of(
                                 said(
                                         "a",
@@ -175,7 +176,7 @@ public abstract class DedupeContract extends StoreContract {
 
         assertThat(deliveriesOf(second)).hasSize(MANY);
         assertThat(deliveriesOf(second)).filteredOn(ReceiptDelivery::reused).hasSize(MANY / 2);
-        assertThat(store().count(DeliveryFilter.of(TENANT), 2 * MANY)).isEqualTo(MANY + MANY / 2);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 2 * MANY)).isEqualTo(MANY + MANY / 2);
     }
 
     private Acceptance said(String key, String producer, String type, Dedupe dedupe, NewDelivery... deliveries) {
@@ -232,7 +233,8 @@ public abstract class DedupeContract extends StoreContract {
 
     @Test
     void two_in_one_batch_see_each_other() {
-        List<AcceptResult> results = store().accept(
+        List<AcceptResult> results = store().accepts()
+                .accept(
                         List.of(
                                 intent(TENANT, "a", "alarm-7", pending("webhook", "user:1")),
                                 intent(TENANT, "b", "alarm-7", pending("webhook", "user:1"))),
@@ -265,7 +267,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     private List<DeliveryId> reroute(List<NewDelivery> routes, Set<String> shared) {
-        return store().reroute(TENANT, List.of(new Rerouting(routes, shared)), Duration.ZERO);
+        return store().changes().reroute(TENANT, List.of(new Rerouting(routes, shared)), Duration.ZERO);
     }
 
     @Test
@@ -324,7 +326,7 @@ public abstract class DedupeContract extends StoreContract {
         assertThat(reroute(routes(skipped, "webhook", "email"), Set.of())).containsExactly(skipped.id());
         assertThat(delivery(skipped.id()).channel()).isEqualTo("email");
         assertThat(delivery(skipped.id()).status()).isEqualTo(DeliveryStatus.PENDING);
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(2);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(2);
         AcceptResult again = accept(said("a", "builds", "build.failed", Dedupe.of("alarm-7")));
         assertThat(deliveriesOf(again))
                 .extracting(ReceiptDelivery::id, ReceiptDelivery::reused)
@@ -335,7 +337,7 @@ public abstract class DedupeContract extends StoreContract {
     void what_cannot_be_routed_again_takes_no_place() {
         NewDelivery skipped = unrouted("a", "user:1", Dedupe.of("alarm-7"));
         List<NewDelivery> routes = routes(skipped, "webhook", "email");
-        assertThat(store().reroute("another", List.of(new Rerouting(routes)), Duration.ZERO))
+        assertThat(store().changes().reroute("another", List.of(new Rerouting(routes)), Duration.ZERO))
                 .isEmpty();
 
         AcceptResult later =
@@ -367,7 +369,7 @@ public abstract class DedupeContract extends StoreContract {
         accept(intent(TENANT, "b", "alarm-7", pending(CHANNEL, "user:1")));
         sent(claimOne());
         clock.advance(Duration.ofDays(31));
-        while (store().removeFinished(now().minus(Duration.ofDays(30)), 10) > 0) {
+        while (store().retention().removeFinished(now().minus(Duration.ofDays(30)), 10) > 0) {
             // Until nothing is left.
         }
 

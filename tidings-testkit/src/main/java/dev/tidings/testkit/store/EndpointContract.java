@@ -50,12 +50,13 @@ public abstract class EndpointContract extends StoreContract {
                 now(),
                 now());
 
-        Endpoint put = store().put(endpoint);
+        Endpoint put = store().endpoints().put(endpoint);
 
         assertThat(put).usingRecursiveComparison().ignoringFields("version").isEqualTo(endpoint);
         assertThat(put.version()).isNotEqualTo(Endpoint.NEW);
-        assertThat(store().find(KEY)).contains(put);
-        assertThat(store().ofRecipients(TENANT, List.of("user:1"))).isEqualTo(Map.of("user:1", List.of(put)));
+        assertThat(store().endpoints().find(KEY)).contains(put);
+        assertThat(store().endpoints().ofRecipients(TENANT, List.of("user:1")))
+                .isEqualTo(Map.of("user:1", List.of(put)));
     }
 
     @TestFactory
@@ -66,33 +67,36 @@ public abstract class EndpointContract extends StoreContract {
                         new EndpointAuth.Basic("me", new Secret("p")),
                         new EndpointAuth.Header("X-Key", new Secret("v")))
                 .map(auth -> DynamicTest.dynamicTest(auth.getClass().getSimpleName(), () -> {
-                    store().put(endpoint(KEY, true, auth));
-                    assertThat(store().find(KEY)).map(Endpoint::auth).contains(auth);
+                    store().endpoints().put(endpoint(KEY, true, auth));
+                    assertThat(store().endpoints().find(KEY))
+                            .map(Endpoint::auth)
+                            .contains(auth);
                 }));
     }
 
     @Test
     void putting_again_replaces_what_the_owner_says_and_keeps_the_rest() {
         Instant created = now();
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         EndpointTest test = new EndpointTest("rejected", "http_400: no", now());
-        store().recordTest(KEY, test);
-        ConsecutiveFailures streak = store().recordFailure(KEY);
+        store().endpoints().recordTest(KEY, test);
+        ConsecutiveFailures streak = store().endpoints().recordFailure(KEY);
         clock.advance(Duration.ofMinutes(1));
 
-        Endpoint again = store().put(new Endpoint(
-                KEY,
-                "https://example.com/other",
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                Map.of(),
-                null,
-                null,
-                now(),
-                now()));
+        Endpoint again = store().endpoints()
+                .put(new Endpoint(
+                        KEY,
+                        "https://example.com/other",
+                        true,
+                        null,
+                        null,
+                        List.of(),
+                        new EndpointAuth.None(),
+                        Map.of(),
+                        null,
+                        null,
+                        now(),
+                        now()));
 
         assertThat(again.address()).isEqualTo("https://example.com/other");
         assertThat(again.secrets()).isEmpty();
@@ -106,21 +110,21 @@ public abstract class EndpointContract extends StoreContract {
     void every_change_but_those_by_attempts_and_tests_makes_another_version() {
         List<Long> versions = new ArrayList<>();
         Runnable note = () -> versions.add(stored().version());
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         note.run();
-        store().recordFailure(KEY);
-        store().recordSuccess(KEY);
-        store().recordTest(KEY, new EndpointTest("sent", null, now()));
+        store().endpoints().recordFailure(KEY);
+        store().endpoints().recordSuccess(KEY);
+        store().endpoints().recordTest(KEY, new EndpointTest("sent", null, now()));
         assertThat(stored().version()).isEqualTo(versions.getLast());
-        store().put(endpoint(KEY, true, new EndpointAuth.Bearer(new Secret("t"))));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.Bearer(new Secret("t"))));
         note.run();
-        store().pause(KEY, now().plusSeconds(1));
+        store().endpoints().pause(KEY, now().plusSeconds(1));
         note.run();
-        store().disable(KEY, "endpoint_gone", stored().version());
+        store().endpoints().disable(KEY, "endpoint_gone", stored().version());
         note.run();
-        store().delete(KEY);
+        store().endpoints().delete(KEY);
         clock.advance(Duration.ofSeconds(1));
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         note.run();
 
         assertThat(versions).doesNotHaveDuplicates();
@@ -129,24 +133,25 @@ public abstract class EndpointContract extends StoreContract {
     @Test
     void what_was_changed_meanwhile_is_not_replaced() {
         Endpoint wanted = endpoint(KEY, true, new EndpointAuth.Bearer(new Secret("mine")));
-        assertThat(store().replace(wanted, 7)).isEmpty();
-        Endpoint created = store().replace(wanted, Endpoint.NEW).orElseThrow();
-        assertThat(store().replace(wanted, Endpoint.NEW)).isEmpty();
-        store().pause(KEY, now().plusSeconds(60));
+        assertThat(store().endpoints().replace(wanted, 7)).isEmpty();
+        Endpoint created = store().endpoints().replace(wanted, Endpoint.NEW).orElseThrow();
+        assertThat(store().endpoints().replace(wanted, Endpoint.NEW)).isEmpty();
+        store().endpoints().pause(KEY, now().plusSeconds(60));
         Endpoint paused = stored();
 
-        assertThat(store().replace(wanted.withAddress("https://example.com/late"), created.version()))
+        assertThat(store().endpoints().replace(wanted.withAddress("https://example.com/late"), created.version()))
                 .isEmpty();
-        assertThat(store().pause(KEY, null, created.version())).isFalse();
-        assertThat(store().delete(KEY, created.version())).isFalse();
+        assertThat(store().endpoints().pause(KEY, null, created.version())).isFalse();
+        assertThat(store().endpoints().delete(KEY, created.version())).isFalse();
         assertThat(stored()).isEqualTo(paused);
 
-        Endpoint replaced = store().replace(wanted.withAddress("https://example.com/new"), paused.version())
+        Endpoint replaced = store().endpoints()
+                .replace(wanted.withAddress("https://example.com/new"), paused.version())
                 .orElseThrow();
         assertThat(replaced).isEqualTo(stored());
         assertThat(replaced.address()).isEqualTo("https://example.com/new");
-        assertThat(store().pause(KEY, now(), replaced.version())).isTrue();
-        assertThat(store().delete(KEY, stored().version())).isTrue();
+        assertThat(store().endpoints().pause(KEY, now(), replaced.version())).isTrue();
+        assertThat(store().endpoints().delete(KEY, stored().version())).isTrue();
     }
 
     @Test
@@ -154,7 +159,8 @@ public abstract class EndpointContract extends StoreContract {
         int writers = 8;
         List<Boolean> created = Race.of(
                 writers,
-                () -> store().replace(endpoint(KEY, true, new EndpointAuth.None()), Endpoint.NEW)
+                () -> store().endpoints()
+                        .replace(endpoint(KEY, true, new EndpointAuth.None()), Endpoint.NEW)
                         .isPresent());
         assertThat(created).containsOnlyOnce(true);
 
@@ -168,7 +174,7 @@ public abstract class EndpointContract extends StoreContract {
                 Map<String, String> settings = new HashMap<>(present.settings());
                 settings.put(mine, "here");
                 wanted = present.withSettings(settings);
-            } while (store().replace(wanted, present.version()).isEmpty());
+            } while (store().endpoints().replace(wanted, present.version()).isEmpty());
             return mine;
         });
 
@@ -177,18 +183,19 @@ public abstract class EndpointContract extends StoreContract {
 
     @Test
     void recipients_without_an_endpoint_map_to_nothing() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
-        store().put(endpoint(new EndpointKey(TENANT, "user:1", "email"), true, new EndpointAuth.None()));
-        store().put(endpoint(new EndpointKey("other", "user:2", "email"), true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(new EndpointKey(TENANT, "user:1", "email"), true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(new EndpointKey("other", "user:2", "email"), true, new EndpointAuth.None()));
 
-        Map<String, List<Endpoint>> found = store().ofRecipients(TENANT, List.of("user:1", "user:2", "user:3"));
+        Map<String, List<Endpoint>> found =
+                store().endpoints().ofRecipients(TENANT, List.of("user:1", "user:2", "user:3"));
 
         assertThat(found).containsOnlyKeys("user:1", "user:2", "user:3");
         assertThat(found.get("user:1"))
                 .extracting(endpoint -> endpoint.key().channel())
                 .containsExactlyInAnyOrder("email", "webhook");
         assertThat(found.get("user:2")).isEmpty();
-        assertThat(store().ofRecipients(TENANT, List.of())).isEmpty();
+        assertThat(store().endpoints().ofRecipients(TENANT, List.of())).isEmpty();
     }
 
     @Test
@@ -197,9 +204,9 @@ public abstract class EndpointContract extends StoreContract {
                 .limit(10_000)
                 .map(i -> "user:" + i)
                 .toList();
-        store().put(endpoint(new EndpointKey(TENANT, "user:9999", "email"), true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(new EndpointKey(TENANT, "user:9999", "email"), true, new EndpointAuth.None()));
 
-        Map<String, List<Endpoint>> found = store().ofRecipients(TENANT, recipients);
+        Map<String, List<Endpoint>> found = store().endpoints().ofRecipients(TENANT, recipients);
 
         assertThat(found).hasSize(recipients.size());
         assertThat(found.get("user:9999")).hasSize(1);
@@ -207,115 +214,122 @@ public abstract class EndpointContract extends StoreContract {
 
     @Test
     void deleting_is_for_good() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
 
-        assertThat(store().delete(new EndpointKey("other", "user:1", "webhook")))
+        assertThat(store().endpoints().delete(new EndpointKey("other", "user:1", "webhook")))
                 .isFalse();
-        assertThat(store().delete(KEY)).isTrue();
-        assertThat(store().delete(KEY)).isFalse();
-        assertThat(store().find(KEY)).isEmpty();
+        assertThat(store().endpoints().delete(KEY)).isTrue();
+        assertThat(store().endpoints().delete(KEY)).isFalse();
+        assertThat(store().endpoints().find(KEY)).isEmpty();
     }
 
     @Test
     void a_pause_has_an_end_and_can_be_lifted() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
 
-        assertThat(store().pause(KEY, now().plusSeconds(60))).isTrue();
+        assertThat(store().endpoints().pause(KEY, now().plusSeconds(60))).isTrue();
         assertThat(stored().pausedUntil()).isEqualTo(now().plusSeconds(60));
-        assertThat(store().pause(KEY, null)).isTrue();
+        assertThat(store().endpoints().pause(KEY, null)).isTrue();
         assertThat(stored().pausedUntil()).isNull();
-        assertThat(store().pause(new EndpointKey(TENANT, "nobody", "webhook"), now()))
+        assertThat(store().endpoints().pause(new EndpointKey(TENANT, "nobody", "webhook"), now()))
                 .isFalse();
     }
 
     @Test
     void a_streak_counts_failures_until_one_is_sent() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         Instant since = now();
 
-        assertThat(store().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(since, 1));
+        assertThat(store().endpoints().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(since, 1));
         clock.advance(Duration.ofHours(1));
-        assertThat(store().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(since, 2));
+        assertThat(store().endpoints().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(since, 2));
         assertThat(stored().failures()).isEqualTo(new ConsecutiveFailures(since, 2));
-        store().recordSuccess(KEY);
+        store().endpoints().recordSuccess(KEY);
         assertThat(stored().failures()).isNull();
-        assertThat(store().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(now(), 1));
+        assertThat(store().endpoints().recordFailure(KEY)).isEqualTo(new ConsecutiveFailures(now(), 1));
     }
 
     @Test
     void failures_and_successes_of_no_endpoint_count_nothing() {
-        assertThat(store().recordFailure(KEY)).isNull();
-        store().recordSuccess(KEY);
-        store().recordTest(KEY, new EndpointTest("sent", null, now()));
-        assertThat(store().find(KEY)).isEmpty();
+        assertThat(store().endpoints().recordFailure(KEY)).isNull();
+        store().endpoints().recordSuccess(KEY);
+        store().endpoints().recordTest(KEY, new EndpointTest("sent", null, now()));
+        assertThat(store().endpoints().find(KEY)).isEmpty();
     }
 
     @Test
     void disabling_tells_the_operators_once() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
 
-        assertThat(store().disable(KEY, "endpoint_gone", stored().version())).isTrue();
-        assertThat(store().disable(KEY, "endpoint_failing", stored().version())).isFalse();
+        assertThat(store().endpoints().disable(KEY, "endpoint_gone", stored().version()))
+                .isTrue();
+        assertThat(store().endpoints().disable(KEY, "endpoint_failing", stored().version()))
+                .isFalse();
 
         assertThat(stored().enabled()).isFalse();
         assertThat(stored().disabledReason()).isEqualTo("endpoint_gone");
-        assertThat(store().events(TENANT, null, 10).items()).singleElement().satisfies(event -> {
-            assertThat(event.kind()).isEqualTo("endpoint.disabled");
-            assertThat(event.subject()).isEqualTo("user:1/webhook");
-            assertThat(event.message()).contains("endpoint_gone");
-            assertThat(event.at()).isEqualTo(now());
-        });
-        assertThat(store().events("other", null, 10).items()).isEmpty();
+        assertThat(store().events().events(TENANT, null, 10).items())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.kind()).isEqualTo("endpoint.disabled");
+                    assertThat(event.subject()).isEqualTo("user:1/webhook");
+                    assertThat(event.message()).contains("endpoint_gone");
+                    assertThat(event.at()).isEqualTo(now());
+                });
+        assertThat(store().events().events("other", null, 10).items()).isEmpty();
     }
 
     @Test
     void what_an_attempt_learned_does_not_disable_an_endpoint_that_was_changed_since() {
-        Endpoint seen = store().put(endpoint(KEY, true, new EndpointAuth.None()));
-        store().replace(seen.withAddress("https://example.com/moved"), seen.version());
+        Endpoint seen = store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().replace(seen.withAddress("https://example.com/moved"), seen.version());
 
-        assertThat(store().disable(KEY, "endpoint_gone", seen.version())).isFalse();
+        assertThat(store().endpoints().disable(KEY, "endpoint_gone", seen.version()))
+                .isFalse();
 
         assertThat(stored().enabled()).isTrue();
-        assertThat(store().events(TENANT, null, 10).items()).isEmpty();
+        assertThat(store().events().events(TENANT, null, 10).items()).isEmpty();
     }
 
     @Test
     void failures_disable_an_endpoint_as_long_as_their_streak_lasts() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
-        ConsecutiveFailures over = Objects.requireNonNull(store().recordFailure(KEY));
-        store().recordSuccess(KEY);
-        assertThat(store().disable(KEY, "endpoint_failing", over)).isFalse();
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
+        ConsecutiveFailures over = Objects.requireNonNull(store().endpoints().recordFailure(KEY));
+        store().endpoints().recordSuccess(KEY);
+        assertThat(store().endpoints().disable(KEY, "endpoint_failing", over)).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        ConsecutiveFailures lasting = Objects.requireNonNull(store().recordFailure(KEY));
-        assertThat(store().disable(KEY, "endpoint_failing", over)).isFalse();
+        ConsecutiveFailures lasting = Objects.requireNonNull(store().endpoints().recordFailure(KEY));
+        assertThat(store().endpoints().disable(KEY, "endpoint_failing", over)).isFalse();
         assertThat(stored().enabled()).isTrue();
-        store().recordFailure(KEY);
+        store().endpoints().recordFailure(KEY);
 
-        assertThat(store().disable(KEY, "endpoint_failing", lasting)).isTrue();
-        assertThat(store().disable(KEY, "endpoint_failing", lasting)).isFalse();
+        assertThat(store().endpoints().disable(KEY, "endpoint_failing", lasting))
+                .isTrue();
+        assertThat(store().endpoints().disable(KEY, "endpoint_failing", lasting))
+                .isFalse();
         assertThat(stored().disabledReason()).isEqualTo("endpoint_failing");
     }
 
     @Test
     void the_result_of_an_earlier_test_does_not_replace_that_of_a_later_one() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
         EndpointTest earlier = new EndpointTest("retry", "http_503: no", now());
         EndpointTest later = new EndpointTest("sent", null, clock.advance(Duration.ofSeconds(1)));
 
-        store().recordTest(KEY, later);
-        store().recordTest(KEY, earlier);
+        store().endpoints().recordTest(KEY, later);
+        store().endpoints().recordTest(KEY, earlier);
 
         assertThat(stored().lastTest()).isEqualTo(later);
     }
 
     @Test
     void enabling_again_ends_the_streak() {
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
-        store().recordFailure(KEY);
-        store().disable(KEY, "endpoint_failing", stored().version());
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().recordFailure(KEY);
+        store().endpoints().disable(KEY, "endpoint_failing", stored().version());
         assertThat(stored().failures()).isNotNull();
 
-        store().put(endpoint(KEY, true, new EndpointAuth.None()));
+        store().endpoints().put(endpoint(KEY, true, new EndpointAuth.None()));
 
         assertThat(stored().failures()).isNull();
         assertThat(stored().disabledReason()).isNull();
@@ -325,13 +339,13 @@ public abstract class EndpointContract extends StoreContract {
     void operational_events_come_in_pages_newest_first() {
         for (int i = 0; i < 3; i++) {
             EndpointKey key = new EndpointKey(TENANT, "user:" + i, "webhook");
-            Endpoint put = store().put(endpoint(key, true, new EndpointAuth.None()));
-            store().disable(key, "endpoint_gone", put.version());
+            Endpoint put = store().endpoints().put(endpoint(key, true, new EndpointAuth.None()));
+            store().endpoints().disable(key, "endpoint_gone", put.version());
             clock.advance(Duration.ofSeconds(1));
         }
 
-        Page<OperationalEvent> first = store().events(TENANT, null, 2);
-        Page<OperationalEvent> second = store().events(TENANT, first.next(), 2);
+        Page<OperationalEvent> first = store().events().events(TENANT, null, 2);
+        Page<OperationalEvent> second = store().events().events(TENANT, first.next(), 2);
 
         assertThat(first.items())
                 .extracting(OperationalEvent::subject)
@@ -341,7 +355,7 @@ public abstract class EndpointContract extends StoreContract {
     }
 
     private Endpoint stored() {
-        return store().find(KEY).orElseThrow();
+        return store().endpoints().find(KEY).orElseThrow();
     }
 
     private Endpoint endpoint(EndpointKey key, boolean enabled, EndpointAuth auth) {

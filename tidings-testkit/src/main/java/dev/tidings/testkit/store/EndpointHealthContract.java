@@ -27,143 +27,144 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void trouble_is_known_to_all_from_when_it_is_written() {
-        EndpointCircuit trouble = store().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit trouble = store().health().block(KEY, BREAKER, 1, OPEN);
 
         assertThat(trouble).isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
-        assertThat(store().circuitsSince(now(), PLENTY)).containsExactly(trouble);
-        assertThat(store().circuitsSince(now().plusMillis(1), PLENTY)).isEmpty();
-        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(trouble);
+        assertThat(store().health().circuitsSince(now(), PLENTY)).containsExactly(trouble);
+        assertThat(store().health().circuitsSince(now().plusMillis(1), PLENTY)).isEmpty();
+        assertThat(store().health().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(trouble);
     }
 
     @Test
     void of_two_troubles_the_later_end_and_the_greater_count_hold() {
-        store().block(KEY, BREAKER, 2, OPEN);
+        store().health().block(KEY, BREAKER, 2, OPEN);
         clock.advance(Duration.ofSeconds(1));
         Instant written = now();
 
-        assertThat(store().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
+        assertThat(store().health().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1)))
                 .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written));
-        assertThat(store().block(KEY, BREAKER, 1, OPEN))
+        assertThat(store().health().block(KEY, BREAKER, 1, OPEN))
                 .as("a later change, be it of the same millisecond")
                 .isEqualTo(new EndpointCircuit(KEY, RETRY_AFTER, 2, written.plusSeconds(60), written.plusMillis(1)));
     }
 
     @Test
     void a_probe_is_to_be_had_when_the_time_has_passed_and_then_not_until_its_window_has() {
-        store().block(KEY, BREAKER, 1, OPEN);
+        store().health().block(KEY, BREAKER, 1, OPEN);
         clock.advance(OPEN.minusMillis(1));
-        assertThat(store().probe(KEY, OPEN)).isNull();
+        assertThat(store().health().probe(KEY, OPEN)).isNull();
         clock.advance(Duration.ofMillis(1));
 
-        assertThat(store().probe(KEY, OPEN)).isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
-        assertThat(store().probe(KEY, OPEN)).isNull();
-        assertThat(store().circuitsSince(now(), PLENTY)).hasSize(1);
+        assertThat(store().health().probe(KEY, OPEN))
+                .isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
+        assertThat(store().health().probe(KEY, OPEN)).isNull();
+        assertThat(store().health().circuitsSince(now(), PLENTY)).hasSize(1);
 
         clock.advance(OPEN);
-        assertThat(store().probe(KEY, OPEN)).isNotNull();
+        assertThat(store().health().probe(KEY, OPEN)).isNotNull();
     }
 
     @Test
     void what_was_only_asked_to_wait_and_what_is_well_need_no_probe() {
-        store().block(KEY, RETRY_AFTER, 0, OPEN);
+        store().health().block(KEY, RETRY_AFTER, 0, OPEN);
         clock.advance(OPEN);
 
-        assertThat(store().probe(KEY, OPEN)).isNull();
-        assertThat(store().probe(OTHER, OPEN)).isNull();
+        assertThat(store().health().probe(KEY, OPEN)).isNull();
+        assertThat(store().health().probe(OTHER, OPEN)).isNull();
     }
 
     @Test
     void of_many_who_ask_at_once_one_may_probe() throws Exception {
-        store().block(KEY, BREAKER, 1, OPEN);
+        store().health().block(KEY, BREAKER, 1, OPEN);
         clock.advance(OPEN);
 
-        assertThat(Race.of(THREADS, () -> store().probe(KEY, OPEN)))
+        assertThat(Race.of(THREADS, () -> store().health().probe(KEY, OPEN)))
                 .filteredOn(Objects::nonNull)
                 .hasSize(1);
     }
 
     @Test
     void recovery_ends_the_trouble_and_the_others_learn_of_it() {
-        store().block(KEY, BREAKER, 2, OPEN);
+        store().health().block(KEY, BREAKER, 2, OPEN);
         clock.advance(OPEN);
-        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
+        EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN));
         clock.advance(Duration.ofSeconds(1));
 
-        EndpointCircuit over = Objects.requireNonNull(store().recovered(probed));
+        EndpointCircuit over = Objects.requireNonNull(store().health().recovered(probed));
 
         assertThat(over).isEqualTo(new EndpointCircuit(KEY, RECOVERED, 0, Instant.EPOCH, now()));
         assertThat(over.inForceAt(now())).isFalse();
-        assertThat(store().circuitsSince(now(), PLENTY)).containsExactly(over);
-        assertThat(store().recovered(probed)).isNull();
-        assertThat(store().recovered(over)).isNull();
-        assertThat(store().recovered(new EndpointCircuit(OTHER, BREAKER, 1, now(), now())))
+        assertThat(store().health().circuitsSince(now(), PLENTY)).containsExactly(over);
+        assertThat(store().health().recovered(probed)).isNull();
+        assertThat(store().health().recovered(over)).isNull();
+        assertThat(store().health().recovered(new EndpointCircuit(OTHER, BREAKER, 1, now(), now())))
                 .isNull();
     }
 
     @Test
     void a_probe_that_fails_opens_the_circuit_for_as_long_as_it_says() {
-        store().block(KEY, BREAKER, 1, OPEN);
+        store().health().block(KEY, BREAKER, 1, OPEN);
         clock.advance(OPEN);
-        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN.multipliedBy(9)));
+        EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN.multipliedBy(9)));
 
-        EndpointCircuit open = Objects.requireNonNull(store().reopen(probed, BREAKER, 2, OPEN));
+        EndpointCircuit open = Objects.requireNonNull(store().health().reopen(probed, BREAKER, 2, OPEN));
 
         assertThat(open).isEqualTo(new EndpointCircuit(KEY, BREAKER, 2, now().plus(OPEN), now().plusMillis(1)));
-        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(open);
-        assertThat(store().reopen(probed, BREAKER, 3, OPEN))
+        assertThat(store().health().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(open);
+        assertThat(store().health().reopen(probed, BREAKER, 3, OPEN))
                 .as("one probe counts once")
                 .isNull();
-        assertThat(store().reopen(new EndpointCircuit(OTHER, BREAKER, 1, now(), now()), BREAKER, 2, OPEN))
+        assertThat(store().health().reopen(new EndpointCircuit(OTHER, BREAKER, 1, now(), now()), BREAKER, 2, OPEN))
                 .isNull();
     }
 
     @Test
     void a_probe_that_began_before_the_endpoint_was_fixed_opens_no_circuit_again() {
-        store().block(KEY, BREAKER, 1, OPEN);
+        store().health().block(KEY, BREAKER, 1, OPEN);
         clock.advance(OPEN);
-        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
-        EndpointCircuit fixed = Objects.requireNonNull(store().unblock(KEY));
+        EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN));
+        EndpointCircuit fixed = Objects.requireNonNull(store().health().unblock(KEY));
 
-        assertThat(store().reopen(probed, BREAKER, 2, OPEN)).isNull();
-        assertThat(store().reopen(fixed, BREAKER, 2, OPEN))
+        assertThat(store().health().reopen(probed, BREAKER, 2, OPEN)).isNull();
+        assertThat(store().health().reopen(fixed, BREAKER, 2, OPEN))
                 .as("nothing was probed")
                 .isNull();
-        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(fixed);
+        assertThat(store().health().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(fixed);
 
-        EndpointCircuit anew = store().block(KEY, BREAKER, 1, OPEN);
-        assertThat(store().reopen(probed, BREAKER, 2, OPEN)).isNull();
-        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
+        EndpointCircuit anew = store().health().block(KEY, BREAKER, 1, OPEN);
+        assertThat(store().health().reopen(probed, BREAKER, 2, OPEN)).isNull();
+        assertThat(store().health().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
     }
 
     @Test
     void a_recovery_that_another_failure_overtook_changes_nothing() {
-        EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
-        EndpointCircuit again = store().block(KEY, BREAKER, 2, OPEN.multipliedBy(2));
+        EndpointCircuit probed = store().health().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit again = store().health().block(KEY, BREAKER, 2, OPEN.multipliedBy(2));
 
-        assertThat(store().recovered(probed)).isNull();
-        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(again);
+        assertThat(store().health().recovered(probed)).isNull();
+        assertThat(store().health().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(again);
     }
 
     @Test
     void a_recovery_neither_ends_a_pause_that_came_meanwhile_nor_trouble_that_began_anew() {
-        EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
-        EndpointCircuit paused = store().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
-        assertThat(store().recovered(probed)).isNull();
-        store().unblock(KEY);
-        EndpointCircuit anew = store().block(KEY, BREAKER, 1, OPEN);
-        assertThat(store().recovered(probed)).isNull();
-        assertThat(store().recovered(paused)).isNull();
+        EndpointCircuit probed = store().health().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit paused = store().health().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        assertThat(store().health().recovered(probed)).isNull();
+        store().health().unblock(KEY);
+        EndpointCircuit anew = store().health().block(KEY, BREAKER, 1, OPEN);
+        assertThat(store().health().recovered(probed)).isNull();
+        assertThat(store().health().recovered(paused)).isNull();
 
-        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
+        assertThat(store().health().circuitsSince(Instant.EPOCH, PLENTY)).containsExactly(anew);
     }
 
     @Test
     void of_one_endpoint_every_change_is_later_than_the_one_before() {
-        EndpointCircuit opened = store().block(KEY, BREAKER, 1, Duration.ZERO);
-        EndpointCircuit probed = Objects.requireNonNull(store().probe(KEY, OPEN));
-        EndpointCircuit over = Objects.requireNonNull(store().recovered(probed));
-        EndpointCircuit again = store().block(KEY, BREAKER, 1, OPEN);
-        EndpointCircuit fixed = Objects.requireNonNull(store().unblock(KEY));
+        EndpointCircuit opened = store().health().block(KEY, BREAKER, 1, Duration.ZERO);
+        EndpointCircuit probed = Objects.requireNonNull(store().health().probe(KEY, OPEN));
+        EndpointCircuit over = Objects.requireNonNull(store().health().recovered(probed));
+        EndpointCircuit again = store().health().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit fixed = Objects.requireNonNull(store().health().unblock(KEY));
 
         assertThat(List.of(opened, probed, over, again, fixed))
                 .extracting(EndpointCircuit::changedAt)
@@ -173,68 +174,70 @@ public abstract class EndpointHealthContract extends StoreContract {
 
     @Test
     void trouble_after_a_recovery_counts_anew() {
-        store().recovered(store().block(KEY, BREAKER, 5, OPEN));
+        store().health().recovered(store().health().block(KEY, BREAKER, 5, OPEN));
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(store().block(KEY, BREAKER, 1, OPEN))
+        assertThat(store().health().block(KEY, BREAKER, 1, OPEN))
                 .isEqualTo(new EndpointCircuit(KEY, BREAKER, 1, now().plus(OPEN), now()));
     }
 
     @Test
     void troubles_come_oldest_first_and_so_many_at_once() {
-        store().block(KEY, BREAKER, 1, OPEN);
+        store().health().block(KEY, BREAKER, 1, OPEN);
         clock.advance(Duration.ofSeconds(1));
-        store().block(OTHER, BREAKER, 1, OPEN);
+        store().health().block(OTHER, BREAKER, 1, OPEN);
         clock.advance(Duration.ofSeconds(1));
-        store().block(KEY, BREAKER, 2, OPEN);
+        store().health().block(KEY, BREAKER, 2, OPEN);
 
-        assertThat(store().circuitsSince(Instant.EPOCH, 1))
+        assertThat(store().health().circuitsSince(Instant.EPOCH, 1))
                 .extracting(EndpointCircuit::key)
                 .containsExactly(OTHER);
-        assertThat(store().circuitsSince(Instant.EPOCH, 2))
+        assertThat(store().health().circuitsSince(Instant.EPOCH, 2))
                 .extracting(EndpointCircuit::key)
                 .containsExactly(OTHER, KEY);
     }
 
     @Test
     void what_is_long_over_is_forgotten_and_what_is_to_come_stays() {
-        store().block(KEY, BREAKER, 1, OPEN);
-        store().block(OTHER, RETRY_AFTER, 0, Duration.ofDays(2));
+        store().health().block(KEY, BREAKER, 1, OPEN);
+        store().health().block(OTHER, RETRY_AFTER, 0, Duration.ofDays(2));
         clock.advance(Duration.ofDays(1));
 
-        assertThat(store().removeIdle(now(), PLENTY)).isOne();
-        assertThat(store().circuitsSince(Instant.EPOCH, PLENTY))
+        assertThat(store().retention().removeIdle(now(), PLENTY)).isOne();
+        assertThat(store().health().circuitsSince(Instant.EPOCH, PLENTY))
                 .extracting(EndpointCircuit::key)
                 .isEqualTo(List.of(OTHER));
     }
 
     @Test
     void a_pause_that_was_asked_for_and_an_open_breaker_are_ended_by_hand_and_the_others_learn_of_it() {
-        store().block(KEY, RETRY_AFTER, 0, OPEN);
-        EndpointCircuit open = store().block(OTHER, BREAKER, 3, OPEN);
+        store().health().block(KEY, RETRY_AFTER, 0, OPEN);
+        EndpointCircuit open = store().health().block(OTHER, BREAKER, 3, OPEN);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(store().unblock(KEY)).isEqualTo(new EndpointCircuit(KEY, RECOVERED, 0, Instant.EPOCH, now()));
-        assertThat(store().unblock(OTHER)).isEqualTo(new EndpointCircuit(OTHER, RECOVERED, 0, Instant.EPOCH, now()));
-        assertThat(store().circuitsSince(now(), PLENTY)).hasSize(2);
-        assertThat(store().unblock(KEY)).isNull();
-        assertThat(store().recovered(open)).isNull();
+        assertThat(store().health().unblock(KEY))
+                .isEqualTo(new EndpointCircuit(KEY, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(store().health().unblock(OTHER))
+                .isEqualTo(new EndpointCircuit(OTHER, RECOVERED, 0, Instant.EPOCH, now()));
+        assertThat(store().health().circuitsSince(now(), PLENTY)).hasSize(2);
+        assertThat(store().health().unblock(KEY)).isNull();
+        assertThat(store().health().recovered(open)).isNull();
     }
 
     @Test
     void there_is_nothing_to_unblock_where_a_pause_is_over_or_none_was() {
-        store().block(KEY, RETRY_AFTER, 0, OPEN);
+        store().health().block(KEY, RETRY_AFTER, 0, OPEN);
         clock.advance(OPEN);
 
-        assertThat(store().unblock(KEY)).isNull();
-        assertThat(store().unblock(OTHER)).isNull();
+        assertThat(store().health().unblock(KEY)).isNull();
+        assertThat(store().health().unblock(OTHER)).isNull();
     }
 
     @Test
     void of_many_who_unblock_at_once_one_does() throws Exception {
-        store().block(KEY, BREAKER, 1, OPEN);
+        store().health().block(KEY, BREAKER, 1, OPEN);
 
-        assertThat(Race.of(THREADS, () -> store().unblock(KEY)))
+        assertThat(Race.of(THREADS, () -> store().health().unblock(KEY)))
                 .filteredOn(Objects::nonNull)
                 .hasSize(1);
     }
@@ -243,18 +246,18 @@ public abstract class EndpointHealthContract extends StoreContract {
     void what_is_in_force_is_found_by_recipient() {
         EndpointKey mail = new EndpointKey(TENANT, "user:1", "email");
         EndpointKey over = new EndpointKey(TENANT, "user:1", "feishu");
-        EndpointCircuit open = store().block(KEY, BREAKER, 1, OPEN);
-        EndpointCircuit pause = store().block(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
-        store().block(over, RETRY_AFTER, 0, OPEN);
-        store().block(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        EndpointCircuit open = store().health().block(KEY, BREAKER, 1, OPEN);
+        EndpointCircuit pause = store().health().block(mail, RETRY_AFTER, 0, Duration.ofMinutes(1));
+        store().health().block(over, RETRY_AFTER, 0, OPEN);
+        store().health().block(OTHER, RETRY_AFTER, 0, Duration.ofMinutes(1));
         clock.advance(OPEN);
 
-        assertThat(store().circuitsOf(TENANT, List.of("user:1"))).containsExactly(pause, open);
-        assertThat(store().circuitsOf(TENANT, List.of("user:2", "user:1", "user:1")))
+        assertThat(store().health().circuitsOf(TENANT, List.of("user:1"))).containsExactly(pause, open);
+        assertThat(store().health().circuitsOf(TENANT, List.of("user:2", "user:1", "user:1")))
                 .contains(pause, open)
                 .doesNotHaveDuplicates();
-        assertThat(store().circuitsOf(TENANT, List.of("user:nobody"))).isEmpty();
-        assertThat(store().circuitsOf(TENANT, List.of())).isEmpty();
-        assertThat(store().circuitsOf("another", List.of("user:1"))).isEmpty();
+        assertThat(store().health().circuitsOf(TENANT, List.of("user:nobody"))).isEmpty();
+        assertThat(store().health().circuitsOf(TENANT, List.of())).isEmpty();
+        assertThat(store().health().circuitsOf("another", List.of("user:1"))).isEmpty();
     }
 }

@@ -24,60 +24,62 @@ public abstract class HousekeepingContract extends StoreContract {
 
     @Test
     void an_offset_is_what_was_saved_last_under_its_label() {
-        assertThat(store().offset("startjobs")).isEmpty();
+        assertThat(store().offsets().offset("startjobs")).isEmpty();
 
-        assertThat(store().saveOffset("startjobs", null, "0-0")).isTrue();
-        assertThat(store().saveOffset("startjobs", "0-0", "17-3")).isTrue();
-        assertThat(store().saveOffset("other", null, "1-1")).isTrue();
+        assertThat(store().offsets().saveOffset("startjobs", null, "0-0")).isTrue();
+        assertThat(store().offsets().saveOffset("startjobs", "0-0", "17-3")).isTrue();
+        assertThat(store().offsets().saveOffset("other", null, "1-1")).isTrue();
 
-        assertThat(store().offset("startjobs")).contains("17-3");
+        assertThat(store().offsets().offset("startjobs")).contains("17-3");
     }
 
     @Test
     void an_offset_that_another_reader_has_moved_is_not_moved_back() {
-        store().saveOffset("startjobs", null, "17-3");
+        store().offsets().saveOffset("startjobs", null, "17-3");
 
-        assertThat(store().saveOffset("startjobs", null, "9-0")).isFalse();
-        assertThat(store().saveOffset("startjobs", "8-0", "9-0")).isFalse();
-        assertThat(store().saveOffset("unknown", "8-0", "9-0")).isFalse();
+        assertThat(store().offsets().saveOffset("startjobs", null, "9-0")).isFalse();
+        assertThat(store().offsets().saveOffset("startjobs", "8-0", "9-0")).isFalse();
+        assertThat(store().offsets().saveOffset("unknown", "8-0", "9-0")).isFalse();
 
-        assertThat(store().offset("startjobs")).contains("17-3");
-        assertThat(store().offset("unknown")).isEmpty();
+        assertThat(store().offsets().offset("startjobs")).contains("17-3");
+        assertThat(store().offsets().offset("unknown")).isEmpty();
     }
 
     @Test
     void what_happened_to_the_service_is_told_to_its_tenant() {
-        store().addEvent(TENANT, "stream.trimmed", "redis:tidings:intents", "entries may be gone");
+        store().events().addEvent(TENANT, "stream.trimmed", "redis:tidings:intents", "entries may be gone");
 
-        assertThat(store().events(TENANT, null, 10).items()).singleElement().satisfies(event -> {
-            assertThat(event.id()).startsWith("evt_");
-            assertThat(event.kind()).isEqualTo("stream.trimmed");
-            assertThat(event.subject()).isEqualTo("redis:tidings:intents");
-            assertThat(event.message()).isEqualTo("entries may be gone");
-        });
-        assertThat(store().events("other", null, 10).items()).isEmpty();
+        assertThat(store().events().events(TENANT, null, 10).items())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.id()).startsWith("evt_");
+                    assertThat(event.kind()).isEqualTo("stream.trimmed");
+                    assertThat(event.subject()).isEqualTo("redis:tidings:intents");
+                    assertThat(event.message()).isEqualTo("entries may be gone");
+                });
+        assertThat(store().events().events("other", null, 10).items()).isEmpty();
     }
 
     @Test
     void what_is_quarantined_is_kept_byte_for_byte() {
         QuarantinedItem item = item("1-0", new byte[] {0, -1, 127, '\n'});
 
-        store().quarantine(item);
+        store().quarantine().quarantine(item);
 
-        assertThat(store().quarantined(TENANT, null, 10).items())
+        assertThat(store().quarantine().quarantined(TENANT, null, 10).items())
                 .singleElement()
                 .satisfies(kept -> {
                     assertThat(kept).usingRecursiveComparison().isEqualTo(item);
                 });
-        assertThat(store().quarantined("other", null, 10).items()).isEmpty();
+        assertThat(store().quarantine().quarantined("other", null, 10).items()).isEmpty();
     }
 
     @Test
     void the_same_position_is_quarantined_once() {
-        store().quarantine(item("1-0", new byte[] {1}));
-        store().quarantine(item("1-0", new byte[] {2}));
+        store().quarantine().quarantine(item("1-0", new byte[] {1}));
+        store().quarantine().quarantine(item("1-0", new byte[] {2}));
 
-        assertThat(store().quarantined(TENANT, null, 10).items())
+        assertThat(store().quarantine().quarantined(TENANT, null, 10).items())
                 .singleElement()
                 .satisfies(kept -> assertThat(kept.raw()).containsExactly(1));
     }
@@ -85,12 +87,12 @@ public abstract class HousekeepingContract extends StoreContract {
     @Test
     void the_quarantine_comes_in_pages_newest_first() {
         for (int i = 0; i < 3; i++) {
-            store().quarantine(item(i + "-0", new byte[] {1}));
+            store().quarantine().quarantine(item(i + "-0", new byte[] {1}));
             clock.advance(Duration.ofSeconds(1));
         }
 
-        Page<QuarantinedItem> first = store().quarantined(TENANT, null, 2);
-        Page<QuarantinedItem> second = store().quarantined(TENANT, first.next(), 2);
+        Page<QuarantinedItem> first = store().quarantine().quarantined(TENANT, null, 2);
+        Page<QuarantinedItem> second = store().quarantine().quarantined(TENANT, first.next(), 2);
 
         assertThat(first.items()).extracting(QuarantinedItem::position).containsExactly("2-0", "1-0");
         assertThat(second.items()).extracting(QuarantinedItem::position).containsExactly("0-0");
@@ -100,21 +102,21 @@ public abstract class HousekeepingContract extends StoreContract {
     @Test
     void a_key_is_found_by_its_hash() {
         ApiKey key = key("key_1");
-        store().create(key, new byte[] {1, 2, 3});
+        store().keys().create(key, new byte[] {1, 2, 3});
 
-        assertThat(store().byHash(new byte[] {1, 2, 3})).contains(key);
-        assertThat(store().byHash(new byte[] {1, 2})).isEmpty();
-        assertThat(store().keys(null, null, 10).items()).containsExactly(key);
+        assertThat(store().keys().byHash(new byte[] {1, 2, 3})).contains(key);
+        assertThat(store().keys().byHash(new byte[] {1, 2})).isEmpty();
+        assertThat(store().keys().keys(null, null, 10).items()).containsExactly(key);
     }
 
     @Test
     void a_key_is_found_by_its_id_within_its_tenant_only() {
         ApiKey key = key("key_1");
-        store().create(key, new byte[] {1});
+        store().keys().create(key, new byte[] {1});
 
-        assertThat(store().key(TENANT, "key_1")).contains(key);
-        assertThat(store().key("other", "key_1")).isEmpty();
-        assertThat(store().key(TENANT, "key_2")).isEmpty();
+        assertThat(store().keys().key(TENANT, "key_1")).contains(key);
+        assertThat(store().keys().key("other", "key_1")).isEmpty();
+        assertThat(store().keys().key(TENANT, "key_2")).isEmpty();
     }
 
     @Test
@@ -129,52 +131,53 @@ public abstract class HousekeepingContract extends StoreContract {
                     null,
                     KeyLimits.NONE,
                     null);
-            store().create(key, new byte[] {(byte) i});
+            store().keys().create(key, new byte[] {(byte) i});
         }
-        assertThat(store().revoke("key_3")).isTrue();
+        assertThat(store().keys().revoke("key_3")).isTrue();
 
-        Page<ApiKey> first = store().keys(TENANT, null, 2);
-        Page<ApiKey> second = store().keys(TENANT, first.next(), 2);
+        Page<ApiKey> first = store().keys().keys(TENANT, null, 2);
+        Page<ApiKey> second = store().keys().keys(TENANT, first.next(), 2);
 
         assertThat(first.items()).extracting(ApiKey::id).containsExactly("key_1", "key_3");
         assertThat(second.items()).extracting(ApiKey::id).containsExactly("key_5");
         assertThat(second.next()).isNull();
-        assertThat(store().keys("nobody", null, 2).items()).isEmpty();
-        assertThat(store().keys(null, null, 6).items()).hasSize(6);
-        assertThatThrownBy(() -> store().keys(TENANT, "nonsense", 2))
+        assertThat(store().keys().keys("nobody", null, 2).items()).isEmpty();
+        assertThat(store().keys().keys(null, null, 6).items()).hasSize(6);
+        assertThatThrownBy(() -> store().keys().keys(TENANT, "nonsense", 2))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("cursor");
     }
 
     @Test
     void the_end_of_a_key_moves_either_way_until_it_is_revoked() {
-        store().create(key("key_1"), new byte[] {1});
+        store().keys().create(key("key_1"), new byte[] {1});
         Instant later = now().plus(Duration.ofDays(2));
 
-        assertThat(store().expireKey("key_1", now().plus(Duration.ofDays(1)))).isTrue();
-        assertThat(store().expireKey("key_1", later)).isTrue();
-        assertThat(store().expireKey("key_2", later)).isFalse();
-        assertThat(store().revoke("key_1")).isTrue();
-        assertThat(store().expireKey("key_1", later.plusSeconds(1))).isFalse();
+        assertThat(store().keys().expireKey("key_1", now().plus(Duration.ofDays(1))))
+                .isTrue();
+        assertThat(store().keys().expireKey("key_1", later)).isTrue();
+        assertThat(store().keys().expireKey("key_2", later)).isFalse();
+        assertThat(store().keys().revoke("key_1")).isTrue();
+        assertThat(store().keys().expireKey("key_1", later.plusSeconds(1))).isFalse();
 
-        assertThat(store().byHash(new byte[] {1}))
+        assertThat(store().keys().byHash(new byte[] {1}))
                 .map(found -> found.limits().expiresAt())
                 .contains(later);
     }
 
     @Test
     void a_revoked_key_is_still_known_but_in_force_no_more() {
-        assertThat(store().anyInForce()).isFalse();
-        store().create(key("key_1"), new byte[] {1});
-        assertThat(store().anyInForce()).isTrue();
+        assertThat(store().keys().anyInForce()).isFalse();
+        store().keys().create(key("key_1"), new byte[] {1});
+        assertThat(store().keys().anyInForce()).isTrue();
         Instant revoked = clock.advance(Duration.ofHours(1));
 
-        assertThat(store().revoke("key_1")).isTrue();
-        assertThat(store().revoke("key_1")).isFalse();
-        assertThat(store().revoke("key_2")).isFalse();
+        assertThat(store().keys().revoke("key_1")).isTrue();
+        assertThat(store().keys().revoke("key_1")).isFalse();
+        assertThat(store().keys().revoke("key_2")).isFalse();
 
-        assertThat(store().anyInForce()).isFalse();
-        assertThat(store().byHash(new byte[] {1})).map(ApiKey::revokedAt).contains(revoked);
+        assertThat(store().keys().anyInForce()).isFalse();
+        assertThat(store().keys().byHash(new byte[] {1})).map(ApiKey::revokedAt).contains(revoked);
     }
 
     @Test
@@ -186,41 +189,45 @@ public abstract class HousekeepingContract extends StoreContract {
                 List.of("user:1, and more", "team:*"));
         ApiKey bounded = new ApiKey("key_1", TENANT, "ci", Set.of(Scope.PRODUCE), now(), null, limits, null);
 
-        store().create(bounded, new byte[] {1});
+        store().keys().create(bounded, new byte[] {1});
 
-        assertThat(store().byHash(new byte[] {1})).contains(bounded);
-        assertThat(store().key(TENANT, "key_1")).contains(bounded);
+        assertThat(store().keys().byHash(new byte[] {1})).contains(bounded);
+        assertThat(store().keys().key(TENANT, "key_1")).contains(bounded);
     }
 
     @Test
     void the_last_use_of_a_key_never_goes_back() {
-        store().create(key("key_1"), new byte[] {1});
+        store().keys().create(key("key_1"), new byte[] {1});
 
-        store().used("key_1", now().plusSeconds(60));
-        store().used("key_1", now());
-        store().used("key_2", now());
+        store().keys().used("key_1", now().plusSeconds(60));
+        store().keys().used("key_1", now());
+        store().keys().used("key_2", now());
 
-        assertThat(store().byHash(new byte[] {1})).map(ApiKey::lastUsedAt).contains(now().plusSeconds(60));
+        assertThat(store().keys().byHash(new byte[] {1}))
+                .map(ApiKey::lastUsedAt)
+                .contains(now().plusSeconds(60));
     }
 
     @Test
     void a_key_that_has_expired_opens_nothing_and_keeps_the_server_locked() {
         KeyLimits brief = new KeyLimits(now().plusSeconds(60), List.of(), List.of(), List.of());
         ApiKey key = new ApiKey("key_1", TENANT, "ci", Set.of(Scope.ADMIN), now(), null, brief, null);
-        store().create(key, new byte[] {1});
+        store().keys().create(key, new byte[] {1});
         assertThat(key.inForce(now())).isTrue();
 
         clock.advance(Duration.ofSeconds(60));
 
-        assertThat(store().byHash(new byte[] {1}).orElseThrow().inForce(now())).isFalse();
-        assertThat(store().anyInForce()).isTrue();
+        assertThat(store().keys().byHash(new byte[] {1}).orElseThrow().inForce(now()))
+                .isFalse();
+        assertThat(store().keys().anyInForce()).isTrue();
     }
 
     @Test
     void two_keys_never_share_a_hash() {
-        store().create(key("key_1"), new byte[] {1});
+        store().keys().create(key("key_1"), new byte[] {1});
 
-        assertThatThrownBy(() -> store().create(key("key_2"), new byte[] {1})).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> store().keys().create(key("key_2"), new byte[] {1}))
+                .isInstanceOf(RuntimeException.class);
     }
 
     @Test

@@ -53,7 +53,7 @@ public abstract class LostUpdateContract extends StoreContract {
 
     @Test
     void of_two_rotations_at_once_neither_loses_a_secret() throws Exception {
-        store().put(endpoint());
+        store().endpoints().put(endpoint());
 
         Race.of(writers(number -> {
             Secret mine = new Secret("whsec_of_" + number);
@@ -64,7 +64,7 @@ public abstract class LostUpdateContract extends StoreContract {
                 List<SigningSecret> secrets = new ArrayList<>(present.secrets());
                 secrets.addFirst(new SigningSecret(mine, null));
                 wanted = present.withSecrets(secrets);
-            } while (store().replace(wanted, present.version()).isEmpty());
+            } while (store().endpoints().replace(wanted, present.version()).isEmpty());
             return number;
         }));
 
@@ -73,17 +73,18 @@ public abstract class LostUpdateContract extends StoreContract {
 
     @Test
     void a_pause_while_the_endpoint_is_changed_is_not_lost() throws Exception {
-        store().put(endpoint());
+        store().endpoints().put(endpoint());
         Instant until = now().plusSeconds(60);
 
         Race.of(writers(number -> {
             if (number == 0) {
-                return store().pause(KEY, until);
+                return store().endpoints().pause(KEY, until);
             }
             Endpoint present;
             do {
                 present = stored();
-            } while (store().replace(present.withAddress("https://example.com/" + number), present.version())
+            } while (store().endpoints()
+                    .replace(present.withAddress("https://example.com/" + number), present.version())
                     .isEmpty());
             return true;
         }));
@@ -93,11 +94,12 @@ public abstract class LostUpdateContract extends StoreContract {
 
     @Test
     void of_an_owner_and_attempts_that_saw_the_same_endpoint_one_changes_it() throws Exception {
-        Endpoint seen = store().put(endpoint());
+        Endpoint seen = store().endpoints().put(endpoint());
 
         List<Boolean> changed = Race.of(writers(number -> number % 2 == 0
-                ? store().disable(KEY, "endpoint_gone", seen.version())
-                : store().replace(seen.withAddress("https://example.com/" + number), seen.version())
+                ? store().endpoints().disable(KEY, "endpoint_gone", seen.version())
+                : store().endpoints()
+                        .replace(seen.withAddress("https://example.com/" + number), seen.version())
                         .isPresent()));
 
         assertThat(changed).containsOnlyOnce(true);
@@ -106,94 +108,96 @@ public abstract class LostUpdateContract extends StoreContract {
 
     @Test
     void every_failure_counts_and_none_disables_an_endpoint_whose_streak_has_ended() throws Exception {
-        store().put(endpoint());
-        Race.of(WRITERS, () -> store().recordFailure(KEY));
+        store().endpoints().put(endpoint());
+        Race.of(WRITERS, () -> store().endpoints().recordFailure(KEY));
         ConsecutiveFailures streak = Objects.requireNonNull(stored().failures());
         assertThat(streak.attempts()).isEqualTo(WRITERS);
 
         Race.of(writers(number -> {
             if (number == 0) {
-                store().recordSuccess(KEY);
+                store().endpoints().recordSuccess(KEY);
                 return false;
             }
-            return stored().failures() == null && store().disable(KEY, "endpoint_failing", streak);
+            return stored().failures() == null && store().endpoints().disable(KEY, "endpoint_failing", streak);
         }));
 
-        assertThat(store().disable(KEY, "endpoint_failing", streak)).isFalse();
+        assertThat(store().endpoints().disable(KEY, "endpoint_failing", streak)).isFalse();
         assertThat(stored().enabled()).isTrue();
     }
 
     @Test
     void a_pause_that_an_endpoint_asks_for_survives_a_recovery_at_once() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
+            EndpointCircuit probed = store().health().block(KEY, BREAKER, 1, OPEN);
             Instant until = now().plus(Duration.ofMinutes(1));
 
             Race.of(writers(number -> {
                 if (number % 2 == 0) {
-                    return store().recovered(probed) != null;
+                    return store().health().recovered(probed) != null;
                 }
-                var _ = store().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
+                var _ = store().health().block(KEY, RETRY_AFTER, 0, Duration.ofMinutes(1));
                 return true;
             }));
 
-            assertThat(store().circuitsOf(TENANT, List.of(KEY.recipient())))
+            assertThat(store().health().circuitsOf(TENANT, List.of(KEY.recipient())))
                     .singleElement()
                     .extracting(EndpointCircuit::notBefore)
                     .isEqualTo(until);
             clock.advance(Duration.ofMinutes(2));
-            store().unblock(KEY);
+            store().health().unblock(KEY);
         }
     }
 
     @Test
     void an_owners_fix_survives_a_probe_that_fails_at_once() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            EndpointCircuit probed = store().block(KEY, BREAKER, 1, OPEN);
+            EndpointCircuit probed = store().health().block(KEY, BREAKER, 1, OPEN);
 
             Race.of(writers(number -> number % 2 == 0
-                    ? store().unblock(KEY) != null
-                    : store().reopen(probed, BREAKER, 2, Duration.ofMinutes(1)) != null));
+                    ? store().health().unblock(KEY) != null
+                    : store().health().reopen(probed, BREAKER, 2, Duration.ofMinutes(1)) != null));
 
-            assertThat(store().circuitsOf(TENANT, List.of(KEY.recipient()))).isEmpty();
+            assertThat(store().health().circuitsOf(TENANT, List.of(KEY.recipient())))
+                    .isEmpty();
         }
     }
 
     @Test
     void a_goodbye_among_beats_is_not_taken_back() throws Exception {
-        store().beat(beat(false));
+        store().nodes().beat(beat(false));
 
         Race.of(writers(number -> {
             if (number == 0) {
-                store().leave("i-1");
+                store().nodes().leave("i-1");
             } else {
-                store().beat(beat(number % 2 == 0));
+                store().nodes().beat(beat(number % 2 == 0));
             }
             return number;
         }));
 
-        Node node = store().nodes().getFirst();
+        Node node = store().nodes().nodes().getFirst();
         assertThat(node.stateAt(now())).isEqualTo(NodeState.GONE);
         assertThat(node.beat().draining()).isTrue();
     }
 
     @Test
     void nodes_that_start_at_once_make_one_token_key_and_all_sign_with_it() throws Exception {
-        List<List<TokenKey>> inForce = Race.of(writers(number -> store().requireTokenKey(tokenKey("tky_" + number))));
+        List<List<TokenKey>> inForce =
+                Race.of(writers(number -> store().tokenKeys().requireTokenKey(tokenKey("tky_" + number))));
 
         assertThat(inForce).allSatisfy(keys -> assertThat(keys).hasSize(1)).containsOnly(inForce.getFirst());
-        assertThat(store().tokenKeys()).isEqualTo(inForce.getFirst());
+        assertThat(store().tokenKeys().tokenKeys()).isEqualTo(inForce.getFirst());
     }
 
     @Test
     void of_rotations_of_token_keys_at_once_each_ends_the_key_of_the_one_before() throws Exception {
-        store().requireTokenKey(tokenKey("tky_first"));
+        store().tokenKeys().requireTokenKey(tokenKey("tky_first"));
         Instant end = now().plusSeconds(60);
 
         Race.of(Stream.<Callable<Integer>>of(rotation("tky_1", end), rotation("tky_2", end), rotation("tky_3", end))
                 .toList());
 
-        assertThat(store().tokenKeys())
+        assertThat(store().tokenKeys().tokenKeys())
                 .hasSize(4)
                 .filteredOn(key -> key.endsAt() == null)
                 .hasSize(1);
@@ -201,13 +205,13 @@ public abstract class LostUpdateContract extends StoreContract {
 
     @Test
     void of_readers_at_the_same_offset_one_moves_it_on() throws Exception {
-        assertThat(Race.of(writers(number -> store().saveOffset("jobs", null, "1-" + number))))
+        assertThat(Race.of(writers(number -> store().offsets().saveOffset("jobs", null, "1-" + number))))
                 .containsOnlyOnce(true);
-        String from = store().offset("jobs").orElseThrow();
+        String from = store().offsets().offset("jobs").orElseThrow();
 
-        assertThat(Race.of(writers(number -> store().saveOffset("jobs", from, "2-" + number))))
+        assertThat(Race.of(writers(number -> store().offsets().saveOffset("jobs", from, "2-" + number))))
                 .containsOnlyOnce(true);
-        assertThat(store().offset("jobs").orElseThrow()).startsWith("2-");
+        assertThat(store().offsets().offset("jobs").orElseThrow()).startsWith("2-");
     }
 
     @Test
@@ -218,14 +222,16 @@ public abstract class LostUpdateContract extends StoreContract {
                 Operation mine = start(ref);
                 boolean begun = begin(mine) instanceof Begun.Held own && !own.resumed();
                 if (begun) {
-                    store().finish(mine.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
+                    store().runtimes().finish(mine.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
                 }
                 return begun;
             });
 
             assertThat(held).as("round %d", round).containsOnlyOnce(true);
         }
-        assertThat(store().operations(TENANT, "game-7", null, ROUNDS + 1).items())
+        assertThat(store().runtimeQueries()
+                        .operations(TENANT, "game-7", null, ROUNDS + 1)
+                        .items())
                 .hasSize(ROUNDS);
     }
 
@@ -234,18 +240,19 @@ public abstract class LostUpdateContract extends StoreContract {
         for (int round = 0; round < ROUNDS; round++) {
             Operation first = start("first-" + round);
             begin(first);
-            store().finish(first.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
+            store().runtimes().finish(first.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
             Instant later = clock.advance(Duration.ofDays(1));
             Operation again = start("again-" + round);
 
-            Race.of(Stream.<Callable<Object>>of(() -> begin(again), () -> store().removeOperational(later, 10))
+            Race.of(Stream.<Callable<Object>>of(
+                            () -> begin(again), () -> store().retention().removeOperational(later, 10))
                     .toList());
 
-            assertThat(store().runtime(TENANT, "game-7"))
+            assertThat(store().runtimeQueries().runtime(TENANT, "game-7"))
                     .as("round %d", round)
                     .map(GameRuntime::operation)
                     .contains(again.id());
-            store().finish(again.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
+            store().runtimes().finish(again.ended(JobEnd.success("c-1", "127.0.0.1:1"), now()), ended());
         }
     }
 
@@ -261,9 +268,9 @@ public abstract class LostUpdateContract extends StoreContract {
             List<DeliveryId> replayed = new ArrayList<>();
             for (int i = number; i < old.size(); i += WRITERS) {
                 if (number < 2) {
-                    store().removeFinished(before, 20);
+                    store().retention().removeFinished(before, 20);
                 } else {
-                    replayed.addAll(store().replay(TENANT, List.of(old.get(i)), Duration.ZERO));
+                    replayed.addAll(store().changes().replay(TENANT, List.of(old.get(i)), Duration.ZERO));
                 }
             }
             return replayed;
@@ -271,13 +278,15 @@ public abstract class LostUpdateContract extends StoreContract {
 
         List<DeliveryId> replayed = results.stream().flatMap(Collection::stream).toList();
         assertThat(replayed)
-                .allSatisfy(id -> assertThat(store().delivery(TENANT, id))
+                .allSatisfy(id -> assertThat(store().queries().delivery(TENANT, id))
                         .map(Delivery::status)
                         .contains(DeliveryStatus.PENDING));
-        while (store().removeFinished(before, old.size()) > 0) {
-            assertThat(store().count(DeliveryFilter.of(TENANT), old.size())).isGreaterThanOrEqualTo(replayed.size());
+        while (store().retention().removeFinished(before, old.size()) > 0) {
+            assertThat(store().queries().count(DeliveryFilter.of(TENANT), old.size()))
+                    .isGreaterThanOrEqualTo(replayed.size());
         }
-        assertThat(store().count(DeliveryFilter.of(TENANT), old.size())).isEqualTo(replayed.size());
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), old.size()))
+                .isEqualTo(replayed.size());
     }
 
     @FunctionalInterface
@@ -293,7 +302,7 @@ public abstract class LostUpdateContract extends StoreContract {
 
     private Callable<Integer> rotation(String id, Instant othersUntil) {
         return () -> {
-            store().rotateTokenKeys(tokenKey(id), othersUntil);
+            store().tokenKeys().rotateTokenKeys(tokenKey(id), othersUntil);
             return 1;
         };
     }
@@ -307,7 +316,8 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     private Begun begin(Operation operation) {
-        return store().begin(
+        return store().runtimes()
+                .begin(
                         operation,
                         present -> GameRuntime.requested(TENANT, operation.gameId(), "engine:1", "process", "a", now()),
                         HOLD);
@@ -336,7 +346,7 @@ public abstract class LostUpdateContract extends StoreContract {
     }
 
     private Endpoint stored() {
-        return store().find(KEY).orElseThrow();
+        return store().endpoints().find(KEY).orElseThrow();
     }
 
     private Endpoint endpoint() {

@@ -22,79 +22,86 @@ public abstract class NodeContract extends StoreContract {
     @Test
     void a_node_is_known_from_its_first_beat_as_its_last_one_says() {
         Instant started = now();
-        store().beat(beat("i-1", "a", false));
+        store().nodes().beat(beat("i-1", "a", false));
         clock.advance(Node.BEAT);
         NodeBeat last = new NodeBeat(
                 "i-1", "a", "1.2.3", "http://10.0.0.7:8080", false, List.of(new NodeLane("webhook", 64, 1000, 63)));
 
-        store().beat(last);
+        store().nodes().beat(last);
 
-        assertThat(store().nodes()).containsExactly(new Node(last, started, now(), null));
+        assertThat(store().nodes().nodes()).containsExactly(new Node(last, started, now(), null));
         assertThat(stateOf("i-1")).isEqualTo(NodeState.ALIVE);
     }
 
     @Test
     void a_node_that_is_not_heard_of_is_gone_until_it_is_heard_again() {
-        store().beat(beat("i-1", "a", false));
+        store().nodes().beat(beat("i-1", "a", false));
         clock.advance(Node.SILENCE.minusMillis(1));
         assertThat(stateOf("i-1")).isEqualTo(NodeState.ALIVE);
         clock.advance(Duration.ofMillis(1));
         assertThat(stateOf("i-1")).isEqualTo(NodeState.GONE);
 
-        store().beat(beat("i-1", "a", false));
+        store().nodes().beat(beat("i-1", "a", false));
 
         assertThat(stateOf("i-1")).isEqualTo(NodeState.ALIVE);
     }
 
     @Test
     void a_node_that_stops_is_draining_and_gone_with_its_goodbye() {
-        store().beat(beat("i-1", "a", true));
+        store().nodes().beat(beat("i-1", "a", true));
         assertThat(stateOf("i-1")).isEqualTo(NodeState.DRAINING);
         Instant left = clock.advance(Duration.ofSeconds(1));
 
-        store().leave("i-1");
-        store().leave("unknown");
+        store().nodes().leave("i-1");
+        store().nodes().leave("unknown");
 
         assertThat(stateOf("i-1")).isEqualTo(NodeState.GONE);
-        assertThat(store().nodes()).singleElement().extracting(Node::leftAt).isEqualTo(left);
+        assertThat(store().nodes().nodes())
+                .singleElement()
+                .extracting(Node::leftAt)
+                .isEqualTo(left);
     }
 
     @Test
     void a_beat_that_was_overtaken_neither_takes_a_goodbye_back_nor_ends_draining() {
-        store().beat(beat("i-1", "a", false));
-        store().beat(beat("i-1", "a", true));
-        store().beat(beat("i-1", "a", false));
+        store().nodes().beat(beat("i-1", "a", false));
+        store().nodes().beat(beat("i-1", "a", true));
+        store().nodes().beat(beat("i-1", "a", false));
         assertThat(stateOf("i-1")).isEqualTo(NodeState.DRAINING);
-        store().leave("i-1");
-        store().beat(beat("i-1", "a", true));
+        store().nodes().leave("i-1");
+        store().nodes().beat(beat("i-1", "a", true));
 
         assertThat(stateOf("i-1")).isEqualTo(NodeState.GONE);
     }
 
     @Test
     void two_runs_under_one_name_are_two_nodes_the_newest_first() {
-        store().beat(beat("i-1", "b", false));
+        store().nodes().beat(beat("i-1", "b", false));
         clock.advance(Duration.ofSeconds(1));
-        store().beat(beat("i-2", "b", false));
-        store().beat(beat("i-3", "a", false));
+        store().nodes().beat(beat("i-2", "b", false));
+        store().nodes().beat(beat("i-3", "a", false));
 
-        assertThat(store().nodes()).extracting(node -> node.beat().instance()).containsExactly("i-3", "i-2", "i-1");
+        assertThat(store().nodes().nodes())
+                .extracting(node -> node.beat().instance())
+                .containsExactly("i-3", "i-2", "i-1");
     }
 
     @Test
     void nodes_not_heard_of_for_long_are_forgotten_and_the_others_stay() {
-        store().beat(beat("i-1", "a", false));
+        store().nodes().beat(beat("i-1", "a", false));
         clock.advance(Duration.ofDays(1));
-        store().beat(beat("i-2", "b", false));
+        store().nodes().beat(beat("i-2", "b", false));
 
-        assertThat(store().removeIdle(now(), PLENTY)).isOne();
-        assertThat(store().removeIdle(now(), PLENTY)).isZero();
+        assertThat(store().retention().removeIdle(now(), PLENTY)).isOne();
+        assertThat(store().retention().removeIdle(now(), PLENTY)).isZero();
 
-        assertThat(store().nodes()).extracting(node -> node.beat().instance()).containsExactly("i-2");
+        assertThat(store().nodes().nodes())
+                .extracting(node -> node.beat().instance())
+                .containsExactly("i-2");
     }
 
     private NodeState stateOf(String instance) {
-        return store().nodes().stream()
+        return store().nodes().nodes().stream()
                 .filter(node -> node.beat().instance().equals(instance))
                 .findFirst()
                 .orElseThrow()

@@ -90,7 +90,7 @@ public abstract class OrderContract extends StoreContract {
                 one(orderedSending(USER)),
                 one(orderedSending("user:2")));
 
-        List<AcceptResult> results = store().accept(batch, GRANT);
+        List<AcceptResult> results = store().accepts().accept(batch, GRANT);
 
         assertThat(results.stream().flatMap(result -> deliveriesOf(result).stream()))
                 .extracting(ReceiptDelivery::status)
@@ -118,7 +118,7 @@ public abstract class OrderContract extends StoreContract {
 
         assertThat(sent).isEqualTo(accepted);
         assertThat(claim(10)).isEmpty();
-        assertThat(store().nextDue(CHANNEL)).isNull();
+        assertThat(store().claims().nextDue(CHANNEL)).isNull();
     }
 
     @Test
@@ -139,7 +139,7 @@ public abstract class OrderContract extends StoreContract {
         DeliveryId third = acceptOrdered(USER);
 
         assertThat(claim(10)).isEmpty();
-        assertThat(store().nextDue(CHANNEL)).isEqualTo(now().plusSeconds(10));
+        assertThat(store().claims().nextDue(CHANNEL)).isEqualTo(now().plusSeconds(10));
         clock.advance(Duration.ofSeconds(10));
         for (DeliveryId id : List.of(accepted.get(0), accepted.get(1), third)) {
             LeasedDelivery leased = claimOne();
@@ -199,13 +199,13 @@ public abstract class OrderContract extends StoreContract {
     @Test
     void what_is_canceled_is_passed_over() {
         List<DeliveryId> accepted = acceptOrdered(4);
-        store().cancel(TENANT, accepted.get(2));
+        store().changes().cancel(TENANT, accepted.get(2));
         assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactly(accepted.get(0));
         clock.advance(LEASE);
         LeasedDelivery first = claimOne();
         retry(first, Duration.ofHours(1));
 
-        store().cancel(TENANT, accepted.get(0));
+        store().changes().cancel(TENANT, accepted.get(0));
 
         LeasedDelivery second = claimOne();
         assertThat(second.id()).isEqualTo(accepted.get(1));
@@ -219,7 +219,7 @@ public abstract class OrderContract extends StoreContract {
         rejected(claimOne());
         List<DeliveryId> fresh = acceptOrdered(2);
 
-        store().replay(TENANT, List.of(old), Duration.ZERO);
+        store().changes().replay(TENANT, List.of(old), Duration.ZERO);
 
         List<LeasedDelivery> claimed = claim(10);
         assertThat(claimed).extracting(LeasedDelivery::id).containsExactlyInAnyOrder(old, fresh.getFirst());
@@ -259,14 +259,15 @@ public abstract class OrderContract extends StoreContract {
         accept(one(mail));
 
         assertThat(claim(10)).extracting(LeasedDelivery::id).containsExactlyInAnyOrderElementsOf(accepted);
-        assertThat(store().claim("email", 10, GRANT, tokens)).hasSize(1);
+        assertThat(store().claims().claim("email", 10, GRANT, tokens)).hasSize(1);
     }
 
     @Test
     void what_waits_is_listed_and_counted_as_waiting() {
         List<DeliveryId> accepted = acceptOrdered(3);
 
-        assertThat(store().deliveries(
+        assertThat(store().queries()
+                        .deliveries(
                                 new DeliveryFilter(
                                         TENANT, Set.of(DeliveryStatus.PENDING), null, null, null, null, null, null),
                                 null,
@@ -274,7 +275,7 @@ public abstract class OrderContract extends StoreContract {
                         .items())
                 .extracting(Delivery::id)
                 .containsExactlyInAnyOrderElementsOf(accepted);
-        assertThat(store().backlog()).singleElement().isEqualTo(new Backlog(CHANNEL, 3, 1, now()));
+        assertThat(store().queries().backlog()).singleElement().isEqualTo(new Backlog(CHANNEL, 3, 1, now()));
     }
 
     @Test

@@ -37,13 +37,13 @@ public abstract class PushContract extends StoreContract {
 
     private DeliveryId sentTo(String recipient, String place) {
         DeliveryId id = accepted(recipient);
-        LeasedDelivery leased = store().claim(PUSH, 1, GRANT, tokens).getFirst();
+        LeasedDelivery leased = store().claims().claim(PUSH, 1, GRANT, tokens).getFirst();
         complete(Completion.sent(leased, new Outcome.Sent(new Evidence(null, place, null, null)), now()));
         return id;
     }
 
     private List<SentPush> pushes(String recipient, Instant since) {
-        return store().pushes(TENANT, PUSH, recipient, since, 10);
+        return store().pushes().pushes(TENANT, PUSH, recipient, since, 10);
     }
 
     @Test
@@ -59,8 +59,8 @@ public abstract class PushContract extends StoreContract {
         assertThat(pushes("user:1", start.plusSeconds(1)))
                 .extracting(SentPush::place)
                 .containsExactly("e.2-0");
-        assertThat(store().pushes(TENANT, PUSH, "user:1", start, 1)).hasSize(1);
-        assertThat(store().pushes("other", PUSH, "user:1", start, 10)).isEmpty();
+        assertThat(store().pushes().pushes(TENANT, PUSH, "user:1", start, 1)).hasSize(1);
+        assertThat(store().pushes().pushes("other", PUSH, "user:1", start, 10)).isEmpty();
     }
 
     @Test
@@ -68,7 +68,7 @@ public abstract class PushContract extends StoreContract {
         accepted("user:1");
         assertThat(pushes("user:1", now())).isEmpty();
 
-        store().claim(PUSH, 1, GRANT, tokens);
+        store().claims().claim(PUSH, 1, GRANT, tokens);
 
         assertThat(pushes("user:1", now())).hasSize(1).first().satisfies(push -> {
             assertThat(push.place()).isNull();
@@ -77,10 +77,10 @@ public abstract class PushContract extends StoreContract {
     }
 
     private List<SentPush> pushesToAll(Instant since) {
-        List<SentPush> found = new ArrayList<>(store().pushesLate(TENANT, PUSH, since, 10));
+        List<SentPush> found = new ArrayList<>(store().pushes().pushesLate(TENANT, PUSH, since, 10));
         @Nullable DeliveryId after = null;
         do {
-            List<SentPush> page = store().pushesToAll(TENANT, PUSH, since, after, 2);
+            List<SentPush> page = store().pushes().pushesToAll(TENANT, PUSH, since, after, 2);
             after = page.isEmpty() ? null : page.getLast().id();
             found.addAll(page);
         } while (after != null);
@@ -103,7 +103,8 @@ public abstract class PushContract extends StoreContract {
         assertThat(found).extracting(SentPush::recipient).contains("user:0", "user:4");
         assertThat(found).extracting(SentPush::place).contains("e.0-0", "e.4-0");
         assertThat(pushesToAll(start.plusSeconds(4))).hasSize(2);
-        assertThat(store().pushesToAll("nobody", PUSH, start, null, 10)).isEmpty();
+        assertThat(store().pushes().pushesToAll("nobody", PUSH, start, null, 10))
+                .isEmpty();
     }
 
     @Test
@@ -112,7 +113,7 @@ public abstract class PushContract extends StoreContract {
         clock.advance(Duration.ofHours(3));
         Instant since = now();
         clock.advance(Duration.ofSeconds(1));
-        LeasedDelivery leased = store().claim(PUSH, 1, GRANT, tokens).getFirst();
+        LeasedDelivery leased = store().claims().claim(PUSH, 1, GRANT, tokens).getFirst();
         assertThat(pushesToAll(since)).singleElement().satisfies(push -> {
             assertThat(push.id()).isEqualTo(late);
             assertThat(push.place()).isNull();
@@ -133,30 +134,32 @@ public abstract class PushContract extends StoreContract {
         NewDelivery delivery = pending(PUSH, "user:1");
         Acceptance acceptance = intent("whole", delivery);
         accept(acceptance);
-        store().claim(PUSH, 1, GRANT, tokens);
+        store().claims().claim(PUSH, 1, GRANT, tokens);
         Notification notification = acceptance.notification();
 
         SentPush push = pushes("user:1", now()).getFirst();
 
         assertThat(push.notification()).isEqualTo(notification.id());
-        assertThat(store().notifications(TENANT, List.of(push.notification())))
+        assertThat(store().pushes().notifications(TENANT, List.of(push.notification())))
                 .isEqualTo(Map.of(notification.id(), notification));
-        assertThat(store().notifications("other", List.of(push.notification()))).isEmpty();
-        assertThat(store().notifications(TENANT, List.of())).isEmpty();
+        assertThat(store().pushes().notifications("other", List.of(push.notification())))
+                .isEmpty();
+        assertThat(store().pushes().notifications(TENANT, List.of())).isEmpty();
     }
 
     private boolean acknowledge(String tenant, @Nullable String recipient, DeliveryId id, boolean read) {
-        return store().acknowledge(List.of(new Ack(tenant, recipient, id, read)))
+        return store().pushes()
+                .acknowledge(List.of(new Ack(tenant, recipient, id, read)))
                 .getFirst();
     }
 
     @Test
     void the_first_time_that_something_is_said_holds() {
         DeliveryId id = sentTo("user:1", "e.1-0");
-        assertThat(store().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
+        assertThat(store().pushes().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
         Instant delivered = clock.advance(Duration.ofSeconds(1));
         assertThat(acknowledge(TENANT, "user:1", id, false)).isTrue();
-        assertThat(store().acks(TENANT, id)).isEqualTo(new AckTimes(delivered, null));
+        assertThat(store().pushes().acks(TENANT, id)).isEqualTo(new AckTimes(delivered, null));
 
         Instant read = clock.advance(Duration.ofSeconds(1));
         assertThat(acknowledge(TENANT, null, id, true)).isTrue();
@@ -164,7 +167,7 @@ public abstract class PushContract extends StoreContract {
         acknowledge(TENANT, "user:1", id, false);
         acknowledge(TENANT, "user:1", id, true);
 
-        assertThat(store().acks(TENANT, id)).isEqualTo(new AckTimes(delivered, read));
+        assertThat(store().pushes().acks(TENANT, id)).isEqualTo(new AckTimes(delivered, read));
     }
 
     @Test
@@ -172,21 +175,22 @@ public abstract class PushContract extends StoreContract {
         DeliveryId id = sentTo("user:1", "e.1-0");
         acknowledge(TENANT, "user:1", id, true);
 
-        assertThat(store().acks(TENANT, id)).isEqualTo(new AckTimes(now(), now()));
+        assertThat(store().pushes().acks(TENANT, id)).isEqualTo(new AckTimes(now(), now()));
     }
 
     @Test
     void nobody_speaks_of_what_is_anothers() {
         DeliveryId id = sentTo("user:1", "e.1-0");
 
-        assertThat(store().acknowledge(List.of(
-                        new Ack(TENANT, "user:2", id, true),
-                        new Ack("other", "user:1", id, true),
-                        new Ack(TENANT, "user:1", new DeliveryId("dlv_unknown"), true))))
+        assertThat(store().pushes()
+                        .acknowledge(List.of(
+                                new Ack(TENANT, "user:2", id, true),
+                                new Ack("other", "user:1", id, true),
+                                new Ack(TENANT, "user:1", new DeliveryId("dlv_unknown"), true))))
                 .containsExactly(false, false, false);
-        assertThat(store().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
+        assertThat(store().pushes().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
         acknowledge(TENANT, "user:1", id, true);
-        assertThat(store().acks("other", id)).isEqualTo(AckTimes.NONE);
+        assertThat(store().pushes().acks("other", id)).isEqualTo(AckTimes.NONE);
     }
 
     @Test
@@ -194,8 +198,9 @@ public abstract class PushContract extends StoreContract {
         DeliveryId id = sentTo("user:1", "e.1-0");
         acknowledge(TENANT, "user:1", id, true);
 
-        assertThat(store().removeOperational(now(), 10)).isZero();
-        assertThat(store().removeOperational(now().plusMillis(1), 10)).isEqualTo(1);
-        assertThat(store().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
+        assertThat(store().retention().removeOperational(now(), 10)).isZero();
+        assertThat(store().retention().removeOperational(now().plusMillis(1), 10))
+                .isEqualTo(1);
+        assertThat(store().pushes().acks(TENANT, id)).isEqualTo(AckTimes.NONE);
     }
 }

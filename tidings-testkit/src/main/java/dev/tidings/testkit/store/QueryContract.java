@@ -45,7 +45,7 @@ public abstract class QueryContract extends StoreContract {
         List<DeliveryId> listed = new ArrayList<>();
         @Nullable String cursor = null;
         do {
-            Page<Delivery> page = store().deliveries(DeliveryFilter.of(TENANT), cursor, 3);
+            Page<Delivery> page = store().queries().deliveries(DeliveryFilter.of(TENANT), cursor, 3);
             page.items().forEach(delivery -> listed.add(delivery.id()));
             cursor = page.next();
         } while (cursor != null);
@@ -58,9 +58,12 @@ public abstract class QueryContract extends StoreContract {
         acceptOne("user:1");
         acceptOne("user:2");
 
-        assertThat(store().deliveries(DeliveryFilter.of(TENANT), null, 2).next())
+        assertThat(store().queries()
+                        .deliveries(DeliveryFilter.of(TENANT), null, 2)
+                        .next())
                 .isNull();
-        assertThat(store().deliveries(DeliveryFilter.of("other"), null, 2)).isEqualTo(new Page<>(List.of(), null));
+        assertThat(store().queries().deliveries(DeliveryFilter.of("other"), null, 2))
+                .isEqualTo(new Page<>(List.of(), null));
     }
 
     @Test
@@ -69,13 +72,13 @@ public abstract class QueryContract extends StoreContract {
         for (int i = 0; i < 6; i++) {
             old.add(acceptOne("user:" + i));
         }
-        Page<Delivery> first = store().deliveries(DeliveryFilter.of(TENANT), null, 2);
+        Page<Delivery> first = store().queries().deliveries(DeliveryFilter.of(TENANT), null, 2);
 
         acceptOne("user:new");
         claim(3).forEach(this::sent);
-        Page<Delivery> second = store().deliveries(DeliveryFilter.of(TENANT), first.next(), 2);
+        Page<Delivery> second = store().queries().deliveries(DeliveryFilter.of(TENANT), first.next(), 2);
         acceptOne("user:newer");
-        Page<Delivery> third = store().deliveries(DeliveryFilter.of(TENANT), second.next(), 2);
+        Page<Delivery> third = store().queries().deliveries(DeliveryFilter.of(TENANT), second.next(), 2);
 
         List<DeliveryId> listed = new ArrayList<>();
         List.of(first, second, third).forEach(page -> page.items().forEach(one -> listed.add(one.id())));
@@ -90,14 +93,14 @@ public abstract class QueryContract extends StoreContract {
         }
         String id = acceptOne("user:2").value().substring(DeliveryId.PREFIX.length());
         String foreign = Objects.requireNonNull(
-                store().deliveries(DeliveryFilter.of(TENANT), null, 1).next());
+                store().queries().deliveries(DeliveryFilter.of(TENANT), null, 1).next());
         List<String> none = List.of("garbage", "z", "0", "not a cursor!", "Z2FtZQ", id, foreign + "A");
         Map<String, Function<String, Page<?>>> listings = Map.of(
-                "deliveries", cursor -> store().deliveries(DeliveryFilter.of(TENANT), cursor, 2),
-                "quarantine", cursor -> store().quarantined(TENANT, cursor, 2),
-                "operational events", cursor -> store().events(TENANT, cursor, 2),
-                "runtimes", cursor -> store().runtimes(TENANT, cursor, 2),
-                "operations", cursor -> store().operations(TENANT, "game-7", cursor, 2));
+                "deliveries", cursor -> store().queries().deliveries(DeliveryFilter.of(TENANT), cursor, 2),
+                "quarantine", cursor -> store().quarantine().quarantined(TENANT, cursor, 2),
+                "operational events", cursor -> store().events().events(TENANT, cursor, 2),
+                "runtimes", cursor -> store().runtimeQueries().runtimes(TENANT, cursor, 2),
+                "operations", cursor -> store().runtimeQueries().operations(TENANT, "game-7", cursor, 2));
         listings.forEach((listing, page) -> {
             List<String> refused = new ArrayList<>(none);
             if (!listing.equals("deliveries")) {
@@ -154,7 +157,8 @@ public abstract class QueryContract extends StoreContract {
         assertThat(recipients(new DeliveryFilter(
                         TENANT, Set.of(), Set.of("webhook", "none"), null, null, Set.of(), null, null, between)))
                 .containsExactly("user:1");
-        assertThat(store().deliveries(filter(Set.of(), null, null, between), null, 10)
+        assertThat(store().queries()
+                        .deliveries(filter(Set.of(), null, null, between), null, 10)
                         .items())
                 .extracting(Delivery::id)
                 .containsExactly(later);
@@ -192,20 +196,20 @@ public abstract class QueryContract extends StoreContract {
                 new DeliveryFilter(TENANT, Set.of(), null, "user:busy", "zzz.nothing", null, null, null),
                 new DeliveryFilter(
                         TENANT, Set.of(), Set.of("a", "b"), null, "zzz.nothing", Set.of(), null, first, last))) {
-            Page<Delivery> page = store().deliveries(filter, null, 10);
+            Page<Delivery> page = store().queries().deliveries(filter, null, 10);
             assertThat(page.items()).as("%s", filter).isEmpty();
             assertThat(page.next()).as("where to go on with %s", filter).isNotNull();
-            assertThat(store().count(filter, null, 10).next())
+            assertThat(store().queries().count(filter, null, 10).next())
                     .as("where to go on counting %s", filter)
                     .isNotNull();
             assertThat(all(filter)).as("%s", filter).isEmpty();
-            assertThat(store().count(filter, 10)).as("%s", filter).isZero();
+            assertThat(store().queries().count(filter, 10)).as("%s", filter).isZero();
         }
         assertThat(all(filter(Set.of(), "email", null, null)))
                 .extracting(Delivery::recipient)
                 .containsExactly("user:first");
         assertThat(all(filter(Set.of(), null, "user:busy", null))).hasSize(2 * QueryStore.WINDOW);
-        assertThat(store().count(filter(Set.of(), CHANNEL, null, null), 3 * QueryStore.WINDOW))
+        assertThat(store().queries().count(filter(Set.of(), CHANNEL, null, null), 3 * QueryStore.WINDOW))
                 .isEqualTo(2 * QueryStore.WINDOW + 1);
     }
 
@@ -213,7 +217,8 @@ public abstract class QueryContract extends StoreContract {
     void a_page_of_what_an_index_narrows_looks_at_nothing_else() {
         Instant last = acceptMany();
         Instant first = last.minus(Duration.ofHours(2));
-        NotificationId busy = store().deliveries(filter(Set.of(), null, "user:busy", null), null, 1)
+        NotificationId busy = store().queries()
+                .deliveries(filter(Set.of(), null, "user:busy", null), null, 1)
                 .items()
                 .getFirst()
                 .notificationId();
@@ -249,7 +254,7 @@ public abstract class QueryContract extends StoreContract {
                         new DeliveryFilter(TENANT, Set.of(), Set.of(), null, "x", Set.of(), null, null, first),
                         List.<String>of())
                 .forEach((filter, recipients) -> {
-                    Page<Delivery> page = store().deliveries(filter, null, 10);
+                    Page<Delivery> page = store().queries().deliveries(filter, null, 10);
                     assertThat(page.items())
                             .as("%s", filter)
                             .extracting(Delivery::recipient)
@@ -262,7 +267,7 @@ public abstract class QueryContract extends StoreContract {
         List<Delivery> all = new ArrayList<>();
         @Nullable String cursor = null;
         do {
-            Page<Delivery> page = store().deliveries(filter, cursor, 500);
+            Page<Delivery> page = store().queries().deliveries(filter, cursor, 500);
             all.addAll(page.items());
             cursor = page.next();
         } while (cursor != null);
@@ -278,14 +283,14 @@ public abstract class QueryContract extends StoreContract {
         rejected(claimOne());
         acceptOne("user:failed");
         retry(claimOne(), Duration.ofHours(1));
-        store().cancel(TENANT, acceptOne("user:canceled"));
+        store().changes().cancel(TENANT, acceptOne("user:canceled"));
         accept(intent("k", NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:skipped", "because")));
         accept(intent("k2", sending("user:sending")));
         acceptOne("user:pending");
 
         for (DeliveryStatus status : DeliveryStatus.values()) {
             assertThat(recipients(filter(Set.of(status), null, null, null))).containsExactly("user:" + status.code());
-            assertThat(store().count(filter(Set.of(status), null, null, null), 10))
+            assertThat(store().queries().count(filter(Set.of(status), null, null, null), 10))
                     .isOne();
         }
     }
@@ -296,9 +301,9 @@ public abstract class QueryContract extends StoreContract {
             acceptOne("user:" + i);
         }
 
-        assertThat(store().count(DeliveryFilter.of(TENANT), 3)).isEqualTo(3);
-        assertThat(store().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(5);
-        assertThat(store().count(DeliveryFilter.of("other"), 10)).isZero();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 3)).isEqualTo(3);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 10)).isEqualTo(5);
+        assertThat(store().queries().count(DeliveryFilter.of("other"), 10)).isZero();
     }
 
     @Test
@@ -307,20 +312,23 @@ public abstract class QueryContract extends StoreContract {
         Delivery mine = delivery(id);
         claimOne();
 
-        assertThat(store().delivery("other", id)).isEmpty();
-        assertThat(store().attempts("other", id)).isEmpty();
-        assertThat(store().notification("other", mine.notificationId())).isEmpty();
-        assertThat(store().deliveries(DeliveryFilter.of(mine.notificationId(), "other"), null, 10)
+        assertThat(store().queries().delivery("other", id)).isEmpty();
+        assertThat(store().queries().attempts("other", id)).isEmpty();
+        assertThat(store().queries().notification("other", mine.notificationId()))
+                .isEmpty();
+        assertThat(store().queries()
+                        .deliveries(DeliveryFilter.of(mine.notificationId(), "other"), null, 10)
                         .items())
                 .isEmpty();
     }
 
     @Test
     void what_is_not_there_is_empty() {
-        assertThat(store().delivery(TENANT, ids.delivery(now()))).isEmpty();
-        assertThat(store().notification(TENANT, ids.notification(now()))).isEmpty();
-        assertThat(store().attempts(TENANT, ids.delivery(now()))).isEmpty();
-        assertThat(store().backlog()).isEmpty();
+        assertThat(store().queries().delivery(TENANT, ids.delivery(now()))).isEmpty();
+        assertThat(store().queries().notification(TENANT, ids.notification(now())))
+                .isEmpty();
+        assertThat(store().queries().attempts(TENANT, ids.delivery(now()))).isEmpty();
+        assertThat(store().queries().backlog()).isEmpty();
     }
 
     @Test
@@ -333,15 +341,15 @@ public abstract class QueryContract extends StoreContract {
         clock.advance(Duration.ofSeconds(10));
         accept(intent("e2", pending("email", "user:1"), sending("user:3")));
 
-        assertThat(store().backlog())
+        assertThat(store().queries().backlog())
                 .containsExactlyInAnyOrder(new Backlog("email", 2, 2, first), new Backlog(CHANNEL, 3, 0, null));
 
         clock.advance(LEASE);
-        assertThat(store().backlog()).contains(new Backlog(CHANNEL, 3, 1, now()));
+        assertThat(store().queries().backlog()).contains(new Backlog(CHANNEL, 3, 1, now()));
     }
 
     private List<String> recipients(DeliveryFilter filter) {
-        return store().deliveries(filter, null, 10).items().stream()
+        return store().queries().deliveries(filter, null, 10).items().stream()
                 .map(Delivery::recipient)
                 .toList();
     }

@@ -43,7 +43,7 @@ public abstract class RaceContract extends StoreContract {
                         .map(ReceiptDelivery::id)
                         .distinct())
                 .hasSize(1);
-        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isOne();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), THREADS)).isOne();
     }
 
     @Test
@@ -69,7 +69,7 @@ public abstract class RaceContract extends StoreContract {
         assertThat(results.stream().flatMap(result -> deliveriesOf(result).stream()))
                 .filteredOn(delivery -> !delivery.reused())
                 .hasSize(1);
-        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isOne();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), THREADS)).isOne();
     }
 
     @Test
@@ -90,7 +90,7 @@ public abstract class RaceContract extends StoreContract {
                 .filteredOn(delivery -> !delivery.reused())
                 .extracting(ReceiptDelivery::recipient)
                 .containsExactlyInAnyOrder("user:1", "user:2", "user:3");
-        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isEqualTo(3);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), THREADS)).isEqualTo(3);
     }
 
     @Test
@@ -117,7 +117,7 @@ public abstract class RaceContract extends StoreContract {
 
         assertThat(results).containsOnlyOnce(CompletionResult.APPLIED).contains(CompletionResult.LATE);
         assertThat(delivery(leased.id()).attemptsUsed()).isOne();
-        assertThat(store().attempts(TENANT, leased.id())).hasSize(1);
+        assertThat(store().queries().attempts(TENANT, leased.id())).hasSize(1);
     }
 
     @Test
@@ -128,7 +128,8 @@ public abstract class RaceContract extends StoreContract {
 
         List<List<DeliveryId>> routed = Race.of(
                 8,
-                () -> store().reroute(
+                () -> store().changes()
+                        .reroute(
                                 TENANT,
                                 List.of(new Rerouting(List.of(
                                         NewDelivery.pending(skipped.id(), CHANNEL, "user:1", null),
@@ -137,7 +138,7 @@ public abstract class RaceContract extends StoreContract {
                                 Duration.ZERO));
 
         assertThat(routed.stream().flatMap(List::stream)).containsExactly(skipped.id());
-        assertThat(store().count(DeliveryFilter.of(TENANT), THREADS)).isEqualTo(2);
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), THREADS)).isEqualTo(2);
     }
 
     @Test
@@ -145,7 +146,7 @@ public abstract class RaceContract extends StoreContract {
         DeliveryId id = acceptOne("user:1");
         retry(claimOne(), Duration.ofHours(1));
 
-        List<List<DeliveryId>> due = Race.of(8, () -> store().retryNow(TENANT, Map.of(id, Duration.ZERO)));
+        List<List<DeliveryId>> due = Race.of(8, () -> store().changes().retryNow(TENANT, Map.of(id, Duration.ZERO)));
 
         assertThat(due.stream().flatMap(List::stream)).containsExactly(id);
         assertThat(delivery(id).nextAttemptAt()).isEqualTo(now());
@@ -168,7 +169,7 @@ public abstract class RaceContract extends StoreContract {
         failed.forEach(id -> delays.put(id, Duration.ofMillis(1).negated()));
 
         Race.of(8, () -> {
-            store().retryNow(TENANT, delays);
+            store().changes().retryNow(TENANT, delays);
             return claim(CLAIM);
         });
 

@@ -22,7 +22,9 @@ public abstract class RateContract extends StoreContract {
     }
 
     private Duration take() {
-        return store().take(List.of(every(KEY, INTERVAL, Duration.ZERO))).getFirst();
+        return store().rates()
+                .take(List.of(every(KEY, INTERVAL, Duration.ZERO)))
+                .getFirst();
     }
 
     private static RateTake every(EndpointKey key, Duration interval, Duration tolerance) {
@@ -60,10 +62,10 @@ public abstract class RateContract extends StoreContract {
     void sends_within_the_tolerance_follow_each_other_at_once() {
         RateTake wish = every(KEY, INTERVAL, INTERVAL.multipliedBy(2));
 
-        assertThat(store().take(List.of(wish, wish, wish, wish)))
+        assertThat(store().rates().take(List.of(wish, wish, wish, wish)))
                 .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ZERO, INTERVAL);
         clock.advance(INTERVAL);
-        assertThat(store().take(List.of(wish, wish))).containsExactly(Duration.ZERO, INTERVAL);
+        assertThat(store().rates().take(List.of(wish, wish))).containsExactly(Duration.ZERO, INTERVAL);
     }
 
     @Test
@@ -71,7 +73,7 @@ public abstract class RateContract extends StoreContract {
         RateTake wish = every(KEY, INTERVAL, Duration.ZERO);
         RateTake another = every(OTHER, INTERVAL, Duration.ZERO);
 
-        assertThat(store().take(List.of(wish, another, wish, another)))
+        assertThat(store().rates().take(List.of(wish, another, wish, another)))
                 .containsExactly(Duration.ZERO, Duration.ZERO, INTERVAL, INTERVAL);
     }
 
@@ -81,10 +83,10 @@ public abstract class RateContract extends StoreContract {
         RateTake wish = every(KEY, interval, Duration.ofMillis(1));
         List<RateTake> many = java.util.Collections.nCopies(20, wish);
 
-        assertThat(store().take(many)).filteredOn(Duration::isZero).hasSize(5);
+        assertThat(store().rates().take(many)).filteredOn(Duration::isZero).hasSize(5);
         clock.advance(Duration.ofMillis(1));
-        assertThat(store().take(many)).filteredOn(Duration::isZero).hasSize(4);
-        assertThat(store().take(List.of(wish))).containsExactly(interval);
+        assertThat(store().rates().take(many)).filteredOn(Duration::isZero).hasSize(4);
+        assertThat(store().rates().take(List.of(wish))).containsExactly(interval);
     }
 
     @Test
@@ -93,14 +95,15 @@ public abstract class RateContract extends StoreContract {
         clock.advance(INTERVAL);
         RateTake slower = every(KEY, Duration.ofSeconds(10), Duration.ZERO);
 
-        assertThat(store().take(List.of(slower, slower))).containsExactly(Duration.ZERO, Duration.ofSeconds(10));
+        assertThat(store().rates().take(List.of(slower, slower)))
+                .containsExactly(Duration.ZERO, Duration.ofSeconds(10));
     }
 
     @Test
     void of_many_who_ask_at_once_as_many_may_send_as_the_pace_has_room_for() throws Exception {
         RateTake wish = every(KEY, INTERVAL, INTERVAL.multipliedBy(2));
 
-        assertThat(Race.of(THREADS, () -> store().take(List.of(wish)).getFirst()))
+        assertThat(Race.of(THREADS, () -> store().rates().take(List.of(wish)).getFirst()))
                 .filteredOn(Duration::isZero)
                 .hasSize(3);
     }
@@ -113,10 +116,8 @@ public abstract class RateContract extends StoreContract {
 
         assertThat(Race.of(
                                 THREADS,
-                                () -> store().take(
-                                                turn.getAndIncrement() % 2 == 0
-                                                        ? List.of(one, two)
-                                                        : List.of(two, one)))
+                                () -> store().rates()
+                                        .take(turn.getAndIncrement() % 2 == 0 ? List.of(one, two) : List.of(two, one)))
                         .stream()
                         .flatMap(List::stream))
                 .filteredOn(Duration::isZero)
@@ -127,14 +128,14 @@ public abstract class RateContract extends StoreContract {
     void paces_that_nobody_needs_are_forgotten() {
         take();
         clock.advance(Duration.ofDays(1));
-        store().take(List.of(every(OTHER, INTERVAL, Duration.ZERO)));
+        store().rates().take(List.of(every(OTHER, INTERVAL, Duration.ZERO)));
 
-        assertThat(store().removeIdle(now(), PLENTY)).isOne();
-        assertThat(store().removeIdle(now(), PLENTY)).isZero();
+        assertThat(store().retention().removeIdle(now(), PLENTY)).isOne();
+        assertThat(store().retention().removeIdle(now(), PLENTY)).isZero();
     }
 
     @Test
     void no_wish_writes_nothing() {
-        assertThat(store().take(List.of())).isEmpty();
+        assertThat(store().rates().take(List.of())).isEmpty();
     }
 }

@@ -31,12 +31,13 @@ public abstract class RetentionContract extends StoreContract {
         sent(claimOne());
         clock.advance(PAST);
 
-        assertThat(store().removeFinished(now().minus(KEPT), 10)).isOne();
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 10)).isOne();
 
-        assertThat(store().notification(TENANT, old.notification().id())).isEmpty();
-        assertThat(store().delivery(TENANT, id)).isEmpty();
-        assertThat(store().attempts(TENANT, id)).isEmpty();
-        assertThat(store().removeFinished(now().minus(KEPT), 10)).isZero();
+        assertThat(store().queries().notification(TENANT, old.notification().id()))
+                .isEmpty();
+        assertThat(store().queries().delivery(TENANT, id)).isEmpty();
+        assertThat(store().queries().attempts(TENANT, id)).isEmpty();
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 10)).isZero();
     }
 
     @Test
@@ -45,13 +46,13 @@ public abstract class RetentionContract extends StoreContract {
         accept(open);
         sent(claimOne());
         clock.advance(KEPT.multipliedBy(2));
-        assertThat(store().removeFinished(now().minus(KEPT), 10)).isZero();
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 10)).isZero();
 
-        store().cancel(TENANT, open.deliveries().getLast().id());
-        assertThat(store().removeFinished(now().minus(KEPT), 10)).isZero();
+        store().changes().cancel(TENANT, open.deliveries().getLast().id());
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 10)).isZero();
 
         clock.advance(PAST);
-        assertThat(store().removeFinished(now().minus(KEPT), 10)).isOne();
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 10)).isOne();
     }
 
     @Test
@@ -65,11 +66,11 @@ public abstract class RetentionContract extends StoreContract {
         claim(5).forEach(this::sent);
         clock.advance(PAST);
 
-        assertThat(store().removeFinished(now().minus(KEPT), 2)).isEqualTo(2);
-        assertThat(store().removeFinished(now().minus(KEPT), 2)).isEqualTo(2);
-        assertThat(store().removeFinished(now().minus(KEPT), 2)).isEqualTo(1);
-        assertThat(store().removeFinished(now().minus(KEPT), 2)).isZero();
-        assertThat(store().count(DeliveryFilter.of(TENANT), 100)).isEqualTo(3);
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 2)).isEqualTo(2);
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 2)).isEqualTo(2);
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 2)).isEqualTo(1);
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 2)).isZero();
+        assertThat(store().queries().count(DeliveryFilter.of(TENANT), 100)).isEqualTo(3);
     }
 
     @Test
@@ -78,11 +79,12 @@ public abstract class RetentionContract extends StoreContract {
         NewDelivery skipped = NewDelivery.skipped(ids.delivery(now()), CHANNEL, "user:2", "because");
         accept(intent("k", skipped));
         clock.advance(KEPT.multipliedBy(2));
-        assertThat(store().removeFinished(now().minus(KEPT), 1)).isOne();
-        store().cancel(TENANT, waiting);
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 1)).isOne();
+        store().changes().cancel(TENANT, waiting);
         clock.advance(PAST);
 
-        int removed = store().removeFinished(now().minus(KEPT), 1) + store().removeFinished(now().minus(KEPT), 1);
+        int removed = store().retention().removeFinished(now().minus(KEPT), 1)
+                + store().retention().removeFinished(now().minus(KEPT), 1);
 
         assertThat(removed).isOne();
     }
@@ -94,7 +96,7 @@ public abstract class RetentionContract extends StoreContract {
         sent(claimOne());
         clock.advance(PAST);
 
-        assertThat(store().removeFinished(now().minus(KEPT), 10)).isEqualTo(2);
+        assertThat(store().retention().removeFinished(now().minus(KEPT), 10)).isEqualTo(2);
     }
 
     @Test
@@ -103,7 +105,7 @@ public abstract class RetentionContract extends StoreContract {
         accept(old);
         sent(claimOne());
         clock.advance(PAST);
-        store().removeFinished(now().minus(KEPT), 10);
+        store().retention().removeFinished(now().minus(KEPT), 10);
 
         assertThat(accept(old))
                 .isEqualTo(new AcceptResult.Replayed(old.notification().id(), List.of()));
@@ -118,10 +120,10 @@ public abstract class RetentionContract extends StoreContract {
         clock.advance(Duration.ofDays(7));
         accept(intent("k2", pending(CHANNEL, "user:2")));
 
-        assertThat(store().removeIdempotency(now().minus(Duration.ofDays(7)), 10))
+        assertThat(store().retention().removeIdempotency(now().minus(Duration.ofDays(7)), 10))
                 .isZero();
         clock.advance(Duration.ofMillis(1));
-        assertThat(store().removeIdempotency(now().minus(Duration.ofDays(7)), 10))
+        assertThat(store().retention().removeIdempotency(now().minus(Duration.ofDays(7)), 10))
                 .isOne();
 
         assertThat(accept(intent("k", pending(CHANNEL, "user:3")))).isInstanceOf(AcceptResult.Accepted.class);
@@ -135,22 +137,23 @@ public abstract class RetentionContract extends StoreContract {
         }
         clock.advance(Duration.ofDays(8));
 
-        assertThat(store().removeIdempotency(now(), 3)).isEqualTo(3);
-        assertThat(store().removeIdempotency(now(), 3)).isEqualTo(2);
+        assertThat(store().retention().removeIdempotency(now(), 3)).isEqualTo(3);
+        assertThat(store().retention().removeIdempotency(now(), 3)).isEqualTo(2);
     }
 
     @Test
     void operational_records_go_in_bounded_batches() {
         for (int i = 0; i < 5; i++) {
-            store().quarantine(new QuarantinedItem(
-                    "qrn_" + i, TENANT, "redis", Integer.toString(i), new byte[] {1}, "no JSON", now()));
+            store().quarantine()
+                    .quarantine(new QuarantinedItem(
+                            "qrn_" + i, TENANT, "redis", Integer.toString(i), new byte[] {1}, "no JSON", now()));
         }
         clock.advance(Duration.ofDays(8));
 
-        assertThat(store().removeOperational(now().minus(Duration.ofDays(9)), 3))
+        assertThat(store().retention().removeOperational(now().minus(Duration.ofDays(9)), 3))
                 .isZero();
-        assertThat(store().removeOperational(now(), 3)).isEqualTo(3);
-        assertThat(store().removeOperational(now(), 3)).isEqualTo(2);
-        assertThat(store().quarantined(TENANT, null, 10).items()).isEmpty();
+        assertThat(store().retention().removeOperational(now(), 3)).isEqualTo(3);
+        assertThat(store().retention().removeOperational(now(), 3)).isEqualTo(2);
+        assertThat(store().quarantine().quarantined(TENANT, null, 10).items()).isEmpty();
     }
 }

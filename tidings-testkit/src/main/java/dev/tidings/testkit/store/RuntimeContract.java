@@ -40,10 +40,10 @@ public abstract class RuntimeContract extends StoreContract {
         Begun begun = begin(start);
 
         assertThat(begun).isEqualTo(new Begun.Held(start, null, false));
-        assertThat(store().operation(TENANT, start.id())).contains(start);
-        assertThat(store().runtime(TENANT, GAME)).contains(held(start));
-        assertThat(store().runtime("other", GAME)).isEmpty();
-        assertThat(store().operation("other", start.id())).isEmpty();
+        assertThat(store().runtimeQueries().operation(TENANT, start.id())).contains(start);
+        assertThat(store().runtimeQueries().runtime(TENANT, GAME)).contains(held(start));
+        assertThat(store().runtimeQueries().runtime("other", GAME)).isEmpty();
+        assertThat(store().runtimeQueries().operation("other", start.id())).isEmpty();
     }
 
     @Test
@@ -54,8 +54,8 @@ public abstract class RuntimeContract extends StoreContract {
 
         assertThat(finish(start, running(ready))).isTrue();
 
-        assertThat(store().runtime(TENANT, GAME)).contains(running(ready));
-        assertThat(store().operation(TENANT, start.id())).contains(start.ended(success(), ready));
+        assertThat(store().runtimeQueries().runtime(TENANT, GAME)).contains(running(ready));
+        assertThat(store().runtimeQueries().operation(TENANT, start.id())).contains(start.ended(success(), ready));
         assertThat(finish(start, running(ready))).as("a second end").isFalse();
     }
 
@@ -69,7 +69,10 @@ public abstract class RuntimeContract extends StoreContract {
 
         finish(start, running(now()));
         assertThat(begin(start("1-0", GAME))).isEqualTo(new Begun.Ended(start.ended(success(), now())));
-        assertThat(store().operations(TENANT, GAME, null, PLENTY).items()).hasSize(1);
+        assertThat(store().runtimeQueries()
+                        .operations(TENANT, GAME, null, PLENTY)
+                        .items())
+                .hasSize(1);
     }
 
     @Test
@@ -79,24 +82,27 @@ public abstract class RuntimeContract extends StoreContract {
         clock.advance(HOLD.minusMillis(1));
 
         assertThat(begin(start("2-0", GAME))).isEqualTo(new Begun.Busy(held(first)));
-        assertThat(store().operations(TENANT, GAME, null, PLENTY).items()).hasSize(1);
+        assertThat(store().runtimeQueries()
+                        .operations(TENANT, GAME, null, PLENTY)
+                        .items())
+                .hasSize(1);
 
         clock.advance(Duration.ofMillis(1));
         assertThat(begin(start("2-0", GAME))).isInstanceOf(Begun.Held.class);
-        assertThat(store().finish(first.ended(success(), now()), running(now())))
+        assertThat(store().runtimes().finish(first.ended(success(), now()), running(now())))
                 .as("the one whose hold lapsed")
                 .isFalse();
-        assertThat(store().operation(TENANT, first.id())).contains(first);
+        assertThat(store().runtimeQueries().operation(TENANT, first.id())).contains(first);
     }
 
     @Test
     void an_operation_that_needs_a_runtime_begins_nothing_without_one() {
         Operation stop = operation(OperationKind.STOP, "1-0", GAME, Publication.DUE);
 
-        assertThat(store().begin(stop, present -> present, HOLD)).isEqualTo(new Begun.Absent());
+        assertThat(store().runtimes().begin(stop, present -> present, HOLD)).isEqualTo(new Begun.Absent());
 
-        assertThat(store().operation(TENANT, stop.id())).isEmpty();
-        assertThat(store().runtime(TENANT, GAME)).isEmpty();
+        assertThat(store().runtimeQueries().operation(TENANT, stop.id())).isEmpty();
+        assertThat(store().runtimeQueries().runtime(TENANT, GAME)).isEmpty();
     }
 
     @Test
@@ -106,11 +112,13 @@ public abstract class RuntimeContract extends StoreContract {
         finish(start, running(now()));
         Operation stop = operation(OperationKind.STOP, "2-0", GAME, Publication.DUE);
 
-        Begun begun = store().begin(
-                        stop, present -> present == null ? null : present.as(RuntimeStatus.STOPPING, now()), HOLD);
+        Begun begun = store().runtimes()
+                .begin(stop, present -> present == null ? null : present.as(RuntimeStatus.STOPPING, now()), HOLD);
 
         assertThat(begun).isEqualTo(new Begun.Held(stop, running(now()), false));
-        assertThat(store().runtime(TENANT, GAME)).map(GameRuntime::status).contains(RuntimeStatus.STOPPING);
+        assertThat(store().runtimeQueries().runtime(TENANT, GAME))
+                .map(GameRuntime::status)
+                .contains(RuntimeStatus.STOPPING);
     }
 
     @Test
@@ -119,7 +127,10 @@ public abstract class RuntimeContract extends StoreContract {
 
         assertThat(begun).filteredOn(Begun.Held.class::isInstance).hasSize(1);
         assertThat(begun).filteredOn(Begun.Busy.class::isInstance).hasSize(15);
-        assertThat(store().operations(TENANT, GAME, null, PLENTY).items()).hasSize(1);
+        assertThat(store().runtimeQueries()
+                        .operations(TENANT, GAME, null, PLENTY)
+                        .items())
+                .hasSize(1);
     }
 
     @Test
@@ -127,12 +138,12 @@ public abstract class RuntimeContract extends StoreContract {
         Operation refused = start("1-0", GAME);
         JobEnd failure = JobEnd.failure(JobCode.START_IN_PROGRESS, "another start");
 
-        Operation concluded = store().conclude(refused.ended(failure, now()));
-        Operation again = store().conclude(start("1-0", GAME).ended(success(), now()));
+        Operation concluded = store().runtimes().conclude(refused.ended(failure, now()));
+        Operation again = store().runtimes().conclude(start("1-0", GAME).ended(success(), now()));
 
         assertThat(concluded).isEqualTo(refused.ended(failure, now()));
         assertThat(again).isEqualTo(concluded);
-        assertThat(store().runtime(TENANT, GAME)).isEmpty();
+        assertThat(store().runtimeQueries().runtime(TENANT, GAME)).isEmpty();
     }
 
     @Test
@@ -142,19 +153,23 @@ public abstract class RuntimeContract extends StoreContract {
         Instant later = clock.advance(HOLD);
         JobEnd failure = JobEnd.failure(JobCode.INTERNAL_ERROR, "it took too long");
 
-        store().conclude(start.ended(failure, later));
+        store().runtimes().conclude(start.ended(failure, later));
 
-        assertThat(store().operation(TENANT, start.id())).contains(start.ended(failure, later));
+        assertThat(store().runtimeQueries().operation(TENANT, start.id())).contains(start.ended(failure, later));
     }
 
     @Test
     void operations_without_a_name_are_as_many_as_there_are() {
         for (int i = 0; i < 2; i++) {
-            store().conclude(operation(OperationKind.STOP, null, GAME, Publication.NONE)
-                    .ended(JobEnd.success("", ""), now()));
+            store().runtimes()
+                    .conclude(operation(OperationKind.STOP, null, GAME, Publication.NONE)
+                            .ended(JobEnd.success("", ""), now()));
         }
 
-        assertThat(store().operations(TENANT, GAME, null, PLENTY).items()).hasSize(2);
+        assertThat(store().runtimeQueries()
+                        .operations(TENANT, GAME, null, PLENTY)
+                        .items())
+                .hasSize(2);
     }
 
     @Test
@@ -166,10 +181,12 @@ public abstract class RuntimeContract extends StoreContract {
         Stream.of(told, untold, open, silent).forEach(this::begin);
         Stream.of(told, untold, silent).forEach(one -> finish(one, running(one.gameId(), now())));
 
-        store().published(List.of(told.id()));
+        store().runtimes().published(List.of(told.id()));
 
-        assertThat(store().unpublished(PLENTY)).extracting(Operation::id).containsExactly(untold.id());
-        assertThat(store().operation(TENANT, told.id()))
+        assertThat(store().runtimeQueries().unpublished(PLENTY))
+                .extracting(Operation::id)
+                .containsExactly(untold.id());
+        assertThat(store().runtimeQueries().operation(TENANT, told.id()))
                 .map(Operation::publication)
                 .contains(Publication.DONE);
     }
@@ -177,23 +194,24 @@ public abstract class RuntimeContract extends StoreContract {
     @Test
     void operations_come_in_pages_newest_first_and_runtimes_by_game() {
         for (int i = 0; i < 3; i++) {
-            store().conclude(start(i + "-0", GAME).ended(success(), now()));
+            store().runtimes().conclude(start(i + "-0", GAME).ended(success(), now()));
             begin(start("9-" + i, "g" + i));
         }
 
-        Page<Operation> newest = store().operations(TENANT, GAME, null, 2);
-        Page<Operation> oldest = store().operations(TENANT, GAME, newest.next(), 2);
+        Page<Operation> newest = store().runtimeQueries().operations(TENANT, GAME, null, 2);
+        Page<Operation> oldest = store().runtimeQueries().operations(TENANT, GAME, newest.next(), 2);
         assertThat(newest.items()).extracting(Operation::sourceRef).containsExactly("2-0", "1-0");
         assertThat(oldest.items()).extracting(Operation::sourceRef).containsExactly("0-0");
         assertThat(oldest.next()).isNull();
 
-        Page<GameRuntime> first = store().runtimes(TENANT, null, 2);
-        Page<GameRuntime> rest = store().runtimes(TENANT, first.next(), 2);
+        Page<GameRuntime> first = store().runtimeQueries().runtimes(TENANT, null, 2);
+        Page<GameRuntime> rest = store().runtimeQueries().runtimes(TENANT, first.next(), 2);
         assertThat(first.items()).extracting(GameRuntime::gameId).containsExactly("g0", "g1");
         assertThat(rest.items()).extracting(GameRuntime::gameId).containsExactly("g2");
         assertThat(rest.next()).isNull();
-        assertThat(store().runtimes("other", null, 2).items()).isEmpty();
-        assertThatThrownBy(() -> store().runtimes(TENANT, "%", 2)).isInstanceOf(ProblemException.class);
+        assertThat(store().runtimeQueries().runtimes("other", null, 2).items()).isEmpty();
+        assertThatThrownBy(() -> store().runtimeQueries().runtimes(TENANT, "%", 2))
+                .isInstanceOf(ProblemException.class);
     }
 
     @Test
@@ -203,8 +221,12 @@ public abstract class RuntimeContract extends StoreContract {
         finish(start("1-0", "g1"), running("g1", now()).ended(RuntimeStatus.EXITED, 1, now()));
         finish(start("2-0", "g2"), running("g2", now()).ended(RuntimeStatus.STOPPED, null, now()));
 
-        assertThat(store().liveRuntimes(PLENTY)).extracting(GameRuntime::gameId).containsExactly("g0", "g3");
-        assertThat(store().runtime(TENANT, "g1")).map(GameRuntime::exitCode).contains(1);
+        assertThat(store().runtimeQueries().liveRuntimes(PLENTY))
+                .extracting(GameRuntime::gameId)
+                .containsExactly("g0", "g3");
+        assertThat(store().runtimeQueries().runtime(TENANT, "g1"))
+                .map(GameRuntime::exitCode)
+                .contains(1);
     }
 
     @Test
@@ -213,42 +235,54 @@ public abstract class RuntimeContract extends StoreContract {
         finish(start("0-0", "runs"), running("runs", now()));
         begin(start("1-0", "ended"));
         finish(start("1-0", "ended"), running("ended", now()).ended(RuntimeStatus.STOPPED, null, now()));
-        Operation told = store().operations(TENANT, "ended", null, 1).items().getFirst();
-        store().published(List.of(told.id()));
+        Operation told = store().runtimeQueries()
+                .operations(TENANT, "ended", null, 1)
+                .items()
+                .getFirst();
+        store().runtimes().published(List.of(told.id()));
         begin(start("2-0", "held"));
         Instant later = clock.advance(Duration.ofDays(1));
 
-        assertThat(store().removeOperational(later, PLENTY)).isEqualTo(2);
-        assertThat(store().removeOperational(later, PLENTY)).isZero();
+        assertThat(store().retention().removeOperational(later, PLENTY)).isEqualTo(2);
+        assertThat(store().retention().removeOperational(later, PLENTY)).isZero();
 
-        assertThat(store().runtimes(TENANT, null, PLENTY).items())
+        assertThat(store().runtimeQueries().runtimes(TENANT, null, PLENTY).items())
                 .extracting(GameRuntime::gameId)
                 .containsExactly("held", "runs");
-        assertThat(store().operations(TENANT, "runs", null, PLENTY).items()).hasSize(1);
-        assertThat(store().operations(TENANT, "ended", null, PLENTY).items()).isEmpty();
+        assertThat(store().runtimeQueries()
+                        .operations(TENANT, "runs", null, PLENTY)
+                        .items())
+                .hasSize(1);
+        assertThat(store().runtimeQueries()
+                        .operations(TENANT, "ended", null, PLENTY)
+                        .items())
+                .isEmpty();
     }
 
     @Test
     void a_duty_is_one_holders_until_it_lapses_or_is_dropped() {
-        assertThat(store().take("jobs", "a", HOLD)).isTrue();
-        assertThat(store().take("jobs", "b", HOLD)).isFalse();
-        assertThat(store().take("other", "b", HOLD)).isTrue();
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isTrue();
+        assertThat(store().singletonLeases().take("jobs", "b", HOLD)).isFalse();
+        assertThat(store().singletonLeases().take("other", "b", HOLD)).isTrue();
         clock.advance(HOLD.minusMillis(1));
-        assertThat(store().take("jobs", "a", HOLD)).as("kept").isTrue();
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).as("kept").isTrue();
         clock.advance(HOLD.minusMillis(1));
-        assertThat(store().take("jobs", "b", HOLD)).isFalse();
+        assertThat(store().singletonLeases().take("jobs", "b", HOLD)).isFalse();
         clock.advance(Duration.ofMillis(1));
-        assertThat(store().take("jobs", "b", HOLD)).as("lapsed").isTrue();
-        assertThat(store().take("jobs", "a", HOLD)).isFalse();
+        assertThat(store().singletonLeases().take("jobs", "b", HOLD))
+                .as("lapsed")
+                .isTrue();
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isFalse();
 
-        store().drop("jobs", "a");
-        assertThat(store().take("jobs", "a", HOLD)).isFalse();
-        store().drop("jobs", "b");
-        assertThat(store().take("jobs", "a", HOLD)).isTrue();
+        store().singletonLeases().drop("jobs", "a");
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isFalse();
+        store().singletonLeases().drop("jobs", "b");
+        assertThat(store().singletonLeases().take("jobs", "a", HOLD)).isTrue();
     }
 
     private Begun begin(Operation operation) {
-        return store().begin(
+        return store().runtimes()
+                .begin(
                         operation,
                         present -> present == null
                                 ? GameRuntime.requested(TENANT, operation.gameId(), IMAGE, "process", "node-a", now())
@@ -258,9 +292,11 @@ public abstract class RuntimeContract extends StoreContract {
 
     /** By what asked: the operation as it stands in the log. */
     private boolean finish(Operation operation, GameRuntime after) {
-        Operation standing =
-                store().operations(TENANT, operation.gameId(), null, 1).items().getFirst();
-        return store().finish(standing.ended(success(), now()), after);
+        Operation standing = store().runtimeQueries()
+                .operations(TENANT, operation.gameId(), null, 1)
+                .items()
+                .getFirst();
+        return store().runtimes().finish(standing.ended(success(), now()), after);
     }
 
     private GameRuntime held(Operation by) {
@@ -273,8 +309,10 @@ public abstract class RuntimeContract extends StoreContract {
     }
 
     private GameRuntime running(String game, Instant at) {
-        Instant asked =
-                store().runtime(TENANT, game).map(GameRuntime::createdAt).orElse(at);
+        Instant asked = store().runtimeQueries()
+                .runtime(TENANT, game)
+                .map(GameRuntime::createdAt)
+                .orElse(at);
         return GameRuntime.requested(TENANT, game, IMAGE, "process", "node-a", asked)
                 .running(IMAGE, "c-1", "127.0.0.1:4711", "node-a", at);
     }

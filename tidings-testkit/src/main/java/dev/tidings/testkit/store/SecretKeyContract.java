@@ -35,48 +35,52 @@ public abstract class SecretKeyContract extends StoreContract {
 
     @Test
     void the_key_that_encrypts_is_listed_with_what_it_encrypts() {
-        store().put(endpoint(1, "a"));
-        store().requireTokenKey(tokenKey("tky_1"));
+        store().endpoints().put(endpoint(1, "a"));
+        store().tokenKeys().requireTokenKey(tokenKey("tky_1"));
 
-        assertThat(store().secretKeys())
+        assertThat(store().secretKeys().secretKeys())
                 .extracting(SecretKeyUse::id, SecretKeyUse::encrypts, SecretKeyUse::available, SecretKeyUse::secrets)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(OLD, true, true, 2L));
-        assertThat(store().reencrypt(null, 10)).as("nothing to do").isEqualTo(new ReencryptedSlice(0, 0, null));
-        assertThat(store().retireSecretKeys()).as("it encrypts").isEmpty();
+        assertThat(store().secretKeys().reencrypt(null, 10))
+                .as("nothing to do")
+                .isEqualTo(new ReencryptedSlice(0, 0, null));
+        assertThat(store().secretKeys().retireSecretKeys()).as("it encrypts").isEmpty();
     }
 
     @Test
     void an_old_key_goes_on_decrypting_and_the_new_one_encrypts() {
-        store().put(endpoint(1, "a"));
+        store().endpoints().put(endpoint(1, "a"));
         cipher.encryptWith(NEW);
-        store().put(endpoint(2, "b"));
+        store().endpoints().put(endpoint(2, "b"));
 
         assertThat(secretOf(1)).isEqualTo("a");
         assertThat(secretOf(2)).isEqualTo("b");
         assertThat(secretsOf(OLD)).isEqualTo(1);
         assertThat(secretsOf(NEW)).isEqualTo(1);
-        assertThat(store().retireSecretKeys()).as("the old one is needed").isEmpty();
+        assertThat(store().secretKeys().retireSecretKeys())
+                .as("the old one is needed")
+                .isEmpty();
     }
 
     @Test
     void after_a_run_only_the_new_key_is_needed() {
         List<Endpoint> before = put(MANY);
-        store().requireTokenKey(tokenKey("tky_1"));
+        store().tokenKeys().requireTokenKey(tokenKey("tky_1"));
         cipher.encryptWith(NEW);
 
         assertThat(run(null, 10)).isEqualTo(MANY + 1);
 
-        assertThat(store().secretKeys())
+        assertThat(store().secretKeys().secretKeys())
                 .filteredOn(SecretKeyUse::needed)
                 .extracting(SecretKeyUse::id)
                 .containsExactly(NEW);
-        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+        assertThat(store().secretKeys().retireSecretKeys()).containsExactly(OLD);
         cipher.forget(OLD);
         assertThat(before)
-                .allSatisfy(one -> assertThat(store().find(one.key()))
+                .allSatisfy(one -> assertThat(store().endpoints().find(one.key()))
                         .as("unchanged, its version too: nobody's If-Match is disturbed")
                         .contains(one));
-        assertThat(store().tokenKeys())
+        assertThat(store().tokenKeys().tokenKeys())
                 .extracting(TokenKey::key)
                 .containsExactly(tokenKey("tky_1").key());
     }
@@ -85,15 +89,15 @@ public abstract class SecretKeyContract extends StoreContract {
     void a_run_that_was_killed_between_two_slices_is_taken_up_by_another() {
         put(MANY);
         cipher.encryptWith(NEW);
-        ReencryptedSlice first = store().reencrypt(null, 10);
+        ReencryptedSlice first = store().secretKeys().reencrypt(null, 10);
         assertThat(first.reencrypted()).isEqualTo(10);
 
-        assertThat(store().find(key(1))).as("served meanwhile").isPresent();
-        assertThat(store().find(key(MANY))).as("served meanwhile").isPresent();
+        assertThat(store().endpoints().find(key(1))).as("served meanwhile").isPresent();
+        assertThat(store().endpoints().find(key(MANY))).as("served meanwhile").isPresent();
         assertThat(run(null, 10)).as("a fresh run does what is left").isEqualTo(MANY - 10);
 
         assertThat(secretsOf(OLD)).isZero();
-        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+        assertThat(store().secretKeys().retireSecretKeys()).containsExactly(OLD);
     }
 
     @Test
@@ -123,7 +127,7 @@ public abstract class SecretKeyContract extends StoreContract {
             Future<?> writing = owner.submit(() -> {
                 for (int i = 0; !stop.get(); i++) {
                     String secret = "fresh-" + i;
-                    store().put(endpoint(1 + i % few, secret));
+                    store().endpoints().put(endpoint(1 + i % few, secret));
                     written.add(secret);
                     assertThat(secretOf(1 + i % few)).isEqualTo(secret);
                 }
@@ -144,17 +148,17 @@ public abstract class SecretKeyContract extends StoreContract {
     void what_cannot_be_decrypted_is_counted_and_keeps_its_key() {
         put(3);
         cipher.encryptWith(NEW);
-        store().put(endpoint(2, "b"));
+        store().endpoints().put(endpoint(2, "b"));
         cipher.forget(OLD);
 
-        ReencryptedSlice only = store().reencrypt(null, 1);
+        ReencryptedSlice only = store().secretKeys().reencrypt(null, 1);
         assertThat(only.reencrypted()).isZero();
         assertThat(only.failed()).isEqualTo(1);
         assertThat(only.next()).as("it goes on behind it").isNotNull();
         assertThat(run(only.next(), 1)).isZero();
 
-        assertThat(store().retireSecretKeys()).isEmpty();
-        assertThat(store().secretKeys())
+        assertThat(store().secretKeys().retireSecretKeys()).isEmpty();
+        assertThat(store().secretKeys().secretKeys())
                 .filteredOn(use -> use.id().equals(OLD))
                 .singleElement()
                 .satisfies(use -> {
@@ -165,63 +169,65 @@ public abstract class SecretKeyContract extends StoreContract {
 
     @Test
     void a_retired_key_that_a_node_still_encrypts_with_is_registered_again() {
-        store().put(endpoint(1, "a"));
+        store().endpoints().put(endpoint(1, "a"));
         cipher.encryptWith(NEW);
         run(null, 10);
-        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+        assertThat(store().secretKeys().retireSecretKeys()).containsExactly(OLD);
 
         cipher.encryptWith(OLD);
-        store().put(endpoint(1, "b"));
+        store().endpoints().put(endpoint(1, "b"));
         cipher.encryptWith(NEW);
 
         assertThat(secretsOf(OLD)).isEqualTo(1);
         assertThat(run(null, 10)).isEqualTo(1);
-        assertThat(store().retireSecretKeys()).containsExactly(OLD);
+        assertThat(store().secretKeys().retireSecretKeys()).containsExactly(OLD);
     }
 
     @Test
     void of_several_old_keys_all_are_replaced() {
-        store().put(endpoint(1, "a"));
+        store().endpoints().put(endpoint(1, "a"));
         cipher.encryptWith(NEW);
-        store().put(endpoint(2, "b"));
+        store().endpoints().put(endpoint(2, "b"));
         cipher.encryptWith("key-0");
 
         assertThat(run(null, 1)).isEqualTo(2);
 
-        assertThat(store().retireSecretKeys()).containsExactlyInAnyOrder(OLD, NEW);
+        assertThat(store().secretKeys().retireSecretKeys()).containsExactlyInAnyOrder(OLD, NEW);
     }
 
     @Test
     void the_first_token_key_is_made_once() {
-        assertThat(store().tokenKeys()).isEmpty();
+        assertThat(store().tokenKeys().tokenKeys()).isEmpty();
         TokenKey first = tokenKey("tky_1");
 
-        assertThat(store().requireTokenKey(first)).containsExactly(first);
-        assertThat(store().requireTokenKey(tokenKey("tky_2"))).containsExactly(first);
+        assertThat(store().tokenKeys().requireTokenKey(first)).containsExactly(first);
+        assertThat(store().tokenKeys().requireTokenKey(tokenKey("tky_2"))).containsExactly(first);
     }
 
     @Test
     void token_keys_overlap_until_the_end_of_the_older_ones() {
         TokenKey first = tokenKey("tky_1");
-        store().requireTokenKey(first);
+        store().tokenKeys().requireTokenKey(first);
         Instant end = now().plus(Duration.ofHours(1));
         clock.advance(Duration.ofSeconds(1));
         TokenKey second = tokenKey("tky_2");
 
-        store().rotateTokenKeys(second, end);
-        assertThat(store().tokenKeys()).containsExactly(second, ended(first, end));
+        store().tokenKeys().rotateTokenKeys(second, end);
+        assertThat(store().tokenKeys().tokenKeys()).containsExactly(second, ended(first, end));
         clock.advance(Duration.ofSeconds(1));
         TokenKey third = tokenKey("tky_3");
-        store().rotateTokenKeys(third, end.plusSeconds(60));
-        assertThat(store().tokenKeys())
+        store().tokenKeys().rotateTokenKeys(third, end.plusSeconds(60));
+        assertThat(store().tokenKeys().tokenKeys())
                 .as("an earlier end stays")
                 .containsExactly(third, ended(second, end.plusSeconds(60)), ended(first, end));
 
         clock.advance(Duration.ofHours(1));
-        assertThat(store().tokenKeys()).containsExactly(third, ended(second, end.plusSeconds(60)));
+        assertThat(store().tokenKeys().tokenKeys()).containsExactly(third, ended(second, end.plusSeconds(60)));
         TokenKey fourth = tokenKey("tky_4");
-        store().rotateTokenKeys(fourth, now());
-        assertThat(store().tokenKeys()).as("the others ended at once").containsExactly(fourth);
+        store().tokenKeys().rotateTokenKeys(fourth, now());
+        assertThat(store().tokenKeys().tokenKeys())
+                .as("the others ended at once")
+                .containsExactly(fourth);
     }
 
     /** Runs to the end; returns how many secrets were encrypted again. */
@@ -229,7 +235,7 @@ public abstract class SecretKeyContract extends StoreContract {
         int all = 0;
         String after = from;
         do {
-            ReencryptedSlice slice = store().reencrypt(after, limit);
+            ReencryptedSlice slice = store().secretKeys().reencrypt(after, limit);
             all += slice.reencrypted();
             after = slice.next();
         } while (after != null);
@@ -239,20 +245,21 @@ public abstract class SecretKeyContract extends StoreContract {
     private List<Endpoint> put(int many) {
         List<Endpoint> put = new ArrayList<>();
         for (int i = 1; i <= many; i++) {
-            put.add(store().put(endpoint(i, "secret-" + i)));
+            put.add(store().endpoints().put(endpoint(i, "secret-" + i)));
         }
         return put;
     }
 
     private long secretsOf(String keyId) {
-        return store().secretKeys().stream()
+        return store().secretKeys().secretKeys().stream()
                 .filter(use -> use.id().equals(keyId))
                 .mapToLong(SecretKeyUse::secrets)
                 .sum();
     }
 
     private String secretOf(int number) {
-        return store().find(key(number))
+        return store().endpoints()
+                .find(key(number))
                 .orElseThrow()
                 .secrets()
                 .getFirst()

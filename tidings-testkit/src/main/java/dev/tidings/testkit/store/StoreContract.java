@@ -148,7 +148,7 @@ public abstract class StoreContract {
     }
 
     protected final AcceptResult accept(Acceptance acceptance) {
-        return store().accept(List.of(acceptance), GRANT).getFirst();
+        return store().accepts().accept(List.of(acceptance), GRANT).getFirst();
     }
 
     /** Accepts an intent with one pending delivery to a recipient; returns the delivery's id. */
@@ -171,7 +171,7 @@ public abstract class StoreContract {
     }
 
     protected final List<LeasedDelivery> claim(int limit) {
-        return store().claim(CHANNEL, limit, GRANT, tokens);
+        return store().claims().claim(CHANNEL, limit, GRANT, tokens);
     }
 
     /** Claims the one delivery that is due. */
@@ -182,7 +182,7 @@ public abstract class StoreContract {
     }
 
     protected final CompletionResult complete(Completion completion) {
-        return store().complete(List.of(completion)).getFirst();
+        return store().completions().complete(List.of(completion)).getFirst();
     }
 
     protected final CompletionResult sent(LeasedDelivery leased) {
@@ -204,6 +204,6 @@ public abstract class StoreContract {
     }
 
     protected final Delivery delivery(DeliveryId id) {
-        return store().delivery(TENANT, id).orElseThrow();
+        return store().queries().delivery(TENANT, id).orElseThrow();
     }
 }

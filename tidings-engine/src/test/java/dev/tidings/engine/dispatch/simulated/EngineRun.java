@@ -128,7 +128,7 @@ public final class EngineRun {
         List<Delivery> all = new ArrayList<>();
         @Nullable String cursor = null;
         do {
-            Page<Delivery> page = store.deliveries(DeliveryFilter.of(Intent.DEFAULT_TENANT), cursor, 100);
+            Page<Delivery> page = store.queries().deliveries(DeliveryFilter.of(Intent.DEFAULT_TENANT), cursor, 100);
             all.addAll(page.items());
             cursor = page.next();
         } while (cursor != null);
@@ -137,7 +137,8 @@ public final class EngineRun {
 
     private void checkReceipts() {
         for (Receipt receipt : producers.acknowledged().values()) {
-            if (store.notification(Intent.DEFAULT_TENANT, receipt.notificationId())
+            if (store.queries()
+                    .notification(Intent.DEFAULT_TENANT, receipt.notificationId())
                     .isEmpty()) {
                 throw new Violation("lost " + receipt.notificationId());
             }

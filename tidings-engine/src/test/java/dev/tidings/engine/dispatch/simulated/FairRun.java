@@ -66,7 +66,7 @@ public final class FairRun {
         Tally listener = new Tally();
         Dispatcher dispatcher = new Dispatcher(
                 Map.of(CHANNEL, new Receivers()),
-                DispatchPorts.of(store, store, store::ofRecipients),
+                DispatchPorts.of(store, store.endpoints(), store.endpoints()::ofRecipients),
                 (channel, type, endpoint) -> RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
                 DispatchSettings.DEFAULT.withLanes(Map.of(CHANNEL, lane)),
                 grant,
@@ -82,9 +82,9 @@ public final class FairRun {
         this.acceptor = new Acceptor(
                 new IntentRules(IntentLimits.DEFAULT, List.of(CHANNEL)),
                 intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
-                new Router(RoutingRules.NONE, store::ofRecipients),
+                new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
                 Set.of(),
-                store,
+                store.accepts(),
                 dispatcher,
                 grant,
                 ids,

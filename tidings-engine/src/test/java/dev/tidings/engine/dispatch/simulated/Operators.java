@@ -41,19 +41,20 @@ final class Operators {
     }
 
     private void putEndpoint(int recipient, String channel) {
-        store.put(new Endpoint(
-                key(recipient, channel),
-                "address of " + recipient,
-                true,
-                null,
-                null,
-                List.of(),
-                new EndpointAuth.None(),
-                world.chance(0.2) ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5") : Map.of(),
-                null,
-                null,
-                store.clock().instant(),
-                store.clock().instant()));
+        store.endpoints()
+                .put(new Endpoint(
+                        key(recipient, channel),
+                        "address of " + recipient,
+                        true,
+                        null,
+                        null,
+                        List.of(),
+                        new EndpointAuth.None(),
+                        world.chance(0.2) ? Map.of("rate_per_second", world.chance(0.5) ? "0.5" : "5") : Map.of(),
+                        null,
+                        null,
+                        store.clock().instant(),
+                        store.clock().instant()));
     }
 
     private static EndpointKey key(int recipient, String channel) {
@@ -70,15 +71,19 @@ final class Operators {
         String channel = List.of("alpha", "beta", "gamma").get(world.random().nextInt(3));
         int recipient = world.random().nextInt(EngineRun.RECIPIENTS);
         switch (world.random().nextInt(10)) {
-            case 0, 1 -> any().forEach(id -> store.cancel(Intent.DEFAULT_TENANT, id));
+            case 0, 1 -> any().forEach(id -> store.changes().cancel(Intent.DEFAULT_TENANT, id));
             case 2, 3 -> replay();
             case 4 ->
-                store.pause(key(recipient, channel), store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
+                store.endpoints()
+                        .pause(
+                                key(recipient, channel),
+                                store.clock().instant().plus(world.upTo(Duration.ofSeconds(30))));
             case 5 ->
-                store.find(key(recipient, channel))
-                        .ifPresent(seen -> store.disable(seen.key(), "simulated", seen.version()));
+                store.endpoints()
+                        .find(key(recipient, channel))
+                        .ifPresent(seen -> store.endpoints().disable(seen.key(), "simulated", seen.version()));
             case 6 -> putEndpoint(recipient, channel);
-            case 7 -> store.unblock(key(recipient, channel));
+            case 7 -> store.health().unblock(key(recipient, channel));
             case 8 -> retryNow();
             default -> stepClock();
         }
@@ -92,9 +97,11 @@ final class Operators {
     /** In any status; usually followed by a wake-up. */
     private void replay() {
         for (DeliveryId id : any()) {
-            DeliveryStatus status =
-                    store.delivery(Intent.DEFAULT_TENANT, id).orElseThrow().status();
-            store.replay(Intent.DEFAULT_TENANT, List.of(id), Duration.ZERO);
+            DeliveryStatus status = store.queries()
+                    .delivery(Intent.DEFAULT_TENANT, id)
+                    .orElseThrow()
+                    .status();
+            store.changes().replay(Intent.DEFAULT_TENANT, List.of(id), Duration.ZERO);
             if (status.terminal() && world.chance(0.8)) {
                 anyNode.get().wake("alpha");
                 anyNode.get().wake("beta");
@@ -106,7 +113,7 @@ final class Operators {
     /** In any status: only waiting deliveries become due. */
     private void retryNow() {
         for (DeliveryId id : any()) {
-            List<DeliveryId> due = store.retryNow(Intent.DEFAULT_TENANT, Map.of(id, Duration.ZERO));
+            List<DeliveryId> due = store.changes().retryNow(Intent.DEFAULT_TENANT, Map.of(id, Duration.ZERO));
             if (!due.isEmpty() && world.chance(0.8)) {
                 anyNode.get().wake("alpha");
                 anyNode.get().wake("beta");

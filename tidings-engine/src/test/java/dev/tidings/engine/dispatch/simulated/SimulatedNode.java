@@ -59,7 +59,7 @@ final class SimulatedNode {
         Ticker own = () -> world.time().nanos() + aheadNanos;
         Store store = new FaultyStore(shared, world, life, chaos::faults);
         Executor writer = world.inOrder(life, chaos.stalls(), chaos.lease().multipliedBy(2));
-        CachedEndpoints directory = new CachedEndpoints(store, own, Runnable::run);
+        CachedEndpoints directory = new CachedEndpoints(store.endpoints(), own, Runnable::run);
         LeaseGrant grant = new LeaseGrant(name, chaos.lease());
         Map<String, Channel> channels = Map.of(
                 "alpha", new SimulatedChannel("alpha", world, life, ledger, chaos),
@@ -85,7 +85,7 @@ final class SimulatedNode {
                 intent -> (intent.type() + intent.audience() + intent.channels()).getBytes(StandardCharsets.UTF_8),
                 new Router(RoutingRules.NONE, directory),
                 Set.of(),
-                store,
+                store.accepts(),
                 dispatcher,
                 grant,
                 ids,
@@ -104,7 +104,7 @@ final class SimulatedNode {
 
     private Heartbeat heartbeat(String name, World world, Store store, Executor writer) {
         return new Heartbeat(
-                store,
+                store.nodes(),
                 new NodeBeat(name, name, "1", "nowhere", false, List.of()),
                 () -> dispatcher.lanes().stream()
                         .map(lane -> new NodeLane(lane.channel(), lane.concurrency(), lane.waiting(), lane.sending()))

@@ -1,7 +1,9 @@
 package dev.tidings.store.jdbc.sqlite;
 
+import dev.tidings.core.store.StoreGuard;
 import dev.tidings.store.jdbc.AccessMode;
 import dev.tidings.store.jdbc.Database;
+import dev.tidings.store.jdbc.DatabaseGuards;
 import dev.tidings.store.jdbc.Dialect;
 import dev.tidings.store.jdbc.Sql;
 import dev.tidings.store.jdbc.SqlFailures;
@@ -28,6 +30,7 @@ final class SqliteDatabase implements Database {
     private final Transaction writer;
     private final @Nullable ReadPool readers;
     private final ReentrantLock lock = new ReentrantLock();
+    private final DatabaseGuards guards = new DatabaseGuards();
     private volatile boolean closed;
 
     /** @param readers null when reads share the write connection, as they must in memory */
@@ -48,7 +51,16 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public void addGuard(StoreGuard guard) {
+        guards.add(guard);
+    }
+
+    @Override
     public <T extends @Nullable Object> T write(String doing, Transaction.Work<T> work) {
+        return guards.call(() -> inTransaction(doing, work));
+    }
+
+    private <T extends @Nullable Object> T inTransaction(String doing, Transaction.Work<T> work) {
         lock.lock();
         try {
             requireOpen(doing);
@@ -70,12 +82,14 @@ final class SqliteDatabase implements Database {
 
     @Override
     public <T extends @Nullable Object> T read(String doing, Transaction.Work<T> work) {
-        if (readers == null) {
-            return readFromWriter(doing, work);
-        }
+        ReadPool pool = readers;
+        return pool == null ? readFromWriter(doing, work) : guards.call(() -> onReader(pool, doing, work));
+    }
+
+    private <T extends @Nullable Object> T onReader(ReadPool pool, String doing, Transaction.Work<T> work) {
         requireOpen(doing);
         try {
-            return readers.read(doing, work);
+            return pool.read(doing, work);
         } catch (SQLException | RuntimeException failure) {
             // Closed meanwhile: the pool would report that in its own words.
             requireOpen(doing);
@@ -85,6 +99,10 @@ final class SqliteDatabase implements Database {
 
     /** Reads on the write connection outside of a transaction, with its kept statements: for checks before a write. */
     <T extends @Nullable Object> T readFromWriter(String doing, Transaction.Work<T> reading) {
+        return guards.call(() -> onWriter(doing, reading));
+    }
+
+    private <T extends @Nullable Object> T onWriter(String doing, Transaction.Work<T> reading) {
         lock.lock();
         try {
             requireOpen(doing);

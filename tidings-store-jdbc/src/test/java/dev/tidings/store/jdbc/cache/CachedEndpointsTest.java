@@ -35,7 +35,7 @@ class CachedEndpointsTest {
         query.run();
         afterQuery.getAndSet(() -> {}).run();
     };
-    private final CachedEndpoints cached = new CachedEndpoints(store, clock.ticker(), reads);
+    private final CachedEndpoints cached = new CachedEndpoints(store.endpoints(), clock.ticker(), reads);
     private final EndpointStore writes = cached.store();
 
     @AfterEach
@@ -83,11 +83,13 @@ class CachedEndpointsTest {
                 () -> writes.recordSuccess(KEY),
                 () -> writes.recordTest(KEY, new EndpointTest("sent", null, clock.instant())),
                 () -> writes.disable(
-                        KEY, "endpoint_gone", store.find(KEY).orElseThrow().version()),
+                        KEY,
+                        "endpoint_gone",
+                        store.endpoints().find(KEY).orElseThrow().version()),
                 () -> writes.put(endpoint(KEY)));
         for (Runnable change : changes) {
             change.run();
-            assertThat(cached.find(KEY)).isEqualTo(store.find(KEY).orElseThrow());
+            assertThat(cached.find(KEY)).isEqualTo(store.endpoints().find(KEY).orElseThrow());
         }
         writes.delete(KEY);
         assertThat(cached.find(KEY)).isNull();
@@ -96,7 +98,7 @@ class CachedEndpointsTest {
     @Test
     void what_another_process_wrote_is_seen_within_a_second() {
         assertThat(cached.find(KEY)).isNull();
-        Endpoint endpoint = store.put(endpoint(KEY));
+        Endpoint endpoint = store.endpoints().put(endpoint(KEY));
         assertThat(cached.find(KEY)).isNull();
 
         clock.advance(Duration.ofSeconds(1));

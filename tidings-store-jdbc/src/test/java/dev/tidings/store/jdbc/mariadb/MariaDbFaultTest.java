@@ -50,19 +50,20 @@ class MariaDbFaultTest {
                     }))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("cannot be cut off");
-            assertThatThrownBy(() -> store.accept(List.of(during), Intents.GRANT))
+            assertThatThrownBy(() -> store.accepts().accept(List.of(during), Intents.GRANT))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("the server cannot be reached");
-            assertThatThrownBy(store::backlog).isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(store.queries()::backlog).isInstanceOf(StoreUnavailable.class);
 
             server.start();
             awaitBack(store);
 
-            assertThat(store.deliveries(DeliveryFilter.of(Intents.TENANT), null, 10)
+            assertThat(store.queries()
+                            .deliveries(DeliveryFilter.of(Intents.TENANT), null, 10)
                             .items())
                     .extracting(Delivery::recipient)
                     .containsExactly("user:1");
-            assertThat(store.accept(List.of(during), Intents.GRANT))
+            assertThat(store.accepts().accept(List.of(during), Intents.GRANT))
                     .singleElement()
                     .isInstanceOf(AcceptResult.Accepted.class);
         }

@@ -48,10 +48,10 @@ class MariaDbSecretsTest {
     @Test
     void no_column_holds_a_secret_in_the_clear() throws SQLException {
         try (MariaDbStore store = open(OURS)) {
-            store.put(endpoint());
+            store.endpoints().put(endpoint());
 
             assertThat(stored()).isNotEmpty().doesNotContain("whsec_very_secret", "token_very_secret");
-            assertThat(store.find(KEY))
+            assertThat(store.endpoints().find(KEY))
                     .get()
                     .usingRecursiveComparison()
                     .ignoringFields("version")

@@ -41,9 +41,10 @@ class InsertLeaseTest {
     void a_first_try_success_leaves_nothing_behind_in_the_index_and_its_update_is_hot() {
         List<Acceptance> batch =
                 IntStream.range(0, 200).mapToObj(i -> leased("user:" + i)).toList();
-        store.accept(batch, Intents.GRANT);
+        store.accepts().accept(batch, Intents.GRANT);
 
-        store.complete(batch.stream().map(one -> intents.sent(lease(one))).toList());
+        store.completions()
+                .complete(batch.stream().map(one -> intents.sent(lease(one))).toList());
 
         assertThat(statistic("sum(n_tup_upd)")).isEqualTo(200);
         assertThat(statistic("sum(n_tup_hot_upd)")).isEqualTo(200);
@@ -53,8 +54,8 @@ class InsertLeaseTest {
     void what_was_sending_when_its_node_died_is_due_when_the_lease_has_run_out_and_no_earlier() {
         Acceptance sent = leased("user:1");
         Acceptance lost = leased("user:2");
-        store.accept(List.of(sent, lost), Intents.GRANT);
-        store.complete(List.of(intents.sent(lease(sent))));
+        store.accepts().accept(List.of(sent, lost), Intents.GRANT);
+        store.completions().complete(List.of(intents.sent(lease(sent))));
 
         clock.advance(Intents.LEASE.minusMillis(1));
         assertThat(intents.claim(store, 10)).isEmpty();
@@ -73,9 +74,9 @@ class InsertLeaseTest {
         Acceptance early = leased("user:1");
         Acceptance late = leased("user:2");
         Acceptance earlyToo = leased("user:3");
-        store.accept(List.of(early, earlyToo), Intents.GRANT);
+        store.accepts().accept(List.of(early, earlyToo), Intents.GRANT);
         clock.advance(LATER);
-        store.accept(List.of(late), Intents.GRANT);
+        store.accepts().accept(List.of(late), Intents.GRANT);
         clock.advance(Intents.LEASE.minus(LATER));
 
         assertThat(intents.claim(store, 10))
@@ -88,23 +89,26 @@ class InsertLeaseTest {
     @Test
     void a_renewed_lease_outlives_its_range() {
         Acceptance slow = leased("user:1");
-        store.accept(List.of(slow), Intents.GRANT);
+        store.accepts().accept(List.of(slow), Intents.GRANT);
         clock.advance(LATER);
         LeaseToken token = lease(slow).token();
 
-        assertThat(store.renew(Map.of(id(slow), token), Intents.LEASE)).containsExactly(id(slow));
+        assertThat(store.claims().renew(Map.of(id(slow), token), Intents.LEASE)).containsExactly(id(slow));
         clock.advance(Intents.LEASE.minusMillis(1));
 
         assertThat(intents.claim(store, 10)).isEmpty();
-        assertThat(store.delivery(Intents.TENANT, id(slow)).orElseThrow().lease())
+        assertThat(store.queries()
+                        .delivery(Intents.TENANT, id(slow))
+                        .orElseThrow()
+                        .lease())
                 .satisfies(lease -> assertThat(lease.token()).isEqualTo(token));
     }
 
     @Test
     void the_backlog_counts_them_although_they_are_in_no_index() {
-        store.accept(List.of(leased("user:1"), intents.to("user:2")), Intents.GRANT);
+        store.accepts().accept(List.of(leased("user:1"), intents.to("user:2")), Intents.GRANT);
 
-        assertThat(store.backlog()).containsExactly(new Backlog(Intents.CHANNEL, 2, 1, clock.instant()));
+        assertThat(store.queries().backlog()).containsExactly(new Backlog(Intents.CHANNEL, 2, 1, clock.instant()));
     }
 
     private Acceptance leased(String recipient) {

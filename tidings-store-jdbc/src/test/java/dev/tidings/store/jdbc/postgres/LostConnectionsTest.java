@@ -26,8 +26,8 @@ class LostConnectionsTest {
     void the_first_failure_tells_of_all_so_that_a_server_that_is_back_is_not_taken_for_lost_again() throws Exception {
         try (PostgresStore store = PostgresStore.openOn(
                 SettableClock.atStart(), PostgresDatabases.pool(url), new ReversingCipher(), new CountingIds())) {
-            Runnable write = () -> store.accept(List.of(intents.to("user:1")), Intents.GRANT);
-            Runnable read = store::backlog;
+            Runnable write = () -> store.accepts().accept(List.of(intents.to("user:1")), Intents.GRANT);
+            Runnable read = store.queries()::backlog;
             write.run();
             read.run();
 

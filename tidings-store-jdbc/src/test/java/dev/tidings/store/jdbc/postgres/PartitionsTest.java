@@ -43,7 +43,7 @@ class PartitionsTest {
         assertThat(days()).hasSize(1 + Partitions.DAYS_AHEAD);
 
         clock.advance(Duration.ofDays(1));
-        store.removeFinished(clock.instant().minus(KEPT), 10);
+        store.retention().removeFinished(clock.instant().minus(KEPT), 10);
 
         assertThat(days()).hasSize(2 + Partitions.DAYS_AHEAD);
     }
@@ -52,11 +52,11 @@ class PartitionsTest {
     void a_missing_partition_is_made_while_the_intent_waits_and_operators_are_told() {
         clock.advance(Duration.ofDays(100));
 
-        assertThat(store.accept(List.of(intents.to("user:1")), Intents.GRANT))
+        assertThat(store.accepts().accept(List.of(intents.to("user:1")), Intents.GRANT))
                 .singleElement()
                 .isInstanceOf(AcceptResult.Accepted.class);
 
-        assertThat(store.events("default", null, 10).items())
+        assertThat(store.events().events("default", null, 10).items())
                 .extracting(OperationalEvent::kind)
                 .containsExactly(Partitions.MISSING);
     }
@@ -66,13 +66,14 @@ class PartitionsTest {
         for (int i = 0; i < 20; i++) {
             intents.accept(store, "user:" + i);
         }
-        intents.claim(store, 20).forEach(leased -> store.complete(List.of(intents.sent(leased))));
+        intents.claim(store, 20).forEach(leased -> store.completions().complete(List.of(intents.sent(leased))));
         int before = days().size();
         clock.advance(KEPT.plusDays(1));
 
-        assertThat(store.removeFinished(clock.instant().minus(KEPT), 1)).isEqualTo(20);
+        assertThat(store.retention().removeFinished(clock.instant().minus(KEPT), 1))
+                .isEqualTo(20);
 
-        assertThat(store.count(DeliveryFilter.of("default"), 100)).isZero();
+        assertThat(store.queries().count(DeliveryFilter.of("default"), 100)).isZero();
         // One day went and the days up to now and ahead came.
         assertThat(days()).hasSizeGreaterThanOrEqualTo(before);
         assertThat(days().getFirst()).doesNotEndWith("_p20260101");
@@ -81,13 +82,16 @@ class PartitionsTest {
     @Test
     void a_day_in_which_something_waits_is_emptied_around_it() {
         intents.accept(store, "user:done");
-        intents.claim(store, 1).forEach(leased -> store.complete(List.of(intents.sent(leased))));
+        intents.claim(store, 1).forEach(leased -> store.completions().complete(List.of(intents.sent(leased))));
         intents.accept(store, "user:waits");
         clock.advance(KEPT.plusDays(1));
 
-        assertThat(store.removeFinished(clock.instant().minus(KEPT), 10)).isOne();
+        assertThat(store.retention().removeFinished(clock.instant().minus(KEPT), 10))
+                .isOne();
 
-        assertThat(store.deliveries(DeliveryFilter.of("default"), null, 10).items())
+        assertThat(store.queries()
+                        .deliveries(DeliveryFilter.of("default"), null, 10)
+                        .items())
                 .extracting(delivery -> delivery.recipient())
                 .containsExactly("user:waits");
     }
@@ -96,15 +100,16 @@ class PartitionsTest {
     void an_end_that_comes_after_its_day_was_dropped_is_late_and_holds_up_no_other() {
         intents.accept(store, "user:old");
         LeasedDelivery old = intents.claim(store, 1).getFirst();
-        store.complete(List.of(intents.sent(old)));
+        store.completions().complete(List.of(intents.sent(old)));
         clock.advance(KEPT.plusDays(1));
-        store.removeFinished(clock.instant().minus(KEPT), 10);
+        store.retention().removeFinished(clock.instant().minus(KEPT), 10);
         intents.accept(store, "user:new");
         LeasedDelivery fresh = intents.claim(store, 1).getFirst();
 
-        assertThat(store.complete(List.of(intents.sent(old), intents.sent(fresh))))
+        assertThat(store.completions().complete(List.of(intents.sent(old), intents.sent(fresh))))
                 .containsExactly(CompletionResult.LATE, CompletionResult.APPLIED);
-        assertThat(store.renew(Map.of(old.id(), old.token()), Intents.LEASE)).isEmpty();
+        assertThat(store.claims().renew(Map.of(old.id(), old.token()), Intents.LEASE))
+                .isEmpty();
     }
 
     private List<String> days() {

@@ -48,7 +48,7 @@ class SkewedNodeTest {
         DeliveryId held = intents.claim(right, 1).getFirst().id();
 
         assertThat(intents.claim(ahead, 1)).isEmpty();
-        assertThat(right.delivery(Intents.TENANT, held).orElseThrow().reclaimCount())
+        assertThat(right.queries().delivery(Intents.TENANT, held).orElseThrow().reclaimCount())
                 .isZero();
     }
 
@@ -62,7 +62,8 @@ class SkewedNodeTest {
     @Test
     void what_it_puts_off_is_due_when_the_others_think_so_too() {
         intents.accept(ahead, "user:1");
-        ahead.complete(List.of(intents.failed(intents.claim(ahead, 1).getFirst())));
+        ahead.completions()
+                .complete(List.of(intents.failed(intents.claim(ahead, 1).getFirst())));
 
         assertThat(intents.claim(right, 1)).hasSize(1);
     }

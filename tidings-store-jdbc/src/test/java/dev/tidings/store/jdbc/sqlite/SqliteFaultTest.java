@@ -58,13 +58,13 @@ class SqliteFaultTest {
         List<Delivery> before = deliveries();
         SqliteFiles.execute(folder, poisonWhenStatusIs("sent"));
 
-        assertThatThrownBy(
-                        () -> store.complete(leased.stream().map(intents::sent).toList()))
+        assertThatThrownBy(() -> store.completions()
+                        .complete(leased.stream().map(intents::sent).toList()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("poison");
         assertThat(deliveries()).isEqualTo(before);
 
-        store.complete(List.of(intents.sent(leased.getFirst())));
+        store.completions().complete(List.of(intents.sent(leased.getFirst())));
         assertThat(deliveries())
                 .extracting(Delivery::status)
                 .containsExactlyInAnyOrder(DeliveryStatus.SENT, DeliveryStatus.SENDING);
@@ -73,7 +73,8 @@ class SqliteFaultTest {
     @Test
     void a_claim_that_fails_leaves_the_attempt_before_where_it_was() throws Exception {
         intents.accept(store, "user:poison");
-        store.complete(List.of(intents.failed(intents.claim(store, 1).getFirst())));
+        store.completions()
+                .complete(List.of(intents.failed(intents.claim(store, 1).getFirst())));
         Delivery before = deliveries().getFirst();
         SqliteFiles.execute(folder, poisonWhenStatusIs("sending"));
 
@@ -82,7 +83,7 @@ class SqliteFaultTest {
 
         SqliteFiles.execute(folder, "DROP TRIGGER poison");
         LeasedDelivery second = intents.claim(store, 1).getFirst();
-        assertThat(store.attempts(TENANT, second.id()))
+        assertThat(store.queries().attempts(TENANT, second.id()))
                 .extracting(Attempt::result)
                 .containsExactly(AttemptResult.RETRY, null);
     }
@@ -95,10 +96,10 @@ class SqliteFaultTest {
         List<Acceptance> many =
                 IntStream.range(0, 500).mapToObj(i -> intents.to("user:" + i)).toList();
 
-        assertThatThrownBy(() -> store.accept(many, GRANT))
+        assertThatThrownBy(() -> store.accepts().accept(many, GRANT))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("disk is full");
-        assertThat(store.count(DeliveryFilter.of(TENANT), 1_000)).isOne();
+        assertThat(store.queries().count(DeliveryFilter.of(TENANT), 1_000)).isOne();
 
         assertThatThrownBy(store::checkWritable)
                 .as("what proves that the store is back needs the room that an insert needs")
@@ -107,8 +108,8 @@ class SqliteFaultTest {
 
         pragma("max_page_count = 1000000");
         store.checkWritable();
-        store.accept(many, GRANT);
-        assertThat(store.count(DeliveryFilter.of(TENANT), 1_000)).isEqualTo(501);
+        store.accepts().accept(many, GRANT);
+        assertThat(store.queries().count(DeliveryFilter.of(TENANT), 1_000)).isEqualTo(501);
     }
 
     @Test
@@ -122,8 +123,8 @@ class SqliteFaultTest {
             accepted.join();
         }
 
-        assertThat(store.count(DeliveryFilter.of(TENANT), 10)).isOne();
-        assertThat(store.offset("other")).contains("1");
+        assertThat(store.queries().count(DeliveryFilter.of(TENANT), 10)).isOne();
+        assertThat(store.offsets().offset("other")).contains("1");
     }
 
     @Test
@@ -141,7 +142,7 @@ class SqliteFaultTest {
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("another process holds its write lock");
             assertThatThrownBy(impatient::checkWritable).isInstanceOf(StoreUnavailable.class);
-            assertThat(impatient.count(DeliveryFilter.of(TENANT), 10))
+            assertThat(impatient.queries().count(DeliveryFilter.of(TENANT), 10))
                     .as("readers do not mind")
                     .isZero();
             statement.execute("ROLLBACK");
@@ -164,7 +165,7 @@ class SqliteFaultTest {
     }
 
     private List<Delivery> deliveries() {
-        return store.deliveries(DeliveryFilter.of(TENANT), null, 100).items();
+        return store.queries().deliveries(DeliveryFilter.of(TENANT), null, 100).items();
     }
 
     private long pragma(String pragma) {

@@ -40,12 +40,12 @@ class SqliteSecretsTest {
     @Test
     void no_file_holds_a_secret_in_the_clear() throws Exception {
         try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
-            store.put(endpoint(KEY));
+            store.endpoints().put(endpoint(KEY));
             assertThat(files())
                     .isNotEmpty()
                     .allSatisfy(
                             file -> assertThat(latin(file)).doesNotContain("whsec_very_secret", "token_very_secret"));
-            assertThat(store.find(KEY))
+            assertThat(store.endpoints().find(KEY))
                     .get()
                     .usingRecursiveComparison()
                     .ignoringFields("version")
@@ -59,29 +59,29 @@ class SqliteSecretsTest {
     void a_secret_moved_to_another_endpoint_does_not_open() throws Exception {
         SecretCipher cipher = cipher(folder.resolve("keys"));
         try (SqliteStore store = open(cipher)) {
-            store.put(endpoint(KEY));
-            store.put(endpoint(OTHER));
+            store.endpoints().put(endpoint(KEY));
+            store.endpoints().put(endpoint(OTHER));
             SqliteFiles.execute(
                     folder,
                     "UPDATE endpoints SET secrets = (SELECT secrets FROM endpoints WHERE recipient = 'user:1')"
                             + " WHERE recipient = 'user:2'");
 
-            assertThat(store.find(KEY)).isPresent();
-            assertThatThrownBy(() -> store.find(OTHER)).isInstanceOf(StoreUnavailable.class);
+            assertThat(store.endpoints().find(KEY)).isPresent();
+            assertThatThrownBy(() -> store.endpoints().find(OTHER)).isInstanceOf(StoreUnavailable.class);
         }
     }
 
     @Test
     void another_key_opens_nothing_and_says_what_to_do() {
         try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
-            store.put(endpoint(KEY));
+            store.endpoints().put(endpoint(KEY));
         }
         assertThatThrownBy(() -> open(cipher(folder.resolve("other-keys"))))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("which this server does not have")
                 .hasMessageContaining("store.old_secret_keys");
         try (SqliteStore store = open(cipher(folder.resolve("keys")))) {
-            assertThat(store.find(KEY)).isPresent();
+            assertThat(store.endpoints().find(KEY)).isPresent();
         }
     }
 

@@ -1,0 +1,41 @@
+package dev.tidings.engine.outage;
+
+import dev.tidings.core.store.Inquiry;
+import dev.tidings.core.store.StoreBusy;
+import dev.tidings.core.store.StoreGuard;
+import dev.tidings.core.store.StoreUnavailable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports each call that finds the store unavailable to a {@link StoreWatch}, and lets no call through until the store is
+ * back, except those of the probe. A call that failed alone ({@link StoreBusy}) stops no other.
+ */
+public final class OutageGuard implements StoreGuard {
+    private final StoreWatch watch;
+
+    public OutageGuard(StoreWatch watch) {
+        this.watch = watch;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(Supplier<T> call) {
+        if (watch.probing()) {
+            return call.get();
+        }
+        watch.require();
+        long begun = watch.begin();
+        try {
+            return call.get();
+        } catch (StoreBusy busy) {
+            Inquiry inquiry = Inquiry.current();
+            if (inquiry == null || !inquiry.abandoned()) {
+                watch.refused(busy);
+            }
+            throw busy;
+        } catch (StoreUnavailable away) {
+            watch.failed(away, begun);
+            throw away;
+        }
+    }
+}

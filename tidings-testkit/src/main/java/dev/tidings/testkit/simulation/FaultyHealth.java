@@ -1,0 +1,45 @@
+package dev.tidings.testkit.simulation;
+
+import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.store.EndpointHealthStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoint health whose verbs of the engine may fail; those of operators do not. */
+final class FaultyHealth extends ForwardingHealth {
+    private final FaultyCalls calls;
+
+    FaultyHealth(EndpointHealthStore to, FaultyCalls calls) {
+        super(to);
+        this.calls = calls;
+    }
+
+    @Override
+    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return calls.through("block", () -> super.block(key, reason, opened, duration));
+    }
+
+    @Override
+    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+        return calls.through("probe", () -> super.probe(key, window));
+    }
+
+    @Override
+    public @Nullable EndpointCircuit reopen(
+            EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return calls.through("reopen", () -> super.reopen(probed, reason, opened, duration));
+    }
+
+    @Override
+    public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
+        return calls.through("recovered", () -> super.recovered(probed));
+    }
+
+    @Override
+    public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
+        return calls.through("circuitsSince", () -> super.circuitsSince(since, limit));
+    }
+}

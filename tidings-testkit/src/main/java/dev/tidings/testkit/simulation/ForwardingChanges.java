@@ -1,0 +1,39 @@
+package dev.tidings.testkit.simulation;
+
+import dev.tidings.core.delivery.Delivery;
+import dev.tidings.core.id.DeliveryId;
+import dev.tidings.core.store.ChangeStore;
+import dev.tidings.core.store.Rerouting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Forwards to the changes of another store; a test overrides the verb that is to behave otherwise. */
+public class ForwardingChanges implements ChangeStore {
+    private final ChangeStore to;
+
+    public ForwardingChanges(ChangeStore to) {
+        this.to = to;
+    }
+
+    @Override
+    public Optional<Delivery> cancel(String tenant, DeliveryId id) {
+        return to.cancel(tenant, id);
+    }
+
+    @Override
+    public List<DeliveryId> replay(String tenant, List<DeliveryId> ids, Duration spacing) {
+        return to.replay(tenant, ids, spacing);
+    }
+
+    @Override
+    public List<DeliveryId> retryNow(String tenant, Map<DeliveryId, Duration> delays) {
+        return to.retryNow(tenant, delays);
+    }
+
+    @Override
+    public List<DeliveryId> reroute(String tenant, List<Rerouting> batch, Duration spacing) {
+        return to.reroute(tenant, batch, spacing);
+    }
+}

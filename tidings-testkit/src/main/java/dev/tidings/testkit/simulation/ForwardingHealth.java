@@ -1,0 +1,55 @@
+package dev.tidings.testkit.simulation;
+
+import dev.tidings.core.endpoint.EndpointCircuit;
+import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.store.EndpointHealthStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Forwards to the endpoint health of another store; a test overrides the verb that is to behave otherwise. */
+public class ForwardingHealth implements EndpointHealthStore {
+    private final EndpointHealthStore to;
+
+    public ForwardingHealth(EndpointHealthStore to) {
+        this.to = to;
+    }
+
+    @Override
+    public EndpointCircuit block(EndpointKey key, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return to.block(key, reason, opened, duration);
+    }
+
+    @Override
+    public @Nullable EndpointCircuit probe(EndpointKey key, Duration window) {
+        return to.probe(key, window);
+    }
+
+    @Override
+    public @Nullable EndpointCircuit reopen(
+            EndpointCircuit probed, EndpointCircuit.Reason reason, int opened, Duration duration) {
+        return to.reopen(probed, reason, opened, duration);
+    }
+
+    @Override
+    public @Nullable EndpointCircuit recovered(EndpointCircuit probed) {
+        return to.recovered(probed);
+    }
+
+    @Override
+    public @Nullable EndpointCircuit unblock(EndpointKey key) {
+        return to.unblock(key);
+    }
+
+    @Override
+    public List<EndpointCircuit> circuitsOf(String tenant, Collection<String> recipients) {
+        return to.circuitsOf(tenant, recipients);
+    }
+
+    @Override
+    public List<EndpointCircuit> circuitsSince(Instant since, int limit) {
+        return to.circuitsSince(since, limit);
+    }
+}

@@ -6,14 +6,16 @@ import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.time.Durations;
 import java.time.Duration;
 
-/** The settings of an endpoint that hold on every channel. */
+/** Validates the endpoint settings that every channel supports. */
 public final class CommonEndpointSettings {
-    /** Their names, for messages. */
+    /** The setting names, for errors. */
     public static final String NAMES = "retry_min, retry_max, retry_max_attempts, " + EndpointRate.SETTING;
 
     private CommonEndpointSettings() {}
 
-    /** Whether this is one of them; a value that makes no sense is a problem that names the setting. */
+    /**
+     * Returns whether the setting is a common one; throws a ProblemException that names it when the value is invalid.
+     */
     public static boolean check(String name, String value) {
         String field = "settings." + name;
         switch (name) {

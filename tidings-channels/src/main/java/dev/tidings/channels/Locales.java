@@ -5,14 +5,14 @@ import dev.tidings.core.notification.Languages;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The languages of readers. */
+/** Determines the language of a reader. */
 public final class Locales {
-    /** The setting of an endpoint that names its reader's. */
+    /** The endpoint setting with the reader's language. */
     public static final String SETTING = "locale";
 
     private Locales() {}
 
-    /** By what the endpoint says. */
+    /** Returns the language that the endpoint sets, or the default. */
     public static Locale of(@Nullable Endpoint endpoint, Locale otherwise) {
         String tag = endpoint == null ? null : endpoint.settings().get(SETTING);
         return tag == null ? otherwise : Languages.parse("settings." + SETTING, tag);

@@ -1,7 +1,7 @@
 /**
- * What the channels share: reading their sections of the configuration.
+ * What channels share: endpoint settings, languages, local shortages.
  *
- * <p>Invariant: a channel is independent of every other channel.
+ * <p>Invariant: channels are independent of each other.
  */
 @NullMarked
 package dev.tidings.channels;

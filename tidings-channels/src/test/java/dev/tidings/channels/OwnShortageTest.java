@@ -28,11 +28,11 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
 class OwnShortageTest {
-    /** No machine has it: of a range for documentation. */
+    /** A documentation address, which no machine has. */
     private static final String NOT_OURS = "203.0.113.7";
 
     @Test
-    void what_this_machine_ran_out_of_is_told_from_what_the_other_side_did() {
+    void local_shortages_are_distinguished_from_remote_failures() {
         assertThat(OwnShortage.of(new IOException(new SocketException("socket: Too many open files"))))
                 .isNotNull();
         assertThat(OwnShortage.of(new ChannelException("newSocketStream(..) failed: Too many open files")))
@@ -43,7 +43,7 @@ class OwnShortageTest {
     }
 
     @Test
-    void no_local_port_is_told_by_the_jdk_and_by_netty() throws Exception {
+    void a_missing_local_port_is_recognized_from_the_jdk_and_netty() throws Exception {
         try (Socket socket = new Socket()) {
             Throwable jdk = catchThrowable(() -> socket.bind(new InetSocketAddress(NOT_OURS, 0)));
             assertThat(OwnShortage.of(jdk)).as("%s", jdk).isNotNull();
@@ -87,7 +87,7 @@ class OwnShortageTest {
     }
 
     @Test
-    void words_of_the_other_side_are_none_of_this_machines() {
+    void text_of_the_other_side_is_not_a_local_shortage() {
         assertThat(OwnShortage.of(new MessagingException("421 Too many open files")))
                 .isNull();
         assertThat(OwnShortage.of(new IllegalArgumentException("invalid version format: Too many open files")))
@@ -97,7 +97,7 @@ class OwnShortageTest {
     }
 
     @Test
-    void work_that_a_stopping_server_refuses_is_not_tried() {
+    void work_refused_by_a_stopping_server_is_not_tried() {
         assertThat(OwnShortage.of(
                         new IllegalStateException(new RejectedExecutionException("event executor terminated"))))
                 .isNotNull();

@@ -33,21 +33,21 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a recipient by e-mail, through the operator's SMTP server. */
+/** Delivers e-mail through the operator's SMTP server. */
 public final class EmailChannel implements Channel {
     private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofSeconds(30), Duration.ofHours(1), 10);
 
-    /** Another connection will be free by then. */
-    private static final Duration BUSY = Duration.ofSeconds(1);
+    /** A connection is likely to be free by then. */
+    private static final Duration BUSY_DELAY = Duration.ofSeconds(1);
 
     private static final Outcome NOT_CONFIGURED = new Outcome.Skipped("channel_not_configured", false, Evidence.NONE);
 
     private static final String SMTPUTF8 = "SMTPUTF8";
 
     /**
-     * What there is once a host is configured.
+     * The state of a configured channel.
      *
-     * @param utf8 for mails with an address that is not ASCII: whether SMTPUTF8 is spoken is a connection's for good
+     * @param utf8 connections for non-ASCII addresses; SMTPUTF8 is fixed per connection
      */
     private record Ready(
             EmailSettings settings, Composer composer, Connections ascii, Connections utf8, NameServers names) {
@@ -70,7 +70,7 @@ public final class EmailChannel implements Channel {
         this(DnsServerAddressStreamProviders.platformDefault());
     }
 
-    /** With name servers other than those of this machine. */
+    /** Uses other name servers than the machine's. */
     EmailChannel(DnsServerAddressStreamProvider nameServers) {
         this.nameServers = nameServers;
     }
@@ -87,7 +87,7 @@ public final class EmailChannel implements Channel {
             Composer composer = Letter.composer(settings);
             NameServers names = new NameServers(nameServers);
             if (!InetAddresses.isInetAddress(settings.host())) {
-                names.meet();
+                names.probe();
             }
             ready = new Ready(
                     settings, composer, Connections.of(settings, false), Connections.of(settings, true), names);
@@ -139,7 +139,9 @@ public final class EmailChannel implements Channel {
         return why instanceof ProblemException invalid
                 ? Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE)
                 : Outcome.rejected(
-                        "payload_encoding_failed", "no mail could be made of this: " + why.getMessage(), Evidence.NONE);
+                        "payload_encoding_failed",
+                        "the mail could not be composed: " + why.getMessage(),
+                        Evidence.NONE);
     }
 
     private static Outcome send(Ready now, Letter letter) throws InterruptedException {
@@ -160,7 +162,7 @@ public final class EmailChannel implements Channel {
             reusable = true;
             return verdict.sent(transport.getLastReturnCode(), transport.getLastServerResponse(), request);
         } catch (NoSuchElementException e) {
-            return new Outcome.NotTried("every connection to the mail server is busy", BUSY);
+            return new Outcome.NotTried("every connection to the mail server is busy", BUSY_DELAY);
         } catch (InterruptedException e) {
             throw e;
         } catch (SendFailedException e) {
@@ -176,24 +178,25 @@ public final class EmailChannel implements Channel {
             }
             return verdict.of(e, request);
         } finally {
-            giveBack(pool, transport, reusable);
+            returnTransport(pool, transport, reusable);
         }
     }
 
-    /** Why no connection was to be had, where that is our own doing; null where it is the mail server's. */
+    /** Returns the outcome when this server caused the missing connection; null when the mail server did. */
     private static @Nullable Outcome shortage(Ready now, GenericObjectPool<SMTPTransport> pool, Exception why)
             throws InterruptedException {
         if (pool.isClosed()) {
-            return new Outcome.NotTried("the server stops", BUSY);
+            return new Outcome.NotTried("the server is stopping", BUSY_DELAY);
         }
-        return NameServers.isUnresolved(why) && now.names().away() ? NameServers.AWAY : OwnShortage.of(why);
+        return NameServers.isUnresolved(why) && now.names().unavailable()
+                ? NameServers.UNAVAILABLE
+                : OwnShortage.of(why);
     }
 
-    /** A sender that asks for it is the operator's to mend, and no delivery may die of that at once. */
+    /** A sender that needs SMTPUTF8 is the operator's to fix, so such deliveries are retried. */
     private static Outcome withoutUtf8(EmailSettings settings, Evidence request) {
         String code = "smtputf8_not_offered";
-        String message =
-                "the mail server does not offer SMTPUTF8, without which nothing but ASCII may stand before the @";
+        String message = "the mail server does not support SMTPUTF8, which non-ASCII characters before the @ require";
         return Mailbox.needsUtf8(settings.from())
                 ? Outcome.retry(code, message + " of channels.email.from", request)
                 : Outcome.rejected(code, message, request);
@@ -203,7 +206,7 @@ public final class EmailChannel implements Channel {
         return new TlsFailure.Peer(settings.host(), settings.port(), "email");
     }
 
-    private static void giveBack(
+    private static void returnTransport(
             GenericObjectPool<SMTPTransport> pool, @Nullable SMTPTransport transport, boolean reusable) {
         if (transport == null) {
             return;
@@ -215,7 +218,7 @@ public final class EmailChannel implements Channel {
                 pool.invalidateObject(transport);
             }
         } catch (Exception e) {
-            // It could not even be closed; the pool has forgotten it.
+            // Closing failed too; the pool has already dropped it.
         }
     }
 
@@ -241,7 +244,7 @@ public final class EmailChannel implements Channel {
         var _ = Mailbox.parse(field, address);
     }
 
-    /** With its domain in A-labels, as mails are sent to it. */
+    /** Returns the address with its domain in A-labels, as mail is sent to it. */
     @Override
     public String shownAddress(String address) {
         return Mailbox.shown(address);
@@ -250,11 +253,11 @@ public final class EmailChannel implements Channel {
     @Override
     public void checkEndpoint(Endpoint endpoint) {
         if (!(endpoint.auth() instanceof EndpointAuth.None)) {
-            throw Problem.invalid("auth.type", "not none", "none: the mail server is configured by the operator")
+            throw Problem.invalid("auth.type", "not none", "none: the operator configures the mail server")
                     .exception();
         }
         if (!endpoint.secrets().isEmpty()) {
-            throw Problem.invalid("secret", "a secret", "none: mails are not signed")
+            throw Problem.invalid("secret", "a secret", "none: mail is not signed")
                     .exception();
         }
         endpoint.settings().forEach((name, value) -> {
@@ -270,7 +273,7 @@ public final class EmailChannel implements Channel {
         });
     }
 
-    /** A mail that finds no connection would only wait for one. */
+    /** More concurrent mails than connections would only wait. */
     @Override
     public int mostConcurrent() {
         Ready now = ready;

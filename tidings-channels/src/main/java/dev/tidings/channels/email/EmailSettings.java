@@ -16,17 +16,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code channels.email}, complete.
+ * The configuration section {@code channels.email}.
  *
  * @param username null to send without authentication
- * @param from who the mail is from, and where bounces go
- * @param poolSize connections to the server at most
- * @param locale of endpoints that name none
- * @param rules of summaries
- * @param messageIdDomain what stands behind the @ of Message-IDs
- * @param helloName what EHLO says
- * @param timeout for each answer of the server
- * @param trusted whose certificates are trusted
+ * @param from sender and bounce address
+ * @param poolSize maximum connections to the server
+ * @param locale default language of endpoints
+ * @param rules limits on summaries
+ * @param messageIdDomain the part of Message-IDs after the @
+ * @param helloName the name in EHLO
+ * @param timeout for each reply of the server
+ * @param trusted the trusted certificates
  */
 record EmailSettings(
         String host,
@@ -70,9 +70,9 @@ record EmailSettings(
 
     /** How the connection is secured. */
     enum Security {
-        /** Not at all. */
+        /** Plain text. */
         NONE(25),
-        /** Turned to TLS before anything else is said; a server that cannot is not used. */
+        /** STARTTLS before anything else; servers without it are not used. */
         STARTTLS(587),
         /** TLS from the start. */
         TLS(465);
@@ -84,16 +84,16 @@ record EmailSettings(
         }
     }
 
-    /** The settings, or null when no host is configured. */
+    /** Returns null when no host is configured. */
     static @Nullable EmailSettings of(ChannelContext context) {
         ChannelSettings settings = ChannelSettings.of("email", context, KNOWN);
         String host = settings.text("host");
-        // What is required comes last, so that it hides nothing else that is wrong.
+        // Required settings are checked last, so that they do not hide other errors.
         Security security = security(settings);
         int port = settings.number("port", security.port, 1, MAX_PORT);
         int poolSize = settings.number("pool_size", DEFAULT_POOL_SIZE, 1, MAX_POOL_SIZE);
         Locale locale = settings.locale("locale", Locale.ENGLISH);
-        // A mail has room: what an intent may have as its summary it may have too.
+        // By default a mail carries the whole summary.
         Wording.Rules rules = new Wording.Rules(
                 settings.number("summary_length", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
                 settings.flag("trust_links", false));
@@ -170,7 +170,7 @@ record EmailSettings(
                 }
             }
         } catch (AddressException | java.io.UnsupportedEncodingException e) {
-            // Said below.
+            // Reported below.
         }
         throw Problem.invalid(field, text, expected).exception();
     }

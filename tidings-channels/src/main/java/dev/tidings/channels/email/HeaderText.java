@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The text of a mail header in the form of RFC 2047, so that a reader sees what the text says and nothing else. */
+/** Encodes header text (RFC 2047) so that readers see exactly the text. */
 final class HeaderText {
     private static final String READY_MADE = "=?";
     private static final String BEGIN = "=?UTF-8?B?";
@@ -18,7 +18,7 @@ final class HeaderText {
 
     private HeaderText() {}
 
-    /** On one line; {@link MimeUtility#fold} breaks it. */
+    /** Returns one line; {@link MimeUtility#fold} breaks it. */
     static String encoded(String text) {
         if (text.contains(READY_MADE)) {
             return words(text);
@@ -30,7 +30,9 @@ final class HeaderText {
         }
     }
 
-    /** The library leaves ASCII as it is, so a reader would decode what a producer wrote as an encoded word. */
+    /**
+     * The library leaves ASCII unchanged, so readers would decode a producer's text that looks like an encoded word.
+     */
     private static String words(String text) {
         List<String> words = new ArrayList<>();
         int from = 0;

@@ -12,13 +12,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Tidings calls itself in EHLO: what was configured, or the machine's full name, or the address from which it connects.
- * Never localhost, which mail servers take for a sign of spam.
+ * The EHLO name: the configured one, the machine's full name, or its address. Never localhost, which mail servers treat
+ * as spam.
  *
- * @param configured a name, or an address in brackets; null to find one
+ * @param configured a name, or an address in brackets; null to determine one
  */
 record HelloName(@Nullable String configured) {
-    /** A literal, which stands for itself, or a name. Throws a ProblemException that names the field for anything else. */
+    /** Parses an address literal or a name. Throws a ProblemException that names the field. */
     static HelloName of(String field, @Nullable String text) {
         if (text == null) {
             return new HelloName(null);
@@ -28,7 +28,7 @@ record HelloName(@Nullable String configured) {
     }
 
     /** @param server the mail server */
-    String towards(String server, int port) {
+    String forServer(String server, int port) {
         if (configured != null) {
             return configured;
         }
@@ -36,7 +36,7 @@ record HelloName(@Nullable String configured) {
         return isFull(machine) ? machine : literal(ownAddress(server, port));
     }
 
-    /** Looked up once: it may ask a name server. */
+    /** Looked up once, because it may query DNS. */
     private static final class Machine {
         static final String NAME = name();
 
@@ -49,7 +49,7 @@ record HelloName(@Nullable String configured) {
         }
     }
 
-    /** Whether a name means this machine to others too. */
+    /** Returns whether other machines can resolve the name too. */
     static boolean isFull(String name) {
         if (name.indexOf('.') < 0 || name.startsWith("localhost") || InetAddresses.isInetAddress(name)) {
             return false;
@@ -61,7 +61,7 @@ record HelloName(@Nullable String configured) {
         }
     }
 
-    /** As RFC 5321 has it. */
+    /** Returns the address literal of RFC 5321. */
     static String literal(InetAddress address) {
         String text = InetAddresses.toAddrString(address);
         return address instanceof Inet6Address ? "[IPv6:" + text + "]" : "[" + text + "]";
@@ -75,13 +75,13 @@ record HelloName(@Nullable String configured) {
         return InetAddresses.isInetAddress(within.startsWith("IPv6:") ? within.substring("IPv6:".length()) : within);
     }
 
-    /** The address that packets to the server would come from; nothing is sent for this. */
+    /** Returns the local address used to reach the server; sends nothing. */
     private static InetAddress ownAddress(String server, int port) {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(InetAddress.getByName(server), port));
             return socket.getLocalAddress();
         } catch (IOException unreachable) {
-            // Then there will be no connection either.
+            // The connection will fail as well.
             return InetAddress.getLoopbackAddress();
         }
     }

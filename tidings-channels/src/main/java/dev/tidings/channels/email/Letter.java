@@ -22,9 +22,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it is mailed, and as it is shown.
+ * A message as it is mailed.
  *
- * @param words how it came to be
+ * @param words how its text was composed
  */
 record Letter(InternetAddress to, Composition words, Mail mail, MailMessage message) {
     private static final String ID_HEADER = "X-Tidings-Delivery-Id";
@@ -35,7 +35,7 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
     private static final Part TEXT = builtIn("txt", false);
     private static final Part HTML = builtIn("html", true);
 
-    /** The built-in ones, and those of a folder, if there is one. */
+    /** Loads the built-in templates and those of a folder, if any. */
     static Templates templates(String field, @Nullable Path dir) {
         return Templates.load(field, dir, List.of(SUBJECT, TEXT, HTML, Part.FALLBACK, Part.ACTION_TEXT));
     }
@@ -45,9 +45,9 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
     }
 
     /**
-     * @throws ProblemException when the address is none
+     * @throws ProblemException when the address is invalid
      * @throws IOException when the payload is not JSON
-     * @throws MustacheException when a template does not go with the data
+     * @throws MustacheException when a template does not match the data
      */
     static Letter of(Message message, Locale locale, Composer composer, EmailSettings settings, Session session)
             throws IOException, MessagingException {
@@ -64,12 +64,12 @@ record Letter(InternetAddress to, Composition words, Mail mail, MailMessage mess
         return new Letter(to, words, mail, mime);
     }
 
-    /** Whether a mail server has to offer SMTPUTF8 for this. */
+    /** Returns whether the mail server must support SMTPUTF8. */
     static boolean needsUtf8(InternetAddress to, EmailSettings settings) {
         return Mailbox.needsUtf8(settings.from()) || Mailbox.needsUtf8(to);
     }
 
-    /** A built-in template shows at least what the subject is made of. */
+    /** Built-in templates render at least the subject. */
     private static String part(Composition words, Part part) {
         return Objects.requireNonNullElse(words.part(part.name()), "");
     }

@@ -4,7 +4,7 @@ import dev.tidings.channels.text.Graphemes;
 import dev.tidings.core.text.DisplayText;
 
 /**
- * What a person gets to read.
+ * The text of a mail.
  *
  * @param subject one line
  */
@@ -15,7 +15,7 @@ record Mail(String subject, String text, String html) {
         subject = oneLine(subject);
     }
 
-    /** Whatever could end a header line, or show it in another order, becomes a space. */
+    /** Replaces line breaks and bidirectional overrides with spaces. */
     private static String oneLine(String text) {
         String line = DisplayText.spaced(text).replaceAll("\\s+", " ").strip();
         return Graphemes.shortenVisibly(line, MAX_SUBJECT_CHARS);

@@ -11,7 +11,7 @@ import jakarta.mail.internet.MimeUtility;
 import java.time.Instant;
 import java.util.Date;
 
-/** A mail in MIME form: plain text and HTML as alternatives, under a Message-ID that stays the same. */
+/** A MIME message with plain text and HTML alternatives and a fixed Message-ID. */
 final class MailMessage extends MimeMessage {
     private static final String UTF_8 = "UTF-8";
     private static final String SUBJECT = "Subject";
@@ -31,7 +31,7 @@ final class MailMessage extends MimeMessage {
         message.setRecipient(RecipientType.TO, to);
         message.setHeader(SUBJECT, MimeUtility.fold(SUBJECT.length() + 2, HeaderText.encoded(mail.subject())));
         message.setSentDate(Date.from(date));
-        // Keeps vacation responders quiet.
+        // Prevents automatic replies.
         message.setHeader("Auto-Submitted", "auto-generated");
         MimeBodyPart text = new MimeBodyPart();
         text.setText(mail.text(), UTF_8);

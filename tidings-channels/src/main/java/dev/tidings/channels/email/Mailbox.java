@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Reads mailboxes as users give them: one, without a display name, comment or quotes. */
+/** Parses a single mailbox, without display name, comment or quotes. */
 final class Mailbox {
     private static final String EXPECTED = "one mailbox such as ann@example.com";
     private static final int MAX_CHARS = 254;
     private static final int FIRST_BEYOND_ASCII = 0x80;
     private static final int MAX_LOCAL_BYTES = 64;
 
-    /** Of the dot-atom of RFC 5322, and of RFC 6531 what a reader sees. */
+    /** The dot-atom of RFC 5322, extended by the visible characters of RFC 6531. */
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\x{A0}-\\x{10FFFF}&&[^\\p{C}\\p{Z}]-]+";
 
     private static final Pattern LOCAL = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
@@ -26,7 +26,7 @@ final class Mailbox {
 
     private Mailbox() {}
 
-    /** The address with its domain in ASCII. */
+    /** Returns the address with its domain in ASCII. */
     static InternetAddress parse(String field, String text) {
         int at = text.lastIndexOf('@');
         if (at < 1 || text.length() > MAX_CHARS) {
@@ -41,7 +41,7 @@ final class Mailbox {
                     .exception();
         }
         String domain = ascii(field, text, text.substring(at + 1));
-        // A mail server that decodes encoded words would find another mailbox in one.
+        // A mail server that decodes encoded words would see a different mailbox.
         if (local.contains("=?")
                 || !LOCAL.matcher(local).matches()
                 || !DOMAIN.matcher(domain).matches()) {
@@ -52,7 +52,7 @@ final class Mailbox {
         return address;
     }
 
-    /** The address as {@link #parse} reads it; as it is when it is none. */
+    /** Returns the address as {@link #parse} reads it; unchanged when invalid. */
     static String shown(String text) {
         try {
             return parse("address", text).getAddress();
@@ -61,12 +61,12 @@ final class Mailbox {
         }
     }
 
-    /** Whether a mail server has to offer SMTPUTF8 for this address. */
+    /** Returns whether the address requires SMTPUTF8. */
     static boolean needsUtf8(InternetAddress address) {
         return address.getAddress().chars().anyMatch(c -> c >= FIRST_BEYOND_ASCII);
     }
 
-    /** A name in ASCII needs no mapping, unless it claims to be the form of another; what is wrong with another is said by its label. */
+    /** Plain ASCII domains need no IDNA mapping; others are mapped, with errors that name the label. */
     private static String ascii(String field, String text, String domain) {
         boolean plain = domain.chars().allMatch(c -> c < FIRST_BEYOND_ASCII)
                 && !domain.toLowerCase(Locale.ROOT).contains("xn--");

@@ -12,14 +12,14 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
-/** Connections to the mail server, kept open between mails; one that was idle is checked with NOOP first. */
+/** Creates pooled connections to the mail server; idle ones are checked with NOOP before use. */
 final class SmtpTransports extends BasePooledObjectFactory<SMTPTransport> {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final EmailSettings settings;
     private final Session session;
 
-    /** @param utf8 for mails with an address that ASCII has no letters for, which are written in UTF-8 */
+    /** @param utf8 for non-ASCII addresses, which require SMTPUTF8 */
     SmtpTransports(EmailSettings settings, boolean utf8) {
         this.settings = settings;
         Properties properties = properties(settings);
@@ -46,7 +46,7 @@ final class SmtpTransports extends BasePooledObjectFactory<SMTPTransport> {
     @Override
     public SMTPTransport create() throws MessagingException {
         SMTPTransport transport = (SMTPTransport) session.getTransport();
-        transport.setLocalHost(settings.helloName().towards(settings.host(), settings.port()));
+        transport.setLocalHost(settings.helloName().forServer(settings.host(), settings.port()));
         boolean authenticated = settings.username() != null;
         transport.connect(
                 settings.host(),
@@ -89,7 +89,7 @@ final class SmtpTransports extends BasePooledObjectFactory<SMTPTransport> {
         properties.put(prefix + "ssl.checkserveridentity", "true");
         properties.put(prefix + "quitwait", "false");
         properties.put(prefix + "ssl.socketFactory", settings.trusted().socketFactory());
-        // Otherwise it would try once more with the JDK's factory, and that one's failure would be told.
+        // Otherwise the library retries with the JDK's factory and reports that failure instead.
         properties.put(prefix + "socketFactory.fallback", "false");
         return properties;
     }

@@ -15,13 +15,13 @@ import org.eclipse.angus.mail.util.SocketConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer or a failure means for the delivery. docs/guides/email.md has the same as a table.
+ * Maps SMTP replies and failures to outcomes, as in the table of docs/guides/email.md.
  *
  * @param peer the mail server
- * @param password kept out of all that is said, should the server echo it
+ * @param password masked in messages, in case the server echoes it
  */
 record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
-    /** Angus says it in a sentence of which this is a part. */
+    /** Part of the message of the Angus library. */
     private static final String NO_STARTTLS = "STARTTLS is required";
 
     private static final int TRANSIENT = 400;
@@ -33,9 +33,9 @@ record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
     private static final int MAX_CAUSES = 10;
 
     /**
-     * A reply that refused something.
+     * A reply that refused a command.
      *
-     * @param recipient whether it was said of the recipient
+     * @param recipient whether it refers to the recipient
      */
     private record Reply(int code, boolean recipient, String text) {}
 
@@ -51,16 +51,16 @@ record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
         }
         for (Throwable cause : causes(failure)) {
             if (cause instanceof AuthenticationFailedException) {
-                return auth(said(cause), sent);
+                return auth(message(cause), sent);
             }
             if (cause instanceof SocketTimeoutException) {
-                return Outcome.retry("provider_timeout", "the mail server did not answer in time", sent);
+                return Outcome.retry("provider_timeout", "the mail server did not respond in time", sent);
             }
-            if (said(cause).contains(NO_STARTTLS)) {
+            if (message(cause).contains(NO_STARTTLS)) {
                 return Outcome.retry(
                         "tls_not_spoken",
                         "no TLS connection to " + peer
-                                + ": the mail server offers no STARTTLS, and gets no mail without it;"
+                                + ": the mail server does not support STARTTLS, which channels.email.security requires;"
                                 + " correct channels.email.host, port or security",
                         sent);
             }
@@ -69,11 +69,11 @@ record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
         if (tls != null) {
             return Outcome.retry(tls.code(), tls.message(), sent);
         }
-        return Outcome.retry("network_error", "no connection to the mail server: " + said(failure), sent);
+        return Outcome.retry("network_error", "connection to the mail server failed: " + message(failure), sent);
     }
 
     private static Outcome of(Reply reply, Evidence evidence) {
-        String message = "the mail server answered " + reply.text();
+        String message = "the mail server replied " + reply.text();
         return switch (reply.code()) {
             case AUTH_REQUIRED, AUTH_TOO_WEAK, AUTH_FAILED -> auth(reply.text(), evidence);
             default -> {
@@ -85,11 +85,11 @@ record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
         };
     }
 
-    /** The operator's to mend: no delivery may die of it before its attempts are used up. */
-    private static Outcome auth(String said, Evidence evidence) {
+    /** The operator can fix credentials, so such deliveries are retried. */
+    private static Outcome auth(String message, Evidence evidence) {
         return Outcome.retry(
                 "provider_auth_failed",
-                "the mail server did not accept channels.email.username and password: " + said,
+                "the mail server refused channels.email.username and password: " + message,
                 evidence);
     }
 
@@ -98,16 +98,17 @@ record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
         for (Throwable cause : causes(failure)) {
             switch (cause) {
                 case SMTPAddressFailedException address ->
-                    found = new Reply(address.getReturnCode(), true, said(address));
-                case SMTPSenderFailedException sender -> found = new Reply(sender.getReturnCode(), false, said(sender));
-                case SMTPSendFailedException data -> found = new Reply(data.getReturnCode(), false, said(data));
+                    found = new Reply(address.getReturnCode(), true, message(address));
+                case SMTPSenderFailedException sender ->
+                    found = new Reply(sender.getReturnCode(), false, message(sender));
+                case SMTPSendFailedException data -> found = new Reply(data.getReturnCode(), false, message(data));
                 default -> {}
             }
             if (found != null && found.recipient()) {
                 break;
             }
         }
-        // Without a code the connection broke off instead.
+        // Without a code the connection was broken.
         return found != null && found.code() >= TRANSIENT && found.code() <= LAST ? found : null;
     }
 
@@ -117,7 +118,7 @@ record SmtpVerdict(TlsFailure.Peer peer, Secret password) {
                 .toList();
     }
 
-    private String said(Throwable cause) {
+    private String message(Throwable cause) {
         if (cause instanceof SocketConnectException connect) {
             return connect.getHost() + ":" + connect.getPort() + " "
                     + connect.getException().getMessage();

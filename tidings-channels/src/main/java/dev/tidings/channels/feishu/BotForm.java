@@ -8,9 +8,11 @@ import dev.tidings.channels.text.Wording;
 import dev.tidings.core.problem.Problem;
 import java.util.Locale;
 
-/** How a group's bot says it: {@code msg_type}. Whatever a producer wrote goes where Feishu shows plain text. */
+/**
+ * The message formats of a group bot: {@code msg_type}. Text from producers only goes where Feishu shows plain text.
+ */
 enum BotForm {
-    /** One text, the link behind it. */
+    /** One text followed by the link. */
     TEXT {
         @Override
         void write(ObjectNode message, Wording wording, Phrases phrases, Locale locale) {
@@ -18,7 +20,7 @@ enum BotForm {
         }
     },
 
-    /** A title and paragraphs, the last of them the link. */
+    /** A title and paragraphs; the last one is the link. */
     POST {
         @Override
         void write(ObjectNode message, Wording wording, Phrases phrases, Locale locale) {
@@ -57,27 +59,27 @@ enum BotForm {
         }
     };
 
-    /** Writes what belongs beside {@code msg_type}. */
+    /** Writes the fields beside {@code msg_type}. */
     abstract void write(ObjectNode message, Wording wording, Phrases phrases, Locale locale);
 
-    String word() {
+    String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static BotForm of(String field, String word) {
+    static BotForm of(String field, String code) {
         for (BotForm form : values()) {
-            if (form.word().equals(word)) {
+            if (form.code().equals(code)) {
                 return form;
             }
         }
-        throw Problem.invalid(field, word, "text, post or interactive").exception();
+        throw Problem.invalid(field, code, "text, post or interactive").exception();
     }
 
     private static ObjectNode plain(String text) {
         return JsonNodeFactory.instance.objectNode().put("tag", "plain_text").put("content", text);
     }
 
-    /** A text's tags, such as one that mentions everybody, are Feishu's; a wide bracket makes them text again. */
+    /** Feishu interprets tags in text, such as one that mentions everybody; a full-width bracket disables them. */
     private static String withoutTags(String text) {
         return text.replace("<", "＜");
     }

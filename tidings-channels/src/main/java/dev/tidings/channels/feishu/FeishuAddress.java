@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address of one of the two kinds, checked.
+ * A validated address of one of two kinds.
  *
- * @param key the last part of the path, which is what gives access
+ * @param key the last path segment, which is the credential
  */
 record FeishuAddress(Kind kind, Target target, Secret key) {
-    /** What stands behind an address. */
+    /** The kind of receiver. */
     enum Kind {
-        /** A flow of the workspace that begins with a webhook. */
+        /** A workspace flow with a webhook trigger. */
         FLOW("/flow/api/trigger-webhook/", ImmutableSet.of("www.feishu.cn")),
         /** The custom bot of a group. */
         BOT("/open-apis/bot/v2/hook/", ImmutableSet.of("open.feishu.cn", "open.larksuite.com"));
@@ -32,7 +32,7 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
             this.pattern = Pattern.compile(Pattern.quote(path) + "([A-Za-z0-9_-]{8,128})/?");
         }
 
-        /** Of an address that was checked before. */
+        /** Returns whether a validated address is of this kind. */
         boolean isOf(String address) {
             return address.contains(path);
         }
@@ -43,7 +43,7 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
             "https://www.feishu.cn/flow/api/trigger-webhook/{key}, https://open.feishu.cn/open-apis/bot/v2/hook/{key}"
                     + " or the same on open.larksuite.com";
 
-    /** @param others hosts that the operator allows besides, with a port where it is not 443 */
+    /** @param others additional hosts that the operator allows, with the port if it is not 443 */
     static FeishuAddress parse(String field, String url, Set<String> others) {
         Target target = target(field, url);
         for (Kind kind : Kind.values()) {
@@ -56,7 +56,7 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
                 return new FeishuAddress(kind, target, new Secret(path.group(1)));
             }
         }
-        // Of the path only what is no key may be said.
+        // The path may contain the key.
         throw Problem.invalid(field, origin(target), EXPECTED).exception();
     }
 
@@ -64,8 +64,8 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
         try {
             return Target.parse(field, url);
         } catch (ProblemException malformed) {
-            // Its message repeats the path, which gives access.
-            throw Problem.at(malformed.problem().code(), field, "no address of Feishu", EXPECTED)
+            // The original message repeats the path, which is the credential.
+            throw Problem.at(malformed.problem().code(), field, "not a Feishu address", EXPECTED)
                     .exception();
         }
     }
@@ -81,7 +81,7 @@ record FeishuAddress(Kind kind, Target target, Secret key) {
                 + (target.port() == HTTPS_PORT ? "" : ":" + target.port()) + "/…";
     }
 
-    /** The URL, its key masked in the middle. */
+    /** Returns the URL with a masked key. */
     String shown() {
         return "https://" + target.host() + (target.port() == HTTPS_PORT ? "" : ":" + target.port()) + kind.path
                 + key.masked();

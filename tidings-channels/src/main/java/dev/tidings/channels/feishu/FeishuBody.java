@@ -18,16 +18,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What is posted.
+ * The request body.
  *
- * @param signature of a bot that has a secret; empty otherwise
+ * @param signature of a bot with a secret; otherwise empty
  */
 record FeishuBody(byte[] json, String signature) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String VERSION = "1";
     private static final String HMAC = "HmacSHA256";
 
-    /** Every field is always there, so that a flow can be set up from any one message. */
+    /** All fields are always present, so that a flow can be built from any sample. */
     static FeishuBody flow(Message message, Wording wording, Phrases phrases, Instant now) {
         Notification notification = message.notification();
         ObjectNode json = JSON.createObjectNode();
@@ -57,12 +57,12 @@ record FeishuBody(byte[] json, String signature) {
             json.put("timestamp", timestamp);
             json.put("sign", signature);
         }
-        json.put("msg_type", options.form().word());
+        json.put("msg_type", options.form().code());
         options.form().write(json, wording, phrases, options.locale());
         return new FeishuBody(bytes(json), signature);
     }
 
-    /** The secret is part of the key, and nothing at all is signed with it: so Feishu has it. */
+    /** Feishu uses timestamp and secret as the key and signs an empty message. */
     private static String signature(String timestamp, String secret) throws GeneralSecurityException {
         Mac mac = Mac.getInstance(HMAC);
         mac.init(new SecretKeySpec((timestamp + "\n" + secret).getBytes(StandardCharsets.UTF_8), HMAC));

@@ -38,11 +38,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a recipient through Feishu or Lark. */
+/** Delivers to Feishu or Lark. */
 public final class FeishuChannel implements Channel {
     private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofMinutes(5), Duration.ofMinutes(30), 5);
     private static final EndpointRate BOT_RATE = new EndpointRate(Duration.ofMillis(600));
-    private static final int MOST_SECRET_CHARS = 200;
+    private static final int MAX_SECRET_CHARS = 200;
 
     private record Ready(
             ChannelContext context,
@@ -63,8 +63,8 @@ public final class FeishuChannel implements Channel {
         if (ready == null) {
             FeishuSettings settings = FeishuSettings.of(context);
             Composer composer = Posting.composer(settings);
-            UnaryOperator<ClientFactoryBuilder> asItIs = UnaryOperator.identity();
-            OutboundClient client = new OutboundClient(settings.http(), context.outbound(), asItIs);
+            UnaryOperator<ClientFactoryBuilder> unchanged = UnaryOperator.identity();
+            OutboundClient client = new OutboundClient(settings.http(), context.outbound(), unchanged);
             Routes<FeishuAddress> routes = new Routes<>(
                     client, url -> FeishuAddress.parse("address", url, settings.hosts()), FeishuAddress::target);
             ready = new Ready(context, settings, composer, client, routes);
@@ -109,14 +109,14 @@ public final class FeishuChannel implements Channel {
                 ? Outcome.rejected("endpoint_invalid", invalid.problem().message(), Evidence.NONE)
                 : Outcome.rejected(
                         "payload_encoding_failed",
-                        "no message could be made of this: " + why.getMessage(),
+                        "the message could not be composed: " + why.getMessage(),
                         Evidence.NONE);
     }
 
     private static Outcome post(Ready now, Routes.Route<FeishuAddress> route, Posting posting)
             throws InterruptedException {
-        int most = now.settings().http().evidenceBytes();
-        String request = posting.shown(most);
+        int maxBytes = now.settings().http().evidenceBytes();
+        String request = posting.shown(maxBytes);
         try {
             Answer answer = OutboundClient.post(
                     route.client(),
@@ -129,7 +129,7 @@ public final class FeishuChannel implements Channel {
                     answer.masking(posting.secrets()),
                     finals,
                     now.context().clock().instant(),
-                    evidence(request, answer, posting.secrets(), most));
+                    evidence(request, answer, posting.secrets(), maxBytes));
         } catch (ExecutionException e) {
             return now.client()
                     .noAnswer(Cause.of(e), "feishu", route.target(), new Evidence(null, null, request, null));
@@ -145,8 +145,8 @@ public final class FeishuChannel implements Channel {
         return headers.build();
     }
 
-    private static Evidence evidence(String request, Answer answer, List<String> secrets, int most) {
-        String kept = Echo.shortened(Echo.clean(answer.body(), secrets), most);
+    private static Evidence evidence(String request, Answer answer, List<String> secrets, int maxBytes) {
+        String kept = Echo.shortened(Echo.clean(answer.body(), secrets), maxBytes);
         return new Evidence(answer.status(), null, request, kept.isEmpty() ? null : kept);
     }
 
@@ -180,23 +180,23 @@ public final class FeishuChannel implements Channel {
                                 flow ? "neither none nor bearer" : "not none",
                                 flow
                                         ? "none or bearer"
-                                        : "none: a bot is let in by its address, and signed with secret")
+                                        : "none: a bot authenticates by its address and signs with secret")
                         .exception();
         }
         for (SigningSecret secret : endpoint.secrets()) {
-            if (flow || secret.secret().reveal().length() > MOST_SECRET_CHARS) {
+            if (flow || secret.secret().reveal().length() > MAX_SECRET_CHARS) {
                 throw Problem.invalid(
                                 "secret",
                                 secret.secret().masked(),
                                 flow
-                                        ? "none: a flow is not signed; a bearer token goes into auth"
-                                        : "the bot's signing secret, at most " + MOST_SECRET_CHARS + " characters")
+                                        ? "none: flows are not signed; put a bearer token into auth"
+                                        : "the bot's signing secret, at most " + MAX_SECRET_CHARS + " characters")
                         .exception();
             }
         }
     }
 
-    /** Of a bot, unless its owner says otherwise, what Feishu allows it: a hundred messages a minute. */
+    /** Returns the endpoint's own rate; for bots, Feishu's limit of a hundred messages per minute by default. */
     @Override
     public @Nullable EndpointRate rate(Endpoint endpoint) {
         EndpointRate own = EndpointRate.of(endpoint.settings());

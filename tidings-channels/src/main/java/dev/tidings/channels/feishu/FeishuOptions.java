@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint's settings ask for.
+ * Parsed endpoint settings.
  *
- * @param form how a group's bot says it
- * @param finalStatuses statuses after which a delivery is not retried; null for those of the channel
+ * @param form message format of a bot
+ * @param finalStatuses statuses that end a delivery; null for those of the channel
  */
 record FeishuOptions(BotForm form, Locale locale, @Nullable FinalStatuses finalStatuses) {
     private static final String FORM = "msg_type";

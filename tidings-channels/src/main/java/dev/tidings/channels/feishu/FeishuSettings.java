@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code channels.feishu}.
+ * The configuration section {@code channels.feishu}.
  *
- * @param hosts allowed besides those of Feishu and Lark themselves
- * @param locale of endpoints that name none
+ * @param hosts allowed in addition to those of Feishu and Lark
+ * @param locale default language of endpoints
  * @param templatesDir null for none
- * @param rules of summaries
+ * @param rules limits on summaries
  */
 record FeishuSettings(
         HttpSettings http,
@@ -33,7 +33,7 @@ record FeishuSettings(
     private static final String LOCALE = "locale";
     private static final String SUMMARY_LENGTH = "summary_length";
     private static final String TEMPLATES_DIR = "templates_dir";
-    private static final int MOST_SUMMARY = 4_000;
+    private static final int MAX_SUMMARY = 4_000;
     private static final Pattern WITH_PORT = Pattern.compile("([^:]+):([0-9]{1,5})");
 
     static FeishuSettings of(ChannelContext context) {
@@ -48,10 +48,10 @@ record FeishuSettings(
                 settings.locale(LOCALE, Locale.SIMPLIFIED_CHINESE),
                 settings.path(TEMPLATES_DIR),
                 new Wording.Rules(
-                        settings.number(SUMMARY_LENGTH, Wording.Rules.DEFAULT_SUMMARY_LENGTH, 1, MOST_SUMMARY), false));
+                        settings.number(SUMMARY_LENGTH, Wording.Rules.DEFAULT_SUMMARY_LENGTH, 1, MAX_SUMMARY), false));
     }
 
-    /** As addresses have it, a port behind it or not. */
+    /** Returns the host in ASCII, with its port if given. */
     private static String ascii(String field, String host) {
         Matcher parts = WITH_PORT.matcher(host);
         return parts.matches()

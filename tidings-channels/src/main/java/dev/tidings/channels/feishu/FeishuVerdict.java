@@ -20,26 +20,28 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer means for the delivery: its status, and the body's {@code code}. docs/guides/feishu.md has the table. */
+/**
+ * Maps a response to an outcome by its status and the body's {@code code}, as in the table of docs/guides/feishu.md.
+ */
 final class FeishuVerdict {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int MULTIPLE_CHOICES = 300;
     private static final int SERVER_ERROR = 500;
 
     /** Statuses for which the code in the body is irrelevant. */
-    private static final Set<Integer> SAID_BY_STATUS = Set.of(401, 403, 410, 429);
+    private static final Set<Integer> DECIDED_BY_STATUS = Set.of(401, 403, 410, 429);
 
-    /** Of a bot; of the platform's own APIs. */
+    /** Of bots; of the platform's own APIs. */
     private static final Set<Long> THROTTLED = Set.of(11_232L, 99_991_400L);
 
-    /** A request that it could not read, or that is too large; some met it for one too many. */
+    /** A malformed or oversized request; sometimes also rate limiting. */
     private static final long BAD_OR_TOO_MANY = 9_499;
 
-    /** The key in the address, the signature, the sender's address. */
-    private static final Set<Long> NOT_LET_IN = Set.of(19_001L, 19_021L, 19_022L);
+    /** The key in the address, the signature, or the sender's IP address. */
+    private static final Set<Long> UNAUTHORIZED = Set.of(19_001L, 19_021L, 19_022L);
 
-    /** A parameter, a keyword the bot insists on, a card that it does not understand. */
-    private static final Set<Long> NOT_TAKEN = Set.of(19_002L, 19_024L, 11_246L);
+    /** A parameter, a missing required keyword, or an invalid card. */
+    private static final Set<Long> INVALID_MESSAGE = Set.of(19_002L, 19_024L, 11_246L);
 
     private FeishuVerdict() {}
 
@@ -48,7 +50,7 @@ final class FeishuVerdict {
         JsonNode body = body(answer);
         OptionalLong code = code(body);
         boolean taken = status < MULTIPLE_CHOICES;
-        if (!SAID_BY_STATUS.contains(status) && status < SERVER_ERROR) {
+        if (!DECIDED_BY_STATUS.contains(status) && status < SERVER_ERROR) {
             Duration wait = RetryAfter.parse(answer.retryAfter(), now);
             if (code.isPresent() && (code.getAsLong() != 0 || taken)) {
                 return byCode(code.getAsLong(), said(body), wait, evidence);
@@ -56,12 +58,12 @@ final class FeishuVerdict {
             if (taken && answer.complete() && !answer.body().isBlank()) {
                 return new Outcome.Retry(
                         "provider_error",
-                        "the answer " + status + " has no code that says it was taken",
+                        "Feishu answered " + status + " without a code that confirms acceptance",
                         wait,
                         evidence);
             }
         }
-        return StatusVerdict.of(answer, finals, "Feishu", said(body) + "; check key and token", now, evidence);
+        return StatusVerdict.of(answer, finals, "Feishu", said(body) + "; check the key and the token", now, evidence);
     }
 
     private static Outcome byCode(long code, String said, @Nullable Duration wait, Evidence evidence) {
@@ -72,14 +74,16 @@ final class FeishuVerdict {
         if (THROTTLED.contains(code) || (code == BAD_OR_TOO_MANY && tooMany(said))) {
             return new Outcome.Retry("provider_rate_limited", message, wait, evidence);
         }
-        if (NOT_LET_IN.contains(code)) {
+        if (UNAUTHORIZED.contains(code)) {
             return Outcome.rejected(
-                    "provider_auth_failed", message + "; check key, secret and its own rules", evidence);
+                    "provider_auth_failed",
+                    message + "; check the key, the secret and the bot's security settings",
+                    evidence);
         }
-        if (NOT_TAKEN.contains(code) || code == BAD_OR_TOO_MANY) {
+        if (INVALID_MESSAGE.contains(code) || code == BAD_OR_TOO_MANY) {
             return Outcome.rejected("provider_rejected", message, evidence);
         }
-        // Of what is not known here, trying again is the lesser evil: there are few attempts.
+        // Unknown codes are retried, because there are only few attempts.
         return new Outcome.Retry("provider_error", message, wait, evidence);
     }
 
@@ -88,7 +92,7 @@ final class FeishuVerdict {
         return lower.contains("too many") || lower.contains("frequency");
     }
 
-    /** What the answer says of itself, as far as it came: null when it is not one JSON object. */
+    /** Parses the body as far as it was read; null when it is not one JSON object. */
     private static @Nullable JsonNode body(Answer answer) {
         ObjectNode read = JSON.createObjectNode();
         try (JsonParser body = JSON.createParser(answer.body())) {
@@ -109,7 +113,7 @@ final class FeishuVerdict {
         return read;
     }
 
-    /** Older bots write it as {@code StatusCode}. */
+    /** Older bots use {@code StatusCode}. */
     private static OptionalLong code(@Nullable JsonNode body) {
         if (body == null) {
             return OptionalLong.empty();

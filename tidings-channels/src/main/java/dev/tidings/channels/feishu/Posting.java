@@ -24,11 +24,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it is posted, and as it is shown.
+ * A message as it is posted.
  *
- * @param words how it came to be
+ * @param words how its text was composed
  * @param finalStatuses the endpoint's own; null for those of the channel
- * @param token a flow's, empty when it asks for none
+ * @param token a flow's bearer token; empty when it needs none
  */
 record Posting(
         FeishuAddress address,
@@ -37,7 +37,7 @@ record Posting(
         FeishuBody body,
         String token,
         @Nullable FinalStatuses finalStatuses) {
-    private static final int MOST_BODY_BYTES = 20 * 1024;
+    private static final int MAX_BODY_BYTES = 20 * 1024;
     private static final String TITLE = "title";
     private static final String SUMMARY = "summary";
 
@@ -48,9 +48,9 @@ record Posting(
     }
 
     /**
-     * @param locale the reader's, null for what the endpoint says
+     * @param locale overrides the endpoint's language; null keeps it
      * @throws IOException when there are templates and the payload is not JSON
-     * @throws MustacheException when a template does not go with the data
+     * @throws MustacheException when a template does not match the data
      */
     static Posting of(
             Message message,
@@ -61,8 +61,9 @@ record Posting(
             Instant now)
             throws IOException, GeneralSecurityException {
         Endpoint endpoint = message.endpoint();
-        FeishuOptions asked = FeishuOptions.of(endpoint, settings.locale());
-        FeishuOptions options = locale == null ? asked : new FeishuOptions(asked.form(), locale, asked.finalStatuses());
+        FeishuOptions configured = FeishuOptions.of(endpoint, settings.locale());
+        FeishuOptions options =
+                locale == null ? configured : new FeishuOptions(configured.form(), locale, configured.finalStatuses());
         Composition words = composer.compose(message, options.locale());
         Wording wording = words.written(TITLE, SUMMARY);
         FeishuBody body = address.kind() == FeishuAddress.Kind.FLOW
@@ -71,35 +72,34 @@ record Posting(
         return new Posting(address, words, wording, body, token(endpoint), options.finalStatuses());
     }
 
-    /** Null when it may be posted. */
+    /** Returns null when it may be posted. */
     @Nullable
     Outcome refusal() {
-        return body.json().length <= MOST_BODY_BYTES
+        return body.json().length <= MAX_BODY_BYTES
                 ? null
                 : Outcome.rejected(
                         "payload_too_large",
-                        "the message has " + body.json().length + " bytes; Feishu takes " + MOST_BODY_BYTES
-                                + " at most",
+                        "the message has " + body.json().length + " bytes; Feishu accepts at most " + MAX_BODY_BYTES,
                         Evidence.NONE);
     }
 
     Preview preview() {
         byte[] shown = json().getBytes(StandardCharsets.UTF_8);
         return new Preview(
-                List.of(new Preview.Part("body", shown, MOST_BODY_BYTES)),
+                List.of(new Preview.Part("body", shown, MAX_BODY_BYTES)),
                 words.locale(),
                 words.files(),
                 wording.fallbackUsed(),
                 refusal());
     }
 
-    /** For the attempt's evidence, of which the body is shortened. */
-    String shown(int mostBytes) {
+    /** Returns the request for evidence, with a truncated body. */
+    String shown(int maxBytes) {
         return "POST " + address.shown() + (token.isEmpty() ? "" : "\nauthorization: Bearer ****") + "\nfallback_used: "
-                + wording.fallbackUsed() + "\n\n" + Echo.shortened(json(), mostBytes);
+                + wording.fallbackUsed() + "\n\n" + Echo.shortened(json(), maxBytes);
     }
 
-    /** What must not be kept where it was echoed. */
+    /** Returns values to mask in responses. */
     List<String> secrets() {
         return List.of(address.key().reveal(), token, body.signature());
     }

@@ -1,9 +1,9 @@
 /**
- * Delivers to Feishu and Lark: to a flow that a webhook triggers, and to the custom bot of a group.
+ * Delivers to Feishu and Lark: to flows with a webhook trigger and to custom group bots.
  *
- * <p>Invariants: requests go over https, to hosts and paths that are on the list and no others; the key in an address,
- * bearer tokens and signatures never get into evidence; what a producer wrote is shown as plain text, so that it can
- * mention nobody and format nothing.
+ * <p>Invariants: requests use https and only go to allowed hosts and paths; keys, bearer tokens and signatures never
+ * appear in evidence; text from producers is shown as plain text, so that it can neither mention anyone nor format
+ * anything.
  */
 @NullMarked
 package dev.tidings.channels.feishu;

@@ -14,34 +14,34 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * What an endpoint answered.
+ * The response of an endpoint.
  *
- * @param retryAfter the header's text
- * @param location the header's text: where a redirect points
+ * @param retryAfter the Retry-After header
+ * @param location the Location header
  * @param body the start of the body
- * @param complete whether the whole response was read; a body that is longer than what is read of it counts as broken off
+ * @param complete whether the whole response was read; false for bodies longer than the limit
  */
 public record Answer(
         int status, @Nullable String retryAfter, @Nullable String location, String body, boolean complete) {
-    /** Of a body no more than this is read. */
+    /** The maximum of a body that is read. */
     public static final int READ_BYTES = 64 * 1024;
 
-    /** After so many responses that only say that the real one is coming, nobody waits any longer. */
-    static final int MOST_INFORMATIONAL = 100;
+    /** The maximum number of informational responses before the final one. */
+    static final int MAX_INFORMATIONAL = 100;
 
-    /** Of a response that broke off behind its status. */
+    /** Creates the answer of a response that broke off after its status. */
     static Answer statusAlone(int status) {
         return new Answer(status, null, null, "", false);
     }
 
-    /** Without what must not be shown of the place that it redirects to. */
+    /** Masks secrets in the redirect location. */
     public Answer masking(Collection<String> secrets) {
         return location == null ? this : new Answer(status, retryAfter, Echo.clean(location, secrets), body, complete);
     }
 
     /**
-     * Collects an answer. The status is what counts: once it is there, a body that breaks off or never ends does not
-     * take it back. Netty calls this from one thread at a time.
+     * Collects a response. Once the final status has arrived, it counts even if the body breaks off or never ends.
+     * Netty calls this from one thread at a time.
      */
     static final class Collector implements Subscriber<HttpObject> {
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -71,7 +71,7 @@ public record Answer(
             if (object instanceof ResponseHeaders received) {
                 if (!received.status().isInformational()) {
                     headers = received;
-                } else if (++informational > MOST_INFORMATIONAL) {
+                } else if (++informational > MAX_INFORMATIONAL) {
                     giveUp();
                 }
             } else if (object instanceof HttpData data && !data.isEmpty()) {
@@ -86,7 +86,7 @@ public record Answer(
 
         private void giveUp() {
             answer.completeExceptionally(new IOException(
-                    "more than " + MOST_INFORMATIONAL + " informational (1xx) responses and no final one"));
+                    "more than " + MAX_INFORMATIONAL + " informational (1xx) responses without a final one"));
             if (subscription != null) {
                 subscription.cancel();
             }
@@ -114,7 +114,7 @@ public record Answer(
         @Override
         public void onComplete() {
             if (headers == null) {
-                answer.completeExceptionally(new IOException("the connection closed without a response"));
+                answer.completeExceptionally(new IOException("the connection was closed without a response"));
             } else {
                 finish(true);
             }

@@ -3,14 +3,14 @@ package dev.tidings.channels.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** Keeps out of what an endpoint answered what must not be kept. */
+/** Removes secrets from response text. */
 public final class Echo {
     private static final String MASK = "****";
     private static final int MIN_CHARS = 4;
 
     private Echo() {}
 
-    /** Fit for storing as text: none of these secrets, no NUL, which some databases refuse. */
+    /** Masks these secrets, and replaces NUL, which some databases refuse. */
     public static String clean(String body, Collection<String> secrets) {
         String clean = body.indexOf('\0') >= 0 ? body.replace('\0', '\uFFFD') : body;
         for (String secret : secrets) {
@@ -19,7 +19,7 @@ public final class Echo {
         return clean;
     }
 
-    /** As much of a text from its start as fits into so many bytes. */
+    /** Truncates a text to a number of UTF-8 bytes. */
     public static String shortened(String text, int mostBytes) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int end = Math.min(bytes.length, mostBytes);

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Statuses after which a delivery is not retried. By default there are none: receivers answer anything while they deploy.
+ * Statuses after which a delivery is not retried. Empty by default, because receivers return arbitrary statuses during
+ * deployments.
  */
 public final class FinalStatuses {
-    /** The setting of a channel and of an endpoint. */
+    /** The setting's name, on channels and endpoints. */
     public static final String SETTING = "final_statuses";
 
     public static final FinalStatuses NONE = new FinalStatuses(new BitSet());
@@ -26,7 +27,7 @@ public final class FinalStatuses {
         this.statuses = statuses;
     }
 
-    /** Reads an endpoint's setting: {@code none}, or a list separated by commas. */
+    /** Parses an endpoint setting: {@code none}, or a comma-separated list. */
     public static FinalStatuses parse(String field, String text) {
         return text.strip().equals("none") ? NONE : of(field, List.of(text.split(",", -1)));
     }

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The settings of every channel that posts over HTTP.
+ * The settings of channels that post over HTTP.
  *
- * @param timeout from the start of an attempt to the end of the response, name resolution and connecting included
- * @param connectTimeout the part of it that connecting may take
- * @param evidenceBytes how much of a response is kept with the attempt
- * @param finalStatuses statuses after which a delivery is not retried, unless its endpoint names others
- * @param trusted whose certificates are trusted
+ * @param timeout of a whole attempt, including name resolution and connecting
+ * @param connectTimeout the maximum for connecting
+ * @param evidenceBytes how much of a response is stored with the attempt
+ * @param finalStatuses statuses that end a delivery unless its endpoint sets others
+ * @param trusted the trusted certificates
  */
 public record HttpSettings(
         Duration timeout,

@@ -14,15 +14,15 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.regex.Pattern;
 
-/** What it means for the delivery that an attempt brought no status. */
+/** Maps a failed request without a status to an outcome. */
 public final class NoAnswer {
     private static final int MAX_CAUSES = 10;
 
-    private static final String CLOSED = "it closed the connection before a status came";
+    private static final String CLOSED = "the connection was closed before a status";
 
     private static final Pattern BROKEN = Pattern.compile("broken pipe|connection reset", Pattern.CASE_INSENSITIVE);
 
-    /** Netty's beginning of what the operating system says, and its end of what a connection could not be made to. */
+    /** Netty's prefix of system errors, and its suffix with the address. */
     private static final Pattern SYSTEM_CALL =
             Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
@@ -30,7 +30,7 @@ public final class NoAnswer {
 
     private NoAnswer() {}
 
-    /** @param channel for settings that messages name */
+    /** @param channel names the settings in messages */
     public static Outcome outcome(Throwable failure, String channel, Target target, Evidence evidence) {
         Outcome shortage = OwnShortage.of(failure);
         if (shortage != null) {
@@ -46,7 +46,7 @@ public final class NoAnswer {
                         "provider_timeout", "the name " + target.host() + " was not resolved in time", evidence);
             }
             if (cause instanceof TimeoutException) {
-                return Outcome.retry("provider_timeout", "no answer within the timeout", evidence);
+                return Outcome.retry("provider_timeout", "no response within the timeout", evidence);
             }
             cause = cause.getCause();
         }
@@ -56,16 +56,15 @@ public final class NoAnswer {
         }
         return Outcome.retry(
                 "network_error",
-                "no answer from " + target.host() + ":" + target.port() + ": " + why(root(failure)),
+                "no response from " + target.host() + ":" + target.port() + ": " + reason(root(failure)),
                 evidence);
     }
 
     private static Outcome blocked(Target target, Evidence evidence) {
         return Outcome.rejected(
                 "address_blocked",
-                target.host()
-                        + " is, or resolves to, an address that is not public; outbound.allow can open it, unless it"
-                        + " is one of a cloud's metadata service",
+                target.host() + " is, or resolves to, an address that is not public; allow it with outbound.allow"
+                        + " (cloud metadata services cannot be allowed)",
                 evidence);
     }
 
@@ -81,13 +80,13 @@ public final class NoAnswer {
         return cause;
     }
 
-    /** In words, since people read it: names of classes and of system calls say nothing to them. */
-    private static String why(Throwable cause) {
+    /** Describes the failure without class and system call names. */
+    private static String reason(Throwable cause) {
         return switch (cause) {
-            case UnknownHostException unknown -> "its name does not resolve";
+            case UnknownHostException unknown -> "the name does not resolve";
             case ClosedChannelException closed -> CLOSED;
             case ClosedStreamException closed -> CLOSED;
-            case SessionProtocolNegotiationException silent -> "it took the connection and then said nothing in time";
+            case SessionProtocolNegotiationException silent -> "it accepted the connection but did not respond in time";
             default -> {
                 String message = cause.getMessage();
                 if (message == null) {

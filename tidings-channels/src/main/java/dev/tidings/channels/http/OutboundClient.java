@@ -30,18 +30,18 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts over pooled connections. Every connection's address is shown to the guard after resolution and before it is
- * used, and the connection goes to exactly that address.
+ * Posts over pooled connections. The guard checks each resolved address before connecting, and the connection goes to
+ * exactly that address.
  */
 public final class OutboundClient implements AutoCloseable {
-    /** Shorter than the 5 s after which common servers close an idle connection, so as not to race with them. */
+    /** Shorter than the 5 s after which common servers close idle connections, to avoid racing with them. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
-    /** Over HTTP/2 a header block is read whole or not at all; receivers are told of the limit, and keep to it. */
+    /** HTTP/2 header blocks are read completely or not at all; the limit is announced to receivers. */
     private static final int HTTP2_MAX_HEADER_BYTES = 1024 * 1024;
 
     static {
-        // Its hook would close what clients share while the last sends of a stopping server still run.
+        // Armeria's hook would close shared resources while the last sends of a stopping server still run.
         ClientFactory.disableShutdownHook();
     }
 
@@ -49,16 +49,15 @@ public final class OutboundClient implements AutoCloseable {
     private final Duration timeout;
     private final NameServers names;
 
-    public OutboundClient(
-            HttpSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> surroundings) {
-        this(settings, guard, surroundings, DnsServerAddressStreamProviders.platformDefault());
+    public OutboundClient(HttpSettings settings, OutboundGuard guard, UnaryOperator<ClientFactoryBuilder> customizer) {
+        this(settings, guard, customizer, DnsServerAddressStreamProviders.platformDefault());
     }
 
-    /** @param nameServers those that the surroundings ask */
+    /** @param nameServers the name servers that the customized client uses */
     public OutboundClient(
             HttpSettings settings,
             OutboundGuard guard,
-            UnaryOperator<ClientFactoryBuilder> surroundings,
+            UnaryOperator<ClientFactoryBuilder> customizer,
             DnsServerAddressStreamProvider nameServers) {
         ClientFactoryBuilder builder = ClientFactory.builder()
                 .connectTimeout(settings.connectTimeout())
@@ -67,15 +66,15 @@ public final class OutboundClient implements AutoCloseable {
                 .option(ClientFactoryOptions.CHANNEL_PIPELINE_CUSTOMIZER, StatusLineCodec::install)
                 .tlsCustomizer(tls -> tls.trustManager(settings.trusted().manager()))
                 .ipAddressFilter(address -> guard.allows(address.getAddress()));
-        this.factory = surroundings.apply(builder).build();
+        this.factory = customizer.apply(builder).build();
         this.timeout = settings.timeout();
         this.names = new NameServers(nameServers);
     }
 
-    /** A client for one target. Plain HTTP is spoken as HTTP/1.1 at once, without trying an upgrade. */
+    /** Returns a client for one target. Plain HTTP uses HTTP/1.1 without an upgrade attempt. */
     public WebClient to(Target target) {
         if (target.literal() == null) {
-            names.meet();
+            names.probe();
         }
         WebClientBuilder builder = WebClient.builder(
                         target.tls() ? SessionProtocol.HTTPS : SessionProtocol.H1C,
@@ -96,17 +95,20 @@ public final class OutboundClient implements AutoCloseable {
         return builder.build();
     }
 
-    /** Armeria rewrites escapes of a path ({@code %20} to {@code +}), which breaks signed URLs; that is undone above. */
+    /**
+     * Armeria rewrites escapes in paths ({@code %20} to {@code +}), which breaks signed URLs; the decorator above
+     * restores them.
+     */
     private static @Nullable String normalized(String path) {
         RequestTarget target = RequestTarget.forClient(path);
         return target == null ? null : target.pathAndQuery();
     }
 
     /**
-     * Waits for the answer; the waiting thread is a virtual one. There is an answer as soon as there is a final status, even
-     * if nothing more came before the timeout.
+     * Posts and waits for the answer on a virtual thread. A final status is an answer, even if nothing follows before
+     * the timeout.
      *
-     * @param wantedBytes so much of the answer's body
+     * @param wantedBytes how much of the body to keep
      */
     public static Answer post(WebClient client, RequestHeaders headers, byte[] body, int wantedBytes)
             throws InterruptedException, ExecutionException {
@@ -133,15 +135,15 @@ public final class OutboundClient implements AutoCloseable {
     }
 
     /**
-     * What it means for the delivery that a post brought no status. Where a name does not resolve, this asks whether the name
-     * servers of this machine answer anybody, and waits for that.
+     * Maps a failed request without a status to an outcome. For an unresolved name, this checks whether this machine's
+     * name servers answer at all, which blocks.
      *
-     * @param channel for settings that messages name
+     * @param channel names the settings in messages
      */
     public Outcome noAnswer(Throwable failure, String channel, Target target, Evidence evidence)
             throws InterruptedException {
-        if (NameServers.isUnresolved(failure) && names.away()) {
-            return NameServers.AWAY;
+        if (NameServers.isUnresolved(failure) && names.unavailable()) {
+            return NameServers.UNAVAILABLE;
         }
         return NoAnswer.outcome(failure, channel, target, evidence);
     }

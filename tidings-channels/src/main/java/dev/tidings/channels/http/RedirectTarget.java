@@ -4,13 +4,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** Where a redirect points, as it may be shown: without credentials, query and fragment, which may hold secrets. */
+/** Shows where a redirect points, without credentials, query and fragment, which may contain secrets. */
 final class RedirectTarget {
     private static final int MOST_CHARS = 200;
 
     private RedirectTarget() {}
 
-    /** Null when it cannot be read. */
+    /** Returns null when the location cannot be parsed. */
     static @Nullable String shown(String location) {
         URI uri;
         try {

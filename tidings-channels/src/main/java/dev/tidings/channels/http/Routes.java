@@ -6,9 +6,9 @@ import com.linecorp.armeria.client.WebClient;
 import java.util.function.Function;
 
 /**
- * The ways to addresses that were used lately: each is taken apart and checked once.
+ * Caches parsed and validated addresses with their clients.
  *
- * @param <A> what an address of the channel is, taken apart
+ * @param <A> the parsed form of a channel's addresses
  */
 public final class Routes<A> {
     private static final int MOST = 10_000;
@@ -19,7 +19,7 @@ public final class Routes<A> {
     private final Cache<String, Route<A>> routes =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
-    /** @param parser throws for what is no address of the channel */
+    /** @param parser throws for invalid addresses */
     public Routes(OutboundClient client, Function<String, A> parser, Function<A, Target> target) {
         this.client = client;
         this.parser = parser;

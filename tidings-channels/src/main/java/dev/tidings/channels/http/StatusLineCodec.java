@@ -24,12 +24,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 in which the status line counts whatever follows it. Headers that are too large, malformed or broken off end the
- * response, which then has those that were read before; a final status is known from the moment its line was read. Bytes that
- * no request asked for, such as the body of a 204, end the connection: they would be taken for the next response.
+ * An HTTP/1.1 codec that reports the final status whatever follows it. Oversized, malformed or truncated headers end
+ * the response with the headers read so far. Unrequested bytes, such as the body of a 204, close the connection,
+ * because they would be taken for the next response.
  */
 final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
-    /** Of a header block no more than this is read. */
+    /** The maximum of a header block that is read. */
     static final int MAX_HEADER_BYTES = 64 * 1024;
 
     private static final AttributeKey<Integer> STATUS = AttributeKey.valueOf(StatusLineCodec.class, "status");
@@ -42,12 +42,15 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
         super(decoder, new Encoder(decoder));
     }
 
-    /** Takes the place of the client's own codec as soon as a connection turns out to speak HTTP/1.1. */
+    /** Replaces the client's codec once a connection turns out to be HTTP/1.1. */
     static void install(ChannelPipeline pipeline) {
         pipeline.addFirst(new Installer());
     }
 
-    /** The final status whose line was read while its headers were not, or failed; null otherwise, and over HTTP/2. */
+    /**
+     * Returns the final status if its line was read but its headers were not, or were invalid; otherwise null, and
+     * always null for HTTP/2.
+     */
     static @Nullable Integer status(Channel channel) {
         return channel.attr(STATUS).get();
     }
@@ -78,7 +81,7 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
         }
     }
 
-    /** One connection has one event loop, which alone calls this. */
+    /** Confined to the connection's event loop. */
     private static final class Decoder extends HttpResponseDecoder {
         private final Channel channel;
 
@@ -113,25 +116,25 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
             }
             int before = out.size();
             super.decode(ctx, in, out);
-            settleHeaders(before, out);
+            finishHeaders(before, out);
         }
 
         @Override
         protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
             int before = out.size();
             super.decodeLast(ctx, in, out);
-            settleHeaders(before, out);
+            finishHeaders(before, out);
         }
 
-        private void settleHeaders(int from, List<Object> out) {
-            noticeTheEnd(from, out);
+        private void finishHeaders(int from, List<Object> out) {
+            detectEnd(from, out);
             for (int i = from; i < out.size(); i++) {
                 if (out.get(i) instanceof HttpMessage message && isFinal(message) && status(channel) != null) {
                     if (message.decoderResult().isFailure()) {
                         endWithHeadersSoFar(message);
                         out.add(LastHttpContent.EMPTY_LAST_CONTENT);
                     } else {
-                        // The next response on this connection has no status yet.
+                        // Resets the status for the next response on this connection.
                         channel.attr(STATUS).set(null);
                     }
                     return;
@@ -139,7 +142,7 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
             }
         }
 
-        private void noticeTheEnd(int from, List<Object> out) {
+        private void detectEnd(int from, List<Object> out) {
             for (int i = from; i < out.size(); i++) {
                 if (out.get(i) instanceof HttpMessage message && isFinal(message)) {
                     withinFinal = true;
@@ -151,7 +154,7 @@ final class StatusLineCodec extends CombinedChannelDuplexHandler<HttpResponseDec
             }
         }
 
-        /** Nothing behind these headers can be told apart from a body, so the connection is not used again. */
+        /** Body and headers can no longer be told apart, so the connection is closed. */
         private static void endWithHeadersSoFar(HttpMessage message) {
             message.setDecoderResult(DecoderResult.SUCCESS);
             message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

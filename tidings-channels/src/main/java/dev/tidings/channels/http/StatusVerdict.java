@@ -6,8 +6,8 @@ import dev.tidings.core.channel.Outcome;
 import java.time.Instant;
 
 /**
- * What a status means for the delivery: anything but 2xx is retried, as Standard Webhooks recommends, unless it is among
- * the final ones. docs/guides/webhook.md has the same as a table.
+ * Maps an HTTP status to an outcome: anything but 2xx is retried, as Standard Webhooks recommends, unless it is a final
+ * status. docs/guides/webhook.md has the table.
  */
 public final class StatusVerdict {
     private static final int MULTIPLE_CHOICES = 300;
@@ -24,8 +24,8 @@ public final class StatusVerdict {
 
     /**
      * @param finals statuses that are not retried
-     * @param who answered, for messages
-     * @param hint stands behind the status where it does not let Tidings in
+     * @param who the responder, for messages
+     * @param hint appended when the status means missing access
      */
     public static Outcome of(
             Answer answer, FinalStatuses finals, String who, String hint, Instant now, Evidence evidence) {
@@ -39,7 +39,7 @@ public final class StatusVerdict {
         String code = code(status);
         String message = who + " answered " + status + explained(answer, hint);
         return finals.contain(status)
-                ? Outcome.rejected(code, message + "; " + status + " is among the final_statuses", evidence)
+                ? Outcome.rejected(code, message + "; " + status + " is one of final_statuses", evidence)
                 : new Outcome.Retry(code, message, RetryAfter.parse(answer.retryAfter(), now), evidence);
     }
 
@@ -62,6 +62,6 @@ public final class StatusVerdict {
         }
         String target = answer.location() == null ? null : RedirectTarget.shown(answer.location());
         return (target == null ? "" : " and redirects to " + target)
-                + "; redirects are not followed: put the final URL into the address";
+                + "; redirects are not followed: use the final URL as the address";
     }
 }

@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes: the parts of its URL, each checked.
+ * A validated request URL.
  *
- * @param host a name in ASCII, or an address without brackets
- * @param literal the address when the host is one, null when it is a name
+ * @param host an ASCII name, or an address without brackets
+ * @param literal the address when the host is one; null for a name
  * @param path with the query, as written
  */
 public record Target(
@@ -55,7 +55,7 @@ public record Target(
             throw invalid(field, url, EXPECTED);
         }
         if (authority.indexOf('@') >= 0) {
-            // The value is left out: it holds a password.
+            // The value contains a password.
             throw Problem.invalid(field, "a URL with credentials", EXPECTED + "; put credentials into auth")
                     .exception();
         }
@@ -85,14 +85,14 @@ public record Target(
             throw invalid(
                     field, url, "a host that is a name, an address such as 192.0.2.1, or one such as [2001:db8::1]");
         }
-        // Not as it was written: no client takes an IPv4 address within one of IPv6, as in 64:ff9b::192.0.2.1.
-        String spoken = literal instanceof Inet6Address ? InetAddresses.toAddrString(literal) : host;
-        refuseWhatIsNeverSent(field, url, spoken, port, path);
-        return new Target(tls, spoken, port, literal, path);
+        // Normalized, because clients reject IPv4 notation inside IPv6 addresses, as in 64:ff9b::192.0.2.1.
+        String normalized = literal instanceof Inet6Address ? InetAddresses.toAddrString(literal) : host;
+        refuseUnsendable(field, url, normalized, port, path);
+        return new Target(tls, normalized, port, literal, path);
     }
 
-    /** The client would refuse it at each attempt, which is retried; {@code 127.0.0.1_} is a name to no client. */
-    private static void refuseWhatIsNeverSent(String field, String url, String host, int port, String path) {
+    /** Rejects URLs that the HTTP client would reject on every attempt, such as the host {@code 127.0.0.1_}. */
+    private static void refuseUnsendable(String field, String url, String host, int port, String path) {
         try {
             Endpoint.of(host, port);
         } catch (IllegalArgumentException noName) {
@@ -111,7 +111,7 @@ public record Target(
         return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     }
 
-    /** What stands behind the question mark, whole and value by value, as written and decoded: credentials of many receivers. */
+    /** Returns the query as a whole and each value, raw and decoded: for many receivers these are credentials. */
     public List<String> parameters() {
         int question = path.indexOf('?');
         if (question < 0) {
@@ -127,7 +127,7 @@ public record Target(
         return parameters;
     }
 
-    /** A URL with its host in A-labels, as it is looked up; the URL as it is when that cannot be told. */
+    /** Returns the URL with its host in A-labels; unchanged when that fails. */
     public static String withAsciiHost(String url) {
         Matcher parts = HOST_OF_URL.matcher(url);
         if (!parts.matches() || parts.group(2).chars().allMatch(c -> c < 0x80)) {
@@ -144,7 +144,7 @@ public record Target(
         return Problem.invalid(field, Masking.address(url), expected).exception();
     }
 
-    /** The URL without its query, which may hold a token. */
+    /** Returns the URL without its query, which may contain a token. */
     public String shown() {
         int query = path.indexOf('?');
         String authority = (host.indexOf(':') >= 0 ? "[" + host + "]" : host)

@@ -1,9 +1,8 @@
 /**
- * Posting to addresses that a user of the API named, for the channels that do.
+ * Posts to addresses from API users.
  *
- * <p>Invariants: no connection is opened to an address that the outbound guard does not allow, whatever a name resolves
- * to and however often it changes; no redirect is followed; no attempt takes longer than its timeout or reads more than
- * its share of a response.
+ * <p>Invariants: no connection is opened to an address that the outbound guard refuses, even if a name resolves
+ * differently each time; redirects are not followed; no attempt exceeds its timeout or its response limit.
  */
 @NullMarked
 package dev.tidings.channels.http;

@@ -5,7 +5,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import java.util.List;
 
-/** The IPv4 addresses that some IPv6 addresses wrap, and to which a gateway on the way may take the packets. */
+/** Extracts IPv4 addresses embedded in IPv6 addresses, to which a gateway may forward packets. */
 final class EmbeddedAddress {
     private static final AddressRanges NAT64 = AddressRanges.of("64:ff9b::/96");
     private static final AddressRanges NAT64_LOCAL = AddressRanges.of("64:ff9b:1::/48");
@@ -20,12 +20,15 @@ final class EmbeddedAddress {
 
     private EmbeddedAddress() {}
 
-    /** NAT64's well-known prefix: the way from an IPv6-only network to public IPv4, so the wrapped address decides. */
+    /**
+     * Returns whether the address has NAT64's well-known prefix. IPv6-only networks use it to reach public IPv4, so the
+     * embedded address decides.
+     */
     static boolean isNat64(IPAddress address) {
         return address.isIPv6() && NAT64.contain(address);
     }
 
-    /** The addresses within, none of an address that wraps nothing. */
+    /** Returns the embedded addresses; empty when there are none. */
     static List<IPv4Address> within(IPAddress address) {
         if (!address.isIPv6()) {
             return List.of();

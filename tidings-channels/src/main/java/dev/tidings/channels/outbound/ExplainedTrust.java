@@ -10,7 +10,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Accepts what another trust manager accepts, and finds out why a certificate is refused. */
+/** Delegates to another trust manager and determines why a certificate is refused. */
 final class ExplainedTrust extends X509ExtendedTrustManager {
     private static final int MAX_CAUSES = 10;
 
@@ -68,7 +68,7 @@ final class ExplainedTrust extends X509ExtendedTrustManager {
                 : new UntrustedCertificateException(Reason.UNKNOWN_ISSUER, chain[chain.length - 1], refused);
     }
 
-    /** Without a connection nobody asks for a host. */
+    /** Without a connection, the host name is not checked. */
     private boolean trustedForAnyHost(X509Certificate[] chain, String authType) {
         try {
             deciding.checkServerTrusted(chain, authType);

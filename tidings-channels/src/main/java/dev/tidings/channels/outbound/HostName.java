@@ -11,18 +11,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Host names in ASCII, as UTS 46 has it without its transitional mapping: {@code straße.de} stays a host of its own,
- * {@code xn--strae-oqa.de}, and does not become {@code strasse.de}.
+ * Converts host names to ASCII by UTS 46 without transitional mapping: {@code straße.de} becomes {@code
+ * xn--strae-oqa.de}, not {@code strasse.de}.
  */
 public final class HostName {
     private static final IDNA UTS_46 = IDNA.getUTS46Instance(
             IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
 
-    /** Hyphens are left to the pattern: {@code r3---sn.example} is a host that there is. */
+    /** The pattern checks hyphens, because hosts such as {@code r3---sn.example} exist. */
     private static final Set<IDNA.Error> LEFT_TO_THE_PATTERN =
             EnumSet.of(IDNA.Error.HYPHEN_3_4, IDNA.Error.LEADING_HYPHEN, IDNA.Error.TRAILING_HYPHEN);
 
-    /** Underscores are no part of host names, but of names in use. */
+    /** Underscores are not valid in host names but are in use. */
     private static final Pattern ASCII_NAME =
             Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\\.?");
 
@@ -33,10 +33,10 @@ public final class HostName {
     private HostName() {}
 
     /**
-     * The name's A-labels, in lower case. An address literal is one of its own.
+     * Returns the name's A-labels in lower case; address literals unchanged.
      *
-     * @param shown the field's value for errors, of which the name is a part
-     * @throws ProblemException that names the label that is not valid
+     * @param shown the field's value for errors, which contains the name
+     * @throws ProblemException that names the invalid label
      */
     public static String ascii(String field, String shown, String name) {
         boolean plain = isAscii(name);
@@ -50,7 +50,7 @@ public final class HostName {
         return ascii;
     }
 
-    /** A name that is already in ASCII needs no mapping, unless it claims to be the form of another. */
+    /** ASCII names need no mapping unless they contain A-labels. */
     private static boolean isAscii(String name) {
         return name.chars().allMatch(c -> c < 0x80)
                 && !name.toLowerCase(Locale.ROOT).contains("xn--");
@@ -85,7 +85,7 @@ public final class HostName {
         return errors;
     }
 
-    /** Such as "disallowed" or "contextj", which UTS 46 explains. */
+    /** Returns names such as "disallowed" or "contextj", as defined in UTS 46. */
     private static String words(Set<IDNA.Error> errors) {
         return errors.stream()
                 .map(error -> error.name().toLowerCase(Locale.ROOT).replace('_', ' '))

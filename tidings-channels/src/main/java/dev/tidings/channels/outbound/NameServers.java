@@ -26,32 +26,32 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name servers of this machine. A name that does not resolve is the receiver's affair, or that of its name server, unless
- * those of this machine answer nobody. They are asked about the root, which each knows without asking others.
+ * Checks whether this machine's name servers respond. An unresolved name is the receiver's problem unless the local
+ * name servers answer no queries at all. They are probed for the root zone, which needs no recursion.
  *
- * <p>Some answer nothing about the root: only those that did count as away once they no longer do.
+ * <p>Some name servers never answer for the root: only those that have done so before can count as unavailable.
  */
 public final class NameServers implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final String ROOT = ".";
 
-    /** For a send that could not even ask. */
-    public static final Outcome AWAY =
-            new Outcome.NotTried("no name server of this machine answers", Duration.ofSeconds(1));
+    /** The outcome of a send that could not resolve names. */
+    public static final Outcome UNAVAILABLE =
+            new Outcome.NotTried("no name server of this machine responds", Duration.ofSeconds(1));
 
     private static final int MAX_CAUSES = 10;
 
     private final DnsServerAddressStreamProvider addresses;
-    private final AtomicReference<@Nullable CompletableFuture<Boolean>> asking = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> pending = new AtomicReference<>();
     private @Nullable DnsNameResolver resolver;
-    private volatile boolean asked;
+    private volatile boolean probed;
     private volatile boolean answered;
 
     public NameServers(DnsServerAddressStreamProvider addresses) {
         this.addresses = addresses;
     }
 
-    /** Whether a failure is that a name could not be resolved, for whatever reason. */
+    /** Returns whether a failure is an unresolved name, for any reason. */
     public static boolean isUnresolved(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
@@ -63,62 +63,62 @@ public final class NameServers implements AutoCloseable {
         return false;
     }
 
-    /** Made when it is first needed: a server that posts to no names starts without it. */
+    /** Created lazily, so that servers without named targets do not need it. */
     private synchronized DnsNameResolver resolver() {
         if (resolver == null) {
             EventLoop loop = CommonPools.workerGroup().next();
             resolver = new DnsNameResolverBuilder(loop)
                     .datagramChannelType(TransportType.datagramChannelType(CommonPools.workerGroup()))
                     .nameServerProvider(addresses)
-                    .queryTimeoutMillis(PATIENCE.toMillis())
+                    .queryTimeoutMillis(TIMEOUT.toMillis())
                     .build();
         }
         return resolver;
     }
 
-    /** Finds out, once and in the background, whether they answer about the root. */
-    public void meet() {
-        if (!asked) {
-            asked = true;
-            var _ = ask();
+    /** Checks once, in the background, whether the name servers answer for the root. */
+    public void probe() {
+        if (!probed) {
+            probed = true;
+            var _ = query();
         }
     }
 
-    /** Whether none of them answers, although one did before. Blocks for two seconds at most. */
-    public boolean away() throws InterruptedException {
+    /** Returns whether no name server answers although one did before. Blocks for at most two seconds. */
+    public boolean unavailable() throws InterruptedException {
         if (!answered) {
             return false;
         }
         try {
-            return !ask().get();
+            return !query().get();
         } catch (ExecutionException defect) {
             return false;
         }
     }
 
-    /** Whoever asks while an answer is awaited gets the same. */
-    private CompletableFuture<Boolean> ask() {
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> theirs = asking.compareAndExchange(null, mine);
-        if (theirs != null) {
-            return theirs;
+    /** Concurrent callers share one query. */
+    private CompletableFuture<Boolean> query() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        CompletableFuture<Boolean> running = pending.compareAndExchange(null, answer);
+        if (running != null) {
+            return running;
         }
         try {
             List<CompletableFuture<Boolean>> each =
                     servers().stream().map(this::answers).toList();
             var _ = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
-                    .thenRun(() -> told(mine, each.stream().anyMatch(CompletableFuture::join)));
+                    .thenRun(() -> complete(answer, each.stream().anyMatch(CompletableFuture::join)));
         } catch (RuntimeException defect) {
-            // Whoever waits must not wait for ever, nor take a defect for an outage.
-            asking.set(null);
-            mine.complete(true);
+            // A defect must neither block callers nor count as an outage.
+            pending.set(null);
+            answer.complete(true);
         }
-        return mine;
+        return answer;
     }
 
-    private void told(CompletableFuture<Boolean> answer, boolean any) {
+    private void complete(CompletableFuture<Boolean> answer, boolean any) {
         answered |= any;
-        asking.set(null);
+        pending.set(null);
         answer.complete(any);
     }
 
@@ -131,7 +131,7 @@ public final class NameServers implements AutoCloseable {
         return servers;
     }
 
-    /** One that says SERVFAIL has nobody to ask itself. */
+    /** SERVFAIL means that the server cannot reach its own upstream. */
     private CompletableFuture<Boolean> answers(InetSocketAddress server) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> query =

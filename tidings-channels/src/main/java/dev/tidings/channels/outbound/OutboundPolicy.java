@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * The operator's rule for connections to addresses that a user of the API named: public addresses, what the operator
- * opened besides, and never a cloud's metadata service.
+ * The operator's policy for connections to addresses from API users: public addresses and explicitly allowed ranges,
+ * but never cloud metadata services.
  */
 public final class OutboundPolicy implements OutboundGuard {
     private final AddressRanges allowed;
@@ -18,13 +18,13 @@ public final class OutboundPolicy implements OutboundGuard {
         this.allowed = allowed;
     }
 
-    /** Public addresses only. */
+    /** Allows public addresses only. */
     public static OutboundPolicy publicOnly() {
         return new OutboundPolicy(AddressRanges.of());
     }
 
     /**
-     * Public addresses and these ranges.
+     * Allows public addresses and these ranges.
      *
      * @param field the setting's name for errors: {@code outbound.allow}
      * @param ranges addresses and CIDR ranges of either family

@@ -2,9 +2,9 @@ package dev.tidings.channels.outbound;
 
 import dev.tidings.http.net.AddressRanges;
 
-/** The ranges that are not for everyone: the special-purpose registries of IANA and the metadata services of clouds. */
+/** Special-purpose ranges: the IANA registries and cloud metadata services. */
 final class SpecialRanges {
-    /** IPv4 that is not publicly routable. */
+    /** IPv4 ranges that are not publicly routable. */
     static final AddressRanges NOT_PUBLIC_V4 = AddressRanges.of(
             "0.0.0.0/8", // this network, unspecified
             "10.0.0.0/8", // private
@@ -22,17 +22,17 @@ final class SpecialRanges {
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, broadcast
 
-    /** IPv6 is refused by default: of all of it only this much is given out for public use … */
+    /** IPv6 is refused by default: only this range is allocated for public use … */
     static final AddressRanges GLOBAL_V6 = AddressRanges.of("2000::/3");
 
-    /** … and within that, these are not. */
+    /** … except these parts. */
     static final AddressRanges NOT_PUBLIC_V6 = AddressRanges.of(
             "2001::/23", // protocol assignments: Teredo, benchmarking, ORCHID
             "2001:db8::/32", // documentation
             "2002::/16", // 6to4
             "3fff::/20"); // documentation
 
-    /** Where a machine in a cloud gets its own credentials. */
+    /** Where cloud instances get credentials. */
     static final AddressRanges METADATA = AddressRanges.of(
             "169.254.169.254", // AWS, Google Cloud, Azure, DigitalOcean, Hetzner, OpenStack, …
             "169.254.170.2", // AWS, credentials of ECS tasks

@@ -16,7 +16,7 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there is no TLS connection: which certificate, which host, and what to do about it. docs/guides/webhook.md has the
+ * Explains a failed TLS connection: which certificate, which host, and the remedy. docs/guides/webhook.md lists the
  * codes.
  *
  * @param code stable
@@ -27,7 +27,7 @@ public record TlsFailure(String code, String message) {
     private static final int MAX_NAMES = 5;
     private static final int MAX_CHARS = 200;
 
-    /** How engines say, each in its own words, that the peer was not willing. */
+    /** How TLS engines report that the peers have no protocol in common. */
     private static final Pattern NO_COMMON_PROTOCOL = Pattern.compile(
             "protocol.?version|handshake.?failure|unsupported.?protocol|insufficient.?security"
                     + "|certificate.?required"
@@ -37,10 +37,10 @@ public record TlsFailure(String code, String message) {
     private static final String NO_TLS_RECORD = "unsupported or unrecognized ssl message";
 
     /**
-     * Who was to be reached.
+     * The remote side.
      *
-     * @param host the name that the certificate had to be for
-     * @param channel whose settings have to do with it
+     * @param host the expected host of the certificate
+     * @param channel the channel with the relevant settings
      */
     public record Peer(String host, int port, String channel) {
         @Override
@@ -49,7 +49,7 @@ public record TlsFailure(String code, String message) {
         }
     }
 
-    /** Null when the failure has nothing to do with TLS. */
+    /** Returns null when the failure is unrelated to TLS. */
     public static @Nullable TlsFailure of(Throwable failure, Peer peer) {
         Throwable tls = null;
         Throwable cause = failure;
@@ -68,10 +68,12 @@ public record TlsFailure(String code, String message) {
         return tls == null ? null : other(tls, peer);
     }
 
-    /** The peer answered, and not with TLS. */
+    /** Describes a peer that answered without TLS. */
     public static TlsFailure notSpoken(Peer peer) {
         return failed(
-                "tls_not_spoken", peer, "it answered without TLS; correct the port, or the scheme or security setting");
+                "tls_not_spoken",
+                peer,
+                "the server answered without TLS; correct the port, the scheme or the security setting");
     }
 
     private static boolean isPlain(Throwable cause) {
@@ -97,7 +99,7 @@ public record TlsFailure(String code, String message) {
                         "tls_not_yet_valid",
                         peer,
                         which + "is valid from " + certificate.getNotBefore().toInstant()
-                                + " on; check the clocks of both machines");
+                                + "; check the clocks of both machines");
             case WRONG_HOST ->
                 failed(
                         "tls_wrong_host",
@@ -108,14 +110,14 @@ public record TlsFailure(String code, String message) {
                 failed(
                         "tls_self_signed",
                         peer,
-                        which + "is signed by itself; use one of a known authority, or add it to " + caFile(peer));
+                        which + "is self-signed; use one from a trusted authority, or add it to " + caFile(peer));
             case UNKNOWN_ISSUER ->
                 failed(
                         "tls_unknown_issuer",
                         peer,
-                        which + "does not lead to a trusted authority; add that authority to " + caFile(peer)
-                                + ", or let the server send its intermediate certificates");
-            case OTHER -> failed("tls_failed", peer, which + "is not accepted: " + said(refused));
+                        which + "does not lead to a trusted authority; add the authority to " + caFile(peer)
+                                + ", or configure the server to send its intermediate certificates");
+            case OTHER -> failed("tls_failed", peer, which + "is refused: " + text(refused));
         };
     }
 
@@ -124,21 +126,21 @@ public record TlsFailure(String code, String message) {
     }
 
     private static TlsFailure other(Throwable tls, Peer peer) {
-        String said = said(tls);
-        return NO_COMMON_PROTOCOL.matcher(said).find()
+        String text = text(tls);
+        return NO_COMMON_PROTOCOL.matcher(text).find()
                 ? failed(
                         "tls_no_common_protocol",
                         peer,
-                        "no common protocol version or cipher suite, or it asks for a client certificate; let it speak"
-                                + " TLS 1.2 or 1.3, without one (" + said + ")")
-                : failed("tls_failed", peer, said);
+                        "no common protocol version or cipher suite, or the server requires a client certificate;"
+                                + " enable TLS 1.2 or 1.3 without client certificates (" + text + ")")
+                : failed("tls_failed", peer, text);
     }
 
     private static TlsFailure failed(String code, Peer peer, String why) {
         return new TlsFailure(code, "no TLS connection to " + peer + ": " + why);
     }
 
-    private static String said(Throwable cause) {
+    private static String text(Throwable cause) {
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : shortened(message);
     }
@@ -147,7 +149,7 @@ public record TlsFailure(String code, String message) {
         return '"' + shortened(name.getName()) + '"';
     }
 
-    /** The names that it is for, or the subject's of one that has none. */
+    /** Returns the certificate's alternative names, or its subject when it has none. */
     private static String names(X509Certificate certificate) {
         Collection<List<?>> alternatives;
         try {
@@ -165,7 +167,7 @@ public record TlsFailure(String code, String message) {
         return shortened(names) + (alternatives.size() > MAX_NAMES ? ", …" : "");
     }
 
-    /** The peer chose this text. */
+    /** Untrusted text. */
     private static String shortened(String text) {
         String line = DisplayText.spaced(text).strip();
         return line.codePointCount(0, line.length()) <= MAX_CHARS

@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whose word is taken for a peer's certificate: the JDK's authorities and those of a file. */
+/** The trusted certificate authorities: the JDK's and those of a file. */
 public final class TrustedCertificates {
     private final ExplainedTrust trust;
 
@@ -27,7 +27,7 @@ public final class TrustedCertificates {
 
     /**
      * @param field the setting's name for errors
-     * @param file PEM certificates; null for the JDK's own alone
+     * @param file PEM certificates; null for the JDK's only
      */
     public static TrustedCertificates of(String field, @Nullable Path file) {
         try {
@@ -54,12 +54,12 @@ public final class TrustedCertificates {
         return store;
     }
 
-    /** Checks peers against these, and says with {@link TlsFailure} why one is refused. */
+    /** Returns a trust manager that explains refusals for {@link TlsFailure}. */
     public TrustManager manager() {
         return trust;
     }
 
-    /** Makes TLS sockets that trust these. */
+    /** Returns a factory of TLS sockets with these authorities. */
     public SSLSocketFactory socketFactory() {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");

@@ -3,11 +3,11 @@ package dev.tidings.channels.outbound;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 
-/** A peer showed a certificate that is not accepted, and this is the one that is to blame. */
+/** Thrown when a peer's certificate is refused; names the offending certificate. */
 final class UntrustedCertificateException extends CertificateException {
     private static final long serialVersionUID = 1L;
 
-    /** Why it is not accepted. */
+    /** The reason for the refusal. */
     enum Reason {
         EXPIRED,
         NOT_YET_VALID,

@@ -1,8 +1,8 @@
 /**
- * Which addresses Tidings connects to when a user of its API names them.
+ * Which addresses Tidings may connect to on behalf of API users.
  *
- * <p>Invariants: what is not publicly routable is refused unless the operator opened it; addresses of cloud metadata
- * services are refused whatever the operator opened; an address that only wraps another one is judged by both.
+ * <p>Invariants: addresses that are not publicly routable are refused unless the operator allows them; cloud metadata
+ * services are always refused; an address that embeds another is checked for both.
  */
 @NullMarked
 package dev.tidings.channels.outbound;

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes what a person reads, by the templates and the message rules of one channel. */
+/** Composes the text of a message from the templates and rules of one channel. */
 public record Composer(Templates templates, Wording.Rules rules) {
     /**
      * @throws IOException when there are templates and the payload is not JSON
-     * @throws MustacheException when a template does not go with the data
+     * @throws MustacheException when a template does not match the data
      */
     public Composition compose(Message message, Locale locale) throws IOException {
         Map<String, Object> view = templates.isEmpty() ? new HashMap<>() : View.of(message, locale);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of one message, part by part, and which files made it. For one thread. */
+/** The text of one message, by part, and the templates used. Not thread-safe. */
 public final class Composition {
     private final Composer composer;
     private final Notification notification;
@@ -39,15 +39,15 @@ public final class Composition {
         return locale;
     }
 
-    /** The words that are not the producer's: those of the language, or of the templates. */
+    /** Returns the words that are not the producer's: from templates or the language defaults. */
     public Phrases phrases() {
         return phrases;
     }
 
     /**
-     * What the producer said, or what templates make of title and summary, by the rules.
+     * Returns the producer's text, or what templates render for title and summary, subject to the rules.
      *
-     * @throws MustacheException when a template does not go with the data
+     * @throws MustacheException when a template does not match the data
      */
     public Wording written(String titlePart, String summaryPart) {
         String title = partOr(titlePart, wording.title());
@@ -56,21 +56,21 @@ public final class Composition {
             return new Wording(title, wording.text(), wording.link(), wording.fallbackUsed());
         }
         Wording written = Wording.of(notification, title, summary, phrases, composer.rules());
-        // What stands in the place of the producer's summary may stand within what the template made.
+        // The template may have included the replaced summary.
         boolean replaced = written.fallbackUsed() || summaryReplaced();
         return new Wording(written.title(), written.text(), written.link(), replaced);
     }
 
-    /** Whether something stands in the place of the summary that the producer gave. */
+    /** Returns whether the fallback replaces the producer's summary. */
     public boolean summaryReplaced() {
         return notification.content() != null && wording.fallbackUsed();
     }
 
     /**
-     * What the best template makes of a part that makes anything of it: one that is rendered blank counts as missing. Null
-     * when there is none.
+     * Renders a part with the best matching template that produces text; blank results are skipped. Returns null when
+     * there is none.
      *
-     * @throws MustacheException when a template does not go with the data
+     * @throws MustacheException when a template does not match the data
      */
     public @Nullable String part(String name) {
         for (TemplateFile file : composer.templates().find(notification.type(), locale, name)) {
@@ -83,13 +83,13 @@ public final class Composition {
         return null;
     }
 
-    /** What a template makes of a part, or else this. */
+    /** Returns the rendered part, or the given text. */
     public String partOr(String name, String otherwise) {
         String made = part(name);
         return made == null ? otherwise : BlankText.strip(made);
     }
 
-    /** The file of each part that a template made. */
+    /** Returns the template file of each rendered part. */
     public Map<String, String> files() {
         return Map.copyOf(files);
     }

@@ -7,19 +7,19 @@ import java.io.Writer;
 import java.util.Map;
 
 /**
- * One template, compiled.
+ * A compiled template.
  *
- * @param name of its file, or what says that it is built in
+ * @param name its file, or a note that it is built in
  */
 record TemplateFile(String name, Template template) {
-    /** What a template may make of a payload, which itself has a limit of its own. */
+    /** The limit of rendered text; payloads have a limit of their own. */
     static final int MOST_CHARS = 1024 * 1024;
 
     private static final Mustache.Compiler PLAIN =
             Mustache.compiler().escapeHTML(false).defaultValue("").emptyStringIsFalse(true);
     private static final Mustache.Compiler ESCAPED = PLAIN.escapeHTML(true);
 
-    /** @throws MustacheException when this is no template */
+    /** @throws MustacheException when the template is invalid */
     static TemplateFile compile(String name, boolean html, String source) {
         try {
             Template template = (html ? ESCAPED : PLAIN).compile(source);
@@ -28,12 +28,12 @@ record TemplateFile(String name, Template template) {
         } catch (MustacheException wrong) {
             throw wrong;
         } catch (IndexOutOfBoundsException | IllegalArgumentException | StackOverflowError defect) {
-            // What the compiler makes of a tag without a name, or of sections without end in each other.
+            // Thrown by the compiler for tags without a name and for sections nested too deeply.
             throw new MustacheException(name + ": a tag is empty or malformed, or sections are too deep", defect);
         }
     }
 
-    /** @throws MustacheException when the template does not go with the data */
+    /** @throws MustacheException when the template does not match the data */
     String render(Map<String, Object> view) {
         Bounded text = new Bounded();
         try {
@@ -44,7 +44,7 @@ record TemplateFile(String name, Template template) {
         return text.toString();
     }
 
-    /** Would show with the first message otherwise. */
+    /** Otherwise includes would only fail with the first message. */
     private static final class WithoutIncludes implements Mustache.Visitor {
         @Override
         public void visitText(String text) {}
@@ -54,12 +54,12 @@ record TemplateFile(String name, Template template) {
 
         @Override
         public boolean visitInclude(String name) {
-            throw new MustacheException("{{>" + name + "}}: templates include no others");
+            throw new MustacheException("{{>" + name + "}}: templates cannot include others");
         }
 
         @Override
         public boolean visitParent(String name) {
-            throw new MustacheException("{{<" + name + "}}: templates extend no others");
+            throw new MustacheException("{{<" + name + "}}: templates cannot extend others");
         }
 
         @Override
@@ -79,7 +79,7 @@ record TemplateFile(String name, Template template) {
         @Override
         public void write(char[] chars, int from, int length) {
             if (text.length() + length > MOST_CHARS) {
-                throw new MustacheException("makes more than " + MOST_CHARS + " characters of this");
+                throw new MustacheException("renders more than " + MOST_CHARS + " characters");
             }
             text.append(chars, from, length);
         }

@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates of a channel, in files named {@code <type>@<language>.<part>.mustache}. All are read and checked at start,
- * so that a slip shows there and not with the first message.
+ * The templates of a channel, in files named {@code <type>@<language>.<part>.mustache}. All are read and checked at
+ * start, so that mistakes do not surface with the first message.
  */
 public final class Templates {
     private static final String DEFAULT = "default";
     private static final String SUFFIX = ".mustache";
-    private static final int MOST_FILES = 2_000;
-    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MAX_FILES = 2_000;
+    private static final int MAX_BYTES = 256 * 1024;
 
-    /** From the most exact language to none: as the JDK looks for resources. */
+    /** From the most specific language to none, like JDK resource bundles. */
     private static final Control LANGUAGES = Control.getControl(Control.FORMAT_DEFAULT);
 
     private record Key(String type, Locale locale, String part) {}
@@ -41,10 +41,10 @@ public final class Templates {
     }
 
     /**
-     * The built-in templates, and in front of them those of a folder.
+     * Loads the templates of a folder, with the built-in ones as defaults.
      *
      * @param field the setting's name for errors
-     * @param dir null for the built-in ones alone
+     * @param dir null for the built-in ones only
      */
     public static Templates load(String field, @Nullable Path dir, List<Part> parts) {
         Map<Key, TemplateFile> files = new HashMap<>();
@@ -68,8 +68,8 @@ public final class Templates {
     }
 
     /**
-     * Those that go with a part, the best first: {@code build.failed}, then {@code build}, then the default, each in the
-     * reader's language first, then in wider ones, then in none; and at last the built-in one.
+     * Returns the matching templates of a part, best first: {@code build.failed}, {@code build}, then default; each in
+     * the reader's language, then in wider ones, then in none; the built-in one last.
      */
     List<TemplateFile> find(String type, Locale locale, String part) {
         List<TemplateFile> found = new ArrayList<>();
@@ -100,10 +100,10 @@ public final class Templates {
         try (Stream<Path> all = Files.list(dir)) {
             List<Path> found = all.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
-                    .limit(MOST_FILES + 1L)
+                    .limit(MAX_FILES + 1L)
                     .toList();
-            if (found.size() > MOST_FILES) {
-                throw Problem.overLimit(field, "more than " + MOST_FILES + " templates", "at most " + MOST_FILES)
+            if (found.size() > MAX_FILES) {
+                throw Problem.overLimit(field, "more than " + MAX_FILES + " templates", "at most " + MAX_FILES)
                         .exception();
             }
             return found;
@@ -125,7 +125,10 @@ public final class Templates {
                 part.name());
         TemplateFile other = files.put(key, read(field, file, part));
         if (other != null) {
-            throw Problem.invalid(field, file, "one template for the language, but there is " + other.name() + " too")
+            throw Problem.invalid(
+                            field,
+                            file,
+                            "one template per type, language and part; " + other.name() + " is another one")
                     .exception();
         }
     }
@@ -138,8 +141,7 @@ public final class Templates {
         }
         String names =
                 parts.stream().map(part -> "<type>." + part.name() + SUFFIX).collect(Collectors.joining(", "));
-        throw Problem.invalid(
-                        field, file, "files named " + names + ", with @<language> behind the type where it matters")
+        throw Problem.invalid(field, file, "files named " + names + ", optionally with @<language> after the type")
                 .exception();
     }
 
@@ -147,7 +149,7 @@ public final class Templates {
         try {
             return Languages.parse(field, tag);
         } catch (ProblemException wrong) {
-            throw Problem.invalid(field, file, "a language such as zh-CN, en or de behind the @")
+            throw Problem.invalid(field, file, "a language such as zh-CN, en or de after the @")
                     .exception();
         }
     }
@@ -155,9 +157,9 @@ public final class Templates {
     private static TemplateFile read(String field, Path file, Part part) {
         try {
             long bytes = Files.size(file);
-            if (bytes > MOST_BYTES) {
+            if (bytes > MAX_BYTES) {
                 throw Problem.overLimit(
-                                field, file + ", " + bytes + " bytes", "at most " + MOST_BYTES + " bytes a file")
+                                field, file + ", " + bytes + " bytes", "at most " + MAX_BYTES + " bytes per file")
                         .exception();
             }
             return TemplateFile.compile(file.getFileName().toString(), part.html(), Files.readString(file));

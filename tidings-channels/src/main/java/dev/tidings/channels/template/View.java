@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What templates can show, but for the summary and what is not the producer's. docs/guides/templates.md lists the names. */
+/**
+ * Builds the data for templates, except the summary and Tidings' own words. docs/guides/templates.md lists the names.
+ */
 final class View {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -22,9 +24,7 @@ final class View {
 
     private View() {}
 
-    /**
-     * @throws IOException when the payload is not JSON
-     */
+    /** @throws IOException when the payload is not JSON */
     static Map<String, Object> of(Message message, Locale locale) throws IOException {
         Notification notification = message.notification();
         Map<String, Object> view = new HashMap<>();

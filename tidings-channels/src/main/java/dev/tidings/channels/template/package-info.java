@@ -1,9 +1,9 @@
 /**
- * Words from templates: of a channel, by type, language and part. What is a {@link
- * dev.tidings.channels.text.Wording} is decided there; this room only writes around it.
+ * Text from templates, by channel, type, language and part. {@link dev.tidings.channels.text.Wording} decides on trust
+ * and fallbacks.
  *
- * <p>Invariants: every file is read and checked at start; what a template makes is bounded; the same message in the same
- * language is always written the same.
+ * <p>Invariants: every file is read and checked at start; rendered text is bounded; the same message in the same
+ * language always renders the same.
  */
 @NullMarked
 package dev.tidings.channels.template;

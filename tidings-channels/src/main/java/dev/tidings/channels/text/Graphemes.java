@@ -5,24 +5,21 @@ import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 
-/**
- * Shortens text without cutting through what a reader sees as one character, and bounds what may be piled up on one: marks
- * beyond the most that any language writes are left out.
- */
+/** Truncates text at grapheme boundaries and limits combining marks per character to what languages use. */
 public final class Graphemes {
-    /** Of the marks above and below one letter. Hebrew with cantillation and Tibetan stacks have fewer. */
+    /** Combining marks of one letter. Hebrew with cantillation and Tibetan stacks have fewer. */
     static final int MOST_MARKS = 10;
 
-    /** Of all that one character is made of; an emoji of a family with skin tones has eleven. */
+    /** Code points of one grapheme; a family emoji with skin tones has eleven. */
     static final int MOST_CODE_POINTS = 32;
 
-    /** Below this code point every character stands for itself, but for a line's end. */
+    /** Below this code point every character is a grapheme, except in line ends. */
     private static final int FIRST_MARK = 0x300;
 
     private Graphemes() {}
 
     /**
-     * As much of the text from its start as has at most so many code points; never empty unless the text is.
+     * Truncates to a number of code points; never empty unless the text is.
      *
      * @param codePoints 1 or more
      */
@@ -51,7 +48,7 @@ public final class Graphemes {
         return shortened.toString();
     }
 
-    /** A shorter text ends with an ellipsis, for which there is room. */
+    /** Truncates and appends an ellipsis within the limit. */
     public static String shortenVisibly(String text, int codePoints) {
         String whole = shorten(text, Integer.MAX_VALUE);
         return whole.codePointCount(0, whole.length()) <= codePoints ? whole : shorten(whole, codePoints - 1) + "…";

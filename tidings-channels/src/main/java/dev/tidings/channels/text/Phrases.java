@@ -3,10 +3,10 @@ package dev.tidings.channels.text;
 import java.util.Locale;
 
 /**
- * The words that Tidings says of its own, by language.
+ * Tidings' own phrases, by language.
  *
- * @param fallback stands where a text is missing or not to be trusted
- * @param action what a link or a button says
+ * @param fallback replaces a missing or untrusted text
+ * @param action label of links and buttons
  */
 public record Phrases(String fallback, String action) {
     private static final Phrases ENGLISH =
@@ -17,7 +17,7 @@ public record Phrases(String fallback, String action) {
     private static final Phrases GERMAN =
             new Phrases("Es gibt Neuigkeiten. Bitte öffnen Sie die Anwendung, um sie zu lesen.", "Öffnen");
 
-    /** English where the language is not known. */
+    /** Returns English for unknown languages. */
     public static Phrases in(Locale locale) {
         return switch (locale.getLanguage()) {
             case "zh" -> traditional(locale) ? TRADITIONAL_CHINESE : CHINESE;

@@ -3,11 +3,11 @@ package dev.tidings.channels.text;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Links that a person may be sent to; {@code javascript:} and its like are none. */
+/** Accepts only http and https links, not {@code javascript:} and the like. */
 public final class WebLinks {
     private WebLinks() {}
 
-    /** The same, or null when it is none. */
+    /** Returns the URL, or null when it is not a web link. */
     public static @Nullable String of(@Nullable String url) {
         if (url == null) {
             return null;

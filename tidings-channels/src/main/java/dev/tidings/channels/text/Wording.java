@@ -7,25 +7,25 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person reads of a notification. A summary with a link of its own is not trusted: whoever wrote it could lead
- * people anywhere, so the fallback stands in its place, and the one link is the target.
+ * The text that a person reads. A summary that contains a link is not trusted, because it could lead readers anywhere:
+ * the fallback replaces it, and the only link is the target.
  *
- * @param text the summary, or what stands in its place
- * @param link where to read on; null when there is no web address to open
- * @param fallbackUsed whether something stands in the summary's place
+ * @param text the summary or its replacement
+ * @param link where to read on; null when there is no web address
+ * @param fallbackUsed whether the summary was replaced
  */
 public record Wording(String title, String text, @Nullable String link, boolean fallbackUsed) {
     /**
-     * What holds of summaries on a channel.
+     * The rules for summaries on a channel.
      *
      * @param summaryLength in code points
-     * @param trustLinks whether a summary may have links of its own
+     * @param trustLinks whether a summary may contain links
      */
     public record Rules(int summaryLength, boolean trustLinks) {
         public static final int DEFAULT_SUMMARY_LENGTH = 180;
     }
 
-    /** Of what the producer said. */
+    /** Creates the wording from the producer's content. */
     public static Wording of(Notification notification, Phrases phrases, Rules rules) {
         Content content = notification.content();
         return content == null
@@ -33,7 +33,7 @@ public record Wording(String title, String text, @Nullable String link, boolean 
                 : of(notification, content.title(), content.summary(), phrases, rules);
     }
 
-    /** Of a title and a summary that were made of what the producer said. */
+    /** Creates the wording from a rendered title and summary. */
     public static Wording of(Notification notification, String title, String summary, Phrases phrases, Rules rules) {
         Content content = notification.content();
         String target = content == null ? null : content.targetUrl();
@@ -46,7 +46,7 @@ public record Wording(String title, String text, @Nullable String link, boolean 
         return new Wording(BlankText.strip(title), shortened, link, false);
     }
 
-    /** The text, with the link behind it unless it is in there. */
+    /** Returns the text followed by the link, unless the text contains it. */
     public String textWithLink() {
         return link == null || text.contains(link) ? text : text + "\n" + link;
     }

@@ -1,7 +1,7 @@
 /**
- * What a person reads in channels that show a few lines of text.
+ * Text that people read, for channels that show a few lines.
  *
- * <p>Invariant: text that a producer wrote is shortened or replaced by these rules and never by a channel's own.
+ * <p>Invariant: only these rules shorten or replace a producer's text, never a channel.
  */
 @NullMarked
 package dev.tidings.channels.text;

@@ -7,7 +7,10 @@ import dev.tidings.core.notification.Payload;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Builds what is posted. The producer's payload goes in byte for byte, so that numbers and key order stay as they were. */
+/**
+ * Builds the request body. The producer's payload is included byte for byte, so that numbers and key order do not
+ * change.
+ */
 final class Body {
     private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
     private static final byte[] EMPTY_OBJECT = {'{', '}'};
@@ -15,8 +18,8 @@ final class Body {
     private Body() {}
 
     /**
-     * {@code {"type": …, "timestamp": …, "data": …}}, and {@code "content"} where there are both payload and content: then the
-     * data is the payload's.
+     * Returns {@code {"type": …, "timestamp": …, "data": …}}, plus {@code "content"} when there is both a payload and
+     * content; the data is then the payload.
      */
     static byte[] envelope(Notification notification) {
         StringBuilder head = new StringBuilder("{\"type\":");
@@ -38,7 +41,7 @@ final class Body {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The payload alone, or the content when there is none. */
+    /** Returns the payload, or the content when there is none. */
     static byte[] data(Notification notification) {
         Payload payload = notification.payload();
         if (payload != null) {

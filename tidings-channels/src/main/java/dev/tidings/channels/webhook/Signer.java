@@ -11,16 +11,16 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
-/** Makes the header {@code webhook-signature}: one signature for every key that is still valid. */
+/** Creates the header {@code webhook-signature}: one signature per valid key. */
 final class Signer {
     private static final int KEYS = 10_000;
     private static final int NEW_SECRET_BYTES = 32;
 
-    /** Reading a key costs more than signing with it. */
+    /** Parsing a key costs more than signing with it. */
     private final Cache<Secret, SigningKey> keys =
             Caffeine.newBuilder().maximumSize(KEYS).build();
 
-    /** The header's value, empty when there is no valid key. */
+    /** Returns the header's value; empty when there is no valid key. */
     String sign(List<SigningSecret> secrets, String id, Instant now, byte[] body) throws GeneralSecurityException {
         byte[] head = (id + "." + now.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
         StringBuilder header = new StringBuilder();

@@ -11,20 +11,20 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A key of Standard Webhooks, ready for use by many threads at once. */
+/** A Standard Webhooks key. Thread-safe. */
 sealed interface SigningKey {
     String SYMMETRIC_PREFIX = "whsec_";
     String PRIVATE_PREFIX = "whsk_";
     int MIN_BYTES = 24;
     int MAX_BYTES = 64;
 
-    /** What goes into the header: version, comma, Base64. */
+    /** Returns the header entry: version, comma, Base64. */
     String sign(byte[] head, byte[] body) throws GeneralSecurityException;
 
     /**
-     * Reads a secret in its written form.
+     * Parses a secret in its written form.
      *
-     * @throws IllegalArgumentException saying what was expected, without the secret
+     * @throws IllegalArgumentException with the expected form, without the secret
      */
     static SigningKey parse(String written) {
         try {
@@ -48,7 +48,7 @@ sealed interface SigningKey {
         }
     }
 
-    /** v1: HMAC-SHA256. The prototype holds the key and is only ever cloned. */
+    /** v1: HMAC-SHA256. The prototype holds the key and is only cloned. */
     record Hmac(Mac prototype) implements SigningKey {
         private static final String ALGORITHM = "HmacSHA256";
 
@@ -85,7 +85,7 @@ sealed interface SigningKey {
         private static final String ALGORITHM = "Ed25519";
         private static final int SEED_BYTES = 32;
 
-        /** Takes the seed, alone or followed by the public key as NaCl writes it. */
+        /** Accepts the seed, alone or followed by the public key (NaCl format). */
         static Ed25519 of(byte[] seed) throws GeneralSecurityException {
             if (seed.length != SEED_BYTES && seed.length != 2 * SEED_BYTES) {
                 throw new IllegalArgumentException(

@@ -37,9 +37,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a recipient by HTTP POST, signed as Standard Webhooks has it. */
+/** Delivers by HTTP POST, signed according to Standard Webhooks. */
 public final class WebhookChannel implements Channel {
-    /** How {@link Masking#address} ends what it shortened. */
+    /** The suffix that {@link Masking#address} appends to truncated addresses. */
     private static final String MASKED_END = "…";
 
     /** The schedule that Standard Webhooks recommends. */
@@ -55,10 +55,10 @@ public final class WebhookChannel implements Channel {
             Duration.ofHours(20),
             Duration.ofHours(24)));
 
-    /** What there is from the start on. */
+    /** The state after the start. */
     private record Ready(ChannelContext context, HttpSettings settings, OutboundClient client, Routes<Target> routes) {}
 
-    private final UnaryOperator<ClientFactoryBuilder> surroundings;
+    private final UnaryOperator<ClientFactoryBuilder> customizer;
     private final DnsServerAddressStreamProvider nameServers;
     private final Signer signer = new Signer();
     private final String userAgent = "Tidings/" + version();
@@ -68,14 +68,14 @@ public final class WebhookChannel implements Channel {
         this(UnaryOperator.identity());
     }
 
-    /** With other surroundings of the HTTP client, such as another name resolver. */
-    WebhookChannel(UnaryOperator<ClientFactoryBuilder> surroundings) {
-        this(surroundings, DnsServerAddressStreamProviders.platformDefault());
+    /** Customizes the HTTP client, such as with another name resolver. */
+    WebhookChannel(UnaryOperator<ClientFactoryBuilder> customizer) {
+        this(customizer, DnsServerAddressStreamProviders.platformDefault());
     }
 
-    /** @param nameServers those that the surroundings ask */
-    WebhookChannel(UnaryOperator<ClientFactoryBuilder> surroundings, DnsServerAddressStreamProvider nameServers) {
-        this.surroundings = surroundings;
+    /** @param nameServers the name servers that the customized client uses */
+    WebhookChannel(UnaryOperator<ClientFactoryBuilder> customizer, DnsServerAddressStreamProvider nameServers) {
+        this.customizer = customizer;
         this.nameServers = nameServers;
     }
 
@@ -85,19 +85,19 @@ public final class WebhookChannel implements Channel {
     }
 
     @Override
-    public void start(ChannelContext surrounding) {
+    public void start(ChannelContext context) {
         if (ready == null) {
-            HttpSettings settings = HttpSettings.of(ChannelSettings.of(name(), surrounding, HttpSettings.NAMES));
-            OutboundClient client = new OutboundClient(settings, surrounding.outbound(), surroundings, nameServers);
+            HttpSettings settings = HttpSettings.of(ChannelSettings.of(name(), context, HttpSettings.NAMES));
+            OutboundClient client = new OutboundClient(settings, context.outbound(), customizer, nameServers);
             ready = new Ready(
-                    surrounding,
+                    context,
                     settings,
                     client,
                     new Routes<>(client, url -> Target.parse("address", url), target -> target));
         }
     }
 
-    /** What is posted, and with what. */
+    /** A prepared request. */
     private record Posting(
             WebhookRequest request, byte[] body, @Nullable FinalStatuses finalStatuses) {}
 
@@ -187,7 +187,10 @@ public final class WebhookChannel implements Channel {
         return Objects.requireNonNull(ready, "not started");
     }
 
-    /** With its host in A-labels and without the values of its parameters, which are credentials for many receivers. */
+    /**
+     * Returns the address with its host in A-labels and without parameter values, which are credentials for many
+     * receivers.
+     */
     @Override
     public String shownAddress(String address) {
         return Masking.address(Target.withAsciiHost(address));
@@ -196,15 +199,15 @@ public final class WebhookChannel implements Channel {
     @Override
     public void checkAddress(String field, String address) {
         if (address.endsWith(MASKED_END)) {
-            throw Problem.invalid(field, "an address as it is shown, masked", "the address itself, with its parameters")
+            throw Problem.invalid(field, "a masked address", "the full address with its parameters")
                     .exception();
         }
         Target target = Target.parse(field, address);
         OutboundGuard outbound = started().context().outbound();
         if (target.literal() != null && !outbound.allows(target.literal())) {
             String why = outbound.canOpen(target.literal())
-                    ? " is not, and only the operator can open it with outbound.allow"
-                    : " is one of a cloud's metadata service, to which no setting opens the way";
+                    ? " is not public; the operator can allow it with outbound.allow"
+                    : " is a cloud metadata service, which no setting allows";
             throw Problem.invalid(field, target.shown(), "a public address; " + target.host() + why)
                     .exception();
         }

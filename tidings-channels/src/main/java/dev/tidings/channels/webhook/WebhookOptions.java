@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint's settings ask for.
+ * Parsed endpoint settings.
  *
- * @param raw the payload is posted as it is, without the envelope
- * @param headers headers of the endpoint's own, from settings such as {@code header.X-Team: payments}
- * @param finalStatuses statuses after which a delivery is not retried; null for those of the channel
+ * @param raw posts the payload without the envelope
+ * @param headers additional headers, from settings such as {@code header.X-Team: payments}
+ * @param finalStatuses statuses that end a delivery; null for those of the channel
  */
 record WebhookOptions(
         boolean raw, Map<String, String> headers, @Nullable FinalStatuses finalStatuses) {
@@ -83,7 +83,7 @@ record WebhookOptions(
         return new WebhookOptions(raw, headers, finals);
     }
 
-    /** Whether credentials fit into headers. Their values are never part of an error. */
+    /** Checks that credentials are valid header values. Errors omit them. */
     static void checkAuth(EndpointAuth auth) {
         switch (auth) {
             case EndpointAuth.None none -> {}
@@ -91,7 +91,7 @@ record WebhookOptions(
                 checkValue("auth.token", bearer.token().reveal());
             case EndpointAuth.Basic basic -> {
                 if (basic.username().indexOf(':') >= 0) {
-                    throw Problem.invalid("auth.username", "a name with a colon", "a name without one")
+                    throw Problem.invalid("auth.username", "a name with a colon", "a name without a colon")
                             .exception();
                 }
             }
@@ -112,7 +112,7 @@ record WebhookOptions(
     private static void checkHeader(String field, String name, String value, boolean secret) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!TOKEN.matcher(name).matches()) {
-            // A whole header, with its value, may have been taken for the name.
+            // The name may be a whole header with its value.
             throw Problem.invalid(field, "not a header name", "a header name such as X-Team")
                     .exception();
         }
@@ -122,7 +122,8 @@ record WebhookOptions(
                     .exception();
         }
         if (!secret && lower.equals("authorization")) {
-            throw Problem.invalid(named, name, "credentials in auth, where they are kept secret")
+            throw Problem.invalid(
+                            named, name, "no credentials in headers; put them into auth, where they are kept secret")
                     .exception();
         }
         checkValue(secret ? "auth.value" : named, value);

@@ -58,7 +58,7 @@ record WebhookRequest(
         return headers.build();
     }
 
-    /** What must not be kept where the endpoint echoed it. */
+    /** Returns values to mask in responses. */
     List<String> secrets() {
         List<String> secrets = new ArrayList<>(List.of(signature.split(" ", -1)));
         secrets.addAll(target.parameters());
@@ -79,7 +79,7 @@ record WebhookRequest(
         return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** For the attempt's evidence: what tells this request from others, nothing that must not be shown. */
+    /** Returns the request for evidence, without secrets. */
     String shown() {
         StringBuilder shown = new StringBuilder("POST ").append(target.shown());
         shown.append("\nwebhook-id: ").append(message.deliveryId());

@@ -1,7 +1,7 @@
 /**
- * Delivers by HTTP POST as the Standard Webhooks specification has it.
+ * Delivers by HTTP POST according to Standard Webhooks.
  *
- * <p>Invariant: signatures and credentials never get into evidence.
+ * <p>Invariant: signatures and credentials never appear in evidence.
  */
 @NullMarked
 package dev.tidings.channels.webhook;

@@ -110,21 +110,21 @@ class EmailOutcomeTest {
         "MAIL, silence, provider_timeout",
         "BODY, silence, provider_timeout"
     })
-    void trouble_with_the_connection_is_a_retry(String command, String reply, String code) throws Exception {
+    void a_connection_failure_is_a_retry(String command, String reply, String code) throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null).on(command, reply)) {
             assertCode(send(server.port(), Map.of("timeout", "200ms")), Outcome.Retry.class, code);
         }
     }
 
     @Test
-    void a_port_where_nobody_listens_is_a_retry() throws Exception {
+    void a_closed_port_is_a_retry() throws Exception {
         int port = Ports.free();
         assertCode(send(port, Map.of()), Outcome.Retry.class, "network_error");
         assertCode(send(port, Map.of("host", "no-such-host.invalid")), Outcome.Retry.class, "network_error");
     }
 
     @Test
-    void a_wrong_password_is_the_operators_to_mend_and_a_retry() throws Exception {
+    void a_wrong_password_is_a_retry() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null).on("AUTH", "535 5.7.8 no")) {
             Outcome outcome = send(server.port(), Map.of("username", "tidings", "password", "sesame-open"));
             assertCode(outcome, Outcome.Retry.class, "provider_auth_failed");
@@ -133,7 +133,7 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void with_the_right_password_it_is_sent_over_tls() throws Exception {
+    void with_the_right_password_mail_is_sent_over_tls() throws Exception {
         GreenMail server = smtps(CERTIFICATE);
         try {
             server.setUser("tidings", "sesame-open");
@@ -151,7 +151,7 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void a_certificate_that_nobody_vouches_for_is_a_tls_failure() throws Exception {
+    void an_untrusted_certificate_is_a_tls_failure() throws Exception {
         GreenMail server = smtps(CERTIFICATE);
         try {
             Map<String, Object> settings = Map.of("host", "localhost", "security", "tls");
@@ -162,7 +162,7 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void a_certificate_of_another_name_is_a_tls_failure(@TempDir Path folder) throws Exception {
+    void a_certificate_for_another_host_is_a_tls_failure(@TempDir Path folder) throws Exception {
         Authority authority = Authority.root("Mail Root");
         try (ScriptedSmtp server =
                 new ScriptedSmtp(authority.issue("mail.example").tls())) {
@@ -193,7 +193,7 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void starttls_comes_before_anything_else_is_said() throws Exception {
+    void starttls_comes_before_any_other_command() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(tls())) {
             Map<String, Object> settings = Map.of(
                     "host", "localhost",
@@ -209,7 +209,7 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void an_expired_certificate_behind_starttls_is_named_with_its_last_day(@TempDir Path folder) throws Exception {
+    void an_expired_certificate_after_starttls_is_reported_with_its_expiry(@TempDir Path folder) throws Exception {
         Authority authority = Authority.root("Mail Root");
         Authority.Identity expired = authority.issue(
                 "localhost", Instant.parse("2021-01-01T00:00:00Z"), Instant.parse("2021-03-01T00:00:00Z"));
@@ -224,14 +224,14 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void a_server_that_greets_in_the_clear_where_tls_is_expected_is_no_tls() throws Exception {
+    void a_plain_text_greeting_where_tls_is_expected_is_tls_not_spoken() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null)) {
             assertCode(send(server.port(), Map.of("security", "tls")), Outcome.Retry.class, "tls_not_spoken");
         }
     }
 
     @Test
-    void a_server_without_starttls_gets_no_mail_in_the_clear() throws Exception {
+    void a_server_without_starttls_gets_no_plain_text_mail() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null)) {
             Outcome outcome = send(
                     server.port(), Map.of("security", "starttls", "username", "tidings", "password", "sesame-open"));
@@ -241,7 +241,7 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void when_every_connection_is_busy_the_mail_waits_and_costs_no_attempt() throws Exception {
+    void busy_connections_cost_no_attempt() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(null).on("BODY", "silence");
                 EmailChannel channel = Letters.channel(server.port(), Map.of("pool_size", 1, "timeout", "300ms"));
                 ExecutorService two = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -255,7 +255,7 @@ class EmailOutcomeTest {
     }
 
     @Test
-    void a_mail_server_whose_name_nobody_tells_is_not_tried_and_one_that_does_not_exist_is() throws Exception {
+    void an_unresolvable_mail_server_costs_an_attempt_only_while_name_servers_respond() throws Exception {
         try (NameServer names = new NameServer(NameServer.NOERROR, NameServer.NXDOMAIN);
                 EmailChannel channel = new EmailChannel(new SingletonDnsServerAddressStreamProvider(names.address()))) {
             channel.start(Letters.context(

@@ -43,7 +43,7 @@ class EmailSendTest {
     }
 
     @Test
-    void a_mail_has_text_and_html_and_the_headers_that_it_should() throws Exception {
+    void a_mail_has_text_html_and_the_required_headers() throws Exception {
         Outcome outcome = channel.send(Letters.message());
 
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Sent.class, sent -> {
@@ -65,7 +65,7 @@ class EmailSendTest {
     }
 
     @Test
-    void people_see_neither_ids_nor_time_stamps_which_are_in_headers() throws Exception {
+    void ids_are_in_headers_and_not_in_the_text() throws Exception {
         channel.send(Letters.message());
         MimeMessage mail = only();
         for (int i = 0; i < 2; i++) {
@@ -79,7 +79,7 @@ class EmailSendTest {
     }
 
     @Test
-    void an_address_beyond_ascii_is_sent_to_where_the_server_offers_smtputf8() throws Exception {
+    void a_non_ascii_address_is_used_with_smtputf8() throws Exception {
         try (ScriptedSmtp scripted = new ScriptedSmtp(null).on("EHLO", "250-scripted\r\n250 SMTPUTF8");
                 EmailChannel own = Letters.channel(scripted.port(), Map.of())) {
             assertThat(own.send(Letters.to("änn@bücher.example"))).isInstanceOf(Outcome.Sent.class);
@@ -92,7 +92,7 @@ class EmailSendTest {
     }
 
     @Test
-    void an_address_beyond_ascii_is_rejected_where_it_does_not_and_others_are_sent_without_it() throws Exception {
+    void without_smtputf8_only_non_ascii_addresses_are_rejected() throws Exception {
         try (ScriptedSmtp scripted = new ScriptedSmtp(null);
                 EmailChannel own = Letters.channel(scripted.port(), Map.of())) {
             assertThat(own.send(Letters.to("änn@example.com")))
@@ -107,7 +107,7 @@ class EmailSendTest {
     }
 
     @Test
-    void a_sender_beyond_ascii_is_the_operators_to_mend_and_a_retry() throws Exception {
+    void a_non_ascii_sender_without_smtputf8_is_a_retry() throws Exception {
         try (ScriptedSmtp scripted = new ScriptedSmtp(null);
                 EmailChannel own = Letters.channel(scripted.port(), Map.of("from", "Grüße <grüße@example.org>"))) {
             assertThat(own.send(Letters.message()))
@@ -118,7 +118,7 @@ class EmailSendTest {
     }
 
     @Test
-    void tidings_says_hello_by_the_name_that_it_was_given_and_never_as_localhost() throws Exception {
+    void ehlo_uses_the_configured_name_and_never_localhost() throws Exception {
         try (ScriptedSmtp scripted = new ScriptedSmtp(null);
                 EmailChannel named = Letters.channel(scripted.port(), Map.of("ehlo_host", "Out.bücher.example"));
                 EmailChannel nameless = Letters.channel(scripted.port(), Map.of())) {
@@ -148,7 +148,7 @@ class EmailSendTest {
     }
 
     @Test
-    void nothing_that_is_said_becomes_a_header_or_markup() throws Exception {
+    void content_cannot_inject_headers_or_markup() throws Exception {
         String evil = "Hi\r\nBcc: eve@example.com\r\n\r\n<script>alert(1)</script>\u2028&amp;";
         channel.send(Letters.message(new Content(evil, evil, null, "javascript:alert(1)"), null));
         MimeMessage mail = only();
@@ -175,7 +175,7 @@ class EmailSendTest {
     }
 
     @Test
-    void connections_are_kept_and_replaced_when_the_server_closed_them() throws Exception {
+    void connections_are_reused_and_replaced_when_closed() throws Exception {
         try (ScriptedSmtp scripted = new ScriptedSmtp(null);
                 EmailChannel pooled = Letters.channel(scripted.port(), Map.of())) {
             for (int i = 0; i < 3; i++) {
@@ -190,7 +190,7 @@ class EmailSendTest {
     }
 
     @Test
-    void a_folder_of_templates_goes_before_the_built_in_ones(@TempDir Path dir) throws Exception {
+    void templates_of_a_folder_take_precedence_over_built_in_ones(@TempDir Path dir) throws Exception {
         Files.writeString(dir.resolve("build.subject.mustache"), "[{{payload.branch}}] {{title}}");
         Files.writeString(
                 dir.resolve("build.failed.txt.mustache"), "{{#payload.tests}}{{name}}={{ok}};{{/payload.tests}}");
@@ -208,7 +208,7 @@ class EmailSendTest {
     }
 
     @Test
-    void without_a_host_the_channel_says_that_it_is_not_configured() throws Exception {
+    void without_a_host_the_channel_is_not_configured() throws Exception {
         try (EmailChannel bare = new EmailChannel()) {
             bare.start(Letters.context(Map.of()));
             assertThat(bare.send(Letters.message()))

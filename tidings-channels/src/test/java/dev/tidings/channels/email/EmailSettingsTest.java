@@ -22,7 +22,7 @@ class EmailSettingsTest {
     }
 
     @Test
-    void the_defaults_are_safe_ones() {
+    void the_defaults_are_safe() {
         EmailSettings settings = of(Map.of());
         assertThat(settings.security()).isEqualTo(EmailSettings.Security.STARTTLS);
         assertThat(settings.port()).isEqualTo(587);
@@ -47,7 +47,7 @@ class EmailSettingsTest {
                 ehlo_host | a b | channels.email.ehlo_host is a b
                         hots | x | channels.email.hots is an unknown setting; expected one of host
         """)
-    void a_slip_is_an_error_that_names_the_setting(String name, String value, String message) {
+    void an_invalid_setting_is_an_error_that_names_it(String name, String value, String message) {
         Map<String, Object> settings = new HashMap<>(Map.of("host", "mail.example.org", "from", "a@example.org"));
         settings.put(name, value);
         assertThatThrownBy(() -> {
@@ -66,7 +66,7 @@ class EmailSettingsTest {
     }
 
     @Test
-    void a_broken_template_shows_at_start(@TempDir Path dir) throws Exception {
+    void a_broken_template_fails_the_start(@TempDir Path dir) throws Exception {
         Files.writeString(dir.resolve("build.txt.mustache"), "{{#open}} never closed");
         assertThatThrownBy(() -> Letter.composer(of(Map.of("templates_dir", dir.toString()))))
                 .hasMessageContaining("build.txt.mustache");

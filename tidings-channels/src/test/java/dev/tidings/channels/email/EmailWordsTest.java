@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The words of a mail, as it is sent and as it is shown before. */
+/** Tests the text of a mail, sent and previewed. */
 class EmailWordsTest {
     private static final Content UNTRUSTED =
             new Content("Build", "Win at https://evil.example", null, "https://ci.example/7");
@@ -72,7 +72,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void a_part_that_is_rendered_blank_counts_as_missing_each_for_itself() throws Exception {
+    void a_blank_part_counts_as_missing() throws Exception {
         template("build.failed.subject", "{{payload.nothing}}\u200B ");
         template("build.subject", "[{{payload.branch}}]");
         template("build.failed.txt", "\u00A0{{payload.nothing}}");
@@ -94,7 +94,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void a_subject_is_never_empty_and_is_cut_between_characters() throws Exception {
+    void a_subject_is_never_empty_and_is_truncated_between_characters() throws Exception {
         template("default.subject", "{{payload.nothing}}");
         EmailChannel channel = withTemplates();
 
@@ -108,7 +108,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void a_preview_is_what_is_sent_then() throws Exception {
+    void a_preview_equals_what_is_sent() throws Exception {
         template("build.failed@zh.subject", "【{{payload.branch}}】{{title}}");
         template("build@zh.txt", "{{summary}} — {{action_text}} {{target_url}}");
         EmailChannel channel = withTemplates();
@@ -143,7 +143,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void the_language_is_the_readers_or_the_channels_or_what_a_preview_asks_for() {
+    void the_language_comes_from_the_preview_the_reader_or_the_channel() {
         EmailChannel german = channel(Map.of("locale", "de"));
         Message message = Letters.message();
 
@@ -154,7 +154,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void a_summary_with_a_link_of_its_own_gives_way_and_the_evidence_says_so() throws Exception {
+    void a_summary_with_a_link_is_replaced_and_the_evidence_shows_it() throws Exception {
         EmailChannel channel = channel(Map.of());
 
         Outcome outcome = channel.send(Letters.message(UNTRUSTED, null));
@@ -169,7 +169,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void who_trusts_the_producers_lets_links_be_and_what_stands_in_their_place_can_be_written() throws Exception {
+    void trust_links_keeps_links_and_the_fallback_can_have_a_template() throws Exception {
         EmailChannel trusting = channel(Map.of("trust_links", "true"));
         assertThat(text(preview(trusting, Letters.message(UNTRUSTED, null), null), "text"))
                 .contains("evil.example");
@@ -183,7 +183,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void without_content_nothing_stands_in_for_a_summary() {
+    void without_content_there_is_no_fallback() {
         Preview preview =
                 preview(channel(Map.of()), Letters.message((Content) null, Payload.of("{\"branch\":\"main\"}")), null);
 
@@ -192,7 +192,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void what_could_not_be_sent_is_shown_as_what_the_send_would_end_with() throws Exception {
+    void a_preview_shows_the_outcome_of_a_message_that_cannot_be_sent() throws Exception {
         template(
                 "default.txt",
                 "{{#payload.all}}{{#payload.all}}{{#payload.all}}0123456789{{/payload.all}}"
@@ -211,7 +211,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void a_channel_that_is_not_configured_says_so() {
+    void a_preview_of_an_unconfigured_channel_is_refused() {
         try (EmailChannel bare = new EmailChannel()) {
             bare.start(Letters.context(Map.of()));
 
@@ -223,7 +223,7 @@ class EmailWordsTest {
     }
 
     @Test
-    void an_endpoint_names_its_readers_language() {
+    void an_endpoint_can_set_its_readers_language() {
         EmailChannel channel = channel(Map.of());
         channel.checkEndpoint(Objects.requireNonNull(Letters.message("zh-Hant").endpoint()));
 

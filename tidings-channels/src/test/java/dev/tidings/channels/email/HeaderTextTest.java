@@ -15,16 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderTextTest {
-    /** "Your password" with a line break and a header, which a reader would decode. */
-    private static final String READY_MADE = "=?utf-8?B?WW91ciBwYXNzd29yZA0KQmNjOiBldmU=?=";
+    /** "Your password" with a line break and a header, if a reader decoded it. */
+    private static final String ENCODED_WORD = "=?utf-8?B?WW91ciBwYXNzd29yZA0KQmNjOiBldmU=?=";
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "Build 42 failed",
                 "Grüße aus 世界 \ud83d\ude00",
-                READY_MADE,
-                "a " + READY_MADE + " b",
+                ENCODED_WORD,
+                "a " + ENCODED_WORD + " b",
                 "=?utf-8?Q?=0D=0ABcc=3A_eve?=",
                 "=?",
                 "ends with =?",
@@ -35,14 +35,14 @@ class HeaderTextTest {
         String header = HeaderText.encoded(text);
 
         assertThat(MimeUtility.decodeText(header)).isEqualTo(text);
-        assertThat(header).matches("\\p{ASCII}*").doesNotContain(READY_MADE, "=?utf-8?Q?=0D");
+        assertThat(header).matches("\\p{ASCII}*").doesNotContain(ENCODED_WORD, "=?utf-8?Q?=0D");
         assertThat(header.split(" "))
                 .allSatisfy(word -> assertThat(word.length()).isLessThanOrEqualTo(75));
     }
 
     @Test
-    void a_title_with_line_breaks_and_a_ready_made_word_makes_one_subject_and_no_header() throws Exception {
-        String title = "Hi\r\nBcc: eve@example.com\u0085\u2028\u202e\u001b[2J " + READY_MADE;
+    void a_title_with_line_breaks_and_an_encoded_word_cannot_inject_headers() throws Exception {
+        String title = "Hi\r\nBcc: eve@example.com\u0085\u2028\u202e\u001b[2J " + ENCODED_WORD;
         MailMessage message = MailMessage.of(
                 Session.getInstance(new Properties()),
                 "<id@example.com>",
@@ -59,11 +59,11 @@ class HeaderTextTest {
                 .noneMatch(line -> line.startsWith("Bcc"))
                 .filteredOn(line -> line.startsWith("Subject:"))
                 .hasSize(1);
-        assertThat(message.getSubject()).isEqualTo("Hi Bcc: eve@example.com [2J " + READY_MADE);
+        assertThat(message.getSubject()).isEqualTo("Hi Bcc: eve@example.com [2J " + ENCODED_WORD);
     }
 
     @Test
-    void an_encoded_word_is_no_mailbox() {
+    void an_encoded_word_is_not_a_mailbox() {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> Mailbox.parse("address", "=?utf-8?q?eve=40evil.example?=@example.com"));
     }

@@ -18,13 +18,13 @@ class HelloNameTest {
         "[IPv6:2001:db8::1], [IPv6:2001:db8::1]"
     })
     void a_name_or_a_literal_can_be_configured(String text, String hello) {
-        assertThat(HelloName.of("channels.email.ehlo_host", text).towards("127.0.0.1", 25))
+        assertThat(HelloName.of("channels.email.ehlo_host", text).forServer("127.0.0.1", 25))
                 .isEqualTo(hello);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "[here]", "mail..example", "a\r\nMAIL FROM:<x>"})
-    void anything_else_is_refused_by_the_name_of_the_setting(String text) {
+    void an_invalid_name_is_refused_with_the_name_of_the_setting(String text) {
         assertThatThrownBy(() -> HelloName.of("channels.email.ehlo_host", text))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("channels.email.ehlo_host is ");
@@ -40,13 +40,13 @@ class HelloNameTest {
         "a_b c.example, false",
         "'', false"
     })
-    void only_a_full_name_of_the_machine_is_one_that_others_know(String name, boolean full) {
+    void only_a_fully_qualified_name_is_used(String name, boolean full) {
         assertThat(HelloName.isFull(name)).isEqualTo(full);
     }
 
     @ParameterizedTest
     @CsvSource({"192.0.2.7, [192.0.2.7]", "2001:db8::7, [IPv6:2001:db8::7]"})
-    void an_address_is_said_as_a_literal(String address, String literal) {
+    void an_address_becomes_a_literal(String address, String literal) {
         assertThat(HelloName.literal(InetAddresses.forString(address))).isEqualTo(literal);
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of this package send, and through what. */
+/** Test messages and channels. */
 final class Letters {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
     static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");
@@ -64,7 +64,7 @@ final class Letters {
         return new Message(ID, 1, notification, "user:42", "ann@example.com", null);
     }
 
-    /** To a reader of a language. */
+    /** Creates a message to a reader of a language. */
     static Message message(@Nullable Content content, @Nullable Payload payload, String locale) {
         Message plain = message(content, payload);
         Endpoint endpoint = new Endpoint(

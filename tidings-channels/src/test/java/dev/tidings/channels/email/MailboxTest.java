@@ -22,7 +22,7 @@ class MailboxTest {
         "änn@example.com, änn@example.com",
         "用户.一@例え.テスト, 用户.一@xn--r8jz45g.xn--zckzah"
     })
-    void one_plain_mailbox_is_taken(String text, String address) {
+    void a_plain_mailbox_is_accepted(String text, String address) {
         assertThat(Mailbox.parse("address", text).getAddress()).isEqualTo(address);
     }
 
@@ -68,7 +68,7 @@ class MailboxTest {
     }
 
     @Test
-    void a_domain_that_is_not_valid_is_refused_by_its_label() {
+    void an_invalid_domain_is_refused_with_its_label() {
         assertThatThrownBy(() -> Mailbox.parse("address", "ann@mail.a\u200Db.example"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("label \"a\u200Db\" is not valid");
@@ -78,13 +78,13 @@ class MailboxTest {
     }
 
     @Test
-    void a_mailbox_is_shown_as_mails_are_sent_to_it() {
+    void a_mailbox_is_shown_with_an_ascii_domain() {
         assertThat(new EmailChannel().shownAddress("änn@straße.de")).isEqualTo("änn@xn--strae-oqa.de");
         assertThat(new EmailChannel().shownAddress("nobody")).isEqualTo("nobody");
     }
 
     @Test
-    void a_name_is_measured_in_bytes() {
+    void the_local_part_is_limited_in_bytes() {
         assertThat(Mailbox.parse("address", "ü".repeat(32) + "@example.com").getAddress())
                 .startsWith("ü");
         assertThatThrownBy(() -> Mailbox.parse("address", "ü".repeat(33) + "@example.com"))
@@ -94,7 +94,7 @@ class MailboxTest {
 
     @ParameterizedTest
     @ValueSource(ints = {65, 200})
-    void too_long_a_name_is_refused(int chars) {
+    void a_local_part_that_is_too_long_is_refused(int chars) {
         assertThatThrownBy(() -> Mailbox.parse("address", "a".repeat(chars) + "@example.com"))
                 .isInstanceOf(ProblemException.class);
     }

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMTP server that answers as a test says, for what GreenMail does not do: refusing, falling silent, STARTTLS. The
- * reply "silence" is none at all, "hang up" closes the connection.
+ * An SMTP server with scripted replies, for what GreenMail does not support: refusals, silence, STARTTLS. The reply
+ * "silence" sends nothing; "hang up" closes the connection.
  */
 final class ScriptedSmtp implements AutoCloseable {
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -38,7 +38,7 @@ final class ScriptedSmtp implements AutoCloseable {
         this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
-    /** What to answer to a command; {@code BODY} is the end of the mail, {@code HELLO} the greeting. */
+    /** Sets the reply to a command; {@code BODY} is the end of the mail, {@code HELLO} the greeting. */
     ScriptedSmtp on(String command, String reply) {
         replies.put(command, reply);
         return this;
@@ -132,7 +132,7 @@ final class ScriptedSmtp implements AutoCloseable {
     public void close() throws IOException {
         socket.close();
         try {
-            // For as long as somebody still waits in accept, the port takes connections.
+            // While a thread waits in accept, the port still takes connections.
             accepting.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A flow: its message names the delivery, by which a repeat can be told. */
+/** Tests a flow, whose message contains the delivery id. */
 class FeishuContractTest extends ChannelContract {
     @RegisterExtension
     static final SelfSignedCertificateExtension CERTIFICATE = new SelfSignedCertificateExtension("localhost");

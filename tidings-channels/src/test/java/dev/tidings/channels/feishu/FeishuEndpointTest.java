@@ -32,7 +32,7 @@ class FeishuEndpointTest {
                 "https://open.larksuite.com/open-apis/bot/v2/hook/" + Feishus.KEY,
                 "https://open.feishu.cn:443/open-apis/bot/v2/hook/" + Feishus.KEY + "/"
             })
-    void addresses_of_flows_and_bots_are_taken(String url) {
+    void addresses_of_flows_and_bots_are_accepted(String url) {
         CHANNEL.checkAddress("address", url);
     }
 
@@ -49,7 +49,7 @@ class FeishuEndpointTest {
                 "https://open.feishu.cn/open-apis/bot/v2/hook/a/" + Feishus.KEY,
                 "https://open.feishu.cn/open-apis/bot/v2/hook/"
             })
-    void any_other_is_refused_without_repeating_its_key(String url) {
+    void other_addresses_are_refused_without_repeating_the_key(String url) {
         assertThatThrownBy(() -> CHANNEL.checkAddress("address", url))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("address")
@@ -59,7 +59,7 @@ class FeishuEndpointTest {
     }
 
     @Test
-    void a_flow_takes_a_bearer_token_and_a_bot_a_signing_secret_and_neither_the_others() {
+    void a_flow_accepts_a_bearer_token_and_a_bot_a_signing_secret() {
         CHANNEL.checkEndpoint(Feishus.endpoint(FLOW, BEARER, Map.of()));
         CHANNEL.checkEndpoint(Feishus.endpoint(BOT, new EndpointAuth.None(), Map.of("msg_type", "text"), "s3cret"));
 
@@ -75,7 +75,7 @@ class FeishuEndpointTest {
     }
 
     @Test
-    void a_bot_gets_a_hundred_messages_a_minute_unless_its_owner_says_otherwise() {
+    void a_bot_is_limited_to_100_messages_per_minute_by_default() {
         assertThat(CHANNEL.rate(Feishus.endpoint(BOT)))
                 .satisfies(rate -> assertThat(rate.interval()).isEqualTo(Duration.ofMillis(600)));
         assertThat(CHANNEL.rate(Feishus.endpoint(BOT, new EndpointAuth.None(), Map.of("rate_per_second", "0.5"))))

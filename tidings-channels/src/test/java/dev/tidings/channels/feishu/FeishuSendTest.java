@@ -57,7 +57,7 @@ class FeishuSendTest {
     }
 
     @Test
-    void a_flow_gets_plain_json_in_which_every_field_is_always_there() throws Exception {
+    void a_flow_gets_json_with_all_fields() throws Exception {
         Endpoint endpoint = Feishus.endpoint(
                 Feishus.flow(sink), new EndpointAuth.Bearer(new Secret("flow-token-0123456789")), Map.of());
 
@@ -81,7 +81,7 @@ class FeishuSendTest {
     }
 
     @Test
-    void a_bot_with_a_secret_gets_a_signature_over_nothing_with_timestamp_and_secret_as_its_key() throws Exception {
+    void a_message_to_a_bot_with_a_secret_is_signed() throws Exception {
         Endpoint endpoint = Feishus.endpoint(Feishus.bot(sink), new EndpointAuth.None(), Map.of(), "shh-secret");
 
         Outcome outcome = channel.send(Feishus.message(endpoint, Feishus.CONTENT));
@@ -94,7 +94,7 @@ class FeishuSendTest {
     }
 
     @Test
-    void by_default_a_bot_says_it_in_paragraphs_with_the_link_as_the_last() throws Exception {
+    void the_default_bot_message_is_a_post_that_ends_with_the_link() throws Exception {
         JsonNode sent = sentBy(Map.of("locale", "en"));
 
         assertThat(sent).isEqualTo(JsonMapper.builder().build().readTree("""
@@ -106,7 +106,7 @@ class FeishuSendTest {
     }
 
     @Test
-    void in_a_text_nobody_can_be_mentioned_and_the_link_is_appended() throws Exception {
+    void a_text_message_mentions_nobody_and_ends_with_the_link() throws Exception {
         assertThat(sentBy(Map.of("msg_type", "text")))
                 .isEqualTo(JsonMapper.builder().build().readTree("""
                     {"msg_type": "text", "content": {
@@ -130,7 +130,7 @@ class FeishuSendTest {
     }
 
     @Test
-    void a_summary_that_is_not_trusted_is_replaced_and_the_evidence_says_so() throws Exception {
+    void an_untrusted_summary_is_replaced_and_the_evidence_shows_it() throws Exception {
         Content content = new Content("Build", "go to www.evil.example", "See the build.", null);
 
         Outcome outcome = channel.send(Feishus.message(Feishus.endpoint(Feishus.bot(sink)), content));
@@ -149,7 +149,7 @@ class FeishuSendTest {
     }
 
     @Test
-    void of_what_is_sent_and_answered_four_kibibytes_are_kept_and_no_character_is_cut() throws Exception {
+    void evidence_is_truncated_to_4_KiB_between_characters() throws Exception {
         answer(200, "{\"code\":0,\"msg\":\"x" + "答".repeat(5_000) + "\"}");
 
         Outcome outcome = channel.send(Feishus.message(
@@ -195,8 +195,7 @@ class FeishuSendTest {
                 "429, ``, retry, provider_rate_limited",
                 "500, `{\"code\":0}`, retry, provider_5xx",
             })
-    void status_and_code_together_say_what_became_of_it(int status, String body, String word, String code)
-            throws Exception {
+    void status_and_code_determine_the_outcome(int status, String body, String word, String code) throws Exception {
         answer(status, body);
 
         Outcome outcome = channel.send(Feishus.message(Feishus.endpoint(Feishus.bot(sink)), Feishus.CONTENT));
@@ -231,8 +230,7 @@ class FeishuSendTest {
         {"code":11232,"msg":"too ma          | provider_rate_limited
         {"msg":"no","code":19024,"data":{"a" | provider_rejected
         """)
-    void of_a_response_that_broke_off_what_was_read_counts_and_the_status_where_nothing_was(String body, String code)
-            throws Exception {
+    void a_truncated_response_counts_as_far_as_it_was_read(String body, String code) throws Exception {
         sink.answers(request -> HttpResponse.of(
                 ResponseHeaders.of(HttpStatus.OK),
                 StreamMessage.concat(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said to a flow or a group, as it is sent and as it is shown before. */
+/** Tests the text for flows and groups, sent and previewed. */
 class FeishuWordsTest {
     @RegisterExtension
     static final SelfSignedCertificateExtension CERTIFICATE = new SelfSignedCertificateExtension("localhost");
@@ -92,12 +92,12 @@ class FeishuWordsTest {
                 .readTree(new String(preview.parts().getFirst().content(), StandardCharsets.UTF_8));
     }
 
-    private static JsonNode said(Preview preview) throws Exception {
+    private static JsonNode message(Preview preview) throws Exception {
         return shown(preview).get("message");
     }
 
     @Test
-    void a_preview_is_what_is_posted_then_but_for_the_signature() throws Exception {
+    void a_preview_equals_what_is_posted_except_for_the_signature() throws Exception {
         Endpoint endpoint = Feishus.endpoint(
                 Feishus.bot(sink), new EndpointAuth.None(), Map.of("locale", "zh-CN"), "shh-secret-shh-secret");
         Message message = message("build.failed", endpoint, Feishus.CONTENT);
@@ -119,55 +119,55 @@ class FeishuWordsTest {
     }
 
     @Test
-    void the_rules_of_summaries_hold_for_what_a_template_makes() throws Exception {
+    void the_rules_of_summaries_apply_to_rendered_text() throws Exception {
         Preview link = preview("page", Feishus.CONTENT, null);
-        assertThat(said(link).get("summary").textValue()).isEqualTo("See the build.");
+        assertThat(message(link).get("summary").textValue()).isEqualTo("See the build.");
         assertThat(link.fallbackUsed()).isTrue();
 
         Preview tooLong = preview("long", Feishus.CONTENT, null);
-        assertThat(said(tooLong).get("summary").textValue()).isEqualTo("长".repeat(180));
+        assertThat(message(tooLong).get("summary").textValue()).isEqualTo("长".repeat(180));
         assertThat(tooLong.fallbackUsed()).isFalse();
 
         Preview untrusted =
                 preview("build.failed", new Content("Build", "go to www.evil.example", "See it.", null), "zh");
-        assertThat(said(untrusted).get("summary").textValue()).isEqualTo("main：See it.");
+        assertThat(message(untrusted).get("summary").textValue()).isEqualTo("main：See it.");
         assertThat(untrusted.fallbackUsed()).isTrue();
     }
 
     @Test
-    void a_template_that_is_rendered_blank_drops_neither_title_nor_summary() throws Exception {
+    void a_blank_template_keeps_title_and_summary() throws Exception {
         Preview blank = preview("blank", Feishus.CONTENT, null);
 
-        assertThat(said(blank).get("title").textValue()).isEqualTo(Feishus.CONTENT.title());
-        assertThat(said(blank).get("summary").textValue()).isEqualTo("main is red");
+        assertThat(message(blank).get("title").textValue()).isEqualTo(Feishus.CONTENT.title());
+        assertThat(message(blank).get("summary").textValue()).isEqualTo("main is red");
         assertThat(blank.fallbackUsed()).isFalse();
         assertThat(blank.templates()).doesNotContainKeys("title", "summary");
     }
 
     @Test
-    void templates_say_what_stands_in_place_of_a_summary_and_speak_for_a_payload_without_content() throws Exception {
-        assertThat(said(preview("other.type", new Content("T", "www.evil.example", null, null), null))
+    void templates_can_render_the_fallback_and_a_payload_without_content() throws Exception {
+        assertThat(message(preview("other.type", new Content("T", "www.evil.example", null, null), null))
                         .get("summary")
                         .textValue())
                 .isEqualTo("News of other.type.");
 
         Preview bare = preview("bare", null, null);
-        assertThat(said(bare).get("title").textValue()).isEqualTo("On main");
-        assertThat(said(bare).get("summary").textValue()).isEqualTo("It is red.");
+        assertThat(message(bare).get("title").textValue()).isEqualTo("On main");
+        assertThat(message(bare).get("summary").textValue()).isEqualTo("It is red.");
         assertThat(bare.fallbackUsed()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"zh-Hant-TW, 去看看", "en-GB, Open", "de, Öffnen"})
-    void the_language_asked_for_goes_before_the_endpoints(String locale, String action) throws Exception {
-        assertThat(said(preview("build.failed", Feishus.CONTENT, locale))
+    void the_requested_language_takes_precedence_over_the_endpoints(String locale, String action) throws Exception {
+        assertThat(message(preview("build.failed", Feishus.CONTENT, locale))
                         .get("action_text")
                         .textValue())
                 .isEqualTo(action);
     }
 
     @Test
-    void what_could_not_be_sent_is_shown_as_what_the_send_would_end_with() throws Exception {
+    void a_preview_shows_the_outcome_of_a_message_that_cannot_be_sent() throws Exception {
         Endpoint bot = Feishus.endpoint(Feishus.bot(sink));
         for (Message message : List.of(
                 message("other", bot, new Content("t".repeat(20 * 1024), "main is red", null, null)),

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of this package send, and to whom. */
+/** Test messages, endpoints and channels. */
 final class Feishus {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
     static final String KEY = "0b5d7a2e-4f6c-4d0e-9a51-abcdef012345";

@@ -13,9 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A receiver that answers with bytes, right or wrong, and counts the connections that it was given. */
+/** A receiver that answers with raw bytes and counts its connections. */
 public final class RawReceiver implements AutoCloseable {
-    /** What is said to one request. */
+    /** The response to one request. */
     @FunctionalInterface
     public interface Answer {
         /** @return whether the connection stays open for another request */
@@ -31,7 +31,7 @@ public final class RawReceiver implements AutoCloseable {
         this(plain());
     }
 
-    /** On a socket that may speak TLS. */
+    /** Uses a socket that may speak TLS. */
     public RawReceiver(ServerSocket socket) {
         this.socket = socket;
         Thread.ofVirtual().start(this::accept);
@@ -57,7 +57,7 @@ public final class RawReceiver implements AutoCloseable {
         return connections.get();
     }
 
-    /** Says this to the next request, and closes the connection. */
+    /** Answers the next request with this text and closes the connection. */
     public RawReceiver says(String text) {
         return says(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -74,7 +74,7 @@ public final class RawReceiver implements AutoCloseable {
         return this;
     }
 
-    /** Keeps a connection open until this receiver is closed. */
+    /** Keeps a connection open until the receiver is closed. */
     public void hold() {
         ended.acquireUninterruptibly();
     }
@@ -99,7 +99,7 @@ public final class RawReceiver implements AutoCloseable {
                 connection.getOutputStream().flush();
             }
         } catch (IOException | InterruptedException clientWentAway) {
-            // What it means is seen on the client's side.
+            // The client's side shows the effect.
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** An endpoint on a real socket that keeps what it got. */
+/** An HTTP endpoint on a real socket that records its requests. */
 public final class Sink implements AutoCloseable {
     public final BlockingQueue<AggregatedHttpRequest> received = new LinkedBlockingQueue<>();
     public final BlockingQueue<SessionProtocol> protocols = new LinkedBlockingQueue<>();
@@ -54,7 +54,7 @@ public final class Sink implements AutoCloseable {
                 .build()));
     }
 
-    /** How many connections brought requests. */
+    /** Returns how many connections sent requests. */
     public int connections() {
         return clients.size();
     }
@@ -67,7 +67,7 @@ public final class Sink implements AutoCloseable {
         return "http://127.0.0.1:" + port() + "/hook";
     }
 
-    /** Does not wait: the port is closed at once, the rest takes its time. */
+    /** Returns at once: the port is closed, the rest follows. */
     @Override
     public void close() {
         var _ = server.closeAsync();

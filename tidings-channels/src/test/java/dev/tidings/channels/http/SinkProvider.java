@@ -5,7 +5,7 @@ import dev.tidings.testkit.channel.Provider;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The far side of a channel that posts: a sink. */
+/** The provider of an HTTP channel: a sink. */
 public abstract class SinkProvider implements Provider {
     protected final Sink sink;
     private final String address;
@@ -40,7 +40,7 @@ public abstract class SinkProvider implements Provider {
 
     @Override
     public void close() {
-        // Connections that are kept may outlive the port for a moment.
+        // Pooled connections may outlive the port for a moment.
         sink.answers(503);
         sink.close();
     }

@@ -24,7 +24,7 @@ class TargetTest {
         https://example.com?a=b             | https://example.com/?… | 443
         https://1.example/                  | https://1.example/ | 443
         """)
-    void a_url_is_taken_apart(String url, String shown, int port) {
+    void a_url_is_parsed(String url, String shown, int port) {
         Target target = Target.parse("address", url);
         assertThat(target.shown()).isEqualTo(shown);
         assertThat(target.port()).isEqualTo(port);
@@ -72,7 +72,7 @@ class TargetTest {
                 "http://example.com/%7f",
                 "http://①②⑦.0.0.1.1/"
             })
-    void what_is_no_plain_http_url_is_an_error_that_names_the_field(String url) {
+    void an_invalid_url_is_an_error_that_names_the_field(String url) {
         assertThatThrownBy(() -> Target.parse("endpoint.address", url))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("endpoint.address is ")
@@ -87,7 +87,7 @@ class TargetTest {
     }
 
     @Test
-    void a_url_of_2048_characters_is_taken_and_a_longer_one_is_not() {
+    void urls_are_limited_to_2048_characters() {
         String longest = "https://example.com/" + "a".repeat(Target.MAX_CHARS - "https://example.com/".length());
         assertThat(Target.parse("address", longest).path()).hasSize(2048 - "https://example.com".length());
         assertThatThrownBy(() -> Target.parse("address", longest + "a"))

@@ -43,19 +43,19 @@ public final class Authority {
         this.chain = chain;
     }
 
-    /** Of its own word. */
+    /** Creates a self-signed root authority. */
     public static Authority root(String name) throws Exception {
         KeyPair keys = keys();
         return new Authority(keys, List.of(sign(name, name, keys, keys.getPrivate(), true, LONG_AGO, FAR_OFF)));
     }
 
-    /** An authority below this one. */
+    /** Creates an authority below this one. */
     public Authority intermediate(String name) throws Exception {
         KeyPair own = keys();
         return new Authority(own, below(sign(name, name(), own, keys.getPrivate(), true, LONG_AGO, FAR_OFF)));
     }
 
-    /** A host's key and certificate, with the chain up to the root. */
+    /** Issues a host's key and certificate, with the chain up to the root. */
     public Identity issue(String host) throws Exception {
         return issue(host, LONG_AGO, FAR_OFF);
     }
@@ -65,14 +65,14 @@ public final class Authority {
         return new Identity(own.getPrivate(), below(sign(host, name(), own, keys.getPrivate(), false, from, until)));
     }
 
-    /** A host that vouches for itself. */
+    /** Creates a self-signed host certificate. */
     public static Identity selfSigned(String host) throws Exception {
         KeyPair own = keys();
         return new Identity(
                 own.getPrivate(), List.of(sign(host, host, own, own.getPrivate(), false, LONG_AGO, FAR_OFF)));
     }
 
-    /** Writes the certificate of this authority as PEM. */
+    /** Writes this authority's certificate as PEM. */
     public Path writeTo(Path folder) throws IOException, GeneralSecurityException {
         String base64 = Base64.getMimeEncoder().encodeToString(chain.getFirst().getEncoded());
         return Files.writeString(
@@ -80,12 +80,12 @@ public final class Authority {
     }
 
     /**
-     * What a server shows.
+     * A server's key and certificates.
      *
-     * @param chain from the host's own certificate on
+     * @param chain starts with the host's own certificate
      */
     public record Identity(PrivateKey key, List<X509Certificate> chain) {
-        /** Shows the host's own certificate alone. */
+        /** Returns the identity with only the host's own certificate. */
         public Identity withoutChain() {
             return new Identity(key, chain.subList(0, 1));
         }

@@ -22,7 +22,7 @@ class HostNameTest {
         "'نامه\u200Cای.com', xn--mgba3gch31f060k.com",
         "نامهای.com, xn--mgba3gch31f.com",
     })
-    void a_name_with_a_deviation_character_is_a_host_of_its_own(String name, String ascii) {
+    void deviation_characters_are_kept(String name, String ascii) {
         assertThat(HostName.ascii("address", name, name)).isEqualTo(ascii);
     }
 
@@ -42,7 +42,7 @@ class HostNameTest {
         "192.0.2.1, 192.0.2.1",
         "2001:db8::1, 2001:db8::1"
     })
-    void a_name_is_shown_by_its_a_labels(String name, String ascii) {
+    void a_name_is_converted_to_a_labels(String name, String ascii) {
         assertThat(HostName.ascii("address", name, name)).isEqualTo(ascii);
     }
 
@@ -55,7 +55,7 @@ class HostNameTest {
         "www.\u0301a.example, \u0301a, leading combining mark",
         "'www.\uFFFDü.example', '\uFFFDü', disallowed"
     })
-    void an_invalid_name_is_refused_by_its_label(String name, String label, String why) {
+    void an_invalid_name_is_refused_with_its_label(String name, String label, String why) {
         assertThatThrownBy(() -> HostName.ascii("address", name, name))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("address is ")
@@ -65,13 +65,13 @@ class HostNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a..b", "-a.example", "a-.example", "a b", "a/b", "ü..example", "ü.-a.example"})
-    void what_is_no_name_is_refused(String name) {
+    void a_malformed_name_is_refused(String name) {
         assertThatThrownBy(() -> HostName.ascii("address", name, name)).isInstanceOf(ProblemException.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {64, 300})
-    void too_long_a_label_or_name_is_refused(int chars) {
+    void a_label_or_name_that_is_too_long_is_refused(int chars) {
         String label = "a".repeat(chars);
         assertThatThrownBy(() -> HostName.ascii("address", label, label)).isInstanceOf(ProblemException.class);
         String wide = "ü".repeat(chars);

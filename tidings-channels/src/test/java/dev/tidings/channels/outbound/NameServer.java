@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 
-/** A name server that knows nothing but codes: one for the root, and one for all other names. */
+/** A name server that returns one response code for the root and one for all other names. */
 public final class NameServer implements AutoCloseable {
     public static final int NOERROR = 0;
     public static final int SERVFAIL = 2;
@@ -19,7 +19,7 @@ public final class NameServer implements AutoCloseable {
     private static final int FLAGS = 2;
     private static final int RESPONSE = 0x8180;
 
-    /** One for each answer about the root. */
+    /** One permit per answer for the root. */
     public final Semaphore rootAnswers = new Semaphore(0);
 
     private final DatagramSocket socket;

@@ -14,7 +14,7 @@ class OutboundPolicyProperties {
     private final OutboundPolicy policy = OutboundPolicy.publicOnly();
 
     @Property
-    void whatever_the_jdk_knows_as_special_is_refused(@ForAll @Size(4) byte[] four, @ForAll @Size(16) byte[] sixteen)
+    void special_addresses_of_the_jdk_are_refused(@ForAll @Size(4) byte[] four, @ForAll @Size(16) byte[] sixteen)
             throws UnknownHostException {
         for (InetAddress address : List.of(InetAddress.getByAddress(four), InetAddress.getByAddress(sixteen))) {
             if (address.isAnyLocalAddress()
@@ -28,7 +28,7 @@ class OutboundPolicyProperties {
     }
 
     @Property
-    void wrapping_an_address_opens_nothing(@ForAll int bits) {
+    void embedding_an_address_allows_nothing(@ForAll int bits) {
         InetAddress plain = InetAddresses.fromInteger(bits);
         if (!policy.allows(plain)) {
             String four = plain.getHostAddress();
@@ -47,7 +47,7 @@ class OutboundPolicyProperties {
     }
 
     @Property
-    void opening_one_address_opens_no_other(@ForAll int opened, @ForAll int other) {
+    void allowing_one_address_allows_no_other(@ForAll int opened, @ForAll int other) {
         OutboundPolicy opening = OutboundPolicy.allowing(
                 "outbound.allow", List.of(InetAddresses.fromInteger(opened).getHostAddress()));
         if (opened != other) {

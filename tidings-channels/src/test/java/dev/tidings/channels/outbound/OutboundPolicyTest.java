@@ -74,7 +74,7 @@ class OutboundPolicyTest {
         ff02::1         | multicast
         4000::1         | not given out
         """)
-    void what_is_not_public_is_refused(String address, String kind) {
+    void addresses_that_are_not_public_are_refused(String address, String kind) {
         assertThat(PUBLIC.allows(InetAddresses.forString(address))).as(kind).isFalse();
     }
 
@@ -108,7 +108,7 @@ class OutboundPolicyTest {
                 "3ffe::1",
                 "64:ff9b::8.8.8.8"
             })
-    void what_is_public_is_allowed(String address) {
+    void public_addresses_are_allowed(String address) {
         assertThat(PUBLIC.allows(InetAddresses.forString(address))).isTrue();
     }
 
@@ -137,7 +137,7 @@ class OutboundPolicyTest {
                 "2001:0:a9fe:a9fe::1",
                 "2001:0:808:808::5601:5601"
             })
-    void metadata_services_stay_closed_whatever_the_operator_opened(String address) {
+    void metadata_services_are_always_refused(String address) {
         OutboundPolicy everything = OutboundPolicy.allowing("outbound.allow", List.of("0.0.0.0/0", "::/0"));
         assertThat(everything.allows(InetAddresses.forString(address))).isFalse();
         assertThat(everything.canOpen(InetAddresses.forString(address))).isFalse();
@@ -148,7 +148,7 @@ class OutboundPolicyTest {
     }
 
     @Test
-    void the_operator_opens_exactly_what_is_named() {
+    void exactly_the_configured_ranges_are_allowed() {
         OutboundPolicy policy = OutboundPolicy.allowing(
                 "outbound.allow", List.of("127.0.0.0/8", "10.1.2.3", "192.168.4.0/22", "::1", "fd12:3456::/32"));
         for (String open : List.of("127.0.0.1", "127.255.0.9", "10.1.2.3", "192.168.7.255", "::1", "fd12:3456:1::9")) {

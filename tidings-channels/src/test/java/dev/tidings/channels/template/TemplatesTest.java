@@ -46,8 +46,8 @@ class TemplatesTest {
         "release, zh, default@zh",
         "release, de, built-in txt",
     })
-    void the_type_is_widened_only_when_no_language_of_the_reader_is_there_for_it(
-            String type, String locale, String chosen) throws IOException {
+    void a_wider_type_is_used_only_without_a_matching_language(String type, String locale, String chosen)
+            throws IOException {
         for (String name :
                 List.of("build.failed@zh-Hant", "build.failed@zh", "build.failed", "build@de", "default@zh")) {
             file(name + ".txt.mustache", "x");
@@ -60,7 +60,7 @@ class TemplatesTest {
     }
 
     @Test
-    void a_part_that_nobody_wrote_is_none() {
+    void a_part_without_a_template_is_missing() {
         assertThat(load().find("build", Locale.ENGLISH, "html")).isEmpty();
     }
 
@@ -82,9 +82,9 @@ class TemplatesTest {
                 "build@klingonisch-zu-lang.txt.mustache | x | a language such as zh-CN",
                 "build@.txt.mustache | x | a language such as zh-CN",
                 "build.txt.mustache | {{#open}} | a Mustache template",
-                "build.txt.mustache | {{>footer}} | templates include no others",
+                "build.txt.mustache | {{>footer}} | templates cannot include others",
             })
-    void a_slip_shows_at_start_and_names_the_file(String name, String source, String message) throws IOException {
+    void an_invalid_file_fails_the_start_and_is_named(String name, String source, String message) throws IOException {
         file(name, source);
 
         assertThatThrownBy(this::load)
@@ -95,7 +95,7 @@ class TemplatesTest {
     }
 
     @Test
-    void two_files_for_one_language_are_one_too_many() throws IOException {
+    void two_files_for_one_language_are_refused() throws IOException {
         file("build@zh-CN.txt.mustache", "x");
         file("build@zh-cn.txt.mustache", "y");
 
@@ -103,7 +103,7 @@ class TemplatesTest {
     }
 
     @Test
-    void a_file_has_a_bound_and_must_be_utf_8() throws IOException {
+    void a_file_is_limited_in_size_and_must_be_utf_8() throws IOException {
         file("build.txt.mustache", "x".repeat(256 * 1024 + 1));
         assertThatThrownBy(this::load)
                 .hasMessageContaining("build.txt.mustache")
@@ -114,12 +114,12 @@ class TemplatesTest {
     }
 
     @Test
-    void what_a_template_makes_is_bounded_and_the_error_names_it() throws IOException {
+    void rendered_text_is_bounded_and_the_error_names_the_file() throws IOException {
         file("default.txt.mustache", "{{#all}}{{#all}}{{#all}}0123456789{{/all}}{{/all}}{{/all}}");
 
         assertThatThrownBy(() -> render("txt", Map.of("all", Collections.nCopies(100, 1))))
                 .isInstanceOf(MustacheException.class)
-                .hasMessage("default.txt.mustache: makes more than 1048576 characters of this");
+                .hasMessage("default.txt.mustache: renders more than 1048576 characters");
     }
 
     private String render(String part, Map<String, Object> view) {

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The definition of core, which has no library for it, against the tables of Unicode. */
+/** Compares core's definition, which has no library for it, with the Unicode tables. */
 class BlankTextTest {
     @Test
-    void every_character_is_blank_that_unicode_calls_white_space_or_default_ignorable_and_no_other() {
+    void blank_characters_are_exactly_white_space_and_default_ignorable() {
         assertThat(IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                         .filter(c -> BlankText.isBlank(c) != isBlankByUnicode(c))
                         .mapToObj(Integer::toHexString))
@@ -38,18 +38,18 @@ class BlankTextTest {
                 "\uDB40\uDC41",
                 "\uFE0F"
             })
-    void text_of_such_characters_alone_is_blank(String text) {
+    void text_of_only_such_characters_is_blank(String text) {
         assertThat(BlankText.isBlank(text)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "\u200Ba", "❤\uFE0F", "\u0301", "\0", "\uD800"})
-    void text_with_any_other_is_not(String text) {
+    void text_with_other_characters_is_not_blank(String text) {
         assertThat(BlankText.isBlank(text)).isFalse();
     }
 
     @Test
-    void white_space_at_both_ends_is_stripped_and_what_belongs_to_a_character_is_not() {
+    void only_white_space_is_stripped() {
         assertThat(BlankText.strip("\u00A0\u3000 ❤\uFE0F\u2003\n")).isEqualTo("❤\uFE0F");
         assertThat(BlankText.strip(" \u200B ")).isEqualTo("\u200B");
         assertThat(BlankText.strip(" ")).isEmpty();

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 class GraphemesProperties {
     private static final String FAMILY = "👨‍👩‍👧‍👦";
 
-    /** Pieces of which clusters are made, so that they meet often. */
+    /** Pieces of clusters, so that they meet often. */
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.of(
@@ -50,7 +50,7 @@ class GraphemesProperties {
     }
 
     @Property(tries = 500)
-    void what_is_shortened_fits_and_is_made_of_whole_characters_from_the_start(
+    void shortened_text_fits_and_consists_of_whole_leading_characters(
             @ForAll("texts") String text, @ForAll @IntRange(min = 1, max = 40) int limit) {
         String shortened = Graphemes.shorten(text, limit);
 
@@ -75,7 +75,7 @@ class GraphemesProperties {
     }
 
     @Property(tries = 200)
-    void no_letter_carries_more_marks_than_any_language_writes(
+    void combining_marks_per_letter_are_limited(
             @ForAll @IntRange(min = 0, max = 300) int marks, @ForAll @IntRange(min = 1, max = 300) int limit) {
         String shortened = Graphemes.shorten("e" + "\u0301".repeat(marks) + "x", limit);
 
@@ -85,7 +85,7 @@ class GraphemesProperties {
     }
 
     @Example
-    void text_that_people_write_stays_as_it_is() {
+    void ordinary_text_is_unchanged() {
         for (String text : List.of(
                 FAMILY,
                 "👩🏽‍❤️‍💋‍👨🏾",

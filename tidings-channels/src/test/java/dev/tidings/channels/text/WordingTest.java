@@ -20,7 +20,7 @@ class WordingTest {
     private static final String URL = "https://app.example.com/builds/7";
 
     @Test
-    void a_short_summary_stays_as_it_is() {
+    void a_short_summary_is_unchanged() {
         Wording wording = of(" The build is red. ", "See the build.", URL);
 
         assertThat(wording).isEqualTo(new Wording("Build", "The build is red.", URL, false));
@@ -29,7 +29,7 @@ class WordingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Win at https://evil.example/!", "Look at WWW.evil.example", "ftp://x", ""})
-    void a_summary_with_a_link_or_none_at_all_gives_way_to_the_fallback(String summary) {
+    void the_fallback_replaces_a_summary_with_a_link_and_an_empty_one(String summary) {
         Wording wording = of(summary, "See the build.", URL);
 
         assertThat(wording.text()).isEqualTo("See the build.");
@@ -38,13 +38,13 @@ class WordingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u00A0", "\u200B\u200D", " \uFEFF\u3164\n"})
-    void a_summary_in_which_nobody_sees_anything_gives_way_and_so_does_such_a_fallback(String blank) {
+    void an_invisible_summary_or_fallback_is_replaced(String blank) {
         assertThat(of(blank, "See the build.", URL).text()).isEqualTo("See the build.");
         assertThat(of(blank, blank, URL).text()).isEqualTo(PHRASES.fallback());
     }
 
     @Test
-    void a_letter_under_two_hundred_marks_does_not_empty_a_summary() {
+    void excessive_combining_marks_do_not_empty_a_summary() {
         Wording wording = of("Z" + "\u0301".repeat(200) + "algo is here", null, URL);
 
         assertThat(wording.text())
@@ -56,7 +56,7 @@ class WordingTest {
 
     @ParameterizedTest
     @CsvSource({"zh-CN, 你有一条新消息", "zh-TW, 你有一則新訊息", "de-AT, Es gibt Neuigkeiten", "fi, There is news for you"})
-    void without_a_fallback_of_the_producers_own_there_is_one_in_the_readers_language(String language, String start) {
+    void the_default_fallback_is_in_the_readers_language(String language, String start) {
         Wording wording = Wording.of(
                 notification(new Content("Build", "", " ", null)), Phrases.in(Locale.forLanguageTag(language)), RULES);
 
@@ -64,34 +64,34 @@ class WordingTest {
     }
 
     @Test
-    void a_notification_without_content_is_called_by_its_type() {
+    void a_notification_without_content_has_its_type_as_the_title() {
         Wording wording = Wording.of(notification(null), PHRASES, RULES);
 
         assertThat(wording).isEqualTo(new Wording("build.failed", PHRASES.fallback(), null, true));
     }
 
     @Test
-    void a_link_that_the_text_has_already_is_not_said_twice() {
+    void a_link_in_the_text_is_not_repeated() {
         Wording wording = of("", "Read " + URL, URL);
 
         assertThat(wording.textWithLink()).isEqualTo("Read " + URL);
     }
 
     @Test
-    void a_target_that_is_no_web_address_is_no_link() {
+    void a_target_that_is_not_a_web_address_is_not_a_link() {
         assertThat(of("Red.", null, "javascript:alert(1)").link()).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({
-        // A family is seven code points, a flag two, an accent a second one.
+        // A family is seven code points, a flag two; the accent adds one.
         "ab👨‍👩‍👧‍👦c, 5, ab",
         "ab👨‍👩‍👧‍👦c, 9, ab👨‍👩‍👧‍👦",
         "🇩🇪🇨🇳, 3, 🇩🇪",
         "cafe\u0301s, 4, caf",
         "汉字汉字, 3, 汉字汉",
     })
-    void what_is_too_long_ends_before_the_character_that_has_no_room(String text, int length, String shortened) {
+    void long_text_is_truncated_before_the_character_that_does_not_fit(String text, int length, String shortened) {
         assertThat(Graphemes.shorten(text, length)).isEqualTo(shortened);
     }
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of this package send, and to whom. */
+/** Test messages, endpoints and contexts. */
 final class Hooks {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30Z");
     static final DeliveryId ID = new DeliveryId("dlv_01KAJ5Z0000000000000000000");

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Server-side request forgery: each address of the corpus is put as an endpoint's and, if it can be put, sent to. Something
- * listens on this machine, and nothing ever connects to it. Names that are put while they are harmless resolve to what the
- * attacker wants by the time of the send; a name that the corpus says nothing of resolves to this machine.
+ * Tests server-side request forgery: each address of the corpus is put as an endpoint and, if accepted, sent to. A
+ * listener on this machine must never get a connection. Names that are harmless when put resolve to the attacker's
+ * target when sent to; names without an entry in the corpus resolve to this machine.
  */
 class SsrfCorpusTest {
     private static final Map<String, List<InetAddress>> NAMES = new ConcurrentHashMap<>();
@@ -88,20 +88,20 @@ class SsrfCorpusTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> no_address_of_the_corpus_is_connected_to() throws IOException {
+    Stream<DynamicTest> no_address_of_the_corpus_gets_a_connection() throws IOException {
         return corpus().stream()
                 .map(attack -> DynamicTest.dynamicTest(attack.name() + ": " + attack.url(), () -> refused(attack)));
     }
 
     @Test
-    void the_corpus_has_the_attacks_that_are_known() throws IOException {
+    void the_corpus_is_complete() throws IOException {
         assertThat(corpus()).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
         assertThat(corpus()).filteredOn(attack -> !attack.resolved().isEmpty()).hasSizeGreaterThanOrEqualTo(30);
     }
 
-    /** The corpus would prove nothing if what it expects were the answer to everything. */
+    /** Proves that the listener can be reached at all. */
     @Test
-    void what_the_operator_opened_is_connected_to() throws Exception {
+    void an_allowed_address_gets_a_connection() throws Exception {
         int before = CONNECTIONS.get();
         try (WebhookChannel open =
                 new WebhookChannel(factory -> factory.addressResolverGroupFactory(loops -> new Attackers()))) {

@@ -66,7 +66,7 @@ class WebhookConnectTest {
     }
 
     @Test
-    void over_tls_http2_is_agreed_on() throws Exception {
+    void tls_connections_use_http2() throws Exception {
         RESOLVES_TO.add(InetAddress.getLoopbackAddress());
         Outcome outcome = CHANNEL.send(Hooks.message(Hooks.endpoint("https://localhost:" + tls.port() + "/hook")));
         assertThat(outcome).isInstanceOf(Outcome.Sent.class);
@@ -74,7 +74,7 @@ class WebhookConnectTest {
     }
 
     @Test
-    void over_http2_too_large_headers_do_not_take_back_a_2xx() throws Exception {
+    void oversized_http2_headers_do_not_invalidate_a_2xx() throws Exception {
         tls.answers(200, "x-large", "x".repeat(70 * 1024));
         RESOLVES_TO.add(InetAddress.getLoopbackAddress());
         Outcome outcome = CHANNEL.send(Hooks.message(Hooks.endpoint("https://localhost:" + tls.port() + "/hook")));
@@ -82,7 +82,7 @@ class WebhookConnectTest {
     }
 
     @Test
-    void a_certificate_of_another_name_is_not_trusted() throws Exception {
+    void a_certificate_for_another_host_is_not_trusted() throws Exception {
         RESOLVES_TO.add(InetAddress.getLoopbackAddress());
         Outcome outcome = CHANNEL.send(Hooks.message(Hooks.endpoint("https://other.example:" + tls.port() + "/")));
         assertThat(outcome)
@@ -91,7 +91,7 @@ class WebhookConnectTest {
     }
 
     @Test
-    void a_certificate_that_nobody_vouches_for_is_not_trusted() throws Exception {
+    void a_self_signed_certificate_is_not_trusted() throws Exception {
         try (WebhookChannel plain = new WebhookChannel()) {
             plain.start(Hooks.context(Map.of()));
             Outcome outcome = plain.send(Hooks.message(Hooks.endpoint("https://localhost:" + tls.port() + "/")));
@@ -103,7 +103,7 @@ class WebhookConnectTest {
     }
 
     @Test
-    void plain_http_is_http_1_1_and_the_connection_is_kept() throws Exception {
+    void plain_http_is_http_1_1_and_connections_are_reused() throws Exception {
         try (Sink own = new Sink()) {
             for (int i = 0; i < 5; i++) {
                 CHANNEL.send(Hooks.message(Hooks.endpoint(own.url())));
@@ -114,7 +114,7 @@ class WebhookConnectTest {
     }
 
     @Test
-    void a_name_that_changes_to_a_private_address_gains_nothing() throws Exception {
+    void dns_rebinding_to_a_private_address_is_blocked() throws Exception {
         sink.answers(204);
         String url = "http://rebinding.example:" + sink.port() + "/";
         RESOLVES_TO.add(InetAddress.getLoopbackAddress());
@@ -140,7 +140,7 @@ class WebhookConnectTest {
     }
 
     @Test
-    void path_and_query_arrive_as_they_were_put() throws Exception {
+    void path_and_query_are_sent_unchanged() throws Exception {
         String path = "/workflows/a%2Fb//run;v=1?sp=%2Ftriggers%2Fmanual&sig=a+b%20c-_~&x=%5b%5D&lines=%0d%0a";
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             BlockingQueue<String> requestLine = new LinkedBlockingQueue<>();
@@ -209,7 +209,7 @@ class WebhookConnectTest {
                 "http://[::ffff:127.0.0.1]/",
                 "http://[64:ff9b::10.0.0.1]/"
             })
-    void a_blocked_literal_is_refused_when_it_is_put_and_the_message_names_the_setting(String url) {
+    void a_blocked_literal_is_refused_when_put_and_the_message_names_the_setting(String url) {
         try (WebhookChannel channel = new WebhookChannel()) {
             channel.start(Hooks.context(Map.of(), OutboundPolicy.publicOnly(), InstantSource.fixed(Hooks.NOW)));
             assertThatThrownBy(() -> channel.checkAddress("address", url))
@@ -223,17 +223,17 @@ class WebhookConnectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://169.254.169.254/latest/meta-data", "http://[fd00:ec2::254]/"})
-    void a_metadata_address_is_refused_when_it_is_put_and_no_setting_is_said_to_open_it(String url) {
+    void a_metadata_address_is_refused_when_put_without_naming_a_setting(String url) {
         try (WebhookChannel channel = new WebhookChannel()) {
             channel.start(Hooks.context(Map.of(), OutboundPolicy.publicOnly(), InstantSource.fixed(Hooks.NOW)));
             assertThatThrownBy(() -> channel.checkAddress("address", url))
                     .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining("a cloud's metadata service, to which no setting opens the way")
+                    .hasMessageContaining("is a cloud metadata service, which no setting allows")
                     .hasMessageNotContaining("outbound.allow");
         }
     }
 
-    /** Resolves any name to what the test says next. */
+    /** Resolves any name to the address that the test provides next. */
     private static final class Names extends AddressResolverGroup<InetSocketAddress> {
         @Override
         protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Whose fault it is that a name does not resolve: only the receiver's costs an attempt. */
+/** Tests unresolved names: only the receiver's failure costs an attempt. */
 class WebhookNameTest {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -29,7 +29,7 @@ class WebhookNameTest {
     }
 
     @Test
-    void a_name_that_its_own_name_server_does_not_tell_costs_an_attempt() throws Exception {
+    void a_name_that_does_not_resolve_costs_an_attempt() throws Exception {
         for (int code : new int[] {NameServer.SERVFAIL, NameServer.NXDOMAIN}) {
             try (NameServer server = new NameServer(NameServer.NOERROR, code);
                     WebhookChannel channel = asking(server)) {
@@ -37,14 +37,14 @@ class WebhookNameTest {
                 server.rootAnswers.acquire();
                 assertThat(send(channel)).isInstanceOfSatisfying(Outcome.Retry.class, retry -> {
                     assertThat(retry.code()).isEqualTo("network_error");
-                    assertThat(retry.message()).endsWith("its name does not resolve");
+                    assertThat(retry.message()).endsWith("the name does not resolve");
                 });
             }
         }
     }
 
     @Test
-    void while_the_name_servers_of_this_machine_serve_nobody_nothing_is_tried() throws Exception {
+    void nothing_is_tried_while_local_name_servers_do_not_respond() throws Exception {
         try (NameServer server = new NameServer(NameServer.NOERROR, NameServer.SERVFAIL);
                 WebhookChannel channel = asking(server)) {
             assertThat(send(channel)).isInstanceOf(Outcome.Retry.class);
@@ -54,7 +54,8 @@ class WebhookNameTest {
             await().untilAsserted(() -> assertThat(send(channel))
                     .isInstanceOfSatisfying(
                             Outcome.NotTried.class,
-                            away -> assertThat(away.reason()).isEqualTo("no name server of this machine answers")));
+                            shortage -> assertThat(shortage.reason())
+                                    .isEqualTo("no name server of this machine responds")));
 
             server.answers(NameServer.NOERROR, NameServer.NXDOMAIN);
             assertThat(send(channel)).isInstanceOf(Outcome.Retry.class);
@@ -62,7 +63,7 @@ class WebhookNameTest {
     }
 
     @Test
-    void name_servers_that_never_tell_of_the_root_are_not_taken_for_away() throws Exception {
+    void name_servers_that_never_answer_for_the_root_do_not_count_as_unavailable() throws Exception {
         try (NameServer server = new NameServer(NameServer.SERVFAIL, NameServer.SERVFAIL);
                 WebhookChannel channel = asking(server)) {
             assertThat(send(channel)).isInstanceOf(Outcome.Retry.class);

@@ -22,7 +22,7 @@ class WebhookOptionsTest {
     }
 
     @Test
-    void body_and_headers_are_taken() {
+    void body_and_headers_are_parsed() {
         WebhookOptions options = WebhookOptions.of(Hooks.endpoint(
                 "https://example.com/",
                 new EndpointAuth.None(),
@@ -48,12 +48,12 @@ class WebhookOptionsTest {
         header.Webhook-Id | 1            | does not set itself
         header.Content-Length | 0        | does not set itself
         header.Proxy-Authorization | x   | does not set itself
-        header.Authorization | Bearer x  | credentials in auth
+        header.Authorization | Bearer x  | put them into auth
         header.X-A        | 'a\u0000b'   | printable ASCII
         header.X-A        | grün         | printable ASCII
         header.X-A        | ''           | printable ASCII
         """)
-    void a_setting_that_makes_no_sense_is_an_error_that_names_it(String name, String value, String message) {
+    void an_invalid_setting_is_an_error_that_names_it(String name, String value, String message) {
         assertThatThrownBy(() -> check(new EndpointAuth.None(), Map.of(name, value)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(message);
@@ -66,7 +66,7 @@ class WebhookOptionsTest {
     }
 
     @Test
-    void there_is_a_limit_to_the_number_of_headers() {
+    void the_number_of_headers_is_limited() {
         Map<String, String> many = new TreeMap<>();
         for (int i = 0; i < 21; i++) {
             many.put("header.X-" + i, "v");
@@ -77,7 +77,7 @@ class WebhookOptionsTest {
     }
 
     @Test
-    void credentials_that_do_not_fit_into_a_header_are_refused_without_showing_them() {
+    void invalid_credentials_are_refused_without_showing_them() {
         assertThatThrownBy(() -> check(new EndpointAuth.Bearer(new Secret("sesame\n")), Map.of()))
                 .hasMessageContaining("auth.token")
                 .hasMessageNotContaining("sesame");
@@ -110,7 +110,7 @@ class WebhookOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"whsec_,24", "whsec_,64", "whsk_,32", "whsk_,64"})
-    void secrets_of_the_right_length_are_taken(String prefix, int bytes) {
+    void secrets_of_the_right_length_are_accepted(String prefix, int bytes) {
         String secret = prefix + Base64.getEncoder().encodeToString(new byte[bytes]);
         check(new EndpointAuth.None(), Map.of(), secret);
     }

@@ -91,7 +91,7 @@ class WebhookOutcomeTest {
         "503, soon,",
         "503, 'Sat, 21 Nov 2026 10:00:00 GMT',"
     })
-    void retry_after_is_heeded_in_seconds_and_as_a_date(int status, String header, @Nullable Long seconds)
+    void retry_after_is_parsed_as_seconds_and_as_a_date(int status, String header, @Nullable Long seconds)
             throws Exception {
         SINK.answers(status, "retry-after", header);
         assertThat(send(SINK.url()))
@@ -116,15 +116,14 @@ class WebhookOutcomeTest {
         "/moved, /moved",
         "//cdn.example.com/a, //cdn.example.com/a"
     })
-    void a_redirect_names_its_target_without_secrets_and_says_that_it_is_not_followed(String location, String shown)
-            throws Exception {
+    void a_redirect_message_shows_the_target_without_secrets(String location, String shown) throws Exception {
         SINK.answers(302, "location", location);
         assertThat(send(SINK.url()))
                 .isInstanceOfSatisfying(
                         Outcome.Retry.class,
                         retry -> assertThat(retry.message())
                                 .isEqualTo("the endpoint answered 302 and redirects to " + shown
-                                        + "; redirects are not followed: put the final URL into the address"));
+                                        + "; redirects are not followed: use the final URL as the address"));
     }
 
     @ParameterizedTest
@@ -138,7 +137,7 @@ class WebhookOutcomeTest {
     }
 
     @Test
-    void an_endpoint_may_retry_what_is_final_for_its_channel() throws Exception {
+    void an_endpoint_may_override_the_final_statuses_of_its_channel() throws Exception {
         try (WebhookChannel strict = new WebhookChannel()) {
             strict.start(Hooks.context(Map.of("timeout", "2s", "final_statuses", "400, 422")));
             SINK.answers(422);
@@ -150,21 +149,21 @@ class WebhookOutcomeTest {
     }
 
     @Test
-    void an_endpoint_that_does_not_answer_is_a_retry_after_the_timeout() throws Exception {
+    void an_endpoint_that_does_not_respond_is_a_retry() throws Exception {
         SINK.answers(request -> HttpResponse.streaming());
         assertCode(send(SINK.url()), Outcome.Retry.class, "provider_timeout");
     }
 
     @Test
-    void a_port_where_nobody_listens_is_a_retry() throws Exception {
+    void a_closed_port_is_a_retry() throws Exception {
         int port = Ports.free();
         assertNoAnswer(
-                send("http://127.0.0.1:" + port + "/"), "no answer from 127.0.0.1:" + port + ": Connection refused");
+                send("http://127.0.0.1:" + port + "/"), "no response from 127.0.0.1:" + port + ": Connection refused");
     }
 
     @ParameterizedTest
     @CsvSource({"''", "'HTTP/1.1 2'", "'GARBAGE\r\n\r\n'", "'HTTP/1.1 100 Continue\r\n\r\n'"})
-    void a_connection_that_breaks_off_before_a_status_is_a_retry(String said) throws Exception {
+    void a_connection_closed_before_a_status_is_a_retry(String said) throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (var accepted = socket.accept()) {
@@ -176,13 +175,13 @@ class WebhookOutcomeTest {
             });
             assertNoAnswer(
                     send("http://127.0.0.1:" + socket.getLocalPort() + "/"),
-                    "no answer from 127.0.0.1:" + socket.getLocalPort()
-                            + ": it closed the connection before a status came");
+                    "no response from 127.0.0.1:" + socket.getLocalPort()
+                            + ": the connection was closed before a status");
         }
     }
 
     @Test
-    void a_connection_that_is_reset_is_told_in_words() throws Exception {
+    void a_reset_connection_is_described() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (var accepted = socket.accept()) {
@@ -194,8 +193,8 @@ class WebhookOutcomeTest {
             });
             assertNoAnswer(
                     send("http://127.0.0.1:" + socket.getLocalPort() + "/"),
-                    "no answer from 127.0.0.1:" + socket.getLocalPort()
-                            + ": it closed the connection before a status came");
+                    "no response from 127.0.0.1:" + socket.getLocalPort()
+                            + ": the connection was closed before a status");
         }
     }
 
@@ -204,20 +203,20 @@ class WebhookOutcomeTest {
         assertThat(send("http://no-such-host.invalid/"))
                 .isInstanceOfSatisfying(
                         Outcome.Retry.class,
-                        // Without a network the question itself may go unanswered.
+                        // Without a network the query may also time out.
                         retry -> assertThat(retry.message())
                                 .isIn(
-                                        "no answer from no-such-host.invalid:80: its name does not resolve",
-                                        "no answer within the timeout"));
+                                        "no response from no-such-host.invalid:80: the name does not resolve",
+                                        "no response within the timeout"));
     }
 
     @Test
-    void plain_http_spoken_to_a_tls_client_is_no_tls() throws Exception {
+    void plain_http_on_a_tls_connection_is_tls_not_spoken() throws Exception {
         assertCode(send(SINK.url().replace("http:", "https:")), Outcome.Retry.class, "tls_not_spoken");
     }
 
     @Test
-    void a_huge_response_is_cut_off_and_a_little_of_it_kept() throws Exception {
+    void a_huge_response_is_cut_off_and_its_start_kept() throws Exception {
         HttpResponseWriter endless = HttpResponse.streaming();
         endless.write(ResponseHeaders.of(200));
         SINK.answers(request -> {
@@ -237,7 +236,7 @@ class WebhookOutcomeTest {
     }
 
     @Test
-    void a_body_that_never_ends_does_not_take_back_the_status() throws Exception {
+    void an_endless_body_does_not_invalidate_the_status() throws Exception {
         SINK.answers(request -> {
             HttpResponseWriter response = HttpResponse.streaming();
             response.write(ResponseHeaders.of(202));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A receiver that said 2xx has the message, however badly it goes on: trying again would deliver it twice. */
+/** A receiver that answered 2xx has the message, whatever follows: a retry would deliver it twice. */
 class WebhookResponseTest {
     private static final WebhookChannel CHANNEL = new WebhookChannel();
     private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -95,7 +95,7 @@ class WebhookResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {OK, OK + "content-length: 2\r\n", OK + "content-length: 2\r\n\r\na"})
-    void a_2xx_counts_when_the_receiver_then_falls_silent(String said) throws Exception {
+    void a_2xx_counts_when_nothing_follows(String said) throws Exception {
         try (RawReceiver receiver = new RawReceiver();
                 WebhookChannel hurried = new WebhookChannel()) {
             hurried.start(Hooks.context(Map.of("timeout", "1s")));
@@ -112,7 +112,7 @@ class WebhookResponseTest {
     }
 
     @Test
-    void the_headers_read_before_others_failed_are_known() throws Exception {
+    void headers_before_an_invalid_one_are_used() throws Exception {
         try (RawReceiver receiver = new RawReceiver()) {
             receiver.says("HTTP/1.1 429 Slow down\r\nretry-after: 17\r\nx-a: b\r\n" + header(70) + "\r\n");
 
@@ -124,7 +124,7 @@ class WebhookResponseTest {
     }
 
     @Test
-    void any_other_status_counts_in_the_same_way() throws Exception {
+    void other_statuses_count_in_the_same_way() throws Exception {
         try (RawReceiver receiver = new RawReceiver()) {
             receiver.says("HTTP/1.1 503 Busy\r\n" + header(70) + "\r\n");
             assertThat(send(receiver))
@@ -135,7 +135,7 @@ class WebhookResponseTest {
     }
 
     @Test
-    void a_connection_whose_response_could_not_be_read_is_not_used_again() throws Exception {
+    void a_connection_with_an_unreadable_response_is_not_reused() throws Exception {
         try (RawReceiver receiver = new RawReceiver()) {
             receiver.answers(out -> {
                 out.write((OK + header(70) + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -149,7 +149,7 @@ class WebhookResponseTest {
         }
     }
 
-    /** Taken for the next response, they would make a message that the receiver has look failed, and be sent again. */
+    /** Taken for the next response, such bytes would make a delivered message look failed. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -175,7 +175,7 @@ class WebhookResponseTest {
     }
 
     @Test
-    void the_status_of_one_response_says_nothing_of_the_next_on_the_same_connection() throws Exception {
+    void a_status_does_not_carry_over_to_the_next_response() throws Exception {
         try (RawReceiver receiver = new RawReceiver()) {
             receiver.answers(out -> {
                 out.write((OK + "content-length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -192,7 +192,7 @@ class WebhookResponseTest {
     }
 
     @Test
-    void a_compressed_body_is_neither_inflated_nor_read_beyond_its_bound() throws Exception {
+    void a_compressed_body_is_not_inflated_and_its_size_is_bounded() throws Exception {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         bomb.writeBytes((OK + "content-encoding: gzip\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
@@ -207,7 +207,7 @@ class WebhookResponseTest {
     }
 
     @Test
-    void responses_that_only_announce_the_real_one_are_not_waited_for_without_end() throws Exception {
+    void informational_responses_are_limited() throws Exception {
         try (RawReceiver receiver = new RawReceiver()) {
             receiver.answers(WebhookResponseTest::announceForever);
 

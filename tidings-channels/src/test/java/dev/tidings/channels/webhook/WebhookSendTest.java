@@ -75,7 +75,7 @@ class WebhookSendTest {
     }
 
     @Test
-    void a_raw_endpoint_gets_the_payload_alone() throws Exception {
+    void a_raw_endpoint_gets_only_the_payload() throws Exception {
         Endpoint endpoint = Hooks.endpoint(sink.url(), new EndpointAuth.None(), Map.of("body", "raw"), Hooks.SECRET);
         channel.send(Hooks.message(endpoint));
 
@@ -95,7 +95,7 @@ class WebhookSendTest {
     }
 
     @Test
-    void content_beside_a_payload_stands_beside_the_data() throws Exception {
+    void content_and_payload_are_both_sent() throws Exception {
         Content content = new Content("Build failed", "Two tests", "See CI", "https://ci.example/7");
         Payload payload = Payload.of("{ \"number\" : 1.00 }");
         channel.send(Hooks.message(Hooks.endpoint(sink.url()), Hooks.notification(content, payload)));
@@ -109,7 +109,7 @@ class WebhookSendTest {
     }
 
     @Test
-    void the_id_is_stable_over_attempts_and_the_timestamp_is_fresh() throws Exception {
+    void the_id_is_stable_across_attempts_and_the_timestamp_is_new() throws Exception {
         Endpoint endpoint = Hooks.endpoint(sink.url());
         channel.send(Hooks.message(endpoint));
         now.updateAndGet(instant -> instant.plusSeconds(7));

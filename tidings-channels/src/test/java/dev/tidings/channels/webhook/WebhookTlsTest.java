@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of each way in which TLS fails, by real handshakes. */
+/** Tests the message of each TLS failure with real handshakes. */
 class WebhookTlsTest {
     private static final Instant FIRST_DAY = Instant.parse("2021-01-01T00:00:00Z");
     private static final Instant LAST_DAY = Instant.parse("2021-03-01T12:00:00Z");
@@ -69,7 +69,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_trusted_certificate_of_the_host_is_fine_also_over_http_1() throws Exception {
+    void a_trusted_certificate_is_accepted_over_http_1() throws Exception {
         try (RawReceiver receiver = new RawReceiver(
                 listening(known.intermediate("Issuing").issue("localhost").tls()))) {
             receiver.says("HTTP/1.1 200 OK\r\nx-large: " + "x".repeat(70 * 1024) + "\r\n\r\n");
@@ -78,7 +78,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void an_expired_certificate_is_named_with_its_last_day() throws Exception {
+    void an_expired_certificate_is_reported_with_its_expiry() throws Exception {
         assertFails(
                 known.issue("localhost", FIRST_DAY, LAST_DAY),
                 "tls_expired",
@@ -88,7 +88,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_certificate_of_the_future_is_named_with_its_first_day() throws Exception {
+    void a_certificate_that_is_not_yet_valid_is_reported_with_its_start() throws Exception {
         assertFails(
                 known.issue("localhost", Instant.parse("2088-01-01T00:00:00Z"), Instant.parse("2089-01-01T00:00:00Z")),
                 "tls_not_yet_valid",
@@ -98,7 +98,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_certificate_of_another_host_is_named_with_both_hosts() throws Exception {
+    void a_certificate_for_another_host_is_reported_with_both_hosts() throws Exception {
         assertFails(
                 known.issue("hooks.example.com"),
                 "tls_wrong_host",
@@ -107,17 +107,17 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_certificate_that_is_signed_by_itself_says_where_to_trust_it() throws Exception {
+    void the_message_for_a_self_signed_certificate_names_the_setting() throws Exception {
         assertFails(
                 Authority.selfSigned("localhost"),
                 "tls_self_signed",
                 "\"CN=localhost\"",
-                "signed by itself",
+                "is self-signed",
                 "channels.webhook.ca_file");
     }
 
     @Test
-    void a_certificate_of_an_unknown_authority_says_where_to_trust_it() throws Exception {
+    void the_message_for_an_unknown_authority_names_the_setting() throws Exception {
         assertFails(
                 unknown.issue("localhost").withoutChain(),
                 "tls_unknown_issuer",
@@ -127,7 +127,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_missing_intermediate_certificate_is_an_unknown_authority_and_the_message_says_so() throws Exception {
+    void a_missing_intermediate_certificate_is_an_unknown_authority() throws Exception {
         assertFails(
                 known.intermediate("Issuing").issue("localhost").withoutChain(),
                 "tls_unknown_issuer",
@@ -136,7 +136,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void http_spoken_on_https_is_no_tls_and_no_dump_of_bytes() throws Exception {
+    void plain_http_on_https_is_tls_not_spoken() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             answerOnce(
                     socket,
@@ -146,7 +146,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_server_of_old_protocols_only_has_none_in_common() throws Exception {
+    void a_server_with_only_old_protocols_has_no_common_protocol() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             // A fatal alert, protocol_version, as such servers send it.
             answerOnce(socket, HexFormat.of().parseHex("15030100020246"));
@@ -155,7 +155,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_server_with_no_common_cipher_suite_says_so() throws Exception {
+    void a_server_without_a_common_cipher_suite_is_reported() throws Exception {
         SSLServerSocket socket =
                 (SSLServerSocket) listening(known.issue("localhost").tls());
         socket.setEnabledProtocols(new String[] {"TLSv1.2"});
@@ -166,7 +166,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void a_server_that_wants_a_certificate_of_ours_gets_none() throws Exception {
+    void a_server_that_requires_a_client_certificate_is_reported() throws Exception {
         SSLServerSocket socket =
                 (SSLServerSocket) listening(known.issue("localhost").tls());
         socket.setEnabledProtocols(new String[] {"TLSv1.2"});
@@ -176,9 +176,9 @@ class WebhookTlsTest {
         }
     }
 
-    /** Over TLS 1.3 the refusal comes when we think that all is done. JSSE says less than OpenSSL, whose words these are. */
+    /** With TLS 1.3 the refusal arrives after the handshake. JSSE reports less than OpenSSL, whose message this is. */
     @Test
-    void a_server_of_openssl_that_wants_a_certificate_of_ours_is_one_too() {
+    void an_openssl_server_that_requires_a_client_certificate_is_reported() {
         TlsFailure failure = Objects.requireNonNull(TlsFailure.of(
                 new SSLHandshakeException(
                         "error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED"),
@@ -195,7 +195,7 @@ class WebhookTlsTest {
                 accepted.getOutputStream().flush();
                 accepted.getInputStream().readAllBytes();
             } catch (IOException clientWentAway) {
-                // What it means is seen on the client's side.
+                // The client's side shows the effect.
             }
         });
     }

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The query parameters that a route accepts. Refuses every other one, an empty one and one that is given twice: a filter
- * with a typing error must not match everything, and a switch that does not exist must not be taken for set.
+ * Restricts the query parameters of a route. Refuses unknown, empty and repeated ones: a misspelled filter must not
+ * match everything, and a switch that does not exist must not seem to be set.
  */
 public final class AcceptedParameters {
     public static final AcceptedParameters NONE = of();
 
-    /** For messages; a longer name is nobody's typing error. */
+    /** Truncates names in messages. */
     private static final int SHOWN_CHARS = 50;
 
     private final Set<String> names;
@@ -33,7 +33,7 @@ public final class AcceptedParameters {
         return new AcceptedParameters(new TreeSet<>(Set.of(names)));
     }
 
-    /** The service behind the check. */
+    /** Returns the service behind the check. */
     public HttpService guard(HttpService service) {
         return new Checked(service);
     }
@@ -45,11 +45,11 @@ public final class AcceptedParameters {
                 throw unknown(name);
             }
             if (params.getAll(name).size() > 1) {
-                throw Problem.invalid(name, "given more than once", "each parameter once")
+                throw Problem.invalid(name, "given more than once", "each parameter at most once")
                         .exception();
             }
             if (params.get(name, "").isEmpty()) {
-                throw Problem.invalid(name, "empty", "a value, or the parameter left out")
+                throw Problem.invalid(name, "empty", "a value; omit the parameter otherwise")
                         .exception();
             }
         }
@@ -61,7 +61,7 @@ public final class AcceptedParameters {
         return Problem.at(
                         ProblemCode.UNKNOWN_FIELD,
                         shown.isEmpty() ? "query" : shown,
-                        "not a parameter of this address" + (near == null ? "" : ", did you mean " + near + "?"),
+                        "an unknown parameter" + (near == null ? "" : "; did you mean " + near + "?"),
                         names.isEmpty() ? "no parameters" : "one of " + String.join(", ", names))
                 .exception();
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Which methods an address knows, for answers to a request with another one. */
+/** The methods that a path supports, for responses to other methods. */
 final class AllowedMethods {
     private final Set<HttpMethod> methods;
 
@@ -19,7 +19,7 @@ final class AllowedMethods {
         this.methods = methods;
     }
 
-    /** Of all routes of a server that lead from a path. */
+    /** Collects the methods of all routes that match a path. */
     static AllowedMethods at(String path, Iterable<ServiceConfig> routes) {
         Set<HttpMethod> methods = EnumSet.of(HttpMethod.OPTIONS);
         for (ServiceConfig config : routes) {
@@ -29,10 +29,10 @@ final class AllowedMethods {
             }
         }
         if (methods.contains(HttpMethod.GET)) {
-            // The server answers it wherever it answers GET.
+            // The server handles HEAD wherever it handles GET.
             methods.add(HttpMethod.HEAD);
         }
-        // Extended CONNECT of HTTP/2 is a WebSocket's, and for nobody who reads Allow.
+        // Extended CONNECT of HTTP/2 is only for WebSockets.
         methods.remove(HttpMethod.CONNECT);
         return new AllowedMethods(methods);
     }
@@ -41,13 +41,13 @@ final class AllowedMethods {
         return new AllowedMethods(EnumSet.of(HttpMethod.OPTIONS, method));
     }
 
-    /** Patterns are regular expressions from {@code ^}, or paths with {@code :name} for a segment. */
+    /** Patterns are regular expressions starting with {@code ^}, or paths with {@code :name} segments. */
     private static Pattern expression(String pattern) {
         return Pattern.compile(
                 pattern.startsWith("^") ? pattern : "\\Q" + pattern.replaceAll("/:\\w+", "/\\\\E[^/]+\\\\Q") + "\\E");
     }
 
-    /** What answers a request with another method: OPTIONS with those that there are, the rest with a problem too. */
+    /** Answers a request with another method: OPTIONS with the supported ones, others also with a problem. */
     AggregatedHttpResponse answer(HttpMethod asked) {
         String header = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
         if (asked == HttpMethod.OPTIONS) {

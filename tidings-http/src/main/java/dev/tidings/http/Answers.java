@@ -7,7 +7,7 @@ import dev.tidings.json.JsonWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Answers of the REST API. */
+/** Creates responses of the REST API. */
 public final class Answers {
     private Answers() {}
 
@@ -15,7 +15,7 @@ public final class Answers {
         return HttpResponse.of(status, MediaType.JSON, JsonWriter.object(body));
     }
 
-    /** The answer that a result makes, or the problem that came instead. */
+    /** Returns the response for a result, or for the problem of a failure. */
     public static <T> HttpResponse of(CompletableFuture<T> result, Function<? super T, HttpResponse> answer) {
         return HttpResponse.of(result.handle((value, failure) ->
                 failure == null ? answer.apply(value) : ProblemAnswer.of(Failures.problem(failure))));

@@ -8,20 +8,20 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 
 /**
- * Reads nothing from a client that does not read what it is sent, since whoever asks on would fill the memory with answers; and
- * from the others a little at a time, since a flood would hold up every other client of its event loop.
+ * Stops reading from clients that do not read their responses, which would otherwise fill the memory; and reads only a
+ * little at a time from others, so that a flood cannot block the clients that share its event loop.
  */
 final class Backpressure extends ChannelInboundHandlerAdapter {
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
-    /** What is read of a connection before it is the turn of the others: some hundred requests of a flood. */
+    /** The most that is read from a connection per turn: some hundred requests of a flood. */
     private static final RecvByteBufAllocator TURN =
             new AdaptiveRecvByteBufAllocator(64, 2 * 1024, 32 * 1024).maxMessagesPerRead(1);
 
     private boolean paused;
 
     static void addTo(ChannelPipeline pipeline) {
-        // Armeria takes the marks away, since it has none of its own.
+        // Armeria resets the water marks, since it sets none.
         pipeline.channel().config().setWriteBufferWaterMark(UNSENT);
         pipeline.channel().config().setRecvByteBufAllocator(TURN);
         pipeline.addFirst(new Backpressure());
@@ -30,7 +30,7 @@ final class Backpressure extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean writable = ctx.channel().isWritable();
-        // Armeria pauses as well, when it has more of a body than a service takes; it goes on by itself.
+        // Armeria pauses reading as well, when a service has enough of a body, and resumes by itself.
         if (!writable && ctx.channel().config().isAutoRead()) {
             paused = true;
             ctx.channel().config().setAutoRead(false);

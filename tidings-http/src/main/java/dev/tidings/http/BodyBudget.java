@@ -12,30 +12,30 @@ import dev.tidings.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all requests together may hold of memory with their bodies, from the first byte until they are answered. */
+/** Limits the memory of all request bodies together, from the first byte until the response. */
 public final class BodyBudget {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final long most;
+    private final long limit;
     private final AtomicLong held = new AtomicLong();
 
-    public BodyBudget(long most) {
-        this.most = most;
+    public BodyBudget(long limit) {
+        this.limit = limit;
     }
 
     public long held() {
         return held.get();
     }
 
-    /** Stands before all routes. */
+    /** Applies before all routes. */
     public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
-        // What has no end is read piece by piece, and nothing of it is kept.
+        // Endless requests are read in pieces, none of which is kept.
         if (request.isEmpty() || ctx.requestTimeoutMillis() == 0) {
             return delegate.serve(ctx, request);
         }
         Counted counted = new Counted(request, ctx);
         ctx.updateRequest(counted);
-        var _ = ctx.log().whenComplete().thenRun(counted::giveBack);
+        var _ = ctx.log().whenComplete().thenRun(counted::release);
         return delegate.serve(ctx, counted);
     }
 
@@ -54,13 +54,13 @@ public final class BodyBudget {
             if (object instanceof HttpData data && !data.isEmpty()) {
                 if (!refused) {
                     bytes.addAndGet(data.length());
-                    refused = held.addAndGet(data.length()) > most;
+                    refused = held.addAndGet(data.length()) > limit;
                     if (refused) {
                         refuse();
                     }
                 }
                 if (refused) {
-                    // Read and dropped, so that the client sees its answer.
+                    // Read and dropped, so that the client receives the response.
                     data.close();
                     return HttpData.empty();
                 }
@@ -69,16 +69,15 @@ public final class BodyBudget {
         }
 
         private void refuse() {
-            giveBack();
+            release();
             ctx.cancel(Problem.of(
                             ProblemCode.RESOURCE_EXHAUSTED,
-                            "the bodies of requests that this node has not answered yet are as large as they may be: "
-                                    + most + " bytes (limits.bodies)")
+                            "the unanswered requests of this node have reached the limit for request bodies: " + limit + " bytes (limits.bodies)")
                     .retryAfter(RETRY_AFTER)
                     .exception());
         }
 
-        void giveBack() {
+        void release() {
             held.addAndGet(-bytes.getAndSet(0));
         }
     }

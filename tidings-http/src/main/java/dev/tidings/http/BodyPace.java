@@ -19,44 +19,41 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * Bounds how slowly a body may come. The time of a request is for answering it and begins when its body is there; until then
- * the body has a time of its own, and more of it the more has come. So a large batch over a slow link is taken, and one that
- * trickles is not.
+ * Limits how slowly a body may arrive. A request's timeout covers processing and starts when the body is complete;
+ * until then the body has a deadline of its own, which grows with the bytes received. A large batch over a slow link is
+ * accepted; a body that trickles is not.
  */
 final class BodyPace {
-    private static final AttributeKey<BodyPace> COMING = AttributeKey.valueOf(BodyPace.class, "coming");
+    private static final AttributeKey<BodyPace> ARRIVING = AttributeKey.valueOf(BodyPace.class, "coming");
 
     private final Duration grace;
     private final long bytesPerSecond;
     private final long adjustedEveryNanos;
 
     /**
-     * @param grace for a body, whatever has come, and between two pieces of it
-     * @param bytesPerSecond that have to come on average beyond this time
+     * @param grace for a whole body, and between two pieces of it
+     * @param bytesPerSecond minimum average rate beyond that time
      */
     BodyPace(Duration grace, long bytesPerSecond) {
         this.grace = grace;
         this.bytesPerSecond = bytesPerSecond;
-        // What comes whole before that needs no other deadline.
+        // Bodies that arrive within this time need no other deadline.
         this.adjustedEveryNanos = grace.dividedBy(10).toNanos();
     }
 
-    /** Why a request's time was up while its body was still coming; null when its body is there. */
+    /** Returns the problem of a request that timed out while its body was arriving; null when the body is complete. */
     static @Nullable Problem tooSlow(ServiceRequestContext ctx) {
-        BodyPace pace = ctx.attr(COMING);
+        BodyPace pace = ctx.attr(ARRIVING);
         return pace == null
                 ? null
                 : Problem.of(
                         ProblemCode.SLOW_BODY,
-                        "the body came too slowly; expected " + pace.bytesPerSecond
-                                + " bytes a second (limits.body_rate)"
-                                + " after " + pace.grace.toMillis() + " ms (limits.body_grace), without a pause as long"
-                                + " as that");
+                        "the body arrived too slowly; expected " + pace.bytesPerSecond + " bytes per second (limits.body_rate)" + " after " + pace.grace.toMillis() + " ms (limits.body_grace), without a pause of that" + " length");
     }
 
-    /** Stands before all routes. */
+    /** Applies before all routes. */
     HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
-        // What has no end has no pace.
+        // Endless requests have no minimum rate.
         if (request.isComplete() || request.isEmpty() || ctx.requestTimeoutMillis() == 0) {
             return delegate.serve(ctx, request);
         }
@@ -84,12 +81,12 @@ final class BodyPace {
             this.setMillis = answerMillis;
         }
 
-        /** Not before: the time until somebody wants the body is not the client's. */
+        /** Starts the deadline here, because the time before the service reads the body is not the client's. */
         @Override
         protected void beforeSubscribe(Subscriber<? super HttpObject> subscriber, Subscription subscription) {
             startNanos = ticker.nanoTime();
             adjustedNanos = startNanos;
-            ctx.setAttr(COMING, BodyPace.this);
+            ctx.setAttr(ARRIVING, BodyPace.this);
             if (answerMillis != grace.toMillis()) {
                 set(grace.toMillis());
             }
@@ -115,16 +112,16 @@ final class BodyPace {
 
         @Override
         protected void beforeComplete(Subscriber<? super HttpObject> subscriber) {
-            ctx.setAttr(COMING, null);
+            ctx.setAttr(ARRIVING, null);
             if (setMillis != answerMillis || adjustedNanos != startNanos) {
                 set(answerMillis);
             }
         }
 
-        /** Unless a service has given itself another time. */
+        /** Sets the timeout unless a service has set its own. */
         private void set(long millis) {
             if (ctx.requestTimeoutMillis() == setMillis) {
-                // From now it would count otherwise as soon as the answer is waited for, and seem to be another's.
+                // Relative to the start of the request, so that the value can be recognized later.
                 setMillis = millis + TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime() - servedNanos);
                 ctx.setRequestTimeoutMillis(TimeoutMode.SET_FROM_START, setMillis);
             }

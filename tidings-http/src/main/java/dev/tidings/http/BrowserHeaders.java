@@ -5,8 +5,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import java.time.Duration;
 
 /**
- * What every answer tells a browser: that it is what its media type says, that no page may show it in a frame, that it leads
- * nowhere and is not to be kept. An answer that says otherwise itself, such as the page at /docs, has its own word.
+ * Sets security headers on every response: no content sniffing, no framing, no referrer, no caching. Responses that set
+ * a header themselves, such as those of /docs, keep theirs.
  */
 public final class BrowserHeaders {
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
@@ -21,7 +21,7 @@ public final class BrowserHeaders {
                 .setHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
     }
 
-    /** Has browsers come over TLS only from now on; for a server that speaks nothing else. */
+    /** Lets browsers use TLS only (HSTS); for servers that serve nothing else. */
     public static void addTransportSecurity(ServerBuilder server) {
         server.setHeader(
                 HttpHeaderNames.STRICT_TRANSPORT_SECURITY, "max-age=" + REMEMBERED.toSeconds() + "; includeSubDomains");

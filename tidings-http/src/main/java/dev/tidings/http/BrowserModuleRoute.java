@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** {@code GET /client/tidings.js}: the module with which a page subscribes. It is no secret, so any origin may load it. */
+/** Serves {@code GET /client/tidings.js}, the browser client. It is public, so any origin may load it. */
 public final class BrowserModuleRoute implements HttpService {
     private static final ResponseHeaders HEAD = ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.TEXT_JAVASCRIPT_UTF_8)

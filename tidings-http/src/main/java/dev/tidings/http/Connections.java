@@ -27,17 +27,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of the port. Nobody can have them all: one address has a share, what says nothing is closed, and the last
- * ones serve probes and operators only, so that a server that is flooded can still be looked at.
+ * Limits the connections of the port: per client address and in total, and closes silent ones. The last connections are
+ * reserved for probes and operators, so that a flooded server can still be inspected.
  */
 public final class Connections {
     private static final AttributeKey<Boolean> RESERVED = AttributeKey.valueOf(Connections.class, "reserved");
     private static final AttributeKey<AtomicInteger> STREAMS = AttributeKey.valueOf(Connections.class, "streams");
-    private static final AttributeKey<Boolean> SPOKEN = AttributeKey.valueOf(Connections.class, "spoken");
+    private static final AttributeKey<Boolean> ACTIVE = AttributeKey.valueOf(Connections.class, "spoken");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** Whoever looks after a server asks for these; producers and subscribers do not. */
-    private static final List<String> OPERATORS = List.of(
+    /** Requested by probes and operators, not by producers and subscribers. */
+    private static final List<String> OPERATOR_PATHS = List.of(
             "/healthz",
             "/readyz",
             "/metrics",
@@ -58,13 +58,16 @@ public final class Connections {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
 
-    /** @param unbounded addresses behind which there are many clients */
+    /** @param unbounded addresses shared by many clients */
     public Connections(PortLimits limits, Predicate<InetAddress> unbounded) {
         this.limits = limits;
         this.unbounded = unbounded;
     }
 
-    /** Bounds the server's port. Before its routes are added, so that nothing of theirs stands further out. */
+    /**
+     * Applies the limits to the server's port. Call it before routes are added, so that none of their decorators is
+     * further out.
+     */
     public void addTo(ServerBuilder server) {
         server.maxNumConnections(limits.connections() + limits.reservedConnections())
                 .http2MaxStreamsPerConnection(limits.streamsPerConnection())
@@ -75,7 +78,7 @@ public final class Connections {
         return open.get();
     }
 
-    /** How many were closed because their address had its share. */
+    /** Returns how many connections were closed because of the limit per address. */
     public long refused() {
         return refused.sum();
     }
@@ -85,9 +88,9 @@ public final class Connections {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         boolean bounded = !unbounded.test(address);
         if (bounded && byAddress.merge(address, 1, Integer::sum) > limits.connectionsPerAddress()) {
-            giveBack(address);
+            release(address);
             refused.increment();
-            // Nothing is kept of it, not even for the kernel to remember.
+            // A reset keeps no state, not even in the kernel.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             var _ = channel.close();
             return;
@@ -101,47 +104,47 @@ public final class Connections {
             deadline.cancel(false);
             open.decrementAndGet();
             if (bounded) {
-                giveBack(address);
+                release(address);
             }
         });
     }
 
-    private void giveBack(InetAddress address) {
+    private void release(InetAddress address) {
         byAddress.computeIfPresent(address, (whose, count) -> count > 1 ? count - 1 : null);
     }
 
-    /** Later heads are bounded by the idle timeout, which pieces of a head do not put off. */
+    /** The idle timeout limits later heads; pieces of a head do not extend it. */
     private static void closeSilent(Channel channel) {
         boolean http2 = channel.pipeline().get(Http2ConnectionHandler.class) != null;
-        if (!http2 && !channel.hasAttr(SPOKEN)) {
+        if (!http2 && !channel.hasAttr(ACTIVE)) {
             var _ = channel.close();
         }
     }
 
-    /** Stands before all routes. */
+    /** Applies before all routes. */
     public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         Channel channel = channel(ctx);
         if (channel == null) {
             return delegate.serve(ctx, request);
         }
-        channel.attr(SPOKEN).set(true);
+        channel.attr(ACTIVE).set(true);
         if (channel.hasAttr(RESERVED)) {
             var _ = ctx.initiateConnectionShutdown();
-            if (OPERATORS.stream().noneMatch(ctx.path()::startsWith)) {
+            if (OPERATOR_PATHS.stream().noneMatch(ctx.path()::startsWith)) {
                 return refuse(request, "connections", limits.connections(), "limits.connections");
             }
         }
-        // Netty holds clients to SETTINGS that they have acknowledged, and nothing makes them do so.
+        // Netty only enforces SETTINGS that the client has acknowledged, which it may never do.
         AtomicInteger streams = streams(channel);
         if (streams.incrementAndGet() > limits.streamsPerConnection()) {
             streams.decrementAndGet();
             if (!ctx.sessionProtocol().isMultiplex()) {
-                // Refusals would wait for the answers before them, as many as are asked for.
+                // A refusal would wait for the pipelined responses before it.
                 var _ = channel.close();
             }
             return refuse(
                     request,
-                    "requests over this connection",
+                    "requests per connection",
                     limits.streamsPerConnection(),
                     "limits.streams_per_connection");
         }
@@ -154,11 +157,11 @@ public final class Connections {
                 request,
                 Problem.of(
                                 ProblemCode.UNAVAILABLE,
-                                "this node has as many " + what + " as it may have: " + most + " (" + setting + ")")
+                                "this node has reached its limit of " + most + " " + what + " (" + setting + ")")
                         .retryAfter(RETRY_AFTER));
     }
 
-    /** On the channel's event loop. */
+    /** Called on the channel's event loop. */
     private static AtomicInteger streams(Channel channel) {
         AtomicInteger known = channel.attr(STREAMS).get();
         if (known == null) {
@@ -168,10 +171,10 @@ public final class Connections {
         return known;
     }
 
-    /** Without a word: the handler of HTTP/2 would wait for the streams that are open. */
-    static void cut(Channel channel) {
+    /** Closes the channel at once: the HTTP/2 handler would wait for open streams. */
+    static void closeNow(Channel channel) {
         ChannelHandlerContext first = channel.pipeline().firstContext();
-        // A channel that is closed already has none.
+        // A channel that is already closed has no context.
         if (first != null) {
             var _ = first.close();
         }

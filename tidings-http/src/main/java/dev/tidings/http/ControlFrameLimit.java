@@ -12,11 +12,11 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 
 /**
- * Ends a connection of HTTP/2 that floods the server with frames that carry nothing and cost work: pings, settings, priorities
- * and unknown ones. Netty's own bound counts the answers to them that wait, and Armeria does not build it in.
+ * Closes HTTP/2 connections that flood the server with control frames: pings, settings, priorities and unknown frames.
+ * Netty's own limit covers pending acknowledgements only, and Armeria does not enable it.
  */
 final class ControlFrameLimit extends Http2FrameListenerDecorator {
-    /** More than gRPC sends to measure the bandwidth, which is a ping for each round trip. */
+    /** More than gRPC sends to measure bandwidth, which is one ping per round trip. */
     static final int MOST = 10_000;
 
     static final Duration WINDOW = Duration.ofSeconds(10);

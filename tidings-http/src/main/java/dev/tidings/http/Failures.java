@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whatever was thrown, as a problem. What nobody expected is logged and shown as no more than that. */
+/** Maps exceptions to problems. Unexpected ones are logged, and their details are not shown. */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -36,49 +36,49 @@ public final class Failures {
         return problem(ServiceRequestContext.currentOrNull(), failure);
     }
 
-    /** @param ctx of the request that failed; null outside of one */
+    /** @param ctx of the failed request; null outside of one */
     static Problem problem(@Nullable ServiceRequestContext ctx, Throwable failure) {
-        Throwable cause = peel(failure);
+        Throwable cause = unwrap(failure);
         return switch (cause) {
             case AccessRefused refused -> {
-                tell(ctx, refused);
+                notifyRefused(ctx, refused);
                 yield refused.problem();
             }
             case ProblemException refused -> refused.problem();
             case StoreBusy busy ->
-                Problem.of(ProblemCode.UNAVAILABLE, "the store did not answer this request: " + busy.reason())
+                Problem.of(ProblemCode.UNAVAILABLE, "the store failed this request: " + busy.reason())
                         .retryAfter(RETRY_AFTER);
             case StoreUnavailable unavailable ->
-                Problem.of(ProblemCode.UNAVAILABLE, "the store is not available: " + unavailable.reason())
+                Problem.of(ProblemCode.UNAVAILABLE, "the store is unavailable: " + unavailable.reason())
                         .retryAfter(RETRY_AFTER);
             case RejectedExecutionException full ->
-                Problem.of(ProblemCode.RESOURCE_EXHAUSTED, "too many requests wait for the store")
+                Problem.of(ProblemCode.RESOURCE_EXHAUSTED, "too many requests are waiting for the store")
                         .retryAfter(RETRY_AFTER);
             case ShuttingDownException stopping ->
-                Problem.of(ProblemCode.UNAVAILABLE, "the server stops; ask another node, or this one when it is back")
+                Problem.of(ProblemCode.UNAVAILABLE, "the server is shutting down; retry on another node or later")
                         .retryAfter(RETRY_AFTER);
-            // Nobody is there to read it.
-            case ClosedStreamException gone -> Problem.of(ProblemCode.UNAVAILABLE, "the client has gone");
-            case ResponseCompleteException answered -> Problem.of(ProblemCode.UNAVAILABLE, "it was answered before");
+            // Nobody receives these two.
+            case ClosedStreamException gone -> Problem.of(ProblemCode.UNAVAILABLE, "the client has disconnected");
+            case ResponseCompleteException answered -> Problem.of(ProblemCode.UNAVAILABLE, "the request was already answered");
             case ContentTooLargeException tooLarge -> tooLarge(tooLarge);
             case TimeoutException timeout ->
-                Problem.of(ProblemCode.TIMEOUT, "the request took longer than it may; asking again is safe")
+                Problem.of(ProblemCode.TIMEOUT, "the request timed out; it is safe to retry")
                         .retryAfter(RETRY_AFTER);
             case HttpStatusException status -> ofStatus(status.httpStatus(), null);
             default -> {
-                LOG.error("a request failed unexpectedly: client={}", client(ctx), cause);
-                yield Problem.of(ProblemCode.INTERNAL, "the request failed; the log says why");
+                LOG.error("request failed unexpectedly client={}", client(ctx), cause);
+                yield Problem.of(ProblemCode.INTERNAL, "the request failed because of an internal error; see the server log");
             }
         };
     }
 
-    /** Has somebody hear of the first refusal of access within a request, wherever in it that comes to light. */
-    public static void hearRefusals(
+    /** Registers a listener for the first access refusal within a request, wherever it occurs. */
+    public static void onRefusal(
             ServiceRequestContext ctx, BiConsumer<ServiceRequestContext, AccessRefused> listener) {
         ctx.setAttr(REFUSALS, listener);
     }
 
-    private static void tell(@Nullable ServiceRequestContext ctx, AccessRefused refused) {
+    private static void notifyRefused(@Nullable ServiceRequestContext ctx, AccessRefused refused) {
         if (ctx != null) {
             BiConsumer<ServiceRequestContext, AccessRefused> listener = ctx.setAttr(REFUSALS, null);
             if (listener != null) {
@@ -87,7 +87,7 @@ public final class Failures {
         }
     }
 
-    /** What a status that the HTTP server itself came to means. */
+    /** Maps a status of the HTTP server itself. */
     static Problem ofStatus(HttpStatus status, @Nullable String description) {
         ProblemCode code = switch (status.code()) {
             case 404 -> ProblemCode.NOT_FOUND;
@@ -100,14 +100,14 @@ public final class Failures {
             default -> status.code() < 500 ? ProblemCode.MALFORMED : ProblemCode.INTERNAL;
         };
         String message = switch (code) {
-            case NOT_FOUND -> "nothing is at this address; /openapi.yaml lists what there is";
-            case METHOD_NOT_ALLOWED -> "this address knows other methods; /openapi.yaml lists them";
+            case NOT_FOUND -> "no such path; see /openapi.yaml";
+            case METHOD_NOT_ALLOWED -> "this path does not support the method; see /openapi.yaml";
             default -> description == null ? status.codeAsText() + " " + status.reasonPhrase() : description;
         };
         return Problem.of(code, message);
     }
 
-    /** As the trusted proxies say it. */
+    /** Returns the client address as reported by trusted proxies. */
     private static String client(@Nullable ServiceRequestContext ctx) {
         return ctx == null ? "unknown" : ctx.clientAddress().getHostAddress();
     }
@@ -119,7 +119,7 @@ public final class Failures {
         return Problem.overLimit("body", size, "at most " + tooLarge.maxContentLength() + " bytes");
     }
 
-    private static Throwable peel(Throwable failure) {
+    private static Throwable unwrap(Throwable failure) {
         Throwable cause = Cause.of(failure);
         return cause instanceof HttpStatusException && cause.getCause() instanceof ContentTooLargeException tooLarge
                 ? tooLarge

@@ -17,14 +17,14 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Problems as gRPC statuses: the code, and the rest as ErrorInfo, BadRequest and RetryInfo. */
+/** Maps problems to gRPC statuses: the code, with details as ErrorInfo, BadRequest and RetryInfo. */
 public final class GrpcProblems implements GrpcExceptionHandlerFunction {
     private static final String DOMAIN = "tidings";
     private static final int MOST_CAUSES = 10;
 
-    /** The parser's own message would repeat nothing, and say nothing that helps. */
+    /** The parser's own message does not help clients. */
     private static final Problem MALFORMED =
-            Problem.of(ProblemCode.MALFORMED, "the bytes are not the message that this call takes");
+            Problem.of(ProblemCode.MALFORMED, "the request is not a valid message for this method");
 
     public static StatusRuntimeException exception(Throwable failure) {
         return exception(Failures.problem(failure));
@@ -54,11 +54,11 @@ public final class GrpcProblems implements GrpcExceptionHandlerFunction {
         return StatusProto.toStatusRuntimeException(status.build());
     }
 
-    /** For what is thrown before or around a call. Statuses of gRPC itself stay as they are. */
+    /** Handles exceptions thrown before or around a call. gRPC's own statuses are kept. */
     @Override
     public @Nullable Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
         if (malformed(status.getCause()) || malformed(cause)) {
-            return told(MALFORMED, metadata);
+            return toStatus(MALFORMED, metadata);
         }
         if (cause instanceof StatusRuntimeException || cause instanceof StatusException) {
             return status;
@@ -66,10 +66,10 @@ public final class GrpcProblems implements GrpcExceptionHandlerFunction {
         if (status.getCode() != Status.Code.UNKNOWN && status.getCode() != Status.Code.INTERNAL) {
             return status.withCause(null);
         }
-        return told(Failures.problem(cause), metadata);
+        return toStatus(Failures.problem(cause), metadata);
     }
 
-    /** gRPC calls bytes that are no message a defect of the server; they are the client's. */
+    /** gRPC reports unparseable bytes as a server defect; the client sent them. */
     private static boolean malformed(@Nullable Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < MOST_CAUSES; cause = cause.getCause()) {
@@ -81,7 +81,7 @@ public final class GrpcProblems implements GrpcExceptionHandlerFunction {
         return false;
     }
 
-    private static Status told(Problem problem, Metadata metadata) {
+    private static Status toStatus(Problem problem, Metadata metadata) {
         StatusRuntimeException known = exception(problem);
         if (known.getTrailers() != null) {
             metadata.merge(known.getTrailers());

@@ -6,7 +6,7 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 
-/** Listens to the frames of a connection from its first settings on, before which no other frame may come. */
+/** Installs frame listeners on a connection's first settings, which precede all other frames. */
 final class Http2Guards extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {

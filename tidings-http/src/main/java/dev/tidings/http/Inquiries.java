@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs queries that people ask for, apart from the reads of the hot path. Within a request a query is stopped when the
- * request is canceled or its client has gone, and when it takes longer than it may; what runs outside of requests, such as
- * a replay of many deliveries, has no such bound.
+ * Runs users' queries apart from the reads of the hot path. Within a request, a query is stopped when the request is
+ * canceled, the client disconnects or the time limit is exceeded; work outside of requests, such as a large replay, has
+ * no such limit.
  */
 public final class Inquiries implements Executor {
     private final Executor readers;
@@ -18,8 +18,8 @@ public final class Inquiries implements Executor {
     private final Duration limit;
 
     /**
-     * @param readers as many threads as the store has readers for inquiries, with a short queue that refuses
-     * @param stopping where asking the store to stop a query may block
+     * @param readers one thread per store reader for inquiries, with a short queue that refuses
+     * @param stopping where stopping a query may block
      * @param limit for the queries of one request
      */
     public Inquiries(Executor readers, Executor stopping, Duration limit) {
@@ -40,8 +40,7 @@ public final class Inquiries implements Executor {
             var _ = request.whenRequestCancelling().thenRunAsync(inquiry::abandon, stopping);
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, stopping)
                     .execute(() -> inquiry.cancel("the query took longer than " + limit.toMillis()
-                            + " ms (store.list_timeout); ask for less: name a recipient or a notification, or a later"
-                            + " since"));
+                            + " ms (store.list_timeout); narrow it down: filter by recipient or notification, or use a later" + " since"));
         }
     }
 }

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request that must be JSON. */
+/** Reads request bodies that must be JSON. */
 public final class JsonBody {
     private JsonBody() {}
 
-    /** The bytes; throws a ProblemException when the request says that they are something else. */
+    /** Returns the bytes; throws a ProblemException for another content type. */
     public static byte[] of(AggregatedHttpRequest request) {
         MediaType type = request.contentType();
         if (type == null || !json(type) || !utf8(type)) {

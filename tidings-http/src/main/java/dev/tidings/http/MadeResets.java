@@ -7,11 +7,11 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 
 /**
- * Cuts off a connection whose client makes the server reset its streams, by errors in each, as often as it may not reset them
- * itself. Netty has a bound of its own, which Armeria does not build in.
+ * Closes connections whose client provokes server-side stream resets more often than clients may reset streams
+ * themselves. Netty has such a limit, but Armeria does not enable it.
  */
 final class MadeResets extends Http2ConnectionAdapter {
-    /** As Armeria bounds the resets of clients. */
+    /** Armeria's limit for resets by clients. */
     static final int MOST = 400;
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -39,8 +39,8 @@ final class MadeResets extends Http2ConnectionAdapter {
         }
         resets++;
         if (resets == MOST) {
-            // Not from within the events of a stream.
-            channel.eventLoop().execute(() -> Connections.cut(channel));
+            // A connection must not be closed within a stream event.
+            channel.eventLoop().execute(() -> Connections.closeNow(channel));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** {@code GET /openapi.yaml}: docs/openapi.yaml as it was when the server was built. */
+/** Serves {@code GET /openapi.yaml}: docs/openapi.yaml at build time. */
 public final class OpenApiRoute implements HttpService {
     private static final MediaType YAML = MediaType.create("application", "yaml");
 

@@ -14,8 +14,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Refuses addresses that say text which is not plain: percent-encoded bytes that are not UTF-8, which HTTP servers replace
- * without a word so that another thing is meant, and NUL.
+ * Refuses URLs with percent-encoded NUL or invalid UTF-8, which HTTP servers silently replace, so that the URL would
+ * mean something else.
  */
 public final class PlainTargets implements DecoratingHttpServiceFunction {
     private static final String EXPECTED = "percent-encoded UTF-8 without NUL";
@@ -65,7 +65,7 @@ public final class PlainTargets implements DecoratingHttpServiceFunction {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
         } catch (CharacterCodingException malformed) {
-            throw refused(field, "bytes that are not UTF-8");
+            throw refused(field, "invalid UTF-8");
         }
     }
 

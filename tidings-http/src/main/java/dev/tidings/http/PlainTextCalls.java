@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Refuses calls whose requests have text that is not plain, whatever field it stands in, before a service sees them. */
+/** Refuses gRPC requests with unsupported text in any field before a service sees them. */
 public final class PlainTextCalls implements ServerInterceptor {
     private final Set<String> except;
 
-    /** @param except full names of services that look at their text by themselves, as where only a part is refused */
+    /** @param except full names of services that validate their text themselves */
     public PlainTextCalls(Set<String> except) {
         this.except = Set.copyOf(except);
     }

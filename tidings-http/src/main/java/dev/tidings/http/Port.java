@@ -5,14 +5,14 @@ import java.net.InetAddress;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The bounds that stand before all routes, in their order. */
+/** Installs the limits that apply before all routes, in order. */
 public final class Port {
     private final Connections connections;
     private final BodyBudget bodies;
     private final BodyPace pace;
     private final UnreadAnswers answers;
 
-    /** @param unbounded addresses behind which there are many clients */
+    /** @param unbounded addresses shared by many clients */
     public Port(PortLimits limits, Predicate<InetAddress> unbounded) {
         this.connections = new Connections(limits, unbounded);
         this.bodies = new BodyBudget(limits.bodyBytes());
@@ -20,13 +20,13 @@ public final class Port {
         this.answers = new UnreadAnswers(limits.answerTime(), limits.answerBytes());
     }
 
-    /** @param routes adds them, and what else stands behind the bounds */
+    /** @param routes adds the routes and everything else behind the limits */
     public void addTo(ServerBuilder server, Consumer<ServerBuilder> routes) {
         connections.addTo(server);
         server.childChannelPipelineCustomizer(Backpressure::addTo)
                 .childChannelPipelineCustomizer(ProtocolGuards::addTo);
         routes.accept(server);
-        // The last one added is the first one asked.
+        // The last decorator added runs first.
         server.decorator(pace::serve)
                 .decorator(bodies::serve)
                 .decorator(connections::serve)

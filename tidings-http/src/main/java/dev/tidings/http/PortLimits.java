@@ -3,18 +3,18 @@ package dev.tidings.http;
 import java.time.Duration;
 
 /**
- * What the port takes at most.
+ * The limits of the port.
  *
- * @param connections in all
- * @param reservedConnections further ones, for probes and operators alone
- * @param connectionsPerAddress of one client
- * @param streamsPerConnection requests at a time over one connection of HTTP/2
- * @param bodyBytes of requests that are not answered yet, together
- * @param headTime until a new connection has sent the head of a request
- * @param bodyGrace for a body, whatever has come of it, and between two pieces of it
- * @param bodyRate bytes of a body that have to come each second, on average, beyond this time
- * @param answerTime until a client has read an answer that is ready
- * @param answerBytes of answers that are ready and not read, together
+ * @param connections in total
+ * @param reservedConnections additional ones for probes and operators only
+ * @param connectionsPerAddress per client address
+ * @param streamsPerConnection concurrent requests per HTTP/2 connection
+ * @param bodyBytes of unanswered requests, in total
+ * @param headTime until a new connection has sent a request head
+ * @param bodyGrace for a whole body, and between two pieces of it
+ * @param bodyRate minimum average bytes per second of a body beyond that time
+ * @param answerTime until a client has read a finished response
+ * @param answerBytes of finished unread responses, in total
  */
 public record PortLimits(
         int connections,

@@ -8,7 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 
-/** The service behind the methods that gRPC has: a gRPC route takes every method and would answer others with bare text. */
+/** Restricts a gRPC route to POST and CORS preflights; gRPC services would answer other methods with plain text. */
 public final class PostOnly extends SimpleDecoratingHttpService {
     public PostOnly(HttpService delegate) {
         super(delegate);

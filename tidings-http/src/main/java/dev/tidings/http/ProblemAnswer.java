@@ -13,9 +13,9 @@ import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Problems as RFC 9457 documents. */
+/** Renders problems as RFC 9457 documents. */
 public final class ProblemAnswer {
-    /** The base of problem types; what follows is the code. */
+    /** The prefix of problem types; the code follows. */
     public static final String TYPE = "urn:tidings:problem:";
 
     private static final MediaType PROBLEM_JSON = MediaType.create("application", "problem+json");

@@ -14,7 +14,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** Makes everything that goes wrong a problem document, what the HTTP server itself refuses too. */
+/** Renders every failure as a problem document, including those of the HTTP server itself. */
 public final class ProblemErrorHandler implements ServerErrorHandler {
     @Override
     public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
@@ -26,7 +26,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         }
         Problem slow = cause instanceof RequestTimeoutException ? BodyPace.tooSlow(ctx) : null;
         if (slow != null) {
-            // What still comes of it belongs to nobody.
+            // The rest of the body is discarded with the connection.
             var _ = ctx.initiateConnectionShutdown();
         }
         return Refusals.of(ctx.request(), slow == null ? Failures.problem(ctx, cause) : slow);
@@ -64,7 +64,7 @@ public final class ProblemErrorHandler implements ServerErrorHandler {
         return withDefaults(ProblemAnswer.aggregated(Failures.ofStatus(status, description)), config);
     }
 
-    /** What is answered before there is a request would go without the headers of all answers. */
+    /** Responses to malformed requests would otherwise lack the default headers. */
     private static AggregatedHttpResponse withDefaults(AggregatedHttpResponse answer, ServiceConfig config) {
         ResponseHeadersBuilder headers = answer.headers().toBuilder();
         config.defaultHeaders().forEach((name, value) -> {

@@ -4,7 +4,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import dev.tidings.core.problem.ProblemCode;
 import io.grpc.Status;
 
-/** The one place where problem codes become statuses of HTTP and gRPC. */
+/** Maps problem codes to HTTP and gRPC statuses. */
 public final class ProblemStatus {
     private ProblemStatus() {}
 
@@ -46,28 +46,28 @@ public final class ProblemStatus {
         };
     }
 
-    /** What the code means, the same for all problems that have it. */
+    /** Returns the title of a code, the same for all of its problems. */
     public static String title(ProblemCode code) {
         return switch (code) {
             case INVALID_FIELD -> "A field is missing, malformed or out of range";
-            case UNKNOWN_FIELD -> "There is no such field";
-            case MALFORMED -> "The body is not what its content type says";
-            case UNSUPPORTED_VERSION -> "The message's version is not understood here";
-            case UNSUPPORTED_MEDIA_TYPE -> "The body's content type is not understood here";
-            case METHOD_NOT_ALLOWED -> "This cannot be done here";
-            case NOT_ENABLED -> "This server was not told to do this";
-            case LIMIT_EXCEEDED -> "A limit was passed";
-            case IDEMPOTENCY_CONFLICT -> "The idempotency key belongs to another intent";
-            case NOT_FOUND -> "There is no such thing";
-            case ILLEGAL_STATE -> "Its state does not allow this";
-            case PRECONDITION_FAILED -> "It was changed since it was read";
-            case UNAUTHENTICATED -> "A valid API key is needed";
-            case PERMISSION_DENIED -> "This is not allowed";
-            case RESOURCE_EXHAUSTED -> "Too much at once; try again later";
-            case SLOW_BODY -> "The request came too slowly";
-            case TIMEOUT -> "It took too long";
-            case UNAVAILABLE -> "Not able to do this at the moment";
-            case INTERNAL -> "Something is wrong in Tidings";
+            case UNKNOWN_FIELD -> "The field is unknown";
+            case MALFORMED -> "The body does not match its content type";
+            case UNSUPPORTED_VERSION -> "The message version is not supported";
+            case UNSUPPORTED_MEDIA_TYPE -> "The content type is not supported";
+            case METHOD_NOT_ALLOWED -> "The method is not supported";
+            case NOT_ENABLED -> "The feature is not enabled on this server";
+            case LIMIT_EXCEEDED -> "A limit was exceeded";
+            case IDEMPOTENCY_CONFLICT -> "The idempotency key was used with a different intent";
+            case NOT_FOUND -> "Not found";
+            case ILLEGAL_STATE -> "The current state does not allow this";
+            case PRECONDITION_FAILED -> "The resource was changed since it was read";
+            case UNAUTHENTICATED -> "A valid API key is required";
+            case PERMISSION_DENIED -> "Permission denied";
+            case RESOURCE_EXHAUSTED -> "Too many requests; retry later";
+            case SLOW_BODY -> "The request body arrived too slowly";
+            case TIMEOUT -> "The request timed out";
+            case UNAVAILABLE -> "Temporarily unavailable";
+            case INTERNAL -> "Internal error";
         };
     }
 }

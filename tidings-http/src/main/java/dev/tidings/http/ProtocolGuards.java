@@ -10,18 +10,18 @@ import io.netty.handler.ssl.SniHandler;
 import java.util.List;
 
 /**
- * Puts guards behind the decoders of HTTP/1.1 and HTTP/2 as soon as a connection has one of them: Armeria builds them itself,
- * and only when it has seen with which bytes a client begins.
+ * Installs guards behind the HTTP/1.1 and HTTP/2 decoders once a connection has one of them: Armeria creates them
+ * itself, after it has seen the client's first bytes.
  */
 final class ProtocolGuards extends ByteToMessageDecoder {
-    /** So many Armeria looks at. */
+    /** The number of bytes that Armeria examines. */
     private static final int FIRST_BYTES = 4;
 
     static void addTo(ChannelPipeline pipeline) {
         if (pipeline.get(SniHandler.class) == null) {
             pipeline.addFirst(new ProtocolGuards());
         } else {
-            // What TLS adds when it knows the protocol comes after this one.
+            // What TLS adds after protocol negotiation comes after this handler.
             pipeline.addLast(new ProtocolGuards());
         }
     }
@@ -33,15 +33,15 @@ final class ProtocolGuards extends ByteToMessageDecoder {
             if (in.readableBytes() < FIRST_BYTES) {
                 return;
             }
-            // With these it decides, and no decoder can read a request from them.
+            // Enough for Armeria to decide, and too few for a request.
             ctx.fireChannelRead(in.readRetainedSlice(FIRST_BYTES));
         }
-        // Armeria's codec of HTTP/1.1 is a class of its own, which nobody else sees.
+        // Armeria's HTTP/1.1 codec is a private class.
         ChannelHandlerContext http1 = pipeline.context(CombinedChannelDuplexHandler.class);
         if (http1 != null) {
             pipeline.addAfter(http1.name(), null, new RequestHeads());
         }
-        // The last one answers requests. HTTP/1.1 may be upgraded later.
+        // The last handler answers requests. HTTP/1.1 may be upgraded later.
         pipeline.addBefore(pipeline.lastContext().name(), null, new Http2Guards());
         pipeline.remove(this);
     }

@@ -5,7 +5,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a request that {@link AcceptedParameters} let through: each is known, given once and not empty. */
+/** The query parameters of a request after {@link AcceptedParameters}: each is known, given once and not empty. */
 public final class QueryParameters {
     private final QueryParams params;
 
@@ -21,7 +21,7 @@ public final class QueryParameters {
         return params.get(name);
     }
 
-    /** A whole number in these bounds; throws a ProblemException for anything else. */
+    /** Returns a whole number in these bounds; throws a ProblemException otherwise. */
     public int number(String name, int least, int most, int otherwise) {
         String text = text(name);
         if (text == null) {
@@ -33,7 +33,7 @@ public final class QueryParameters {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // The same answer as for a number out of range.
+            // Reported below.
         }
         throw Problem.invalid(name, text, "a whole number from " + least + " to " + most)
                 .exception();

@@ -11,7 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a request before its service sees it, in the words of its protocol. */
+/** Refuses a request before its service sees it, in the format of its protocol. */
 public final class Refusals {
     private Refusals() {}
 
@@ -37,7 +37,7 @@ public final class Refusals {
                 .build());
     }
 
-    /** As the gRPC protocol wants its messages. */
+    /** The gRPC protocol requires percent-encoded messages. */
     private static String percentEncoded(String message) {
         return URLEncoder.encode(message, StandardCharsets.UTF_8).replace("+", "%20");
     }

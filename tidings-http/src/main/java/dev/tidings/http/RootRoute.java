@@ -6,7 +6,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
-/** {@code GET /}: where to go from here. Nothing of it depends on the server, so that it needs no key. */
+/** Serves {@code GET /}: links to documentation and health. It reveals nothing about the server and needs no key. */
 public final class RootRoute implements HttpService {
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {

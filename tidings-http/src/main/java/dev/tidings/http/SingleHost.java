@@ -10,8 +10,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 
 /**
- * Refuses requests with several Host headers, as RFC 9112, 3.2 demands: a proxy may have decided by one of them and this server
- * would decide by another.
+ * Refuses requests with several Host headers (RFC 9112, 3.2): a proxy may have used another one than this server would.
  */
 public final class SingleHost implements DecoratingHttpServiceFunction {
     @Override

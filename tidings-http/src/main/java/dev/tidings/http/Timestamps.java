@@ -6,7 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Times and durations of protobuf. */
+/** Converts protobuf timestamps and durations. */
 public final class Timestamps {
     private static final Instant LEAST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant MOST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -27,7 +27,7 @@ public final class Timestamps {
                 .build();
     }
 
-    /** Throws a ProblemException for what protobuf does not allow. */
+    /** Throws a ProblemException for values outside the protobuf range. */
     public static Instant instant(String field, Timestamp timestamp) {
         try {
             Instant instant = Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
@@ -35,12 +35,12 @@ public final class Timestamps {
                 return instant;
             }
         } catch (DateTimeException | ArithmeticException outOfRange) {
-            // The same answer as for a time out of range.
+            // Reported below.
         }
         throw Problem.invalid(
                         field,
                         timestamp.getSeconds() + " s " + timestamp.getNanos() + " ns",
-                        "a time of the years 1 to 9999")
+                        "a time between the years 1 and 9999")
                 .exception();
     }
 }

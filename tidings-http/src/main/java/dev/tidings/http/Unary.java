@@ -4,7 +4,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Answers calls with one request and one response. */
+/** Answers unary gRPC calls. */
 public final class Unary {
     private Unary() {}
 

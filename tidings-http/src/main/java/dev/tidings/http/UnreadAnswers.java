@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Cuts off clients that ask and do not read, whose answers would be kept as long as they like: for HTTP/2 in direct memory,
- * of which an event loop waits for more in vain. Answers that are written as long as they last look after that themselves.
+ * Disconnects clients that do not read their responses, which would hold memory for as long as they like; with HTTP/2
+ * it is direct memory, which can stall event loops. Streaming responses limit themselves.
  */
 final class UnreadAnswers {
-    /** What a request holds besides the bytes of its answer. */
-    private static final int BYTES_OF_A_REQUEST = 4 * 1024;
+    /** The memory of a request in addition to the response bytes. */
+    private static final int BYTES_PER_REQUEST = 4 * 1024;
 
-    /** So many such connections there have to be before all of it is taken. */
+    /** This many such connections are needed to use up the limit. */
     private static final int CONNECTIONS = 8;
 
     private static final AttributeKey<AtomicLong> UNREAD = AttributeKey.valueOf(UnreadAnswers.class, "unread");
@@ -33,15 +33,15 @@ final class UnreadAnswers {
     private final AtomicInteger holders = new AtomicInteger();
 
     /**
-     * @param mostTime until an answer that is ready has been read
-     * @param mostBytes of such answers, together
+     * @param mostTime until a finished response has been read
+     * @param mostBytes of such responses, in total
      */
     UnreadAnswers(Duration mostTime, long mostBytes) {
         this.mostTime = mostTime;
         this.mostBytes = mostBytes;
     }
 
-    /** Stands before all routes. */
+    /** Applies before all routes. */
     HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         HttpResponse response = delegate.serve(ctx, request);
         var _ = response.whenComplete().handle((ready, failure) -> {
@@ -55,17 +55,17 @@ final class UnreadAnswers {
     }
 
     private void count(ServiceRequestContext ctx, Channel channel) {
-        long bytes = BYTES_OF_A_REQUEST + length(ctx);
+        long bytes = BYTES_PER_REQUEST + length(ctx);
         AtomicLong own = own(channel);
         long held = own.getAndAdd(bytes);
         if (held == 0) {
             holders.incrementAndGet();
         }
         if (tooMuch(held + bytes, unread.addAndGet(bytes))) {
-            Connections.cut(channel);
+            Connections.closeNow(channel);
         }
         var deadline = channel.eventLoop()
-                .schedule(() -> Connections.cut(channel), mostTime.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> Connections.closeNow(channel), mostTime.toMillis(), TimeUnit.MILLISECONDS);
         var _ = ctx.log().whenAvailable(RequestLogProperty.RESPONSE_END_TIME).thenRun(() -> {
             deadline.cancel(false);
             unread.addAndGet(-bytes);
@@ -75,7 +75,7 @@ final class UnreadAnswers {
         });
     }
 
-    /** When there is too much of all, who has more than a share of it is cut off, and not who reads. */
+    /** Beyond the total limit, connections with more than their share are closed, and not those that read. */
     private boolean tooMuch(long own, long all) {
         return own > mostBytes / CONNECTIONS || (all > mostBytes && own > mostBytes / Math.max(1, holders.get()));
     }

@@ -14,17 +14,17 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * Reads and drops what is left of a request's body once its answer has been written. HTTP/2 resets a stream whose answer ends
- * before its request does, and clients such as the JDK's then throw away the answer: a refusal that nobody sees.
+ * Reads and drops the rest of a request body after the response. HTTP/2 resets a stream whose response ends before its
+ * request, and clients such as the JDK's then discard the response, so that a refusal would be lost.
  */
 final class UnreadBodies implements DecoratingHttpServiceFunction {
-    /** Twice the largest body by default. */
+    /** Twice the default maximum body. */
     static final long MOST_BYTES = 8 * 1024 * 1024;
 
-    /** What has not come by then is reset after all. */
+    /** Bodies that take longer are reset. */
     static final Duration MOST_TIME = Duration.ofSeconds(2);
 
-    /** Outermost: a service that throws instead of answering would have its request reset as well. */
+    /** Outermost, because the request of a service that throws would be reset as well. */
     void addTo(ServerBuilder server) {
         server.requestAutoAbortDelay(MOST_TIME).decorator(this);
     }
@@ -74,12 +74,12 @@ final class UnreadBodies implements DecoratingHttpServiceFunction {
 
         @Override
         public void onError(Throwable gone) {
-            // Somebody reads it already, or the client has gone.
+            // Another subscriber reads it already, or the client has disconnected.
         }
 
         @Override
         public void onComplete() {
-            // All of it has come.
+            // The body is complete.
         }
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds back requests that Armeria refuses before it looks for a route, until their bodies have come: it resets their streams
- * otherwise, as {@link UnreadBodies} says of those that have a route.
+ * Delays requests that Armeria refuses before routing until their bodies have arrived: otherwise it resets their
+ * streams (see {@link UnreadBodies}).
  */
 final class UnroutableRequests extends Http2FrameListenerDecorator {
     private final IntObjectMap<Http2Headers> held = new IntObjectHashMap<>();
@@ -56,7 +56,7 @@ final class UnroutableRequests extends Http2FrameListenerDecorator {
             return super.onDataRead(ctx, stream, data, padding, endOfStream);
         }
         if (endOfStream) {
-            // The stream counts as ended when this returns.
+            // The stream counts as ended only after this returns.
             ctx.executor().execute(() -> release(ctx, stream));
         }
         return data.readableBytes() + padding;

@@ -1,6 +1,6 @@
 /**
- * What all edges share: every refusal is an RFC 9457 problem or a gRPC status with the same code, and nothing that goes
- * wrong inside shows more than its code outside.
+ * What all edges share: every refusal is an RFC 9457 problem or a gRPC status with the same code, and internal failures
+ * reveal nothing but their code.
  */
 @NullMarked
 package dev.tidings.http;

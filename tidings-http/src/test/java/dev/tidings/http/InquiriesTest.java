@@ -70,7 +70,7 @@ class InquiriesTest {
                     .write("GET /patient HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             begun.await();
         }
-        assertThat(ended.join()).contains("nobody waits").endsWith("(abandoned)");
+        assertThat(ended.join()).contains("the caller has disconnected").endsWith("(abandoned)");
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.tidings.core.text.DisplayText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** JSON whose strings have in escaped form what a terminal would act upon; it says the same. */
+/** Escapes characters in JSON strings that terminals interpret; the JSON value does not change. */
 public final class DisplayEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
 

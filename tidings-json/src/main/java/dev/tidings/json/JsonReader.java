@@ -18,18 +18,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON document, field by field, and refuses what is not expected. The reading methods look at the value that
- * is next and leave it behind. For one thread and one document.
+ * Reads one JSON document field by field and refuses unexpected content. Reading methods consume the current value. Not
+ * thread-safe; for one document.
  */
 public final class JsonReader {
-    /** How deep objects and arrays may be in each other. */
+    /** The maximum nesting depth. */
     public static final int MAX_DEPTH = 64;
 
     private static final int LONGEST_NAME = 1024;
     private static final int LONGEST_NUMBER = 400;
 
     private static final JsonFactory STRICT = factory(true);
-    /** Leaves duplicate fields to whoever reads the slices. */
+    /** Ignores duplicate fields in slices, which other readers check. */
     private static final JsonFactory SLICING = factory(false);
 
     private final byte[] bytes;
@@ -39,7 +39,7 @@ public final class JsonReader {
     /** Reads the value of one field. */
     @FunctionalInterface
     public interface Fields {
-        /** False when there is no such field; then nothing was read. */
+        /** Returns false, without reading, when the field is unknown. */
         boolean read(String name) throws IOException;
     }
 
@@ -61,17 +61,17 @@ public final class JsonReader {
         this.parser = parser;
     }
 
-    /** Reads the one value that the bytes are. */
+    /** Reads a single JSON value. */
     public static <T> T read(byte[] bytes, Root<T> root) {
         return read(STRICT, bytes, 0, bytes.length, root);
     }
 
-    /** Reads the one value that a slice of the bytes is. */
+    /** Reads a single JSON value from a slice. */
     public static <T> T read(byte[] bytes, int from, int length, Root<T> root) {
         return read(STRICT, bytes, from, length, root);
     }
 
-    /** Like {@link #read(byte[], Root)}, but duplicate fields inside of what is skipped are for another reader. */
+    /** Like {@link #read(byte[], Root)}, but does not check skipped values for duplicate fields. */
     public static <T> T slice(byte[] bytes, Root<T> root) {
         return read(SLICING, bytes, 0, bytes.length, root);
     }
@@ -97,7 +97,7 @@ public final class JsonReader {
         }
     }
 
-    /** @param known the fields there are, for the message */
+    /** @param known the known fields, for the message */
     public void object(String known, Fields fields) throws IOException {
         require(JsonToken.START_OBJECT, "an object");
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -115,7 +115,7 @@ public final class JsonReader {
         }
     }
 
-    /** A text as {@link TextCheck} has it. */
+    /** Reads a text; refuses what {@link TextCheck} refuses. */
     public String text() throws IOException {
         require(JsonToken.VALUE_STRING, "a string");
         return plainText();
@@ -125,12 +125,12 @@ public final class JsonReader {
         return absent() ? null : text();
     }
 
-    /** A text, or a number as it is written. */
+    /** Reads a text, or a number as written. */
     public String textOrNumber() throws IOException {
         return parser.currentToken().isNumeric() ? parser.getText() : text();
     }
 
-    /** A text that is not to be repeated in a message. */
+    /** Reads a text that messages must not repeat. */
     public String secretText() throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw wrong("not a string", "a string");
@@ -152,7 +152,7 @@ public final class JsonReader {
         };
     }
 
-    /** A whole number between these, both included. */
+    /** Reads a whole number within inclusive bounds. */
     public long integer(long least, long most) throws IOException {
         String expected = "a whole number from " + least + " to " + most;
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
@@ -166,7 +166,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** A time as RFC 3339 writes it; null when absent. */
+    /** Reads an RFC 3339 time; null when absent. */
     public @Nullable Instant optionalTime() throws IOException {
         if (absent()) {
             return null;
@@ -179,7 +179,7 @@ public final class JsonReader {
         }
     }
 
-    /** An object whose values are all texts, which are not to be repeated in a message. */
+    /** Reads an object of texts that messages must not repeat. */
     public Map<String, String> texts() throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         object("", name -> {
@@ -190,24 +190,24 @@ public final class JsonReader {
         return texts;
     }
 
-    /** Whether the value is null, which means the same as leaving the field out. */
+    /** Returns whether the value is null, which means the same as an absent field. */
     public boolean absent() {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
-    /** The value's own bytes, exactly as they came; null when absent. */
+    /** Returns the value's bytes unchanged; null when absent. */
     public byte @Nullable [] optionalRaw() throws IOException {
         return absent() ? null : raw();
     }
 
-    /** The value's own bytes, exactly as they came. */
+    /** Returns the value's bytes unchanged. */
     public byte[] raw() throws IOException {
         int begin = offset(parser.currentTokenLocation().getByteOffset());
         skip();
         return Arrays.copyOfRange(bytes, begin, offset(parser.currentLocation().getByteOffset()));
     }
 
-    /** Goes past the value, whatever it is, and proves that it is well-formed. */
+    /** Skips the value and verifies that it is well-formed. */
     public void skip() throws IOException {
         if (parser.currentToken().isStructStart()) {
             parser.skipChildren();
@@ -216,7 +216,7 @@ public final class JsonReader {
         }
     }
 
-    /** Goes past the value and proves that every name and text in it is Unicode; half a surrogate pair is refused by its path. */
+    /** Skips the value and verifies that all names and texts are Unicode; refuses unpaired surrogates by path. */
     public void skipUnicode() throws IOException {
         int depth = 0;
         do {
@@ -231,7 +231,7 @@ public final class JsonReader {
         } while (depth > 0 && parser.nextToken() != null);
     }
 
-    /** Where in the document the value is: {@code audience.recipients[3]}. */
+    /** Returns the path of the value: {@code audience.recipients[3]}. */
     public String path() {
         JsonStreamContext context = parser.getParsingContext();
         JsonToken token = parser.currentToken();
@@ -263,7 +263,7 @@ public final class JsonReader {
         }
     }
 
-    /** Replaces a value that stands where an object should be: it may be a secret that was meant for one of the fields. */
+    /** Describes a value of the wrong type without showing it, because it may be a misplaced secret. */
     private String kind() {
         return switch (parser.currentToken()) {
             case START_OBJECT -> "an object";
@@ -296,7 +296,7 @@ public final class JsonReader {
         return JsonFactory.builder()
                 .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                // JSON between systems is UTF-8; guessing at UTF-16 would break the offsets of raw values.
+                // JSON between systems is UTF-8; UTF-16 detection would break the offsets of raw values.
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object. Fields without a value are left out. */
+/** Writes one JSON object. Fields without a value are omitted. */
 public final class JsonWriter {
-    /** Escapes as RFC 8785 has them. */
+    /** Uses the escapes of RFC 8785. */
     private static final JsonFactory FACTORY =
             JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
@@ -29,7 +29,7 @@ public final class JsonWriter {
         void write(JsonWriter json) throws IOException;
     }
 
-    /** Writes one element of an array, as fields of an object. */
+    /** Writes one element of an array as fields of an object. */
     @FunctionalInterface
     public interface Element<T> {
         void write(JsonWriter json, T element) throws IOException;
@@ -81,12 +81,12 @@ public final class JsonWriter {
         json.writeBinaryField(name, value);
     }
 
-    /** The payload as the JSON that it is. */
+    /** Writes the payload as JSON. */
     public void payload(String name, @Nullable Payload value) throws IOException {
         raw(name, value == null ? null : new String(value.json(), StandardCharsets.UTF_8));
     }
 
-    /** A value that is JSON already. */
+    /** Writes a value that is already JSON. */
     public void raw(String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeFieldName(name);
@@ -94,7 +94,7 @@ public final class JsonWriter {
         }
     }
 
-    /** A value that is JSON already. */
+    /** Writes a value that is already JSON. */
     public void raw(String name, byte[] value) throws IOException {
         json.writeFieldName(name);
         json.writeRawValue(new String(value, StandardCharsets.UTF_8));

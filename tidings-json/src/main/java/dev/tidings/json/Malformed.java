@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** What is wrong with a document as such. */
+/** Describes malformed JSON documents. */
 final class Malformed {
-    /** Jackson repeats what it could not read, which may be a secret without its quotes. */
+    /** Jackson repeats unreadable tokens, which may be unquoted secrets. */
     private static final Pattern REPEATED = Pattern.compile("token '.*?'");
 
-    /** Where something began is in no source that could be named here. */
+    /** Jackson's start marker refers to a source that has no name here. */
     private static final Pattern BEGUN = Pattern.compile(" \\(start marker at .*");
 
     private static final String DUPLICATE = "Duplicate field ";
@@ -28,11 +28,11 @@ final class Malformed {
             return Problem.overLimit(
                             path.get(),
                             limit.getOriginalMessage(),
-                            "at most " + JsonReader.MAX_DEPTH + " levels, " + "names and numbers of sensible length")
+                            "at most " + JsonReader.MAX_DEPTH + " levels, and names and numbers of limited length")
                     .exception();
         }
         if (!(failure instanceof JsonProcessingException malformed)) {
-            return Problem.of(ProblemCode.MALFORMED, "the body cannot be read").exception();
+            return Problem.of(ProblemCode.MALFORMED, "the body is unreadable").exception();
         }
         String message = malformed.getOriginalMessage();
         if (message.startsWith(DUPLICATE)) {
@@ -48,11 +48,11 @@ final class Malformed {
     }
 
     static ProblemException trailing(JsonParser parser) {
-        return malformed("there is more after the document's end", parser.currentTokenLocation());
+        return malformed("unexpected data after the document", parser.currentTokenLocation());
     }
 
     static ProblemException unknown(String path, String known) {
-        return Problem.at(ProblemCode.UNKNOWN_FIELD, path, "not a field here", "one of " + known)
+        return Problem.at(ProblemCode.UNKNOWN_FIELD, path, "an unknown field", "one of " + known)
                 .exception();
     }
 

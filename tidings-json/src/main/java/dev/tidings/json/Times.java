@@ -3,7 +3,7 @@ package dev.tidings.json;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** Times as RFC 3339 writes them. */
+/** Parses RFC 3339 times. */
 public final class Times {
     public static final String EXPECTED = "an RFC 3339 time such as 2026-01-31T09:30:00Z";
 
@@ -12,15 +12,15 @@ public final class Times {
 
     private Times() {}
 
-    /** Throws a DateTimeException for anything else. */
+    /** Throws a DateTimeException for other formats. */
     public static Instant parse(String text) {
-        // Instant.parse also knows years of more digits, which RFC 3339 does not.
+        // Instant.parse accepts years of more than four digits, RFC 3339 does not.
         if (text.length() <= YEAR_DIGITS || text.charAt(YEAR_DIGITS) != '-') {
-            throw new DateTimeException("no year of four digits");
+            throw new DateTimeException("not a four-digit year");
         }
-        // Instant.parse takes 24:00 for the next day's midnight, which RFC 3339 does not know.
+        // Instant.parse accepts 24:00 for midnight, RFC 3339 does not.
         if (text.startsWith("24", HOUR_AT)) {
-            throw new DateTimeException("no hour 24");
+            throw new DateTimeException("hour 24");
         }
         return Instant.parse(text);
     }

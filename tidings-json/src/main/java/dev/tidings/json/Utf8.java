@@ -7,7 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Proves that bytes are UTF-8: JSON parsers let overlong forms and surrogates through. */
+/** Verifies UTF-8: JSON parsers accept overlong forms and surrogates. */
 final class Utf8 {
     private Utf8() {}
 

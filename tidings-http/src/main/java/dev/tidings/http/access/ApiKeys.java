@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, lists, verifies and revokes API keys. Blocks on the store. */
+/** Creates, lists, verifies and revokes API keys. Blocks on the store. */
 public final class ApiKeys {
     private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final int LONGEST_NAME = 200;
@@ -32,7 +32,7 @@ public final class ApiKeys {
     private final SecureRandom random;
     private final InstantSource clock;
 
-    /** A key that was made just now. Its text is not kept: this is the one time to show it. */
+    /** A new key. Its text is not stored and is only available here. */
     public record Created(ApiKey key, Secret text) {}
 
     public ApiKeys(KeyStore store, Ids ids, SecureRandom random, InstantSource clock) {
@@ -57,7 +57,7 @@ public final class ApiKeys {
                     .exception();
         }
         Instant now = clock.instant();
-        requireToCome(limits.expiresAt());
+        requireFuture(limits.expiresAt());
         requireFit(limits, scopes);
         ApiKey key = new ApiKey("key_" + ids.next(now), tenant, name, scopes, now, null, limits, null);
         Secret text = KeyText.fresh(random);
@@ -73,9 +73,9 @@ public final class ApiKeys {
         if (limits.boundIntents() && !scopes.equals(Set.of(Scope.PRODUCE))) {
             throw Problem.invalid(
                             limits.types().isEmpty() ? "recipients" : "types",
-                            "there beside the scopes "
+                            "set together with the scopes "
                                     + scopes.stream().map(Scope::code).sorted().collect(Collectors.joining(",")),
-                            "none, or the scope produce alone: they bound only what is submitted")
+                            "no such limit, or only the scope produce: it restricts submissions only")
                     .exception();
         }
     }
@@ -93,7 +93,7 @@ public final class ApiKeys {
             requireText(
                     field + "[" + i + "]",
                     patterns.get(i),
-                    "1 to " + LONGEST_NAME + " characters, perhaps with * at the end");
+                    "1 to " + LONGEST_NAME + " characters, optionally ending in *");
         }
     }
 
@@ -105,14 +105,14 @@ public final class ApiKeys {
         TextCheck.id(field, text);
     }
 
-    /** The key with this text, if it is in force. */
+    /** Returns the key with this text if it is valid. */
     public Optional<ApiKey> verify(String text) {
         return KeyText.plausible(text)
                 ? store.byHash(KeyText.hash(text)).filter(key -> key.inForce(clock.instant()))
                 : Optional.empty();
     }
 
-    /** The key of a tenant with this id, revoked or not. */
+    /** Returns the tenant's key with this id, revoked or not. */
     public Optional<ApiKey> find(String tenant, String id) {
         return store.key(tenant, id);
     }
@@ -122,20 +122,20 @@ public final class ApiKeys {
         return store.keys(tenant, cursor, limit);
     }
 
-    /** False when there is no such key or it is revoked already. */
+    /** Returns false when the key does not exist or is already revoked. */
     public boolean revoke(String id) {
         return store.revoke(id);
     }
 
-    /** Has a key expire then. False when there is no such key or it is revoked. */
+    /** Sets the expiry of a key. Returns false when the key does not exist or is revoked. */
     public boolean expire(String id, Instant at) {
-        requireToCome(at);
+        requireFuture(at);
         return store.expireKey(id, at);
     }
 
-    private void requireToCome(@Nullable Instant expiresAt) {
+    private void requireFuture(@Nullable Instant expiresAt) {
         if (expiresAt != null && !clock.instant().isBefore(expiresAt)) {
-            throw Problem.invalid("expires_at", expiresAt, "a time to come").exception();
+            throw Problem.invalid("expires_at", expiresAt, "a future time").exception();
         }
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before a route and lets through who may take it. */
+/** Authenticates requests before a route. */
 public final class Authenticator {
     private static final List<Scope> SUBSCRIBING = List.of(Scope.SUBSCRIBE);
 
@@ -40,14 +40,14 @@ public final class Authenticator {
         this.refusals = refusals;
     }
 
-    /** For a route that needs one of these scopes. */
+    /** Guards a route that requires one of these scopes. */
     public Function<? super HttpService, ? extends HttpService> requiring(Scope... anyOf) {
         List<Scope> needed = List.of(anyOf);
         return delegate ->
                 new Guarded(delegate, refusals, (ctx, request) -> authenticate(ctx, request, needed, guard::check));
     }
 
-    /** For a route of subscribers: an API key with the scope {@code subscribe}, or a token for one recipient. */
+    /** Guards a route for subscribers: an API key with the scope {@code subscribe}, or a token for one recipient. */
     public Function<? super HttpService, ? extends HttpService> subscribing() {
         Function<? super HttpService, ? extends HttpService> cors = origins.cors();
         return delegate -> cors.apply(new Guarded(delegate, refusals, this::subscriber));
@@ -55,9 +55,9 @@ public final class Authenticator {
 
     private CompletableFuture<Principal> subscriber(ServiceRequestContext ctx, HttpRequest request) {
         Shown shown = Shown.bySubscriber(ctx, request.headers());
-        // Without a key in force the browser's machine is the credential.
+        // Without any API key, access from the browser's machine is the credential.
         boolean ambient = shown == null || shown.ambient();
-        // A stream that is only opened takes a place and marks its recipient present.
+        // Even an opened stream takes a permit and marks its recipient present.
         if (ambient || changesOrUpgrades(request)) {
             origins.check(request.headers(), ambient);
         }
@@ -76,22 +76,20 @@ public final class Authenticator {
         return locked.thenCompose(yes -> yes ? byKey(ctx, request, needed) : byOrigin(ctx, request, unlocked));
     }
 
-    /** Revoking the last key of a server on the network must not open it: without keys only its own machine gets in. */
+    /** Revoking the last key of a network server must not open it: without keys, only local clients have access. */
     private CompletableFuture<Principal> byOrigin(
             ServiceRequestContext ctx, HttpRequest request, Consumer<RequestHeaders> check) {
         if (!ctx.remoteAddress().getAddress().isLoopbackAddress()
                 || !ctx.clientAddress().isLoopbackAddress()) {
             throw unauthenticated(
                     Reason.NOT_LOCAL,
-                    "no API key is in force, so only the server's own machine gets in; make one with"
-                            + " tidings keys create");
+                    "no API key exists, so only local clients have access; create one with" + " tidings keys create");
         }
         String sign = Forwarded.sign(request.headers());
         if (sign != null) {
             throw unauthenticated(
                     Reason.NOT_LOCAL,
-                    "no API key is in force, so only the server's own machine gets in, and a proxy passed this"
-                            + " request on (header " + sign + "); make a key with tidings keys create");
+                    "no API key exists, so only local clients have access, and a proxy forwarded this" + " request (header " + sign + "); create a key with tidings keys create");
         }
         check.accept(request.headers());
         return CompletableFuture.completedFuture(Principal.ANYONE);
@@ -101,13 +99,13 @@ public final class Authenticator {
         String text = Shown.bearer(request.headers());
         if (text == null) {
             throw unauthenticated(
-                    Reason.NO_CREDENTIALS, "no API key was given; expected the header Authorization: Bearer tdk_…");
+                    Reason.NO_CREDENTIALS, "the API key is missing; expected the header Authorization: Bearer tdk_…");
         }
         return keys.find(text, ctx.clientAddress()).thenApply(found -> {
             Principal principal = found.map(key -> Principal.of(key, KeyRing.credential(text)))
                     .orElseThrow(() -> unauthenticated(
                             Reason.WRONG_KEY,
-                            "the API key is not known, has ended, or may not be used from this address"));
+                            "the API key is unknown, revoked, expired, or not valid from this address"));
             if (!principal.allowedAny(needed)) {
                 throw new AccessRefused(
                         Reason.SCOPE,
@@ -132,7 +130,7 @@ public final class Authenticator {
                 .collect(Collectors.joining(" or "));
     }
 
-    /** Finds out who asks, or refuses. */
+    /** Determines the principal, or refuses. */
     private interface Check {
         CompletableFuture<Principal> of(ServiceRequestContext ctx, HttpRequest request);
     }
@@ -149,7 +147,7 @@ public final class Authenticator {
 
         @Override
         public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-            Failures.hearRefusals(ctx, refusals::add);
+            Failures.onRefusal(ctx, refusals::add);
             CompletableFuture<Principal> principal;
             try {
                 principal = check.of(ctx, request);

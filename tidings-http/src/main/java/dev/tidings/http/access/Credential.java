@@ -1,14 +1,14 @@
 package dev.tidings.http.access;
 
 /**
- * By what somebody was let in, where that can end at any time: an API key, or that there was none in force.
+ * A revocable credential: an API key, or the absence of any key.
  *
- * @param keyHash of the key's text; empty when there was none
+ * @param keyHash hash of the key's text; empty when no key exists
  */
 public record Credential(String keyHash) {
     static final Credential NO_KEY_IN_FORCE = new Credential("");
 
-    /** Without the hash. */
+    /** Omits the hash. */
     @Override
     public String toString() {
         return keyHash.isEmpty() ? "Credential[none]" : "Credential[key]";

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens that somebody else signs: an identity provider, or the product's own backend. Keys, issuer, audience and the claim
- * that names the recipient are configured; a token without an end is refused. May block on fetching keys.
+ * Verifies tokens signed by others: an identity provider, or the product's own backend. Keys, issuer, audience and the
+ * recipient claim are configured; tokens without an expiry are refused. May block on fetching keys.
  */
 public final class ForeignTokens {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignTokens.class);
@@ -37,17 +37,17 @@ public final class ForeignTokens {
     private final Trust trust;
 
     /**
-     * What is trusted.
+     * The trust settings.
      *
-     * @param issuer who must have signed; empty when that is not looked at
-     * @param audience for whom it must be; empty when that is not looked at
-     * @param recipientClaim names the recipient
-     * @param tenantClaim names the tenant; empty when all tokens are of one tenant
-     * @param tenant the one tenant
+     * @param issuer required issuer; empty to accept any
+     * @param audience required audience; empty to accept any
+     * @param recipientClaim claim with the recipient
+     * @param tenantClaim claim with the tenant; empty when all tokens belong to one tenant
+     * @param tenant that tenant
      */
     public record Trust(String issuer, String audience, String recipientClaim, String tenantClaim, String tenant) {}
 
-    /** @param algorithms which signatures are believed */
+    /** @param algorithms accepted signature algorithms */
     public ForeignTokens(
             JWKSource<SecurityContext> keys, Set<JWSAlgorithm> algorithms, Trust trust, InstantSource clock) {
         this.trust = trust;
@@ -66,8 +66,8 @@ public final class ForeignTokens {
             return new SubscriberToken(
                     tenant, recipient, claims.getExpirationTime().toInstant());
         } catch (KeySourceException unavailable) {
-            LOG.warn("the keys that tokens are checked with cannot be had: {}", unavailable.getMessage());
-            throw Problem.of(ProblemCode.UNAVAILABLE, "the keys that tokens are checked with cannot be had now")
+            LOG.warn("JWKS endpoint unavailable error={}", unavailable.getMessage());
+            throw Problem.of(ProblemCode.UNAVAILABLE, "the JWKS endpoint is unavailable; tokens cannot be verified")
                     .exception();
         } catch (BadJOSEException | JOSEException wrong) {
             throw new TokenRefused(String.valueOf(wrong.getMessage()));
@@ -82,17 +82,17 @@ public final class ForeignTokens {
             value = null;
         }
         if (value == null || BlankText.isBlank(value) || value.codePointCount(0, value.length()) > LONGEST_RECIPIENT) {
-            throw new TokenRefused("the claim " + name + " is no text of 1 to " + LONGEST_RECIPIENT + " characters");
+            throw new TokenRefused("the claim " + name + " is not a text of 1 to " + LONGEST_RECIPIENT + " characters");
         }
         String broken = PlainText.flaw(value);
         String flaw = broken == null ? DisplayText.flaw(value) : broken;
         if (flaw != null) {
-            throw new TokenRefused("the claim " + name + " has " + flaw);
+            throw new TokenRefused("the claim " + name + " contains " + flaw);
         }
         return value;
     }
 
-    /** By this server's clock. */
+    /** Uses this server's clock. */
     private static final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
         private final InstantSource clock;
 

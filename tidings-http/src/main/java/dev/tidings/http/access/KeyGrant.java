@@ -12,25 +12,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a principal may give to a key that it makes or changes: never more than it has itself. Bounds on types and recipients
- * are not compared: a key that has them may do nothing but submit.
+ * Limits what a principal may grant to a key: never more than its own rights. Limits on types and recipients are not
+ * compared, because keys that have them can only submit.
  */
 public final class KeyGrant {
     private KeyGrant() {}
 
-    /** Throws a ProblemException when a key with these scopes and limits could do more than whoever makes it. */
+    /** Throws a ProblemException when a key with these scopes and limits would exceed the creator's rights. */
     public static void require(Principal by, Set<Scope> scopes, KeyLimits limits) {
         requireScopes(by, scopes);
         Instant until = by.limits().expiresAt();
         if (until != null && (limits.expiresAt() == null || limits.expiresAt().isAfter(until))) {
-            throw refused("expires_at", limits.expiresAt(), until + " or earlier, when the key of this request ends");
+            throw refused("expires_at", limits.expiresAt(), until + " or earlier, when the requesting key expires");
         }
         AddressRanges own = AddressRanges.parse("from", by.limits().networks());
         if (!own.isEmpty() && !within(own, limits.networks())) {
             throw refused(
                     "from",
                     String.join(", ", limits.networks()),
-                    "networks within those of the key of this request: "
+                    "networks within those of the requesting key: "
                             + String.join(", ", by.limits().networks()));
         }
     }
@@ -39,7 +39,7 @@ public final class KeyGrant {
         return !networks.isEmpty() && own.cover(AddressRanges.parse("from", networks));
     }
 
-    /** Throws a ProblemException for the first scope that is not the principal's own. */
+    /** Throws a ProblemException for the first scope that the principal lacks. */
     public static void requireScopes(Principal by, Set<Scope> scopes) {
         scopes.stream()
                 .sorted()
@@ -49,7 +49,7 @@ public final class KeyGrant {
                     throw refused(
                             "scopes",
                             more.code(),
-                            "no scope beyond those of the key of this request: "
+                            "only scopes of the requesting key: "
                                     + by.scopes().stream()
                                             .map(Scope::code)
                                             .sorted()

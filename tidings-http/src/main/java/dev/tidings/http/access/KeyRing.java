@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** What is known of API keys. */
+/** Looks up API keys, with a cache. */
 public final class KeyRing {
     private static final int GOOD_KEYS = 10_000;
     private static final Duration GOOD_FOR = Duration.ofHours(1);
@@ -27,7 +27,7 @@ public final class KeyRing {
     private final InstantSource clock;
     private final WrongKeys wrong;
     private final KeyUses uses;
-    /** Keys that were in force within the last hour: they are looked up whatever their address has tried. */
+    /** Keys valid within the last hour: they are looked up even when their address is blocked for wrong keys. */
     private final Cache<String, Boolean> good;
 
     /**
@@ -48,25 +48,24 @@ public final class KeyRing {
         this.anyInForce = new StoreMemory<>(any -> store.anyInForce(), reads, ticker);
     }
 
-    /** Whether any key is in force: without one everybody may do everything. */
+    /** Returns whether any key exists: without one, everyone may do everything. */
     CompletableFuture<Boolean> anyInForce() {
         return anyInForce.get(true);
     }
 
     /**
-     * The key with this text, if it is in force and may be used from there. Throws a ProblemException when that address has
-     * tried too many wrong keys.
+     * Returns the key with this text if it is valid and may be used from this address. Throws a ProblemException when
+     * the address has tried too many wrong keys.
      */
     CompletableFuture<Optional<ApiKey>> find(String text, InetAddress client) {
         Credential credential = credential(text);
-        Duration wait = good.getIfPresent(credential.keyHash()) == null ? wrong.wait(client) : Duration.ZERO;
+        Duration wait = good.getIfPresent(credential.keyHash()) == null ? wrong.delay(client) : Duration.ZERO;
         if (!wait.isZero()) {
             throw new AccessRefused(
                     AccessRefused.Reason.TOO_MANY_WRONG_KEYS,
                     Problem.of(
                                     ProblemCode.RESOURCE_EXHAUSTED,
-                                    "too many wrong API keys came from this address; try again later, with the right"
-                                            + " one")
+                                    "too many invalid API keys from this address; retry later with a valid" + " one")
                             .retryAfter(wait));
         }
         if (!KeyText.plausible(text)) {
@@ -86,12 +85,12 @@ public final class KeyRing {
         });
     }
 
-    /** That of a key's text. */
+    /** Returns the credential of a key's text. */
     static Credential credential(String text) {
         return new Credential(HEX.formatHex(KeyText.hash(text)));
     }
 
-    /** Whether whoever was let in by it would still be; fails where the store has been away for long. */
+    /** Returns whether the credential is still valid; fails after a long outage of the store. */
     public CompletableFuture<Boolean> holds(Credential credential) {
         return credential.keyHash().isEmpty()
                 ? anyInForce().thenApply(any -> !any)

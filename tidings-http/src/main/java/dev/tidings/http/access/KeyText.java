@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The text of a key. It holds 256 random bits, so a plain hash at rest is enough. */
+/** The text of a key. It has 256 random bits, so an unsalted hash at rest is sufficient. */
 final class KeyText {
     static final String PREFIX = "tdk_";
 

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes when keys were last used: once a minute for each key, beside the request. What cannot be noted is left out. */
+/** Records when keys were last used: at most once per minute and key, asynchronously. Failures are ignored. */
 final class KeyUses {
     private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
-    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int KEYS = 10_000;
 
     private final KeyStore store;
     private final Executor writer;
     private final InstantSource clock;
-    private final Cache<String, Instant> noted =
+    private final Cache<String, Instant> recorded =
             Caffeine.newBuilder().executor(Runnable::run).maximumSize(KEYS).build();
 
     KeyUses(KeyStore store, Executor writer, InstantSource clock) {
@@ -35,33 +35,33 @@ final class KeyUses {
 
     void add(ApiKey key) {
         Instant now = clock.instant();
-        if (recent(key.lastUsedAt(), now) || recent(noted.getIfPresent(key.id()), now)) {
+        if (recent(key.lastUsedAt(), now) || recent(recorded.getIfPresent(key.id()), now)) {
             return;
         }
-        // Of requests at the same time the first notes it.
+        // Of concurrent requests, the first records it.
         AtomicBoolean first = new AtomicBoolean();
-        noted.asMap().compute(key.id(), (id, before) -> {
+        recorded.asMap().compute(key.id(), (id, before) -> {
             first.set(!recent(before, now));
             return first.get() ? now : before;
         });
         if (first.get()) {
             try {
-                writer.execute(() -> note(key.id(), now));
+                writer.execute(() -> record(key.id(), now));
             } catch (RejectedExecutionException stopping) {
-                LOG.trace("the use of {} is not noted: the server stops", key.id());
+                LOG.trace("key use not recorded: the server is shutting down key={}", key.id());
             }
         }
     }
 
     private static boolean recent(@Nullable Instant before, Instant now) {
-        return before != null && now.isBefore(before.plus(EVERY));
+        return before != null && now.isBefore(before.plus(INTERVAL));
     }
 
-    private void note(String id, Instant at) {
+    private void record(String id, Instant at) {
         try {
             store.used(id, at);
-        } catch (StoreUnavailable away) {
-            LOG.debug("the use of {} is not noted: {}", id, away.getMessage());
+        } catch (StoreUnavailable unavailable) {
+            LOG.debug("key use not recorded key={} error={}", id, unavailable.getMessage());
         }
     }
 }

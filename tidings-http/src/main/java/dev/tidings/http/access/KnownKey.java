@@ -5,9 +5,9 @@ import dev.tidings.http.net.AddressRanges;
 import java.net.InetAddress;
 
 /**
- * A key as the store has it, its networks parsed once and not with each request.
+ * A stored key with its parsed networks.
  *
- * @param networks from which it may be used; empty: from everywhere
+ * @param networks from which it may be used; empty for any
  */
 record KnownKey(ApiKey key, AddressRanges networks) {
     static KnownKey of(ApiKey key) {

@@ -15,15 +15,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protects a server that is open on the loopback interface from the browser of whoever sits at it: a page elsewhere
- * must neither write to it across origins nor reach it through a name of its own that resolves to 127.0.0.1.
+ * Protects a server on the loopback interface from its user's browser: other sites must neither write to it across
+ * origins nor reach it through DNS rebinding.
  */
 public final class OriginGuard {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Set<String> hosts;
 
-    /** @param hosts names, besides those of the loopback interface, under which the server is reached */
+    /** @param hosts the server's names in addition to those of the loopback interface */
     public OriginGuard(Collection<String> hosts) {
         this.hosts = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         this.hosts.addAll(hosts);
@@ -70,7 +70,7 @@ public final class OriginGuard {
         }
     }
 
-    /** Without the port. */
+    /** Returns the host without the port. */
     private static String host(String authority) {
         int colon = authority.lastIndexOf(':');
         boolean port = colon > authority.lastIndexOf(']');

@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Which pages besides the server's own may subscribe: the origins of {@code access.cors_origins}. {@code *} lets every page
- * in that brings its token itself; cookies stay with the origins that are named.
+ * The origins in addition to the server's own whose pages may subscribe: {@code access.cors_origins}. {@code *} allows
+ * any page that sends a token itself; cookies only work for named origins.
  */
 public final class Origins {
     private static final String ANY = "*";
 
-    /** Of a page elsewhere that hides its origin, as images and links do. */
+    /** Sent by pages of other sites that hide their origin, as for images and links. */
     private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
 
     private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -30,7 +30,7 @@ public final class Origins {
         this.allowed.addAll(allowed);
     }
 
-    /** Answers preflights and marks answers, so that pages of allowed origins may read them. Stands outermost. */
+    /** Answers preflights and sets CORS headers. Must be the outermost decorator. */
     public Function<? super HttpService, ? extends HttpService> cors() {
         if (allowed.isEmpty()) {
             return service -> service;
@@ -46,10 +46,10 @@ public final class Origins {
     }
 
     /**
-     * Refuses a page of another origin where CORS does not: a WebSocket is read across origins without it, and what
-     * changes something happens before the answer is withheld. A request without an origin and without a site is of no browser.
+     * Refuses other origins where CORS does not: WebSockets are readable across origins without it, and state changes
+     * happen before CORS withholds the response. A request without origin and site does not come from a browser.
      *
-     * @param ambient whether the browser added the credentials by itself, as it does with cookies
+     * @param ambient whether the browser added the credentials by itself, such as cookies
      */
     void check(RequestHeaders headers, boolean ambient) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);

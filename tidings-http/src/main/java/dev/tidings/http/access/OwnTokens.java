@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Tokens that Tidings itself signs and knows again, on every node of the same store. Each names the key that signed it; the
- * keys are random and serve nothing else.
+ * Signs and verifies Tidings' own tokens, on every node of the same store. Each token names its key; the keys are
+ * random and have no other use.
  */
 public final class OwnTokens {
     private static final String ISSUER = "tidings";
@@ -32,9 +32,9 @@ public final class OwnTokens {
     private final TokenKeyRing keys;
     private final InstantSource clock;
 
-    /** A token that was signed just now. */
+    /** A new token. */
     public record Signed(String text, Instant expiresAt) {
-        /** Without the token. */
+        /** Omits the token. */
         @Override
         public String toString() {
             return "Signed[until " + expiresAt + "]";
@@ -50,7 +50,7 @@ public final class OwnTokens {
         return keys.signing().thenApply(key -> sign(key, tenant, recipient, ttl));
     }
 
-    /** Times of tokens are whole seconds. */
+    /** Token times are whole seconds. */
     private Signed sign(TokenKey key, String tenant, String recipient, Duration ttl) {
         Instant now = clock.instant();
         Instant until = now.plus(ttl).truncatedTo(ChronoUnit.SECONDS);
@@ -74,12 +74,12 @@ public final class OwnTokens {
         return new Signed(token.serialize(), until);
     }
 
-    /** Whether it says of itself that it was signed here; whether that is true {@link #verify} finds out. */
+    /** Returns whether the token claims to be signed by Tidings; {@link #verify} checks that. */
     boolean claims(SignedJWT token) {
         return TYPE.equals(token.getHeader().getType());
     }
 
-    /** Fails with a {@link TokenRefused}. */
+    /** Fails with {@link TokenRefused}. */
     CompletableFuture<SubscriberToken> verify(SignedJWT token) {
         String keyId = token.getHeader().getKeyID();
         if (keyId == null || !JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm())) {
@@ -104,19 +104,19 @@ public final class OwnTokens {
             String recipient = claims.getSubject();
             Date until = claims.getExpirationTime();
             if (tenant == null || recipient == null || until == null) {
-                throw new TokenRefused("it lacks a claim");
+                throw new TokenRefused("a claim is missing");
             }
             if (!clock.instant().isBefore(until.toInstant())) {
-                throw new TokenRefused("it expired at " + until.toInstant());
+                throw new TokenRefused("expired at " + until.toInstant());
             }
             return new SubscriberToken(tenant, recipient, until.toInstant());
         } catch (JOSEException | ParseException malformed) {
-            throw new TokenRefused("it is malformed");
+            throw new TokenRefused("malformed");
         }
     }
 
     private static TokenRefused unknown() {
-        return new TokenRefused("it was not signed by a key that is in force here");
+        return new TokenRefused("not signed by a valid key of this server");
     }
 
     private static byte[] bytes(TokenKey key) {

@@ -15,13 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On whose behalf a request is made.
+ * The authenticated caller of a request.
  *
- * @param keyId null when it was no key: a token, or no key is in force and everybody may do everything
- * @param recipient whose events alone it may have; null when it may have those of the whole tenant
- * @param until when it ends by itself; null when it does not
+ * @param keyId null when there is none: a token was used, or no key exists and everyone may do everything
+ * @param recipient the only recipient whose events are accessible; null for the whole tenant
+ * @param until when the access expires; null for never
  * @param limits of the key
- * @param credential what can be taken back; null when nothing can, as with a token
+ * @param credential what can be revoked; null for tokens
  */
 public record Principal(
         String tenant,
@@ -31,7 +31,7 @@ public record Principal(
         @Nullable Instant until,
         KeyLimits limits,
         @Nullable Credential credential) {
-    /** Whoever asks a server that has no key in force. */
+    /** The caller of a server without keys. */
     public static final Principal ANYONE = new Principal(
             Intent.DEFAULT_TENANT,
             Set.of(Scope.ADMIN, Scope.SYSTEM),
@@ -52,7 +52,7 @@ public record Principal(
                 key.tenant(), key.scopes(), key.id(), null, key.limits().expiresAt(), key.limits(), credential);
     }
 
-    /** Whoever shows a token may do no more than subscribe for its recipient. */
+    /** Creates the principal of a token, which may only subscribe for its recipient. */
     static Principal of(SubscriberToken token) {
         return new Principal(
                 token.tenant(),
@@ -65,9 +65,9 @@ public record Principal(
     }
 
     /**
-     * The recipient whose events are asked for, if this principal may have them; null asks for those of all.
+     * Returns the recipient to subscribe for, if permitted; null means the whole tenant.
      *
-     * @param asked as the request says; null when it says nothing, which a token completes
+     * @param asked the requested recipient; null when not given, in which case the token's applies
      */
     public @Nullable String subscribing(@Nullable String asked) {
         if (recipient == null) {
@@ -80,26 +80,26 @@ public record Principal(
                             ProblemCode.PERMISSION_DENIED,
                             "recipient",
                             asked,
-                            "the recipient of the token, or nothing"));
+                            "the recipient of the token, or no recipient"));
         }
         return recipient;
     }
 
-    /** Whether one of these scopes is held. */
+    /** Returns whether the principal has one of these scopes. */
     public boolean allowedAny(Collection<Scope> needed) {
         return needed.stream().anyMatch(one -> scopes.stream().anyMatch(scope -> scope.covers(one)));
     }
 
-    /** The principal of a request that passed the authenticator. */
+    /** Returns the principal of an authenticated request. */
     public static Principal of(ServiceRequestContext ctx) {
         Principal principal = known(ctx);
         if (principal == null) {
-            throw new IllegalStateException("no authenticator stands before " + ctx.path());
+            throw new IllegalStateException("no authenticator guards " + ctx.path());
         }
         return principal;
     }
 
-    /** Null where nobody was let in yet. */
+    /** Returns null when the request is not authenticated yet. */
     static @Nullable Principal known(ServiceRequestContext ctx) {
         return ctx.attr(ATTRIBUTE);
     }

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs and counts requests that were refused access. A reason is logged once per minute for each key, or else each client
- * address, and no more than a bounded number of lines per minute in all: who floods the port cannot flood the log. All are
- * counted. A line names the route, not the path that was asked for, and nothing that the client wrote. Safe for many threads.
+ * Logs and counts refused access. Each reason is logged once per minute and key or client address, with a limit on
+ * lines per minute, so that a flood cannot fill the log; all refusals are counted. Lines contain the route rather than
+ * the path, and no text from the client. Thread-safe.
  */
 public final class RefusalLog {
-    static final Duration QUIET = Duration.ofMinutes(1);
-    static final int MOST_LINES = 30;
+    static final Duration INTERVAL = Duration.ofMinutes(1);
+    static final int MAX_LINES = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final int KINDS = 10_000;
@@ -30,14 +30,14 @@ public final class RefusalLog {
     private long minuteBegan;
     private int lines;
 
-    /** @param who the id of a key, or else a client address */
+    /** @param who a key id, or a client address */
     private record Kind(AccessRefused.Reason reason, String who) {}
 
     /**
      * Refusals of one kind.
      *
-     * @param loggedAt when the last of them was logged
-     * @param since how many came after it and were not
+     * @param loggedAt when the last one was logged
+     * @param since how many were not logged since
      */
     private record Spell(long loggedAt, long since) {}
 
@@ -73,10 +73,10 @@ public final class RefusalLog {
         return principal == null || principal.keyId() == null ? "" : principal.keyId();
     }
 
-    /** What came before a refusal that is to be logged now; null when this one is not. */
+    /** Returns the previous refusals when this one is to be logged; otherwise null. */
     private synchronized @Nullable Spell turn(Kind kind, long now) {
         Spell last = spells.getIfPresent(kind);
-        boolean quiet = last != null && now - last.loggedAt() < QUIET.toNanos();
+        boolean quiet = last != null && now - last.loggedAt() < INTERVAL.toNanos();
         if (!quiet && mayLog(now)) {
             spells.put(kind, new Spell(now, 0));
             return last == null ? new Spell(now, 0) : last;
@@ -88,21 +88,21 @@ public final class RefusalLog {
     }
 
     private boolean mayLog(long now) {
-        if (now - minuteBegan >= QUIET.toNanos()) {
+        if (now - minuteBegan >= INTERVAL.toNanos()) {
             minuteBegan = now;
             lines = 0;
         }
         lines++;
-        if (lines == MOST_LINES + 1) {
+        if (lines == MAX_LINES + 1) {
             LOG.warn(
-                    "access refused: {} lines within a minute, the others are only counted"
+                    "access refused: more than {} lines within a minute; further refusals are only counted"
                             + " (tidings_access_refused_total)",
-                    MOST_LINES);
+                    MAX_LINES);
         }
-        return lines <= MOST_LINES;
+        return lines <= MAX_LINES;
     }
 
-    /** As the OpenAPI document has it. */
+    /** Returns the path template of the OpenAPI document. */
     private static String template(String pattern) {
         return pattern.replaceAll("\\(\\?<(\\w+)>[^)]*\\)", "{$1}")
                 .replaceAll("/:(\\w+)", "/{$1}")

@@ -10,7 +10,7 @@ import dev.tidings.core.problem.ProblemCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials that a request shows.
+ * The credentials of a request.
  *
  * @param ambient whether a browser added them by itself
  */
@@ -22,7 +22,7 @@ record Shown(String text, boolean ambient) {
 
     private static final String BEARER = "Bearer ";
 
-    /** Without the text. */
+    /** Omits the text. */
     @Override
     public String toString() {
         return "Shown[ambient " + ambient + "]";
@@ -35,7 +35,9 @@ record Shown(String text, boolean ambient) {
                 : null;
     }
 
-    /** What a subscriber shows: the header before the parameter before the cookie. A key stands in the header only. */
+    /**
+     * Returns a subscriber's credentials: header before parameter before cookie. Keys are only accepted in the header.
+     */
     static @Nullable Shown bySubscriber(ServiceRequestContext ctx, RequestHeaders headers) {
         String bearer = bearer(headers);
         if (bearer != null) {
@@ -43,25 +45,24 @@ record Shown(String text, boolean ambient) {
         }
         String parameter = ctx.queryParam(PARAMETER);
         if (parameter != null) {
-            return new Shown(noKey(parameter), false);
+            return new Shown(requireToken(parameter), false);
         }
         for (Cookie cookie : headers.cookies()) {
             if (cookie.name().equals(COOKIE)) {
-                return new Shown(noKey(cookie.value()), true);
+                return new Shown(requireToken(cookie.value()), true);
             }
         }
         return null;
     }
 
-    /** Addresses end up in logs of whatever stands between, and a key is worth too much for that. */
-    private static String noKey(String text) {
+    /** URLs appear in the logs of intermediaries, which keys must not. */
+    private static String requireToken(String text) {
         if (KeyText.plausible(text)) {
             throw new AccessRefused(
                     AccessRefused.Reason.WRONG_TOKEN,
                     Problem.of(
                             ProblemCode.UNAUTHENTICATED,
-                            "an API key belongs into the header Authorization: Bearer tdk_…; as the parameter "
-                                    + PARAMETER + " and the cookie " + COOKIE + " only tokens are taken"));
+                            "send API keys in the header Authorization: Bearer tdk_…; the parameter " + PARAMETER + " and the cookie " + COOKIE + " accept only tokens"));
         }
         return text;
     }

@@ -2,5 +2,5 @@ package dev.tidings.http.access;
 
 import java.time.Instant;
 
-/** What a valid token says: its bearer may have this recipient's events until then. */
+/** The content of a valid token: the bearer may receive this recipient's events until it expires. */
 public record SubscriberToken(String tenant, String recipient, Instant expiresAt) {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The API keys of a tenant, as those with the scope {@code admin} manage them. The text of a key is shown once, when it is made. */
+/** Manages the API keys of a tenant for admins. The text of a key is only returned on creation. */
 public final class TenantKeys {
     private static final Logger LOG = LoggerFactory.getLogger(TenantKeys.class);
     private static final Pattern ID = Pattern.compile("key_[0-9A-Za-z]{1,36}");
@@ -27,7 +27,7 @@ public final class TenantKeys {
     private final Executor lists;
     private final Executor writer;
 
-    /** A key that is asked for. */
+    /** A key to create. */
     public record NewKey(String name, Set<Scope> scopes, KeyLimits limits) {
         public NewKey {
             scopes = Set.copyOf(scopes);
@@ -46,10 +46,10 @@ public final class TenantKeys {
         this.writer = writer;
     }
 
-    public CompletableFuture<ApiKeys.Created> create(Principal by, NewKey asked) {
+    public CompletableFuture<ApiKeys.Created> create(Principal by, NewKey request) {
         return write(() -> {
-            KeyGrant.require(by, asked.scopes(), asked.limits());
-            ApiKeys.Created created = keys.create(asked.name(), by.tenant(), asked.scopes(), asked.limits());
+            KeyGrant.require(by, request.scopes(), request.limits());
+            ApiKeys.Created created = keys.create(request.name(), by.tenant(), request.scopes(), request.limits());
             LOG.info(
                     "API key created: key={} tenant={} scopes={} by={}",
                     created.key().id(),
@@ -69,8 +69,8 @@ public final class TenantKeys {
     }
 
     /**
-     * Ends a key for good. A key does not revoke itself: whoever replaces it proves by its successor that the successor works, and
-     * no request takes away the last key, which would open the server to its own machine.
+     * Revokes a key. A key cannot revoke itself: using the successor for this proves that it works, and no request can
+     * revoke the last key, which would open the server to local clients.
      */
     public CompletableFuture<ApiKey> revoke(Principal by, String id) {
         return write(() -> {
@@ -79,8 +79,7 @@ public final class TenantKeys {
                 throw Problem.of(
                                 ProblemCode.ILLEGAL_STATE,
                                 "the API key " + id
-                                        + " is the one of this request and cannot revoke itself; use another"
-                                        + " key, or `tidings keys revoke` where the server runs")
+                                        + " cannot revoke itself; use another" + " key, or run `tidings keys revoke` on the server")
                         .exception();
             }
             KeyGrant.requireScopes(by, key.scopes());
@@ -91,14 +90,14 @@ public final class TenantKeys {
         });
     }
 
-    /** Has a key expire then; what it may do with that end must not be more than what the principal may. */
+    /** Sets the expiry of a key; with it, the key must not exceed the principal's rights. */
     public CompletableFuture<ApiKey> expire(Principal by, String id, Instant at) {
         return write(() -> {
             ApiKey key = required(by.tenant(), id);
-            // Scopes and networks of a key never change, so only the end is at stake, and that is set by one statement.
+            // Scopes and networks of a key never change, so only the expiry matters, which one statement sets.
             KeyGrant.require(by, key.scopes(), key.limits().until(at));
             if (!keys.expire(id, at)) {
-                throw Problem.of(ProblemCode.ILLEGAL_STATE, "the API key " + id + " is revoked; make another one")
+                throw Problem.of(ProblemCode.ILLEGAL_STATE, "the API key " + id + " is revoked; create another one")
                         .exception();
             }
             LOG.info("API key expiry set: key={} tenant={} expires_at={} by={}", id, by.tenant(), at, name(by));
@@ -106,7 +105,7 @@ public final class TenantKeys {
         });
     }
 
-    /** In logs; on a server without keys nobody has one. */
+    /** For logs; without keys, nobody has an id. */
     private static String name(Principal by) {
         return by.keyId() == null ? "none" : by.keyId();
     }

@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The keys that sign the tokens of subscribers, the same on all nodes of a store. The first token makes the first key. */
+/** The keys that sign subscriber tokens, shared by all nodes of a store. The first token creates the first key. */
 public final class TokenKeyRing {
     private static final int KEY_BYTES = 32;
-    /** A node may go on signing with the key before for as long as it remembers it. */
+    /** A node may sign with the previous key for as long as it caches it. */
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
-    /** Tokens with made-up key ids ask the store no more often. */
+    /** Limits store lookups for tokens with unknown key ids. */
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(250).toNanos();
 
     private final TokenKeyStore store;
@@ -55,14 +55,14 @@ public final class TokenKeyRing {
         this.looked = new AtomicLong(ticker.nanos() - LOOK_AGAIN_NANOS);
     }
 
-    /** The keys in force, the newest first. */
+    /** Returns the valid keys, newest first. */
     public CompletableFuture<List<TokenKey>> keys() {
         Instant now = clock.instant();
         return known.get(true)
                 .thenApply(keys -> keys.stream().filter(key -> key.inForce(now)).toList());
     }
 
-    /** The key that signs; makes one where there is none. */
+    /** Returns the signing key; creates the first one. */
     CompletableFuture<TokenKey> signing() {
         return keys().thenCompose(keys -> signing(keys)
                 .map(CompletableFuture::completedFuture)
@@ -70,23 +70,23 @@ public final class TokenKeyRing {
                         change(() -> signing(store.requireTokenKey(fresh())).orElseThrow())));
     }
 
-    /** The key with this id, if it is in force. */
+    /** Returns the key with this id if it is valid. */
     CompletableFuture<Optional<TokenKey>> find(String id) {
         return keys().thenCompose(keys -> {
             Optional<TokenKey> found = named(keys, id);
             if (found.isPresent() || !mayLookAgain()) {
                 return CompletableFuture.completedFuture(found);
             }
-            // Another node may have made it just now.
+            // Another node may have just created it.
             known.forget();
             return keys().thenApply(fresh -> named(fresh, id));
         });
     }
 
     /**
-     * Has a fresh key sign from now on.
+     * Creates a new signing key.
      *
-     * @param overlap how long the others still verify; zero ends them, and every token that they have signed, at once
+     * @param overlap how long the previous keys still verify; zero revokes them and all their tokens at once
      */
     public CompletableFuture<TokenKey> rotate(Duration overlap) {
         return change(() -> {

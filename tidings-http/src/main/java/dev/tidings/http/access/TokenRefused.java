@@ -1,6 +1,6 @@
 package dev.tidings.http.access;
 
-/** A token that is not valid. The message says why, without the token. */
+/** Thrown for an invalid token. The message gives the reason, without the token. */
 final class TokenRefused extends Exception {
     private static final long serialVersionUID = 1L;
 

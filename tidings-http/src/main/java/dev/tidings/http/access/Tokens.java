@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what a token is worth. */
+/** Verifies subscriber tokens. */
 public final class Tokens {
-    /** More than any sensible token has. */
+    /** Longer than any reasonable token. */
     private static final int LONGEST = 8 * 1024;
 
     private final OwnTokens own;
@@ -21,7 +21,7 @@ public final class Tokens {
     private final Executor fetching;
 
     /**
-     * @param foreign null when only our own tokens are taken
+     * @param foreign null when only Tidings' own tokens are accepted
      * @param fetching where fetching keys may block
      */
     public Tokens(OwnTokens own, @Nullable ForeignTokens foreign, Executor fetching) {
@@ -30,19 +30,19 @@ public final class Tokens {
         this.fetching = fetching;
     }
 
-    /** Fails with a ProblemException that never repeats the token. */
+    /** Fails with a ProblemException that never contains the token. */
     CompletableFuture<SubscriberToken> verify(String text) {
         if (text.length() > LONGEST) {
-            return CompletableFuture.failedFuture(refusal("it is longer than " + LONGEST + " characters"));
+            return CompletableFuture.failedFuture(refusal("longer than " + LONGEST + " characters"));
         }
         SignedJWT token;
         try {
             token = SignedJWT.parse(text);
         } catch (ParseException noToken) {
-            return CompletableFuture.failedFuture(refusal("it is no signed JWT"));
+            return CompletableFuture.failedFuture(refusal("not a signed JWT"));
         }
         if (own.claims(token) || foreign == null) {
-            return own.verify(token).exceptionallyCompose(failure -> CompletableFuture.failedFuture(said(failure)));
+            return own.verify(token).exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusalOf(failure)));
         }
         ForeignTokens others = foreign;
         return CompletableFuture.supplyAsync(() -> checked(token, others::verify), fetching);
@@ -60,8 +60,8 @@ public final class Tokens {
         }
     }
 
-    /** What a token lacks, or the failure to find it out. */
-    private static Throwable said(Throwable failure) {
+    /** Returns the refusal, or the failure that prevented verification. */
+    private static Throwable refusalOf(Throwable failure) {
         Throwable cause = Cause.of(failure);
         return cause instanceof TokenRefused refused ? refusal(String.valueOf(refused.getMessage())) : cause;
     }

@@ -18,14 +18,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The keys that foreign tokens are checked with: a JWK set in a file, or one that is fetched and kept for five minutes.
+ * The keys that verify foreign tokens: a JWK set from a file, or from a URL and cached for five minutes.
  *
- * @param algorithms which signatures are believed; a shared key only from a file, since what is fetched is public
+ * @param algorithms accepted signature algorithms; shared keys only from a file, because fetched ones are public
  */
 public record TrustedKeys(JWKSource<SecurityContext> source, Set<JWSAlgorithm> algorithms) {
     private static final Duration KEPT = Duration.ofMinutes(5);
 
-    /** So many times as long they go on working while they cannot be fetched. */
+    /** During an outage, fetched keys stay valid for this many times as long. */
     private static final int OUTAGE_FACTOR = 10;
 
     private static final int TIMEOUT_MS = 3_000;
@@ -45,14 +45,14 @@ public record TrustedKeys(JWKSource<SecurityContext> source, Set<JWSAlgorithm> a
         algorithms = Set.copyOf(algorithms);
     }
 
-    /** @param where a URL, or a file relative to a folder; throws a ProblemException when a file is no key set */
+    /** @param where a URL, or a file relative to the folder; throws a ProblemException when a file is not a key set */
     public static TrustedKeys at(String where, Path folder) {
         return where.startsWith("https://") || where.startsWith("http://")
                 ? fetched(where, KEPT)
                 : inFile(folder.resolve(where));
     }
 
-    /** A token that names an unknown key makes it fetch anew, but twice in a tenth of the time at most. */
+    /** An unknown key id triggers a new fetch, at most twice per tenth of the caching time. */
     static TrustedKeys fetched(String url, Duration kept) {
         long time = kept.toMillis();
         try {
@@ -79,11 +79,11 @@ public record TrustedKeys(JWKSource<SecurityContext> source, Set<JWSAlgorithm> a
         try {
             return new TrustedKeys(new ImmutableJWKSet<>(JWKSet.load(file.toFile())), algorithms);
         } catch (IOException | ParseException unreadable) {
-            // The parser's message may repeat what stands in the file.
+            // The parser's message may contain text from the file.
             throw Problem.invalid(
                             "access.jwt.keys",
                             file,
-                            "a file that can be read with a JWK set as JSON ("
+                            "a readable file with a JWK set as JSON ("
                                     + unreadable.getClass().getSimpleName() + ")")
                     .exception();
         }

@@ -10,14 +10,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Counts wrong keys by address, so that whoever tries many is refused before the store is asked. A network of IPv6 (/64) is
- * one address. This machine is not counted: behind a proxy on it, all clients have its address. Bounded in memory; safe for
- * many threads.
+ * Counts wrong keys per address and blocks addresses with too many before the store is queried. An IPv6 network (/64)
+ * counts as one address. The loopback address is not counted, because clients of a local proxy share it. Bounded;
+ * thread-safe.
  */
 final class WrongKeys {
     static final int BURST = 20;
-    /** After so long one more wrong key is forgiven. */
-    static final Duration FORGIVEN = Duration.ofSeconds(3);
+    /** The interval after which one wrong key is forgiven. */
+    static final Duration FORGIVE_INTERVAL = Duration.ofSeconds(3);
 
     private static final int ADDRESSES = 10_000;
     private static final int NETWORK_BYTES = 8;
@@ -33,14 +33,14 @@ final class WrongKeys {
                 .executor(Runnable::run)
                 .ticker(ticker::nanos)
                 .maximumSize(ADDRESSES)
-                .expireAfterWrite(FORGIVEN.multipliedBy(BURST))
+                .expireAfterWrite(FORGIVE_INTERVAL.multipliedBy(BURST))
                 .build();
     }
 
-    /** How long an address has to wait before another key of it is looked at; zero: not at all. */
-    Duration wait(InetAddress client) {
+    /** Returns how long an address must delay before its next key is checked; zero when not blocked. */
+    Duration delay(InetAddress client) {
         Long debt = client.isLoopbackAddress() ? null : fullUntil.getIfPresent(network(client));
-        long over = debt == null ? 0 : debt - now() - FORGIVEN.toNanos() * (BURST - 1);
+        long over = debt == null ? 0 : debt - now() - FORGIVE_INTERVAL.toNanos() * (BURST - 1);
         return Duration.ofNanos(Math.max(0, over));
     }
 
@@ -50,8 +50,8 @@ final class WrongKeys {
                     .asMap()
                     .merge(
                             network(client),
-                            now() + FORGIVEN.toNanos(),
-                            (debt, fresh) -> Math.max(debt, fresh - FORGIVEN.toNanos()) + FORGIVEN.toNanos());
+                            now() + FORGIVE_INTERVAL.toNanos(),
+                            (debt, fresh) -> Math.max(debt, fresh - FORGIVE_INTERVAL.toNanos()) + FORGIVE_INTERVAL.toNanos());
         }
     }
 
@@ -59,7 +59,7 @@ final class WrongKeys {
         return ticker.nanos() - begun;
     }
 
-    /** An address, of which one IPv6 network has but one. */
+    /** Returns the counted address; for IPv6, its network. */
     static String network(InetAddress client) {
         byte[] address = client.getAddress();
         return HexFormat.of()

@@ -1,10 +1,10 @@
 /**
- * Who may do what: API keys, hashed at rest, and what stands in front of every route. A server without a key in force is
- * open to whoever reaches it and therefore listens on the loopback interface only; then browsers of other origins and
- * names that merely resolve to it are kept out.
+ * Authentication and authorization: API keys, stored as hashes, checked before every route. A server without any key is
+ * open to everyone who can reach it and therefore binds to loopback only; browsers of other origins and rebound names
+ * are refused.
  *
- * <p>Subscribers may show a token instead: a JWT, signed here or by whoever is configured, for one recipient's events and
- * nothing else. A token is never shown again, in no answer, log or {@code toString}.
+ * <p>Subscribers may use a token instead: a JWT for one recipient's events, signed by Tidings or by a configured
+ * issuer. Tokens never appear in responses, logs or {@code toString}.
  */
 @NullMarked
 package dev.tidings.http.access;

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A set of address ranges. Immutable once built, so many threads may ask. */
+/** An immutable, thread-safe set of address ranges. */
 public final class AddressRanges {
     private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
             .allowAll(false)
@@ -37,7 +37,7 @@ public final class AddressRanges {
         blocks.forEach(ranges::add);
     }
 
-    /** Of ranges that are written in code and known to be right. */
+    /** Creates ranges from constants. */
     public static AddressRanges of(String... blocks) {
         return new AddressRanges(Arrays.stream(blocks)
                 .map(block -> new IPAddressString(block).getAddress())
@@ -45,7 +45,7 @@ public final class AddressRanges {
     }
 
     /**
-     * Of ranges that somebody wrote. Throws a ProblemException for the first that is none.
+     * Parses ranges. Throws a ProblemException for the first invalid one.
      *
      * @param field the name of the field or setting, for errors
      * @param ranges addresses and CIDR ranges of either family
@@ -60,22 +60,22 @@ public final class AddressRanges {
         return blocks.isEmpty();
     }
 
-    /** Whether it is in one of the ranges. */
+    /** Returns whether a range contains the address. */
     public boolean contain(IPAddress address) {
         return ranges.elementContains(address);
     }
 
-    /** Whether it is in one of the ranges; an IPv4-mapped IPv6 address counts as its IPv4 address. */
+    /** Returns whether a range contains the address; IPv4-mapped addresses count as IPv4. */
     public boolean contain(InetAddress address) {
         return contain(plain(address));
     }
 
-    /** Whether each of the other ranges lies within one of these. */
+    /** Returns whether each of the other ranges is within one of these. */
     public boolean cover(AddressRanges others) {
         return others.blocks.stream().allMatch(this::contain);
     }
 
-    /** An IPv4-mapped IPv6 address as its IPv4 address; any other as it is. */
+    /** Converts IPv4-mapped addresses to IPv4; other addresses are unchanged. */
     public static IPAddress plain(InetAddress address) {
         if (address instanceof Inet4Address) {
             return new IPv4Address(address.getAddress());
@@ -95,7 +95,7 @@ public final class AddressRanges {
             throw refused(field, text, EXPECTED);
         }
         if (address.isPrefixed() && !address.isPrefixBlock()) {
-            // Either may be meant: a typing error must not open a whole network.
+            // Ambiguous: a typing error must not allow a whole network.
             throw refused(
                     field,
                     text,

@@ -1,4 +1,4 @@
-/** Address ranges, as people write them and as the addresses of clients are compared with them. */
+/** Address ranges for comparison with client addresses. */
 @NullMarked
 package dev.tidings.http.net;
 

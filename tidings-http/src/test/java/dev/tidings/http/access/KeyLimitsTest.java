@@ -111,7 +111,7 @@ class KeyLimitsTest {
 
         assertThatThrownBy(() -> keys.create("test", "default", Set.of(Scope.PRODUCE, Scope.OPERATE), bounded))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("produce alone");
+                .hasMessageContaining("only the scope produce");
         assertThatThrownBy(() -> keys.create("test", "default", Set.of(Scope.ADMIN), bounded))
                 .isInstanceOf(ProblemException.class);
     }
@@ -156,12 +156,12 @@ class KeyLimitsTest {
         assertThatThrownBy(() -> find("tdk_" + "%043d".formatted(99), "192.0.2.7"))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {
                     assertThat(refused.problem().code()).isEqualTo(ProblemCode.RESOURCE_EXHAUSTED);
-                    assertThat(refused.problem().retryAfter()).isPositive().isLessThanOrEqualTo(WrongKeys.FORGIVEN);
+                    assertThat(refused.problem().retryAfter()).isPositive().isLessThanOrEqualTo(WrongKeys.FORGIVE_INTERVAL);
                 });
         assertThat(find("tdk_" + "%043d".formatted(99), "192.0.2.8"))
                 .as("another address")
                 .isEmpty();
-        clock.advance(WrongKeys.FORGIVEN);
+        clock.advance(WrongKeys.FORGIVE_INTERVAL);
         assertThat(find("tdk_" + "%043d".formatted(99), "192.0.2.7"))
                 .as("one is forgiven")
                 .isEmpty();

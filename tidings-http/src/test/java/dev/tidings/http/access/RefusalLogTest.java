@@ -87,7 +87,7 @@ class RefusalLogTest {
         refuse(Reason.WRONG_KEY, null, "192.0.2.8");
         assertThat(lines()).hasSize(3);
 
-        clock.advance(RefusalLog.QUIET.minus(Duration.ofMillis(1)));
+        clock.advance(RefusalLog.INTERVAL.minus(Duration.ofMillis(1)));
         refuse(Reason.WRONG_KEY, null, "192.0.2.7");
         assertThat(lines()).hasSize(3);
 
@@ -114,12 +114,12 @@ class RefusalLogTest {
             refuse(Reason.WRONG_KEY, null, "10.0." + i / 250 + "." + i % 250);
         }
 
-        assertThat(lines()).hasSize(RefusalLog.MOST_LINES + 1);
+        assertThat(lines()).hasSize(RefusalLog.MAX_LINES + 1);
         assertThat(lines()).last().asString().contains("only counted");
         assertThat(counted).hasSize(1_000);
 
-        clock.advance(RefusalLog.QUIET);
+        clock.advance(RefusalLog.INTERVAL);
         refuse(Reason.WRONG_KEY, null, "192.0.2.7");
-        assertThat(lines()).hasSize(RefusalLog.MOST_LINES + 2);
+        assertThat(lines()).hasSize(RefusalLog.MAX_LINES + 2);
     }
 }

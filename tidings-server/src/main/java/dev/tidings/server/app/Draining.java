@@ -78,7 +78,7 @@ final class Draining {
                     request,
                     Problem.of(
                                     ProblemCode.UNAVAILABLE,
-                                    "the server stops; ask another node, or this one when it is back")
+                                    "the server is shutting down; retry on another node or later")
                             .retryAfter(RETRY_AFTER));
         }
         begin(PROBES.contains(ctx.path()));

@@ -159,9 +159,9 @@ class CommandsTest {
         assertThat(sent.out())
                 .contains("2 new, 0 replayed, 3 refused")
                 .contains("line 2 refused: no JSON")
-                .contains("line 3 refused: no field 'event' with the type")
+                .contains("line 3 refused: the field 'event' with the type is missing")
                 .contains("line 4 refused: type is not a type!")
-                .contains("2 of 2 deliveries are skipped: recipient_missing (the recipient has no endpoint")
+                .contains("2 of 2 deliveries were skipped: recipient_missing (the recipient has no endpoint")
                 .contains("tidings endpoints put mixed:1 webhook");
     }
 
@@ -228,7 +228,7 @@ class CommandsTest {
         String waiting = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");
         await().until(() -> cli.run("show", waiting).out().contains("the endpoint asked for a pause until"));
         assertThat(cli.run("show", failed).out())
-                .contains("failed so far; waits because the endpoint asked for a pause until")
+                .contains("failed; waits because the endpoint requested a pause until")
                 .contains("tidings endpoints unblock busy:1 webhook");
         assertThat(cli.run("retry-now", "--recipient", "busy:1", "--status", "failed,pending")
                         .out())
@@ -285,7 +285,7 @@ class CommandsTest {
         Cli.Result result = elsewhere.run("deliveries");
         assertThat(result.exit()).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(result.err())
-                .contains("no Tidings answers at http://127.0.0.1:1")
+                .contains("no Tidings server at http://127.0.0.1:1")
                 .contains("tidings serve");
         assertThat(elsewhere.run("send", "--type", "a.b").exit()).isEqualTo(ExitCodes.UNREACHABLE);
     }

@@ -12,6 +12,6 @@ class DemoTest {
     void every_delivery_of_the_demonstration_comes_to_its_expected_end() {
         Cli.Result demo = new Cli(Map.of()).run("demo", "--once");
         assertThat(demo.exit()).as(demo.out() + demo.err()).isZero();
-        assertThat(demo.out()).contains("came out as expected").doesNotContain("NOT as expected");
+        assertThat(demo.out()).contains(" as expected.").doesNotContain("NOT as expected");
     }
 }

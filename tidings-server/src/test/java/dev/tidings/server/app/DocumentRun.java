@@ -241,7 +241,7 @@ final class DocumentRun implements AutoCloseable {
         threads.add(Thread.ofPlatform().daemon().start(() -> line.execute(args.toArray(String[]::new))));
         running.put(String.join(" ", command.words()), out.getBuffer());
         if (words.getFirst().equals("sink")) {
-            await().atMost(PATIENCE).until(() -> out.toString().contains("Ctrl-C ends it"));
+            await().atMost(PATIENCE).until(() -> out.toString().contains("press Ctrl-C to stop"));
         }
     }
 

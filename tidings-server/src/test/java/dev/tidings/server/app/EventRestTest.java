@@ -58,8 +58,8 @@ class EventRestTest {
         assertThat(grpc.getAckedDeliveredAt().getSeconds()).isEqualTo(delivered.getEpochSecond());
         assertThat(grpc.getAckedReadAt().getSeconds()).isEqualTo(read.getEpochSecond());
         assertThat(show.out())
-                .contains("the client has it since " + rest.text("acked_delivered_at"))
-                .contains("read since " + rest.text("acked_read_at"));
+                .contains("delivered to the client at " + rest.text("acked_delivered_at"))
+                .contains("read at " + rest.text("acked_read_at"));
     }
 
     @Test

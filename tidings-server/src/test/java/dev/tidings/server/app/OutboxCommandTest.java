@@ -49,10 +49,10 @@ class OutboxCommandTest {
 
     @Test
     void what_is_dead_is_listed_with_its_reason_replayed_and_discarded() throws Exception {
-        assertThat(cli.run("outbox", "dead").out()).contains("No row is dead.");
+        assertThat(cli.run("outbox", "dead").out()).contains("No dead rows.");
         refuse();
 
-        assertThat(cli.run("outbox", "lag").out()).contains("1 to be shipped").contains("1 dead");
+        assertThat(cli.run("outbox", "lag").out()).contains("1 pending").contains("1 dead");
         assertThat(cli.run("outbox", "dead").out()).contains("first", "invalid_field", "channels[0] is pigeon");
         var dead = Api.JSON.readTree(cli.run("outbox", "dead", "--json").out()).get(0);
         assertThat(dead.path("intent").asText()).contains("\"idempotency_key\":\"first\"");

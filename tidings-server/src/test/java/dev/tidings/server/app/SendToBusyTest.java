@@ -86,7 +86,7 @@ class SendToBusyTest {
 
         assertThat(sent.exit()).as(sent.err()).isZero();
         assertThat(sent.out())
-                .contains("1 new, 0 replayed, 0 refused", "2 were sent again")
+                .contains("1 new, 0 replayed, 0 refused", "2 were retried")
                 .doesNotContain("wait");
         assertThat(sent.err())
                 .containsPattern("0 intents in 0[.][0-9] s [(]0/s[)]: .*; 1 wait [0-9.]+ s, as the server is busy");

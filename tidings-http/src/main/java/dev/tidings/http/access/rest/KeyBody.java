@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads {@code {name, scopes, from, types, recipients, expires_at, ttl_ms}}: what a new key may do. */
+/** Reads {@code {name, scopes, from, types, recipients, expires_at, ttl_ms}}: a key to create. */
 final class KeyBody {
     private static final String KNOWN = "name, scopes, from, types, recipients, " + KeyExpiry.FIELDS;
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When a key ends, as bodies say it: {@code expires_at} or {@code ttl_ms}. */
+/** Reads a key's expiry: {@code expires_at} or {@code ttl_ms}. */
 final class KeyExpiry {
     static final String FIELDS = "expires_at, ttl_ms";
 
@@ -21,7 +21,7 @@ final class KeyExpiry {
         this.now = now;
     }
 
-    /** False when the field is neither of the two. */
+    /** Returns false when the field is neither. */
     boolean read(JsonReader json, String name) throws IOException {
         @Nullable Instant read;
         switch (name) {
@@ -33,14 +33,14 @@ final class KeyExpiry {
             }
         }
         if (read != null && end != null) {
-            throw Problem.invalid(name, "there beside the other", "expires_at or ttl_ms")
+            throw Problem.invalid(name, "given with the other one", "expires_at or ttl_ms")
                     .exception();
         }
         end = read == null ? end : read;
         return true;
     }
 
-    /** Reads a body of one of the two. */
+    /** Reads a body with one of the two. */
     static Instant required(byte[] body, Instant now) {
         KeyExpiry expiry = new KeyExpiry(now);
         JsonReader.read(body, json -> {
@@ -48,13 +48,13 @@ final class KeyExpiry {
             return true;
         });
         if (expiry.end == null) {
-            throw Problem.invalid("expires_at", null, "a time to come, or ttl_ms")
+            throw Problem.invalid("expires_at", null, "a future time, or ttl_ms")
                     .exception();
         }
         return expiry.end;
     }
 
-    /** Null when neither was there. */
+    /** Returns null when neither was given. */
     @Nullable
     Instant end() {
         return end;

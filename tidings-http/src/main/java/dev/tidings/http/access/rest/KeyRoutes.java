@@ -23,7 +23,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code /v1/keys}: the API keys of a tenant. The text of a key is in the answer to its making and in no other. */
+/** Serves {@code /v1/keys}: the API keys of a tenant. The text of a key is only in the response to its creation. */
 public final class KeyRoutes {
     private static final int USUAL = 50;
     private static final int MOST = 500;

@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** {@code GET /v1/token-keys} and {@code POST /v1/token-keys:rotate}: the keys that sign tokens, never the keys themselves. */
+/** Serves {@code GET /v1/token-keys} and {@code POST /v1/token-keys:rotate}; never returns the keys themselves. */
 public final class TokenKeyRoutes {
     private final TokenKeyRing keys;
     private final Duration longestTtl;
 
-    /** @param longestTtl how long a token may hold: for so long the keys before still verify, unless said otherwise */
+    /** @param longestTtl the maximum token lifetime, which is also the default overlap of a rotation */
     public TokenKeyRoutes(TokenKeyRing keys, Duration longestTtl) {
         this.keys = keys;
         this.longestTtl = longestTtl;

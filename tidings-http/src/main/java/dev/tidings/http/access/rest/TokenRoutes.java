@@ -20,7 +20,7 @@ import dev.tidings.json.JsonWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** {@code POST /v1/tokens}: a token with which a browser or device subscribes for one recipient. */
+/** Serves {@code POST /v1/tokens}: tokens with which browsers and devices subscribe for one recipient. */
 public final class TokenRoutes {
     private static final int LONGEST_RECIPIENT = IntentLimits.DEFAULT.recipientChars();
     private static final Duration SHORTEST = Duration.ofSeconds(10);
@@ -30,8 +30,8 @@ public final class TokenRoutes {
     private final Duration longest;
 
     /**
-     * @param ttl how long a token holds for which no other time is asked
-     * @param longest how long it may hold at most
+     * @param ttl the default lifetime of a token
+     * @param longest the maximum lifetime
      */
     public TokenRoutes(OwnTokens tokens, Duration ttl, Duration longest) {
         this.tokens = tokens;

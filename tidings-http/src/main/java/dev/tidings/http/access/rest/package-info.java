@@ -1,6 +1,4 @@
-/**
- * Access over REST: tokens for subscribers. What is handed out is never kept and never shown again.
- */
+/** Access over REST. Issued tokens and keys are not stored and never returned again. */
 @NullMarked
 package dev.tidings.http.access.rest;
 

@@ -93,7 +93,7 @@ public final class ApiKeyGrpc extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
     public void setApiKeyExpiry(SetApiKeyExpiryRequest request, StreamObserver<SetApiKeyExpiryResponse> out) {
         Unary.answer(out, () -> {
             if (!request.hasExpiresAt()) {
-                throw Problem.invalid("expires_at", null, "a time to come").exception();
+                throw Problem.invalid("expires_at", null, "a future time").exception();
             }
             return keys.expire(
                             principal(), request.getKeyId(), Timestamps.instant("expires_at", request.getExpiresAt()))

@@ -148,7 +148,7 @@ public final class EndpointGrpc extends EndpointServiceGrpc.EndpointServiceImplB
         Unary.answer(out, () -> {
             Instant until = Timestamps.instant("until", request.getUntil());
             if (!clock.instant().isBefore(until)) {
-                throw Problem.invalid("until", until, "a time to come").exception();
+                throw Problem.invalid("until", until, "a future time").exception();
             }
             return endpoints
                     .pause(key(request.getRecipient(), request.getChannel()), until, IfMatch.of(request.getIfMatch()))

@@ -28,7 +28,7 @@ final class PauseBody {
                     }
                 }
                 if (end != null && read.until != null) {
-                    throw Problem.invalid(name, "there beside the other", "until or duration_ms")
+                    throw Problem.invalid(name, "given with the other one", "until or duration_ms")
                             .exception();
                 }
                 read.until = end == null ? read.until : end;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** Times relative to now, for people: {@code 3m ago}, {@code in 2h}. */
+/** Formats times relative to now: {@code 3m ago}, {@code in 2h}. */
 final class Ages {
     private static final Duration DAYS_FROM = Duration.ofDays(2);
     private static final Duration HOURS_FROM = Duration.ofHours(2);
@@ -12,7 +12,7 @@ final class Ages {
 
     private Ages() {}
 
-    /** @param time in RFC 3339; anything else is answered as it is */
+    /** @param time in RFC 3339; other text is returned unchanged */
     static String text(String time, Instant now) {
         Instant at;
         try {

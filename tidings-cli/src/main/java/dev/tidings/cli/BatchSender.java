@@ -19,23 +19,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends intents in batches, several at once. What the server refuses for the moment (429, 503, no answer) is sent again
- * with the same keys, so nothing is accepted twice.
+ * Sends intents in batches, several at once. Temporary refusals (429, 503, no response) are retried with the same keys,
+ * so nothing is accepted twice.
  */
 final class BatchSender implements AutoCloseable {
-    /** Below the server's bound of a body, with room for the envelope. */
+    /** Below the server's body limit, with room for the envelope. */
     private static final int BATCH_BYTES = 240 * 1024;
 
-    private static final int TRIES = 8;
+    private static final int MAX_ATTEMPTS = 8;
     private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(200), Duration.ofSeconds(10));
-    /** Whoever asks for more is asked again after this. */
-    private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
+    /** The maximum Retry-After that is honored. */
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(1);
 
     private final Api api;
     private final LineTally tally;
     private final InstantSource clock;
     private final int inFlight;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private List<IntentFile.Line> waiting = new ArrayList<>();
@@ -46,7 +46,7 @@ final class BatchSender implements AutoCloseable {
         this.tally = tally;
         this.clock = clock;
         this.inFlight = inFlight;
-        this.places = new Semaphore(inFlight);
+        this.permits = new Semaphore(inFlight);
     }
 
     void add(IntentFile.Line line, int batch) throws InterruptedException {
@@ -62,11 +62,11 @@ final class BatchSender implements AutoCloseable {
         waitingBytes += bytes;
     }
 
-    /** Sends what waits and returns when everything was answered; throws what made it impossible. */
+    /** Sends the remaining lines and returns when everything was answered; throws the failure that prevented it. */
     void finish() throws InterruptedException {
         flush();
-        places.acquire(inFlight);
-        places.release(inFlight);
+        permits.acquire(inFlight);
+        permits.release(inFlight);
         rethrow();
     }
 
@@ -83,7 +83,7 @@ final class BatchSender implements AutoCloseable {
         List<IntentFile.Line> lines = waiting;
         waiting = new ArrayList<>();
         waitingBytes = 0;
-        places.acquire();
+        permits.acquire();
         threads.execute(() -> {
             try {
                 send(lines);
@@ -92,7 +92,7 @@ final class BatchSender implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                places.release();
+                permits.release();
             }
         });
     }
@@ -107,13 +107,13 @@ final class BatchSender implements AutoCloseable {
     private void send(List<IntentFile.Line> lines) throws InterruptedException {
         List<IntentFile.Line> left = lines;
         for (int attempt = 1; !left.isEmpty(); attempt++) {
-            Duration asked = null;
+            Duration retryAfter = null;
             try {
                 JsonNode answer = api.post("/v1/intents:batch", body(left));
-                left = settle(left, answer, attempt == TRIES);
-                asked = longestAsked(answer);
+                left = settle(left, answer, attempt == MAX_ATTEMPTS);
+                retryAfter = retryAfter(answer);
             } catch (ApiProblem refused) {
-                if (!refused.temporary() || attempt == TRIES) {
+                if (!refused.temporary() || attempt == MAX_ATTEMPTS) {
                     if (left.size() == 1
                             && refused.status() < 500
                             && refused.status() != 401
@@ -123,30 +123,30 @@ final class BatchSender implements AutoCloseable {
                     }
                     throw refused;
                 }
-                asked = refused.retryAfter(clock.instant());
+                retryAfter = refused.retryAfter(clock.instant());
             } catch (Unreachable gone) {
-                if (attempt == TRIES || tally.nothingYet()) {
+                if (attempt == MAX_ATTEMPTS || tally.isEmpty()) {
                     throw gone;
                 }
             }
             if (!left.isEmpty()) {
-                Duration wait = wait(PAUSES.after(attempt), asked);
+                Duration wait = wait(PAUSES.after(attempt), retryAfter);
                 tally.waits(left.size(), wait);
                 Thread.sleep(wait);
-                tally.sentAgain(left.size());
+                tally.retried(left.size());
             }
         }
     }
 
-    /** Our own pause, or what the server asks for when that is longer, within bounds. */
-    static Duration wait(Duration pause, @Nullable Duration asked) {
-        if (asked == null || asked.compareTo(pause) <= 0) {
+    /** Returns the client's own wait, or the server's Retry-After if that is longer, up to a limit. */
+    static Duration wait(Duration pause, @Nullable Duration retryAfter) {
+        if (retryAfter == null || retryAfter.compareTo(pause) <= 0) {
             return pause;
         }
-        return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        return retryAfter.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : retryAfter;
     }
 
-    private static @Nullable Duration longestAsked(JsonNode answer) {
+    private static @Nullable Duration retryAfter(JsonNode answer) {
         long longest = 0;
         for (JsonNode result : answer.path("results")) {
             longest = Math.max(longest, result.at("/problem/retry_after_ms").asLong());
@@ -154,9 +154,9 @@ final class BatchSender implements AutoCloseable {
         return longest == 0 ? null : Duration.ofMillis(longest);
     }
 
-    /** Counts what is settled; returns what is to be sent again. */
+    /** Counts final results; returns the lines to retry. */
     private List<IntentFile.Line> settle(List<IntentFile.Line> lines, JsonNode answer, boolean last) {
-        List<IntentFile.Line> again = new ArrayList<>();
+        List<IntentFile.Line> retry = new ArrayList<>();
         JsonNode results = answer.path("results");
         for (int i = 0; i < lines.size(); i++) {
             JsonNode result = results.path(i);
@@ -164,12 +164,12 @@ final class BatchSender implements AutoCloseable {
             if (result.has("receipt")) {
                 tally.accepted(result.path("receipt"));
             } else if ((status == 429 || status == 503) && !last) {
-                again.add(lines.get(i));
+                retry.add(lines.get(i));
             } else {
                 tally.refused(lines.get(i).number(), ApiProblem.sentence(status, result.path("problem")));
             }
         }
-        return again;
+        return retry;
     }
 
     private static ObjectNode body(List<IntentFile.Line> lines) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which deliveries a command changes: those named, or all that a filter matches. */
+/** Selects the deliveries to change: by id, or by filter. */
 final class BulkOptions {
     @Parameters(paramLabel = "DELIVERY", arity = "0..*", description = "dlv_...")
     private List<String> ids = new ArrayList<>();
@@ -20,17 +20,17 @@ final class BulkOptions {
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Do it, do not only say how many it would be.")
+            description = "Apply the change; without it, matches are only counted.")
     private boolean yes;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Deliveries a second at most.")
+    @Option(names = "--rate", paramLabel = "N", description = "Maximum deliveries per second.")
     private int rate;
 
     /**
-     * Changes them.
+     * Changes the selected deliveries.
      *
-     * @param request for what a filter matches
-     * @param one changes the delivery of an id
+     * @param request changes what a filter matches
+     * @param one changes the delivery with an id
      */
     int run(BulkRequest request, BiConsumer<Api, String> one, Remote remote, CommandSpec spec, Host host)
             throws InterruptedException {
@@ -41,7 +41,9 @@ final class BulkOptions {
             }
             Map<String, String> which = filter.query(host.clock());
             if (which.isEmpty()) {
-                throw new Usage("name deliveries, or say which with --status, --channel, --recipient, --type, --since");
+                throw new Usage(
+                        "no deliveries selected; give ids, or a filter such as --status, --channel, --recipient,"
+                                + " --type or --since");
             }
             return request.run(api, which, yes, rate, remote.json(), Screen.of(spec), host.ticker());
         }

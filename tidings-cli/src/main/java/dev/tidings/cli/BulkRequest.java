@@ -12,20 +12,20 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A change of many deliveries, asked of a server and followed until it ends.
+ * A bulk change, started on a server and followed until it ends.
  *
- * @param verb of the route, as {@code replay}
- * @param runs where runs are found, as {@code /v1/replays/}
- * @param id the field that names a run
- * @param line what is said of a run
+ * @param verb of the route, such as {@code replay}
+ * @param runs path of runs, such as {@code /v1/replays/}
+ * @param id the field with the id of a run
+ * @param line formats a run
  */
 record BulkRequest(String verb, String runs, String id, Function<JsonNode, String> line) {
     private static final Set<String> LISTS = Set.of("status", "channel", "reason");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     /**
-     * @param yes does it; otherwise it is only counted
-     * @param rate deliveries a second at most; 0 for none
+     * @param yes runs the change; otherwise the matches are only counted
+     * @param rate maximum deliveries per second; 0 for no limit
      */
     int run(Api api, Map<String, String> which, boolean yes, int rate, boolean json, Screen out, Ticker ticker)
             throws InterruptedException {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings cancel}. */
 @Command(
         name = "cancel",
-        description = "Cancels deliveries that are pending or failed; what is being sent or ended stays as it is.",
+        description = "Cancels pending and failed deliveries; others are not changed.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = "  tidings cancel dlv_01K...")

@@ -1,19 +1,19 @@
 package dev.tidings.cli;
 
 /**
- * A column of a table: its heading, and what its cells are.
+ * A column of a table.
  *
- * @param extra whether a terminal that is too narrow for the table leaves it out
+ * @param extra whether the column is omitted on narrow terminals
  */
 public record Column(String heading, Kind kind, boolean extra) {
     enum Kind {
-        /** Cut when the terminal is too narrow. */
+        /** Truncated when the terminal is too narrow. */
         TEXT,
-        /** Never cut: an id that is copied, a number. */
+        /** Never truncated, such as an id or a number. */
         WHOLE,
-        /** A status and what may follow it, colored. */
+        /** A colored status, possibly followed by details. */
         STATUS,
-        /** An RFC 3339 time; on a terminal how long ago it was, or how soon it will be. */
+        /** An RFC 3339 time; shown relative to now on a terminal. */
         TIME
     }
 

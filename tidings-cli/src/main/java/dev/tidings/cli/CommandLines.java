@@ -19,20 +19,20 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.RunLast;
 
-/** Puts the command line together. */
+/** Assembles the command line. */
 public final class CommandLines {
     private static final int WIDTH = 110;
-    /** picocli lays out no narrower help. */
+    /** picocli's minimum help width. */
     private static final int LEAST_WIDTH = 55;
 
     private CommandLines() {}
 
     /**
-     * The command line for some arguments. When the first names a command, only that one is made: reading the annotations
-     * of all takes longer than most commands run.
+     * Creates the command line for some arguments. If the first one names a command, only that command is created:
+     * reading the annotations of all commands takes longer than most commands run.
      *
-     * @param first commands of the process, by name, that help lists before those that talk to a server
-     * @param last commands of the process, by name, that help lists after them
+     * @param first local commands, by name, listed before those that talk to a server
+     * @param last local commands, by name, listed after them
      */
     public static CommandLine create(
             Host host, Map<String, Supplier<Object>> first, Map<String, Supplier<Object>> last, String... arguments) {
@@ -52,7 +52,7 @@ public final class CommandLines {
                     "generate-completion",
                     example(new AutoComplete.GenerateCompletion(), "  source <(tidings generate-completion)"));
         }
-        // @FILE is for --payload; as picocli has it, the words of the file would be arguments.
+        // @FILE is for --payload; picocli would replace it with arguments from the file.
         line.setExpandAtFiles(false);
         line.setUsageHelpWidth(Math.max(LEAST_WIDTH, host.terminal().columns().orElse(WIDTH)));
         line.setUsageHelpAutoWidth(host.terminal().columns().isEmpty());
@@ -67,7 +67,7 @@ public final class CommandLines {
         return line;
     }
 
-    /** A command of picocli's own, which has none. */
+    /** Adds an example to a picocli command. */
     private static CommandLine example(Object command, String example) {
         CommandLine line = new CommandLine(command);
         line.getCommandSpec().usageMessage().footerHeading("%nExamples:%n").footer(example);
@@ -92,7 +92,7 @@ public final class CommandLines {
         commands.put("tail", TailCommand::new);
     }
 
-    /** A line for what can be expected to go wrong; a trace only for a defect. */
+    /** Prints one line for expected failures and a stack trace for defects. */
     private static int tell(Exception failure, CommandLine at, Host host) {
         Screen screen = Screen.of(at.getCommandSpec());
         int code = switch (failure) {
@@ -100,12 +100,12 @@ public final class CommandLines {
             case StartFailure _, StoreUnavailable _ -> ExitCodes.START;
             case ApiProblem _, ProblemException _ -> ExitCodes.FAILED;
             case Usage _ -> ExitCodes.USAGE;
-            // A file, a pipe or a terminal: what happened is in the message, and is nobody's defect.
+            // I/O failures are not defects; their message is enough.
             case IOException _, UncheckedIOException _ -> ExitCodes.FAILED;
             default -> host.exitCode(failure).orElse(-1);
         };
         if (code < 0) {
-            screen.note("tidings: this is a defect, please report it");
+            screen.note("tidings: internal error; please report it");
             screen.trace(failure);
             return ExitCodes.FAILED;
         }
@@ -125,7 +125,7 @@ public final class CommandLines {
                 : String.valueOf(failure.getMessage());
     }
 
-    /** What is wrong with the command line, and what was perhaps meant; the whole help buries both. */
+    /** Prints the error and a suggestion instead of the whole help, which would hide both. */
     private static int suggest(CommandLine.ParameterException wrong) {
         CommandLine at = wrong.getCommandLine();
         Screen screen = Screen.of(at.getCommandSpec());
@@ -149,8 +149,8 @@ public final class CommandLines {
 
     private static void hint(Exception failure, Screen screen) {
         if (failure instanceof ApiProblem problem && (problem.status() == 401 || problem.status() == 403)) {
-            screen.note("  give a key with --key or TIDINGS_KEY;"
-                    + " on the server's machine: tidings keys create --scope admin,system --name me");
+            screen.note("  set an API key with --key or TIDINGS_KEY;"
+                    + " create one on the server: tidings keys create --scope admin,system --name me");
         }
     }
 }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
         footer = {
             "  tidings dead-letters",
             "  tidings dead-letters --reason attempts_exhausted --since 1d",
-            "  tidings show dlv_...              why, attempt by attempt",
-            "  tidings replay --status dead      all of them again"
+            "  tidings show dlv_...              shows every attempt",
+            "  tidings replay --status dead      counts what a replay would match"
         })
 final class DeadLettersCommand extends DeliveriesCommand {
     DeadLettersCommand(Host host) {

@@ -33,7 +33,7 @@ class DeliveriesCommand implements Callable<Integer> {
     @Mixin
     private DeliveryFilterOptions filter = new DeliveryFilterOptions();
 
-    @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50).")
+    @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
     private int limit;
 
     @Mixin
@@ -43,7 +43,7 @@ class DeliveriesCommand implements Callable<Integer> {
         this.host = host;
     }
 
-    /** What the filter always says. */
+    /** Adds the fixed criteria of a subclass. */
     Map<String, String> narrow(Map<String, String> query) {
         return query;
     }
@@ -62,7 +62,7 @@ class DeliveriesCommand implements Callable<Integer> {
             } else {
                 out.table(table(found));
                 if (more) {
-                    out.line("… there are more; see --limit");
+                    out.line("… more results; raise --limit");
                 }
             }
             return ExitCodes.OK;

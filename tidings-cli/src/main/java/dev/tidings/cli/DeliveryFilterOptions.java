@@ -10,40 +10,40 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which deliveries. */
+/** Filter options for deliveries. */
 final class DeliveryFilterOptions {
     @Option(names = "--status", description = "pending, sending, failed, sent, skipped, dead or canceled.")
     @Nullable
     String status;
 
-    @Option(names = "--channel", description = "Such as webhook or email, or several: webhook,none.")
+    @Option(names = "--channel", description = "Channels, such as webhook or webhook,none.")
     @Nullable
     String channel;
 
     @Option(
             names = {"-r", "--recipient"},
-            description = "Whose.")
+            description = "The recipient.")
     @Nullable
     String recipient;
 
     @Option(
             names = {"-t", "--type"},
-            description = "Of notifications of this type.")
+            description = "The notification type.")
     @Nullable
     String type;
 
-    @Option(names = "--reason", description = "Ended for this reason, such as attempts_exhausted, or one of several.")
+    @Option(names = "--reason", description = "Reasons for the end, such as attempts_exhausted.")
     @Nullable
     String reason;
 
     @Option(
             names = "--since",
             paramLabel = "TIME|AGE",
-            description = "Accepted since, such as 2h or 2027-01-31T08:00:00Z.")
+            description = "Accepted since this time or age, such as 2h or 2027-01-31T08:00:00Z.")
     @Nullable
     String since;
 
-    @Option(names = "--until", paramLabel = "TIME|AGE", description = "Accepted before, in the same forms.")
+    @Option(names = "--until", paramLabel = "TIME|AGE", description = "Accepted before this time or age.")
     @Nullable
     String until;
 

@@ -3,10 +3,10 @@ package dev.tidings.cli;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 
-/** The places that text takes on a terminal: two for a wide East Asian character, none for a mark. */
+/** Computes the columns of text on a terminal: two for wide East Asian characters, none for combining marks. */
 final class DisplayWidth {
     private static final String ELLIPSIS = "…";
-    /** Below, every character that {@link dev.tidings.core.text.DisplayText} leaves takes one place. */
+    /** Below this code point, every displayable character is one column wide. */
     private static final int FIRST_MARK = 0x300;
 
     private DisplayWidth() {}
@@ -15,7 +15,7 @@ final class DisplayWidth {
         return text.codePoints().map(DisplayWidth::of).sum();
     }
 
-    /** The text, or as much of it as fits with an ellipsis. */
+    /** Returns the text, truncated with an ellipsis if necessary. */
     static String cut(String text, int width) {
         if (of(text) <= width) {
             return text;

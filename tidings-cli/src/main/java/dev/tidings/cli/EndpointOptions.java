@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What an endpoint has besides its address. */
+/** Options of an endpoint besides its address. */
 final class EndpointOptions {
     @Option(
             names = "--secret",
             paramLabel = "WHSEC",
-            description = "The signing key; without it one is made and shown.")
+            description = "The signing key; by default a new one is created and shown.")
     private @Nullable String secret;
 
-    @Option(names = "--disabled", description = "Keep it, but send nothing there.")
+    @Option(names = "--disabled", description = "Disable the endpoint; nothing is sent to it.")
     private boolean disabled;
 
     @Option(names = "--bearer", paramLabel = "TOKEN", description = "Send Authorization: Bearer TOKEN.")
@@ -60,7 +60,7 @@ final class EndpointOptions {
     private static String[] pair(String option, String text) {
         String[] parts = text.split(":", 2);
         if (parts.length < 2 || parts[0].isEmpty()) {
-            throw new Usage(option + " takes two parts with a colon between");
+            throw new Usage(option + " is invalid; expected two parts separated by a colon");
         }
         return parts;
     }

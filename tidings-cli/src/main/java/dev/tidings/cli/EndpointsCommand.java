@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings endpoints}. */
 @Command(
         name = "endpoints",
-        description = "Where channels reach a recipient: shows, puts, tests, pauses, unblocks, removes.",
+        description = "Manages the endpoints of recipients: lists, puts, tests, pauses, unblocks, removes.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(list | put | test | pause | resume | unblock | rotate-secret | enable | delete)",
         footerHeading = "%nExamples:%n",
@@ -37,7 +37,7 @@ final class EndpointsCommand implements Runnable {
         Screen.of(spec).usage();
     }
 
-    /** Whose endpoint, over which channel. */
+    /** Selects an endpoint by recipient and channel. */
     static final class Which {
         @Parameters(index = "0", paramLabel = "RECIPIENT", description = "Such as user:1.")
         String recipient = "";
@@ -52,7 +52,7 @@ final class EndpointsCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "Shows a recipient's endpoints; secrets masked.",
+            description = "Lists a recipient's endpoints, with masked secrets.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {"  tidings endpoints list user:1", "  tidings endpoints list user:1 --json"})
@@ -76,7 +76,7 @@ final class EndpointsCommand implements Runnable {
                         endpoint.path("last_test").path("status").asText("never")));
             }
             if (table.empty()) {
-                out.line(recipient + " has no endpoint; tidings endpoints put " + recipient + " webhook URL");
+                out.line(recipient + " has no endpoint; add one: tidings endpoints put " + recipient + " webhook URL");
             } else {
                 out.table(table);
             }
@@ -106,10 +106,10 @@ final class EndpointsCommand implements Runnable {
                 out.json(endpoint);
                 return ExitCodes.OK;
             }
-            out.line(which.recipient + " gets " + which.channel + " at "
+            out.line(which.channel + " endpoint of " + which.recipient + ": "
                     + endpoint.path("address").asText() + " (" + state(endpoint) + ")");
             for (JsonNode secret : endpoint.path("new_secrets")) {
-                out.line("Its signing key, shown this once: " + secret.asText());
+                out.line("Signing key (shown only once): " + secret.asText());
             }
             retrying(endpoint, out);
             skipped(endpoint, which, out);
@@ -119,7 +119,7 @@ final class EndpointsCommand implements Runnable {
 
     @Command(
             name = "test",
-            description = "Sends a real test and says how it went; exit code 1 when it was not taken.",
+            description = "Sends a test message; exit code 1 when it was not accepted.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints test user:1 webhook")
@@ -143,7 +143,7 @@ final class EndpointsCommand implements Runnable {
 
     @Command(
             name = "pause",
-            description = "Lets its deliveries wait until a time.",
+            description = "Holds back its deliveries until a time.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints pause user:1 webhook --until 2027-01-31T08:00:00Z")
@@ -158,7 +158,7 @@ final class EndpointsCommand implements Runnable {
 
     @Command(
             name = "rotate-secret",
-            description = "Makes a new signing key, shown this once; the old one signs beside it for 24 hours.",
+            description = "Creates a new signing key and shows it once; the old key also signs for 24 hours.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints rotate-secret user:1 webhook")
@@ -175,14 +175,14 @@ final class EndpointsCommand implements Runnable {
             }
             Screen.of(spec)
                     .note(which.channel + " of " + which.recipient
-                            + " signs with this key; the old one signs beside it for 24 hours");
+                            + " now signs with this key; the old key also signs for 24 hours");
             return ExitCodes.OK;
         }
     }
 
     @Command(
             name = "resume",
-            description = "Ends a pause, one that the endpoint asked for too; what waits becomes due.",
+            description = "Ends a pause, including one that the endpoint requested; waiting deliveries become due.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints resume user:1 webhook")
@@ -193,8 +193,8 @@ final class EndpointsCommand implements Runnable {
     @Command(
             name = "unblock",
             description =
-                    "Ends a pause that the endpoint asked for (Retry-After) and closes its circuit; what waits becomes"
-                            + " due.",
+                    "Ends a pause that the endpoint requested (Retry-After) and closes its circuit; waiting deliveries"
+                            + " become due.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints unblock user:1 webhook")
@@ -205,7 +205,7 @@ final class EndpointsCommand implements Runnable {
     @Command(
             name = "enable",
             description =
-                    "Enables it again; says how many deliveries were skipped for want of it and how to replay them.",
+                    "Enables an endpoint; shows how many deliveries were skipped meanwhile and how to replay them.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints enable user:1 webhook")
@@ -230,7 +230,7 @@ final class EndpointsCommand implements Runnable {
 
     @Command(
             name = "delete",
-            description = "Removes it.",
+            description = "Removes an endpoint.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings endpoints delete user:1 webhook")
@@ -261,7 +261,7 @@ final class EndpointsCommand implements Runnable {
         int waiting = endpoint.path("retrying").asInt();
         if (waiting > 0) {
             out.line(waiting + (waiting == 1 ? " delivery waits" : " deliveries wait")
-                    + " for it; what was held back is sent within a minute.");
+                    + " for this endpoint and will be sent within a minute.");
         }
     }
 
@@ -269,7 +269,7 @@ final class EndpointsCommand implements Runnable {
         int skipped = endpoint.path("skipped_while_disabled").path("count").asInt();
         if (skipped > 0) {
             out.line(skipped + (skipped == 1 ? " delivery was" : " deliveries were")
-                    + " skipped for want of it; replay with: tidings replay --status skipped"
+                    + " skipped while it was missing or disabled; replay with: tidings replay --status skipped"
                     + " --reason endpoint_disabled,recipient_missing --channel " + which.channel + ",none --recipient "
                     + which.recipient + " --yes");
         }
@@ -290,10 +290,10 @@ final class EndpointsCommand implements Runnable {
             return "enabled";
         }
         if (until.isEmpty()) {
-            return "circuit half open: the next attempt is a probe";
+            return "circuit half-open: the next attempt is a probe";
         }
         return ("retry_after".equals(block.path("reason").asText())
-                        ? "asked for a pause until "
+                        ? "requested a pause until "
                         : "circuit open until ")
                 + until;
     }

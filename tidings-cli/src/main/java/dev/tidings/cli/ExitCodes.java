@@ -1,17 +1,17 @@
 package dev.tidings.cli;
 
-/** What the shell gets to see. */
+/** The exit codes. */
 public final class ExitCodes {
     public static final int OK = 0;
-    /** The server refused, or not everything came out as it should. */
+    /** The server refused, or the result was not as expected. */
     public static final int FAILED = 1;
-    /** The command line itself is wrong. */
+    /** Invalid command line. */
     public static final int USAGE = 2;
-    /** The configuration does not hold. */
+    /** Invalid configuration. */
     public static final int CONFIG = 3;
-    /** No server answers. */
+    /** The server is unreachable. */
     public static final int UNREACHABLE = 4;
-    /** The server cannot start here: port, folder, database, keys. */
+    /** The server cannot start: port, folder, database, keys. */
     public static final int START = 5;
 
     private ExitCodes() {}

@@ -5,22 +5,22 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.OptionalInt;
 
-/** What commands ask of the process they run in. The composition root answers. */
+/** What commands need from their process, implemented by the composition root. */
 public interface Host {
-    /** Starts a server from the text of a configuration and nothing else; ready on return. */
+    /** Starts a server from only this configuration text; ready on return. */
     RunningServer start(String yaml);
 
-    /** The exit code for a failure that only this process knows of; empty for any other. */
+    /** Returns the exit code of a failure known only to the process; empty for others. */
     OptionalInt exitCode(Exception failure);
 
-    /** What a person sees of what commands print. */
+    /** Returns the terminal of the process. */
     Terminal terminal();
 
     InstantSource clock();
 
     Ticker ticker();
 
-    /** A server that runs in this process. */
+    /** A server in this process. */
     interface RunningServer extends AutoCloseable {
         URI uri();
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads intents from JSON lines. A line's idempotency key is a hash of the line and of who is told, so that it is the
- * same whenever the file is sent; a line that stands there twice counts as two things, the second with its own key.
+ * Reads intents from JSON lines. The idempotency key is a hash of the line and the audience, so that resending a file
+ * creates nothing new; a repeated line counts as a separate intent with its own key.
  */
 final class IntentFile implements AutoCloseable {
     private static final int KEY_CHARS = 40;
@@ -31,7 +31,7 @@ final class IntentFile implements AutoCloseable {
 
     /**
      * @param intent null when there is a problem
-     * @param problem why the line is no intent
+     * @param problem why the line is not an intent
      */
     record Line(
             int number,
@@ -46,7 +46,7 @@ final class IntentFile implements AutoCloseable {
         this.audience = options.audience().toString();
     }
 
-    /** Null at the end. Blank lines are passed over. */
+    /** Returns null at the end. Skips blank lines. */
     @Nullable
     Line next() throws IOException {
         for (Utf8Lines.Read line = lines.next(); line != null; line = lines.next()) {
@@ -67,14 +67,17 @@ final class IntentFile implements AutoCloseable {
         try {
             line = Api.JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            return new Line(number, null, "no JSON: " + IntentOptions.flaw(e));
+            return new Line(number, null, "not JSON: " + IntentOptions.flaw(e));
         }
         if (!line.isObject()) {
-            return new Line(number, null, "no JSON object");
+            return new Line(number, null, "not a JSON object");
         }
         String type = line.path(fields.type).asText(fallbackType == null ? "" : fallbackType);
         if (type.isEmpty()) {
-            return new Line(number, null, "no field '" + fields.type + "' with the type; see --type-field and --type");
+            return new Line(
+                    number,
+                    null,
+                    "the field '" + fields.type + "' with the type is missing; see --type-field and --type");
         }
         String key = fields.key == null ? "" : line.path(fields.key).asText();
         JsonNode payload = ".".equals(fields.payload) ? line : line.get(fields.payload);
@@ -82,7 +85,7 @@ final class IntentFile implements AutoCloseable {
         if (fields.recipient != null) {
             String recipient = line.path(fields.recipient).asText();
             if (recipient.isEmpty()) {
-                return new Line(number, null, "no field '" + fields.recipient + "' with the recipient");
+                return new Line(number, null, "the field '" + fields.recipient + "' with the recipient is missing");
             }
             intent.putObject("audience").putArray("recipients").add(recipient);
         }

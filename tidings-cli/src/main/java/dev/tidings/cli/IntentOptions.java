@@ -19,61 +19,68 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What of an intent can be said by options: for one intent all of it, for a file what its lines share. */
+/** The options of an intent; for a file, what its lines share. */
 final class IntentOptions {
-    /** Who gets it when nobody is named, so that a first try needs no options. */
+    /** The default recipient, so that a first try needs no options. */
     static final String DEFAULT_RECIPIENT = "user:1";
 
     @Option(
             names = {"-r", "--recipient"},
             paramLabel = "RECIPIENT",
-            description = "Who is told, by your own id; may be repeated (default user:1).")
+            description = "The recipient's id; may be repeated (default user:1).")
     private List<String> recipients = new ArrayList<>();
 
     @Option(
             names = "--address",
             paramLabel = "CHANNEL=ADDRESS",
-            description = "Instead of recipients: an address outright, such as email=ada@example.org.")
+            description = "An explicit address instead of a recipient, such as email=ada@example.org.")
     private Map<String, String> addresses = new LinkedHashMap<>();
 
     @Option(
             names = "--channel",
             paramLabel = "CHANNEL",
-            description = "Over which channels; without it the routing rules or the recipient's endpoints say.")
+            description = "The channel; may be repeated (default: from routing rules or the recipient's endpoints).")
     private List<String> channels = new ArrayList<>();
 
-    @Option(names = "--producer", defaultValue = "tidings-cli", description = "Who says it (default tidings-cli).")
+    @Option(
+            names = "--producer",
+            defaultValue = "tidings-cli",
+            description = "The submitting service (default tidings-cli).")
     private String producer = "tidings-cli";
 
-    @Option(names = "--title", description = "For people: the title (needs --summary).")
+    @Option(names = "--title", description = "The title of the content (requires --summary).")
     private @Nullable String title;
 
-    @Option(names = "--summary", description = "For people: the text.")
+    @Option(names = "--summary", description = "The text of the content.")
     private @Nullable String summary;
 
-    @Option(names = "--fallback", description = "For people: what stands in the place of a text not to be trusted.")
+    @Option(names = "--fallback", description = "Replaces a summary that is missing or not trusted.")
     private @Nullable String fallback;
 
-    @Option(names = "--target-url", paramLabel = "URL", description = "For people: where to read on.")
+    @Option(names = "--target-url", paramLabel = "URL", description = "The link of the content.")
     private @Nullable String targetUrl;
 
     @Option(
             names = "--dedupe-key",
             paramLabel = "KEY",
             description =
-                    "One delivery to each recipient and channel for all intents of the producer and type with it.")
+                    "Only one delivery per recipient and channel for all intents of the producer and type with this"
+                            + " key.")
     private @Nullable String dedupeKey;
 
-    @Option(names = "--not-before", paramLabel = "TIME", description = "Wait until then, such as 2027-01-31T08:00:00Z.")
+    @Option(
+            names = "--not-before",
+            paramLabel = "TIME",
+            description = "Send no earlier than this time, such as 2027-01-31T08:00:00Z.")
     private @Nullable String notBefore;
 
-    @Option(names = "--expires-at", paramLabel = "TIME", description = "Not sent by then is dead.")
+    @Option(names = "--expires-at", paramLabel = "TIME", description = "Deliveries not sent by this time become dead.")
     private @Nullable String expiresAt;
 
-    @Option(names = "--request-id", paramLabel = "ID", description = "Yours, to find it again in logs.")
+    @Option(names = "--request-id", paramLabel = "ID", description = "Your request id, for finding it in logs.")
     private @Nullable String requestId;
 
-    /** Who is told, as the API takes it. */
+    /** Returns the audience as the API expects it. */
     ObjectNode audience() {
         ObjectNode audience = Api.JSON.createObjectNode();
         if (addresses.isEmpty()) {
@@ -111,7 +118,7 @@ final class IntentOptions {
         return intent;
     }
 
-    /** The JSON that an option gives or points to; null when it is not given. */
+    /** Reads the JSON of an option; null when the option is absent. */
     static @Nullable JsonNode payload(@Nullable String option) throws IOException {
         if (option == null) {
             return null;
@@ -140,15 +147,15 @@ final class IntentOptions {
         try {
             return Api.JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Usage(what + " is no JSON: " + flaw(e));
+            throw new Usage(what + " is not JSON: " + flaw(e));
         }
     }
 
-    /** What is wrong with a text that is to be one JSON value. */
+    /** Describes why a text is not a single JSON value. */
     static String flaw(JsonProcessingException malformed) {
         return malformed instanceof MismatchedInputException
-                ? "there is more after the end of the first value"
-                // Where something began is in no source that could be named here.
+                ? "unexpected data after the first value"
+                // Jackson's start marker refers to a source that has no name here.
                 : malformed.getOriginalMessage().replaceFirst(" \\(start marker at (?s:.*)", "") + ", at column "
                         + malformed.getLocation().getColumnNr();
     }

@@ -9,36 +9,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What bounds a key that is made, beside its scopes. */
+/** The limits of a new API key, besides its scopes. */
 public final class KeyLimitOptions {
-    @Option(names = "--expires", paramLabel = "DURATION", description = "When it ends by itself, such as 90d.")
+    @Option(names = "--expires", paramLabel = "DURATION", description = "Time until the key expires, such as 90d.")
     private @Nullable String expires;
 
     @Option(
             names = "--from",
             split = ",",
             paramLabel = "RANGE",
-            description = "Addresses from which it may be used, such as 10.0.0.0/8; may be repeated.")
+            description = "Client addresses that may use the key, such as 10.0.0.0/8; may be repeated.")
     private List<String> networks = new ArrayList<>();
 
     @Option(
             names = "--type",
             split = ",",
             paramLabel = "TYPE",
-            description = "Types that it may submit, such as 'build.*'; may be repeated. With the scope produce alone.")
+            description =
+                    "Types that the key may submit, such as 'build.*'; may be repeated. Only with the scope produce.")
     private List<String> types = new ArrayList<>();
 
     @Option(
             names = "--recipient",
             paramLabel = "RECIPIENT",
-            description = "Whom it may tell, such as 'team:*'; may be repeated. With the scope produce alone.")
+            description = "Recipients that the key may notify, such as 'team:*'; may be repeated. Only with the scope"
+                    + " produce.")
     private List<String> recipients = new ArrayList<>();
 
     public KeyLimits read(Instant now) {
         return new KeyLimits(expires == null ? null : until(expires, now), networks, types, recipients);
     }
 
-    /** Throws {@link Usage} for what is no duration. */
+    /** Throws {@link Usage} when the text is not a duration. */
     public static Instant until(String expires, Instant now) {
         Duration after = Durations.parse(expires);
         if (after == null || after.isZero()) {

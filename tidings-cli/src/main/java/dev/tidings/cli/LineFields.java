@@ -3,7 +3,7 @@ package dev.tidings.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where in a line of a file things stand. */
+/** The names of fields in the lines of a file. */
 final class LineFields {
     @Option(
             names = "--type-field",
@@ -29,7 +29,7 @@ final class LineFields {
     @Option(
             names = "--key-field",
             paramLabel = "FIELD",
-            description = "With --file: the line's field with the idempotency key (default: made from the content).")
+            description = "With --file: the line's field with the idempotency key (default: a hash of the line).")
     @Nullable
     String key;
 }

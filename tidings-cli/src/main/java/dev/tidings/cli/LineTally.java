@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what became of the lines of a file. Safe for many threads. */
+/** Counts the results of a file's lines. Thread-safe. */
 final class LineTally {
     private static final int SHOWN = 20;
     private static final double NANOS = 1e9;
@@ -29,7 +29,7 @@ final class LineTally {
     private int deliveries;
     private int skips;
 
-    /** A receipt with a skipped delivery: an example by which the reason is found. */
+    /** A receipt with a skipped delivery, from which the reason is looked up. */
     private @Nullable JsonNode skipped;
 
     LineTally(Ticker ticker, Progress progress) {
@@ -60,24 +60,28 @@ final class LineTally {
         progress.show(this::line);
     }
 
-    /** The server is busy or away; these lines are sent again later. */
+    /** The server is busy or unreachable; these lines are retried later. */
     synchronized void waits(int lines, Duration wait) {
         waiting += lines;
-        progress.tell(() -> String.format(
-                Locale.ROOT, "%s; %d wait %.1f s, as the server is busy", line(), waiting, wait.toMillis() / MILLIS));
+        progress.showNow(() -> String.format(
+                Locale.ROOT,
+                "%s; %d waiting %.1f s because the server is busy",
+                line(),
+                waiting,
+                wait.toMillis() / MILLIS));
     }
 
-    synchronized void sentAgain(int lines) {
+    synchronized void retried(int lines) {
         waiting -= lines;
         retries += lines;
         progress.show(this::line);
     }
 
-    synchronized boolean nothingYet() {
+    synchronized boolean isEmpty() {
         return fresh + replayed == 0;
     }
 
-    /** The summary; true when nothing was refused. */
+    /** Prints the summary; returns true when nothing was refused. */
     synchronized boolean print(Screen out, boolean json, Api api) {
         progress.end();
         if (json) {
@@ -86,10 +90,10 @@ final class LineTally {
         }
         out.line(line());
         if (retries > 0) {
-            out.line(retries + " were sent again because the server was busy or did not answer");
+            out.line(retries + " were retried because the server was busy or did not respond");
         }
         if (skipped != null) {
-            tellSkips(out, api, skipped);
+            printSkips(out, api, skipped);
         }
         refusals.entrySet().stream()
                 .limit(SHOWN)
@@ -98,24 +102,24 @@ final class LineTally {
             out.line("… and " + (refusals.size() - SHOWN) + " more; --json lists all");
         }
         if (fresh > 0) {
-            out.line("What becomes of them: tidings deliveries --server " + api.server());
+            out.line("Follow them: tidings deliveries --server " + api.server());
         }
         return refusals.isEmpty();
     }
 
-    private void tellSkips(Screen out, Api api, JsonNode example) {
+    private void printSkips(Screen out, Api api, JsonNode example) {
         String reason = Skips.explained(api, example).stream()
                 .map(delivery -> delivery.path("reason").asText(""))
                 .filter(code -> !code.isEmpty())
                 .findFirst()
                 .map(Words::skip)
                 .orElse("see tidings deliveries --status skipped");
-        out.line(skips + " of " + deliveries + " deliveries are skipped: " + reason);
+        out.line(skips + " of " + deliveries + " deliveries were skipped: " + reason);
         if (reason.startsWith("recipient_missing")) {
             String who = unreached.first();
             out.line("  give " + who + " an endpoint: tidings endpoints put " + who
                     + " webhook https://example.org/hooks");
-            out.line("  or a sink on this machine to look at: tidings sink --recipient " + who);
+            out.line("  or start a local webhook sink: tidings sink --recipient " + who);
         }
     }
 

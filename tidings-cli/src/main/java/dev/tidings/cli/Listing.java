@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Walks a listing page by page. */
+/** Reads a listing page by page. */
 public final class Listing {
     private static final int PAGE = 100;
 
@@ -15,14 +15,14 @@ public final class Listing {
     private final String path;
     private final String items;
 
-    /** @param items the answer's field with the page */
+    /** @param items the field with the items of a page */
     public Listing(Api api, String path, String items) {
         this.api = api;
         this.path = path;
         this.items = items;
     }
 
-    /** Up to so many items; returns whether there are more. */
+    /** Passes up to {@code limit} items to the consumer; returns whether there are more. */
     public boolean each(Map<String, String> query, int limit, Consumer<JsonNode> consumer) {
         Map<String, String> page = new LinkedHashMap<>(query);
         int left = limit;

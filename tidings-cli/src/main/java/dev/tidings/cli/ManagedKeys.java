@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** API keys as commands manage them, each as the REST API shows it. */
+/** Manages API keys; returns them in the format of the REST API. */
 public interface ManagedKeys extends AutoCloseable {
     /**
-     * A fresh key, with its text in {@code key}. Throws a ProblemException for limits that do not hold.
+     * Creates a key and returns it with its text in {@code key}. Throws a ProblemException for invalid limits.
      *
-     * @param tenant null for the usual one
+     * @param tenant null for the default tenant
      */
     JsonNode create(@Nullable String tenant, String name, Set<Scope> scopes, KeyLimits limits);
 
     List<JsonNode> list();
 
-    /** False when there is no such key or it is revoked already. */
+    /** Returns false when the key does not exist or is already revoked. */
     boolean revoke(String id);
 
-    /** False when there is no such key or it is revoked. */
+    /** Returns false when the key does not exist or is revoked. */
     boolean expire(String id, Instant at);
 
     @Override

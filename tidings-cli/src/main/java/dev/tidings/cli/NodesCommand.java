@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings nodes}. */
 @Command(
         name = "nodes",
-        description = "Lists the nodes that share the server's store, with what their lanes do.",
+        description = "Lists the nodes that share the server's store, with the load of their lanes.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = "  tidings nodes --all --json")
@@ -23,7 +23,7 @@ final class NodesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--all", description = "Also those that are gone, for a day.")
+    @Option(names = "--all", description = "Include nodes that have left within the last day.")
     private boolean all;
 
     @Mixin
@@ -63,7 +63,9 @@ final class NodesCommand implements Callable<Integer> {
         }
     }
 
-    /** Such as {@code webhook 3/64 +20}: in flight, of so many at once, and what waits in memory. */
+    /**
+     * Formats lanes such as {@code webhook 3/64 +20}: sends in flight, concurrency, and deliveries waiting in memory.
+     */
     private static String lanes(JsonNode lanes) {
         List<String> shown = new ArrayList<>();
         for (JsonNode lane : lanes) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings presence}. */
 @Command(
         name = "presence",
-        description = "Lists who is subscribed to events, on all nodes.",
+        description = "Lists the recipients that are subscribed to events, on all nodes.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tidings presence", "  tidings presence --recipient user:1"})
@@ -26,7 +26,7 @@ final class PresenceCommand implements Callable<Integer> {
 
     @Option(
             names = {"-r", "--recipient"},
-            description = "Only this one.")
+            description = "Only this recipient.")
     private @Nullable String recipient;
 
     @Mixin
@@ -49,7 +49,7 @@ final class PresenceCommand implements Callable<Integer> {
             }
             out.table(table);
             out.line(answer.path("present").asInt() + " present, "
-                    + answer.path("gateways").asInt() + " streams of all recipients on this node");
+                    + answer.path("gateways").asInt() + " subscriptions to all recipients on this node");
             return ExitCodes.OK;
         }
     }

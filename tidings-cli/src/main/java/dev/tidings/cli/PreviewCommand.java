@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "preview",
         description = {
-            "Shows what would be sent for an intent, by which templates, in which language. Nothing is stored or sent.",
-            "Exit code 1 when something could not be sent as it is: a template that does not go with the payload, ...",
+            "Shows what would be sent for an intent, with templates and language. Nothing is stored or sent.",
+            "Exit code 1 when something could not be sent, such as a template that does not match the payload.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  tidings preview -t welcome --address email=ada@example.org --title Welcome --summary 'Good to see you.'"
         })
 final class PreviewCommand implements Callable<Integer> {
-    /** Part of an intent, and of no meaning here. */
+    /** Required in an intent but not used here. */
     private static final String KEY = "preview";
 
     @Spec
@@ -41,19 +41,19 @@ final class PreviewCommand implements Callable<Integer> {
     @Option(
             names = {"-t", "--type"},
             required = true,
-            description = "What happened, dotted.")
+            description = "The type, dotted.")
     private String type = "";
 
     @Option(
             names = {"-p", "--payload"},
             paramLabel = "JSON|@FILE|-",
-            description = "The event's own data; @FILE reads a file, - the standard input.")
+            description = "The event's data; @FILE reads a file, - standard input.")
     private @Nullable String payload;
 
     @Option(
             names = "--locale",
             paramLabel = "LANGUAGE",
-            description = "Written in this language, such as zh-CN, instead of each reader's own.")
+            description = "Overrides the readers' language, such as zh-CN.")
     private @Nullable String locale;
 
     @Mixin
@@ -80,7 +80,7 @@ final class PreviewCommand implements Callable<Integer> {
         }
     }
 
-    /** A skip is what was asked for: nobody is there. */
+    /** A skip is a valid result. */
     private static boolean well(JsonNode preview) {
         String outcome = preview.path("outcome").asText();
         return outcome.equals("sent") || outcome.equals("skipped");
@@ -100,7 +100,7 @@ final class PreviewCommand implements Callable<Integer> {
                 .forEach(file ->
                         out.line("  " + file.getKey() + " by " + file.getValue().asText()));
         if (preview.path("fallback_used").asBoolean()) {
-            out.line("  the fallback stands in the summary's place");
+            out.line("  the fallback replaces the summary");
         }
         for (JsonNode part : preview.path("parts")) {
             out.line("--- " + part.path("name").asText() + ", " + size(part));
@@ -115,10 +115,10 @@ final class PreviewCommand implements Callable<Integer> {
         if (outcome.equals("sent")) {
             return preview.path("has_preview").asBoolean()
                     ? "would be sent"
-                    : "would be sent; the channel does not show what";
+                    : "would be sent; the channel has no preview";
         }
         String message = preview.path("message").asText("");
-        return "would be " + (outcome.equals("retry") ? "tried again" : outcome) + ", "
+        return "would be " + (outcome.equals("retry") ? "retried" : outcome) + ", "
                 + preview.path("code").asText() + (message.isEmpty() ? "" : ": " + message);
     }
 

@@ -4,7 +4,7 @@ import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** One line that changes in place beside the output; silent when nobody looks at a terminal. */
+/** A progress line on the terminal; silent elsewhere. */
 final class Progress {
     private static final long EVERY = Duration.ofMillis(100).toNanos();
 
@@ -18,15 +18,15 @@ final class Progress {
         this.ticker = ticker;
     }
 
-    /** Shows what changes often: now, or not at all. */
+    /** Shows a frequent update, unless the last one was too recent. */
     void show(Supplier<String> line) {
         if (!shown || ticker.nanos() - last >= EVERY) {
-            tell(line);
+            showNow(line);
         }
     }
 
-    /** Shows what is not to be missed. */
-    void tell(Supplier<String> line) {
+    /** Shows an important update. */
+    void showNow(Supplier<String> line) {
         screen.status(line.get());
         last = ticker.nanos();
         shown = true;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code tidings quarantine}. */
 @Command(
         name = "quarantine",
-        description = "Lists what streams brought and could not be decoded, with the reason; --json has the raw bytes.",
+        description =
+                "Lists stream messages that could not be decoded, with the reason; --json includes the raw bytes.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = "  tidings quarantine --limit 10 --json")
@@ -24,7 +25,7 @@ final class QuarantineCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50).")
+    @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
     private int limit;
 
     @Mixin
@@ -38,7 +39,7 @@ final class QuarantineCommand implements Callable<Integer> {
             if (remote.json()) {
                 out.json(items);
             } else if (items.isEmpty()) {
-                out.line("Nothing is in quarantine.");
+                out.line("The quarantine is empty.");
             } else {
                 Table table = new Table(
                         Column.time("AT"), Column.text("SOURCE"), Column.whole("POSITION"), Column.text("REASON"));

@@ -20,13 +20,13 @@ public final class Remote {
             names = "--key",
             paramLabel = "KEY",
             defaultValue = "${env:TIDINGS_KEY}",
-            description = "The API key (TIDINGS_KEY), if the server has any; see tidings keys.")
+            description = "The API key (TIDINGS_KEY), if the server requires one; see tidings keys.")
     private @Nullable String key;
 
-    @Option(names = "--json", description = "The server's own JSON instead of text for people.")
+    @Option(names = "--json", description = "Print the server's JSON.")
     private boolean json;
 
-    /** Its URL; http where no scheme is given. Throws {@link Usage} for what is no address of a server. */
+    /** Returns the server's URL; the default scheme is http. Throws {@link Usage} for an invalid address. */
     public URI server() {
         return server(server);
     }
@@ -39,13 +39,13 @@ public final class Remote {
                 return uri;
             }
         } catch (URISyntaxException malformed) {
-            // Said below.
+            // Reported below.
         }
         throw new Usage("--server is " + Masking.address(server)
-                + "; expected a URL such as http://127.0.0.1:8434, or host:port; an API key goes into --key");
+                + "; expected a URL such as http://127.0.0.1:8434, or host:port (set API keys with --key)");
     }
 
-    /** Whether the server's own JSON is wanted. */
+    /** Returns whether JSON output was requested. */
     public boolean json() {
         return json;
     }
@@ -54,7 +54,7 @@ public final class Remote {
         return open(server, key);
     }
 
-    /** The server at an address as {@code --server} takes it; throws {@link Usage} for what is none. */
+    /** Opens the server at a {@code --server} address; throws {@link Usage} for an invalid one. */
     public static Api open(String server, @Nullable String key) {
         return new Api(server(server), key);
     }

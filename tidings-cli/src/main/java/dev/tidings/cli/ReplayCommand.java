@@ -12,17 +12,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Makes ended deliveries pending again with a new budget; their history is kept.",
-            "What was skipped because its recipient had no endpoint is routed again, by the endpoints of now.",
-            "By filter it says first what it would do; --yes does it.",
+            "Makes ended deliveries pending again with a new attempt budget; their history is kept.",
+            "Deliveries skipped for lack of an endpoint are routed again, by the current endpoints.",
+            "With a filter, it only counts the matches unless --yes is given.",
             ""
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings replay dlv_01K...",
-            "  tidings replay --status dead --recipient user:1            how many it would be",
-            "  tidings replay --status dead --recipient user:1 --yes      does it",
+            "  tidings replay --status dead --recipient user:1            counts the matches",
+            "  tidings replay --status dead --recipient user:1 --yes      replays them",
             "  tidings replay --status skipped --channel webhook,none --recipient user:1 --since 2d --yes"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -63,8 +63,6 @@ final class ReplayCommand implements Callable<Integer> {
         int passedOver = run.path("passed_over").asInt();
         return "replayed " + run.path("replayed").asText() + " of "
                 + run.path("matched").asText()
-                + (passedOver == 0
-                        ? ""
-                        : " (" + passedOver + " were passed over: they had moved on, or there is still no endpoint)");
+                + (passedOver == 0 ? "" : " (" + passedOver + " not replayed: status changed, or still no endpoint)");
     }
 }

@@ -12,17 +12,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retry-now",
         description = {
-            "Makes deliveries due that wait for their next attempt; attempts and budget stay as they are.",
-            "By filter it says first how many match; --yes does it, spread over up to a minute.",
+            "Makes waiting deliveries due now; attempts and budget are not changed.",
+            "With a filter, it only counts the matches unless --yes is given; spread over up to a minute.",
             ""
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings retry-now dlv_01K...",
-            "  tidings retry-now --channel webhook --recipient user:1          how many it would be",
-            "  tidings retry-now --channel webhook --recipient user:1 --yes    does it",
-            "  tidings retry-now --status failed,pending --yes --rate 50       those that were held back too"
+            "  tidings retry-now --channel webhook --recipient user:1          counts the matches",
+            "  tidings retry-now --channel webhook --recipient user:1 --yes    makes them due",
+            "  tidings retry-now --status failed,pending --yes --rate 50       includes held back deliveries"
         })
 final class RetryNowCommand implements Callable<Integer> {
     private static final BulkRequest REQUEST =
@@ -64,6 +64,6 @@ final class RetryNowCommand implements Callable<Integer> {
         int passedOver = run.path("passed_over").asInt();
         return "made " + run.path("made_due").asText() + " of "
                 + run.path("matched").asText() + " due"
-                + (passedOver == 0 ? "" : " (" + passedOver + " were passed over: due already, or no longer waiting)");
+                + (passedOver == 0 ? "" : " (" + passedOver + " not changed: already due, or no longer waiting)");
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The waits between attempts in one line: {@code 5s, 10s, then 10s each, 9 retries}. */
+/** Formats the waits between attempts: {@code 5s, 10s, then 10s each, 9 retries}. */
 final class RetryWaits {
     private RetryWaits() {}
 

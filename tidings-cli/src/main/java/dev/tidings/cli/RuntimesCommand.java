@@ -17,18 +17,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runtimes",
         description = {
-            "Shows, starts and stops what runs for games.",
-            "Most is asked for over Redis streams (docs/guides/runtimes.md); this is the same by hand. A game has one"
-                    + " runtime; what was done to it, by whom and how it came out is in its operations."
+            "Lists, starts and stops game runtimes.",
+            "Usually jobs arrive over Redis streams (docs/guides/runtimes.md); these commands do the same by hand. A"
+                    + " game has one runtime; its operations are the history, with source and outcome."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings runtimes list",
-            "  tidings runtimes start game-7 arena:1      an image of the catalogue, or of a registry",
+            "  tidings runtimes start game-7 arena:1      an image of the catalogue or a registry",
             "  tidings runtimes logs game-7 --lines 20",
-            "  tidings runtimes operations game-7         why it is as it is",
+            "  tidings runtimes operations game-7         shows its history",
             "  tidings runtimes stop game-7 --reason 'over'"
         })
 final class RuntimesCommand implements Runnable {
@@ -45,12 +45,13 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "Lists runtimes by game, those that ended among them, with where their engines answer.",
+            description = "Lists runtimes by game, including ended ones, with the endpoints of their engines.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes list --limit 10 --json")
     Integer list(
-            @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50).") int limit,
+            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
+                    int limit,
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             ArrayNode runtimes = new Listing(api, PATH, "runtimes").all(Map.of(), limit);
@@ -58,7 +59,7 @@ final class RuntimesCommand implements Runnable {
             if (remote.json()) {
                 out.json(runtimes);
             } else if (runtimes.isEmpty()) {
-                out.line("Nothing was started yet.");
+                out.line("No runtimes.");
             } else {
                 Table table = new Table(
                         Column.text("GAME"),
@@ -79,7 +80,7 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "show",
-            description = "Shows all about the runtime of a game.",
+            description = "Shows the runtime of a game.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes show game-7")
@@ -99,9 +100,8 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "start",
-            description =
-                    "Starts an image for a game and waits until its engine answers. What runs already with the same"
-                            + " image is left as it is (replay_no_op); with another one it is a conflict: stop it first.",
+            description = "Starts an image for a game and waits until its engine is ready. If the same image is already"
+                    + " running, nothing changes (replay_no_op); another running image is a conflict: stop it first.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes start game-7 arena:1")
@@ -117,13 +117,13 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "stop",
-            description = "Stops what runs for a game, or is being started for it, and waits until it is gone.",
+            description = "Stops the runtime of a game, even while it is starting, and waits until it is gone.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes stop game-7 --reason 'the season is over'")
     Integer stop(
             @Parameters(paramLabel = "GAME") String game,
-            @Option(names = "--reason", defaultValue = "", description = "For the log of operations.") String reason,
+            @Option(names = "--reason", defaultValue = "", description = "Recorded with the operation.") String reason,
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             return ended(
@@ -133,14 +133,15 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "operations",
-            description = "Lists what was done to the runtime of a game and what happened to it, the newest first:"
+            description = "Lists the operations of a game's runtime, newest first:"
                     + " start, stop, exit (by itself), restart.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes operations game-7 --limit 5")
     Integer operations(
             @Parameters(paramLabel = "GAME") String game,
-            @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50).") int limit,
+            @Option(names = "--limit", defaultValue = "50", description = "Maximum number of results (default 50).")
+                    int limit,
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             ArrayNode operations = new Listing(api, path(game) + "/operations", "operations").all(Map.of(), limit);
@@ -174,13 +175,14 @@ final class RuntimesCommand implements Runnable {
 
     @Command(
             name = "logs",
-            description = "Prints the last lines that the engine of a game wrote.",
+            description = "Prints the last log lines of a game's engine.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings runtimes logs game-7 --lines 20")
     Integer logs(
             @Parameters(paramLabel = "GAME") String game,
-            @Option(names = "--lines", defaultValue = "100", description = "How many at most (default 100).") int lines,
+            @Option(names = "--lines", defaultValue = "100", description = "Maximum number of lines (default 100).")
+                    int lines,
             @Mixin Remote remote) {
         try (Api api = remote.open()) {
             JsonNode answer = api.get(path(game) + "/logs", Map.of("lines", Integer.toString(lines)));

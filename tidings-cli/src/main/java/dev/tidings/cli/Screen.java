@@ -13,8 +13,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * All that a command prints. Text comes from producers, receivers and streams, so this is where what a terminal would act
- * upon is written out instead; nothing else writes to a command's streams. Safe for many threads.
+ * Writes all output of a command. Texts come from producers, receivers and streams, so control characters are escaped
+ * here; nothing else writes to a command's streams. Thread-safe.
  */
 public final class Screen {
     private static final ObjectWriter JSON =
@@ -35,17 +35,17 @@ public final class Screen {
         return new Screen(spec, (Tidings) spec.root().userObject());
     }
 
-    /** One line, whatever the text holds. */
+    /** Prints one line. */
     public void line(String text) {
         put(DisplayText.line(text));
     }
 
-    /** One line in a color. */
+    /** Prints one colored line. */
     public void line(String text, Tone tone) {
         put(colored(DisplayText.line(text), tone));
     }
 
-    /** Foreign text that has lines of its own. A mark begins each, so that none passes for a line of the command. */
+    /** Prints external text, each line with a mark so that none looks like a line of the command. */
     public void quote(String text) {
         DisplayText.lines(text).lines().forEach(line -> put(QUOTE + line));
     }
@@ -58,7 +58,7 @@ public final class Screen {
         table.print(this);
     }
 
-    /** The help of the command. */
+    /** Prints the help of the command. */
     public void usage() {
         spec.commandLine().usage(out(), colors());
     }
@@ -67,18 +67,18 @@ public final class Screen {
         out().flush();
     }
 
-    /** A line beside the output: what went wrong, or what is not for a pipe. */
+    /** Prints a line to standard error. */
     public void note(String text) {
         err().println(DisplayText.line(text));
         err().flush();
     }
 
-    /** What ended a command. */
+    /** Prints the failure of a command. */
     public void error(String text) {
         failure(DisplayText.line(text));
     }
 
-    /** What ended a command, a line each. */
+    /** Prints the failures of a command, one line each. */
     public void errors(String text) {
         failure(DisplayText.lines(text));
     }
@@ -88,7 +88,7 @@ public final class Screen {
         err().flush();
     }
 
-    /** The trace of a defect, whose messages have no lines of their own. */
+    /** Prints the stack trace of a defect. Line breaks in messages are escaped. */
     public void trace(Throwable defect) {
         String before = "";
         Throwable at = defect;
@@ -102,7 +102,7 @@ public final class Screen {
         }
     }
 
-    /** Shows a line that the next one takes the place of; only where somebody looks. */
+    /** Shows a line that the next one replaces; only on a terminal. */
     public void status(String text) {
         if (root.terminal().errors()) {
             err().print("\r" + DisplayText.line(text) + " \u001b[K");
@@ -117,7 +117,7 @@ public final class Screen {
         }
     }
 
-    /** How wide a line may be; empty where there is no terminal. */
+    /** Returns the maximum line width; empty without a terminal. */
     public OptionalInt width() {
         if (!root.terminal().output()) {
             return OptionalInt.empty();
@@ -128,17 +128,17 @@ public final class Screen {
                 : OptionalInt.of(spec.usageMessage().width());
     }
 
-    /** A time as people read it on a terminal, as programs do elsewhere. */
+    /** Formats a time relative to now on a terminal, unchanged elsewhere. */
     public String time(String rfc3339) {
         return root.terminal().output() ? Ages.text(rfc3339, root.now()) : rfc3339;
     }
 
-    /** Text that is safe already. */
+    /** Colors text that is already escaped. */
     public String colored(String text, Tone tone) {
         return tone == Tone.PLAIN ? text : painted(text, tone, colors());
     }
 
-    /** A line that is safe already. */
+    /** Prints a line that is already escaped. */
     public void put(String line) {
         out().println(line);
     }

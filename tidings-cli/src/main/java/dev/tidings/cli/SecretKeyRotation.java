@@ -69,19 +69,19 @@ public final class SecretKeyRotation {
         } else {
             screen.line("Re-encrypted " + done + " secrets.");
             retired.forEach(id -> screen.line("Key " + id.asText()
-                    + " is no longer needed: take it out of store.old_secret_keys on every node."));
+                    + " is no longer needed: remove it from store.old_secret_keys on every node."));
         }
         if (failed > 0) {
-            screen.note(failed + " secrets cannot be decrypted; the server's log names their endpoints. Put"
-                    + " those endpoints again, or add their key to store.old_secret_keys");
+            screen.note(failed + " secrets cannot be decrypted; see the server's log for their endpoints. Put"
+                    + " those endpoints again, or add the missing key to store.old_secret_keys");
         } else if (left > 0) {
-            screen.note(left + " secrets were encrypted with an old key meanwhile, by a node that still has it"
-                    + " as store.secret_key; restart that node with the new one, then run this again");
+            screen.note(left + " secrets were encrypted with an old key during this run, by a node that still uses it"
+                    + " as store.secret_key; restart that node with the new key, then run this again");
         }
         return left > 0 ? ExitCodes.FAILED : ExitCodes.OK;
     }
 
-    /** How many secrets other keys than the newest encrypt. */
+    /** Returns the number of secrets not encrypted with the newest key. */
     private static long others(Api api) {
         long others = 0;
         for (JsonNode key : api.get("/v1/secret-keys").path("keys")) {

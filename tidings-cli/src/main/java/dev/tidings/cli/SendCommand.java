@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "send",
         description = {
             "Sends one intent from options, or many from a file of JSON lines.",
-            "A file's lines get keys made from their content: sending a file again creates nothing new and says so.",
+            "Idempotency keys of a file's lines are hashes of their content, so sending a file again creates nothing"
+                    + " new.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -42,25 +43,25 @@ final class SendCommand implements Callable<Integer> {
 
     @Option(
             names = {"-t", "--type"},
-            description = "What happened, dotted; for a file the type of lines that name none.")
+            description = "The type, dotted; with --file, the type of lines without one.")
     private @Nullable String type;
 
     @Option(
             names = {"-p", "--payload"},
             paramLabel = "JSON|@FILE|-",
-            description = "The event's own data; @FILE reads a file, - the standard input.")
+            description = "The event's data; @FILE reads a file, - standard input.")
     private @Nullable String payload;
 
     @Option(
             names = "--idempotency-key",
             paramLabel = "KEY",
-            description = "Saying it again with this key says nothing new (default: a fresh one).")
+            description = "Resubmitting with the same key has no effect (default: a random key).")
     private @Nullable String idempotencyKey;
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE|-",
-            description = "Many intents: one JSON object per line, in UTF-8; - reads the standard input.")
+            description = "Many intents: one JSON object per line, in UTF-8; - reads standard input.")
     private @Nullable Path file;
 
     @Mixin
@@ -69,10 +70,10 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private IntentOptions intent = new IntentOptions();
 
-    @Option(names = "--batch", defaultValue = "100", description = "Intents a request at most (default 100).")
+    @Option(names = "--batch", defaultValue = "100", description = "Maximum intents per request (default 100).")
     private int batch;
 
-    @Option(names = "--in-flight", defaultValue = "4", description = "Requests at once (default 4).")
+    @Option(names = "--in-flight", defaultValue = "4", description = "Concurrent requests (default 4).")
     private int inFlight;
 
     @Mixin
@@ -91,7 +92,7 @@ final class SendCommand implements Callable<Integer> {
 
     private int one(Api api) throws IOException {
         if (type == null) {
-            throw new Usage("--type is missing: say what happened, such as build.failed (or give --file)");
+            throw new Usage("--type is missing; expected a type such as build.failed, or --file");
         }
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
         JsonNode receipt = api.post("/v1/intents", intent.intent(type, key, IntentOptions.payload(payload)));
@@ -101,17 +102,17 @@ final class SendCommand implements Callable<Integer> {
             return ExitCodes.OK;
         }
         String id = receipt.path("notification_id").asText();
-        out.line((receipt.path("replayed").asBoolean() ? "Replayed (it was accepted before): " : "Accepted: ") + id);
+        out.line((receipt.path("replayed").asBoolean() ? "Replayed (accepted before): " : "Accepted: ") + id);
         for (JsonNode delivery : Skips.explained(api, receipt)) {
             out.line("  " + Words.receipt(delivery));
         }
-        out.line("What became of it: tidings show " + id);
+        out.line("Follow it: tidings show " + id);
         return ExitCodes.OK;
     }
 
     private int many(Api api, Path from) throws IOException, InterruptedException {
         if (batch < 1 || inFlight < 1) {
-            throw new Usage("--batch and --in-flight are 1 or more");
+            throw new Usage("--batch and --in-flight must be 1 or more");
         }
         LineTally tally = new LineTally(host.ticker(), new Progress(Screen.of(spec), host.ticker()));
         try (IntentFile lines = new IntentFile(from, fields, intent, type);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one tenant, through a running server. What is refused there is thrown as it came. */
+/** Manages the keys of one tenant through a running server, whose refusals are rethrown. */
 public final class ServerKeys implements ManagedKeys {
     private static final String KEYS = "/v1/keys";
 
@@ -25,7 +25,7 @@ public final class ServerKeys implements ManagedKeys {
     @Override
     public JsonNode create(@Nullable String tenant, String name, Set<Scope> scopes, KeyLimits limits) {
         if (tenant != null) {
-            throw new Usage("--tenant goes without --server: a key made there belongs to the tenant of --key");
+            throw new Usage("--tenant cannot be used with --server: the new key belongs to the tenant of --key");
         }
         ObjectNode body = Api.JSON.createObjectNode().put("name", name);
         scopes.stream().map(Scope::code).sorted().forEach(body.putArray("scopes")::add);

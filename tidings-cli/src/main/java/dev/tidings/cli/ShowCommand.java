@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings show}. */
 @Command(
         name = "show",
-        description = "Tells the life of a notification or a delivery: attempts, answers, and why it ended as it did.",
+        description = "Shows the full history of a notification or delivery: attempts, responses and the final reason.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tidings show ntf_01K...", "  tidings show dlv_01K... --json"})
@@ -41,7 +41,7 @@ final class ShowCommand implements Callable<Integer> {
             } else if (id.startsWith("ntf_")) {
                 notification(api);
             } else {
-                throw new Usage("'" + id + "' is no id; expected ntf_... or dlv_...");
+                throw new Usage("'" + id + "' is not an id; expected ntf_... or dlv_...");
             }
             return ExitCodes.OK;
         }
@@ -56,12 +56,13 @@ final class ShowCommand implements Callable<Integer> {
         }
         out.line("Delivery " + id + " of " + delivery.path("type").asText() + " ("
                 + delivery.path("notification_id").asText() + ")");
-        what(api.get("/v1/notifications/" + delivery.path("notification_id").asText()), out);
-        tell(delivery, out);
+        printContent(
+                api.get("/v1/notifications/" + delivery.path("notification_id").asText()), out);
+        printDelivery(delivery, out);
     }
 
-    /** Under which names it was said, and what. */
-    private static void what(JsonNode notification, Screen out) {
+    /** Prints the notification's keys, times and content. */
+    private static void printContent(JsonNode notification, Screen out) {
         for (String name :
                 List.of("idempotency_key", "dedupe_key", "request_id", "trace_id", "not_before", "expires_at")) {
             if (notification.hasNonNull(name)) {
@@ -76,14 +77,14 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    /** Of a delivery to an address that was given outright, the address. */
+    /** Returns the recipient; explicit addresses are masked. */
     private static String recipient(JsonNode delivery) {
         String recipient = delivery.path("recipient").asText();
         return delivery.hasNonNull("address") ? Masking.address(recipient) : recipient;
     }
 
     private static String shortened(String text) {
-        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "… (whole with --json)";
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "… (in full with --json)";
     }
 
     private void notification(Api api) {
@@ -97,7 +98,7 @@ final class ShowCommand implements Callable<Integer> {
         out.line("  " + notification.path("type").asText() + " by "
                 + notification.path("producer").asText() + ", accepted "
                 + notification.path("accepted_at").asText());
-        what(notification, out);
+        printContent(notification, out);
         JsonNode own = notification.path("deliveries");
         Iterable<JsonNode> deliveries = own.isArray()
                 ? own
@@ -105,11 +106,12 @@ final class ShowCommand implements Callable<Integer> {
         for (JsonNode delivery : deliveries) {
             out.line("");
             out.line("  Delivery " + delivery.path("delivery_id").asText());
-            tell(api.get("/v1/deliveries/" + delivery.path("delivery_id").asText()), out);
+            printDelivery(
+                    api.get("/v1/deliveries/" + delivery.path("delivery_id").asText()), out);
         }
     }
 
-    private static void tell(JsonNode delivery, Screen out) {
+    private static void printDelivery(JsonNode delivery, Screen out) {
         out.line("  over " + delivery.path("channel").asText() + " to "
                 + recipient(delivery) + ", created "
                 + delivery.path("created_at").asText());
@@ -121,18 +123,18 @@ final class ShowCommand implements Callable<Integer> {
         }
         int reclaims = delivery.path("reclaim_count").asInt();
         if (reclaims > 0) {
-            out.line("    taken over " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
+            out.line("    reclaimed " + reclaims + (reclaims == 1 ? " time" : " times") + " after a worker stopped");
         }
         int replays = delivery.path("replay_count").asInt();
         if (replays > 0) {
             out.line("    replayed " + replays + (replays == 1 ? " time" : " times"));
         }
         if (delivery.hasNonNull("acked_delivered_at")) {
-            out.line("    the client has it since "
+            out.line("    delivered to the client at "
                     + delivery.path("acked_delivered_at").asText());
         }
         if (delivery.hasNonNull("acked_read_at")) {
-            out.line("    read since " + delivery.path("acked_read_at").asText());
+            out.line("    read at " + delivery.path("acked_read_at").asText());
         }
         out.line(
                 "  => " + Words.status(delivery),

@@ -7,13 +7,13 @@ import dev.tidings.cli.rest.ApiProblem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A receipt says that a delivery is skipped, the notification says why. */
+/** Looks up the reasons of skipped deliveries, which receipts do not contain. */
 final class Skips {
     private static final String SKIPPED = "skipped";
 
     private Skips() {}
 
-    /** The receipt's deliveries, skipped ones with their reason as far as the key may see it. */
+    /** Returns the receipt's deliveries, with the reasons of skipped ones if the key may read them. */
     static List<JsonNode> explained(Api api, JsonNode receipt) {
         List<JsonNode> deliveries = new ArrayList<>();
         receipt.path("deliveries").forEach(deliveries::add);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows in columns. On a terminal cells that may be cut are, the widest first, until a row fits; where that is not enough, extra
- * columns are left out, the last first. Elsewhere all is whole.
- * picocli's TextTable needs fixed widths, reads markup in cells and takes wide characters for narrow ones.
+ * Prints rows in columns. On a terminal, cells are truncated, the widest first, until rows fit; if that is not enough,
+ * extra columns are omitted, the last first. Elsewhere nothing is truncated. picocli's TextTable needs fixed widths,
+ * interprets markup in cells and does not support wide characters.
  */
 public final class Table {
     private static final int GAP = 2;
@@ -53,7 +53,7 @@ public final class Table {
         }
     }
 
-    /** Less than 0 when there is none. */
+    /** Returns a negative number when there is none. */
     private int lastExtra() {
         int last = columns.size() - 1;
         while (last >= 0 && !columns.get(last).extra()) {
@@ -104,12 +104,12 @@ public final class Table {
         }
     }
 
-    /** By how much a row is wider than a terminal. */
+    /** Returns how many columns a row exceeds the terminal. */
     private static int over(int[] widths, int terminal) {
         return IntStream.of(widths).sum() + GAP * (widths.length - 1) - terminal;
     }
 
-    /** Of the columns that may still be made narrower; less than 0 when there is none. */
+    /** Returns the widest column that can be truncated further; negative when there is none. */
     private int widest(int[] widths) {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings tail}. */
 @Command(
         name = "tail",
-        description = "Shows events as they are pushed, until it is interrupted; connects again whatever happens.",
+        description = "Shows events as they are pushed, until interrupted; reconnects after failures.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tidings tail --recipient user:42", "  tidings tail --json | jq .payload"})
@@ -32,13 +32,13 @@ final class TailCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--recipient", paramLabel = "R", description = "Only this recipient's events; otherwise all.")
+    @Option(names = "--recipient", paramLabel = "R", description = "Only this recipient's events (default: all).")
     private @Nullable String recipient;
 
-    @Option(names = "--from", paramLabel = "CURSOR", description = "What came after this cursor first.")
+    @Option(names = "--from", paramLabel = "CURSOR", description = "Start with the events after this cursor.")
     private @Nullable String cursor;
 
-    @Option(names = "--count", paramLabel = "N", description = "Ends after so many events.")
+    @Option(names = "--count", paramLabel = "N", description = "Exit after this many events.")
     private long count = Long.MAX_VALUE;
 
     @Mixin
@@ -53,13 +53,13 @@ final class TailCommand implements Callable<Integer> {
             while (shown < count) {
                 try {
                     api.lines("/v1/events", query(), this::line);
-                } catch (Unreachable away) {
-                    tell(String.valueOf(away.getMessage()));
+                } catch (Unreachable unreachable) {
+                    note(String.valueOf(unreachable.getMessage()));
                 } catch (ApiProblem refused) {
                     if (refused.status() < 500 && refused.status() != 429) {
                         throw refused;
                     }
-                    tell(String.valueOf(refused.getMessage()));
+                    note(String.valueOf(refused.getMessage()));
                 }
                 if (shown < count) {
                     Thread.sleep(DELAYS.after(++failures));
@@ -80,7 +80,7 @@ final class TailCommand implements Callable<Integer> {
         return query;
     }
 
-    /** False when it has seen enough. */
+    /** Returns false when enough events were shown. */
     private boolean line(String line) {
         if (!line.startsWith(DATA)) {
             return true;
@@ -89,14 +89,14 @@ final class TailCommand implements Callable<Integer> {
         try {
             message = Api.JSON.readTree(line.substring(DATA.length()));
         } catch (JsonProcessingException foreign) {
-            throw new IllegalStateException("the server sent a line that is no JSON: " + line, foreign);
+            throw new IllegalStateException("the server sent a line that is not JSON: " + line, foreign);
         }
         if (message.path("kind").asText().equals("event")) {
             failures = 0;
             shown++;
             show(message, line.substring(DATA.length()));
         } else {
-            tell(message.path("kind").asText() + " "
+            note(message.path("kind").asText() + " "
                     + message.path("reason").asText(message.path("cursor").asText()));
         }
         cursor = message.path("cursor").asText(cursor);
@@ -118,8 +118,8 @@ final class TailCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** What is no event goes beside, so that the output can be piped. */
-    private void tell(String words) {
+    /** Prints to standard error, so that the output can be piped. */
+    private void note(String words) {
         Screen.of(spec).note("# " + words.strip());
     }
 }

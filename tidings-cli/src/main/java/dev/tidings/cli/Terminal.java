@@ -8,20 +8,20 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What a person sees of the output of this process.
+ * The terminal of this process.
  *
- * @param output whether the standard output is a terminal
- * @param errors whether the standard error stream is one
- * @param ansi whether a terminal may show colors
- * @param columns its width as COLUMNS has it; empty to ask the terminal
+ * @param output whether standard output is a terminal
+ * @param errors whether standard error is a terminal
+ * @param ansi whether colors may be used
+ * @param columns the width from COLUMNS; empty to ask the terminal
  */
 public record Terminal(boolean output, boolean errors, boolean ansi, OptionalInt columns) {
     private static final int MOST_COLUMNS = 10_000;
 
-    /** Nobody looks: what is printed goes to a file or to another program. */
+    /** No terminal: output goes to a file or another program. */
     public static final Terminal NONE = new Terminal(false, false, false, OptionalInt.empty());
 
-    /** Of this process. */
+    /** Detects the terminal of this process. */
     public static Terminal of(Map<String, String> env) {
         boolean plain = !env.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(env.get("TERM"));
         return new Terminal(isTerminal(1), isTerminal(2), !plain, columns(env.getOrDefault("COLUMNS", "")));
@@ -52,8 +52,8 @@ public record Terminal(boolean output, boolean errors, boolean ansi, OptionalInt
     }
 
     /**
-     * {@link System#console} looks at input and output together, so {@code cat FILE | tidings send --file -} would show no
-     * progress; where the system says what a descriptor leads to, that is asked.
+     * {@link System#console} requires both input and output to be terminals, so {@code cat FILE | tidings send --file
+     * -} would show no progress; where available, /proc is used instead.
      */
     private static boolean isTerminal(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
@@ -65,7 +65,7 @@ public record Terminal(boolean output, boolean errors, boolean ansi, OptionalInt
         }
     }
 
-    // Without a terminal there is no console, or one that is none, as the JDK decides.
+    // Depending on the JDK, there may be no console, or one that is not a terminal.
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isConsole() {
         java.io.Console console = System.console();

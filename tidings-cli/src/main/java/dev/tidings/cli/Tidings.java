@@ -7,12 +7,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The root: says what there is. */
+/** The root command. */
 @Command(
         name = "tidings",
         description = {
-            "Tells who has to know, and makes sure of it: a durable notification delivery server.",
-            "An intent is accepted once, each delivery that follows is driven to an end that can be explained.",
+            "A durable notification delivery server.",
+            "It accepts each intent once and drives every delivery to a final, explainable status.",
             ""
         },
         versionProvider = Version.class,
@@ -22,18 +22,18 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the server refused, or not everything came out as it should",
-            "2:the command line is wrong",
-            "3:the configuration does not hold",
-            "4:no server answers",
-            "5:the server cannot start here (port, folder, database, keys)"
+            "1:the server refused, or the result was not as expected",
+            "2:invalid command line",
+            "3:invalid configuration",
+            "4:the server is unreachable",
+            "5:the server cannot start (port, folder, database, keys)"
         },
-        footerHeading = "%nTo begin with:%n",
+        footerHeading = "%nGet started:%n",
         footer = {
-            "  tidings demo                       watch it work, nothing to set up",
+            "  tidings demo                       a demonstration without any setup",
             "  tidings serve                      a server on http://127.0.0.1:8434",
             "  tidings send --type build.failed --recipient user:1 --payload '{\"build\": 42}'",
-            "  tidings help COMMAND               all about one command"
+            "  tidings help COMMAND               help for one command"
         })
 final class Tidings implements Runnable {
     @Spec
@@ -44,7 +44,7 @@ final class Tidings implements Runnable {
             names = "--color",
             paramLabel = "WHEN",
             scope = ScopeType.INHERIT,
-            description = "auto, always or never. Auto: on a terminal, unless NO_COLOR is set.")
+            description = "auto, always or never. auto: on a terminal, unless NO_COLOR is set.")
     private ColorChoice color = ColorChoice.AUTO;
 
     private final Host host;

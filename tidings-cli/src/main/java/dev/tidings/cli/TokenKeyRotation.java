@@ -32,7 +32,7 @@ public final class TokenKeyRotation {
         }
     }
 
-    /** @param now whether the keys before end at once */
+    /** @param now whether previous keys end at once */
     public int run(Remote remote, boolean now) {
         try (Api api = remote.open()) {
             ObjectNode body = now ? Api.JSON.createObjectNode().put("overlap_ms", 0) : null;
@@ -40,10 +40,10 @@ public final class TokenKeyRotation {
             if (remote.json()) {
                 screen.json(key);
             } else {
-                screen.line("Key " + key.path("id").asText() + " signs tokens now."
+                screen.line("Key " + key.path("id").asText() + " now signs tokens."
                         + (now
-                                ? " All earlier tokens have ended."
-                                : " Earlier tokens hold until they expire: access.max_token_ttl."));
+                                ? " All earlier tokens are revoked."
+                                : " Earlier tokens stay valid until they expire (access.max_token_ttl)."));
             }
             return ExitCodes.OK;
         }

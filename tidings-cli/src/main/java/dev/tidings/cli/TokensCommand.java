@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings tokens}. */
 @Command(
         name = "tokens",
-        description = "Makes tokens with which browsers and devices get the events of one recipient.",
+        description = "Creates tokens with which browsers and devices subscribe to one recipient's events.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(create)",
         footerHeading = "%nExamples:%n",
@@ -33,7 +33,7 @@ final class TokensCommand implements Runnable {
 
     @Command(
             name = "create",
-            description = "Makes a token for a recipient and shows it, this once.",
+            description = "Creates a token for a recipient and shows it once.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings tokens create user:1 --ttl 10m")
@@ -42,7 +42,7 @@ final class TokensCommand implements Runnable {
             @Option(
                             names = "--ttl",
                             paramLabel = "AGE",
-                            description = "How long it holds, such as 10m (default: as the server has it).")
+                            description = "Lifetime, such as 10m (default: the server's setting).")
                     @Nullable
                     String ttl,
             @Mixin Remote remote) {

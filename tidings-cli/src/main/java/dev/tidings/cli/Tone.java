@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
-/** How a line or a cell is meant, shown by its color. */
+/** The meaning of a line or cell, shown by its color. */
 public enum Tone {
     PLAIN,
     HEADING(Style.bold),
@@ -24,7 +24,7 @@ public enum Tone {
         return List.copyOf(styles);
     }
 
-    /** Of the status of a delivery, a node, a runtime or an endpoint; a word may be followed by more. */
+    /** Returns the tone of a delivery, node, runtime or endpoint status, which details may follow. */
     public static Tone ofStatus(String status) {
         String word = status.split("[ :]", 2)[0];
         return switch (word) {

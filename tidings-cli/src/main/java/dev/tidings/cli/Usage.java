@@ -1,6 +1,6 @@
 package dev.tidings.cli;
 
-/** The command line cannot mean anything; the message says why. */
+/** Thrown for an invalid command line. */
 public final class Usage extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

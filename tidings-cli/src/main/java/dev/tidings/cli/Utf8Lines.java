@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads text line by line, each for itself: one that is no UTF-8 or too long spoils no other. */
+/** Reads lines of text; a line that is too long or not UTF-8 does not affect others. */
 final class Utf8Lines implements AutoCloseable {
-    /** More than any intent may have. */
+    /** Longer than any intent may be. */
     private static final int LONGEST_BYTES = 1024 * 1024;
 
     private static final int HEAD_BYTES = 4;
@@ -32,7 +32,7 @@ final class Utf8Lines implements AutoCloseable {
         this.in = in;
     }
 
-    /** Opens a file, or the standard input for {@code -}; throws {@link Usage} for what holds no lines of text. */
+    /** Opens a file, or standard input for {@code -}; throws {@link Usage} when it is not a text file. */
     static Utf8Lines open(Path file) throws IOException {
         if (file.toString().equals("-")) {
             return of("the standard input", System.in);
@@ -83,7 +83,7 @@ final class Utf8Lines implements AutoCloseable {
         return head.length >= with.length && Arrays.equals(head, 0, with.length, with, 0, with.length);
     }
 
-    /** Null at the end. */
+    /** Returns null at the end. */
     @Nullable
     Read next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -112,7 +112,7 @@ final class Utf8Lines implements AutoCloseable {
                             .toString(),
                     null);
         } catch (CharacterCodingException malformed) {
-            return new Read(null, "no UTF-8");
+            return new Read(null, "not UTF-8");
         }
     }
 

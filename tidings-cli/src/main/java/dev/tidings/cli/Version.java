@@ -3,7 +3,7 @@ package dev.tidings.cli;
 import dev.tidings.core.release.Release;
 import picocli.CommandLine.IVersionProvider;
 
-/** What is running: Tidings, Java, machine. */
+/** The versions of Tidings, Java and the operating system. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

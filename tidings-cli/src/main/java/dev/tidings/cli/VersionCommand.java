@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 /** {@code tidings version}. */
 @Command(
         name = "version",
-        description = "Says what is running.",
+        description = "Shows the version.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = "  tidings version")

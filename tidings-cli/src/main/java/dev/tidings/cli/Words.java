@@ -2,37 +2,37 @@ package dev.tidings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Says in words what the API says in fields. */
+/** Describes API objects in words. */
 public final class Words {
     private Words() {}
 
-    /** A delivery of a receipt, in a line. */
+    /** Describes a delivery of a receipt in one line. */
     static String receipt(JsonNode delivery) {
         String line = delivery.path("delivery_id").asText() + "  "
                 + delivery.path("channel").asText() + " to "
                 + delivery.path("recipient").asText() + ": "
                 + delivery.path("status").asText();
         if (delivery.path("reused").asBoolean()) {
-            return line + " (known by its dedupe key; no second one is made)";
+            return line + " (reused by its dedupe key)";
         }
         String reason = delivery.path("reason").asText("");
         return reason.isEmpty() ? line : line + ", " + skip(reason);
     }
 
-    /** A reason for a skip, with its code. */
+    /** Describes the reason of a skip, with its code. */
     static String skip(String code) {
-        String said = reason(code);
-        return said.isEmpty() ? code : code + " (" + said + ")";
+        String text = reason(code);
+        return text.isEmpty() ? code : code + " (" + text + ")";
     }
 
-    /** Why a delivery ended as it did; empty for a channel's own code, whose attempt says more. */
+    /** Describes why a delivery ended; empty for a channel's own codes, which the attempt explains. */
     public static String reason(String code) {
         return switch (code) {
             case "recipient_missing" -> "the recipient has no endpoint for the channel";
             case "endpoint_disabled" -> "the recipient's endpoint is disabled";
-            case "attempts_exhausted" -> "every attempt of its budget failed";
+            case "attempts_exhausted" -> "all attempts failed";
             case "expired" -> "it was not sent before expires_at";
-            case "reclaims_exhausted" -> "too many workers stopped while trying it";
+            case "reclaims_exhausted" -> "reclaimed too often without an outcome";
             case "channel_unknown" -> "the server has no such channel";
             default -> "";
         };
@@ -40,7 +40,7 @@ public final class Words {
 
     private static final String BEHIND_OTHERS = "waits for earlier deliveries to its recipient to end";
 
-    /** Where a delivery is in its life, and what follows. */
+    /** Describes a delivery's status and what happens next. */
     static String status(JsonNode delivery) {
         String status = delivery.path("status").asText();
         String reason = delivery.path("reason").asText("");
@@ -55,10 +55,10 @@ public final class Words {
                         ? BEHIND_OTHERS
                         : (held.isEmpty() ? first : held) + (next.isEmpty() ? "" : ", due " + next);
             }
-            case "sending" -> "is being sent right now";
+            case "sending" -> "is being sent";
             case "failed" -> {
                 String held = held(delivery);
-                yield "failed so far" + (held.isEmpty() ? "" : "; " + held) + "; "
+                yield "failed" + (held.isEmpty() ? "" : "; " + held) + "; "
                         + (next.isEmpty() ? BEHIND_OTHERS : "the next attempt is due " + next);
             }
             case "sent" -> "sent " + delivery.path("finished_at").asText("");
@@ -71,7 +71,7 @@ public final class Words {
         };
     }
 
-    /** What keeps a delivery from being tried; empty when nothing but its own backoff does. */
+    /** Describes what holds a delivery back; empty when it is only its own backoff. */
     private static String held(JsonNode delivery) {
         JsonNode wait = delivery.path("waits_for");
         String until = wait.path("until").asText("");
@@ -82,16 +82,16 @@ public final class Words {
             case "endpoint_paused" ->
                 "waits because the endpoint is paused until " + until + " (tidings endpoints resume " + which + ")";
             case "endpoint_retry_after" ->
-                "waits because the endpoint asked for a pause" + (until.isEmpty() ? "" : " until " + until)
+                "waits because the endpoint requested a pause" + (until.isEmpty() ? "" : " until " + until)
                         + " (Retry-After; tidings endpoints unblock " + which + ")";
             case "endpoint_breaker" ->
-                "waits because the circuit of the endpoint is open" + (until.isEmpty() ? "" : " until " + until)
+                "waits because the endpoint's circuit is open" + (until.isEmpty() ? "" : " until " + until)
                         + " (too many attempts failed; tidings endpoints unblock " + which + ")";
             default -> "";
         };
     }
 
-    /** An attempt in a line. */
+    /** Describes an attempt in one line. */
     static String attempt(JsonNode attempt) {
         StringBuilder line = new StringBuilder("attempt ")
                 .append(attempt.path("number").asText())
@@ -115,10 +115,10 @@ public final class Words {
     private static String result(String result) {
         return switch (result) {
             case "sent" -> "sent";
-            case "retry" -> "failed, may be repeated";
-            case "rejected" -> "rejected for good";
-            case "skipped" -> "no sense in trying";
-            case "unknown" -> "unknown: the server stopped while it was under way";
+            case "retry" -> "failed, retryable";
+            case "rejected" -> "rejected permanently";
+            case "skipped" -> "skipped";
+            case "unknown" -> "unknown: the server stopped during the attempt";
             default -> result;
         };
     }

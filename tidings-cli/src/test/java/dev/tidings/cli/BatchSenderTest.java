@@ -12,12 +12,12 @@ class BatchSenderTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S,PT2S", "PT1S,PT2S", "PT3S,PT3S", "PT1M,PT1M", "PT1M1S,PT1M", "PT24H,PT1M"})
-    void what_the_server_asks_for_makes_the_pause_longer_within_bounds(Duration asked, Duration wait) {
+    void retry_after_extends_the_wait_up_to_a_limit(Duration asked, Duration wait) {
         assertThat(BatchSender.wait(OWN, asked)).isEqualTo(wait);
     }
 
     @Test
-    void a_server_that_asks_for_nothing_is_asked_again_after_the_pause() {
+    void without_retry_after_the_own_wait_applies() {
         assertThat(BatchSender.wait(OWN, null)).isEqualTo(OWN);
     }
 }

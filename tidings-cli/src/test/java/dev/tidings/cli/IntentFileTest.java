@@ -31,7 +31,7 @@ class IntentFileTest {
     }
 
     @Test
-    void keys_follow_from_the_content_so_that_order_and_repetition_make_no_difference() throws IOException {
+    void keys_depend_only_on_content() throws IOException {
         String a = "{\"event\":\"a\",\"payload\":{}}\n";
         String b = "{\"event\":\"b\",\"payload\":{}}\n";
         List<String> keys = keys(a + b + a);
@@ -42,7 +42,7 @@ class IntentFileTest {
     }
 
     @Test
-    void numbers_of_a_payload_stay_as_they_were_written() throws IOException {
+    void numbers_in_a_payload_are_unchanged() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("f.jsonl"), "{\"event\":\"a\",\"payload\":{\"x\":1.50,\"y\":12345678901234567890}}");
         try (IntentFile lines = new IntentFile(file, new LineFields(), new IntentOptions(), null)) {
@@ -54,48 +54,48 @@ class IntentFileTest {
         }
     }
 
-    private List<String> told(byte[] text) throws IOException {
+    private List<String> results(byte[] text) throws IOException {
         Path file = Files.write(folder.resolve("f.jsonl"), text);
-        List<String> told = new ArrayList<>();
+        List<String> results = new ArrayList<>();
         try (IntentFile lines = new IntentFile(file, new LineFields(), new IntentOptions(), null)) {
             for (IntentFile.Line line = lines.next(); line != null; line = lines.next()) {
-                told.add(line.number() + " "
+                results.add(line.number() + " "
                         + (line.intent() == null
                                 ? line.problem()
                                 : line.intent().path("type").asText()));
             }
         }
-        return told;
+        return results;
     }
 
     @Test
-    void a_mark_of_byte_order_ends_of_windows_and_blank_lines_are_passed_over() throws IOException {
-        assertThat(told("\uFEFF{\"event\":\"a\"}\r\n\r\n  \n{\"event\":\"b\"}".getBytes(StandardCharsets.UTF_8)))
+    void byte_order_marks_crlf_and_blank_lines_are_skipped() throws IOException {
+        assertThat(results("\uFEFF{\"event\":\"a\"}\r\n\r\n  \n{\"event\":\"b\"}".getBytes(StandardCharsets.UTF_8)))
                 .containsExactly("1 a", "4 b");
     }
 
     @Test
-    void one_line_that_is_no_text_spoils_no_other() throws IOException {
+    void an_invalid_line_does_not_affect_others() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         text.writeBytes("{\"event\":\"a\"}\n".getBytes(StandardCharsets.UTF_8));
         text.writeBytes(new byte[] {'{', '"', (byte) 0xFF, '\n'});
         text.writeBytes("x".repeat(2 * 1024 * 1024).getBytes(StandardCharsets.UTF_8));
         text.writeBytes("\n[]\n{\"event\":\"b\"}\n".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(told(text.toByteArray()))
-                .containsExactly("1 a", "2 no UTF-8", "3 longer than 1048576 bytes", "4 no JSON object", "5 b");
+        assertThat(results(text.toByteArray()))
+                .containsExactly("1 a", "2 not UTF-8", "3 longer than 1048576 bytes", "4 not a JSON object", "5 b");
     }
 
     @Test
-    void a_line_with_two_values_is_no_intent() throws IOException {
-        assertThat(told("{\"event\":\"a\"} {\"event\":\"b\"}\n".getBytes(StandardCharsets.UTF_8)))
-                .containsExactly("1 no JSON: there is more after the end of the first value");
+    void a_line_with_two_values_is_refused() throws IOException {
+        assertThat(results("{\"event\":\"a\"} {\"event\":\"b\"}\n".getBytes(StandardCharsets.UTF_8)))
+                .containsExactly("1 not JSON: unexpected data after the first value");
     }
 
     @Test
-    void a_line_that_is_no_json_says_where_and_nothing_of_our_parser() throws IOException {
-        assertThat(told("{\"event\":\"b\"\n{\"a\": [1\nnot json\n".getBytes(StandardCharsets.UTF_8)))
-                .allSatisfy(problem -> assertThat(problem).matches("\\d no JSON: .+, at column \\d+"))
+    void a_malformed_line_is_reported_with_its_column() throws IOException {
+        assertThat(results("{\"event\":\"b\"\n{\"a\": [1\nnot json\n".getBytes(StandardCharsets.UTF_8)))
+                .allSatisfy(problem -> assertThat(problem).matches("\\d not JSON: .+, at column \\d+"))
                 .noneMatch(problem -> problem.contains("Source"));
     }
 }

@@ -72,7 +72,8 @@ public final class BodyBudget {
             release();
             ctx.cancel(Problem.of(
                             ProblemCode.RESOURCE_EXHAUSTED,
-                            "the unanswered requests of this node have reached the limit for request bodies: " + limit + " bytes (limits.bodies)")
+                            "the unanswered requests of this node have reached the limit for request bodies: " + limit
+                                    + " bytes (limits.bodies)")
                     .retryAfter(RETRY_AFTER)
                     .exception());
         }

@@ -48,7 +48,9 @@ final class BodyPace {
                 ? null
                 : Problem.of(
                         ProblemCode.SLOW_BODY,
-                        "the body arrived too slowly; expected " + pace.bytesPerSecond + " bytes per second (limits.body_rate)" + " after " + pace.grace.toMillis() + " ms (limits.body_grace), without a pause of that" + " length");
+                        "the body arrived too slowly; expected " + pace.bytesPerSecond
+                                + " bytes per second (limits.body_rate)" + " after " + pace.grace.toMillis()
+                                + " ms (limits.body_grace), without a pause of that" + " length");
     }
 
     /** Applies before all routes. */

@@ -143,10 +143,7 @@ public final class Connections {
                 var _ = channel.close();
             }
             return refuse(
-                    request,
-                    "requests per connection",
-                    limits.streamsPerConnection(),
-                    "limits.streams_per_connection");
+                    request, "requests per connection", limits.streamsPerConnection(), "limits.streams_per_connection");
         }
         var _ = ctx.log().whenComplete().thenRun(streams::decrementAndGet);
         return delegate.serve(ctx, request);

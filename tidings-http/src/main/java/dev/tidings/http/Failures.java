@@ -59,7 +59,8 @@ public final class Failures {
                         .retryAfter(RETRY_AFTER);
             // Nobody receives these two.
             case ClosedStreamException gone -> Problem.of(ProblemCode.UNAVAILABLE, "the client has disconnected");
-            case ResponseCompleteException answered -> Problem.of(ProblemCode.UNAVAILABLE, "the request was already answered");
+            case ResponseCompleteException answered ->
+                Problem.of(ProblemCode.UNAVAILABLE, "the request was already answered");
             case ContentTooLargeException tooLarge -> tooLarge(tooLarge);
             case TimeoutException timeout ->
                 Problem.of(ProblemCode.TIMEOUT, "the request timed out; it is safe to retry")
@@ -67,14 +68,14 @@ public final class Failures {
             case HttpStatusException status -> ofStatus(status.httpStatus(), null);
             default -> {
                 LOG.error("request failed unexpectedly client={}", client(ctx), cause);
-                yield Problem.of(ProblemCode.INTERNAL, "the request failed because of an internal error; see the server log");
+                yield Problem.of(
+                        ProblemCode.INTERNAL, "the request failed because of an internal error; see the server log");
             }
         };
     }
 
     /** Registers a listener for the first access refusal within a request, wherever it occurs. */
-    public static void onRefusal(
-            ServiceRequestContext ctx, BiConsumer<ServiceRequestContext, AccessRefused> listener) {
+    public static void onRefusal(ServiceRequestContext ctx, BiConsumer<ServiceRequestContext, AccessRefused> listener) {
         ctx.setAttr(REFUSALS, listener);
     }
 

@@ -40,7 +40,8 @@ public final class Inquiries implements Executor {
             var _ = request.whenRequestCancelling().thenRunAsync(inquiry::abandon, stopping);
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, stopping)
                     .execute(() -> inquiry.cancel("the query took longer than " + limit.toMillis()
-                            + " ms (store.list_timeout); narrow it down: filter by recipient or notification, or use a later" + " since"));
+                            + " ms (store.list_timeout); narrow it down: filter by recipient or notification, or use a"
+                            + " later since"));
         }
     }
 }

@@ -3,12 +3,12 @@ package dev.tidings.cli.demo;
 import java.time.Duration;
 import java.util.Map;
 
-/** How a sink answers. */
+/** Determines how a sink answers. */
 @FunctionalInterface
 public interface Behavior {
     Answer answer(Received received);
 
-    /** @param delay before the answer begins */
+    /** @param delay before the answer */
     record Answer(int status, Map<String, String> headers, Duration delay, String body) {
         public static Answer status(int status) {
             return new Answer(status, Map.of(), Duration.ZERO, "");
@@ -27,7 +27,7 @@ public interface Behavior {
         }
     }
 
-    /** The given answers one after another, by webhook; the last for all that follow. */
+    /** Returns the given answers one after the other per webhook; the last one repeats. */
     static Behavior inTurn(Answer... answers) {
         return received -> answers[Math.min(received.time(), answers.length) - 1];
     }

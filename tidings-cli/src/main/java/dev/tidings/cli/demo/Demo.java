@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The play: sends what happens, waits for what becomes of it, compares. */
+/** Runs the demonstration: sends intents, waits for their results and compares them. */
 final class Demo {
-    /** Four attempts within three seconds, so that giving up can be watched. */
+    /** Four attempts within three seconds, so that a delivery can be watched until it is dead. */
     static final String RETRY = "{schedule: [0s, 400ms, 800ms, 1200ms], jitter: 0.1}";
 
     private final Stage stage;
@@ -34,55 +34,55 @@ final class Demo {
 
     List<Row> play() throws InterruptedException, IOException {
         Map<DemoScenario, String> deliveries = new LinkedHashMap<>();
-        for (DemoScenario scene : DemoScenario.all()) {
-            prepare(scene);
-            JsonNode receipt = stage.send(intent(scene));
-            deliveries.put(scene, Stage.deliveryOf(receipt));
-            stage.say("accepted  " + scene.type() + " for " + scene.recipient() + "  "
+        for (DemoScenario scenario : DemoScenario.all()) {
+            prepare(scenario);
+            JsonNode receipt = stage.send(intent(scenario));
+            deliveries.put(scenario, Stage.deliveryOf(receipt));
+            stage.say("accepted  " + scenario.type() + " for " + scenario.recipient() + "  "
                     + receipt.path("notification_id").asText());
         }
         for (Map.Entry<DemoScenario, String> one : deliveries.entrySet()) {
-            DemoScenario scene = one.getKey();
-            rows.add(stage.outcome(scene.story(), scene.recipient(), one.getValue(), scene.expected()));
+            DemoScenario scenario = one.getKey();
+            rows.add(stage.outcome(scenario.story(), scenario.recipient(), one.getValue(), scenario.expected()));
         }
-        sayAgain(DemoScenario.all().getFirst());
+        resubmit(DemoScenario.all().getFirst());
         dedupe();
-        tooLate();
+        expire();
         cancel();
-        forbidden();
+        blockedAddress();
         afterwards(deliveries);
         return rows;
     }
 
-    private void prepare(DemoScenario scene) throws IOException {
-        switch (scene.where()) {
-            case SINK -> stage.endpoint(scene.recipient(), sink + Receiver.path(scene.recipient()));
-            case NOBODY -> stage.endpoint(scene.recipient(), "http://127.0.0.1:" + silentPort() + "/");
-            case NOWHERE -> stage.say("(" + scene.recipient() + " has no endpoint)");
+    private void prepare(DemoScenario scenario) throws IOException {
+        switch (scenario.where()) {
+            case SINK -> stage.endpoint(scenario.recipient(), sink + Receiver.path(scenario.recipient()));
+            case NOBODY -> stage.endpoint(scenario.recipient(), "http://127.0.0.1:" + silentPort() + "/");
+            case NOWHERE -> stage.say("(" + scenario.recipient() + " has no endpoint)");
         }
     }
 
-    private static ObjectNode intent(DemoScenario scene) {
-        return Stage.intent(scene.type(), scene.recipient(), "demo-" + scene.recipient(), scene.payload());
+    private static ObjectNode intent(DemoScenario scenario) {
+        return Stage.intent(scenario.type(), scenario.recipient(), "demo-" + scenario.recipient(), scenario.payload());
     }
 
-    /** The same intent is answered with the first receipt; its key with another content is refused. */
-    private void sayAgain(DemoScenario scene) {
-        JsonNode receipt = stage.send(intent(scene));
+    /** Resubmitting an intent returns the first receipt; reusing its key for another intent is refused. */
+    private void resubmit(DemoScenario scenario) {
+        JsonNode receipt = stage.send(intent(scenario));
         check(
                 "the same intent again",
-                scene.recipient(),
+                scenario.recipient(),
                 "replayed",
                 receipt.path("replayed").asBoolean() ? "replayed" : "new");
-        ObjectNode other = intent(scene).put("type", "order.canceled");
+        ObjectNode other = intent(scenario).put("type", "order.canceled");
         check(
-                "its key with another content",
-                scene.recipient(),
+                "its key with other content",
+                scenario.recipient(),
                 "idempotency_conflict",
                 refusal(() -> stage.send(other)));
     }
 
-    /** Two intents, one thing to tell. */
+    /** Two intents with one dedupe key. */
     private void dedupe() throws InterruptedException {
         String recipient = "customer:eve";
         stage.endpoint(recipient, sink + Receiver.path(recipient));
@@ -93,12 +93,12 @@ final class Demo {
                 Stage.intent("order.paid", recipient, "demo-paid-2", payload).put("dedupe_key", "order-A-7-paid"));
         boolean reused = second.path("deliveries").path(0).path("reused").asBoolean()
                 && Stage.deliveryOf(first).equals(Stage.deliveryOf(second));
-        rows.add(stage.outcome(
-                "told by two services, one dedupe key", recipient, Stage.deliveryOf(first), Expected.sent(1)));
+        rows.add(
+                stage.outcome("two intents with one dedupe key", recipient, Stage.deliveryOf(first), Expected.sent(1)));
         check("the second of the two", recipient, "reused", reused ? "reused" : "a second delivery");
     }
 
-    private void tooLate() throws InterruptedException {
+    private void expire() throws InterruptedException {
         String recipient = "user:frank";
         stage.endpoint(recipient, sink + Receiver.path(recipient));
         ObjectNode intent = Stage.intent("sale.ending", recipient, "demo-late", "{\"minutes\":5}")
@@ -120,24 +120,24 @@ final class Demo {
         rows.add(stage.outcome("due in an hour, canceled", recipient, id, new Expected("canceled", "", 0)));
     }
 
-    /** A user of the API must not reach the cloud's metadata service through Tidings. */
-    private void forbidden() {
+    /** API users must not reach the cloud's metadata service through Tidings. */
+    private void blockedAddress() {
         String refused = refusal(() -> stage.endpoint("user:mallory", "http://169.254.169.254/latest/meta-data/"));
         check("an endpoint at the cloud's metadata", "user:mallory", "invalid_field", refused);
     }
 
-    /** What follows from how the first scenes ended. */
+    /** Continues from the results of the first scenarios. */
     private void afterwards(Map<DemoScenario, String> deliveries) throws InterruptedException {
         JsonNode next = stage.send(Stage.intent("newsletter.sent", DemoScenario.GONE, "demo-gone-2", "{\"issue\":89}"));
         rows.add(stage.outcome(
-                "the next one for who is gone",
+                "the next one for the gone endpoint",
                 DemoScenario.GONE,
                 Stage.deliveryOf(next),
                 Expected.skipped("endpoint_disabled", 0)));
         for (Map.Entry<DemoScenario, String> one : deliveries.entrySet()) {
             if (one.getKey().recipient().equals(DemoScenario.DOWN)) {
-                receiver.mend(DemoScenario.DOWN);
-                stage.say("mended    the receiver of " + DemoScenario.DOWN + "; the dead letter is replayed");
+                receiver.repair(DemoScenario.DOWN);
+                stage.say("repaired  the receiver of " + DemoScenario.DOWN + "; the dead letter is replayed");
                 var _ = stage.api().post("/v1/deliveries/" + one.getValue() + ":replay", null);
                 rows.add(stage.outcome(
                         "replayed after the repair", DemoScenario.DOWN, one.getValue(), Expected.sent(5)));
@@ -152,7 +152,7 @@ final class Demo {
     private static String refusal(Runnable request) {
         try {
             request.run();
-            return "taken";
+            return "accepted";
         } catch (ApiProblem refused) {
             return refused.code();
         }

@@ -27,17 +27,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows Tidings at work, with nothing to set up: a server on a temporary folder, and a sink that fails as"
-                    + " real receivers do.",
-            "Prints what happens, then what became of each delivery and why. Stays up to be looked at.",
+            "Demonstrates Tidings without any setup: a server on a temporary folder, and a sink that fails like"
+                    + " real receivers.",
+            "Prints the events, then the result of each delivery with its reason. Keeps running for inspection.",
             ""
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  tidings demo",
-            "  tidings demo --once        ends with 0 when every delivery came to its expected end"
-        })
+        footer = {"  tidings demo", "  tidings demo --once        exits with 0 when every delivery ended as expected"})
 public final class DemoCommand implements Callable<Integer> {
     private final Host host;
 
@@ -45,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--once", description = "End after the table; exit code 1 when something came out otherwise.")
+    @Option(names = "--once", description = "Exit after the table; exit code 1 when a result was not as expected.")
     private boolean once;
 
     @Option(names = "--port", defaultValue = "0", description = "The server's port (default: any free one).")
@@ -122,7 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
         out.table(table);
         List<Row> wrong = rows.stream().filter(row -> !row.asExpected()).toList();
         out.line("");
-        out.line(rows.size() - wrong.size() + " of " + rows.size() + " came out as expected.");
+        out.line(rows.size() - wrong.size() + " of " + rows.size() + " as expected.");
         wrong.forEach(row -> out.line("NOT as expected: " + row.story() + " (" + row.recipient() + ") became "
                 + row.became() + "; expected " + row.expected()));
         out.flush();
@@ -130,12 +127,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void stay(URI server, Screen out) {
-        out.line("The server stays up. Look at it from another terminal, for example:");
+        out.line("The server keeps running. Inspect it from another terminal, for example:");
         out.line("  export TIDINGS_SERVER=" + server);
         out.line("  ./tidings deliveries");
         out.line("  ./tidings dead-letters");
         out.line("  curl -s " + server + "/v1/deliveries?status=dead");
-        out.line("Ctrl-C ends it and removes its folder.");
+        out.line("Press Ctrl-C to stop it and remove its folder.");
         out.flush();
     }
 

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Something that happens to one recipient.
+ * One delivery of the demonstration.
  *
- * @param story what is tried, for people
- * @param payload the event's own JSON
- * @param where what its endpoint is like
- * @param behavior how the sink answers it, if it gets there
+ * @param story what it shows, for people
+ * @param payload the event's JSON
+ * @param where the kind of endpoint
+ * @param behavior how the sink answers
  */
 record DemoScenario(
         String story,
@@ -22,56 +22,56 @@ record DemoScenario(
         Where where,
         Behavior behavior,
         Expected expected) {
-    /** What a recipient's endpoint is like. */
+    /** The kind of endpoint. */
     enum Where {
         SINK,
-        /** An address at which nobody listens. */
+        /** An address without a listener. */
         NOBODY,
-        /** The recipient has none. */
+        /** No endpoint. */
         NOWHERE
     }
 
-    /** The recipient whose receiver is mended in the end. */
+    /** The recipient whose receiver is repaired at the end. */
     static final String DOWN = "shop:lisbon";
 
-    /** The recipient whose receiver is gone for good. */
+    /** The recipient whose receiver is permanently gone. */
     static final String GONE = "user:former";
 
     private static final Behavior FINE = inTurn(status(200));
 
-    /** The scenes of the demonstration; the retry schedule that they count on is in {@link Demo}. */
+    /** Returns the scenarios; their expectations depend on the retry schedule in {@link Demo}. */
     static List<DemoScenario> all() {
         return List.of(
                 sink(
-                        "all is well",
+                        "healthy receiver",
                         "order.shipped",
                         "customer:ada",
                         "{\"order\":\"A-1042\",\"carrier\":\"DHL\",\"parcels\":2}",
                         FINE,
                         Expected.sent(1)),
                 sink(
-                        "slow, but it answers",
+                        "slow, but responds",
                         "build.failed",
                         "team:web",
                         "{\"repository\":\"shop\",\"branch\":\"main\",\"failed\":[\"checkout.spec\"]}",
                         inTurn(status(200).after(Duration.ofMillis(1_500))),
                         Expected.sent(1)),
                 sink(
-                        "fails twice with 500, then takes it",
+                        "fails twice with 500, then succeeds",
                         "payment.received",
                         "customer:bob",
                         "{\"invoice\":\"2027-77\",\"amount\":\"129.00\",\"currency\":\"EUR\"}",
                         inTurn(status(500), status(500), status(200)),
                         Expected.sent(3)),
                 sink(
-                        "asks for a second of patience (429, Retry-After)",
+                        "asks for a pause of one second (429, Retry-After)",
                         "report.ready",
                         "user:carol",
                         "{\"report\":\"weekly\",\"pages\":12}",
                         inTurn(status(429).with("Retry-After", "1"), status(200)),
                         Expected.sent(2)),
                 sink(
-                        "down through all attempts (503)",
+                        "down for all attempts (503)",
                         "stock.low",
                         DOWN,
                         "{\"sku\":\"TEA-250\",\"left\":3}",
@@ -85,21 +85,21 @@ record DemoScenario(
                         inTurn(status(410)),
                         Expected.skipped("endpoint_disabled", 1)),
                 sink(
-                        "does not understand it (422)",
+                        "refuses the payload (422)",
                         "comment.added",
                         "user:dave",
                         "{\"thread\":7,\"text\":\"Looks good to me\"}",
                         inTurn(status(422).saying("{\"error\":\"no such thread\"}")),
                         Expected.dead("http_4xx", 1)),
                 sink(
-                        "is being deployed (401, 404, then 200)",
+                        "during a deployment (401, 404, then 200)",
                         "contract.signed",
                         "partner:acme",
                         "{\"contract\":\"C-9\"}",
                         inTurn(status(401), status(404), status(200)),
                         Expected.sent(3)),
                 new DemoScenario(
-                        "nobody listens there",
+                        "connection refused",
                         "backup.finished",
                         "ops:night",
                         "{\"gigabytes\":412}",
@@ -107,7 +107,7 @@ record DemoScenario(
                         FINE,
                         Expected.dead("attempts_exhausted", 4)),
                 new DemoScenario(
-                        "has no endpoint at all",
+                        "recipient without an endpoint",
                         "welcome",
                         "user:new",
                         "{\"plan\":\"free\"}",

@@ -1,9 +1,9 @@
 package dev.tidings.cli.demo;
 
 /**
- * What should become of a delivery.
+ * The expected result of a delivery.
  *
- * @param reason as the API has it; empty when it is sent
+ * @param reason as in the API; empty when sent
  */
 record Expected(String status, String reason, int attempts) {
     static Expected sent(int attempts) {

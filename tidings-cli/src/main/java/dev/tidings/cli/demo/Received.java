@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * A webhook that came in.
+ * A received webhook.
  *
- * @param time 1 when its id was never seen before, 2 for the first repeat, …
- * @param status what it was answered; 0 before that
+ * @param time 1 for a new id, 2 for the first repeat, …
+ * @param status the response status; 0 before the response
  */
 public record Received(
         Instant at, String path, String id, String timestamp, String signature, byte[] body, int time, int status) {

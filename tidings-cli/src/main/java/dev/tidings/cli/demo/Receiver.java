@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Plays every recipient's web server, each at a path of its own. */
+/** Simulates the web servers of all recipients, one path each. */
 final class Receiver implements Behavior {
     private final Map<String, Behavior> byPath;
-    private final Set<String> mended = ConcurrentHashMap.newKeySet();
+    private final Set<String> repaired = ConcurrentHashMap.newKeySet();
 
     Receiver(Iterable<DemoScenario> scenes) {
         this.byPath = java.util.stream.StreamSupport.stream(scenes.spliterator(), false)
@@ -19,14 +19,14 @@ final class Receiver implements Behavior {
         return "/" + recipient;
     }
 
-    /** From now on it takes everything. */
-    void mend(String recipient) {
-        mended.add(path(recipient));
+    /** Lets the receiver accept everything from now on. */
+    void repair(String recipient) {
+        repaired.add(path(recipient));
     }
 
     @Override
     public Answer answer(Received received) {
         Behavior behavior = byPath.get(received.path());
-        return behavior == null || mended.contains(received.path()) ? Answer.status(200) : behavior.answer(received);
+        return behavior == null || repaired.contains(received.path()) ? Answer.status(200) : behavior.answer(received);
     }
 }

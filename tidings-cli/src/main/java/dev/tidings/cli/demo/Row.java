@@ -1,6 +1,6 @@
 package dev.tidings.cli.demo;
 
-/** A line of the final table. */
+/** A row of the final table. */
 record Row(String story, String recipient, String expected, String became, String why) {
     boolean asExpected() {
         return expected.equals(became);

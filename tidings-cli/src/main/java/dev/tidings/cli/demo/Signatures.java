@@ -7,7 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Checks what a receiver of Standard Webhooks has to check. */
+/** Verifies signatures like a Standard Webhooks receiver. */
 final class Signatures {
     private static final String PREFIX = "whsec_";
 
@@ -18,7 +18,7 @@ final class Signatures {
         this.key = Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
     }
 
-    /** Whether one of the signatures is the right one for id, timestamp and body. */
+    /** Returns whether one of the signatures is valid for id, timestamp and body. */
     boolean genuine(Received received) {
         byte[] expected = sign(received.id() + "." + received.timestamp() + ".", received.body());
         for (String signature : received.signature().split(" ", -1)) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Receives webhooks on this machine and answers them as a {@link Behavior} says. */
+/** Receives webhooks on this machine and answers them according to a {@link Behavior}. */
 public final class Sink implements AutoCloseable {
     private static final int BACKLOG = 1_024;
 
@@ -34,13 +34,13 @@ public final class Sink implements AutoCloseable {
     }
 
     /**
-     * Starts on a port of the loopback address; 0 takes any free one.
+     * Starts on a loopback port; 0 picks a free one.
      *
-     * @param listener hears of each request after it was answered
+     * @param listener receives each request after it was answered
      */
     public static Sink start(int port, Behavior behavior, Consumer<Received> listener, InstantSource clock)
             throws IOException {
-        // Without this the JDK's server holds small answers back for up to 40 ms.
+        // Otherwise the JDK's server delays small responses by up to 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         Sink sink = new Sink(server, behavior, listener, clock);

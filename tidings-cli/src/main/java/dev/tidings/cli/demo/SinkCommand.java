@@ -29,16 +29,15 @@ import picocli.CommandLine.Spec;
 /** {@code tidings sink}. */
 @Command(
         name = "sink",
-        description =
-                "Receives webhooks on this machine, prints each, checks signatures, and fails on purpose if asked.",
+        description = "Receives webhooks on this machine, prints them, verifies signatures, and can fail on purpose.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tidings sink --recipient user:1              also makes it the webhook endpoint of user:1",
+            "  tidings sink --recipient user:1              also puts it as the webhook endpoint of user:1",
             "  tidings sink --recipient user:1 --fail-first 2 --status 503",
             "  tidings sink --port 8435 --secret whsec_... --out received.jsonl",
-            "The server has to allow loopback: TIDINGS_OUTBOUND_ALLOW=127.0.0.0/8 tidings serve"
+            "The server must allow loopback: TIDINGS_OUTBOUND_ALLOW=127.0.0.0/8 tidings serve"
         })
 public final class SinkCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
@@ -52,31 +51,31 @@ public final class SinkCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--port", defaultValue = "8435", description = "Where to listen on 127.0.0.1 (default 8435).")
+    @Option(names = "--port", defaultValue = "8435", description = "The port on 127.0.0.1 (default 8435).")
     private int port;
 
     @Option(
             names = "--recipient",
             paramLabel = "RECIPIENT",
-            description = "Put this sink as the webhook endpoint of a recipient, and check with the secret it gets.")
+            description = "Put this sink as the webhook endpoint of a recipient, and verify with the new secret.")
     private @Nullable String recipient;
 
-    @Option(names = "--secret", paramLabel = "WHSEC", description = "Check signatures with this secret.")
+    @Option(names = "--secret", paramLabel = "WHSEC", description = "Verify signatures with this secret.")
     private @Nullable String secret;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Append each webhook to a file, a JSON line each.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Append webhooks to a file, one JSON line each.")
     private @Nullable Path out;
 
-    @Option(names = "--fail-first", paramLabel = "N", description = "Refuse each webhook N times before taking it.")
+    @Option(names = "--fail-first", paramLabel = "N", description = "Refuse each webhook N times before accepting it.")
     private int failFirst;
 
     @Option(
             names = "--status",
             defaultValue = "500",
-            description = "What a refusal answers (default 500); with 429 and 503 Retry-After is 1.")
+            description = "The status of refusals (default 500); 429 and 503 have Retry-After: 1.")
     private int status;
 
-    @Option(names = "--delay", paramLabel = "MS", description = "Wait so many milliseconds before each answer.")
+    @Option(names = "--delay", paramLabel = "MS", description = "Milliseconds to wait before each response.")
     private int delayMs;
 
     @Mixin
@@ -95,8 +94,8 @@ public final class SinkCommand implements Callable<Integer> {
                 console.line("Webhook endpoint of " + recipient + " on " + remote.server() + ": " + sink.uri());
             }
             signatures = secret == null ? null : new Signatures(secret);
-            console.line("Sink on " + sink.uri() + ", signatures are " + (secret == null ? "not checked" : "checked")
-                    + "; Ctrl-C ends it");
+            console.line("Sink on " + sink.uri() + ", signatures are " + (secret == null ? "not verified" : "verified")
+                    + "; press Ctrl-C to stop");
             console.flush();
             new CountDownLatch(1).await();
             return ExitCodes.OK;

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/** Where the demonstration plays: the server over REST, and the screen. */
+/** Access to the server and the terminal for the demonstration. */
 final class Stage {
     private static final Set<String> ENDED = Set.of("sent", "skipped", "dead", "canceled");
     private static final int GONE = 410;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Api api;
@@ -46,7 +46,7 @@ final class Stage {
                 Api.JSON.createObjectNode().put("address", address));
     }
 
-    /** An intent; further fields are the caller's. */
+    /** Creates an intent; the caller may add fields. */
     static ObjectNode intent(String type, String recipient, String key, String payload) {
         ObjectNode intent = Api.JSON.createObjectNode();
         intent.put("type", type).put("producer", "demo").put("idempotency_key", key);
@@ -63,14 +63,14 @@ final class Stage {
         return api.post("/v1/intents", intent);
     }
 
-    /** The receipt's only delivery. */
+    /** Returns the id of the receipt's only delivery. */
     static String deliveryOf(JsonNode receipt) {
         return receipt.path("deliveries").path(0).path("delivery_id").asText();
     }
 
-    /** Waits until it has ended, or for so long that it will not, and says how it is then. */
+    /** Waits until the delivery has ended, up to a timeout, and returns its result. */
     Row outcome(String story, String recipient, String deliveryId, Expected expected) throws InterruptedException {
-        long until = ticker.nanos() + PATIENCE.toNanos();
+        long until = ticker.nanos() + TIMEOUT.toNanos();
         JsonNode delivery = api.get("/v1/deliveries/" + deliveryId);
         while (!ENDED.contains(delivery.path("status").asText()) && ticker.nanos() < until) {
             Thread.sleep(LOOK_AGAIN);
@@ -88,10 +88,10 @@ final class Stage {
         String reason = Words.reason(delivery.path("reason").asText(""));
         String said = last.path("message").asText("");
         if (last.path("provider_status").asInt() == GONE) {
-            return "it answered 410; the endpoint is disabled";
+            return "answered 410; the endpoint was disabled";
         }
         if (delivery.path("reason").asText("").isEmpty()) {
-            return delivery.path("attempts_used").asInt() > 1 ? "tried until it worked" : "";
+            return delivery.path("attempts_used").asInt() > 1 ? "retried until it succeeded" : "";
         }
         return reason.isEmpty() || said.isEmpty() ? reason + said : reason + ": " + said;
     }

@@ -1,8 +1,8 @@
 /**
- * Tools for trying things out: a webhook sink on this machine and a demonstration of the whole.
+ * Tools for trying Tidings out: a local webhook sink and a demonstration.
  *
- * <p>Invariants: the sink listens on loopback only; the demonstration does nothing that a user of the REST API could not
- * do, and everything it says about results was read back through that API.
+ * <p>Invariants: the sink listens on loopback only; the demonstration only uses the REST API, and all results are read
+ * through it.
  */
 @NullMarked
 package dev.tidings.cli.demo;

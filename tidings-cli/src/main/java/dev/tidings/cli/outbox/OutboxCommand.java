@@ -22,16 +22,16 @@ import picocli.CommandLine.Spec;
 /** {@code tidings outbox}. */
 @Command(
         name = "outbox",
-        description = "Looks into the outbox of a producer, in its own database, and replays what was refused.",
+        description = "Inspects the outbox of a producer in its own database, and replays dead rows.",
         mixinStandardHelpOptions = true,
         subcommandsRepeatable = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tidings outbox lag --database jdbc:postgresql://db.example.com/shop --user shop",
             "  tidings outbox dead --database jdbc:sqlite:shop.db",
-            "  tidings outbox replay 4711 --database …        one row again, or --all",
-            "  tidings outbox discard 4711 --database …       for good; what waits behind it goes on",
-            "The password is best given as TIDINGS_OUTBOX_PASSWORD."
+            "  tidings outbox replay 4711 --database …        replays one row; --all replays all",
+            "  tidings outbox discard 4711 --database …       removes it; rows waiting behind it continue",
+            "Set the password with TIDINGS_OUTBOX_PASSWORD."
         })
 public final class OutboxCommand implements Runnable {
     private static final int MOST = 1_000;
@@ -42,7 +42,7 @@ public final class OutboxCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new Usage("expected one of lag, dead, replay, discard; tidings outbox --help says more");
+        throw new Usage("expected one of lag, dead, replay, discard; see tidings outbox --help");
     }
 
     private Screen out() {
@@ -50,12 +50,12 @@ public final class OutboxCommand implements Runnable {
     }
 
     @Command(
-            description = "How many rows are still to be shipped or dead, and how old the oldest is.",
+            description = "Shows how many rows are pending or dead, and the age of the oldest.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings outbox lag --database jdbc:postgresql://db.example.com/shop --user shop")
-    int lag(@Mixin OutboxDatabase database, @Option(names = "--json", description = "As JSON.") boolean json) {
-        OutboxLag lag = database.ask(desk -> desk.lag());
+    int lag(@Mixin OutboxDatabase database, @Option(names = "--json", description = "Print JSON.") boolean json) {
+        OutboxLag lag = database.ask(outbox -> outbox.lag());
         if (json) {
             out().json(Api.JSON
                     .createObjectNode()
@@ -63,28 +63,30 @@ public final class OutboxCommand implements Runnable {
                     .put("dead", lag.dead())
                     .put("oldest_pending_ms", lag.oldestPending().toMillis()));
         } else {
-            out().line(lag.pending() + " to be shipped, the oldest since "
+            out().line(lag.pending() + " pending, the oldest for "
                     + lag.oldestPending().toSeconds() + " s; " + lag.dead() + " dead");
         }
         return ExitCodes.OK;
     }
 
     @Command(
-            description = "Lists rows that were refused for good, in the order in which they were published.",
+            description = "Lists rows that were permanently refused, in publishing order.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings outbox dead --database jdbc:sqlite:shop.db --limit 10")
     int dead(
             @Mixin OutboxDatabase database,
-            @Option(names = "--limit", defaultValue = "50", description = "How many at most (default 50, up to 1000).")
+            @Option(
+                            names = "--limit",
+                            defaultValue = "50",
+                            description = "Maximum number of rows (default 50, up to 1000).")
                     int limit,
-            @Option(names = "--after", defaultValue = "0", description = "Only those behind the row with this id.")
-                    long after,
-            @Option(names = "--json", description = "As JSON, with the intents.") boolean json) {
+            @Option(names = "--after", defaultValue = "0", description = "Only rows after this id.") long after,
+            @Option(names = "--json", description = "Print JSON, with the intents.") boolean json) {
         if (limit < 1 || limit > MOST) {
             throw new Usage("--limit is " + limit + "; expected 1 to " + MOST);
         }
-        List<DeadRow> rows = database.ask(desk -> desk.dead(after, limit));
+        List<DeadRow> rows = database.ask(outbox -> outbox.dead(after, limit));
         if (json) {
             ArrayNode all = Api.JSON.createArrayNode();
             rows.forEach(row -> all.addObject()
@@ -99,7 +101,7 @@ public final class OutboxCommand implements Runnable {
                     .put("intent", row.document()));
             out().json(all);
         } else if (rows.isEmpty()) {
-            out().line("No row is dead.");
+            out().line("No dead rows.");
         } else {
             Table table = new Table(
                     Column.whole("ID"),
@@ -119,7 +121,7 @@ public final class OutboxCommand implements Runnable {
     }
 
     @Command(
-            description = "Has dead rows shipped again, at their place in the order.",
+            description = "Replays dead rows, at their original position.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = {
@@ -134,26 +136,26 @@ public final class OutboxCommand implements Runnable {
             throw new Usage("expected the id of a dead row, or --all");
         }
         if (all) {
-            int count = database.ask(desk -> desk.replayAll());
+            int count = database.ask(outbox -> outbox.replayAll());
             out().line(count + " replayed");
             return ExitCodes.OK;
         }
         long one = Objects.requireNonNull(id);
-        return told(one, "replayed", database.ask(desk -> desk.replay(one)));
+        return report(one, "replayed", database.ask(outbox -> outbox.replay(one)));
     }
 
     @Command(
-            description = "Removes a dead row for good.",
+            description = "Permanently removes a dead row.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
             footer = "  tidings outbox discard 4711 --database jdbc:sqlite:shop.db")
     int discard(@Mixin OutboxDatabase database, @Parameters(paramLabel = "ID", description = "A dead row.") long id) {
-        return told(id, "discarded", database.ask(desk -> desk.discard(id)));
+        return report(id, "discarded", database.ask(outbox -> outbox.discard(id)));
     }
 
-    private int told(long id, String what, boolean done) {
+    private int report(long id, String what, boolean done) {
         if (!done) {
-            Screen.of(spec).note("tidings: there is no dead row " + id);
+            Screen.of(spec).note("tidings: no dead row " + id);
             return ExitCodes.FAILED;
         }
         out().line(id + " " + what);

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the outbox of a producer is. */
+/** Options for the database of a producer's outbox. */
 final class OutboxDatabase {
     private static final long CONNECT_MS = 5_000;
 
@@ -27,13 +27,13 @@ final class OutboxDatabase {
 
     @Option(
             names = "--user",
-            description = "Its user (also TIDINGS_OUTBOX_USER).",
+            description = "The database user (also TIDINGS_OUTBOX_USER).",
             defaultValue = "${env:TIDINGS_OUTBOX_USER}")
     private @Nullable String user;
 
     @Option(
             names = "--password",
-            description = "Its password, better given as TIDINGS_OUTBOX_PASSWORD.",
+            description = "The database password; prefer TIDINGS_OUTBOX_PASSWORD.",
             defaultValue = "${env:TIDINGS_OUTBOX_PASSWORD}")
     private @Nullable String password;
 
@@ -41,10 +41,10 @@ final class OutboxDatabase {
     @SuppressWarnings("NullAway.Init")
     private String table;
 
-    /** What is asked of the outbox. */
+    /** A query of the outbox. */
     @FunctionalInterface
     interface Question<T> {
-        T at(OutboxDesk desk) throws SQLException;
+        T at(OutboxDesk outbox) throws SQLException;
     }
 
     <T> T ask(Question<T> question) {

@@ -1,8 +1,7 @@
 /**
- * Commands for the outbox of a producer: how far its relays are behind, and dead rows.
+ * Commands for a producer's outbox: how far its relays are behind, and dead rows.
  *
- * <p>Invariants: they speak with the producer's database and with no server of Tidings; the database's password is nowhere
- * shown.
+ * <p>Invariants: they only access the producer's database, not a Tidings server; the database password is never shown.
  */
 @NullMarked
 package dev.tidings.cli.outbox;

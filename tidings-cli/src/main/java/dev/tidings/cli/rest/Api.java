@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks REST to a server. Safe for many threads. */
+/** A REST client for a server. Thread-safe. */
 public final class Api implements AutoCloseable {
-    /** Keeps numbers as they were written, and refuses what follows the one value. */
+    /** Keeps numbers as written, and refuses data after the value. */
     public static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -43,7 +43,7 @@ public final class Api implements AutoCloseable {
             .connectTimeout(CONNECT)
             .build();
 
-    /** @param key the API key; null to go without */
+    /** @param key the API key; null for none */
     public Api(URI server, @Nullable String key) {
         this.server = server;
         this.key = key;
@@ -61,7 +61,7 @@ public final class Api implements AutoCloseable {
         return get(path, Map.of());
     }
 
-    /** Reads an answer that does not end by itself line by line, until it does or a line was the last that is wanted. */
+    /** Reads a streaming response line by line until it ends or the predicate returns false. */
     public void lines(String path, Map<String, String> query, Predicate<String> more) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(server.resolve(query.isEmpty() ? path : path + "?" + encode(query)));
@@ -89,7 +89,7 @@ public final class Api implements AutoCloseable {
         }
     }
 
-    /** @param body null to send none */
+    /** @param body null for none */
     public JsonNode post(String path, @Nullable JsonNode body) {
         return call("POST", path, body);
     }
@@ -102,7 +102,7 @@ public final class Api implements AutoCloseable {
         return call("DELETE", path, null);
     }
 
-    /** A path segment with everything escaped that is not plain. */
+    /** Returns an escaped path segment. */
     public static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The server refused; its own words. */
+/** Thrown when the server refuses a request; has the server's problem. */
 public final class ApiProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -33,17 +33,17 @@ public final class ApiProblem extends RuntimeException {
         return body;
     }
 
-    /** How long the server, or a proxy before it, asks not to be tried again; null when it does not say. */
+    /** Returns the Retry-After of the server or a proxy; null when there is none. */
     public @Nullable Duration retryAfter(Instant now) {
         return RetryAfter.parse(retryAfter, now);
     }
 
-    /** Whether the same request may be taken later. */
+    /** Returns whether the same request may succeed later. */
     public boolean temporary() {
         return status == 429 || status == 503;
     }
 
-    /** A problem (RFC 9457) as a sentence: what, where, what stood there and what was expected. */
+    /** Formats a problem (RFC 9457) as a sentence: what, field, value and what was expected. */
     public static String sentence(int status, JsonNode problem) {
         String detail = problem.path("detail").asText(problem.path("title").asText(""));
         if (detail.isEmpty()) {

@@ -7,42 +7,42 @@ import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why there is no TLS connection to a server, and what to do. */
+/** Explains failed TLS connections to a server, with the remedy. */
 final class TlsTrouble {
     private static final int MAX_CAUSES = 10;
 
     private TlsTrouble() {}
 
-    /** Null when the failure has nothing to do with TLS. */
+    /** Returns null when the failure is unrelated to TLS. */
     static @Nullable String of(Throwable failure) {
         String known = null;
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
-            String said = said(cause);
-            if (said != null) {
-                known = said;
+            String explain = explain(cause);
+            if (explain != null) {
+                known = explain;
             }
             cause = cause.getCause();
         }
         return known;
     }
 
-    /** The deepest cause that says something is the one that counts. */
-    private static @Nullable String said(Throwable cause) {
+    /** The deepest cause with an explanation is used. */
+    private static @Nullable String explain(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
-            case CertificateExpiredException expired -> "its certificate has expired (" + message + "); renew it";
+            case CertificateExpiredException expired -> "the certificate has expired (" + message + "); renew it";
             case CertificateNotYetValidException early ->
-                "its certificate is not valid yet (" + message + "); check the clocks of both machines";
+                "the certificate is not valid yet (" + message + "); check the clocks of both machines";
             case CertPathBuilderException untrusted ->
-                "its certificate does not lead to an authority that is trusted here; put that authority into a trust"
-                        + " store and name it: TIDINGS_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE";
+                "the certificate does not lead to a trusted authority; put the authority into a trust"
+                        + " store and set TIDINGS_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE";
             case CertificateException other
             when message.startsWith("No ") ->
-                "its certificate is for another host (" + message + "); use the name that it is for";
+                "the certificate is for another host (" + message + "); use the name in the certificate";
             case SSLException plain
             when message.startsWith("Unsupported or unrecognized SSL message") ->
-                "it answers without TLS; name it with http://, or correct the port";
+                "the server does not use TLS; use http://, or correct the port";
             case SSLException other -> "TLS failed: " + message;
             default -> null;
         };

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 
-/** No server answers. */
+/** Thrown when the server is unreachable. */
 public final class Unreachable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,16 +17,16 @@ public final class Unreachable extends RuntimeException {
         String tls = TlsTrouble.of(cause);
         return tls != null
                 ? "no TLS connection to " + server + ": " + tls
-                : "no Tidings answers at " + server + " (" + reason(cause)
-                        + "); start one with ./tidings serve, or name another with --server or TIDINGS_SERVER";
+                : "no Tidings server at " + server + " (" + reason(cause)
+                        + "); start one with ./tidings serve, or set another with --server or TIDINGS_SERVER";
     }
 
-    /** The client of the JDK leaves most of it to the names of its exceptions. */
+    /** The JDK's client often explains failures only by exception names. */
     private static String reason(Throwable failure) {
         boolean refused = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return "its name does not resolve";
+                return "the name does not resolve";
             }
             refused = refused || cause instanceof ConnectException;
         }

@@ -1,8 +1,8 @@
 /**
- * The command line's way to a running server: REST over the JDK's client.
+ * REST access to a running server with the JDK's client.
  *
- * <p>Invariant: what goes wrong is one of two exceptions, a refusal that the server explains or a server that does not
- * answer; both say in one sentence what to do.
+ * <p>Invariant: failures are one of two exceptions, a refusal that the server explains or an unreachable server; both
+ * explain in one sentence what to do.
  */
 @NullMarked
 package dev.tidings.cli.rest;

@@ -12,42 +12,43 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
-/** What a person reads when a server is reached in a wrong way. */
+/** Tests the messages for unreachable servers. */
 class UnreachableTest {
     private static final URI SERVER = URI.create("https://localhost:8434");
 
     @Test
-    void a_certificate_that_is_not_trusted_says_how_to_trust_it() {
+    void the_message_for_an_untrusted_certificate_explains_the_trust_store() {
         CertificateException found = new CertificateException(
                 "PKIX path building failed",
                 new CertPathBuilderException("unable to find valid certification path to requested target"));
-        assertThat(said(found)).contains("does not lead to an authority that is trusted here", "trustStore=FILE");
+        assertThat(certificateMessage(found)).contains("does not lead to a trusted authority", "trustStore=FILE");
     }
 
     @Test
-    void a_certificate_of_another_time_or_host_says_which() {
-        assertThat(said(new CertificateExpiredException("NotAfter: Mon Mar 01 12:00:00 UTC 2021")))
+    void the_message_for_an_invalid_certificate_gives_the_reason() {
+        assertThat(certificateMessage(new CertificateExpiredException("NotAfter: Mon Mar 01 12:00:00 UTC 2021")))
                 .contains("has expired (NotAfter: Mon Mar 01", "renew it");
-        assertThat(said(new CertificateNotYetValidException("NotBefore: Thu Jan 01 00:00:00 UTC 2088")))
+        assertThat(certificateMessage(new CertificateNotYetValidException("NotBefore: Thu Jan 01 00:00:00 UTC 2088")))
                 .contains("not valid yet (NotBefore: Thu Jan 01", "clocks");
-        assertThat(said(new CertificateException("No subject alternative DNS name matching localhost found.")))
+        assertThat(certificateMessage(
+                        new CertificateException("No subject alternative DNS name matching localhost found.")))
                 .contains("for another host", "localhost");
     }
 
     @Test
-    void a_server_that_answers_without_tls_is_to_be_named_with_http() {
+    void the_message_for_a_server_without_tls_suggests_http() {
         assertThat(message(new SSLException("Unsupported or unrecognized SSL message")))
-                .contains("answers without TLS", "http://");
+                .contains("does not use TLS", "http://");
     }
 
     @Test
-    void whatever_has_nothing_to_do_with_tls_says_that_no_tidings_answers() {
+    void other_failures_report_an_unreachable_server() {
         assertThat(message(new ConnectException("Connection refused")))
-                .startsWith("no Tidings answers at https://localhost:8434 (Connection refused)");
+                .startsWith("no Tidings server at https://localhost:8434 (Connection refused)");
     }
 
-    /** As the JDK's HTTP client wraps what its trust manager finds. */
-    private static String said(CertificateException found) {
+    /** Wraps a certificate failure like the JDK's HTTP client. */
+    private static String certificateMessage(CertificateException found) {
         SSLHandshakeException handshake = new SSLHandshakeException("(certificate_unknown) " + found.getMessage());
         handshake.initCause(found);
         String message = message(handshake);

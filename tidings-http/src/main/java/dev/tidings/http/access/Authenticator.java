@@ -89,7 +89,8 @@ public final class Authenticator {
         if (sign != null) {
             throw unauthenticated(
                     Reason.NOT_LOCAL,
-                    "no API key exists, so only local clients have access, and a proxy forwarded this" + " request (header " + sign + "); create a key with tidings keys create");
+                    "no API key exists, so only local clients have access, and a proxy forwarded this"
+                            + " request (header " + sign + "); create a key with tidings keys create");
         }
         check.accept(request.headers());
         return CompletableFuture.completedFuture(Principal.ANYONE);

@@ -62,7 +62,8 @@ record Shown(String text, boolean ambient) {
                     AccessRefused.Reason.WRONG_TOKEN,
                     Problem.of(
                             ProblemCode.UNAUTHENTICATED,
-                            "send API keys in the header Authorization: Bearer tdk_…; the parameter " + PARAMETER + " and the cookie " + COOKIE + " accept only tokens"));
+                            "send API keys in the header Authorization: Bearer tdk_…; the parameter " + PARAMETER
+                                    + " and the cookie " + COOKIE + " accept only tokens"));
         }
         return text;
     }

@@ -78,8 +78,8 @@ public final class TenantKeys {
             if (key.id().equals(by.keyId())) {
                 throw Problem.of(
                                 ProblemCode.ILLEGAL_STATE,
-                                "the API key " + id
-                                        + " cannot revoke itself; use another" + " key, or run `tidings keys revoke` on the server")
+                                "the API key " + id + " cannot revoke itself; use another"
+                                        + " key, or run `tidings keys revoke` on the server")
                         .exception();
             }
             KeyGrant.requireScopes(by, key.scopes());

@@ -42,7 +42,8 @@ public final class Tokens {
             return CompletableFuture.failedFuture(refusal("not a signed JWT"));
         }
         if (own.claims(token) || foreign == null) {
-            return own.verify(token).exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusalOf(failure)));
+            return own.verify(token)
+                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusalOf(failure)));
         }
         ForeignTokens others = foreign;
         return CompletableFuture.supplyAsync(() -> checked(token, others::verify), fetching);

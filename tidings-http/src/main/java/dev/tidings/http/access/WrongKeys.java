@@ -51,7 +51,8 @@ final class WrongKeys {
                     .merge(
                             network(client),
                             now() + FORGIVE_INTERVAL.toNanos(),
-                            (debt, fresh) -> Math.max(debt, fresh - FORGIVE_INTERVAL.toNanos()) + FORGIVE_INTERVAL.toNanos());
+                            (debt, fresh) ->
+                                    Math.max(debt, fresh - FORGIVE_INTERVAL.toNanos()) + FORGIVE_INTERVAL.toNanos());
         }
     }
 

@@ -156,7 +156,9 @@ class KeyLimitsTest {
         assertThatThrownBy(() -> find("tdk_" + "%043d".formatted(99), "192.0.2.7"))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {
                     assertThat(refused.problem().code()).isEqualTo(ProblemCode.RESOURCE_EXHAUSTED);
-                    assertThat(refused.problem().retryAfter()).isPositive().isLessThanOrEqualTo(WrongKeys.FORGIVE_INTERVAL);
+                    assertThat(refused.problem().retryAfter())
+                            .isPositive()
+                            .isLessThanOrEqualTo(WrongKeys.FORGIVE_INTERVAL);
                 });
         assertThat(find("tdk_" + "%043d".formatted(99), "192.0.2.8"))
                 .as("another address")

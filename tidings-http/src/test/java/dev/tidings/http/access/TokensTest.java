@@ -271,8 +271,8 @@ class TokensTest {
         refused(foreign(claims -> claims.issuer("https://evil.test")), "iss");
         refused(foreign(claims -> claims.expirationTime(null)), "exp");
         refused(foreign(claims -> claims.claim("user", null)), "user");
-        refused(foreign(claims -> claims.claim("user", " ")), "the claim user is no text");
-        refused(foreign(claims -> claims.claim("user", 42)), "the claim user is no text");
+        refused(foreign(claims -> claims.claim("user", " ")), "the claim user is not a text");
+        refused(foreign(claims -> claims.claim("user", 42)), "the claim user is not a text");
         refused(
                 foreign(claims ->
                         claims.expirationTime(Date.from(clock.instant().minusSeconds(61)))),

@@ -76,9 +76,7 @@ final class Draining {
         if (refusing) {
             return Refusals.of(
                     request,
-                    Problem.of(
-                                    ProblemCode.UNAVAILABLE,
-                                    "the server is shutting down; retry on another node or later")
+                    Problem.of(ProblemCode.UNAVAILABLE, "the server is shutting down; retry on another node or later")
                             .retryAfter(RETRY_AFTER));
         }
         begin(PROBES.contains(ctx.path()));

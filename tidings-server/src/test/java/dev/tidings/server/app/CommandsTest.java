@@ -158,7 +158,7 @@ class CommandsTest {
         assertThat(sent.exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(sent.out())
                 .contains("2 new, 0 replayed, 3 refused")
-                .contains("line 2 refused: no JSON")
+                .contains("line 2 refused: not JSON")
                 .contains("line 3 refused: the field 'event' with the type is missing")
                 .contains("line 4 refused: type is not a type!")
                 .contains("2 of 2 deliveries were skipped: recipient_missing (the recipient has no endpoint")
@@ -224,9 +224,9 @@ class CommandsTest {
         endpoint("busy:1", "/busy");
         String failed = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");
         awaitStatus("busy:1", "failed");
-        await().until(() -> cli.run("endpoints", "list", "busy:1").out().contains("asked for a pause until"));
+        await().until(() -> cli.run("endpoints", "list", "busy:1").out().contains("requested a pause until"));
         String waiting = id(cli.run("send", "--type", "a.b", "-r", "busy:1").out(), "dlv");
-        await().until(() -> cli.run("show", waiting).out().contains("the endpoint asked for a pause until"));
+        await().until(() -> cli.run("show", waiting).out().contains("the endpoint requested a pause until"));
         assertThat(cli.run("show", failed).out())
                 .contains("failed; waits because the endpoint requested a pause until")
                 .contains("tidings endpoints unblock busy:1 webhook");
@@ -271,7 +271,7 @@ class CommandsTest {
         assertThat(cli.run("show", "dlv_01M7Z4ZQ998T1TT2N4D53VH2S2").err()).contains("no delivery");
         assertThat(cli.run("show", "nonsense").exit()).isEqualTo(ExitCodes.USAGE);
         assertThat(cli.run("deliveries", "--since", "yesterday").exit()).isEqualTo(ExitCodes.USAGE);
-        assertThat(cli.run("quarantine").out()).contains("Nothing is in quarantine");
+        assertThat(cli.run("quarantine").out()).contains("The quarantine is empty");
         await().untilAsserted(() -> assertThat(cli.run("nodes").out())
                 .contains("STATE")
                 .contains("alive")
@@ -304,7 +304,7 @@ class CommandsTest {
                 List.of("preview", "-t", "t", "-r", "u", "-p", "@" + files), "tidings: ",
                 List.of("endpoints", "pause", "u", "webhook", "--until", "soon"), "until",
                 List.of("tokens", "create", "u", "--ttl", "long"), "--ttl is long",
-                List.of("show", "x"), "no id");
+                List.of("show", "x"), "is not an id");
         inputs.forEach((arguments, told) -> {
             Cli.Result result = cli.run(arguments.toArray(String[]::new));
             assertThat(result.exit()).as("%s: %s", arguments, result.err()).isIn(1, 2);

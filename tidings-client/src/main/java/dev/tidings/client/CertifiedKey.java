@@ -5,13 +5,13 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 
-/** Tells whether a private key and a certificate go together. For files of TLS, which are easily mixed up. */
+/** Checks whether a private key and a certificate belong together, since TLS files are easily mixed up. */
 public final class CertifiedKey {
     private static final byte[] SIGNED = {1, 2, 3, 4};
 
     private CertifiedKey() {}
 
-    /** Whether what the one signs the other verifies. */
+    /** Returns whether the public key verifies what the private key signs. */
     public static boolean matches(PrivateKey key, PublicKey certified) {
         if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
             return false;

@@ -15,14 +15,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Where the server is and how to speak to it. Each method answers a changed copy.
+ * The address of the server and how to connect to it. Each method returns a changed copy.
  *
  * {@snippet class="Samples" region="connection"}
  *
- * @param target {@code host:port}, or any target that gRPC resolves, as {@code dns:///tidings.internal:8434}
- * @param credentials plain text, TLS, or TLS with a certificate of one's own
+ * @param target {@code host:port}, or any target that gRPC resolves, such as {@code dns:///tidings.internal:8434}
+ * @param credentials plain text, TLS, or TLS with a client certificate
  * @param interceptors around every call, the first one outermost
- * @param options for whatever else the channel is to be told
+ * @param options further settings of the channel
  */
 public record Connection(
         String target,
@@ -39,35 +39,38 @@ public record Connection(
     }
 
     /**
-     * Without TLS: for the same machine, or where the network is private.
+     * Connects without TLS: for a server on the same machine or in a private network.
      *
-     * @throws IllegalArgumentException when the target is no address, or a URL of HTTP
+     * @throws IllegalArgumentException when the target is not an address, or is an HTTP URL
      */
     public static Connection plaintext(String target) {
         return new Connection(target, InsecureChannelCredentials.create(), List.of(), builder -> {});
     }
 
-    /** With TLS, trusting whom the JDK trusts. */
+    /** Connects with TLS and the JDK's trusted certificate authorities. */
     public static Connection tls(String target) {
         return new Connection(target, TlsChannelCredentials.create(), List.of(), builder -> {});
     }
 
-    /** With other credentials, such as {@link TlsChannelCredentials#newBuilder()} makes for an authority of one's own. */
+    /**
+     * Sets other credentials, such as {@link TlsChannelCredentials#newBuilder()} creates for a private certificate
+     * authority.
+     */
     public Connection credentials(ChannelCredentials other) {
         return new Connection(target, other, interceptors, options);
     }
 
-    /** With an API key ({@code tdk_…}) on every call. */
+    /** Sends an API key ({@code tdk_…}) with every call. */
     public Connection apiKey(String key) {
         return token(() -> key);
     }
 
-    /** With a token on every call, asked for anew each time, so that it may change. */
+    /** Sends a token with every call. The supplier is asked for each call, so the token may change. */
     public Connection token(Supplier<String> token) {
         return header(AUTHORIZATION, () -> "Bearer " + token.get());
     }
 
-    /** With a header of one's own on every call. */
+    /** Sends a header with every call. */
     public Connection header(String name, String value) {
         return header(name, () -> value);
     }
@@ -76,22 +79,22 @@ public record Connection(
         return interceptor(new HeaderInterceptor(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
     }
 
-    /** With one more interceptor, within those that are there. */
+    /** Adds an interceptor inside the existing ones. */
     public Connection interceptor(ClientInterceptor interceptor) {
         List<ClientInterceptor> more = new ArrayList<>(interceptors);
         more.add(interceptor);
         return new Connection(target, credentials, more, options);
     }
 
-    /** With one more wish told to the channel's builder, after those that are there. */
+    /** Adds settings of the channel's builder, applied after the existing ones. */
     public Connection options(Consumer<ManagedChannelBuilder<?>> wish) {
         return new Connection(target, credentials, interceptors, options.andThen(wish));
     }
 
-    /** Makes the channel; whoever opens it shuts it down. It connects with the first call. */
+    /** Opens a channel, which the caller shuts down. It connects on the first call. */
     public ManagedChannel open() {
         ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(target, credentials)
-                // A peer that is gone without a word is noticed, while a call waits for it.
+                // Detects a peer that disappears during a call.
                 .keepAliveTime(PING_AFTER_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(PING_WITHIN_SECONDS, TimeUnit.SECONDS);
         List<ClientInterceptor> innermostFirst = new ArrayList<>(interceptors);

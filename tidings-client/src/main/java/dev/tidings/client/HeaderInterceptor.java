@@ -9,7 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.util.function.Supplier;
 
-/** Puts a header on every call. No record: its text would show the value. */
+/** Adds a header to every call. Not a record, whose toString would show the value. */
 final class HeaderInterceptor implements ClientInterceptor {
     private final Metadata.Key<String> name;
     private final Supplier<String> value;

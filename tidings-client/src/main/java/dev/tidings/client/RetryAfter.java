@@ -14,17 +14,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The Retry-After header of RFC 9110: seconds, or a date in any of the three forms that a recipient has to take. */
+/**
+ * Parses the Retry-After header of RFC 9110: seconds, or a date in any of the three formats that a recipient must
+ * accept.
+ */
 public final class RetryAfter {
-    /** Nobody is waited for longer, whatever he asks for. */
+    /** The longest delay that is honored. */
     public static final Duration MOST = Duration.ofHours(24);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
-    /** Seconds of more digits than these are more than the most, whatever they are. */
+    /** A number with more digits than this exceeds the maximum. */
     private static final int MOST_DIGITS = 18;
 
-    /** The day of the week says nothing that the date does not. */
+    /** The day of the week is redundant. */
     private static final Pattern DATE =
             Pattern.compile("(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
                     + ",? (?<date>.+)");
@@ -35,7 +38,7 @@ public final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** What the header asks for, at most {@link #MOST}; null when it is absent, malformed or in the past. */
+    /** Returns the requested delay, at most {@link #MOST}; null when the header is absent, malformed or in the past. */
     public static @Nullable Duration parse(@Nullable String header, Instant now) {
         if (header == null) {
             return null;
@@ -44,7 +47,7 @@ public final class RetryAfter {
         return SECONDS.matcher(text).matches() ? seconds(text) : until(text, now);
     }
 
-    /** The duration, or the most there is. */
+    /** Returns the duration, at most {@link #MOST}. */
     public static Duration bounded(Duration asked) {
         return asked.compareTo(MOST) > 0 ? MOST : asked;
     }
@@ -64,13 +67,13 @@ public final class RetryAfter {
             try {
                 return LocalDateTime.parse(date, form).toInstant(ZoneOffset.UTC);
             } catch (DateTimeParseException another) {
-                // The next form.
+                // Try the next format.
             }
         }
         return null;
     }
 
-    /** Its year has two digits: a date that looks more than 50 years ahead is one of the past. */
+    /** The year has two digits: a date that appears to be more than 50 years in the future is in the past. */
     private static DateTimeFormatter rfc850(Instant now) {
         int earliest = now.atOffset(ZoneOffset.UTC).getYear() + FUTURE_YEARS - 99;
         return new DateTimeFormatterBuilder()

@@ -3,7 +3,7 @@ package dev.tidings.client;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may be said of where the server is. */
+/** Validates the address of a server. */
 final class ServerTarget {
     private static final Pattern HTTP = Pattern.compile("(?i)https?://.*");
     private static final Pattern USER = Pattern.compile("[^/]*@");
@@ -18,7 +18,7 @@ final class ServerTarget {
             throw new IllegalArgumentException("target is blank; expected host:port");
         }
         if (HTTP.matcher(target).matches()) {
-            throw refused(target, "host:port without http:// or https://; TLS is chosen apart from the address");
+            throw refused(target, "host:port without http:// or https://; TLS is a separate setting");
         }
         if (target.chars().anyMatch(each -> each <= ' ')) {
             throw refused(target, "host:port without spaces");
@@ -34,7 +34,7 @@ final class ServerTarget {
     }
 
     private static IllegalArgumentException refused(String target, String expected) {
-        // What stands before an @ may be a password.
+        // The part before an @ may contain a password.
         String shown = USER.matcher(target).replaceAll("***@");
         return new IllegalArgumentException("target is '" + shown + "'; expected " + expected);
     }

@@ -3,17 +3,16 @@ package dev.tidings.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that the wire carries and every store keeps: whole Unicode characters, without NUL; and text that is an id or an address
- * besides, which can be shown anywhere.
+ * Checks text that the wire carries and every store keeps: whole Unicode characters without NUL. Ids and addresses must
+ * also be safe to display.
  */
-// The server's rule is PlainText and DisplayText of tidings-core: the client takes no dependency on core, nor core on
-// it.
+// Repeats PlainText and DisplayText of tidings-core: the client does not depend on core, nor core on the client.
 public final class WireText {
     private WireText() {}
 
     /**
-     * What is wrong with a text and where; null when nothing is. Protobuf would send {@code ?} for half a surrogate pair, and
-     * so another text than the caller's.
+     * Describes what is wrong with a text, and where; null when it is valid. Protobuf would replace half a surrogate
+     * pair with {@code ?} and so send different text.
      */
     public static @Nullable String flaw(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -33,7 +32,10 @@ public final class WireText {
         return null;
     }
 
-    /** Like {@link #flaw}, of an id or an address: control characters, line breaks and bidirectional overrides are flaws too. */
+    /**
+     * Like {@link #flaw}, for an id or an address: also rejects control characters, line breaks and bidirectional
+     * overrides.
+     */
     public static @Nullable String idFlaw(String text) {
         String flaw = flaw(text);
         for (int i = 0; flaw == null && i < text.length(); i++) {

@@ -1,9 +1,8 @@
 /**
- * How a program reaches a Tidings server: over what connection, and how long it waits before it tries again. What it then
- * does there is in {@link dev.tidings.client.submit} and {@link dev.tidings.client.push}.
+ * Connections to a Tidings server and the delays between retries. {@link dev.tidings.client.submit} and {@link
+ * dev.tidings.client.push} use them.
  *
- * <p>Invariants: secrets given here are in no text that anything here makes; clocks and chance are read only within this
- * module, which stands at the edge.
+ * <p>Invariants: no text made here contains a secret; only this module reads clocks and random numbers.
  */
 @NullMarked
 package dev.tidings.client;

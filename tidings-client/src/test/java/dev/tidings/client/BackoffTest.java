@@ -14,7 +14,7 @@ class BackoffTest {
     private static final Duration CAP = Duration.ofSeconds(30);
 
     @Test
-    void waits_double_up_to_the_cap() {
+    void delays_double_up_to_the_cap() {
         Backoff plain = new Backoff(BASE, CAP, 0);
 
         List<Long> millis = IntStream.rangeClosed(1, 9)
@@ -25,7 +25,7 @@ class BackoffTest {
     }
 
     @Test
-    void a_wait_is_spread_by_a_fifth_to_both_sides() {
+    void jitter_spreads_a_delay_by_a_fifth_in_both_directions() {
         Backoff backoff = Backoff.between(BASE, CAP);
         Random random = new Random(42);
 
@@ -40,14 +40,14 @@ class BackoffTest {
     }
 
     @Test
-    void a_very_long_row_of_failures_stays_at_the_cap() {
+    void many_failures_stay_at_the_cap() {
         Backoff patient = new Backoff(BASE, Duration.ofDays(30), 0);
 
         assertThat(patient.delay(Integer.MAX_VALUE, new Random(1))).isEqualTo(Duration.ofDays(30));
     }
 
     @Test
-    void what_makes_no_sense_is_refused_with_its_value() {
+    void an_invalid_value_is_refused() {
         assertThatThrownBy(() -> Backoff.between(Duration.ZERO, CAP)).hasMessageContaining("PT0S");
         assertThatThrownBy(() -> Backoff.between(CAP, BASE)).hasMessageContaining("PT0.5S");
         assertThatThrownBy(() -> new Backoff(BASE, CAP, 1.5)).hasMessageContaining("1.5");

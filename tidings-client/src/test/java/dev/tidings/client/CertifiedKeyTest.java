@@ -21,7 +21,7 @@ class CertifiedKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EC", "RSA", "Ed25519"})
-    void a_key_matches_its_own_public_key_and_no_other(String algorithm) throws NoSuchAlgorithmException {
+    void a_private_key_matches_only_its_own_public_key(String algorithm) throws NoSuchAlgorithmException {
         KeyPair ours = pair(algorithm);
 
         assertThat(CertifiedKey.matches(ours.getPrivate(), ours.getPublic())).isTrue();

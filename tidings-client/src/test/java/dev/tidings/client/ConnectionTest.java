@@ -18,7 +18,7 @@ class ConnectionTest {
                 "dns:///tidings.internal:8434",
                 "unix:/run/tidings.sock"
             })
-    void a_target_that_grpc_resolves_is_taken(String target) {
+    void a_target_that_grpc_resolves_is_accepted(String target) {
         assertThatNoException().isThrownBy(() -> Connection.plaintext(target));
     }
 
@@ -32,7 +32,7 @@ class ConnectionTest {
         "[::1]:-1, target is '[::1]:-1'; expected host:port with a port of 1 to 65535",
         "tidings :8434, target is 'tidings :8434'; expected host:port without spaces"
     })
-    void another_is_refused_with_what_was_expected(String target, String refusal) {
+    void an_invalid_target_is_refused_with_the_expected_form(String target, String refusal) {
         assertThatThrownBy(() -> Connection.tls(target)).hasMessageStartingWith(refusal);
     }
 }

@@ -16,7 +16,7 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @CsvSource({"0,0", "1,1", "' 120 ',120", "0120,120", "86400,86400"})
-    void seconds_are_taken_as_they_are(String header, long seconds) {
+    void seconds_are_parsed(String header, long seconds) {
         assertThat(RetryAfter.parse(header, NOW)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
@@ -33,7 +33,7 @@ class RetryAfterTest {
                 "Fri, 31 Dec 9999 23:59:59 GMT",
                 "Thursday, 31-Dec-37 23:59:59 GMT"
             })
-    void whatever_asks_for_more_than_a_day_asks_for_a_day(String header) {
+    void a_delay_is_limited_to_one_day(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isEqualTo(DAY);
     }
 
@@ -46,12 +46,12 @@ class RetryAfterTest {
                 " Wed, 21 Oct 2015 07:28:00 GMT ",
                 "Mon, 21 Oct 2015 07:28:00 GMT"
             })
-    void a_date_of_each_form_is_counted_from_now(String header) {
+    void dates_in_all_three_formats_are_relative_to_now(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isEqualTo(Duration.ofMinutes(28));
     }
 
     @Test
-    void a_day_of_one_digit_is_padded_with_a_space_by_asctime() {
+    void asctime_pads_a_day_of_one_digit_with_a_space() {
         assertThat(RetryAfter.parse("Sun Nov  1 00:00:30 2015", Instant.parse("2015-11-01T00:00:00Z")))
                 .isEqualTo(Duration.ofSeconds(30));
     }
@@ -65,7 +65,7 @@ class RetryAfterTest {
                 "Sunday, 06-Nov-94 08:49:37 GMT",
                 "Wed Oct 21 06:59:59 2015"
             })
-    void a_date_in_the_past_asks_for_nothing(String header) {
+    void a_past_date_gives_no_delay(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isNull();
     }
 
@@ -88,7 +88,7 @@ class RetryAfterTest {
                 "Wed, 41 Oct 2015 07:28:00 GMT",
                 "Wed, 21 Oct 2015 27:28:00 GMT"
             })
-    void what_is_absent_or_malformed_asks_for_nothing(String header) {
+    void an_absent_or_malformed_header_gives_no_delay(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isNull();
     }
 }

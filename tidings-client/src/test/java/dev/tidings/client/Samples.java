@@ -2,7 +2,7 @@ package dev.tidings.client;
 
 import dev.tidings.client.outbox.DeadRow;
 import dev.tidings.client.outbox.Outbox;
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.OutboxTable;
 import dev.tidings.client.outbox.RelayOptions;
@@ -25,7 +25,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** What the documentation shows, compiled. */
+/** The samples of the documentation, compiled. */
 final class Samples {
     private Samples() {}
 
@@ -60,7 +60,7 @@ final class Samples {
                     Intent.of("build.failed", "ci").to("user:42").over("push").payload("{\"build\": 42}"));
             System.out.println(receipt.notificationId());
         } catch (UnansweredException later) {
-            // Perhaps accepted. Submitting it again with this key cannot make a second one.
+            // The intent may have been accepted. Submitting it again with this key cannot create a second one.
             System.err.println("not known yet: " + later.idempotencyKey());
         }
         // @end
@@ -118,14 +118,14 @@ final class Samples {
         relay.start();
     }
 
-    static void desk(DataSource dataSource) throws SQLException {
-        // @start region="desk"
-        OutboxDesk desk = new OutboxDesk(dataSource, OutboxTable.DEFAULT);
-        System.out.println(desk.lag());
-        for (DeadRow row : desk.dead(0, 100)) {
+    static void admin(DataSource dataSource) throws SQLException {
+        // @start region="admin"
+        OutboxAdmin admin = new OutboxAdmin(dataSource, OutboxTable.DEFAULT);
+        System.out.println(admin.lag());
+        for (DeadRow row : admin.dead(0, 100)) {
             System.out.println(row.idempotencyKey() + ": " + row.reason() + " [" + row.code() + "]");
         }
-        desk.replayAll();
+        admin.replayAll();
         // @end
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class FailuresTest {
     @Test
-    void a_stopping_server_sends_producers_elsewhere_instead_of_failing_them_for_good() {
+    void a_stopping_server_returns_a_retryable_status() {
         Problem problem = Failures.problem(new CompletionException(ShuttingDownException.get()));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.UNAVAILABLE);
@@ -23,7 +23,7 @@ class FailuresTest {
     }
 
     @Test
-    void callers_are_told_what_is_wrong_with_the_store_but_not_where_it_is() {
+    void store_failures_are_described_without_the_stores_address() {
         String log = "cannot write in jdbc:postgresql://db.internal/tidings: the disk is full (ERROR: at db.internal)";
 
         for (StoreUnavailable failure :

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A query ends with the request that asks for it, and when it takes longer than it may. */
+/** Checks that a query ends with its request and at its time limit. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class InquiriesTest {
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
@@ -39,13 +39,13 @@ class InquiriesTest {
     private static HttpResponse list(Inquiries inquiries) {
         return HttpResponse.of(CompletableFuture.supplyAsync(InquiriesTest::query, inquiries)
                 .handle((answer, failure) -> {
-                    // One that was stopped before it began.
+                    // Cancelled before it started.
                     ended.complete(failure == null ? "" : String.valueOf(failure.getMessage()));
                     return HttpResponse.of("over");
                 }));
     }
 
-    /** As a store runs it: until it is stopped. */
+    /** Runs like a store's query, until it is cancelled. */
     private static String query() {
         Inquiry inquiry = java.util.Objects.requireNonNull(Inquiry.current());
         CountDownLatch stopped = new CountDownLatch(1);
@@ -62,7 +62,7 @@ class InquiriesTest {
     }
 
     @Test
-    void a_query_is_stopped_when_its_client_goes() throws Exception {
+    void a_query_is_cancelled_when_its_client_disconnects() throws Exception {
         ended = new CompletableFuture<>();
         begun = new CountDownLatch(1);
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), SERVER.httpPort())) {
@@ -74,7 +74,7 @@ class InquiriesTest {
     }
 
     @Test
-    void a_query_is_stopped_when_it_takes_longer_than_it_may() {
+    void a_query_is_cancelled_at_its_time_limit() {
         ended = new CompletableFuture<>();
         assertThat(SERVER.blockingWebClient().get("/bounded").contentUtf8()).isEqualTo("over");
         assertThat(ended.join()).contains("longer than 1 ms (store.list_timeout)");

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Attacks on the port by those who need no key for it. Addresses of the loopback network stand for clients. */
+/** Attacks on the port that need no API key. Addresses of the loopback network stand for clients. */
 @Timeout(60)
 class PortLimitsTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int SHORT_BODY = 900;
 
-    /** More than the kernel takes of what nobody reads. */
+    /** More than the kernel buffers for a reader that does not read. */
     private static final byte[] LARGE = new byte[32 * 1024 * 1024];
 
     private static final long ANSWERS = 1024L * 1024 * 1024;
@@ -138,7 +138,7 @@ class PortLimitsTest {
         socket.getOutputStream().flush();
     }
 
-    /** Everything until the server closes; empty when it does so without a word. */
+    /** Reads until the server closes the connection; empty when the server sends nothing. */
     private static String heard(Socket socket) {
         try {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -197,19 +197,19 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_connection_that_says_nothing_is_closed() throws IOException {
+    void a_silent_connection_is_closed() throws IOException {
         start(limits(100, 0, 100, Duration.ofMillis(200)));
 
         assertThat(heard(connect("127.0.0.2"))).isEmpty();
     }
 
     @Test
-    void a_head_that_comes_byte_by_byte_is_cut_off_and_a_request_that_takes_its_time_is_not() throws Exception {
+    void slow_headers_close_the_connection_and_a_slow_handler_does_not() throws Exception {
         start(limits(100, 0, 100, Duration.ofMillis(200)));
         Socket patient = connect("127.0.0.2");
         send(patient, get("/held").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
         Socket slow = connect("127.0.0.3");
-        // Whoever still sends when it is over is told so sooner or later.
+        // A client that still sends after the end receives an error eventually.
         CompletableFuture<Void> trickle = CompletableFuture.runAsync(() -> {
             try {
                 send(slow, "GET /readyz HTTP/1.1\r\n");
@@ -218,7 +218,7 @@ class PortLimitsTest {
                     Thread.onSpinWait();
                 }
             } catch (IOException closed) {
-                // As it should be.
+                // Expected.
             }
         });
 
@@ -229,7 +229,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void one_connection_of_http2_has_only_so_many_streams() throws IOException {
+    void an_http2_connection_has_a_limited_number_of_streams() throws IOException {
         start(limits(100, 0, 100, LONG));
         Socket socket = http2();
         socket.getOutputStream().write(frame(4, 1, 0, new byte[0]));
@@ -247,7 +247,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_client_that_never_acknowledges_the_settings_has_no_more_streams_than_others() throws IOException {
+    void a_client_that_never_acknowledges_settings_has_the_same_stream_limit() throws IOException {
         start(limits(100, 0, 100, LONG));
         Socket socket = http2();
 
@@ -288,7 +288,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void bodies_that_are_half_sent_hold_no_more_memory_than_they_may() throws IOException {
+    void incomplete_bodies_stay_within_the_memory_limit() throws IOException {
         start(limits(100, 0, 100, LONG));
         Socket half = connect("127.0.0.2");
         send(half, post(2 * SHORT_BODY, "x".repeat(SHORT_BODY)));
@@ -307,7 +307,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void who_sends_a_body_when_there_is_no_room_for_it_sees_the_refusal_over_http2_too() throws Exception {
+    void a_client_receives_the_refusal_when_there_is_no_memory_for_its_body() throws Exception {
         start(limits(100, 0, 100, LONG));
         HttpRequest request = HttpRequest.newBuilder(uri("/v1/intents"))
                 .POST(BodyPublishers.ofByteArray(new byte[200_000]))
@@ -321,7 +321,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_body_of_which_nothing_comes_is_answered_and_its_connection_closed() throws IOException {
+    void a_body_that_never_arrives_is_refused_and_its_connection_closed() throws IOException {
         start(pace(Duration.ofMillis(200), 1_000, LONG));
         Socket silent = connect("127.0.0.2");
 
@@ -334,7 +334,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_body_that_comes_byte_by_byte_is_answered_and_its_connection_closed() throws Exception {
+    void a_slow_body_is_refused_and_its_connection_closed() throws Exception {
         start(pace(Duration.ofMillis(200), 1_000, LONG));
         Socket slow = connect("127.0.0.2");
         send(slow, kept(post(100_000, "")));
@@ -347,7 +347,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_body_that_comes_byte_by_byte_over_http2_has_its_stream_and_connection_ended() throws Exception {
+    void a_slow_body_over_http2_ends_its_stream_and_connection() throws Exception {
         start(pace(Duration.ofMillis(200), 1_000, LONG));
         Socket slow = http2();
         // :method POST, :scheme http, :path /v1/intents, :authority h
@@ -368,7 +368,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_body_that_comes_fast_enough_is_taken_however_long_it_takes() throws Exception {
+    void a_long_body_at_a_sufficient_rate_is_accepted() throws Exception {
         start(pace(Duration.ofSeconds(10), 100, LONG), Duration.ofMillis(300));
         int pieces = 30;
         Socket steady = connect("127.0.0.2");
@@ -391,7 +391,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_route_that_may_take_longer_than_a_body_does_so_once_the_body_has_come() throws IOException {
+    void a_longer_route_timeout_applies_after_the_body_has_arrived() throws IOException {
         start(pace(Duration.ofMillis(100), 1, LONG));
         Socket patient = connect("127.0.0.2");
         held.completeAsync(() -> true, CompletableFuture.delayedExecutor(600, TimeUnit.MILLISECONDS));
@@ -402,7 +402,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void a_slow_answer_to_a_body_that_came_is_no_slow_body() throws IOException {
+    void a_slow_handler_does_not_count_as_a_slow_body() throws IOException {
         start(pace(LONG, 1, LONG), Duration.ofMillis(200));
         Socket patient = connect("127.0.0.2");
 
@@ -412,7 +412,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void who_does_not_read_an_answer_is_closed() throws IOException {
+    void a_client_that_does_not_read_its_response_is_disconnected() throws IOException {
         start(pace(LONG, Integer.MAX_VALUE, Duration.ofMillis(300)));
         Socket idle = connect("127.0.0.2");
 
@@ -423,7 +423,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void who_opens_no_window_for_an_answer_is_closed() throws IOException {
+    void a_client_that_opens_no_flow_control_window_is_disconnected() throws IOException {
         start(pace(LONG, Integer.MAX_VALUE, Duration.ofMillis(300)));
         Socket closed = http2();
         // INITIAL_WINDOW_SIZE 0
@@ -438,7 +438,7 @@ class PortLimitsTest {
     }
 
     @Test
-    void who_leaves_more_unread_than_a_share_is_cut_off() throws IOException {
+    void a_client_with_too_many_unread_bytes_is_disconnected() throws IOException {
         start(new PortLimits(100, 0, 100, 100, 1_000, LONG, LONG, 1, LONG, 64 * 1024));
         Socket closed = http2();
         closed.getOutputStream().write(frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
@@ -452,19 +452,19 @@ class PortLimitsTest {
     }
 
     @Test
-    void who_asks_on_without_reading_is_read_no_more() throws Exception {
+    void requests_from_a_client_that_does_not_read_are_no_longer_read() throws Exception {
         start(new PortLimits(100, 0, 100, Integer.MAX_VALUE, 1_000, LONG, LONG, 1, LONG, ANSWERS));
         Socket greedy = connect("127.0.0.2");
         byte[] asked = get("/v1/large").replace("/v1", "").getBytes(StandardCharsets.US_ASCII);
 
-        // Blocks as soon as nobody reads what it writes.
+        // Blocks as soon as the other side stops reading.
         CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
             try {
                 for (int i = 0; i < 1_000_000; i++) {
                     greedy.getOutputStream().write(asked);
                 }
             } catch (IOException closed) {
-                // By the end of the test.
+                // Closed at the end of the test.
             }
         });
 
@@ -477,7 +477,7 @@ class PortLimitsTest {
         return URI.create("http://127.0.0.1:" + Objects.requireNonNull(server).activeLocalPort() + path);
     }
 
-    /** Without the wish that the connection be closed. */
+    /** Without "Connection: close". */
     private static String kept(String request) {
         return request.replace("Connection: close\r\n", "");
     }

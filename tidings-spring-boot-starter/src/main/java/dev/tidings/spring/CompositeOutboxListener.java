@@ -5,8 +5,8 @@ import dev.tidings.client.outbox.OutboxRow;
 import dev.tidings.client.submit.Problem;
 import java.util.List;
 
-/** Tells all. */
-record EveryListener(List<OutboxListener> all) implements OutboxListener {
+/** Passes each call to all listeners. */
+record CompositeOutboxListener(List<OutboxListener> all) implements OutboxListener {
     @Override
     public void shipped(int rows) {
         all.forEach(listener -> listener.shipped(rows));

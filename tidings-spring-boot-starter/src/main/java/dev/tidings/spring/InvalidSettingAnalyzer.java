@@ -11,7 +11,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
-/** Explains which setting keeps the application from starting, where it is set, and what to do. */
+/** Explains which setting prevents the application from starting, where it is set, and what to do. */
 final class InvalidSettingAnalyzer extends AbstractFailureAnalyzer<InvalidSettingException> {
     private final Environment environment;
 

@@ -2,7 +2,7 @@ package dev.tidings.spring;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting that the application cannot start with. */
+/** A setting with which the application cannot start. */
 public final class InvalidSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
     private final String action;
 
     /**
-     * @param property as {@code tidings.outbox.relay.batch}
+     * @param property such as {@code tidings.outbox.relay.batch}
      * @param problem the value, unless it is a secret, and what was expected
      * @param action what to do, as a sentence
      */

@@ -1,6 +1,6 @@
 package dev.tidings.spring;
 
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxRelay;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What operators see of the outbox, each where its library is. */
+/** Metrics, health and an endpoint of the outbox, each when its library is present. */
 @AutoConfiguration(after = OutboxAutoConfiguration.class)
 @ConditionalOnBean(OutboxRelay.class)
 public final class OutboxActuatorAutoConfiguration {
@@ -25,8 +25,8 @@ public final class OutboxActuatorAutoConfiguration {
     static final class Metrics {
         @Bean
         @ConditionalOnMissingBean
-        OutboxMetrics tidingsOutboxMetrics(OutboxDesk desk) {
-            return new OutboxMetrics(desk);
+        OutboxMetrics tidingsOutboxMetrics(OutboxAdmin admin) {
+            return new OutboxMetrics(admin);
         }
     }
 
@@ -36,11 +36,12 @@ public final class OutboxActuatorAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "tidingsOutboxHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("tidings-outbox")
-        HealthIndicator tidingsOutboxHealthIndicator(OutboxDesk desk, OutboxRelay relay, OutboxProperties properties) {
-            return new OutboxHealth(desk, relay, positive(properties.maxLag()));
+        HealthIndicator tidingsOutboxHealthIndicator(
+                OutboxAdmin admin, OutboxRelay relay, OutboxProperties properties) {
+            return new OutboxHealth(admin, relay, positive(properties.maxLag()));
         }
 
-        /** With none or less a single pending row would be a lag. */
+        /** A limit of zero would report a single pending row as a lag. */
         private static @Nullable Duration positive(@Nullable Duration maxLag) {
             if (maxLag != null && (maxLag.isNegative() || maxLag.isZero())) {
                 throw new InvalidSettingException(
@@ -60,8 +61,8 @@ public final class OutboxActuatorAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         @ConditionalOnAvailableEndpoint(OutboxEndpoint.class)
-        OutboxEndpoint tidingsOutboxEndpoint(OutboxDesk desk, OutboxRelay relay) {
-            return new OutboxEndpoint(desk, relay);
+        OutboxEndpoint tidingsOutboxEndpoint(OutboxAdmin admin, OutboxRelay relay) {
+            return new OutboxEndpoint(admin, relay);
         }
     }
 }

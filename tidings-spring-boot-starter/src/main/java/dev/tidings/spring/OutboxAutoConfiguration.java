@@ -1,7 +1,7 @@
 package dev.tidings.spring;
 
 import dev.tidings.client.outbox.Outbox;
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxListener;
 import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.OutboxTable;
@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
-/** The outbox, its relay, and what publishes in Spring's transactions. */
+/** The outbox, its relay, and the publisher for Spring's transactions. */
 @AutoConfiguration(
         after = TidingsAutoConfiguration.class,
         afterName = {
@@ -41,11 +41,11 @@ public final class OutboxAutoConfiguration {
     @ConditionalOnMissingBean
     OutboxTable tidingsOutboxTable(OutboxProperties properties, DataSource dataSource) {
         OutboxTable table = Setting.read("tidings.outbox.table", () -> new OutboxTable(properties.table()));
-        OutboxPlace place = new OutboxPlace(dataSource, table);
+        OutboxTableSetup setup = new OutboxTableSetup(dataSource, table);
         if (properties.createTable()) {
-            place.create();
+            setup.create();
         } else {
-            place.check();
+            setup.check();
         }
         return table;
     }
@@ -54,14 +54,14 @@ public final class OutboxAutoConfiguration {
     @ConditionalOnMissingBean
     Outbox tidingsOutbox(OutboxTable table, ObjectProvider<IntentFinish> finish) {
         UnaryOperator<Intent> nothing = UnaryOperator.identity();
-        IntentFinish bean = finish.getIfAvailable();
-        return new Outbox(table, bean == null ? nothing : bean);
+        IntentFinish configured = finish.getIfAvailable();
+        return new Outbox(table, configured == null ? nothing : configured);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    OutboxDesk tidingsOutboxDesk(DataSource dataSource, OutboxTable table) {
-        return new OutboxDesk(dataSource, table);
+    OutboxAdmin tidingsOutboxAdmin(DataSource dataSource, OutboxTable table) {
+        return new OutboxAdmin(dataSource, table);
     }
 
     @Bean
@@ -84,7 +84,8 @@ public final class OutboxAutoConfiguration {
                 shipper,
                 new RelaySettings(properties.relay())
                         .options()
-                        .listener(new EveryListener(listeners.orderedStream().toList())));
+                        .listener(new CompositeOutboxListener(
+                                listeners.orderedStream().toList())));
     }
 
     @Bean
@@ -99,7 +100,7 @@ public final class OutboxAutoConfiguration {
         return new OutboxPublisher(dataSource, outbox, relay);
     }
 
-    /** Where OpenTelemetry is, an intent carries the trace that it was published in. */
+    /** With OpenTelemetry, an intent carries the trace in which it was published. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(OpenTelemetry.class)
     @ConditionalOnBean(OpenTelemetry.class)

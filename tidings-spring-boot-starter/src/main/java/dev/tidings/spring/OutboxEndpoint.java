@@ -1,7 +1,7 @@
 package dev.tidings.spring;
 
 import dev.tidings.client.outbox.DeadRow;
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxLag;
 import dev.tidings.client.outbox.OutboxRelay;
 import java.sql.SQLException;
@@ -14,23 +14,25 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-/** {@code /actuator/tidingsoutbox}: the lag and dead rows, without what they say; POST replays, DELETE discards. */
+/**
+ * {@code /actuator/tidingsoutbox}: shows the lag and dead rows without their content; POST replays, DELETE discards.
+ */
 @Endpoint(id = "tidingsoutbox")
 public final class OutboxEndpoint {
     private static final int ROWS = 100;
 
-    private final OutboxDesk desk;
+    private final OutboxAdmin admin;
     private final OutboxRelay relay;
 
-    OutboxEndpoint(OutboxDesk desk, OutboxRelay relay) {
-        this.desk = desk;
+    OutboxEndpoint(OutboxAdmin admin, OutboxRelay relay) {
+        this.admin = admin;
         this.relay = relay;
     }
 
-    /** @param more whether there are dead rows after the last one shown; ask again with its id as {@code after} */
+    /** @param more whether there are dead rows after the last one shown; pass its id as {@code after} */
     public record Report(OutboxLag lag, List<Dead> dead, boolean more) {}
 
-    /** A dead row, why it is, and how often it was tried. */
+    /** A dead row, its reason and its attempts. */
     public record Dead(
             long id,
             String idempotencyKey,
@@ -57,33 +59,33 @@ public final class OutboxEndpoint {
 
     @ReadOperation
     public Report report(@Nullable Long after) throws SQLException {
-        List<Dead> dead = desk.dead(after == null ? 0 : after, ROWS + 1).stream()
+        List<Dead> dead = admin.dead(after == null ? 0 : after, ROWS + 1).stream()
                 .map(Dead::of)
                 .toList();
         boolean more = dead.size() > ROWS;
-        return new Report(desk.lag(), more ? dead.subList(0, ROWS) : dead, more);
+        return new Report(admin.lag(), more ? dead.subList(0, ROWS) : dead, more);
     }
 
     @WriteOperation
     public Map<String, Integer> replayAll() throws SQLException {
-        int replayed = desk.replayAll();
+        int replayed = admin.replayAll();
         relay.wake();
         return Map.of("replayed", replayed);
     }
 
-    /** Null, which is a 404, when there is no such dead row. */
+    /** Returns null, which becomes a 404, when there is no such dead row. */
     @WriteOperation
     public @Nullable Map<String, Integer> replay(@Selector long id) throws SQLException {
-        if (!desk.replay(id)) {
+        if (!admin.replay(id)) {
             return null;
         }
         relay.wake();
         return Map.of("replayed", 1);
     }
 
-    /** Null, which is a 404, when there is no such dead row. */
+    /** Returns null, which becomes a 404, when there is no such dead row. */
     @DeleteOperation
     public @Nullable Map<String, Integer> discard(@Selector long id) throws SQLException {
-        return desk.discard(id) ? Map.of("discarded", 1) : null;
+        return admin.discard(id) ? Map.of("discarded", 1) : null;
     }
 }

@@ -1,6 +1,6 @@
 package dev.tidings.spring;
 
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxLag;
 import dev.tidings.client.outbox.OutboxListener;
 import dev.tidings.client.outbox.OutboxRow;
@@ -25,25 +25,25 @@ final class OutboxMetrics implements MeterBinder, OutboxListener {
     private final LongAdder later = new LongAdder();
     private final LongAdder late = new LongAdder();
 
-    OutboxMetrics(OutboxDesk desk) {
-        this.sample = new LagSample(desk);
+    OutboxMetrics(OutboxAdmin admin) {
+        this.sample = new LagSample(admin);
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "pending", OutboxLag::pending, "Rows that are still to be shipped");
-        gauge(registry, "dead", OutboxLag::dead, "Rows that were refused for good");
+        gauge(registry, "pending", OutboxLag::pending, "Rows still to be shipped");
+        gauge(registry, "dead", OutboxLag::dead, "Rows refused permanently");
         TimeGauge.builder(
                         "tidings.outbox.oldest",
                         sample,
                         TimeUnit.MILLISECONDS,
                         lag(each -> each.oldestPending().toMillis()))
-                .description("Age of the oldest row that is still to be shipped")
+                .description("Age of the oldest row still to be shipped")
                 .register(registry);
-        counter(registry, "shipped", shipped, "Rows that were accepted where they were shipped to");
+        counter(registry, "shipped", shipped, "Rows accepted by the destination");
         counter(registry, "buried", buried, "Rows that became dead");
-        counter(registry, "later", later, "Tries that did not get through");
-        counter(registry, "late", late, "Rows taken over by another relay while this one had them");
+        counter(registry, "later", later, "Attempts postponed to a later retry");
+        counter(registry, "late", late, "Rows taken over by another relay before this one settled them");
     }
 
     private void gauge(MeterRegistry registry, String name, ToDoubleFunction<OutboxLag> part, String description) {

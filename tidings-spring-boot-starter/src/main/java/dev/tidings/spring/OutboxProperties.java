@@ -7,13 +7,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The outbox in the application's own database.
+ * Settings of the outbox in the application's database.
  *
- * @param enabled whether there is one
- * @param table its table, with the schema if need be
- * @param createTable whether to make the table at the start if it is not there; otherwise a migration does
- * @param maxLag the age of the oldest pending row above which health is DOWN; never, unless it is set
- * @param relay what ships the rows
+ * @param enabled whether to use the outbox
+ * @param table its table, optionally with a schema
+ * @param createTable whether to create a missing table at startup; otherwise use a migration
+ * @param maxLag the age of the oldest pending row above which health is DOWN; unset for no limit
+ * @param relay the relay that ships rows
  */
 @ConfigurationProperties("tidings.outbox")
 public record OutboxProperties(
@@ -23,17 +23,17 @@ public record OutboxProperties(
         @Nullable Duration maxLag,
         @DefaultValue Relay relay) {
     /**
-     * @param enabled whether this process ships; where it does not, another has to
-     * @param owner the name shown beside what this process has claimed; a random one otherwise
-     * @param threads that claim and ship beside each other
-     * @param batch rows a claim, 500 at most
-     * @param lease how long claimed rows are this process's; longer than tidings.within
-     * @param pollMin the first wait when nothing is due; a commit in this process ends it
-     * @param pollMax the longest wait when nothing is due
-     * @param backoffMin the first wait after a failure
-     * @param backoffMax the longest wait after failures
-     * @param grace for what is under way when the application stops
-     * @param afterDead what a dead row means to those after it under its ordering key
+     * @param enabled whether this process ships rows; if not, another process must
+     * @param owner the name stored with claimed rows; random by default
+     * @param threads the number of threads that claim and ship
+     * @param batch rows per claim, at most 500
+     * @param lease how long claimed rows belong to this process; longer than tidings.within
+     * @param pollMin the first delay when no row is due; a commit in this process ends it
+     * @param pollMax the longest delay when no row is due
+     * @param backoffMin the first delay after a failure
+     * @param backoffMax the longest delay after failures
+     * @param grace how long to wait for running work when the application stops
+     * @param afterDead what a dead row does to later rows of its ordering key
      */
     public record Relay(
             @DefaultValue("true") boolean enabled,

@@ -13,8 +13,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Publishes intents in the current Spring transaction: from a {@code @Transactional} method, from an event listener within it,
- * or from a {@code @TransactionalEventListener} of the phase BEFORE_COMMIT. After the commit the relay is woken.
+ * Publishes intents in the current Spring transaction: from a {@code @Transactional} method, from an event listener
+ * within it, or from a {@code @TransactionalEventListener} of the phase BEFORE_COMMIT. Wakes the relay after the
+ * commit.
  */
 public final class OutboxPublisher {
     private final JdbcTemplate jdbc;
@@ -33,28 +34,27 @@ public final class OutboxPublisher {
     }
 
     /**
-     * Publishes an intent whose order among others does not matter.
+     * Publishes an intent without an order.
      *
-     * @return the idempotency key, made here when the intent has none
-     * @throws IllegalTransactionStateException when there is no transaction to take part in, or it was committed before
+     * @return the idempotency key, generated when the intent has none
+     * @throws IllegalTransactionStateException when there is no transaction, or it is already committed
      * @throws IllegalArgumentException when no server would accept the intent
      */
     public String publish(Intent intent) {
         return publish(connection -> outbox.publish(connection, intent));
     }
 
-    /** Publishes an intent that is shipped only after all that were published before it under the same ordering key. */
+    /** Publishes an intent that is shipped only after all earlier ones with the same ordering key. */
     public String publish(Intent intent, String orderingKey) {
         return publish(connection -> outbox.publish(connection, intent, orderingKey));
     }
 
     private String publish(Publishing publishing) {
-        // A listener of the phase AFTER_COMMIT still sees a transaction, in which nothing will be committed any more.
+        // A listener of the phase AFTER_COMMIT still sees a transaction, but nothing in it is committed.
         if (!TransactionSynchronizationManager.isActualTransactionActive()
                 || !TransactionSynchronizationManager.isSynchronizationActive()) {
-            throw new IllegalTransactionStateException(
-                    "there is no transaction to publish in; expected a call from within"
-                            + " @Transactional, or from a @TransactionalEventListener of the phase BEFORE_COMMIT");
+            throw new IllegalTransactionStateException("there is no active transaction; expected a call from within"
+                    + " @Transactional, or from a @TransactionalEventListener of the phase BEFORE_COMMIT");
         }
         ConnectionCallback<String> callback = publishing::in;
         String key = jdbc.execute(callback);

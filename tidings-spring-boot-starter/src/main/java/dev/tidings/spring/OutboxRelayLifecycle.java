@@ -3,7 +3,10 @@ package dev.tidings.spring;
 import dev.tidings.client.outbox.OutboxRelay;
 import org.springframework.context.SmartLifecycle;
 
-/** The relay runs while the application does: from before its web server takes requests until after it takes none. */
+/**
+ * Runs the relay while the application runs: starts it before the web server accepts requests and stops it after the
+ * web server has stopped.
+ */
 public final class OutboxRelayLifecycle implements SmartLifecycle {
     private final OutboxRelay relay;
     private final boolean enabled;

@@ -6,18 +6,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Where the outbox is to be: a database that it knows, and a table that is there or can be made. */
-record OutboxPlace(DataSource dataSource, OutboxTable table) {
+/** Checks the outbox's database and creates or checks its table. */
+record OutboxTableSetup(DataSource dataSource, OutboxTable table) {
     private static final String CREATE = "tidings.outbox.create-table";
 
-    /** Makes the table if it is not there. */
+    /** Creates the table if it does not exist. */
     void create() {
         try (Connection connection = connection()) {
             OutboxSchema.create(connection, table);
         } catch (SQLException refused) {
             throw new InvalidSettingException(
                     CREATE,
-                    "is true, and the database refuses to create " + table.name() + ": " + refused.getMessage(),
+                    "is true, but the database refuses to create " + table.name() + ": " + refused.getMessage(),
                     "Give the application's database user the right to create tables in an existing schema, correct"
                             + " tidings.outbox.table, or set " + CREATE + "=false and create the table by a migration"
                             + " with the script in dev/tidings/client/outbox of the jar tidings-client.",
@@ -29,10 +29,10 @@ record OutboxPlace(DataSource dataSource, OutboxTable table) {
         try {
             return dataSource.getConnection();
         } catch (SQLException away) {
-            // Without the driver's message, which may repeat the URL and so a password.
+            // Without the driver's message, which may contain the URL and so a password.
             throw new InvalidSettingException(
                     CREATE,
-                    "is true, and the DataSource gives no connection to create " + table.name() + " with (SQLSTATE "
+                    "is true, but the DataSource has no connection to create " + table.name() + " (SQLSTATE "
                             + away.getSQLState() + ")",
                     "Check spring.datasource.url and that the database is up, or set " + CREATE
                             + "=false and create the table by a migration.",
@@ -40,7 +40,7 @@ record OutboxPlace(DataSource dataSource, OutboxTable table) {
         }
     }
 
-    /** Refuses a database that has no outbox. One that is away may come back: the relay waits for it. */
+    /** Refuses an unsupported database. An unavailable one may come back: the relay retries. */
     void check() {
         try (Connection connection = dataSource.getConnection()) {
             OutboxSchema.check(connection);

@@ -4,7 +4,7 @@ import dev.tidings.client.Backoff;
 import dev.tidings.client.outbox.RelayOptions;
 import java.time.Duration;
 
-/** The settings of the relay as its options; each is checked by itself, so that a refusal names its property. */
+/** Reads the relay's settings one at a time, so that an error names its property. */
 record RelaySettings(OutboxProperties.Relay relay) {
     private static final String PREFIX = "tidings.outbox.relay.";
 

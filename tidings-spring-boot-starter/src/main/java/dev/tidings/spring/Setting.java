@@ -2,21 +2,22 @@ package dev.tidings.spring;
 
 import java.util.function.Supplier;
 
-/** Settings as what the client makes of them. */
+/** Reads settings with the client's own checks. */
 final class Setting {
     private Setting() {}
 
     /**
-     * Makes something of a setting.
+     * Reads a setting.
      *
-     * @throws InvalidSettingException when the client refuses it; the client's messages name the value and what was expected
+     * @throws InvalidSettingException when the client refuses it; the client's messages name the value and what was
+     * expected
      */
     static <T> T read(String property, Supplier<T> made) {
         try {
             return made.get();
         } catch (ArithmeticException tooLong) {
             throw new InvalidSettingException(
-                    property, "the duration is too long; expected a day at most", action(property), tooLong);
+                    property, "the duration is too long; expected at most one day", action(property), tooLong);
         } catch (IllegalArgumentException refused) {
             throw new InvalidSettingException(
                     property, String.valueOf(refused.getMessage()), action(property), refused);

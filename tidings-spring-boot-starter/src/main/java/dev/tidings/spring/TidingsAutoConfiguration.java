@@ -26,13 +26,13 @@ public final class TidingsAutoConfiguration {
         return properties.apiKey() == null ? connection : connection.apiKey(checked(properties.apiKey()));
     }
 
-    /** Checked here, since a header that cannot be sent would fail every call. */
+    /** Checked here, since an invalid header would fail every call. */
     private static String checked(String apiKey) {
         if (apiKey.isEmpty() || !apiKey.chars().allMatch(each -> each > ' ' && each < DEL)) {
             throw new InvalidSettingException(
                     "tidings.api-key",
                     (apiKey.isEmpty() ? "is empty" : "has a space, a control character or a character outside ASCII")
-                            + "; expected a key as tidings keys create prints it (tdk_…)",
+                            + "; expected a key in the form that tidings keys create prints (tdk_…)",
                     "Set tidings.api-key to the whole key and nothing else, or remove it for a server without keys.",
                     null);
         }

@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the application reaches Tidings.
+ * Settings of the connection to Tidings.
  *
  * @param server host and port of the server, or any target that gRPC resolves
- * @param apiKey a key with the scope produce (tdk_…); none for a server on the same machine
- * @param within how long a submission may take with all its tries
- * @param tls whether and how the connection is encrypted
+ * @param apiKey a key with the scope produce (tdk_…); unset for a server on the same machine
+ * @param within time limit for a submission with all its attempts
+ * @param tls encryption of the connection
  */
 @ConfigurationProperties("tidings")
 public record TidingsProperties(
@@ -22,9 +22,10 @@ public record TidingsProperties(
         @DefaultValue Tls tls) {
     /**
      * @param enabled whether the connection is encrypted
-     * @param trustCertificate PEM file of the authority that signed the server's certificate; those of the JDK otherwise
-     * @param certificate PEM file of the application's own certificate, if the server asks for one
-     * @param privateKey PEM file of the key to it
+     * @param trustCertificate PEM file of the authority that signed the server's certificate; the JDK's authorities by
+     * default
+     * @param certificate PEM file of the application's client certificate, if the server requires one
+     * @param privateKey PEM file of its key
      */
     public record Tls(
             @DefaultValue("false") boolean enabled,
@@ -32,7 +33,7 @@ public record TidingsProperties(
             @Nullable File certificate,
             @Nullable File privateKey) {}
 
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "TidingsProperties[server=" + server + ", apiKey=" + (apiKey == null ? "none" : "***") + ", within="

@@ -16,7 +16,7 @@ import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.boot.ssl.pem.PemSslStore;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 
-/** Reads the files of {@code tidings.tls}, so that a wrong one ends the start instead of failing every call. */
+/** Reads the files of {@code tidings.tls} at startup, so that a wrong file does not fail every call instead. */
 final class TlsCredentials {
     private static final String TRUST = "tidings.tls.trust-certificate";
     private static final String CERTIFICATE = "tidings.tls.certificate";
@@ -24,7 +24,7 @@ final class TlsCredentials {
 
     private TlsCredentials() {}
 
-    /** @throws InvalidSettingException when there are files and no TLS to use them */
+    /** @throws InvalidSettingException when files are set but TLS is disabled */
     static void refuseFilesWithoutTls(TidingsProperties.Tls tls) {
         unused(TRUST, tls.trustCertificate());
         unused(CERTIFICATE, tls.certificate());
@@ -42,7 +42,7 @@ final class TlsCredentials {
         }
     }
 
-    /** @throws InvalidSettingException when a file is missing, unreadable, not what it should be, or half of a pair */
+    /** @throws InvalidSettingException when a file is missing, unreadable, of the wrong kind, or half of a pair */
     static ChannelCredentials read(TidingsProperties.Tls tls) {
         PemSslStore own = pair(tls.certificate(), tls.privateKey());
         PemSslStore trusted = tls.trustCertificate() == null

@@ -29,7 +29,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
 
-/** A setting that cannot be is refused at the start: by its property, with its value, what was expected and what to do. */
+/**
+ * Checks that an invalid setting is refused at startup with its property, its value, what was expected and what to do.
+ */
 class InvalidSettingTest {
     private static final String TLS = "src/test/resources/tls/";
 
@@ -61,10 +63,10 @@ class InvalidSettingTest {
         tidings.server                   | tidings:84344          | target is 'tidings:84344'; expected host:port with a port of 1 to 65535
         tidings.server                   | tidings :8434          | target is 'tidings :8434'; expected host:port without spaces
         tidings.server                   | ''                     | target is blank; expected host:port
-        tidings.within                   | 0s                     | within is PT0S; expected more than zero, and PT24H at most
-        tidings.within                   | 25h                    | within is PT25H; expected more than zero, and PT24H at most
+        tidings.within                   | 0s                     | within is PT0S; expected more than zero and at most PT24H
+        tidings.within                   | 25h                    | within is PT25H; expected more than zero and at most PT24H
         tidings.api-key                  | ''                     | is empty; expected a key
-        tidings.outbox.table             | a-b                    | table is 'a-b'; expected letters, digits and _
+        tidings.outbox.table             | a-b                    | table is 'a-b'; expected at most 50 letters, digits and _
         tidings.outbox.max-lag           | -1s                    | is PT-1S; expected more than zero
         tidings.outbox.relay.owner       | ''                     | owner
         tidings.outbox.relay.threads     | 0                      | threads is 0; expected 1 to 64
@@ -84,7 +86,7 @@ class InvalidSettingTest {
     }
 
     @Test
-    void a_key_that_cannot_be_sent_and_a_password_in_an_address_are_not_shown() {
+    void an_invalid_key_and_a_password_in_an_address_are_not_shown() {
         assertThat(refusal("tidings.api-key=tdk_secret and more").getDescription())
                 .startsWith("tidings.api-key: has a space")
                 .doesNotContain("secret");
@@ -95,7 +97,7 @@ class InvalidSettingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"trust-certificate", "certificate", "private-key"})
-    void a_file_of_tls_without_tls_is_refused_instead_of_sending_keys_in_clear(String file) {
+    void a_tls_file_without_tls_enabled_is_refused(String file) {
         FailureAnalysis refusal = refusal("tidings.tls." + file + "=" + TLS + "shop.pem");
 
         assertThat(refusal.getDescription())
@@ -105,7 +107,7 @@ class InvalidSettingTest {
 
     @ParameterizedTest
     @CsvSource({"certificate, private-key", "private-key, certificate"})
-    void half_a_pair_is_refused_by_the_half_that_is_missing(String given, String missing) {
+    void half_a_pair_is_refused_with_the_missing_property(String given, String missing) {
         FailureAnalysis refusal = tls("tidings.tls." + given + "=" + TLS + "shop.pem");
 
         assertThat(refusal.getDescription())
@@ -121,7 +123,7 @@ class InvalidSettingTest {
 
     @ParameterizedTest
     @CsvSource({"shop.pem, other.key, CN=shop", "shop.pem, rsa.key, CN=shop", "rsa.pem, shop.key, CN=rsa"})
-    void a_key_and_a_certificate_that_are_no_pair_are_refused(String certificate, String key, String subject) {
+    void a_mismatched_key_and_certificate_are_refused(String certificate, String key, String subject) {
         FailureAnalysis refusal =
                 tls("tidings.tls.certificate=" + TLS + certificate, "tidings.tls.private-key=" + TLS + key);
 
@@ -133,7 +135,7 @@ class InvalidSettingTest {
 
     @ParameterizedTest
     @CsvSource({"shop.pem, shop.key", "rsa.pem, rsa.key", "rsa.pem, rsa-pkcs1.key", "ed.pem, ed.key"})
-    void a_pair_is_taken_whatever_its_algorithm(String certificate, String key) {
+    void a_pair_of_any_algorithm_is_accepted(String certificate, String key) {
         runner.withPropertyValues(
                         "tidings.tls.enabled=true",
                         "tidings.tls.trust-certificate=" + TLS + "shop.pem",
@@ -144,7 +146,7 @@ class InvalidSettingTest {
     }
 
     @Test
-    void a_file_that_is_not_there_or_not_what_it_should_be_is_named(@TempDir Path folder) throws IOException {
+    void a_missing_or_invalid_file_is_named(@TempDir Path folder) throws IOException {
         Path text = Files.writeString(folder.resolve("text.pem"), "not PEM");
         Path broken = Files.writeString(
                 folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
@@ -169,24 +171,24 @@ class InvalidSettingTest {
     }
 
     @Test
-    void a_table_that_cannot_be_created_is_explained_with_the_databases_words() {
+    void a_failed_table_creation_shows_the_databases_message() {
         FailureAnalysis refusal = refusal("tidings.outbox.table=nowhere.rows", "tidings.outbox.create-table=true");
 
         assertThat(refusal.getDescription())
-                .startsWith("tidings.outbox.create-table: is true, and the database refuses to create nowhere.rows: ")
+                .startsWith("tidings.outbox.create-table: is true, but the database refuses to create nowhere.rows: ")
                 .contains("Schema \"NOWHERE\" not found");
         assertThat(refusal.getAction()).contains("tidings.outbox.table").contains("create-table=false");
     }
 
     @Test
-    void a_database_that_is_away_is_told_without_its_url() {
+    void an_unavailable_database_is_reported_without_its_url() {
         FailureAnalysis refusal = refusal(
                 "spring.datasource.url=jdbc:h2:tcp://127.0.0.1:1/settings;PASSWORD=secret",
                 "spring.datasource.hikari.connection-timeout=250",
                 "tidings.outbox.create-table=true");
 
         assertThat(refusal.getDescription())
-                .startsWith("tidings.outbox.create-table: is true, and the DataSource gives no connection")
+                .startsWith("tidings.outbox.create-table: is true, but the DataSource has no connection")
                 .doesNotContain("secret");
         assertThat(refusal.getAction()).contains("spring.datasource.url");
     }
@@ -197,7 +199,7 @@ class InvalidSettingTest {
 
     @Test
     @ExtendWith(OutputCaptureExtension.class)
-    void a_real_start_prints_the_refusal_and_where_the_value_was_set(CapturedOutput output, @TempDir Path folder)
+    void startup_prints_the_refusal_and_where_the_value_was_set(CapturedOutput output, @TempDir Path folder)
             throws IOException {
         Path settings = Files.writeString(folder.resolve("application.yaml"), "tidings:\n  within: 0s\n");
 
@@ -206,7 +208,7 @@ class InvalidSettingTest {
                         .web(WebApplicationType.NONE)
                         .run("--spring.config.location=" + settings));
 
-        assertThat(failure).hasRootCauseMessage("within is PT0S; expected more than zero, and PT24H at most");
+        assertThat(failure).hasRootCauseMessage("within is PT0S; expected more than zero and at most PT24H");
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
                 .contains("tidings.within: within is PT0S")
@@ -216,7 +218,7 @@ class InvalidSettingTest {
 
     @Test
     @ExtendWith(OutputCaptureExtension.class)
-    void what_is_no_duration_at_all_is_explained_by_spring_boot_itself(CapturedOutput output) {
+    void an_invalid_duration_is_explained_by_spring_boot(CapturedOutput output) {
         Throwable failure =
                 org.assertj.core.api.Assertions.catchThrowable(() -> new SpringApplicationBuilder(Application.class)
                         .web(WebApplicationType.NONE)

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.client.Connection;
 import dev.tidings.client.outbox.Outbox;
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.OutboxRow;
 import dev.tidings.client.outbox.Shipment;
@@ -49,9 +49,9 @@ import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans in a real context, on a real database. */
+/** Checks the beans in a real context with a real database. */
 class OutboxAutoConfigurationTest {
-    /** For machines with much else to do. */
+    /** Long enough for a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Intent INTENT = Intent.of("order.paid", "shop").to("user:42");
@@ -89,7 +89,7 @@ class OutboxAutoConfigurationTest {
                 SimpleMetricsExportAutoConfiguration.class));
     }
 
-    /** Ships to a list, and refuses what is addressed to nobody. */
+    /** Ships to a list, and refuses intents without a recipient. */
     @Configuration(proxyBeanMethods = false)
     static class Recording implements Shipper {
         final List<String> shipped = new CopyOnWriteArrayList<>();
@@ -110,7 +110,7 @@ class OutboxAutoConfigurationTest {
         }
     }
 
-    /** What an application does with events. */
+    /** Listeners of an application. */
     @Configuration(proxyBeanMethods = false)
     static class Listening {
         @Bean
@@ -147,7 +147,7 @@ class OutboxAutoConfigurationTest {
     }
 
     @Test
-    void what_a_transaction_publishes_is_shipped_right_after_its_commit_and_not_after_a_rollback() {
+    void an_intent_is_shipped_right_after_the_commit_and_not_after_a_rollback() {
         runner.withUserConfiguration(Recording.class).run(context -> {
             OutboxPublisher publisher = context.getBean(OutboxPublisher.class);
             TransactionTemplate transaction =
@@ -163,7 +163,7 @@ class OutboxAutoConfigurationTest {
                 publisher.publish(INTENT.key("a"), "order:4711");
             });
 
-            // The relay polls once an hour: only the hint after the commit can have told it.
+            // The relay polls once per hour: only the hint after the commit can have woken it.
             Recording target = context.getBean(Recording.class);
             await().atMost(PATIENCE).until(() -> target.shipped.equals(List.of("a")));
             assertThat(context.getBean(JdbcTemplate.class).queryForList("SELECT id FROM orders", String.class))
@@ -172,12 +172,12 @@ class OutboxAutoConfigurationTest {
     }
 
     @Test
-    void outside_a_transaction_nothing_is_published() {
+    void publishing_outside_a_transaction_is_refused() {
         runner.withUserConfiguration(Recording.class)
                 .run(context -> assertThatThrownBy(
                                 () -> context.getBean(OutboxPublisher.class).publish(INTENT))
                         .isInstanceOf(IllegalTransactionStateException.class)
-                        .hasMessageStartingWith("there is no transaction to publish in; expected"));
+                        .hasMessageStartingWith("there is no active transaction; expected"));
     }
 
     @Test
@@ -192,16 +192,16 @@ class OutboxAutoConfigurationTest {
             await().atMost(PATIENCE)
                     .until(() -> context.getBean(Recording.class).shipped.equals(List.of("in time")));
             assertThat(context.getBean(Listener.class).refusals).hasSize(1);
-            assertThat(context.getBean(OutboxDesk.class).lag().pending()).isZero();
+            assertThat(context.getBean(OutboxAdmin.class).lag().pending()).isZero();
         });
     }
 
     @Test
-    void dead_rows_are_seen_counted_and_replayed() {
+    void dead_rows_are_listed_counted_and_replayed() {
         runner.withUserConfiguration(Recording.class).run(context -> {
             publish(context, Intent.of("order.paid", "shop").to("user:nobody").key("bad"));
             await().atMost(PATIENCE)
-                    .until(() -> context.getBean(OutboxDesk.class).lag().dead() == 1);
+                    .until(() -> context.getBean(OutboxAdmin.class).lag().dead() == 1);
 
             OutboxEndpoint endpoint = context.getBean(OutboxEndpoint.class);
             OutboxEndpoint.Report report = endpoint.report(null);
@@ -220,7 +220,7 @@ class OutboxAutoConfigurationTest {
 
             assertThat(endpoint.replay(id)).containsEntry("replayed", 1);
             await().atMost(PATIENCE)
-                    .until(() -> context.getBean(OutboxDesk.class).dead(0, 1).stream()
+                    .until(() -> context.getBean(OutboxAdmin.class).dead(0, 1).stream()
                             .anyMatch(row -> row.replays() == 1));
             assertThat(endpoint.discard(id)).containsEntry("discarded", 1);
             assertThat(endpoint.discard(id)).isNull();
@@ -254,7 +254,7 @@ class OutboxAutoConfigurationTest {
     }
 
     @Test
-    void settings_are_checked_at_the_start_and_secrets_are_not_shown() {
+    void settings_are_checked_at_startup_and_secrets_are_not_shown() {
         runner.withPropertyValues("tidings.outbox.table=a-b")
                 .run(context -> assertThat(context)
                         .getFailure()
@@ -270,7 +270,7 @@ class OutboxAutoConfigurationTest {
     }
 
     @Test
-    void beans_of_the_application_win_and_what_is_not_there_is_not_needed() {
+    void application_beans_override_the_defaults_and_optional_libraries_may_be_missing() {
         Connection own = Connection.plaintext("elsewhere:1");
         bare.withBean(Connection.class, () -> own)
                 .withClassLoader(new FilteredClassLoader(

@@ -15,11 +15,11 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** A database without an outbox is refused at the start, with what can be done. */
+/** Checks that an unsupported database is refused at startup, with an explanation. */
 class UnsupportedDatabaseAnalyzerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void it_is_refused_with_what_can_be_done_whether_or_not_the_table_is_to_be_made(boolean create) {
+    void an_unsupported_database_is_refused_with_an_action_with_and_without_table_creation(boolean create) {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         DataSourceAutoConfiguration.class,
@@ -33,7 +33,7 @@ class UnsupportedDatabaseAnalyzerTest {
                             .analyze(Objects.requireNonNull(context.getStartupFailure()));
                     assertThat(Objects.requireNonNull(analysis).getDescription())
                             .contains("HSQL")
-                            .contains("PostgreSQL, MariaDB, MySQL, SQLite or, for tests, H2");
+                            .contains("PostgreSQL, MariaDB, MySQL, SQLite and, for tests, H2");
                     assertThat(analysis.getAction()).contains("tidings.outbox.enabled=false");
                 });
     }

@@ -3,7 +3,7 @@ package dev.tidings.cli.outbox;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidings.cli.Usage;
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxTable;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.secret.Masking;
@@ -44,13 +44,13 @@ final class OutboxDatabase {
     /** A query of the outbox. */
     @FunctionalInterface
     interface Question<T> {
-        T at(OutboxDesk outbox) throws SQLException;
+        T at(OutboxAdmin outbox) throws SQLException;
     }
 
     <T> T ask(Question<T> question) {
         OutboxTable named = named();
         try (HikariDataSource source = new HikariDataSource(config())) {
-            return question.at(new OutboxDesk(source, named));
+            return question.at(new OutboxAdmin(source, named));
         } catch (SQLException refused) {
             throw unreadable(refused);
         } catch (RuntimeException failed) {

@@ -1,9 +1,9 @@
 package dev.tidings.client.outbox;
 
-/** What a dead row means to those after it under the same ordering key. All relays of a table are to be of one mind. */
+/** What a dead row does to later rows with the same ordering key. All relays of a table must use the same setting. */
 public enum AfterDead {
-    /** They wait until it is replayed or discarded: the order is kept whatever happens. */
+    /** Later rows wait until the dead row is replayed or discarded, which always keeps the order. */
     KEY_WAITS,
-    /** They go on without it: when it is replayed, it comes late. */
+    /** Later rows are shipped without it; a replay ships the dead row out of order. */
     KEY_GOES_ON
 }

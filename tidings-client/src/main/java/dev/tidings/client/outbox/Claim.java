@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Rows under one relay's lease.
  *
- * @param token matches nothing once another relay has claimed the rows
- * @param parked rows that were found to be behind others of their ordering keys
+ * @param token matches no row once another relay has claimed them
+ * @param parked the number of rows parked behind an earlier row of their ordering key
  */
 record Claim(String token, List<OutboxRow> rows, int parked) {
     Claim {

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims what is due. A row that is behind an earlier one of its ordering key is parked: it waits, out of the way of later
- * claims, until the earlier one is gone ({@link Settlements}).
+ * Claims due rows. A row behind an earlier one of its ordering key is parked: later claims skip it until the earlier
+ * row is gone ({@link Settlements}).
  */
 final class Claims {
     private final Transactions transactions;
@@ -53,9 +53,9 @@ final class Claims {
     }
 
     /**
-     * Those to park. The row in front has to be held still meanwhile: whoever removes it makes the next one claimable in the
-     * same transaction, and would not see one that is parked at the same moment. Who is behind a row that another holds stays
-     * as it is, and is looked at again by the next claim.
+     * Returns the rows to park. The row in front is locked meanwhile: the transaction that removes it makes the next
+     * row claimable, and would miss a row parked at the same moment. When another transaction holds the row in front,
+     * the row behind it stays as it is until the next claim.
      */
     private List<Long> behind(Connection connection, OutboxDialect dialect, List<Candidate> candidates)
             throws SQLException {

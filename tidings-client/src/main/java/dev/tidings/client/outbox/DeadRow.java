@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that was refused for good, and why.
+ * A row that was refused for good.
  *
- * @param document the intent, as it was shipped
- * @param attempts in all, those before a replay among them
+ * @param document the intent as it was shipped
+ * @param attempts total attempts, including those before a replay
  * @param replays how often it was made pending again
- * @param code of the refusal, as {@code idempotency_conflict}
- * @param reason in words
+ * @param code of the refusal, such as {@code idempotency_conflict}
+ * @param reason the message of the refusal
  */
 public record DeadRow(
         long id,

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What every server refuses is refused before it is written; which channels there are only the server knows. */
+/** Rejects intents that every server would refuse before they are written. Only the server can check channels. */
 final class IntentCheck {
     private static final int KEY_CHARS = 255;
     private static final int RECIPIENTS = 10_000;
@@ -32,7 +32,7 @@ final class IntentCheck {
 
     private IntentCheck() {}
 
-    /** Throws for the first rule that is broken. */
+    /** @throws IllegalArgumentException for the first rule that the intent breaks */
     static void check(Intent intent) {
         dev.tidings.v1.Intent message = intent.message();
         name("producer", message.getProducer());

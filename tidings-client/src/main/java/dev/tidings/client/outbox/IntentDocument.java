@@ -18,7 +18,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** An intent as JSON: the body of {@code POST /v1/intents}, and the version of it. The payload stays the text that it was. */
+/**
+ * Writes and reads an intent as JSON: the body of {@code POST /v1/intents} plus a version. The payload's text stays
+ * unchanged.
+ */
 final class IntentDocument {
     private static final int VERSION = 1;
 
@@ -98,7 +101,7 @@ final class IntentDocument {
         }
     }
 
-    /** @throws RuntimeException when it is not such a document; rows may be written by hand */
+    /** @throws RuntimeException when the document is invalid, which rows written by hand may be */
     static Intent read(String document) {
         JsonReader strict = new JsonReader(new StringReader(document));
         strict.setStrictness(Strictness.STRICT);

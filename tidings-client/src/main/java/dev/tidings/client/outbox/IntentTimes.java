@@ -5,7 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The times of an intent, as Java has them. */
+/** The times of an intent as Java instants. */
 record IntentTimes(@Nullable Instant notBefore, @Nullable Instant expiresAt) {
     static IntentTimes of(dev.tidings.v1.Intent message) {
         return new IntentTimes(

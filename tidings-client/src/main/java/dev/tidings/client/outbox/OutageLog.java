@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that something is away, and once that it is back. Counts what failed in a row. */
+/** Logs the start and the end of an outage, and counts consecutive failures. */
 final class OutageLog {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
@@ -18,7 +18,7 @@ final class OutageLog {
 
     int failed(String why, @Nullable Throwable cause, Duration firstWait) {
         if (failures == 0) {
-            LOG.warn("{}: {}; the relay goes on trying, first in {}", what, why, firstWait, cause);
+            LOG.warn("{}: retryIn={} error={}", what, firstWait, why, cause);
         }
         if (failures < Integer.MAX_VALUE) {
             failures++;
@@ -28,7 +28,7 @@ final class OutageLog {
 
     void over() {
         if (failures > 0) {
-            LOG.info("{}: over after {} tries", what, failures);
+            LOG.info("{}: recovered failures={}", what, failures);
         }
         failures = 0;
     }

@@ -9,8 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes intents within the caller's own transaction: when it commits they are shipped, when it is rolled back they never
- * were. For many threads.
+ * Publishes intents in the caller's transaction: committed intents are shipped, rolled-back ones are not. Thread-safe.
  *
  * {@snippet class="Samples" region="outbox"}
  */
@@ -28,7 +27,7 @@ public final class Outbox {
         this(table, UnaryOperator.identity());
     }
 
-    /** @param finish is asked of every intent before it is written, for what all of them are to have, such as a trace */
+    /** @param finish applied to every intent before it is written, for example to add a trace */
     public Outbox(OutboxTable table, UnaryOperator<Intent> finish) {
         this.insert = "INSERT INTO " + table.name()
                 + " (idempotency_key, ordering_key, intent, traceparent, tracestate) VALUES (?, ?, ?, ?, ?)";
@@ -36,22 +35,22 @@ public final class Outbox {
     }
 
     /**
-     * Publishes an intent whose order among others does not matter.
+     * Publishes an intent without an order.
      *
-     * @param connection in a transaction of the caller, who commits it
-     * @return the idempotency key, made here when the intent has none
-     * @throws IllegalArgumentException when no server would accept the intent, or the database is not a known one
-     * @throws IllegalStateException when the connection commits each statement by itself
+     * @param connection with a transaction that the caller commits
+     * @return the idempotency key, generated when the intent has none
+     * @throws IllegalArgumentException when no server would accept the intent, or the database is not supported
+     * @throws IllegalStateException when the connection is in auto-commit mode
      */
     public String publish(Connection connection, Intent intent) throws SQLException {
         return insert(connection, intent, null);
     }
 
     /**
-     * Publishes an intent that is shipped only after all that were published before it under the same key.
+     * Publishes an intent that is shipped only after all earlier ones with the same ordering key.
      *
-     * @param orderingKey what the order is about, as {@code order:4711}; transactions that publish under one key at the same
-     *     time, with nothing that makes one wait for the other, have no order
+     * @param orderingKey for example {@code order:4711}; concurrent transactions with the same key have no order unless
+     * one waits for the other
      */
     public String publish(Connection connection, Intent intent, String orderingKey) throws SQLException {
         IntentCheck.id("ordering_key", orderingKey, KEY_CHARS);
@@ -68,8 +67,8 @@ public final class Outbox {
         IntentCheck.document(document);
         OutboxDialect unused = OutboxDialect.of(connection);
         if (connection.getAutoCommit()) {
-            throw new IllegalStateException("the connection commits each statement by itself, so that there is no"
-                    + " transaction to take part in; expected setAutoCommit(false) before what belongs together");
+            throw new IllegalStateException("the connection is in auto-commit mode; expected setAutoCommit(false)"
+                    + " and a transaction that the caller commits");
         }
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setString(1, intent.idempotencyKey());

@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** What operators see and do: the lag, and dead rows with their reasons, to be replayed or discarded. */
-public final class OutboxDesk {
+/** Reads the outbox's lag and its dead rows, and replays or discards dead rows. */
+public final class OutboxAdmin {
     private static final int MOST_ROWS = 1_000;
     private static final String DEAD = "dead";
 
     private final Transactions transactions;
     private final OutboxSql sql;
 
-    public OutboxDesk(DataSource dataSource, OutboxTable table) {
+    public OutboxAdmin(DataSource dataSource, OutboxTable table) {
         this.transactions = new Transactions(dataSource, table);
         this.sql = new OutboxSql(table, AfterDead.KEY_WAITS);
     }
 
     private record Count(String status, long rows, Duration oldest) {}
 
-    /** Counts the table, which costs the more the more is in it: to be asked every few seconds, not every request. */
+    /** Counts the rows of the table. The cost grows with the table: call it every few seconds, not on every request. */
     public OutboxLag lag() throws SQLException {
         List<Count> counts = transactions.read(
-                (connection, dialect) -> Statements.query(connection, sql.counts(dialect), OutboxDesk::count));
+                (connection, dialect) -> Statements.query(connection, sql.counts(dialect), OutboxAdmin::count));
         long pending = 0;
         long dead = 0;
         Duration oldest = Duration.ZERO;
@@ -46,9 +46,9 @@ public final class OutboxDesk {
     }
 
     /**
-     * Dead rows in the order in which they were published.
+     * Lists dead rows in the order of publication.
      *
-     * @param after the id of the last one seen, 0 to begin with
+     * @param after the id of the last row seen; 0 for the first page
      * @param limit 1 to 1,000
      */
     public List<DeadRow> dead(long after, int limit) throws SQLException {
@@ -56,7 +56,7 @@ public final class OutboxDesk {
             throw new IllegalArgumentException("limit is " + limit + "; expected 1 to " + MOST_ROWS);
         }
         return transactions.read(
-                (connection, dialect) -> Statements.query(connection, sql.dead(), OutboxDesk::deadRow, after, limit));
+                (connection, dialect) -> Statements.query(connection, sql.dead(), OutboxAdmin::deadRow, after, limit));
     }
 
     private static DeadRow deadRow(ResultSet row) throws SQLException {
@@ -73,17 +73,17 @@ public final class OutboxDesk {
                 Instant.ofEpochMilli(row.getLong("available_at_ms")));
     }
 
-    /** Makes a dead row pending again; false when there is no such dead row. It keeps what it counted. */
+    /** Makes a dead row pending again and keeps its counters; returns false when there is no such dead row. */
     public boolean replay(long id) throws SQLException {
         return transactions.run((connection, dialect) -> Statements.update(connection, sql.replay(dialect), id) == 1);
     }
 
-    /** Makes all dead rows pending again; answers how many. */
+    /** Makes all dead rows pending again and returns their number. */
     public int replayAll() throws SQLException {
         return transactions.run((connection, dialect) -> Statements.update(connection, sql.replayAll(dialect)));
     }
 
-    /** Removes a dead row for good, and lets go on what waits behind it; false when there is no such dead row. */
+    /** Deletes a dead row and releases the rows behind it; returns false when there is no such dead row. */
     public boolean discard(long id) throws SQLException {
         return transactions.run((connection, dialect) -> {
             List<String> keys = Statements.query(connection, sql.keyOfDead(), row -> row.getString(1), id);

@@ -6,13 +6,13 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** What databases say differently. */
+/** The SQL that differs between databases. */
 enum OutboxDialect {
     POSTGRESQL(
             "postgresql.sql",
-            // As an equation the planner would rather walk the primary key until it meets the key.
+            // With an equality the planner may scan the primary key until it finds the ordering key.
             "%1$s BETWEEN %2$s AND %2$s",
-            // Stable within a statement, so that an index is searched for it.
+            // Stable within a statement, so an index can be used.
             "(extract(epoch FROM statement_timestamp()) * 1000)::bigint",
             " FOR UPDATE SKIP LOCKED"),
     MARIADB(
@@ -21,10 +21,10 @@ enum OutboxDialect {
             "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)",
             " FOR UPDATE SKIP LOCKED"),
     SQLITE("sqlite.sql", "%s = %s", "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)", ""),
-    /** In each of its modes: the statements are of its own, which all modes understand. */
+    /** Works in every compatibility mode of H2, because all modes understand these statements. */
     H2("h2.sql", "%s = %s", "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)", " FOR UPDATE SKIP LOCKED");
 
-    /** The first H2 that passes over locked rows. */
+    /** The first version of H2 with SKIP LOCKED. */
     private static final Version H2_FROM = new Version(2, 2);
 
     private final String script;
@@ -39,7 +39,7 @@ enum OutboxDialect {
         this.skippingLocked = skippingLocked;
     }
 
-    /** @throws UnsupportedDatabaseException when it is none that the outbox knows */
+    /** @throws UnsupportedDatabaseException when the outbox does not support the database */
     static OutboxDialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         return switch (product.toLowerCase(Locale.ROOT)) {
@@ -73,29 +73,29 @@ enum OutboxDialect {
         }
     }
 
-    /** The resource that makes the table. */
+    /** Returns the resource that creates the table. */
     String script() {
         return script;
     }
 
-    /** That two ordering keys are the same, so that the index over them is used, which also knows their rows' order. */
+    /** Compares two ordering keys in a form that uses the index over them, which also has the order of their rows. */
     String same(String column, String key) {
         return same.formatted(column, key);
     }
 
-    /** Milliseconds since 1970 by the database's clock. */
+    /** Returns milliseconds since 1970 by the database's clock. */
     String now() {
         return now;
     }
 
-    /** Ends a query so that it locks its rows and passes over those that others have locked. */
+    /** Ends a query that locks its rows and skips those that others have locked. */
     String skippingLocked() {
         return skippingLocked;
     }
 
     /**
-     * What a relay's transaction begins with. Where rows are locked, each statement is to see what others have committed by
-     * then; on SQLite the one lock for writing is taken first, since it cannot be had after others have written.
+     * Returns the first statement of a relay's transaction. Databases with row locks read committed data in every
+     * statement. SQLite takes its single write lock first, because it cannot be acquired after another writer.
      */
     String begin(OutboxTable table) {
         return switch (this) {
@@ -105,7 +105,10 @@ enum OutboxDialect {
         };
     }
 
-    /** The isolation that the connection has to get back, since on H2 {@link #begin} sets it for longer than a transaction. */
+    /**
+     * Returns the isolation level to restore on the connection: on H2, {@link #begin} changes it beyond the
+     * transaction.
+     */
     int isolation(Connection connection) throws SQLException {
         return this == H2 ? connection.getTransactionIsolation() : Connection.TRANSACTION_READ_COMMITTED;
     }

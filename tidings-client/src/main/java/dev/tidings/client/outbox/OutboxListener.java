@@ -2,20 +2,20 @@ package dev.tidings.client.outbox;
 
 import dev.tidings.client.submit.Problem;
 
-/** Watches a relay, for metrics. Called on the relay's threads; to return at once, and not to throw. */
+/** Observes a relay, for metrics. Called on the relay's threads: must return at once and not throw. */
 public interface OutboxListener {
     /** Does nothing. */
     OutboxListener NONE = new OutboxListener() {};
 
-    /** So many rows were accepted where they were shipped to, and are gone from the table. */
+    /** Rows were accepted by the destination and removed from the table. */
     default void shipped(int rows) {}
 
     /** A row is dead. */
     default void dead(OutboxRow row, Problem problem) {}
 
-    /** So many rows are tried again later. */
+    /** Rows will be shipped again later. */
     default void later(int rows, Problem problem) {}
 
-    /** So many rows were taken over while they were under way; what became of them here changed nothing. */
+    /** Another relay took over rows while they were being shipped; their results were discarded here. */
     default void late(int rows) {}
 }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ships what was published and committed. Any number of relays, in any number of processes, share one table: each row is under
- * one relay's lease at a time, and of an ordering key only the earliest row is under way. What a relay leaves behind when it
- * dies is shipped by another after the lease, under the same idempotency key.
+ * Ships committed rows. Any number of relays in any number of processes share one table: each row is under one relay's
+ * lease at a time, and only the earliest row of an ordering key is being shipped. When a relay dies, another ships its
+ * rows after the lease expires, under the same idempotency keys.
  *
  * {@snippet class="Samples" region="relay"}
  */
@@ -28,7 +28,7 @@ public final class OutboxRelay implements AutoCloseable {
         this.options = options;
     }
 
-    /** Begins on daemon threads of its own; does nothing when it runs. It may be started again after it was stopped. */
+    /** Starts the relay's daemon threads. Does nothing while it is running. A stopped relay can be started again. */
     public synchronized OutboxRelay start() {
         if (wakeup != null) {
             return this;
@@ -48,7 +48,7 @@ public final class OutboxRelay implements AutoCloseable {
         return wakeup != null;
     }
 
-    /** A hint that something was committed, so that it is looked for at once. Not needed, and free. */
+    /** Makes the relay look for new rows at once. Optional and cheap. */
     public void wake() {
         Wakeup current = wakeup;
         if (current != null) {
@@ -57,8 +57,8 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     /**
-     * Claims nothing any more, lets what is under way end within the grace, then interrupts it, and returns when the threads
-     * are gone. Again: does nothing. From one of its own threads it does not wait.
+     * Stops claiming rows, waits for the grace period, then interrupts the threads and returns when they have ended.
+     * Does nothing when the relay is stopped. Does not wait for the calling thread.
      */
     public synchronized void stop() {
         Wakeup current = wakeup;
@@ -89,13 +89,16 @@ public final class OutboxRelay implements AutoCloseable {
                 long left = patient ? end - System.nanoTime() : options.grace().toNanos();
                 TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
                 if (!patient && thread.isAlive()) {
-                    LOG.warn("{} does not end; its rows are free again after their lease", thread.getName());
+                    LOG.warn(
+                            "outbox relay thread did not stop: thread={}; its rows are released when their lease"
+                                    + " expires",
+                            thread.getName());
                 }
             }
         }
     }
 
-    /** Stops. */
+    /** Stops the relay. */
     @Override
     public void close() {
         stop();

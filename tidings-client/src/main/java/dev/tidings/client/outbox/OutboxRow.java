@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published intent that is under way.
+ * A published intent that is being shipped.
  *
- * @param id grows with every row that is published
- * @param orderingKey of which at most one row is under way; null when order does not matter
+ * @param id increases with every published row
+ * @param orderingKey at most one of its rows is being shipped; null when there is no order
  * @param document the body of {@code POST /v1/intents} with {@code "event_version": 1}
- * @param attempts with this one
+ * @param attempts including this one
  * @param publishedAt by the database's clock
  */
 public record OutboxRow(
@@ -23,9 +23,9 @@ public record OutboxRow(
         int attempts,
         Instant publishedAt) {
     /**
-     * The intent, under the row's idempotency key and with its trace.
+     * Returns the intent with the row's idempotency key and trace.
      *
-     * @throws RuntimeException when the document is none, as one written by hand may be
+     * @throws RuntimeException when the document is invalid, which one written by hand may be
      */
     public Intent intent() {
         return IntentDocument.read(document).key(idempotencyKey).with(message -> {

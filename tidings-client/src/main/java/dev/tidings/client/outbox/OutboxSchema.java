@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Makes the outbox's table. Who has migrations of their own takes the script from the resources {@code postgresql.sql}, {@code
- * mariadb.sql}, {@code sqlite.sql} or {@code h2.sql} beside this class instead.
+ * Creates the outbox's table. Applications with their own migrations use the script from the resources {@code
+ * postgresql.sql}, {@code mariadb.sql}, {@code sqlite.sql} or {@code h2.sql} beside this class instead.
  */
 public final class OutboxSchema {
-    /** Two processes that begin at once may both find that PostgreSQL has no table, and one of them fails. */
+    /** On PostgreSQL, two processes that start at once may both try to create the table, and one fails. */
     private static final int TRIES = 3;
 
     private OutboxSchema() {}
 
-    /** Makes what is not there yet; what is there stays as it is. */
+    /** Creates the table and its indexes if they do not exist. */
     public static void create(Connection connection, OutboxTable table) throws SQLException {
         List<String> statements = statements(OutboxDialect.of(connection), table);
         for (int tries = 1; ; tries++) {
@@ -39,7 +39,7 @@ public final class OutboxSchema {
         }
     }
 
-    /** @throws UnsupportedDatabaseException when there is no outbox for the database */
+    /** @throws UnsupportedDatabaseException when the outbox does not support the database */
     public static void check(Connection connection) throws SQLException {
         OutboxDialect unused = OutboxDialect.of(connection);
     }

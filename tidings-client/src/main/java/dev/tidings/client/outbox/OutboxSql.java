@@ -1,6 +1,6 @@
 package dev.tidings.client.outbox;
 
-/** The statements of one table. Where {@code ??} stands, a list goes. */
+/** The statements for one table. {@code ??} stands for a list. */
 final class OutboxSql {
     private final String table;
     private final String counts;
@@ -10,13 +10,13 @@ final class OutboxSql {
         this.counts = afterDead == AfterDead.KEY_WAITS ? "" : " AND h.status <> 'dead'";
     }
 
-    /** The earliest row of a key, among those that others wait for. */
+    /** Selects the earliest row of a key that later rows wait for. */
     private String head(OutboxDialect dialect, String key) {
         return "SELECT h.id FROM " + table + " h WHERE " + dialect.same("h.ordering_key", key) + counts
                 + " ORDER BY h.ordering_key, h.id LIMIT 1";
     }
 
-    /** What is due, locked, with the earliest row of its key. */
+    /** Selects and locks due rows, each with the earliest row of its key. */
     String candidates(OutboxDialect dialect) {
         return "SELECT t.id, t.idempotency_key, t.ordering_key, t.intent, t.traceparent, t.tracestate, t.attempts,"
                 + " t.created_at_ms, (" + head(dialect, "t.ordering_key") + ") AS head FROM " + table + " t"
@@ -28,7 +28,7 @@ final class OutboxSql {
         return "SELECT id FROM " + table + " WHERE id IN (??)" + dialect.skippingLocked();
     }
 
-    /** A claimed row is available again when its lease is over. */
+    /** A claimed row becomes available again when its lease expires. */
     String lease(OutboxDialect dialect) {
         return "UPDATE " + table + " SET attempts = attempts + 1, lease_owner = ?, lease_token = ?, available_at_ms = "
                 + dialect.now() + " + ? WHERE id IN (??)";
@@ -52,7 +52,10 @@ final class OutboxSql {
                 + " + ?, lease_owner = NULL, lease_token = NULL WHERE lease_token = ? AND id IN (??)";
     }
 
-    /** Makes the earliest row of a key pending, if it waits. MariaDB would look at every waiting row, were it not led. */
+    /**
+     * Makes the earliest row of a key pending if it waits. The join order is forced because MariaDB would scan every
+     * waiting row.
+     */
     String promote(OutboxDialect dialect) {
         String next = "(" + head(dialect, "?") + ")";
         return dialect == OutboxDialect.MARIADB
@@ -61,7 +64,7 @@ final class OutboxSql {
                 : "UPDATE " + table + " SET status = 'pending' WHERE status = 'waiting' AND id = " + next;
     }
 
-    /** Rows that wait behind none. */
+    /** Selects waiting rows with no row in front of them. */
     String stranded() {
         return "SELECT w.id FROM " + table + " w WHERE w.status = 'waiting' AND NOT EXISTS (SELECT 1 FROM " + table
                 + " h WHERE h.ordering_key = w.ordering_key AND h.id < w.id" + counts + ") LIMIT 500";

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 /**
  * The outbox's table.
  *
- * @param name as SQL has it, with its schema if need be
+ * @param name the SQL name, optionally with a schema
  */
 public record OutboxTable(String name) {
-    /** It goes into statements as it is, and names of indexes are made of it. */
+    /** The name goes into statements unquoted, and the names of indexes are derived from it. */
     private static final Pattern NAME = Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,49}\\.)?[A-Za-z_][A-Za-z0-9_]{0,49}");
 
     /** {@code tidings_outbox} */
@@ -18,7 +18,7 @@ public record OutboxTable(String name) {
     public OutboxTable {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("table is '" + name
-                    + "'; expected letters, digits and _, 50 at most, with a schema and a dot before it if need be");
+                    + "'; expected at most 50 letters, digits and _, optionally with a schema and a dot in front");
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.tidings.client.outbox;
 
 /**
- * Text in which a reader sees nothing: white space, and characters that have no appearance of their own, such as zero-width
- * spaces and joiners (the Unicode properties White_Space and Default_Ignorable_Code_Point). The server judges alike.
+ * Detects text that shows nothing to a reader: white space and characters without an appearance, such as zero-width
+ * spaces and joiners (the Unicode properties White_Space and Default_Ignorable_Code_Point). The server uses the same
+ * rule.
  */
 final class OutboxText {
     private OutboxText() {}
 
-    /** Whether there is nothing to read; so of an empty text. */
+    /** Returns whether the text shows nothing; true for empty text. */
     static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -19,7 +20,7 @@ final class OutboxText {
         return true;
     }
 
-    /** Whether this character shows nothing. */
+    /** Returns whether the character shows nothing. */
     static boolean isBlank(int c) {
         return isWhiteSpace(c) || isIgnorable(c);
     }
@@ -28,7 +29,7 @@ final class OutboxText {
         return (c >= '\t' && c <= '\r') || c == 0x85 || Character.isSpaceChar(c);
     }
 
-    /** Default_Ignorable_Code_Point, which the JDK does not know. */
+    /** Default_Ignorable_Code_Point, which the JDK does not provide. */
     private static boolean isIgnorable(int c) {
         return c == 0xAD
                 || c == 0x34F

@@ -10,7 +10,10 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Once through: claims, ships and settles. It may die between any two of these; the lease's end makes good for it. */
+/**
+ * Claims, ships and settles rows once. When the process dies in between, the rows are claimed again after the lease
+ * expires.
+ */
 final class Pass {
     private final Shipper shipper;
     private final RelayOptions options;
@@ -27,10 +30,10 @@ final class Pass {
     }
 
     /**
-     * How it went.
+     * The result of a pass.
      *
-     * @param idle nothing was due
-     * @param trouble why nothing got through, if nothing did
+     * @param idle no row was due
+     * @param trouble why no row was shipped, if none was
      */
     record Result(boolean idle, @Nullable Problem trouble) {}
 
@@ -40,7 +43,7 @@ final class Pass {
             return new Result(claim.parked() == 0, null);
         }
         List<Shipment> shipments = ship(claim.rows());
-        // Whoever is told to stop while it ships still writes down what came of it.
+        // A relay that is stopped while it ships still records the results.
         boolean interrupted = Thread.interrupted();
         try {
             int settled = settlements.settle(claim, shipments);
@@ -63,7 +66,7 @@ final class Pass {
             if (shipments.size() == rows.size()) {
                 return shipments;
             }
-            return all(rows, "the shipper answered " + shipments.size() + " shipments; expected " + rows.size());
+            return all(rows, "the shipper returned " + shipments.size() + " shipments; expected " + rows.size());
         } catch (RuntimeException defect) {
             return all(rows, "the shipper threw " + defect);
         }

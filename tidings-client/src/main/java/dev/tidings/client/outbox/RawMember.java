@@ -2,13 +2,13 @@ package dev.tidings.client.outbox;
 
 import com.google.gson.JsonElement;
 
-/** Cuts a member's value out of a JSON object, as it stands there: parsing and writing it again could change its text. */
+/** Cuts a member's value out of a JSON object unchanged, since parsing and writing it could change its text. */
 final class RawMember {
     private RawMember() {}
 
     /**
-     * @param object was parsed, so that it is known to be well-formed
-     * @param parsed the member's value, for the case that its name is written with escapes
+     * @param object was parsed before, so it is known to be well-formed
+     * @param parsed the member's value, used when its name is written with escapes
      */
     static String of(String object, String name, JsonElement parsed) {
         int at = 0;

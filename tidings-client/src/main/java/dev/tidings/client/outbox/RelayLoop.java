@@ -5,15 +5,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What one thread of a relay does until it is stopped. */
+/** The loop that each thread of a relay runs until it is stopped. */
 final class RelayLoop implements Runnable {
     private static final long SWEEP_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Pass pass;
     private final RelayOptions options;
     private final Wakeup wakeup;
-    private final OutageLog database = new OutageLog("the outbox's database is in trouble");
-    private final OutageLog shipping = new OutageLog("nothing in the outbox gets through");
+    private final OutageLog database = new OutageLog("outbox relay cannot use the database");
+    private final OutageLog shipping = new OutageLog("outbox relay cannot ship rows");
     private int idle;
     private long nextSweep = System.nanoTime();
 
@@ -26,7 +26,7 @@ final class RelayLoop implements Runnable {
     @Override
     public void run() {
         while (!wakeup.stopped()) {
-            // Left over by a shipper, it would make every wait below a short one.
+            // A shipper may leave the interrupt flag set, which would cut every wait below short.
             boolean unused = Thread.interrupted();
             long seen = wakeup.hints();
             try {

@@ -5,17 +5,18 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * How a relay works. Each method answers a changed copy.
+ * The settings of a relay. Each method returns a changed copy.
  *
- * @param owner the relay's name, shown beside what it has claimed
- * @param threads that claim and ship beside each other
- * @param batch rows a claim, 500 at most
- * @param lease how long claimed rows are this relay's; longer than the shipper takes
- * @param poll how long to wait when nothing is due, if nobody wakes the relay
- * @param backoff between tries, of a row and of all of them when nothing gets through; Retry-After makes it longer
- * @param grace for what is under way when the relay stops
- * @param afterDead what a dead row means to those after it under its ordering key
- * @param listener hears what becomes of rows
+ * @param owner the relay's name, stored with the rows it has claimed
+ * @param threads the number of threads that claim and ship
+ * @param batch rows per claim, at most 500
+ * @param lease how long claimed rows belong to this relay; longer than the shipper takes
+ * @param poll delays between polls when no row is due; {@link OutboxRelay#wake} ends one early
+ * @param backoff delays between attempts, for one row and for the relay when no row is shipped; Retry-After makes them
+ * longer
+ * @param grace how long to wait for running work when the relay stops
+ * @param afterDead what a dead row does to later rows of its ordering key
+ * @param listener observes the results
  */
 public record RelayOptions(
         String owner,
@@ -32,7 +33,7 @@ public record RelayOptions(
     private static final int OWNER_CHARS = 100;
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** @throws IllegalArgumentException when something is out of its range */
+    /** @throws IllegalArgumentException when a value is out of its range */
     public RelayOptions {
         IntentCheck.id("owner", owner, OWNER_CHARS);
         between("threads", threads, MOST_THREADS);
@@ -53,7 +54,7 @@ public record RelayOptions(
         }
     }
 
-    /** One thread, 200 rows a claim, a lease of a minute, polls of 100 ms to 1 s, backoff of 200 ms to 30 s. */
+    /** One thread, 200 rows per claim, a lease of one minute, polls of 100 ms to 1 s, backoff of 200 ms to 30 s. */
     public static RelayOptions defaults() {
         return new RelayOptions(
                 "relay-" + UUID.randomUUID(),

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Writes down what became of claimed rows, and lets those go on that waited behind them. */
+/** Records the results of claimed rows and releases the rows that waited behind them. */
 final class Settlements {
     private static final int ERROR_CHARS = 2_000;
     private static final int CODE_CHARS = 64;
@@ -30,7 +30,7 @@ final class Settlements {
         this.backoff = backoff;
     }
 
-    /** Rows that wait alike. */
+    /** Groups rows that get the same delay. */
     private record Wait(Problem problem, int attempts) {}
 
     /**
@@ -112,13 +112,13 @@ final class Settlements {
         return cut(problem.message(), ERROR_CHARS);
     }
 
-    /** Also rid of what PostgreSQL would not store. */
+    /** Also replaces NUL, which PostgreSQL cannot store. */
     private static String cut(String text, int most) {
         String clean = text.replace('\0', ' ');
         return clean.length() > most ? clean.substring(0, most) : clean;
     }
 
-    /** Lets rows go on that wait for none, as they may after somebody deleted rows by hand. */
+    /** Releases waiting rows with no row in front of them, which manual deletes can leave behind. */
     int freeStranded() throws SQLException {
         return transactions.run((connection, dialect) -> {
             List<Long> ids = Statements.query(connection, sql.stranded(), row -> row.getLong(1));

@@ -2,14 +2,14 @@ package dev.tidings.client.outbox;
 
 import java.util.List;
 
-/** Where a relay takes rows. For many threads. */
+/** Ships rows to a destination. Thread-safe. */
 @FunctionalInterface
 public interface Shipper {
     /**
-     * Ships rows, each for itself and in any order: of an ordering key there is one at most. A thread that is interrupted
-     * returns soon. It is to end within the relay's lease; later than that, others may have shipped the rows too.
+     * Ships rows independently and in any order: there is at most one per ordering key. Must return soon after an
+     * interrupt, and before the relay's lease expires; after that, another relay may ship the rows too.
      *
-     * @return a shipment for each, in their order
+     * @return one shipment per row, in their order
      */
     List<Shipment> ship(List<OutboxRow> rows);
 }

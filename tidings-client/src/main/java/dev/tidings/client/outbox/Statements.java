@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Statements with texts, numbers and lists of them in the places of their question marks. */
+/** Runs statements whose parameters are texts, numbers or lists. */
 final class Statements {
     private Statements() {}
 
@@ -40,7 +40,7 @@ final class Statements {
         }
     }
 
-    /** The statement once for each text, which goes into every place. */
+    /** Executes the statement once per text, which replaces every parameter. */
     static void updateEach(Connection connection, String sql, Collection<String> texts) throws SQLException {
         if (texts.isEmpty()) {
             return;
@@ -57,7 +57,7 @@ final class Statements {
         }
     }
 
-    /** {@code IN (??)} becomes as many question marks as the list has members; there is one list at most. */
+    /** Expands {@code IN (??)} to one question mark per element of the only list. */
     private static String spread(String sql, @Nullable Object[] values) {
         for (Object value : values) {
             if (value instanceof Collection<?> list) {

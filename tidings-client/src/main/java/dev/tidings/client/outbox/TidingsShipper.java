@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Ships to a Tidings server, in batches over gRPC. */
+/** Ships to a Tidings server in batches over gRPC. */
 public final class TidingsShipper implements Shipper {
-    /** Of the way there, not of an intent: somebody will give the right key, or the right address. */
+    /**
+     * Failures of the connection's configuration, not of an intent: correcting the key or the address resolves them.
+     */
     private static final Set<String> WAY =
             Set.of("unauthenticated", "permission_denied", "unimplemented", "not_found", "failed_precondition");
 
@@ -18,7 +20,7 @@ public final class TidingsShipper implements Shipper {
 
     private final TidingsClient client;
 
-    /** @param client is whoever's who made it; its time for a submission is to be shorter than the relay's lease */
+    /** @param client closed by its owner; its submission timeout must be shorter than the relay's lease */
     public TidingsShipper(TidingsClient client) {
         this.client = client;
     }

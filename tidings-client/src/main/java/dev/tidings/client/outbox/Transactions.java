@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Transactions of the relay's own. */
+/** Runs the relay's transactions. */
 final class Transactions {
     private static final int TRIES = 5;
 
@@ -17,7 +17,7 @@ final class Transactions {
         this.table = table;
     }
 
-    /** Is done again when its transaction lost a race. */
+    /** Retried when the transaction loses a race. */
     @FunctionalInterface
     interface Work<T> {
         T in(Connection connection, OutboxDialect dialect) throws SQLException;
@@ -35,7 +35,7 @@ final class Transactions {
         }
     }
 
-    /** Without a transaction's lock, which on SQLite would wait for those of the application. */
+    /** Reads without a transaction's write lock, which on SQLite would wait for the application. */
     <T> T read(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             T answer = work.in(connection, OutboxDialect.of(connection));
@@ -75,7 +75,7 @@ final class Transactions {
     }
 
     private static void restore(Connection connection, boolean autoCommit, int isolation) throws SQLException {
-        // A connection that is lost refuses this too, and has said so before.
+        // Setting these on a lost connection would fail again and hide the first failure.
         if (!connection.isClosed()) {
             connection.setAutoCommit(autoCommit);
             if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
@@ -84,7 +84,7 @@ final class Transactions {
         }
     }
 
-    /** SQLSTATE 40…: a deadlock or a serialization failure, undone by the database. */
+    /** SQLSTATE 40…: a deadlock or a serialization failure that the database rolled back. */
     private static boolean lostARace(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && state.startsWith("40");

@@ -1,6 +1,6 @@
 package dev.tidings.client.outbox;
 
-/** The outbox does not know the database. */
+/** The outbox does not support the database. */
 public final class UnsupportedDatabaseException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class UnsupportedDatabaseException extends IllegalArgumentException
         this.product = product;
     }
 
-    /** As its driver calls it. */
+    /** Returns the name that the driver reports. */
     public String product() {
         return product;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** What a relay's threads wait for: a hint that something is due, or the end. */
+/** Signals new work and the end to a relay's threads. */
 final class Wakeup {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -28,12 +28,12 @@ final class Wakeup {
         change(() -> stopped = true);
     }
 
-    /** Waits for the end or the time; with a hint after those that were seen, not at all. */
+    /** Waits until the timeout or the end; returns at once when there were hints after those seen. */
     void awaitHint(Duration most, long seen) {
         await(most, () -> stopped || hints != seen);
     }
 
-    /** Waits for the end or the time, whoever hints. */
+    /** Waits until the timeout or the end and ignores hints. */
     void pause(Duration most) {
         await(most, () -> stopped);
     }
@@ -46,7 +46,7 @@ final class Wakeup {
                 nanos = changed.awaitNanos(nanos);
             }
         } catch (InterruptedException interrupted) {
-            // Only stop() interrupts, after it has said so.
+            // Only stop() interrupts, after it has set the flag.
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();

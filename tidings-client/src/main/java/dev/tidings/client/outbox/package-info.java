@@ -1,10 +1,10 @@
 /**
- * The transactional outbox of a producer: an intent is a row that the producer's own transaction writes, and a relay ships
- * rows that were committed, to Tidings or to Kafka.
+ * The transactional outbox of a producer: the producer's own transaction writes an intent as a row, and a relay ships
+ * committed rows to Tidings or Kafka.
  *
- * <p>Invariants: publishing never commits, and what is rolled back was never there; an intent's idempotency key is fixed when
- * it is published, so that whatever is shipped again is the same intent; a relay ends a row only under the lease by which it
- * claimed it; of an ordering key at most the earliest row is under way; times that relays compare are the database's.
+ * <p>Invariants: publishing never commits, and rolled-back rows are never shipped; the idempotency key is fixed at
+ * publication, so every shipment of a row is the same intent; a relay settles a row only under the lease by which it
+ * claimed it; at most the earliest row of an ordering key is being shipped; relays compare only times of the database.
  */
 @NullMarked
 package dev.tidings.client.outbox;

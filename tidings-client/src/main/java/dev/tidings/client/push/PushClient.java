@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a subscription to pushed events. Whatever ends it (the server, the network, the handler), the client waits and
- * subscribes again with the cursor of the last message that was handled; only {@link #cancel} ends it.
+ * Keeps a subscription to pushed events open. When the server, the network or the handler ends it, the client waits and
+ * subscribes again with the cursor of the last handled message. Only {@link #cancel} ends it for good.
  *
  * {@snippet class="Samples" region="push"}
  */
@@ -45,7 +45,7 @@ public final class PushClient implements AutoCloseable {
         this(connection, options, handler, listener, System::nanoTime);
     }
 
-    /** @param nanos a clock that only goes forward */
+    /** @param nanos a monotonic clock */
     PushClient(
             Connection connection,
             PushOptions options,
@@ -60,12 +60,14 @@ public final class PushClient implements AutoCloseable {
         this.cursor = options.cursor();
     }
 
-    /** The cursor of the last message handled, or the one it was given; empty before the server's first word. */
+    /**
+     * Returns the cursor of the last handled message, or the configured one; empty before the server's first message.
+     */
     public Optional<String> cursor() {
         return Optional.ofNullable(cursor);
     }
 
-    /** {@link #run} on a daemon thread of its own. */
+    /** Calls {@link #run} on a daemon thread. */
     public PushClient start() {
         Thread thread = new Thread(this::run, "tidings-push-" + options.clientId());
         thread.setDaemon(true);
@@ -74,13 +76,13 @@ public final class PushClient implements AutoCloseable {
     }
 
     /**
-     * Subscribes, and returns only when cancelled or interrupted.
+     * Subscribes until it is cancelled or interrupted.
      *
-     * @throws IllegalStateException when it ran before
+     * @throws IllegalStateException when it has run before
      */
     public void run() {
         if (!begun.compareAndSet(false, true)) {
-            throw new IllegalStateException("this client ran before; make another");
+            throw new IllegalStateException("this client has already run; expected a new one for each run");
         }
         runner = Thread.currentThread();
         ManagedChannel channel = connection.open();
@@ -103,9 +105,9 @@ public final class PushClient implements AutoCloseable {
             if (over()) {
                 return;
             }
-            // Quiet streams have no events to show that all is well; a long life shows it too.
-            boolean stood = nanos.getAsLong() - begin > backoff.cap().toNanos();
-            failures = ending.eventsFlowed() || stood ? 1 : Math.addExact(failures, 1);
+            // A quiet stream has no events, so a long-lived subscription also resets the backoff.
+            boolean longLived = nanos.getAsLong() - begin > backoff.cap().toNanos();
+            failures = ending.eventsFlowed() || longLived ? 1 : Math.addExact(failures, 1);
             Duration delay = backoff.delay(failures, ThreadLocalRandom.current());
             report(ending.status(), delay);
             listener.lost(ending.status(), delay);
@@ -115,16 +117,16 @@ public final class PushClient implements AutoCloseable {
 
     private void report(Status status, Duration delay) {
         if (status.getCode() == Status.Code.ABORTED) {
-            LOG.info("another subscription replaced {}; subscribing again in {}", options.clientId(), delay);
+            LOG.info("push subscription replaced by another: clientId={} retryIn={}", options.clientId(), delay);
         } else if (status.isOk()) {
-            LOG.info("the server ended the subscription of {}; subscribing again in {}", options.clientId(), delay);
+            LOG.info("push subscription ended by the server: clientId={} retryIn={}", options.clientId(), delay);
         } else {
             LOG.warn(
-                    "the subscription of {} failed with {}: {}; subscribing again in {}",
+                    "push subscription failed: clientId={} retryIn={} status={} error={}",
                     options.clientId(),
+                    delay,
                     status.getCode(),
                     status.getDescription(),
-                    delay,
                     status.getCause());
         }
     }
@@ -141,13 +143,13 @@ public final class PushClient implements AutoCloseable {
         return cancelled.getCount() == 0 || Thread.currentThread().isInterrupted();
     }
 
-    /** Ends the subscription; a handler that is at work is left to finish. Again: does nothing. */
+    /** Ends the subscription; a running handler may finish. Does nothing the second time. */
     public void cancel() {
         cancelled.countDown();
         context.cancel(null);
     }
 
-    /** Cancels, and waits until the handler has returned; from within the handler it only cancels. */
+    /** Cancels and waits until the handler has returned. Called from the handler, it only cancels. */
     @Override
     public void close() {
         cancel();

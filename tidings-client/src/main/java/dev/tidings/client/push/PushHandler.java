@@ -1,14 +1,20 @@
 package dev.tidings.client.push;
 
-/** What a program does with the stream. Called by one thread at a time, in order; the next message waits until it returns. */
+/**
+ * Handles the messages of the stream. Called by one thread at a time, in order; the next message waits until it
+ * returns.
+ */
 @FunctionalInterface
 public interface PushHandler {
     /**
-     * Handles an event. When it throws, the event counts as not handled: the client subscribes again after its backoff and the
-     * event comes again. Catch what shall not hold up what follows.
+     * Handles an event. When it throws, the client subscribes again after its backoff and receives the event again.
+     * Catch failures that must not block later events.
      */
     void handle(PushedEvent event) throws Exception;
 
-    /** Hears of the stream itself; look for {@link PushNotice.Kind#RESET}. Throwing means the same as for an event. */
+    /**
+     * Handles a notice about the stream, such as {@link PushNotice.Kind#RESET}. Throwing has the same effect as for an
+     * event.
+     */
     default void notice(PushNotice notice) throws Exception {}
 }

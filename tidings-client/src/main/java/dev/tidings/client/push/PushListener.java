@@ -3,7 +3,7 @@ package dev.tidings.client.push;
 import io.grpc.Status;
 import java.time.Duration;
 
-/** Watches a client, for metrics and logs. Called on the client's thread; to return at once, and not to throw. */
+/** Observes a client, for metrics and logs. Called on the client's thread: must return at once and not throw. */
 public interface PushListener {
     /** Does nothing. */
     PushListener NONE = new PushListener() {};
@@ -11,9 +11,9 @@ public interface PushListener {
     /** The server has answered. */
     default void subscribed(PushNotice first) {}
 
-    /** A subscription is over and another follows. */
+    /** A subscription has ended; the next one starts after the delay. */
     default void lost(Status status, Duration delay) {}
 
-    /** The handler threw; a subscription from before the event follows. */
+    /** The handler threw; the next subscription starts before the event. */
     default void failed(PushedEvent event, Exception failure) {}
 }

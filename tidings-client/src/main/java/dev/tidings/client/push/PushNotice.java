@@ -1,30 +1,30 @@
 package dev.tidings.client.push;
 
 /**
- * Something about the stream itself.
+ * A notice about the stream.
  *
- * @param kind what kind
- * @param cursor the position from which the stream goes on; empty when there is none to remember
- * @param message a sentence for people
+ * @param kind what it announces
+ * @param cursor the position at which the stream continues; empty when there is none
+ * @param message a description for people
  */
 public record PushNotice(Kind kind, String cursor, String message) {
-    /** What a notice says. */
+    /** What a notice announces. */
     public enum Kind {
-        /** The stream begins here: there was no cursor. */
+        /** The stream starts here because there was no cursor. */
         FRESH,
-        /** Everything since the cursor follows. */
+        /** Every event since the cursor follows. */
         RECOVERED,
-        /** What happened since the cursor is not known in full; the stream begins here. Fetch the state from its source. */
+        /** Events since the cursor were lost; the stream starts here. Fetch the state from its source. */
         RESET,
-        /** The server cannot read its log at the moment. Nothing is lost; events follow when it can. */
+        /** The server cannot read its log. No event is lost; events follow when the log is readable again. */
         UNAVAILABLE,
-        /** It can again. */
+        /** The log is readable again. */
         LIVE,
-        /** One that this client does not know. */
+        /** A kind that this client does not know. */
         OTHER
     }
 
-    /** Whether a subscription's first message is of this kind. */
+    /** Returns whether the notice is the first message of a subscription. */
     public boolean opens() {
         return kind == Kind.FRESH || kind == Kind.RECOVERED || kind == Kind.RESET;
     }

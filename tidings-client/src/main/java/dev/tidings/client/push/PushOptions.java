@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to subscribe to. Each method answers a changed copy.
+ * What to subscribe to. Each method returns a changed copy.
  *
  * @param clientId names the subscriber; a second subscription with the same id ends the first
- * @param recipient only this one's events; null for everyone's
- * @param cursor what comes after it; null for what happens from now on
- * @param backoff between subscriptions; back at its base once events flow
+ * @param recipient only events for this recipient; null for all
+ * @param cursor start after it; null for new events only
+ * @param backoff delays between subscriptions; reset once events arrive
  */
 public record PushOptions(
         String clientId,
@@ -25,17 +25,17 @@ public record PushOptions(
         }
     }
 
-    /** Everyone's events, from now on. */
+    /** Subscribes to new events for all recipients. */
     public static PushOptions named(String clientId) {
         return new PushOptions(clientId, null, null, USUAL);
     }
 
-    /** Only this recipient's events. */
+    /** Subscribes to events for one recipient. */
     public PushOptions recipient(String only) {
         return new PushOptions(clientId, only, cursor, backoff);
     }
 
-    /** What comes after a cursor that was kept. */
+    /** Subscribes to events after a stored cursor. */
     public PushOptions from(@Nullable String kept) {
         return new PushOptions(clientId, recipient, kept, backoff);
     }

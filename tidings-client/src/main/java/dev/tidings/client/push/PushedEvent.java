@@ -4,15 +4,15 @@ import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something happened to a recipient.
+ * An event for a recipient.
  *
- * @param cursor where in the stream it is; a subscription that starts there gets what comes after
- * @param recipient whom it is for
- * @param type of the intent
- * @param id of the delivery: the same on every transport and in every replay
- * @param payload the intent's payload as it came, or what the encoder of its type made of it
- * @param requestId of the producer's request, if it had one
- * @param traceId of the producer's trace, if it had one
+ * @param cursor its position; a subscription that starts there gets the events after it
+ * @param recipient the recipient
+ * @param type the type of the intent
+ * @param id the id of the delivery: the same on every transport and in every replay
+ * @param payload the payload of the intent unchanged, or the output of its type's encoder
+ * @param requestId of the producer's request, if any
+ * @param traceId of the producer's trace, if any
  */
 public record PushedEvent(
         String cursor,
@@ -23,7 +23,7 @@ public record PushedEvent(
         @Nullable String requestId,
         @Nullable String traceId) {
 
-    /** The payload as UTF-8, which it is unless an encoder is registered for the type. */
+    /** Returns the payload as UTF-8 text; meaningful unless its type has an encoder. */
     public String payloadText() {
         return payload.toStringUtf8();
     }

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One subscription after the other on a channel. */
+/** Runs subscriptions on a channel, one at a time. */
 final class Subscription {
     private final ManagedChannel channel;
     private final PushOptions options;
@@ -26,19 +26,22 @@ final class Subscription {
         this.listener = listener;
     }
 
-    /** Subscribes and hands over what comes until the stream ends. Tells the cursor of each message once it is handled. */
+    /**
+     * Subscribes and passes messages to the handler until the stream ends. Reports the cursor of each message once it
+     * is handled.
+     */
     SubscriptionEnd run(@Nullable String from, Consumer<String> handled) {
         boolean[] eventsFlowed = {false};
         Context.CancellableContext one = Context.current().withCancellation();
         Context before = one.attach();
         try {
-            // The channel has a backoff of its own, which would go on growing behind ours.
+            // gRPC's own connection backoff would otherwise keep growing.
             channel.resetConnectBackoff();
             Iterator<PushEvent> messages = PushGrpc.newBlockingStub(channel).subscribePush(request(from));
             while (messages.hasNext()) {
                 PushEvent message = messages.next();
                 if (one.isCancelled()) {
-                    // It had come already; whoever cancelled does not want it any more.
+                    // The message had already arrived; after a cancel it is not handled.
                     break;
                 }
                 eventsFlowed[0] |= handOff(message);
@@ -53,12 +56,12 @@ final class Subscription {
             return new SubscriptionEnd(
                     Status.UNKNOWN.withDescription("the handler failed").withCause(failed.getCause()), eventsFlowed[0]);
         } catch (RuntimeException odd) {
-            // Such as a token that could not be had.
+            // For example when the token supplier fails.
             return new SubscriptionEnd(
                     Status.UNKNOWN.withDescription("the call could not be made").withCause(odd), eventsFlowed[0]);
         } finally {
             one.detach(before);
-            // What the handler left unread is of no use any more.
+            // Ends a call that still has unread messages.
             one.cancel(null);
         }
     }
@@ -76,7 +79,7 @@ final class Subscription {
         return request.build();
     }
 
-    /** Answers whether it was an event. */
+    /** Returns whether the message was an event. */
     private boolean handOff(PushEvent message) throws HandlerFailed {
         if (message.hasNotice()) {
             PushNotice notice = notice(message);

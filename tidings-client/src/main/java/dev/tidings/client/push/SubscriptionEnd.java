@@ -5,6 +5,6 @@ import io.grpc.Status;
 /**
  * How a subscription ended.
  *
- * @param eventsFlowed whether an event was handled while it stood
+ * @param eventsFlowed whether it delivered an event that was handled
  */
 record SubscriptionEnd(Status status, boolean eventsFlowed) {}

@@ -1,9 +1,9 @@
 /**
- * Receives what Tidings pushes: every event after a cursor, in order, across whatever happens to the connection.
+ * Receives the events that Tidings pushes: every event after a cursor, in order, across reconnects.
  *
- * <p>Invariants: a subscription ends only when it is cancelled; the handler is called by one thread at a time, in the order
- * of the stream; the cursor is that of the last message the handler has returned from, so nothing is passed over and only
- * what was being handled when a process died can come twice.
+ * <p>Invariants: only a cancel ends a subscription; one thread at a time calls the handler, in the order of the stream;
+ * the cursor is that of the last message from which the handler returned, so no event is skipped and only the one being
+ * handled when a process dies can arrive again.
  */
 @NullMarked
 package dev.tidings.client.push;

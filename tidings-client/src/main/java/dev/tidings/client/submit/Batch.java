@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Intents under way together, and what is known of each. */
+/** The intents of a batch and their results so far. */
 final class Batch {
-    /** What a server takes in one call. */
+    /** The server's limits per call. */
     private static final int SLICE_INTENTS = 500;
 
     private static final int SLICE_BYTES = 3 * 1024 * 1024;
     private static final Problem NOT_ASKED =
-            new Problem("timeout", "the time was up before it was sent", null, null, null, null);
+            new Problem("timeout", "the time limit was reached before it was sent", null, null, null, null);
 
     private final List<Intent> intents;
     private final List<BatchResult> results;
@@ -35,7 +35,7 @@ final class Batch {
         return List.copyOf(results);
     }
 
-    /** Indexes of those that are to be sent, as many together as a server takes in one call. */
+    /** Returns the indexes of the intents to send, split by the server's limits per call. */
     List<List<Integer>> slices() {
         List<List<Integer>> slices = new ArrayList<>();
         List<Integer> slice = new ArrayList<>();
@@ -65,7 +65,7 @@ final class Batch {
         return request.build();
     }
 
-    /** Keeps the answers; tells which are to be asked again. */
+    /** Records the results and returns the indexes of the intents to send again. */
     List<Integer> take(List<Integer> asked, SubmitBatchResponse response, int tries) {
         List<Integer> again = new ArrayList<>();
         for (SubmitBatchResponse.Result result : response.getResultsList()) {

@@ -1,17 +1,21 @@
 package dev.tidings.client.submit;
 
-/** What became of one intent of a batch. */
+/** The result of one intent of a batch. */
 public sealed interface BatchResult {
-    /** The intent, with the key it was submitted under. */
+    /** The intent, with the key under which it was submitted. */
     Intent intent();
 
-    /** The receipt. @throws TidingsException when there is none */
+    /**
+     * Returns the receipt.
+     *
+     * @throws TidingsException when there is none
+     */
     Receipt receipt();
 
-    /** It has a receipt. */
+    /** The intent has a receipt. */
     record Accepted(Intent intent, Receipt receipt) implements BatchResult {}
 
-    /** The server refused it, and would again. */
+    /** The server refused it permanently. */
     record Refused(Intent intent, Problem problem) implements BatchResult {
         @Override
         public Receipt receipt() {
@@ -19,7 +23,7 @@ public sealed interface BatchResult {
         }
     }
 
-    /** The time was up. It may be accepted; submit it again with the same key to know. */
+    /** The time limit was reached. The intent may have been accepted; submit it again with the same key to find out. */
     record Unanswered(Intent intent, Problem problem, int tries) implements BatchResult {
         @Override
         public Receipt receipt() {

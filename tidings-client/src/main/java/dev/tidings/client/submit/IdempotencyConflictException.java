@@ -2,7 +2,7 @@ package dev.tidings.client.submit;
 
 import org.jspecify.annotations.Nullable;
 
-/** The key is known with another intent. */
+/** The key already belongs to a different intent. */
 public final class IdempotencyConflictException extends RefusedException {
     private static final long serialVersionUID = 1L;
 

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * "Tell this audience about this." Each method answers a changed copy.
+ * A request to notify an audience. Each method returns a changed copy.
  *
  * {@snippet class="Samples" region="intent"}
  *
- * @param message as it goes over the wire
+ * @param message as it is sent
  */
 public record Intent(dev.tidings.v1.Intent message) {
     /**
-     * What happened, and who says it.
+     * Creates an intent.
      *
-     * @param type dotted, as {@code build.failed}
-     * @param producer the service that says it
+     * @param type dotted, such as {@code build.failed}
+     * @param producer the service that sends it
      */
     public static Intent of(String type, String producer) {
         return new Intent(dev.tidings.v1.Intent.newBuilder()
@@ -31,9 +31,9 @@ public record Intent(dev.tidings.v1.Intent message) {
     }
 
     /**
-     * To recipients, by the producer's own ids; in addition to those that are there.
+     * Adds recipients by the producer's own ids.
      *
-     * @throws IllegalStateException when there are addresses: an intent has recipients or addresses
+     * @throws IllegalStateException when the intent has addresses: it has either recipients or addresses
      */
     public Intent to(String... recipients) {
         refuse(Audience.KindCase.ADDRESSES, "to", "addresses");
@@ -41,9 +41,9 @@ public record Intent(dev.tidings.v1.Intent message) {
     }
 
     /**
-     * To an address given outright; in addition to those that are there.
+     * Adds an explicit address.
      *
-     * @throws IllegalStateException when there are recipients: an intent has recipients or addresses
+     * @throws IllegalStateException when the intent has recipients: it has either recipients or addresses
      */
     public Intent toAddress(String channel, String address) {
         refuse(Audience.KindCase.RECIPIENTS, "toAddress", "recipients");
@@ -52,23 +52,23 @@ public record Intent(dev.tidings.v1.Intent message) {
                 .addAddresses(Audience.Address.newBuilder().setChannel(channel).setAddress(address)));
     }
 
-    /** On the wire the one would replace the other without a word. */
+    /** Protobuf would silently replace one with the other. */
     private void refuse(Audience.KindCase other, String method, String there) {
         if (message.getAudience().getKindCase() == other) {
-            throw new IllegalStateException(method + "(..) on an intent that has " + there
-                    + "; expected to(..) or toAddress(..), not both: submit an intent for each");
+            throw new IllegalStateException(method + "(..) was called on an intent with " + there
+                    + "; expected to(..) or toAddress(..), not both: submit one intent for each");
         }
     }
 
-    /** Over these channels; otherwise the type's rule or the recipients' endpoints decide. */
+    /** Selects channels; otherwise the type's rule or the recipients' endpoints do. */
     public Intent over(String... channels) {
         return with(intent -> intent.clearChannels().addAllChannels(List.of(channels)));
     }
 
     /**
-     * The event's own data: one JSON value, kept byte for byte.
+     * Sets the event's data: one JSON value, kept byte for byte.
      *
-     * @throws IllegalArgumentException when it has half a surrogate pair, which has no bytes
+     * @throws IllegalArgumentException when it has half a surrogate pair, which cannot be encoded
      */
     public Intent payload(String json) {
         String flaw = WireText.flaw(json);
@@ -79,45 +79,48 @@ public record Intent(dev.tidings.v1.Intent message) {
         return with(intent -> intent.setPayloadJson(ByteString.copyFromUtf8(json)));
     }
 
-    /** What a person reads. */
+    /** Sets the text that people read. */
     public Intent content(String title, String summary) {
         return with(
                 intent -> intent.setContent(Content.newBuilder().setTitle(title).setSummary(summary)));
     }
 
-    /** Unique for each thing that a producer says; otherwise one is made for the submission. */
+    /** Sets the idempotency key, unique per event of a producer; otherwise one is generated at submission. */
     public Intent key(String idempotencyKey) {
         return with(intent -> intent.setIdempotencyKey(idempotencyKey));
     }
 
-    /** A second intent of this producer and type with it makes no second delivery to a recipient on the same channel. */
+    /**
+     * Sets a key that deduplicates: a second intent with the same producer, type and key makes no second delivery to a
+     * recipient on the same channel.
+     */
     public Intent dedupe(String dedupeKey) {
         return with(intent -> intent.setDedupeKey(dedupeKey));
     }
 
-    /** Deliveries wait until then. */
+    /** Delays deliveries until this time. */
     public Intent notBefore(Instant time) {
         return with(intent -> intent.setNotBefore(timestamp(time)));
     }
 
-    /** A delivery that is not sent by then is dead. */
+    /** Sets the time after which an unsent delivery is dead. */
     public Intent expiresAt(Instant time) {
         return with(intent -> intent.setExpiresAt(timestamp(time)));
     }
 
-    /** Joins logs. */
+    /** Sets a request id that correlates logs. */
     public Intent requestId(String id) {
         return with(intent -> intent.setRequestId(id));
     }
 
-    /** Whatever else the wire allows. */
+    /** Sets any other field of the message. */
     public Intent with(Consumer<dev.tidings.v1.Intent.Builder> change) {
         dev.tidings.v1.Intent.Builder builder = message.toBuilder();
         change.accept(builder);
         return new Intent(builder.build());
     }
 
-    /** Empty when it has none. */
+    /** Returns the idempotency key; empty when there is none. */
     public String idempotencyKey() {
         return message.getIdempotencyKey();
     }

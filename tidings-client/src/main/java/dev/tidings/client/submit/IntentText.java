@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds text in an intent that would reach the server as another, in whatever field it stands. */
-// PlainTextCalls of the server walks messages too; the one module that both see, tidings-protocol, holds generated code
-// alone.
+/** Finds text in any field of an intent that would arrive at the server changed. */
+// PlainTextCalls of the server walks messages too; the only shared module, tidings-protocol, contains generated code
+// only.
 final class IntentText {
     private IntentText() {}
 
-    /** The problem with the first such text, as a server would say it; null when there is none. */
+    /** Returns the problem with the first invalid text, in the server's format; null when there is none. */
     static @Nullable Problem problem(Intent intent) {
         return problem("", intent.message());
     }
@@ -33,7 +33,8 @@ final class IntentText {
         if (!(value instanceof List<?> values)) {
             return one(name, value);
         }
-        // A oneof cannot repeat, so lists of an audience are in messages of their own, which JSON does not have.
+        // A oneof cannot contain a repeated field, so the lists of an audience are nested messages, which JSON does not
+        // have.
         String list = path.startsWith("audience.") ? path.substring(0, path.length() - 1) : name;
         for (int i = 0; i < values.size(); i++) {
             Problem found = one(list + "[" + i + "]", values.get(i));

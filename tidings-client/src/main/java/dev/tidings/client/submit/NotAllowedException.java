@@ -2,7 +2,7 @@ package dev.tidings.client.submit;
 
 import org.jspecify.annotations.Nullable;
 
-/** There is no valid API key, or it lacks the scope. */
+/** The API key is missing or invalid, or lacks the scope. */
 public final class NotAllowedException extends RefusedException {
     private static final long serialVersionUID = 1L;
 

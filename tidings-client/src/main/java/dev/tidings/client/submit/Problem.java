@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something was not accepted; the same words as the problem documents of the REST API.
+ * Why a request was refused, with the same fields as the problem documents of the REST API.
  *
- * @param code stable, as {@code invalid_field}; gRPC's own code in lower case when it is not from Tidings
- * @param message a sentence for people
- * @param field the path of the field at fault, if one is
- * @param value what stood there
- * @param expected what would have been right
- * @param retryAfter when asking again makes sense, if the server said so
+ * @param code stable, such as {@code invalid_field}; gRPC's code in lower case when it does not come from Tidings
+ * @param message a description for people
+ * @param field the path of the invalid field, if any
+ * @param value the invalid value
+ * @param expected the expected value
+ * @param retryAfter when to retry, if the server named a time
  */
 public record Problem(
         String code,

@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads problems off the wire, and says which of them are worth asking again. */
+/** Reads problems from gRPC responses and classifies which are transient. */
 final class Problems {
     private static final String DOMAIN = "tidings";
     private static final Metadata.Key<String> RETRY_AFTER =
             Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER);
 
-    /** Of what a server or the way to it may recover from. Asking again is safe: the key is the same. */
+    /** Failures that a server, a proxy or the network may recover from. A retry is safe because the key is the same. */
     private static final Set<Status.Code> PASSING = Set.of(
             Status.Code.UNAVAILABLE,
             Status.Code.RESOURCE_EXHAUSTED,
@@ -44,7 +44,7 @@ final class Problems {
         return PASSING_ITEMS.contains(problem.code());
     }
 
-    /** gRPC says that a message is too large with the code of a full queue; only its words differ. */
+    /** gRPC reports an oversized message with the same code as a full queue; only the description differs. */
     private static boolean tooLarge(StatusRuntimeException failure) {
         String said = failure.getStatus().getDescription();
         return failure.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
@@ -89,7 +89,7 @@ final class Problems {
             return RetryAfter.bounded(Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
         }
         Metadata trailers = failure.getTrailers();
-        // As proxies say it, which know nothing of RetryInfo.
+        // Sent by proxies, which do not know RetryInfo.
         return trailers == null ? null : RetryAfter.parse(trailers.get(RETRY_AFTER), Instant.now());
     }
 
@@ -100,7 +100,7 @@ final class Problems {
                 if (detail.is(type)) {
                     try {
                         return detail.unpack(type);
-                    } catch (InvalidProtocolBufferException garbled) {
+                    } catch (InvalidProtocolBufferException malformed) {
                         return null;
                     }
                 }

@@ -3,10 +3,10 @@ package dev.tidings.client.submit;
 import java.util.List;
 
 /**
- * An intent is accepted, durably.
+ * The durable acceptance of an intent.
  *
- * @param idempotencyKey the one it was accepted under
- * @param replayed it was accepted before; this is that acceptance
+ * @param idempotencyKey the key under which it was accepted
+ * @param replayed whether it had been accepted before
  */
 public record Receipt(String notificationId, String idempotencyKey, boolean replayed, List<Delivery> deliveries) {
     public Receipt {
@@ -14,10 +14,10 @@ public record Receipt(String notificationId, String idempotencyKey, boolean repl
     }
 
     /**
-     * One recipient over one channel.
+     * A delivery to one recipient over one channel.
      *
      * @param status pending, sending, failed, sent, skipped, dead or canceled
-     * @param reused it belongs to an earlier notification with the same dedupe key
+     * @param reused whether it belongs to an earlier notification with the same dedupe key
      */
     public record Delivery(String id, String channel, String recipient, String status, boolean reused) {}
 

@@ -2,7 +2,7 @@ package dev.tidings.client.submit;
 
 import org.jspecify.annotations.Nullable;
 
-/** The server refused it, and would again: the intent, the key or the permission has to change. */
+/** The server refused the intent permanently: the intent, the key or the permission has to change. */
 public non-sealed class RefusedException extends TidingsException {
     private static final long serialVersionUID = 1L;
 

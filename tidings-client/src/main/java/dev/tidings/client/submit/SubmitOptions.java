@@ -4,18 +4,18 @@ import dev.tidings.client.Backoff;
 import java.time.Duration;
 
 /**
- * How long to try. Each method answers a changed copy.
+ * Time limits and retries of a submission. Each method returns a changed copy.
  *
- * @param within for a submission with all its tries; up to a day
- * @param tryWithin for a single try; up to a day
- * @param backoff between tries; the server's Retry-After makes it longer, never shorter
- * @param listener hears of every try
+ * @param within limit for a submission with all its attempts, at most one day
+ * @param tryWithin limit for one attempt, at most one day
+ * @param backoff delays between attempts; the server's Retry-After makes them longer, never shorter
+ * @param listener observes every attempt
  */
 public record SubmitOptions(Duration within, Duration tryWithin, Backoff backoff, SubmitListener listener) {
-    /** Declared before DEFAULT, which is checked against it. */
+    /** Declared before DEFAULT, whose constructor reads it. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** 30 s in all, 10 s a try, backoff of 100 ms to 5 s. */
+    /** 30 s in total, 10 s per attempt, backoff of 100 ms to 5 s. */
     public static final SubmitOptions DEFAULT = new SubmitOptions(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
@@ -31,7 +31,7 @@ public record SubmitOptions(Duration within, Duration tryWithin, Backoff backoff
     private static void positive(String name, Duration value) {
         if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    name + " is " + value + "; expected more than zero, and " + LONGEST + " at most");
+                    name + " is " + value + "; expected more than zero and at most " + LONGEST);
         }
     }
 

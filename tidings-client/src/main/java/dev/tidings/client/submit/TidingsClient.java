@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Submits intents. Waits for the receipt, and asks again with the same idempotency key while the trouble is a passing one and
- * time is left. For many threads; make one and keep it.
+ * Submits intents. Waits for the receipt and retries transient failures with the same idempotency key within the time
+ * limit. Thread-safe; create one and reuse it.
  *
  * {@snippet class="Samples" region="submit"}
  */
@@ -35,11 +35,11 @@ public final class TidingsClient implements AutoCloseable {
     }
 
     /**
-     * Submits an intent; gives it a key if it has none.
+     * Submits an intent and generates a key if it has none.
      *
-     * @throws RefusedException when it is not acceptable; without asking the server when a text of it has half a surrogate pair
-     *     or NUL
-     * @throws UnansweredException when the time was up, or the thread was interrupted
+     * @throws RefusedException when the intent is refused, or rejected before it is sent because a text has half a
+     * surrogate pair or NUL
+     * @throws UnansweredException when the time limit is reached or the thread is interrupted
      */
     public Receipt submit(Intent intent) {
         Intent keyed = keyed(intent);
@@ -68,8 +68,8 @@ public final class TidingsClient implements AutoCloseable {
     }
 
     /**
-     * Submits any number of intents, up to 500 a call; each is for itself. Answers a result for each, in their order, and throws
-     * nothing for what the server says.
+     * Submits any number of intents independently, up to 500 per call. Returns one result per intent, in their order; a
+     * refusal by the server does not throw.
      */
     public List<BatchResult> submitBatch(List<Intent> intents) {
         Batch batch = new Batch(intents.stream().map(TidingsClient::keyed).toList());
@@ -104,7 +104,7 @@ public final class TidingsClient implements AutoCloseable {
         long begin = System.nanoTime();
         String code = "ok";
         try {
-            // The channel has a backoff of its own, which would go on growing behind ours.
+            // gRPC's own connection backoff would otherwise keep growing.
             channel.resetConnectBackoff();
             return call.apply(IntentServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS));
@@ -120,7 +120,7 @@ public final class TidingsClient implements AutoCloseable {
         return intent.idempotencyKey().isEmpty() ? intent.key(UUID.randomUUID().toString()) : intent;
     }
 
-    /** Lets submissions under way finish for a few seconds, then ends them. */
+    /** Waits a few seconds for running submissions, then cancels them. */
     @Override
     public void close() {
         channel.shutdown();

@@ -2,7 +2,7 @@ package dev.tidings.client.submit;
 
 import org.jspecify.annotations.Nullable;
 
-/** An intent has no receipt. */
+/** A submission without a receipt. */
 public abstract sealed class TidingsException extends RuntimeException permits RefusedException, UnansweredException {
     private static final long serialVersionUID = 1L;
 
@@ -15,12 +15,12 @@ public abstract sealed class TidingsException extends RuntimeException permits R
         this.idempotencyKey = idempotencyKey;
     }
 
-    /** What the server said last. */
+    /** Returns the server's last problem. */
     public Problem problem() {
         return problem;
     }
 
-    /** The key of the submission, also when it was made here. */
+    /** Returns the key of the submission, including a generated one. */
     public String idempotencyKey() {
         return idempotencyKey;
     }

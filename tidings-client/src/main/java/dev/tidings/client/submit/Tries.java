@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The time and the tries of one submission. */
+/** The time limit and the attempts of one submission. */
 final class Tries {
     private final SubmitOptions options;
     private final long begin = System.nanoTime();
@@ -19,14 +19,14 @@ final class Tries {
         return count;
     }
 
-    /** Counts a try; answers how long it may take. */
+    /** Counts an attempt and returns its time limit. */
     Duration next() {
         count++;
         Duration left = left();
         return left.compareTo(options.tryWithin()) < 0 ? left : options.tryWithin();
     }
 
-    /** Waits for the next try; false when it would begin too late, or the thread was interrupted. */
+    /** Waits for the next attempt; returns false when it would start after the limit, or the thread was interrupted. */
     boolean pause(@Nullable Duration retryAfter) {
         Duration wait = options.backoff().delay(count, ThreadLocalRandom.current());
         if (retryAfter != null && retryAfter.compareTo(wait) > 0) {

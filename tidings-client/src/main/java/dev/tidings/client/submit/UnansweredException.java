@@ -2,7 +2,10 @@ package dev.tidings.client.submit;
 
 import org.jspecify.annotations.Nullable;
 
-/** The time was up, and every try had failed in passing. It may be accepted; submit it again with the same key to know. */
+/**
+ * The time limit was reached and every attempt failed with a transient problem. The intent may have been accepted;
+ * submit it again with the same key to find out.
+ */
 public final class UnansweredException extends TidingsException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +13,7 @@ public final class UnansweredException extends TidingsException {
 
     UnansweredException(Problem last, String idempotencyKey, int tries, @Nullable Throwable cause) {
         super(
-                "no receipt after " + tries + (tries == 1 ? " try" : " tries") + "; the last one: " + last.message()
+                "no receipt after " + tries + (tries == 1 ? " try" : " tries") + "; last problem: " + last.message()
                         + " [" + last.code() + "]",
                 last,
                 idempotencyKey,

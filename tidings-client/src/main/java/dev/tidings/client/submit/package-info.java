@@ -1,8 +1,9 @@
 /**
- * Submits intents: a producer says once what happened, and asks again until it is known to be accepted or refused.
+ * Submits intents and retries until they are known to be accepted or refused.
  *
- * <p>Invariants: every try of an intent carries the same idempotency key, made here when the producer gave none, so that
- * asking again is always safe; what is the caller's fault is never asked again; nothing waits past the time that was given.
+ * <p>Invariants: every attempt of an intent carries the same idempotency key, generated when the producer gives none,
+ * so a retry is always safe; a request that the caller has to change is never retried; no call waits beyond its time
+ * limit.
  */
 @NullMarked
 package dev.tidings.client.submit;

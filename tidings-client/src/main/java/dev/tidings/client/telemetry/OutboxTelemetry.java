@@ -15,8 +15,8 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.function.Supplier;
 
 /**
- * As a listener: the counters {@code tidings.client.outbox.shipped}, {@code …dead}, {@code …later} by code, and {@code …late}.
- * Besides, gauges of the lag, and intents that carry the trace they were published in.
+ * Metrics and traces of an outbox. As a listener it counts {@code tidings.client.outbox.shipped}, {@code …dead}, {@code
+ * …later} by code, and {@code …late}. It also has gauges of the lag, and adds the current trace to intents.
  */
 public final class OutboxTelemetry implements OutboxListener {
     private static final String NAME = "dev.tidings.client";
@@ -46,7 +46,7 @@ public final class OutboxTelemetry implements OutboxListener {
         late = meter.counterBuilder("tidings.client.outbox.late").build();
     }
 
-    /** The intent with the current trace, unless it has one; to be given to an outbox, which asks it of every intent. */
+    /** Returns the intent with the current trace, unless it has one. An outbox applies it to every intent. */
     public Intent traced(Intent intent) {
         return intent.message().getTraceparent().isEmpty()
                 ? intent.with(message -> openTelemetry
@@ -56,7 +56,10 @@ public final class OutboxTelemetry implements OutboxListener {
                 : intent;
     }
 
-    /** Gauges {@code tidings.client.outbox.pending.rows}, {@code …dead.rows} and {@code …oldest} in seconds. */
+    /**
+     * Registers the gauges {@code tidings.client.outbox.pending.rows}, {@code …dead.rows} and {@code …oldest} in
+     * seconds.
+     */
     public void watch(Supplier<OutboxLag> lag) {
         var pending = meter.gaugeBuilder("tidings.client.outbox.pending.rows")
                 .ofLongs()

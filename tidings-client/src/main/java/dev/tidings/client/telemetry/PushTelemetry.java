@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * A span for every event that is handled, and counters: {@code tidings.client.push.events} and {@code …failures} by type,
- * {@code …notices} by kind, {@code …lost} by the status that ended a subscription.
+ * Makes a span per handled event and counts {@code tidings.client.push.events} and {@code …failures} by type, {@code
+ * …notices} by kind, and {@code …lost} by the status that ended a subscription.
  */
 public final class PushTelemetry implements PushListener {
     private static final String NAME = "dev.tidings.client";
@@ -46,7 +46,10 @@ public final class PushTelemetry implements PushListener {
         lost = meter.counterBuilder("tidings.client.push.lost").build();
     }
 
-    /** The same handler, in a span for each event. The producer's trace is an attribute: its events carry no span to follow. */
+    /**
+     * Wraps a handler in a span per event. The producer's trace is an attribute because its events carry no span
+     * context.
+     */
     public PushHandler around(PushHandler handler) {
         return new PushHandler() {
             @Override

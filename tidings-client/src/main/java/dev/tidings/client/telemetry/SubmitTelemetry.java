@@ -24,8 +24,8 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import java.time.Duration;
 
 /**
- * As an interceptor: a span for each call, whose context goes along, so that deliveries join the producer's trace. As a
- * listener: the counters {@code tidings.client.submit.tries} and {@code …intents} by code.
+ * As an interceptor, makes a span per call and propagates its context, so that deliveries join the producer's trace. As
+ * a listener, counts {@code tidings.client.submit.tries} and {@code …intents} by code.
  */
 public final class SubmitTelemetry implements ClientInterceptor, SubmitListener {
     private static final String NAME = "dev.tidings.client";

@@ -1,7 +1,7 @@
 /**
- * Spans and counters for OpenTelemetry. Only who uses it needs the library.
+ * Spans and counters for OpenTelemetry. Requires the OpenTelemetry API.
  *
- * <p>Invariants: nothing in here changes what is sent or handled, but for the trace context that goes along.
+ * <p>Invariants: changes nothing that is sent or handled, except for the propagated trace context.
  */
 @NullMarked
 package dev.tidings.client.telemetry;

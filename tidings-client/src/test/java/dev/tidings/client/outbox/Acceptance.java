@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where rows are shipped to in tests: accepts each idempotency key once, as Tidings does, unless it is told to refuse. */
+/** A destination of rows in tests: accepts each idempotency key once, as Tidings does, unless it is told to refuse. */
 final class Acceptance implements Shipper {
     private final Map<String, OutboxRow> accepted = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Acceptance implements Shipper {
         return new Problem(code, message, null, null, null, null);
     }
 
-    /** From now on; null accepts. */
+    /** Decides about the next rows; null accepts. */
     void judge(Function<OutboxRow, @Nullable Shipment> judge) {
         verdict = judge;
     }
@@ -42,7 +42,7 @@ final class Acceptance implements Shipper {
         accepted.putIfAbsent(row.idempotencyKey(), row);
     }
 
-    /** In the order of their first acceptance. */
+    /** Accepted rows, in the order of their first acceptance. */
     synchronized List<String> keys() {
         return List.copyOf(accepted.keySet());
     }
@@ -51,7 +51,7 @@ final class Acceptance implements Shipper {
         return List.copyOf(accepted.values());
     }
 
-    /** Every time that something was shipped. */
+    /** Every shipment. */
     synchronized List<String> asked() {
         return List.copyOf(asked);
     }

@@ -1,6 +1,6 @@
 package dev.tidings.client.outbox;
 
-/** The process is gone; nothing after it in this relay's life is done. An Error, so that nobody takes it for trouble. */
+/** The simulated death of a process. An Error, so that no handler for failures catches it. */
 final class Crash extends Error {
     private static final long serialVersionUID = 1L;
 

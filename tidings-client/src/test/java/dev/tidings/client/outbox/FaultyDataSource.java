@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** A database that now and then is away, and in whose commits a process may die: before they took place, or after. */
+/** A database that is sometimes unavailable and in whose commits a process may die, before or after the commit. */
 final class FaultyDataSource implements DataSource {
     private final String url;
     private final Random random;

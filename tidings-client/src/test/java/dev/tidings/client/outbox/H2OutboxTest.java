@@ -9,7 +9,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** H2 in memory, by itself and in the modes that applications test with. */
+/** H2 in memory, in its own mode and in the compatibility modes that applications test with. */
 class H2OutboxTest {
     @Nested
     class Regular extends InMode {
@@ -61,7 +61,7 @@ class H2OutboxTest {
         }
 
         @Test
-        void a_relay_leaves_the_isolation_of_its_connection_as_it_was() throws SQLException {
+        void a_relay_restores_the_isolation_level_of_its_connection() throws SQLException {
             JdbcConnectionPool one = JdbcConnectionPool.create(url(), "", "");
             one.setMaxConnections(1);
             try {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no server accepts is not written; what is written is read back as it was. */
+/** Checks that invalid intents are refused before they are written, and that written ones are read back unchanged. */
 class IntentCheckTest {
     private static final Intent INTENT =
             Intent.of("order.paid", "shop").to("user:42").key("k").payload("[1.50]");
@@ -87,13 +87,13 @@ class IntentCheckTest {
     }
 
     @Test
-    void a_document_that_is_too_large_is_refused() {
+    void an_oversized_document_is_refused() {
         assertThatThrownBy(() -> IntentCheck.document("x".repeat(256 * 1024 + 1)))
                 .hasMessage("intent is 262145 bytes as JSON; expected at most 262144");
     }
 
     @Test
-    void an_intent_with_everything_is_read_back_as_it_was() {
+    void an_intent_with_all_fields_is_read_back_unchanged() {
         Intent intent = INTENT.over("email", "push")
                 .content("Paid \"in full\"", "Thanks\nfor it")
                 .with(message -> message.getContentBuilder().setFallback("f").setTargetUrl("https://x.test/?a=1&b=2"))
@@ -108,7 +108,7 @@ class IntentCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{ \"a\" : [1.0, \"}\\\"]\", {}] }", "1e400", "\"\\u00e9,\"", "null", "[]", "-0.0"})
-    void a_payload_keeps_its_text_whatever_stands_behind_it(String payload) {
+    void a_payload_keeps_its_text_at_any_position(String payload) {
         String last = IntentDocument.write(INTENT.payload(payload));
         String first = last.replace(",\"payload\":" + payload + "}", "}")
                 .replaceFirst("\\{", java.util.regex.Matcher.quoteReplacement("{\"payload\" :  " + payload + " ,"));
@@ -128,13 +128,13 @@ class IntentCheckTest {
                 "{\"type\":\"t\",\"producer\":\"p\",\"event_version\":2}",
                 "{\"type\":\"t\",\"producer\":\"p\",\"colour\":2}"
             })
-    void a_document_written_by_hand_may_be_none(String document) {
+    void an_invalid_document_is_refused(String document) {
         assertThatThrownBy(() -> IntentDocument.read(document)).isInstanceOf(RuntimeException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a-b", "x; DROP TABLE y", "a.b.c", "1a", "\u00e9"})
-    void a_table_is_a_plain_name(String name) {
+    void a_table_with_special_characters_is_refused(String name) {
         assertThatThrownBy(() -> new OutboxTable(name)).hasMessageStartingWith("table is '" + name + "'; expected");
     }
 }

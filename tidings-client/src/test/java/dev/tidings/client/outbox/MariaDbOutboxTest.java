@@ -21,9 +21,9 @@ class MariaDbOutboxTest extends OutboxContract {
         return "EXPLAIN ";
     }
 
-    /** It once read every waiting row for each of them, which no plan for a known key shows. */
+    /** An earlier version read every waiting row for each key, which the plan for a known key does not show. */
     @Test
-    void settling_reads_the_rows_of_its_own_keys() throws SQLException {
+    void settling_reads_only_the_rows_of_its_keys() throws SQLException {
         fillWithWaiting();
         OutboxSql sql = new OutboxSql(table, AfterDead.KEY_WAITS);
         try (Connection connection = dataSource.getConnection()) {

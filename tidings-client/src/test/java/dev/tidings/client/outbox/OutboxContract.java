@@ -28,10 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What holds of an outbox in every database. */
+/** The contract of an outbox, for every database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OutboxContract {
-    /** For machines with much else to do. */
+    /** Long enough for a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final AtomicInteger TABLES = new AtomicInteger();
@@ -43,13 +43,13 @@ abstract class OutboxContract {
     HikariDataSource dataSource;
     OutboxTable table;
     private Outbox outbox;
-    private OutboxDesk desk;
+    private OutboxAdmin admin;
     private Acceptance acceptance;
 
-    /** Of a new and empty database. */
+    /** Opens a new and empty database. */
     abstract String url() throws Exception;
 
-    /** How it tells a plan. */
+    /** Shows the plan of a statement. */
     abstract String explain();
 
     @BeforeAll
@@ -74,7 +74,7 @@ abstract class OutboxContract {
             OutboxSchema.create(connection, table);
         }
         outbox = new Outbox(table);
-        desk = new OutboxDesk(dataSource, table);
+        admin = new OutboxAdmin(dataSource, table);
     }
 
     private RelayOptions options() {
@@ -85,7 +85,7 @@ abstract class OutboxContract {
         return new Pass(dataSource, table, acceptance, options);
     }
 
-    /** Until nothing is due. */
+    /** Runs until no row is due. */
     private void ship(RelayOptions options) throws SQLException {
         Pass pass = pass(options);
         while (!pass.run().idle()) {}
@@ -134,7 +134,7 @@ abstract class OutboxContract {
     }
 
     @Test
-    void what_is_committed_is_shipped_as_it_was_published_and_what_is_rolled_back_never_was() throws SQLException {
+    void committed_intents_are_shipped_unchanged_and_rolled_back_ones_are_not() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             outbox.publish(connection, INTENT.key("never"));
@@ -152,11 +152,11 @@ abstract class OutboxContract {
             assertThat(row.document()).contains("\"event_version\":1").contains("{\"order\": 1.50}");
             assertThat(row.attempts()).isEqualTo(1);
         });
-        assertThat(desk.lag()).isEqualTo(new OutboxLag(0, 0, Duration.ZERO));
+        assertThat(admin.lag()).isEqualTo(new OutboxLag(0, 0, Duration.ZERO));
     }
 
     @Test
-    void an_intent_without_a_key_gets_one_that_stays() throws SQLException {
+    void an_intent_without_a_key_gets_a_permanent_one() throws SQLException {
         List<String> keys = new ArrayList<>();
         commit(connection -> keys.add(outbox.publish(connection, INTENT)));
         acceptance.judge(row -> row.attempts() == 1 ? later("unavailable") : null);
@@ -173,17 +173,17 @@ abstract class OutboxContract {
     }
 
     @Test
-    void without_a_transaction_nothing_is_published() throws SQLException {
+    void publishing_without_a_transaction_is_refused() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             assertThatThrownBy(() -> outbox.publish(connection, INTENT))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("expected setAutoCommit(false)");
         }
-        assertThat(desk.lag().pending()).isZero();
+        assertThat(admin.lag().pending()).isZero();
     }
 
     @Test
-    void several_relays_ship_everything_once_and_each_key_in_order() throws Exception {
+    void several_relays_ship_every_row_once_and_each_key_in_order() throws Exception {
         int keys = 12;
         int rowsOfEach = 15;
         OutboxRelay[] relays = new OutboxRelay[3];
@@ -210,7 +210,7 @@ abstract class OutboxContract {
                 each.get();
             }
             await().atMost(PATIENCE).until(() -> acceptance.keys().size() == 2 * keys * rowsOfEach);
-            await().atMost(PATIENCE).until(() -> desk.lag().pending() == 0);
+            await().atMost(PATIENCE).until(() -> admin.lag().pending() == 0);
         } finally {
             publishers.shutdown();
             for (OutboxRelay relay : relays) {
@@ -229,7 +229,7 @@ abstract class OutboxContract {
     }
 
     @Test
-    void what_a_relay_left_behind_is_taken_over_after_its_lease_and_its_late_word_changes_nothing() throws Exception {
+    void an_abandoned_row_is_taken_over_after_its_lease_and_the_late_result_is_discarded() throws Exception {
         publish("a");
         publish("b", "order:1");
         publish("c", "order:1");
@@ -246,7 +246,7 @@ abstract class OutboxContract {
 
         int late = settlements().settle(dead, shipped(dead));
         assertThat(late).isZero();
-        assertThat(desk.lag().pending()).isEqualTo(3);
+        assertThat(admin.lag().pending()).isEqualTo(3);
         assertThat(claims().claim("third", "token-3", 10, LEASE).rows())
                 .as("c, before b is gone")
                 .isEmpty();
@@ -268,44 +268,44 @@ abstract class OutboxContract {
         ship(options());
 
         assertThat(acceptance.keys()).containsExactlyInAnyOrder("other", "free");
-        assertThat(desk.lag()).extracting(OutboxLag::pending, OutboxLag::dead).containsExactly(1L, 1L);
-        DeadRow dead = desk.dead(0, 10).get(0);
+        assertThat(admin.lag()).extracting(OutboxLag::pending, OutboxLag::dead).containsExactly(1L, 1L);
+        DeadRow dead = admin.dead(0, 10).get(0);
         assertThat(dead.code()).isEqualTo("invalid_field");
         assertThat(dead.reason()).isEqualTo("channels[0] is webhook; expected email");
         assertThat(dead.idempotencyKey()).isEqualTo("bad");
         assertThat(dead.attempts()).isEqualTo(1);
-        assertThat(desk.dead(dead.id(), 10)).isEmpty();
+        assertThat(admin.dead(dead.id(), 10)).isEmpty();
 
-        assertThat(desk.replay(dead.id())).isTrue();
-        assertThat(desk.replay(dead.id())).as("it is not dead any more").isFalse();
+        assertThat(admin.replay(dead.id())).isTrue();
+        assertThat(admin.replay(dead.id())).as("it is not dead any more").isFalse();
         ship(options());
-        assertThat(desk.dead(0, 10)).singleElement().satisfies(again -> {
+        assertThat(admin.dead(0, 10)).singleElement().satisfies(again -> {
             assertThat(again.attempts()).isEqualTo(2);
             assertThat(again.replays()).isEqualTo(1);
         });
 
         acceptance.judge(row -> null);
-        assertThat(desk.replayAll()).isEqualTo(1);
+        assertThat(admin.replayAll()).isEqualTo(1);
         ship(options());
         assertThat(acceptance.keys()).endsWith("bad", "good");
-        assertThat(desk.lag()).isEqualTo(new OutboxLag(0, 0, Duration.ZERO));
+        assertThat(admin.lag()).isEqualTo(new OutboxLag(0, 0, Duration.ZERO));
     }
 
     @Test
-    void a_dead_row_that_is_discarded_lets_its_key_go_on() throws SQLException {
+    void discarding_a_dead_row_releases_its_key() throws SQLException {
         publish("bad", "order:1");
         publish("good", "order:1");
         acceptance.judge(row -> row.idempotencyKey().equals("bad") ? refused() : null);
         ship(options());
 
-        assertThat(desk.discard(desk.dead(0, 10).get(0).id())).isTrue();
+        assertThat(admin.discard(admin.dead(0, 10).get(0).id())).isTrue();
         ship(options());
 
         assertThat(acceptance.keys()).containsExactly("good");
     }
 
     @Test
-    void where_the_key_is_to_go_on_a_dead_row_holds_up_nothing() throws SQLException {
+    void a_dead_row_does_not_block_its_key_with_key_goes_on() throws SQLException {
         publish("bad", "order:1");
         publish("good", "order:1");
         publish("better", "order:1");
@@ -314,11 +314,11 @@ abstract class OutboxContract {
         ship(options().afterDead(AfterDead.KEY_GOES_ON));
 
         assertThat(acceptance.keys()).containsExactly("good", "better");
-        assertThat(desk.lag().dead()).isEqualTo(1);
+        assertThat(admin.lag().dead()).isEqualTo(1);
     }
 
     @Test
-    void what_does_not_get_through_waits_as_long_as_it_was_asked_to() throws SQLException {
+    void a_failed_row_waits_for_its_retry_after() throws SQLException {
         publish("a", "order:1");
         publish("b", "order:1");
         acceptance.judge(row -> new Shipment.Later(new dev.tidings.client.submit.Problem(
@@ -329,23 +329,23 @@ abstract class OutboxContract {
         ship(options());
 
         assertThat(acceptance.asked()).containsExactly("a");
-        assertThat(desk.lag().pending()).isEqualTo(2);
+        assertThat(admin.lag().pending()).isEqualTo(2);
     }
 
     @Test
-    void the_lag_is_the_age_of_the_oldest_row_that_is_to_be_shipped() throws SQLException {
+    void the_lag_is_the_age_of_the_oldest_row_to_be_shipped() throws SQLException {
         publish("a");
         publish("b");
         execute("UPDATE " + table.name() + " SET created_at_ms = created_at_ms - 60000 WHERE idempotency_key = 'a'");
 
-        OutboxLag lag = desk.lag();
+        OutboxLag lag = admin.lag();
 
         assertThat(lag.pending()).isEqualTo(2);
         assertThat(lag.oldestPending()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
     }
 
     @Test
-    void rows_that_wait_behind_what_somebody_deleted_by_hand_go_on() throws SQLException {
+    void rows_that_wait_behind_a_manually_deleted_row_are_released() throws SQLException {
         publish("a", "order:1");
         publish("b", "order:1");
         publish("c", "order:1");
@@ -360,7 +360,7 @@ abstract class OutboxContract {
     }
 
     @Test
-    void neither_a_claim_nor_its_settlement_reads_what_waits() throws SQLException {
+    void claiming_and_settling_do_not_read_waiting_rows() throws SQLException {
         fillWithWaiting();
         execute("ANALYZE " + (explain().endsWith("PLAN ") || explain().contains("COSTS") ? "" : "TABLE ")
                 + table.name());
@@ -389,7 +389,7 @@ abstract class OutboxContract {
                 ResultSet rows = statement.executeQuery(explain() + sql.apply(OutboxDialect.of(connection)))) {
             StringBuilder plan = new StringBuilder();
             while (rows.next()) {
-                // MariaDB names what it could use, too; what it uses comes after that.
+                // MariaDB also names indexes that it could use; the index in use comes after them.
                 int last = rows.getMetaData().getColumnCount();
                 for (int i = last > 5 ? 6 : 1; i <= last; i++) {
                     plan.append(rows.getString(i)).append(' ');

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** How a relay lives: begins, waits, meets trouble, ends. */
+/** The life cycle of a relay: start, polling, failures, stop. */
 class OutboxRelayTest {
-    /** For machines with much else to do. */
+    /** Long enough for a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Backoff HOURS = Backoff.between(Duration.ofHours(1), Duration.ofHours(2));
@@ -72,7 +72,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void what_is_under_way_ends_before_a_relay_that_is_stopped() throws Exception {
+    void stopping_waits_for_running_shipments() throws Exception {
         publish("a");
         CountDownLatch under = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -92,13 +92,13 @@ class OutboxRelayTest {
         stopping.join();
 
         assertThat(acceptance.keys()).containsExactly("a");
-        assertThat(new OutboxDesk(dataSource, OutboxTable.DEFAULT).lag().pending())
+        assertThat(new OutboxAdmin(dataSource, OutboxTable.DEFAULT).lag().pending())
                 .isZero();
         relay.stop();
     }
 
     @Test
-    void what_hangs_is_interrupted_and_its_row_is_tried_again_by_the_next() throws Exception {
+    void a_hanging_shipment_is_interrupted_and_retried_by_the_next_relay() throws Exception {
         publish("a");
         CountDownLatch under = new CountDownLatch(1);
         OutboxRelay relay = relay(
@@ -128,7 +128,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void while_nothing_gets_through_it_waits_and_leaves_the_rest_alone() throws Exception {
+    void a_relay_backs_off_while_no_row_is_shipped() throws Exception {
         for (int i = 0; i < 5; i++) {
             publish("key-" + i);
         }
@@ -151,7 +151,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void a_shipper_that_throws_or_miscounts_is_trouble_and_no_end() throws Exception {
+    void a_shipper_that_throws_or_miscounts_does_not_end_the_relay() throws Exception {
         publish("a");
         AtomicInteger calls = new AtomicInteger();
         Shipper shipper = rows -> switch (calls.incrementAndGet()) {
@@ -168,7 +168,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void a_database_that_is_away_is_waited_for() throws Exception {
+    void an_unavailable_database_is_retried() throws Exception {
         try (Connection connection = dataSource.getConnection()) {
             connection.createStatement().execute("ALTER TABLE tidings_outbox RENAME TO elsewhere");
         }
@@ -185,7 +185,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void a_database_that_is_not_known_is_named() {
+    void an_unsupported_database_is_named() {
         DatabaseMetaData metaData = (DatabaseMetaData) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {DatabaseMetaData.class},

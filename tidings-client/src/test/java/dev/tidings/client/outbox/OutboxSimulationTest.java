@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Producers commit and roll back, relays die between any two steps, a database goes away, and the way to Tidings drops, doubles
- * and delays: every committed intent is accepted once, per key in the order in which it was published, and none that was
- * rolled back. {@code -Dtidings.seed=N} repeats a run.
+ * Simulates producers that commit and roll back, relays that die between any two steps, an unavailable database, and a
+ * connection to Tidings that drops, duplicates and delays: every committed intent is accepted once, per key in the
+ * order of publication, and no rolled-back intent is accepted. {@code -Dtidings.seed=N} repeats a run.
  */
 class OutboxSimulationTest {
     private static final int RUNS = 6;
@@ -65,7 +65,7 @@ class OutboxSimulationTest {
         private final FaultyDataSource dataSource;
         private final Acceptance tidings = new Acceptance();
         private final Outbox outbox = new Outbox();
-        private final OutboxDesk desk;
+        private final OutboxAdmin admin;
         private final AfterDead afterDead;
         private final List<OutboxRow> delayed = new ArrayList<>();
         private final Map<String, List<String>> publishedByOrder = new LinkedHashMap<>();
@@ -81,7 +81,7 @@ class OutboxSimulationTest {
             this.url = url;
             this.dataSource = new FaultyDataSource(url, random);
             this.afterDead = random.nextBoolean() ? AfterDead.KEY_WAITS : AfterDead.KEY_GOES_ON;
-            this.desk = new OutboxDesk(dataSource, OutboxTable.DEFAULT);
+            this.admin = new OutboxAdmin(dataSource, OutboxTable.DEFAULT);
             try (Connection connection = DriverManager.getConnection(url)) {
                 OutboxSchema.create(connection, OutboxTable.DEFAULT);
             }
@@ -130,7 +130,7 @@ class OutboxSimulationTest {
             }
         }
 
-        /** Leases lapse, and what was put off is due. */
+        /** Leases expire and postponed rows become due. */
         private void timePasses() throws SQLException {
             try (Connection connection = DriverManager.getConnection(url);
                     Statement statement = connection.createStatement()) {
@@ -150,9 +150,9 @@ class OutboxSimulationTest {
                 refused.clear();
             }
             try {
-                desk.replayAll();
+                admin.replayAll();
             } catch (SQLException | Crash away) {
-                // The operator tries again another day.
+                // The operator tries again later.
             }
         }
 
@@ -170,7 +170,7 @@ class OutboxSimulationTest {
                 }
                 pass.run();
             } catch (SQLException | Crash died) {
-                // Another one takes over, or this one tries again.
+                // Another relay takes over, or this one tries again.
             }
         }
 
@@ -217,7 +217,7 @@ class OutboxSimulationTest {
             return new Shipment.Shipped();
         }
 
-        /** This relay hangs while the others go on. */
+        /** This relay hangs while the others continue. */
         private void meanwhile() {
             if (depth > 2) {
                 return;
@@ -243,9 +243,9 @@ class OutboxSimulationTest {
             healed = true;
             dataSource.heal();
             refused.clear();
-            while (desk.lag().pending() + desk.lag().dead() > 0) {
-                long before = desk.lag().pending() + desk.lag().dead();
-                desk.replayAll();
+            while (admin.lag().pending() + admin.lag().dead() > 0) {
+                long before = admin.lag().pending() + admin.lag().dead();
+                admin.replayAll();
                 try (Connection connection = DriverManager.getConnection(url);
                         Statement statement = connection.createStatement()) {
                     statement.executeUpdate("UPDATE tidings_outbox SET available_at_ms = 0");
@@ -253,7 +253,7 @@ class OutboxSimulationTest {
                 for (int i = 0; i < 20; i++) {
                     relay();
                 }
-                assertThat(desk.lag().pending() + desk.lag().dead())
+                assertThat(admin.lag().pending() + admin.lag().dead())
                         .as("rows left")
                         .isLessThan(before);
             }
@@ -268,7 +268,7 @@ class OutboxSimulationTest {
             });
         }
 
-        /** Where a key goes on without a dead row, that row has no place in the order. */
+        /** A dead row that does not block its key has no place in the order. */
         private List<String> ordered(List<String> all, List<String> of) {
             return all.stream()
                     .filter(of::contains)

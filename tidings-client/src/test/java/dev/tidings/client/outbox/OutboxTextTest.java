@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTextTest {
     @Test
-    void what_shows_nothing_is_blank_as_it_is_for_the_server() {
+    void invisible_text_is_blank_like_on_the_server() {
         assertThat(OutboxText.isBlank("\u00A0\u200B\uFEFF\u3164 \t")).isTrue();
         assertThat(OutboxText.isBlank("\u200Ba")).isFalse();
         assertThat(OutboxText.isBlank("❤\uFE0F")).isFalse();

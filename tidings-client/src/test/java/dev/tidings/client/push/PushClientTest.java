@@ -69,7 +69,7 @@ class PushClientTest {
     }
 
     @Test
-    void whatever_ends_a_subscription_the_next_one_begins_after_the_last_event_handled() {
+    void a_new_subscription_starts_after_the_last_handled_event() {
         server.then(Status.OK, event(1))
                 .then(Status.UNAVAILABLE, event(2), event(3))
                 .then(Status.ABORTED)
@@ -93,7 +93,7 @@ class PushClientTest {
     }
 
     @Test
-    void the_position_of_a_notice_is_kept_so_that_a_break_before_the_first_event_loses_nothing() {
+    void the_cursor_of_a_notice_is_kept_for_the_next_subscription() {
         server.then(Status.UNAVAILABLE, notice(Notice.Kind.FRESH, "p0"))
                 .then(Status.UNAVAILABLE, notice(Notice.Kind.RECOVERED, "p0"))
                 .then(Status.UNAVAILABLE, notice(Notice.Kind.RESET, "q7"))
@@ -115,7 +115,7 @@ class PushClientTest {
     }
 
     @Test
-    void an_event_whose_handler_threw_comes_again() {
+    void an_event_whose_handler_threw_is_delivered_again() {
         AtomicInteger calls = new AtomicInteger();
         server.thenStay(event(1), event(2), event(3)).thenStay(event(2), event(3));
 
@@ -134,13 +134,13 @@ class PushClientTest {
     }
 
     @Test
-    void the_backoff_grows_to_its_cap_and_is_back_at_its_base_once_events_flow() {
+    void the_backoff_grows_to_its_cap_and_resets_when_events_arrive() {
         for (int i = 0; i < 6; i++) {
             server.then(Status.UNAVAILABLE, notice(Notice.Kind.FRESH, "p0"));
         }
         server.then(Status.UNAVAILABLE, event(1)).then(Status.UNAVAILABLE).thenStay(event(2));
 
-        // Time stands still: no subscription counts as one that lasted.
+        // The clock does not advance, so no subscription counts as long-lived.
         try (PushClient client =
                 new PushClient(Connection.plaintext(server.target()), OPTIONS, recording, listener, () -> 0).start()) {
             await().untilAsserted(() -> assertThat(handled).containsExactly("dlv_1", "dlv_2"));
@@ -151,7 +151,7 @@ class PushClientTest {
     }
 
     @Test
-    void a_server_that_is_not_there_is_waited_for() throws Exception {
+    void an_unavailable_server_is_retried() throws Exception {
         String target = server.target();
         server.close();
         try (PushClient client = new PushClient(Connection.plaintext(target), OPTIONS, recording, listener).start()) {
@@ -163,7 +163,7 @@ class PushClientTest {
     }
 
     @Test
-    void a_token_that_cannot_be_had_is_asked_for_again() {
+    void a_failing_token_supplier_is_retried() {
         AtomicInteger asked = new AtomicInteger();
         server.thenStay(event(1));
         Connection connection = Connection.plaintext(server.target()).token(() -> {
@@ -183,7 +183,7 @@ class PushClientTest {
     }
 
     @Test
-    void it_subscribes_as_it_was_told() {
+    void the_request_contains_the_options() {
         PushOptions options = OPTIONS.recipient("user:42").from("kept");
         try (PushClient client =
                 new PushClient(Connection.plaintext(server.target()), options, recording, listener).start()) {
@@ -200,7 +200,7 @@ class PushClientTest {
     }
 
     @Test
-    void closing_ends_it_after_the_handler_has_returned() throws Exception {
+    void close_waits_until_the_handler_has_returned() throws Exception {
         CountDownLatch handling = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         server.thenStay(event(1), event(2));
@@ -223,7 +223,7 @@ class PushClientTest {
     }
 
     @Test
-    void an_interrupt_ends_it_as_well_and_stays_visible() throws Exception {
+    void an_interrupt_ends_the_subscription_and_stays_set() throws Exception {
         boolean[] stillInterrupted = {false};
         PushClient client = client(recording);
         Thread thread = new Thread(() -> {

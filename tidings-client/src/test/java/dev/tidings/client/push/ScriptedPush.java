@@ -22,7 +22,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A server on a real socket that answers each subscription with the next of its scripts; then it only keeps it open. */
+/**
+ * A server on a real socket that answers each subscription with the next script; after the last one it only keeps the
+ * stream open.
+ */
 final class ScriptedPush extends PushGrpc.PushImplBase implements AutoCloseable {
     final List<GatewaySubscribeRequest> requests = new CopyOnWriteArrayList<>();
     final List<@Nullable String> authorizations = new CopyOnWriteArrayList<>();
@@ -49,7 +52,7 @@ final class ScriptedPush extends PushGrpc.PushImplBase implements AutoCloseable 
         return "127.0.0.1:" + server.getPort();
     }
 
-    /** Sends these, then ends with the status. */
+    /** Sends the messages, then ends with the status. */
     ScriptedPush then(Status end, PushEvent... messages) {
         scripts.add(out -> {
             List.of(messages).forEach(out::onNext);
@@ -62,7 +65,7 @@ final class ScriptedPush extends PushGrpc.PushImplBase implements AutoCloseable 
         return this;
     }
 
-    /** Sends these and stays. */
+    /** Sends the messages and keeps the stream open. */
     ScriptedPush thenStay(PushEvent... messages) {
         scripts.add(out -> List.of(messages).forEach(out::onNext));
         return this;

@@ -9,7 +9,7 @@ class IntentTest {
     private static final Intent INTENT = Intent.of("build.failed", "ci");
 
     @Test
-    void recipients_add_up_and_so_do_addresses() {
+    void recipients_and_addresses_accumulate() {
         assertThat(INTENT.to("user:1")
                         .to("user:2", "user:3")
                         .message()
@@ -27,17 +27,18 @@ class IntentTest {
     }
 
     @Test
-    void an_address_beside_recipients_is_refused_instead_of_dropping_them() {
+    void mixing_recipients_and_addresses_is_refused() {
         Intent toRecipient = INTENT.to("user:1");
         Intent toAddress = INTENT.toAddress("email", "a@a.test");
 
         assertThatThrownBy(() -> toRecipient.toAddress("email", "a@a.test"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
-                        "toAddress(..) on an intent that has recipients; expected to(..) or toAddress(..)");
+                        "toAddress(..) was called on an intent with recipients; expected to(..) or toAddress(..)");
         assertThatThrownBy(() -> toAddress.to("user:1"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("to(..) on an intent that has addresses; expected to(..) or toAddress(..)");
+                .hasMessageStartingWith(
+                        "to(..) was called on an intent with addresses; expected to(..) or toAddress(..)");
         assertThat(toRecipient.message().getAudience().getRecipients().getIdsList())
                 .containsExactly("user:1");
     }

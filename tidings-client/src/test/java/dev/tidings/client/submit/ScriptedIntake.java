@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server on a real socket that first fails as told, then accepts everything. */
+/** A server on a real socket that first fails as configured, then accepts everything. */
 final class ScriptedIntake extends IntentServiceGrpc.IntentServiceImplBase implements AutoCloseable {
     final List<List<String>> keys = new CopyOnWriteArrayList<>();
     final Queue<StatusRuntimeException> failures = new ConcurrentLinkedQueue<>();

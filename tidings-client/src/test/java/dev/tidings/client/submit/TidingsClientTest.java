@@ -78,7 +78,7 @@ class TidingsClientTest {
                 "UNKNOWN",
                 "CANCELLED"
             })
-    void passing_trouble_is_asked_again_with_the_same_key(Status.Code code) {
+    void a_transient_failure_is_retried_with_the_same_key(Status.Code code) {
         server.failures.add(code.toStatus().asRuntimeException());
         server.failures.add(code.toStatus().asRuntimeException());
 
@@ -104,7 +104,7 @@ class TidingsClientTest {
                 "OUT_OF_RANGE",
                 "DATA_LOSS"
             })
-    void what_is_the_callers_fault_is_asked_once(Status.Code code) {
+    void a_client_error_is_not_retried(Status.Code code) {
         server.failures.add(problem(code, "invalid_field", 1));
 
         RefusedException refused =
@@ -116,7 +116,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void refusals_have_types() {
+    void refusals_throw_typed_exceptions() {
         server.failures.add(problem(Status.Code.ALREADY_EXISTS, "idempotency_conflict", 0));
         assertThat(catchThrowableOfType(TidingsException.class, () -> client.submit(INTENT)))
                 .isInstanceOf(IdempotencyConflictException.class);
@@ -126,7 +126,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void a_retry_after_that_ends_past_the_deadline_is_not_waited_for() {
+    void a_retry_after_beyond_the_deadline_ends_the_submission() {
         server.failures.add(problem(Status.Code.RESOURCE_EXHAUSTED, "resource_exhausted", 3_600));
 
         UnansweredException later = catchThrowableOfType(UnansweredException.class, () -> client.submit(INTENT));
@@ -137,7 +137,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void a_message_that_is_too_large_is_no_full_queue() {
+    void an_oversized_message_is_not_retried_as_a_full_queue() {
         server.failures.add(Status.RESOURCE_EXHAUSTED
                 .withDescription("gRPC message exceeds maximum size 4194304: 5000000")
                 .asRuntimeException());
@@ -158,7 +158,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void only_the_items_with_passing_trouble_are_asked_again() {
+    void only_transient_failures_in_a_batch_are_retried() {
         server.firstItemsProblems.add(dev.tidings.v1.Problem.newBuilder()
                 .setCode("resource_exhausted")
                 .setRetryAfterMs(1)
@@ -173,7 +173,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void an_item_that_is_refused_is_refused_alone() {
+    void a_refused_intent_does_not_fail_the_rest_of_its_batch() {
         server.firstItemsProblems.add(dev.tidings.v1.Problem.newBuilder()
                 .setCode("invalid_field")
                 .setField("type")
@@ -187,7 +187,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void large_batches_go_in_calls_of_500_and_what_fails_for_good_leaves_the_rest() {
+    void large_batches_are_split_into_calls_of_500_and_a_permanent_failure_affects_one_call() {
         server.failures.add(Status.UNAVAILABLE.asRuntimeException());
         server.failures.add(Status.PERMISSION_DENIED.asRuntimeException());
 
@@ -225,10 +225,10 @@ class TidingsClientTest {
                 Arguments.of("tracestate", INTENT.with(intent -> intent.setTracestate(half))));
     }
 
-    /** On the wire it would be a question mark: another key, another recipient. */
+    /** Protobuf would send a question mark instead, and so a different key or recipient. */
     @ParameterizedTest
     @MethodSource("halfPairs")
-    void half_a_surrogate_pair_is_refused_by_its_field_before_anything_is_sent(String field, Intent intent) {
+    void half_a_surrogate_pair_is_refused_with_its_field_before_sending(String field, Intent intent) {
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> client.submit(intent));
         assertThat(refused.problem().field()).isEqualTo(field);
         assertThat(refused).hasMessageContaining(field + " is a text with half a surrogate pair (U+D");
@@ -244,7 +244,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void whole_pairs_are_sent_and_half_of_one_never_becomes_a_payload() {
+    void whole_surrogate_pairs_are_sent_and_half_of_one_is_refused_in_a_payload() {
         assertThat(client.submit(INTENT.key("\ud83d\ude00").payload("\"\ud83d\ude00\""))
                         .idempotencyKey())
                 .isEqualTo("\ud83d\ude00");
@@ -253,7 +253,7 @@ class TidingsClientTest {
                 .withMessageContaining("payload is a text with half a surrogate pair (U+D83D) at character 2");
     }
 
-    /** A proxy before the server knows nothing of RetryInfo. */
+    /** A proxy in front of the server does not know RetryInfo. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -262,7 +262,7 @@ class TidingsClientTest {
                 "Fri Dec 31 23:59:59 9999",
                 "10000000000"
             })
-    void a_retry_after_of_a_proxy_is_read_in_each_form_and_bounded(String header) {
+    void a_proxys_retry_after_is_parsed_in_every_format_and_limited(String header) {
         Metadata trailers = new Metadata();
         trailers.put(Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER), header);
         server.failures.add(Status.UNAVAILABLE.asRuntimeException(trailers));
@@ -274,7 +274,7 @@ class TidingsClientTest {
     }
 
     @Test
-    void a_server_that_asks_for_a_year_is_heard_for_a_day() {
+    void a_retry_delay_of_a_year_is_limited_to_a_day() {
         server.failures.add(problem(Status.Code.RESOURCE_EXHAUSTED, "resource_exhausted", 31_536_000));
 
         UnansweredException later = catchThrowableOfType(UnansweredException.class, () -> client.submit(INTENT));

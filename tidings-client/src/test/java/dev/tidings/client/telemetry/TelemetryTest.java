@@ -63,7 +63,7 @@ class TelemetryTest {
     }
 
     @Test
-    void tries_are_counted_by_their_code() {
+    void attempts_are_counted_by_code() {
         SubmitTelemetry telemetry = new SubmitTelemetry(openTelemetry);
 
         telemetry.tried(3, "ok", Duration.ofMillis(1));
@@ -74,7 +74,7 @@ class TelemetryTest {
     }
 
     @Test
-    void an_outbox_is_counted_and_its_intents_carry_the_trace_they_were_published_in() {
+    void outbox_rows_are_counted_and_intents_carry_their_publication_trace() {
         OutboxTelemetry telemetry = new OutboxTelemetry(openTelemetry);
         Intent intent = Intent.of("order.paid", "shop");
         Span span = openTelemetry.getTracer("test").spanBuilder("order").startSpan();

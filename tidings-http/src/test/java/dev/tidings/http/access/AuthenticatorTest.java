@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class AuthenticatorTest {
     @Test
-    void without_a_key_in_force_only_the_own_machine_gets_in() throws Exception {
+    void without_an_active_key_only_this_machine_has_access() throws Exception {
         assertThat(statusFor("127.0.0.1")).isEqualTo(HttpStatus.OK);
         assertThat(statusFor("::1")).isEqualTo(HttpStatus.OK);
         assertThat(statusFor("192.0.2.7")).isEqualTo(HttpStatus.UNAUTHORIZED);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys from a URL: an identity provider that changes them, is down, or says too much. */
+/** Keys from a URL: an identity provider that rotates them, is down, or returns too much. */
 class FetchedKeysTest {
     private static final ForeignTokens.Trust TRUST =
             new ForeignTokens.Trust("https://id.test", "tidings", "user", "", "acme");
@@ -97,7 +97,7 @@ class FetchedKeysTest {
     }
 
     @Test
-    void a_set_is_fetched_once_and_a_key_that_joins_it_is_known_at_its_first_token() throws Exception {
+    void a_key_set_is_fetched_once_and_an_added_key_is_known_at_its_first_token() throws Exception {
         ECKey first = key("first");
         ECKey second = key("second");
         body = set(first);
@@ -115,7 +115,7 @@ class FetchedKeysTest {
     }
 
     @Test
-    void a_key_that_left_the_set_is_refused_after_it_was_fetched_anew() throws Exception {
+    void a_removed_key_is_refused_after_the_set_is_fetched_again() throws Exception {
         ECKey first = key("first");
         body = set(first);
         ForeignTokens tokens = tokens(SHORT);
@@ -139,7 +139,7 @@ class FetchedKeysTest {
     }
 
     @Test
-    void while_it_cannot_be_fetched_the_last_good_set_holds() throws Exception {
+    void the_last_valid_set_is_used_while_fetching_fails() throws Exception {
         ECKey first = key("first");
         body = set(first);
         ForeignTokens tokens = tokens(SHORT);
@@ -153,7 +153,7 @@ class FetchedKeysTest {
     }
 
     @Test
-    void before_it_was_ever_fetched_nobody_is_taken_for_a_forger() throws Exception {
+    void before_the_first_fetch_tokens_are_unavailable_rather_than_refused() throws Exception {
         ECKey first = key("first");
         body = set(first);
         status = 503;
@@ -162,7 +162,7 @@ class FetchedKeysTest {
     }
 
     @Test
-    void tokens_with_made_up_keys_do_not_make_it_ask_again_and_again() throws Exception {
+    void tokens_with_unknown_keys_do_not_cause_repeated_fetches() throws Exception {
         body = set(key("first"));
         ForeignTokens tokens = tokens(LONG);
 
@@ -175,7 +175,7 @@ class FetchedKeysTest {
     }
 
     @Test
-    void a_set_without_end_is_not_read_to_its_end() throws Exception {
+    void an_endless_key_set_is_not_read_completely() throws Exception {
         ECKey first = key("first");
         body = set(first) + " ".repeat(600 * 1024);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that end, that hold from somewhere only, whose use is noted, and addresses that try many. */
+/** Keys with an expiry or allowed networks, their recorded use, and addresses that try many keys. */
 class KeyLimitsTest {
     private final SettableClock clock = SettableClock.atStart();
     private final SqliteStore store =
@@ -55,7 +55,7 @@ class KeyLimitsTest {
     }
 
     @Test
-    void a_key_ends_when_it_expires_also_where_it_is_known_already() throws Exception {
+    void an_expired_key_is_refused_even_when_it_is_cached() throws Exception {
         String text = key(new KeyLimits(clock.instant().plusSeconds(60), List.of(), List.of(), List.of()));
         clock.advance(Duration.ofMillis(59_900));
         assertThat(find(text, "192.0.2.7")).isPresent();
@@ -81,7 +81,7 @@ class KeyLimitsTest {
         "0.0.0.0/0, 2001:db8::1, false",
         "::/0, 192.0.2.7, false"
     })
-    void a_key_holds_from_its_networks_only(String network, String client, boolean holds) throws Exception {
+    void a_key_is_valid_only_from_its_networks(String network, String client, boolean holds) throws Exception {
         assertThat(find(key(from(network)), client).isPresent()).isEqualTo(holds);
     }
 
@@ -99,14 +99,14 @@ class KeyLimitsTest {
                 "10.0.0.1/8",
                 "fe80::1%eth0"
             })
-    void what_is_no_network_is_refused_when_the_key_is_made(String network) {
+    void an_invalid_network_is_refused_when_the_key_is_created(String network) {
         assertThatThrownBy(() -> key(from(network)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("from");
     }
 
     @Test
-    void types_and_recipients_go_with_producing_alone() {
+    void limits_on_types_and_recipients_require_only_the_scope_produce() {
         KeyLimits bounded = new KeyLimits(null, List.of(), List.of("build.*"), List.of());
 
         assertThatThrownBy(() -> keys.create("test", "default", Set.of(Scope.PRODUCE, Scope.OPERATE), bounded))
@@ -117,14 +117,14 @@ class KeyLimitsTest {
     }
 
     @Test
-    void a_key_that_would_be_over_already_is_not_made() {
+    void a_key_with_a_past_expiry_is_not_created() {
         assertThatThrownBy(() -> key(new KeyLimits(clock.instant(), List.of(), List.of(), List.of())))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("expires");
     }
 
     @Test
-    void the_last_use_is_noted_once_a_minute() throws Exception {
+    void the_last_use_is_recorded_once_per_minute() throws Exception {
         String text = key(KeyLimits.NONE);
         Instant first = clock.advance(Duration.ofSeconds(1));
         assertThat(find(text, "192.0.2.7")).isPresent();
@@ -150,7 +150,7 @@ class KeyLimitsTest {
     }
 
     @Test
-    void an_address_that_tries_many_wrong_keys_has_to_wait() throws Exception {
+    void an_address_with_many_wrong_keys_is_rate_limited() throws Exception {
         tryWrongKeys("192.0.2.7");
 
         assertThatThrownBy(() -> find("tdk_" + "%043d".formatted(99), "192.0.2.7"))
@@ -172,7 +172,7 @@ class KeyLimitsTest {
     }
 
     @Test
-    void a_key_that_was_right_goes_on_whoever_else_has_its_address() throws Exception {
+    void a_valid_key_is_not_affected_by_wrong_keys_from_its_address() throws Exception {
         String text = key(KeyLimits.NONE);
         assertThat(find(text, "192.0.2.7")).isPresent();
 
@@ -182,7 +182,7 @@ class KeyLimitsTest {
     }
 
     @Test
-    void a_network_of_ipv6_is_one_address_and_this_machine_is_none() throws Exception {
+    void an_ipv6_network_counts_as_one_address_and_this_machine_is_exempt() throws Exception {
         tryWrongKeys("2001:db8::1");
         assertThatThrownBy(() -> find("wrong", "2001:db8::ffff")).isInstanceOf(ProblemException.class);
         assertThat(find("wrong", "2001:db8:0:1::1")).isEmpty();

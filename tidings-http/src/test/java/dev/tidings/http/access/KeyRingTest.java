@@ -27,7 +27,7 @@ class KeyRingTest {
     }
 
     @Test
-    void what_was_known_lately_holds_while_the_store_is_away() {
+    void recently_checked_keys_stay_valid_while_the_store_is_unavailable() {
         assertThat(ring.anyInForce().join()).isTrue();
         away = true;
         pass(Duration.ofMinutes(4));
@@ -42,7 +42,7 @@ class KeyRingTest {
     }
 
     @Test
-    void what_was_never_known_is_unavailable() {
+    void an_unchecked_key_is_unavailable_while_the_store_is() {
         away = true;
         assertThatThrownBy(() -> ring.anyInForce().join()).hasRootCauseInstanceOf(StoreUnavailable.class);
     }

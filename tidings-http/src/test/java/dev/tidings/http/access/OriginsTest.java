@@ -40,12 +40,12 @@ class OriginsTest {
                 .aggregate()
                 .join()
                 .headers();
-        // What a server adds to every answer of the context.
+        // Headers that a server adds to every response of the context.
         return own.toBuilder().add(ctx.additionalResponseHeaders()).build();
     }
 
     @Test
-    void a_star_lets_every_page_read_but_never_with_what_its_browser_adds() throws Exception {
+    void a_wildcard_origin_allows_reads_without_credentials() throws Exception {
         ResponseHeaders read = answer(ANY, request(HttpMethod.GET));
 
         assertThat(read.get("access-control-allow-origin")).isEqualTo("*");
@@ -53,7 +53,7 @@ class OriginsTest {
     }
 
     @Test
-    void a_star_answers_the_question_that_browsers_ask_before() throws Exception {
+    void a_wildcard_origin_answers_preflight_requests() throws Exception {
         ResponseHeaders preflight = answer(
                 ANY,
                 request(
@@ -71,7 +71,7 @@ class OriginsTest {
     }
 
     @Test
-    void a_star_lets_a_page_change_something_only_with_a_token_that_it_brings_itself() {
+    void a_wildcard_origin_allows_writes_only_with_an_explicit_token() {
         RequestHeaders ack = request(HttpMethod.POST);
 
         assertThatCode(() -> ANY.check(ack, false)).doesNotThrowAnyException();
@@ -79,14 +79,14 @@ class OriginsTest {
     }
 
     @Test
-    void an_origin_that_is_named_beside_the_star_may_use_cookies() {
+    void an_origin_listed_beside_the_wildcard_may_use_cookies() {
         Origins both = new Origins(List.of("*", PAGE));
 
         assertThatCode(() -> both.check(request(HttpMethod.POST), true)).doesNotThrowAnyException();
     }
 
     @Test
-    void without_origins_nothing_is_allowed() throws Exception {
+    void without_origins_cross_origin_requests_are_refused() throws Exception {
         Origins none = new Origins(List.of());
 
         assertThat(answer(none, request(HttpMethod.GET)).get("access-control-allow-origin"))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Whoever is refused leaves a line, and whoever floods leaves few. */
+/** Checks that each refusal leaves a log line and that a flood of refusals leaves few. */
 class RefusalLogTest {
     private final SettableClock clock = SettableClock.atStart();
     private final List<Reason> counted = new ArrayList<>();
@@ -67,7 +67,7 @@ class RefusalLogTest {
     }
 
     @Test
-    void a_line_says_why_who_and_where_and_nothing_that_the_client_wrote() throws Exception {
+    void a_line_names_the_reason_client_and_route_but_no_client_input() throws Exception {
         refuse(Reason.SCOPE, "key_1", "2001:db8::1");
 
         assertThat(lines())
@@ -79,7 +79,7 @@ class RefusalLogTest {
     }
 
     @Test
-    void a_reason_is_logged_once_a_minute_for_each_client_and_counted_each_time() throws Exception {
+    void a_reason_is_logged_once_per_minute_and_client_and_counted_each_time() throws Exception {
         for (int i = 0; i < 100; i++) {
             refuse(Reason.WRONG_KEY, null, "192.0.2.7");
         }
@@ -98,7 +98,7 @@ class RefusalLogTest {
     }
 
     @Test
-    void an_ipv6_network_is_one_client_and_a_key_is_one_wherever_it_comes_from() throws Exception {
+    void an_ipv6_network_is_one_client_and_a_key_is_one_client_from_any_address() throws Exception {
         refuse(Reason.WRONG_KEY, null, "2001:db8::1");
         refuse(Reason.WRONG_KEY, null, "2001:db8::ffff");
         assertThat(lines()).hasSize(1);
@@ -109,7 +109,7 @@ class RefusalLogTest {
     }
 
     @Test
-    void many_clients_at_once_flood_the_counter_and_not_the_log() throws Exception {
+    void many_clients_increase_the_counter_but_do_not_flood_the_log() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             refuse(Reason.WRONG_KEY, null, "10.0." + i / 250 + "." + i % 250);
         }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tokens that an attacker makes from a real one, from public keys and from nothing. None opens anything. */
+/** Tokens that an attacker derives from a real one, from public keys, or invents. Each is refused. */
 class TokenForgeryTest {
     private static final String OWN_TYPE = "tidings-subscriber+jwt";
     private static final ForeignTokens.Trust TRUST =
@@ -83,7 +83,7 @@ class TokenForgeryTest {
     }
 
     @Test
-    void the_tokens_that_are_forged_are_good() throws Exception {
+    void the_tokens_used_for_forging_are_valid() throws Exception {
         assertThat(tokens.verify(ours()).join().recipient()).isEqualTo("user:42");
         assertThat(tokens.verify(theirs()).join().recipient()).isEqualTo("user:7");
     }
@@ -362,7 +362,7 @@ class TokenForgeryTest {
         }
     }
 
-    /** Before all others, which are made with the key that is in force. */
+    /** Runs before the others, whose tokens use the active key. */
     private void endedKey() {
         forgeries.put("a real token of a key that has ended", ours());
         store.tokenKeys()

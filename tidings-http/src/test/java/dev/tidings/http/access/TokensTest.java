@@ -63,7 +63,7 @@ class TokensTest {
         tokens = new Tokens(own, new ForeignTokens(keys.source(), keys.algorithms(), TRUST, clock), Runnable::run);
     }
 
-    /** What one node knows of the keys in a store. */
+    /** One node's view of the keys in a store. */
     private TokenKeyRing ring(TokenKeyStore keys) {
         return new TokenKeyRing(
                 keys, Runnable::run, Runnable::run, new CountingIds(), new SecureRandom(), clock, clock.ticker());
@@ -73,7 +73,7 @@ class TokensTest {
         return own.sign("acme", "user:42", Duration.ofMinutes(5)).join().text();
     }
 
-    /** Keeps them as a store does, in memory. */
+    /** Keeps keys in memory, as a store does. */
     private final class KeptTokenKeys implements TokenKeyStore {
         private final List<TokenKey> kept = new ArrayList<>();
 
@@ -136,7 +136,7 @@ class TokensTest {
     }
 
     @Test
-    void a_token_of_ours_says_whose_events_it_opens_and_until_when() {
+    void an_issued_token_names_its_recipient_and_its_expiry() {
         OwnTokens.Signed signed =
                 own.sign("acme", "user:42", Duration.ofMinutes(5)).join();
 
@@ -160,7 +160,7 @@ class TokensTest {
                 "\\ud800",
                 "\\udc00"
             })
-    void a_recipient_that_would_forge_lines_or_is_no_text_is_refused_whoever_signed_it(String attack) throws Exception {
+    void a_recipient_with_control_characters_or_invalid_text_is_refused(String attack) throws Exception {
         String claims = SignedJWT.parse(foreign(any -> any)).getPayload().toString();
         JWSObject token = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
@@ -170,11 +170,11 @@ class TokensTest {
                 new Payload(claims.replace("user:7", "user:7" + attack)));
         token.sign(new ECDSASigner(key));
 
-        refused(token.serialize(), "the claim user has ");
+        refused(token.serialize(), "the claim user contains ");
     }
 
     @Test
-    void every_node_of_the_same_store_knows_it_and_no_other() {
+    void every_node_with_the_same_store_accepts_it_and_others_do_not() {
         Tokens elsewhere = new Tokens(new OwnTokens(ring(store), clock), null, Runnable::run);
         assertThat(elsewhere.verify(signed()).join().recipient()).isEqualTo("user:42");
 
@@ -183,7 +183,7 @@ class TokensTest {
     }
 
     @Test
-    void a_node_that_has_looked_already_knows_a_key_that_another_made_after() {
+    void a_node_learns_a_key_that_another_node_created_later() {
         OwnTokens otherNode = new OwnTokens(ring(store), clock);
         Tokens others = new Tokens(otherNode, null, Runnable::run);
         assertThat(others.verify(signed()).join().recipient()).isEqualTo("user:42");
@@ -195,7 +195,7 @@ class TokensTest {
     }
 
     @Test
-    void a_token_of_the_key_before_holds_for_the_overlap_and_no_longer() {
+    void a_token_of_the_previous_key_is_valid_for_the_overlap_only() {
         String before = own.sign("acme", "user:42", Duration.ofHours(3)).join().text();
         ring.rotate(Duration.ofHours(1)).join();
         assertThat(keyId(signed())).isNotEqualTo(keyId(before));
@@ -208,7 +208,7 @@ class TokensTest {
     }
 
     @Test
-    void after_a_leak_no_token_of_the_keys_before_holds() {
+    void a_rotation_without_overlap_revokes_all_earlier_tokens() {
         String leaked = signed();
 
         ring.rotate(Duration.ZERO).join();
@@ -222,7 +222,7 @@ class TokensTest {
     }
 
     @Test
-    void it_ends_at_its_end() {
+    void a_token_expires() {
         String text = signed();
         clock.advance(Duration.ofSeconds(299));
         assertThat(verify(text).recipient()).isEqualTo("user:42");
@@ -233,7 +233,7 @@ class TokensTest {
     }
 
     @Test
-    void one_that_was_changed_is_refused() {
+    void a_modified_token_is_refused() {
         String[] parts = signed().split("\\.", -1);
         String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         String other = Base64.getUrlEncoder()
@@ -245,28 +245,28 @@ class TokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "", "...."})
-    void what_is_no_token_is_refused(String text) {
+    void invalid_text_is_refused_as_a_token(String text) {
         assertThatThrownBy(() -> verify(text)).hasMessageContaining("the token is not valid: not a signed JWT");
     }
 
     @Test
-    void an_unsigned_token_is_none() {
+    void an_unsigned_token_is_refused() {
         refused(new PlainJWT(new JWTClaimsSet.Builder().subject("user:42").build()).serialize(), "not a signed JWT");
     }
 
     @Test
-    void an_endless_text_is_refused_before_it_is_read() {
+    void an_oversized_token_is_refused_before_parsing() {
         refused("x".repeat(9_000), "longer than 8192 characters");
     }
 
     @Test
-    void a_configured_key_opens_the_recipient_that_the_claim_names() throws Exception {
+    void a_token_of_a_configured_key_grants_the_recipient_in_its_claim() throws Exception {
         assertThat(verify(foreign(claims -> claims)))
                 .isEqualTo(new SubscriberToken("acme", "user:7", clock.instant().plusSeconds(60)));
     }
 
     @Test
-    void what_is_not_meant_for_us_or_over_or_incomplete_is_refused() throws Exception {
+    void a_token_with_a_wrong_audience_or_expired_or_incomplete_is_refused() throws Exception {
         refused(foreign(claims -> claims.audience("another")), "aud");
         refused(foreign(claims -> claims.issuer("https://evil.test")), "iss");
         refused(foreign(claims -> claims.expirationTime(null)), "exp");
@@ -280,21 +280,21 @@ class TokensTest {
     }
 
     @Test
-    void a_key_that_is_not_in_the_set_is_refused() throws Exception {
+    void a_key_outside_the_set_is_refused() throws Exception {
         ECKey stranger = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
 
         refused(foreign(new ECDSASigner(stranger), JWSAlgorithm.ES256, claims -> claims), "Invalid signature");
     }
 
     @Test
-    void a_public_key_is_no_shared_secret() throws Exception {
+    void a_public_key_is_not_accepted_as_a_shared_secret() throws Exception {
         MACSigner confused = new MACSigner(key.toPublicJWK().toString().getBytes(StandardCharsets.UTF_8));
 
         refused(foreign(confused, JWSAlgorithm.HS256, claims -> claims), "no matching key");
     }
 
     @Test
-    void a_foreign_key_signs_no_token_of_ours() throws Exception {
+    void a_foreign_key_cannot_sign_our_tokens() throws Exception {
         SignedJWT token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
                         .type(new JOSEObjectType("tidings-subscriber+jwt"))
@@ -306,7 +306,7 @@ class TokensTest {
     }
 
     @Test
-    void a_file_that_is_no_key_set_is_told_without_what_is_in_it() throws Exception {
+    void an_invalid_key_set_file_is_reported_without_its_content() throws Exception {
         Path file = Files.writeString(folder.resolve("broken.json"), "{\"k\": \"very-secret\"}");
 
         assertThatThrownBy(() -> TrustedKeys.at("broken.json", folder))

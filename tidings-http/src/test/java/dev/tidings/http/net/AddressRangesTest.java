@@ -23,7 +23,7 @@ class AddressRangesTest {
         "192.168.4.7/22, 192.168.4.0/22, 192.168.4.7",
         "2001:db8::1/32, 2001:db8::/32, 2001:db8::1"
     })
-    void bits_after_the_prefix_are_refused_with_both_that_may_be_meant(String text, String range, String address) {
+    void bits_after_the_prefix_are_refused_with_both_possible_meanings(String text, String range, String address) {
         assertThatThrownBy(() -> parse("::1", text))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("from[1] is " + text + "; expected " + range + " for the range, or " + address
@@ -60,13 +60,13 @@ class AddressRangesTest {
         "0.0.0.0/0, 2001:db8::/32, false",
         "::/0, 2001:db8::/32, true"
     })
-    void ranges_cover_what_lies_within_one_of_them(String range, String other, boolean covers) {
+    void a_range_covers_the_ranges_within_it(String range, String other, boolean covers) {
         assertThat(parse("198.51.100.0/24", range).cover(parse(other))).isEqualTo(covers);
         assertThat(parse(range).cover(parse(other, "203.0.113.0/24"))).isFalse();
     }
 
     @Test
-    void an_address_alone_is_a_range_of_one_and_a_mapped_one_counts_as_what_it_is() throws UnknownHostException {
+    void a_single_address_is_a_range_of_one_and_a_mapped_address_is_unmapped() throws UnknownHostException {
         AddressRanges ranges = parse("10.1.2.3", "192.0.2.7/32");
 
         assertThat(ranges.contain(InetAddress.getByName("10.1.2.3"))).isTrue();

@@ -42,7 +42,7 @@ class OutboxCommandTest {
         try (OutboxRelay relay = shop.relay(rows -> rows.stream()
                 .<Shipment>map(row -> new Shipment.Refused(problem))
                 .toList())) {
-            await().atMost(Shop.PATIENCE).until(() -> shop.desk.lag().dead() == 1);
+            await().atMost(Shop.PATIENCE).until(() -> shop.admin.lag().dead() == 1);
             assertThat(relay.running()).isTrue();
         }
     }
@@ -71,7 +71,7 @@ class OutboxCommandTest {
     @Test
     void what_waits_behind_a_row_that_is_discarded_goes_on() throws Exception {
         refuse();
-        String id = Long.toString(shop.desk.dead(0, 1).getFirst().id());
+        String id = Long.toString(shop.admin.dead(0, 1).getFirst().id());
 
         assertThat(cli.run("outbox", "discard", id).exit()).isZero();
 
@@ -80,7 +80,7 @@ class OutboxCommandTest {
             shop.awaitShipped();
             assertThat(relay.running()).isTrue();
         }
-        assertThat(shop.desk.lag().dead()).isZero();
+        assertThat(shop.admin.lag().dead()).isZero();
     }
 
     @Test

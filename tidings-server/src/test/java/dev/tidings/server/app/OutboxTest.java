@@ -91,13 +91,13 @@ class OutboxTest {
         client.submit(INTENT.key("taken"));
         shop.publish(INTENT.key("taken").payload("{\"n\":2}"), INTENT.key("after"));
         try (OutboxRelay relay = shop.relay(new TidingsShipper(client))) {
-            await().atMost(Shop.PATIENCE).until(() -> shop.desk.lag().dead() == 1);
-            DeadRow dead = shop.desk.dead(0, 10).get(0);
+            await().atMost(Shop.PATIENCE).until(() -> shop.admin.lag().dead() == 1);
+            DeadRow dead = shop.admin.dead(0, 10).get(0);
             assertThat(dead.code()).isEqualTo("idempotency_conflict");
             assertThat(dead.reason()).startsWith("idempotency_key is taken; expected");
-            assertThat(shop.desk.lag().pending()).as("the one after it waits").isEqualTo(1);
+            assertThat(shop.admin.lag().pending()).as("the one after it waits").isEqualTo(1);
 
-            assertThat(shop.desk.discard(dead.id())).isTrue();
+            assertThat(shop.admin.discard(dead.id())).isTrue();
             shop.awaitShipped();
             assertThat(relay.running()).isTrue();
         }
@@ -135,7 +135,7 @@ class OutboxTest {
             }
         }
         assertThat(heard).allSatisfy(each -> assertThat(each).isInstanceOf(Shipment.Later.class));
-        assertThat(shop.desk.lag()).extracting("pending", "dead").containsExactly(1L, 0L);
+        assertThat(shop.admin.lag()).extracting("pending", "dead").containsExactly(1L, 0L);
 
         try (TidingsClient right = new TidingsClient(connection().apiKey(produce));
                 OutboxRelay relay = shop.relay(new TidingsShipper(right))) {
@@ -161,7 +161,7 @@ class OutboxTest {
             shop.awaitShipped();
             assertThat(relay.running()).isTrue();
         }
-        assertThat(shop.desk.dead(0, 10)).singleElement().satisfies(dead -> {
+        assertThat(shop.admin.dead(0, 10)).singleElement().satisfies(dead -> {
             assertThat(dead.code()).isEqualTo("undecodable");
             assertThat(dead.reason()).isEqualTo("the field producer is missing");
         });

@@ -89,7 +89,8 @@ class SendToBusyTest {
                 .contains("1 new, 0 replayed, 0 refused", "2 were retried")
                 .doesNotContain("wait");
         assertThat(sent.err())
-                .containsPattern("0 intents in 0[.][0-9] s [(]0/s[)]: .*; 1 waiting [0-9.]+ s because the server is busy");
+                .containsPattern(
+                        "0 intents in 0[.][0-9] s [(]0/s[)]: .*; 1 waiting [0-9.]+ s because the server is busy");
         assertThat(replies).isEmpty();
     }
 

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.client.Backoff;
 import dev.tidings.client.outbox.Outbox;
-import dev.tidings.client.outbox.OutboxDesk;
+import dev.tidings.client.outbox.OutboxAdmin;
 import dev.tidings.client.outbox.OutboxRelay;
 import dev.tidings.client.outbox.OutboxSchema;
 import dev.tidings.client.outbox.OutboxTable;
@@ -30,7 +30,7 @@ final class Shop {
     private static final Backoff AT_ONCE = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
 
     final DataSource dataSource;
-    final OutboxDesk desk;
+    final OutboxAdmin admin;
 
     Shop(Path folder) throws SQLException {
         String url = "jdbc:sqlite:" + folder.resolve("shop.db") + "?synchronous=OFF&busy_timeout=10000";
@@ -38,7 +38,7 @@ final class Shop {
                 getClass().getClassLoader(),
                 new Class<?>[] {DataSource.class},
                 (proxy, method, none) -> DriverManager.getConnection(url));
-        desk = new OutboxDesk(dataSource, OutboxTable.DEFAULT);
+        admin = new OutboxAdmin(dataSource, OutboxTable.DEFAULT);
         try (Connection connection = dataSource.getConnection()) {
             OutboxSchema.create(connection, OutboxTable.DEFAULT);
         }
@@ -80,6 +80,6 @@ final class Shop {
     }
 
     void awaitShipped() {
-        await().atMost(PATIENCE).until(() -> desk.lag().pending() == 0);
+        await().atMost(PATIENCE).until(() -> admin.lag().pending() == 0);
     }
 }

@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ships to a topic, where Tidings or whoever else reads it: the key is the row's ordering key, or else its idempotency key; the
- * value the intent as JSON; {@code content-type}, and the trace if there is one, are headers.
+ * Ships to a Kafka topic. The record's key is the row's ordering key, or else its idempotency key; the value is the
+ * intent as JSON; {@code content-type} and the trace, if any, are headers.
  *
  * {@snippet class="Samples" region="kafka"}
  */
@@ -38,17 +38,17 @@ public final class KafkaShipper implements Shipper, AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final String topic;
 
-    /** @param producer to be closed with this; to wait for all replicas and to be idempotent */
+    /** @param producer idempotent and with {@code acks=all}; closed with this shipper */
     public KafkaShipper(Producer<String, byte[]> producer, String topic) {
         this.producer = producer;
         this.topic = topic;
     }
 
     /**
-     * With a producer of its own: idempotent, {@code acks=all}, and giving up a record after 20 s, so that the relay's lease
-     * outlasts it.
+     * Creates a shipper with its own producer: idempotent, {@code acks=all}, and a delivery timeout of 20 s, which is
+     * shorter than the relay's lease.
      *
-     * @param settings of a Kafka producer, {@code bootstrap.servers} at least; they have the last word
+     * @param settings of the Kafka producer, at least {@code bootstrap.servers}; they override the defaults
      */
     public static KafkaShipper to(String topic, Map<String, ?> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
@@ -70,7 +70,7 @@ public final class KafkaShipper implements Shipper, AutoCloseable {
             try {
                 sent.add(producer.send(message(row)));
             } catch (RuntimeException failure) {
-                // What was not taken now would hardly be taken in the next instant.
+                // The remaining rows would most likely fail too.
                 trouble = problem(failure);
                 break;
             }
@@ -115,10 +115,12 @@ public final class KafkaShipper implements Shipper, AutoCloseable {
 
     private static Shipment later(@Nullable Problem trouble) {
         return new Shipment.Later(
-                trouble == null ? new Problem("unavailable", "it was not sent", null, null, null, null) : trouble);
+                trouble == null
+                        ? new Problem("unavailable", "the record was not sent", null, null, null, null)
+                        : trouble);
     }
 
-    /** With a code in the manner of the others: {@code RecordTooLargeException} is {@code record_too_large}. */
+    /** Derives the code from the exception: {@code RecordTooLargeException} becomes {@code record_too_large}. */
     private static Problem problem(Throwable failure) {
         if (failure instanceof InterruptException) {
             Thread.currentThread().interrupt();

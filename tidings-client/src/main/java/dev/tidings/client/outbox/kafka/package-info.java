@@ -1,8 +1,8 @@
 /**
- * Ships an outbox's rows to a topic of Kafka. Only who uses it needs kafka-clients.
+ * Ships an outbox's rows to a Kafka topic. Requires kafka-clients.
  *
- * <p>Invariants: a row is shipped when all in-sync replicas have it; its record's key is the ordering key, so that what has to
- * stay in order stays in one partition.
+ * <p>Invariants: a row is shipped when all in-sync replicas have it; the record's key is the ordering key, so ordered
+ * rows stay in one partition.
  */
 @NullMarked
 package dev.tidings.client.outbox.kafka;

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is sent, and what is made of the answers; on a broker it is tested with the server's intake. */
+/** Checks the records sent and the handling of results; the tests of the server's intake use a real broker. */
 class KafkaShipperTest {
     private final Queue<RuntimeException> failures = new ArrayDeque<>();
     private final MockProducer<String, byte[]> producer =
@@ -39,7 +39,7 @@ class KafkaShipperTest {
     }
 
     @Test
-    void a_record_has_the_order_as_its_key_and_the_trace_in_its_headers() {
+    void a_record_has_the_ordering_key_and_the_trace_headers() {
         List<Shipment> shipments = shipper.ship(List.of(row("a", "order:1"), row("b", null)));
 
         assertThat(shipments).containsOnly(new Shipment.Shipped());
@@ -53,7 +53,7 @@ class KafkaShipperTest {
     }
 
     @Test
-    void what_cannot_be_sent_now_is_tried_again_with_all_after_it() {
+    void a_failed_send_postpones_its_row_and_all_rows_after_it() {
         failures.add(new TimeoutException("no broker"));
         List<Shipment> away = shipper.ship(List.of(row("a", null), row("b", null)));
 
@@ -62,7 +62,7 @@ class KafkaShipperTest {
     }
 
     @Test
-    void the_answer_to_each_record_is_for_itself() {
+    void each_record_has_its_own_result() {
         MockProducer<String, byte[]> scripted =
                 new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer()) {
                     @Override

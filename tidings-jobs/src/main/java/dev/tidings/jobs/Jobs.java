@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** All that drives runtimes on this node: it reads the streams of jobs and watches, while this node has the duty. */
-public final class Jobs {
+public final class Jobs implements RuntimeControl {
     private static final int MOST_LINES = 1_000;
 
     /** Fewer than there are job threads, so that streams and watching always find one. */
@@ -103,14 +103,17 @@ public final class Jobs {
         watch.stop();
     }
 
+    @Override
     public CompletableFuture<Operation> start(Requester asker, StartJob job) {
         return here(() -> runtimes.start(asker, job));
     }
 
+    @Override
     public CompletableFuture<Operation> stop(Requester asker, StopJob job) {
         return here(() -> runtimes.stop(asker, job));
     }
 
+    @Override
     public CompletableFuture<List<String>> logs(String tenant, String gameId, int lines) {
         return here(() -> driver.logs(tenant, gameId, Math.min(lines, MOST_LINES)));
     }

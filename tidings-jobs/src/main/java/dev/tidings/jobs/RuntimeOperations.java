@@ -5,7 +5,6 @@ import dev.tidings.core.job.Operation;
 import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
-import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.TextCheck;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.RuntimeQueryStore;
@@ -27,17 +26,17 @@ public final class RuntimeOperations {
 
     private final RuntimeQueryStore query;
     private final Executor reads;
-    private final @Nullable Jobs jobs;
+    private final RuntimeControl control;
     private final Duration longest;
 
     /**
-     * @param jobs null where this server runs none
+     * @param control {@link RuntimeControl#NONE} where this server runs no jobs
      * @param longest how long a start or a stop may take
      */
-    public RuntimeOperations(RuntimeQueryStore query, Executor reads, @Nullable Jobs jobs, Duration longest) {
+    public RuntimeOperations(RuntimeQueryStore query, Executor reads, RuntimeControl control, Duration longest) {
         this.query = query;
         this.reads = reads;
-        this.jobs = jobs;
+        this.control = control;
         this.longest = longest;
     }
 
@@ -72,7 +71,7 @@ public final class RuntimeOperations {
                     .exception();
         }
         TextCheck.atMost(JobFields.IMAGE_REF, job.imageRef(), IMAGE_CHARS);
-        return jobs().start(Requester.api(tenant, source), job);
+        return control.start(Requester.api(tenant, source), job);
     }
 
     /** @param source {@code rest} or {@code grpc} */
@@ -80,7 +79,7 @@ public final class RuntimeOperations {
         TextCheck.atMost(JobFields.REASON, reason, REASON_CHARS);
         TextCheck.id(JobFields.REASON, reason);
         StopJob job = new StopJob(JobFields.game(gameId.strip()), reason, null);
-        return jobs().stop(Requester.api(tenant, source), job);
+        return control.stop(Requester.api(tenant, source), job);
     }
 
     public CompletableFuture<List<String>> logs(String tenant, String gameId, int lines) {
@@ -89,21 +88,13 @@ public final class RuntimeOperations {
                     .exception();
         }
         String game = JobFields.game(gameId);
-        Jobs here = jobs();
-        return find(tenant, game).thenCompose(_ -> here.logs(tenant, game, lines));
+        control.requireEnabled();
+        return find(tenant, game).thenCompose(_ -> control.logs(tenant, game, lines));
     }
 
     private GameRuntime require(String tenant, String gameId) {
         return query.runtime(tenant, gameId)
                 .orElseThrow(() -> Problem.notFound("runtime of game", gameId).exception());
-    }
-
-    private Jobs jobs() {
-        if (jobs == null) {
-            throw Problem.of(ProblemCode.NOT_ENABLED, "this server runs no jobs: jobs.enabled is false")
-                    .exception();
-        }
-        return jobs;
     }
 
     private static void checkLimit(int limit) {

@@ -69,6 +69,7 @@ class ArchitectureTest {
         "dev.tidings.channels..",
         "dev.tidings.streams..",
         "dev.tidings.push.channel..",
+        "dev.tidings.push.feature..",
         "dev.tidings.push.gateway..",
         "dev.tidings.push.log..",
         "dev.tidings.jobs..",

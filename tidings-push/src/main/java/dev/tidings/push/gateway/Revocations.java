@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends subscriptions whose credential was revoked. A key may be revoked on another node, so each key in use is
@@ -18,20 +19,20 @@ public final class Revocations implements AutoCloseable {
 
     private final Hub hub;
     private final KeyRing keys;
-    private final Future<?> rounds;
+    private final ScheduledExecutorService timer;
+    private final Duration every;
+    private @Nullable Future<?> rounds;
 
-    private Revocations(Hub hub, KeyRing keys, ScheduledExecutorService timer, Duration every) {
+    /** @param timer schedules the checks, which do not block it */
+    public Revocations(Hub hub, KeyRing keys, ScheduledExecutorService timer, Duration every) {
         this.hub = hub;
         this.keys = keys;
-        this.rounds =
-                timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        this.timer = timer;
+        this.every = every;
     }
 
-    /**
-     * @param timer schedules the checks, which do not block it
-     */
-    public static Revocations start(Hub hub, KeyRing keys, ScheduledExecutorService timer, Duration every) {
-        return new Revocations(hub, keys, timer, every);
+    public synchronized void start() {
+        rounds = timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -50,7 +51,9 @@ public final class Revocations implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        rounds.cancel(false);
+    public synchronized void close() {
+        if (rounds != null) {
+            rounds.cancel(false);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.Page;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.http.Failures;
+import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -6,6 +6,7 @@ import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

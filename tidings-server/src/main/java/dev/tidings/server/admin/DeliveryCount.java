@@ -2,6 +2,7 @@ package dev.tidings.server.admin;
 
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.QueryStore;
+import dev.tidings.http.StoreThreads;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -11,6 +11,7 @@ import dev.tidings.core.store.EndpointHealthStore;
 import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.http.Failures;
+import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -17,6 +17,7 @@ import dev.tidings.core.store.EndpointStore;
 import dev.tidings.core.store.QueryStore;
 import dev.tidings.core.text.BlankText;
 import dev.tidings.http.Failures;
+import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

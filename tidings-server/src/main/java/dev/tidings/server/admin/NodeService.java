@@ -3,6 +3,7 @@ package dev.tidings.server.admin;
 import dev.tidings.core.node.Node;
 import dev.tidings.core.node.NodeState;
 import dev.tidings.core.store.NodeStore;
+import dev.tidings.http.StoreThreads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.tidings.server.admin;
 import dev.tidings.core.store.ReencryptedSlice;
 import dev.tidings.core.store.SecretKeyStore;
 import dev.tidings.core.store.SecretKeyUse;
+import dev.tidings.http.StoreThreads;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.tidings.server.app;
 
-import dev.tidings.core.id.Ids;
 import dev.tidings.core.problem.ProblemException;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.store.Store;
@@ -17,44 +16,40 @@ import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.Tokens;
 import dev.tidings.http.access.TrustedKeys;
 import dev.tidings.http.access.rest.TokenRoutes;
-import dev.tidings.server.admin.StoreThreads;
 import dev.tidings.server.config.AccessSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.JwtSection;
+import dev.tidings.server.telemetry.MicrometerAccessListener;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who may do what. */
 record AccessWiring(
         Authenticator authenticator, TokenRoutes tokens, TokenKeyRing tokenKeys, KeyRing ring, ApiKeys keys) {
-    /**
-     * @param stores where the store may block
-     * @param fetching where fetching keys may block
-     */
-    static AccessWiring assemble(
-            Configuration configuration,
-            Store store,
-            StoreThreads stores,
-            Ids ids,
-            Clocks clocks,
-            Executor fetching,
-            AccessListener listener) {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessWiring.class);
+
+    static AccessWiring assemble(ServerEnvironment environment) {
+        Configuration configuration = environment.configuration();
+        Store store = environment.store();
+        Clocks clocks = environment.clocks();
+        Executor reads = environment.threads().reads();
+        Executor writer = environment.writer();
+        AccessListener listener = new MicrometerAccessListener(environment.metrics());
         AccessSection section = configuration.access();
         TokenKeyRing tokenKeys = new TokenKeyRing(
-                store.tokenKeys(),
-                stores.reads(),
-                stores.writer(),
-                ids,
-                clocks.random(),
-                store.clock(),
-                clocks.ticker());
+                store, reads, writer, environment.ids(), clocks.random(), store.clock(), clocks.ticker());
         OwnTokens own = new OwnTokens(tokenKeys, store.clock());
-        KeyRing keys = new KeyRing(store.keys(), stores.reads(), stores.writer(), store.clock(), clocks.ticker());
+        KeyRing keys = new KeyRing(store, reads, writer, store.clock(), clocks.ticker());
         Authenticator authenticator = new Authenticator(
                 keys,
                 new OriginGuard(configuration.server().allowedHosts()),
-                new Tokens(own, foreign(section.jwt(), store), fetching),
+                new Tokens(
+                        own,
+                        foreign(section.jwt(), store),
+                        environment.threads().sends()),
                 new Origins(section.corsOrigins()),
                 new RefusalLog(listener, clocks.ticker()));
         return new AccessWiring(
@@ -62,7 +57,7 @@ record AccessWiring(
                 new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()),
                 tokenKeys,
                 keys,
-                new ApiKeys(store.keys(), ids, clocks.random(), store.clock()));
+                new ApiKeys(store, environment.ids(), clocks.random(), store.clock()));
     }
 
     private static @Nullable ForeignTokens foreign(JwtSection jwt, Store store) {
@@ -80,5 +75,24 @@ record AccessWiring(
         } catch (ProblemException wrong) {
             throw new StartFailure(String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    /** Throws a {@link StartFailure} where everybody could do everything: with no key, beyond this machine. */
+    static void requireKeysOrLoopback(Configuration configuration, Store store) {
+        if (store.anyInForce()) {
+            return;
+        }
+        String host = configuration.server().host();
+        if (!configuration.server().loopback()) {
+            throw new StartFailure("there is no API key, and without one everybody who reaches " + host
+                    + " could do everything; make one (tidings keys create --scope admin,system --name me) or listen on"
+                    + " loopback only (server.host 127.0.0.1)");
+        }
+        if (!configuration.server().proxies().trusted().isEmpty()) {
+            throw new StartFailure("there is no API key, and server.trusted_proxies says that proxies pass requests of"
+                    + " others on; make one (tidings keys create --scope admin --name me)");
+        }
+        LOG.warn("there is no API key: whoever is on this machine may do everything, and so may everybody whom a proxy"
+                + " on it lets through. Before there is one: tidings keys create --scope admin --name me");
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.endpoint.Endpoint;
+import dev.tidings.core.retry.EndpointRetry;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.routing.RoutingRules;

@@ -2,6 +2,7 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.store.RetentionStore;
 import dev.tidings.core.store.StoreUnavailable;
+import dev.tidings.http.feature.Feature;
 import dev.tidings.server.config.RetentionSection;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Forgets what is older than the configuration says. A sweep is a chain of small batches on a thread that writes, with a
  * pause after each, so that intents and completions never wait for more than one of them.
  */
-final class RetentionLoop {
+final class RetentionLoop implements Feature {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionLoop.class);
     private static final int BATCH = 200;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -43,7 +44,8 @@ final class RetentionLoop {
         this.timer = timer;
     }
 
-    void start() {
+    @Override
+    public void start() {
         start(FIRST);
     }
 

@@ -185,7 +185,7 @@ final class StartChecks {
             channel(channel, outbound);
         }
         // Its settings alone: the server puts the one with an event log in its place.
-        channel(Pushing.unconnected(clocks), outbound);
+        channel(ConfiguredPush.unconnected(clocks), outbound);
     }
 
     /** A channel names the first setting that is wrong: without that one it is asked again. */

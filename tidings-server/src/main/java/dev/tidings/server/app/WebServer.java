@@ -9,8 +9,10 @@ import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.http.BrowserHeaders;
 import dev.tidings.http.Connections;
+import dev.tidings.http.Draining;
 import dev.tidings.http.Port;
 import dev.tidings.http.PortLimits;
+import dev.tidings.http.feature.Feature;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one port. */
-final class WebServer {
+final class WebServer implements Feature {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -41,23 +44,27 @@ final class WebServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-    private final Server server;
-    private final ScheduledExecutorService blocking;
+    private final ServerSection settings;
     private final Draining draining;
-    private final Connections connections;
+    private final Consumer<ServerBuilder> routes;
+    private final TrustedProxies proxies;
+    private final Port port;
+    private final ScheduledExecutorService blocking = new ScheduledThreadPoolExecutor(
+            2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
+    private @Nullable Server server;
 
-    private WebServer(Server server, ScheduledExecutorService blocking, Draining draining, Connections connections) {
-        this.server = server;
-        this.blocking = blocking;
+    /** @param routes adds what is served, when the port is about to open */
+    WebServer(ServerSection settings, LimitsSection.Port limits, Draining draining, Consumer<ServerBuilder> routes) {
+        this.settings = settings;
         this.draining = draining;
-        this.connections = connections;
+        this.routes = routes;
+        this.proxies = TrustedProxies.of(settings.proxies());
+        this.port = new Port(bounded(limits), client -> client.isLoopbackAddress() || proxies.trusts(client));
     }
 
     /** Listens on return. Throws a {@link StartFailure}. */
-    static WebServer start(
-            ServerSection settings, LimitsSection.Port limits, Draining draining, Consumer<ServerBuilder> routes) {
-        ScheduledThreadPoolExecutor blocking = new ScheduledThreadPoolExecutor(
-                2, Thread.ofPlatform().name("tidings-blocking-", 0).factory());
+    @Override
+    public void start() {
         InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
         ServerBuilder builder = settings.tls().enabled()
                 ? Server.builder().https(address).tlsProvider(TlsFiles.open(settings.tls()))
@@ -75,21 +82,18 @@ final class WebServer {
         if (settings.tls().enabled()) {
             BrowserHeaders.addTransportSecurity(builder);
         }
-        TrustedProxies proxies = TrustedProxies.of(settings.proxies());
         proxies.addTo(builder);
-        Port port = new Port(bounded(limits), client -> client.isLoopbackAddress() || proxies.trusts(client));
-        port.addTo(builder, server -> {
-            routes.accept(server);
-            server.decorator(draining::serve);
+        port.addTo(builder, served -> {
+            routes.accept(served);
+            served.decorator(draining::serve);
         });
-        Server server = builder.build();
+        Server built = builder.build();
         try {
-            server.start().join();
+            built.start().join();
         } catch (CompletionException failed) {
-            blocking.shutdownNow();
             throw failure(settings, failed);
         }
-        return new WebServer(server, blocking, draining, port.connections());
+        server = built;
     }
 
     /** No more connections than there are descriptors for, with some left for everything else. */
@@ -119,32 +123,36 @@ final class WebServer {
     }
 
     Connections connections() {
-        return connections;
+        return port.connections();
     }
 
     URI uri(String host) {
-        ServerPort port = java.util.Objects.requireNonNull(server.activePort());
-        InetSocketAddress address = port.localAddress();
+        ServerPort open = open();
+        InetSocketAddress address = open.localAddress();
         String shown = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : host;
-        String scheme = port.hasTls() ? "https" : "http";
+        String scheme = open.hasTls() ? "https" : "http";
         return URI.create(
                 scheme + "://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort());
     }
 
     /** Where it listens, for people elsewhere: by the name of the machine when it listens everywhere. */
     String address(String host) {
-        InetSocketAddress address =
-                java.util.Objects.requireNonNull(server.activePort()).localAddress();
+        InetSocketAddress address = open().localAddress();
         String shown = address.getAddress().isAnyLocalAddress() ? NodeName.host() : host;
         return (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort();
     }
 
+    private ServerPort open() {
+        return Objects.requireNonNull(Objects.requireNonNull(server).activePort());
+    }
+
     /** Takes no more and waits for what is being answered. */
-    void stop() {
+    @Override
+    public void drain() {
         draining.refuse(GRACE);
         try {
             // Port and connections are closed first. What comes after waits two seconds for nothing.
-            server.stop().get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            Objects.requireNonNull(server).stop().get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException closed) {
             LOG.debug("the event loop of the port ends by itself");
         } catch (InterruptedException e) {
@@ -152,6 +160,11 @@ final class WebServer {
         } catch (ExecutionException failed) {
             LOG.warn("while closing the port", Cause.of(failed));
         }
+        blocking.shutdownNow();
+    }
+
+    @Override
+    public void stop() {
         blocking.shutdownNow();
     }
 

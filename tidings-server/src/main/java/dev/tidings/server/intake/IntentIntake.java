@@ -4,6 +4,7 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemException;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.streams.StreamHandler;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.tidings.server.telemetry;
 
 import dev.tidings.core.channel.Channel;
-import dev.tidings.server.intake.IntentAcceptor;
+import dev.tidings.engine.accept.IntentAcceptor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;

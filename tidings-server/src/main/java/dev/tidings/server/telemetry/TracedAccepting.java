@@ -1,9 +1,9 @@
 package dev.tidings.server.telemetry;
 
 import dev.tidings.core.notification.Intent;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.http.Failures;
-import dev.tidings.server.intake.IntentAcceptor;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;

@@ -6,6 +6,7 @@ import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.tidings.core.access.Scope;
+import dev.tidings.http.Draining;
 import dev.tidings.push.v1.GatewaySubscribeRequest;
 import dev.tidings.push.v1.PushGrpc;
 import dev.tidings.server.config.LimitsSection;
@@ -105,7 +106,7 @@ class BehindProxyTest {
                 ReverseProxy.nginx(folder, server.uri("127.0.0.1").getPort())) {
             assertThat(nginx.ask("127.0.0.9", CLAIMING)).endsWith("127.0.0.9");
         } finally {
-            server.stop();
+            server.drain();
         }
     }
 
@@ -117,7 +118,7 @@ class BehindProxyTest {
                 ReverseProxy.caddy(folder, server.uri("127.0.0.1").getPort())) {
             assertThat(caddy.ask("127.0.0.9", CLAIMING)).endsWith("127.0.0.9");
         } finally {
-            server.stop();
+            server.drain();
         }
     }
 
@@ -151,7 +152,7 @@ class BehindProxyTest {
                     .as(why)
                     .isEqualTo(client);
         } finally {
-            server.stop();
+            server.drain();
         }
     }
 
@@ -168,7 +169,7 @@ class BehindProxyTest {
                             .body())
                     .isEqualTo("203.0.113.7");
         } finally {
-            server.stop();
+            server.drain();
         }
     }
 
@@ -178,7 +179,7 @@ class BehindProxyTest {
 
     /** A server that answers with the address of who asks. */
     private static WebServer telling(ServerSection.Proxies proxies) {
-        return WebServer.start(
+        WebServer server = new WebServer(
                 new ServerSection(
                         "127.0.0.1",
                         0,
@@ -203,6 +204,8 @@ class BehindProxyTest {
                         "/",
                         (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of(
                                 ctx.clientAddress().getHostAddress())));
+        server.start();
+        return server;
     }
 
     private static void passesOnAll(ReverseProxy proxy) throws Exception {

@@ -37,12 +37,13 @@ class CrowdTest {
     @AfterEach
     void closeAll() {
         tails.forEach(Tail::close);
-        await().until(() -> SERVER.pushing.hub().listening("default").isEmpty());
+        await().until(() -> SERVER.push.hub().listening("default").isEmpty());
     }
 
     private static void append(String recipient, String id, int bytes) {
         byte[] payload = ("\"" + "x".repeat(bytes) + "\"").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        SERVER.pushing
+        SERVER.push
+                .publishing()
                 .log()
                 .append(new Event("default", recipient, "t", id, payload, null, null))
                 .join();
@@ -86,7 +87,7 @@ class CrowdTest {
         for (int i = 0; i < 1_050; i++) {
             open();
         }
-        await().until(() -> SERVER.pushing.hub().listening("default").getOrDefault("crowd", 0) == 1_050);
+        await().until(() -> SERVER.push.hub().listening("default").getOrDefault("crowd", 0) == 1_050);
 
         EdgeServer.Answer answer = SERVER.get("/v1/events?recipient=crowd");
 

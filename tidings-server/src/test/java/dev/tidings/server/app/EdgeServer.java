@@ -24,19 +24,26 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.endpoint.EndpointCircuit;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.endpoint.LocalEndpointHealth;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.WindowBounds;
 import dev.tidings.core.intent.AddressCheck;
 import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Intent;
+import dev.tidings.core.retry.EndpointRetry;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
+import dev.tidings.core.telemetry.GatewayListener;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.Receipt;
+import dev.tidings.engine.accept.ShownAddresses;
 import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.http.Port;
 import dev.tidings.http.PortLimits;
+import dev.tidings.http.Readiness;
+import dev.tidings.http.StoreThreads;
 import dev.tidings.http.access.ApiKeys;
 import dev.tidings.http.access.Authenticator;
 import dev.tidings.http.access.KeyRing;
@@ -44,17 +51,34 @@ import dev.tidings.http.access.OriginGuard;
 import dev.tidings.http.access.Origins;
 import dev.tidings.http.access.OwnTokens;
 import dev.tidings.http.access.RefusalLog;
+import dev.tidings.http.access.TenantKeys;
 import dev.tidings.http.access.TokenKeyRing;
 import dev.tidings.http.access.Tokens;
 import dev.tidings.http.access.rest.TokenRoutes;
+import dev.tidings.http.feature.EdgeLimits;
+import dev.tidings.http.feature.Features;
+import dev.tidings.jobs.RuntimeControl;
 import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.jobs.feature.RuntimeFeature;
+import dev.tidings.push.feature.EventPublishing;
+import dev.tidings.push.feature.PushFeature;
+import dev.tidings.push.gateway.Acks;
+import dev.tidings.push.gateway.Hub;
+import dev.tidings.push.gateway.HubSettings;
 import dev.tidings.push.gateway.Revocations;
 import dev.tidings.push.gateway.stream.EventTransportSettings;
-import dev.tidings.server.admin.StoreThreads;
+import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.log.memory.MemoryLog;
+import dev.tidings.server.admin.AdminEnvironment;
+import dev.tidings.server.admin.EngineView;
+import dev.tidings.server.admin.SecretKeyService;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.server.intake.preview.Previews;
+import dev.tidings.server.telemetry.BacklogGauges;
+import dev.tidings.server.telemetry.BlockedGauges;
 import dev.tidings.server.telemetry.MicrometerAccessListener;
 import dev.tidings.server.telemetry.MicrometerEngineListener;
+import dev.tidings.server.telemetry.NodeGauges;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
 import dev.tidings.testkit.id.CountingIds;
@@ -93,7 +117,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** A sign of life ten times a second, few enough subscribers to have too many, and time for a slow machine to read. */
-    private static final EventTransportSettings OUTLETS = new EventTransportSettings(
+    private static final EventTransportSettings TRANSPORTS = new EventTransportSettings(
             Duration.ofMillis(100), 1_100, 1_050, Duration.ofMillis(50), Duration.ofMinutes(1));
 
     /** As by default, but for what a slow client has to wait for. */
@@ -120,11 +144,11 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     final ApiKeys keys;
     final TokenKeyRing tokenKeys;
     final OwnTokens subscriberTokens;
-    final Pushing pushing;
+    final PushFeature push;
     final CountingTokens tokens = new CountingTokens();
+    private final ExecutorService followers = Executors.newSingleThreadExecutor();
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     final KeyRing ring;
-    final Revocations revocations;
     final NoHealth health = new NoHealth();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile @Nullable String notRunning;
@@ -151,43 +175,63 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, cipher, ids);
-        this.pushing = Pushing.inMemory(store.pushes(), writer, clock, new SecureRandom());
-        this.keys = new ApiKeys(store.keys(), ids, new SecureRandom(), clock);
-        this.tokenKeys =
-                new TokenKeyRing(store.tokenKeys(), reads, writer, ids, new SecureRandom(), clock, clock.ticker());
+        this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
+        this.tokenKeys = new TokenKeyRing(store, reads, writer, ids, new SecureRandom(), clock, clock.ticker());
         this.subscriberTokens = new OwnTokens(tokenKeys, clock);
-        this.ring = new KeyRing(store.keys(), reads, writer, clock, clock.ticker());
-        this.revocations = Revocations.start(pushing.hub(), ring, timer, Duration.ofMillis(50));
+        this.ring = new KeyRing(store, reads, writer, clock, clock.ticker());
+        this.push = push();
     }
 
     @Override
     public void beforeAll(@Nullable ExtensionContext context) {
         webhook.start(new ChannelContext(Map.of(), address -> true, clock, new SecureRandom(), Path.of("")));
         ServerBuilder builder = Server.builder().http(0).unloggedExceptionsReportIntervalMillis(0);
-        new Port(PORT, client -> true).addTo(builder, new Edges(parts())::addTo);
+        Features features = features();
+        new Port(PORT, client -> true).addTo(builder, new Edges(features, authenticator(), limits)::addTo);
         server = builder.build();
         server.start().join();
         client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort()).blocking();
     }
 
-    private EdgeParts parts() {
+    /** All in this process, without a history. */
+    private PushFeature push() {
+        EventLog log = new MemoryLog(WindowBounds.DEFAULT, clock, new SecureRandom(), followers);
+        Hub hub = new Hub(log, HubSettings.DEFAULT, null, clock, GatewayListener.NONE);
+        return new PushFeature(
+                new EventPublishing(log, ConfiguredPush.eventMaker(), followers),
+                new EventTransports(hub, TRANSPORTS, clock),
+                new Acks(store, writer),
+                new Revocations(hub, ring, timer, Duration.ofMillis(50)));
+    }
+
+    private Authenticator authenticator() {
+        return new Authenticator(
+                ring,
+                new OriginGuard(List.of("tidings.test")),
+                new Tokens(subscriberTokens, null, sends),
+                new Origins(List.of("https://app.test")),
+                new RefusalLog(new MicrometerAccessListener(metrics), clock.ticker()));
+    }
+
+    private Features features() {
         Map<String, Channel> channels = Map.of("webhook", webhook);
-        CachedEndpoints endpoints = new CachedEndpoints(store.endpoints(), clock.ticker(), reads);
+        CachedEndpoints endpoints = new CachedEndpoints(store, clock.ticker(), reads);
         IntentRules rules = new IntentRules(IntentLimits.DEFAULT, channels.keySet(), AddressCheck.of(channels));
         Router router = new Router(RoutingRules.NONE, endpoints);
+        MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
         acceptor = new Acceptor(
                 rules,
                 new IntentFingerprints(),
                 router,
                 Set.of(),
-                store.accepts(),
+                store,
                 new NoLanes(),
                 new LeaseGrant("edges", Duration.ofSeconds(30)),
                 ids,
                 tokens,
                 clock,
                 clock.ticker(),
-                new MicrometerEngineListener(metrics),
+                listener,
                 writer,
                 acceptQueue,
                 500);
@@ -195,50 +239,35 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 ? Objects.requireNonNull(channels.get(channel)).retryPolicy()
                 : EndpointRetry.over(
                         Objects.requireNonNull(channels.get(channel)).retryPolicy(), endpoint);
-        return new EdgeParts(
-                acceptor::accept,
-                store,
-                endpoints.store(),
-                router,
-                Set.of(),
-                health,
-                channels,
-                new Previews(
-                        rules,
-                        new IntentFingerprints(),
-                        router,
-                        endpoints,
-                        channels,
-                        retries,
-                        reads,
-                        sends,
-                        ids,
-                        clock),
-                retries,
-                pushing,
-                OUTLETS,
-                new Authenticator(
-                        ring,
-                        new OriginGuard(List.of("tidings.test")),
-                        new Tokens(subscriberTokens, null, sends),
-                        new Origins(List.of("https://app.test")),
-                        new RefusalLog(new MicrometerAccessListener(metrics), clock.ticker())),
+        Previews previews = new Previews(
+                rules, new IntentFingerprints(), router, endpoints, channels, retries, reads, sends, ids, clock);
+        EngineView engine =
+                new EngineView(router, Set.of(), channels, retries, endpoints.store(), health, channel -> {});
+        StoreThreads stores = new StoreThreads(reads, reads, writer, later);
+        AdminEnvironment admin = new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock);
+        Features features = new Features();
+        features.add(push);
+        new NodeGauges(metrics).subscribers(push::subscribers);
+        features.add(new IntentFeature(acceptor::accept, new ShownAddresses(channels), previews, limits));
+        features.add(new DeliveryFeature(store, engine, admin, listener));
+        features.add(new EndpointFeature(store, engine, admin));
+        features.add(new OperationFeature(store, admin));
+        features.add(new KeyFeature(
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
-                keys,
+                new TenantKeys(keys, reads, reads, writer),
+                new SecretKeyService(store, stores),
                 tokenKeys,
                 Duration.ofHours(24),
-                limits,
-                new StoreThreads(reads, reads, writer, later),
-                sends,
-                ids,
-                new SplittableRandom(1),
-                clock,
-                clock.ticker(),
-                () -> Optional.ofNullable(notRunning),
+                clock));
+        features.add(
+                new RuntimeFeature(new RuntimeOperations(store, reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
+        BlockedGauges.register(metrics, channels.keySet(), health);
+        features.add(new ProbeFeature(
+                new Readiness(store::checkWritable, writer, () -> Optional.ofNullable(notRunning), clock.ticker()),
                 metrics,
-                new MicrometerEngineListener(metrics),
-                channel -> {},
-                new RuntimeOperations(store.runtimeQueries(), reads, null, Duration.ofSeconds(10)));
+                new BacklogGauges(metrics, channels.keySet(), store, reads, clock, clock.ticker())));
+        push.start();
+        return features;
     }
 
     @Override
@@ -256,9 +285,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
             // It takes no more from now on, and would wait two seconds for what accepts connections to end.
             var _ = server.stop();
         }
-        revocations.close();
+        push.stop();
         timer.close();
-        pushing.close();
         webhook.close();
         sends.close();
         reads.close();
@@ -327,8 +355,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     /** Ends whatever is due. */
     void end(Function<LeasedDelivery, Completion> ending) {
         List<LeasedDelivery> leased =
-                store.claims().claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
-        store.completions().complete(leased.stream().map(ending).toList());
+                store.claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
+        store.complete(leased.stream().map(ending).toList());
     }
 
     /** Ends it as the provider that will never take it would. */

@@ -6,6 +6,7 @@ import dev.tidings.channels.webhook.WebhookChannel;
 import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointAuth;
 import dev.tidings.core.endpoint.EndpointKey;
+import dev.tidings.core.retry.EndpointRetry;
 import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.time.Durations;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class EndpointRetryProperties {
+public class EndpointRetryProperties {
     private static final RetryPolicy WEBHOOK = new WebhookChannel().retryPolicy();
 
     @Provide

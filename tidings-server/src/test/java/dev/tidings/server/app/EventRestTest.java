@@ -154,7 +154,8 @@ class EventRestTest {
     }
 
     private static String append(String id) {
-        return SERVER.pushing
+        return SERVER.push
+                .publishing()
                 .log()
                 .append(new Event(
                         "default",

@@ -99,7 +99,7 @@ class GrpcTransportTest extends TransportContract {
         for (int i = 0; i < 50; i++) {
             storm.add(new GrpcTail(SERVER.port(), "storm", recipient, null));
         }
-        await().until(() -> SERVER.pushing.hub().listening("default").getOrDefault(recipient, 0) == 1);
+        await().until(() -> SERVER.push.hub().listening("default").getOrDefault(recipient, 0) == 1);
         append("1");
 
         int alive = 0;

@@ -59,7 +59,8 @@ class PushingClientTest {
     }
 
     private static void append(String recipient, String id) {
-        var _ = SERVER.pushing
+        var _ = SERVER.push
+                .publishing()
                 .log()
                 .append(new Event("default", recipient, "tick", id, "{}".getBytes(StandardCharsets.UTF_8), null, null))
                 .join();

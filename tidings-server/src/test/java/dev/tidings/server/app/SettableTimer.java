@@ -1,6 +1,6 @@
 package dev.tidings.server.app;
 
-import dev.tidings.server.admin.StoreThreads;
+import dev.tidings.http.StoreThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -93,7 +93,8 @@ class SubscriberAccessTest {
     }
 
     private static void append(String tenant, String recipient, String id) {
-        SERVER.pushing
+        SERVER.push
+                .publishing()
                 .log()
                 .append(new Event(tenant, recipient, "build.failed", id, new byte[] {'1'}, null, null))
                 .join();
@@ -195,7 +196,7 @@ class SubscriberAccessTest {
             tail.stall();
             SERVER.keys.revoke(created.key().id());
             SERVER.clock.advance(Duration.ofSeconds(1));
-            await().until(() -> SERVER.pushing.hub().listeningToAll("default") == 0);
+            await().until(() -> SERVER.push.hub().listeningToAll("default") == 0);
 
             append("default", "user:42", "stalled/after");
             tail.goOn();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.tidings.core.problem.StartFailure;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.http.Draining;
 import dev.tidings.server.config.LimitsSection;
 import dev.tidings.server.config.ServerSection;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class TlsFilesTest {
     @Test
     void a_renewed_certificate_is_shown_without_a_restart() throws Exception {
         X509Certificate first = write(1);
-        WebServer server = WebServer.start(
+        WebServer server = new WebServer(
                 settings(),
                 new LimitsSection.Port(
                         100,
@@ -51,6 +52,7 @@ class TlsFilesTest {
                 new Draining(STANDING),
                 builder -> builder.service(
                         "/", (ctx, request) -> com.linecorp.armeria.common.HttpResponse.of("over TLS")));
+        server.start();
         try {
             URI uri = server.uri("localhost");
             assertThat(uri.getScheme()).isEqualTo("https");
@@ -73,7 +75,7 @@ class TlsFilesTest {
                             .getFirst()));
             assertThat(shown(uri, second)).as("the last one with its own key").isEqualTo(second);
         } finally {
-            server.stop();
+            server.drain();
         }
     }
 

@@ -47,11 +47,12 @@ abstract class TransportContract {
     }
 
     boolean listening() {
-        return server().pushing.hub().listening("default").containsKey(recipient);
+        return server().push.hub().listening("default").containsKey(recipient);
     }
 
     Position append(String recipient, String id, String payload) {
-        return server().pushing
+        return server().push
+                .publishing()
                 .log()
                 .append(new Event(
                         "default",
@@ -103,7 +104,7 @@ abstract class TransportContract {
         Tail after = tail(cursor);
         Tail afterFresh = tail(fresh);
         assertThat(after.nextButHeartbeats().kind()).isEqualTo("recovered");
-        await().until(() -> server().pushing.hub().listening("default").getOrDefault(recipient, 0) == 2);
+        await().until(() -> server().push.hub().listening("default").getOrDefault(recipient, 0) == 2);
         append("4");
 
         assertThat(ids(after, 3)).containsExactly(id("2"), id("3"), id("4"));
@@ -219,7 +220,7 @@ abstract class TransportContract {
         try (Tail tail = open(stopping.port(), recipient, null)) {
             String cursor = tail.next("fresh").cursor();
 
-            stopping.pushing.hub().drain();
+            stopping.push.hub().drain();
 
             Heard end = tail.nextButHeartbeats();
             assertThat(end.kind()).isEqualTo("end");

@@ -110,7 +110,7 @@ class WebSocketTransportTest extends BrowserTransportContract {
 
         out.close();
         over.get(10, TimeUnit.SECONDS);
-        await().until(() -> !SERVER.pushing.hub().listening("default").containsKey(recipient));
+        await().until(() -> !SERVER.push.hub().listening("default").containsKey(recipient));
     }
 
     @Test
@@ -124,7 +124,7 @@ class WebSocketTransportTest extends BrowserTransportContract {
 
             assertThat(tail.next("closed").detail()).isEqualTo("close 1009");
         }
-        await().until(() -> !SERVER.pushing.hub().listening("default").containsKey(recipient));
+        await().until(() -> !SERVER.push.hub().listening("default").containsKey(recipient));
     }
 
     @ParameterizedTest

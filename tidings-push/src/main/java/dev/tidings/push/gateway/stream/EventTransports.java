@@ -41,6 +41,11 @@ public final class EventTransports {
         return settings.heartbeat().dividedBy(2);
     }
 
+    /** What browsers are told to wait before they reconnect. */
+    public Duration retry() {
+        return settings.retry();
+    }
+
     Duration closeTimeout() {
         return settings.closeTimeout();
     }

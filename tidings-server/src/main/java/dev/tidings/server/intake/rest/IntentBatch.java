@@ -2,6 +2,7 @@ package dev.tidings.server.intake.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 import dev.tidings.core.problem.Problem;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.http.Failures;
 import dev.tidings.http.ProblemAnswer;
@@ -9,7 +10,6 @@ import dev.tidings.http.ProblemStatus;
 import dev.tidings.json.JsonReader;
 import dev.tidings.json.JsonWriter;
 import dev.tidings.server.intake.Envelope;
-import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.IntentJson;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.util.SafeCloseable;
 import com.linecorp.armeria.server.HttpService;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.http.Answers;
 import dev.tidings.http.JsonBody;
 import dev.tidings.server.intake.Envelope;
-import dev.tidings.server.intake.IntentAcceptor;
 import dev.tidings.server.intake.IntentJson;
 
 /** {@code POST /v1/intents} and {@code POST /v1/intents:batch}. */

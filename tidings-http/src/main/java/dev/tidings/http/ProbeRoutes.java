@@ -1,11 +1,9 @@
-package dev.tidings.server.telemetry;
+package dev.tidings.http;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.http.Answers;
-import dev.tidings.http.ProblemAnswer;
 
 /** {@code GET /healthz} and {@code GET /readyz}. */
 public final class ProbeRoutes {

@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a server takes leave of those who use it. */
-class DrainingTest {
+public class DrainingTest {
     private static final Duration FOREVER = Duration.ofDays(1);
     private static final AtomicLong NANOS = new AtomicLong();
 

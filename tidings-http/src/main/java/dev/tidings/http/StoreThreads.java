@@ -1,4 +1,4 @@
-package dev.tidings.server.admin;
+package dev.tidings.http;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

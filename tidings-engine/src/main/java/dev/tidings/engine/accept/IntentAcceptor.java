@@ -1,7 +1,6 @@
-package dev.tidings.server.intake;
+package dev.tidings.engine.accept;
 
 import dev.tidings.core.notification.Intent;
-import dev.tidings.engine.accept.Receipt;
 import java.util.concurrent.CompletableFuture;
 
 /** The acceptor as a way in sees it: {@code Acceptor::accept}, or something that looks on. */

@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.http;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -7,7 +7,6 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.time.Ticker;
-import dev.tidings.http.Refusals;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * How a server takes leave of its clients. First it says that it is not ready, and answers on as before while load balancers
  * find out; each answer closes its connection, or says GOAWAY. Then it refuses what comes and waits for what it still answers.
  */
-final class Draining {
+public final class Draining {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** Who was asked by nobody for so long has nobody to wait for. */
@@ -35,17 +34,17 @@ final class Draining {
     private volatile boolean leaving;
     private volatile boolean refusing;
 
-    Draining(Ticker ticker) {
+    public Draining(Ticker ticker) {
         this.ticker = ticker;
     }
 
     /** Whether it takes leave: it is not ready any more. */
-    boolean leaving() {
+    public boolean leaving() {
         return leaving;
     }
 
     /** Takes leave; returns after the delay, or at once when nobody but probes has asked lately. */
-    void leave(Duration delay) throws InterruptedException {
+    public void leave(Duration delay) throws InterruptedException {
         leaving = true;
         if (!idle()) {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());
@@ -53,7 +52,7 @@ final class Draining {
     }
 
     /** Refuses everything from now on, and waits for what is being answered, so long at most. */
-    void refuse(Duration grace) {
+    public void refuse(Duration grace) {
         leaving = true;
         refusing = true;
         long left = grace.toNanos();
@@ -69,7 +68,7 @@ final class Draining {
         }
     }
 
-    HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         if (leaving) {
             var _ = ctx.initiateConnectionShutdown();
         }

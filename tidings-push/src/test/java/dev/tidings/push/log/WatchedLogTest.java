@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.push.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.http;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
@@ -14,8 +14,8 @@ import com.linecorp.armeria.server.docs.DocService;
  * The page at {@code /docs}. Armeria's page asks a public server for its fonts; the policy keeps browsers from that, so that
  * nobody else learns who reads it, and it works where there is no way out.
  */
-final class DocsPage extends SimpleDecoratingHttpService {
-    static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+public final class DocsPage extends SimpleDecoratingHttpService {
+    public static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'";
 
     /** The page would show the versions of the libraries here, to readers without a key. */
@@ -25,7 +25,7 @@ final class DocsPage extends SimpleDecoratingHttpService {
         super(page);
     }
 
-    static HttpService create() {
+    public static HttpService create() {
         return new DocService().decorate(DocsPage::new);
     }
 

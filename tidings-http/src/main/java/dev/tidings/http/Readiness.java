@@ -1,4 +1,4 @@
-package dev.tidings.server.telemetry;
+package dev.tidings.http;
 
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.store.StoreUnavailable;

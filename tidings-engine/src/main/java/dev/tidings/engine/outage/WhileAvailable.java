@@ -1,18 +1,17 @@
-package dev.tidings.server.app;
+package dev.tidings.engine.outage;
 
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.accept.Receipt;
-import dev.tidings.engine.outage.Outage;
-import dev.tidings.engine.outage.StoreWatch;
-import dev.tidings.server.intake.IntentAcceptor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Refuses intents at once while the store is known to be away: none waits behind a try that is bound to fail. */
-record WhileAvailable(IntentAcceptor accepting, StoreWatch watch, EngineListener listener) implements IntentAcceptor {
+public record WhileAvailable(IntentAcceptor accepting, StoreWatch watch, EngineListener listener)
+        implements IntentAcceptor {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     @Override

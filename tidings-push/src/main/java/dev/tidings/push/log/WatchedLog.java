@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.push.log;
 
 import dev.tidings.core.event.Event;
 import dev.tidings.core.event.EventLog;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * An event log whose outages are logged, once each: that Redis is full or a broker away would otherwise be seen in deliveries
  * alone, which are tried again.
  */
-final class WatchedLog implements EventLog {
+public final class WatchedLog implements EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedLog.class);
 
     /** Among failures some may succeed; an outage ends when nothing has failed for so long. */
@@ -27,7 +27,7 @@ final class WatchedLog implements EventLog {
     private boolean lost;
     private long failedAtNanos;
 
-    WatchedLog(EventLog log, GatewayListener listener, Ticker ticker) {
+    public WatchedLog(EventLog log, GatewayListener listener, Ticker ticker) {
         this.log = log;
         this.listener = listener;
         this.ticker = ticker;

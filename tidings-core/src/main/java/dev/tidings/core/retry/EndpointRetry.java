@@ -1,7 +1,6 @@
-package dev.tidings.server.app;
+package dev.tidings.core.retry;
 
 import dev.tidings.core.endpoint.Endpoint;
-import dev.tidings.core.retry.RetryPolicy;
 import dev.tidings.core.time.Durations;
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * over: an endpoint must not keep its deliveries from ending. Nor may it use up all attempts within a moment: what they ask for
  * is at least {@link RetryPolicy#FLOOR}.
  */
-final class EndpointRetry {
+public final class EndpointRetry {
     private static final int MOST_ATTEMPTS = 1_000;
 
     private EndpointRetry() {}
 
-    static RetryPolicy over(RetryPolicy policy, Endpoint endpoint) {
+    public static RetryPolicy over(RetryPolicy policy, Endpoint endpoint) {
         if (endpoint.settings().keySet().stream().noneMatch(name -> name.startsWith("retry_"))) {
             return policy;
         }

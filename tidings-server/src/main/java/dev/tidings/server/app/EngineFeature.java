@@ -3,86 +3,76 @@ package dev.tidings.server.app;
 import dev.tidings.core.channel.Channel;
 import dev.tidings.core.delivery.LeaseToken;
 import dev.tidings.core.event.Presence;
-import dev.tidings.core.id.Ids;
 import dev.tidings.core.intent.AddressCheck;
 import dev.tidings.core.intent.IntentLimits;
 import dev.tidings.core.intent.IntentRules;
-import dev.tidings.core.node.NodeBeat;
-import dev.tidings.core.node.NodeLane;
-import dev.tidings.core.release.Release;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
 import dev.tidings.engine.accept.Acceptor;
 import dev.tidings.engine.accept.Fingerprints;
-import dev.tidings.engine.cluster.Heartbeat;
-import dev.tidings.engine.dispatch.DelayedExecutor;
+import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
 import dev.tidings.engine.dispatch.Environment;
 import dev.tidings.engine.dispatch.LaneSettings;
 import dev.tidings.engine.outage.PatientClaims;
-import dev.tidings.engine.outage.StoreWatch;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.server.admin.EngineView;
 import dev.tidings.server.config.ChannelSection;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsSection;
+import dev.tidings.server.intake.IntentFingerprints;
+import dev.tidings.server.intake.preview.Previews;
 import dev.tidings.store.jdbc.cache.CachedEndpoints;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * What stands behind the edges: it takes intents and drives deliveries.
- *
- * @param directory endpoints as the hot path sees them; write through its store
- */
-record Backend(
-        Threads threads,
-        Channels channels,
-        CachedEndpoints directory,
-        Dispatcher dispatcher,
-        IntentRules rules,
-        Router router,
-        Acceptor acceptor,
-        RetryPolicies retries,
-        RetentionLoop retention,
-        EngineListener listener) {
-    static Backend assemble(
-            Configuration configuration,
-            Store store,
-            StoreWatch watch,
-            Threads threads,
-            Channels channels,
-            Presence presence,
-            Ids ids,
-            Ticker ticker,
-            Fingerprints fingerprints,
-            EngineListener listener) {
-        CachedEndpoints directory = new CachedEndpoints(store.endpoints(), ticker, threads.reads());
+/** Accepts intents and drives deliveries. */
+final class EngineFeature implements Feature {
+    private final ServerEnvironment environment;
+    private final Map<String, Channel> channels;
+    private final CachedEndpoints directory;
+    private final Dispatcher dispatcher;
+    private final IntentRules rules;
+    private final Fingerprints fingerprints = new IntentFingerprints();
+    private final Router router;
+    private final Acceptor acceptor;
+    private final RetryPolicies retries;
+
+    /** @param presence who listens to events, for channels that spare those who do */
+    EngineFeature(ServerEnvironment environment, Map<String, Channel> channels, Presence presence) {
+        this.environment = environment;
+        this.channels = Map.copyOf(channels);
+        Configuration configuration = environment.configuration();
+        Store store = environment.store();
+        Threads threads = environment.threads();
+        Ticker ticker = environment.clocks().ticker();
+        this.directory = new CachedEndpoints(store, ticker, threads.reads());
         LeaseGrant grant = new LeaseGrant(
                 NodeName.of(configuration), configuration.dispatch().lease());
         Supplier<LeaseToken> tokens =
-                () -> new LeaseToken(ids.next(store.clock().instant()));
-        RetryPolicies retries = new ConfiguredRetries(configuration, channels.byName());
-        Dispatcher dispatcher = new Dispatcher(
-                channels.byName(),
+                () -> new LeaseToken(environment.ids().next(store.clock().instant()));
+        this.retries = new ConfiguredRetries(configuration, channels);
+        this.dispatcher = new Dispatcher(
+                channels,
                 new DispatchPorts(
-                        new PatientClaims(store.claims(), watch, grant.duration()),
-                        store.completions(),
+                        new PatientClaims(store, environment.watch(), grant.duration()),
+                        store,
                         directory.store(),
                         directory,
-                        store.queries(),
-                        store.health(),
-                        store.rates()),
+                        store,
+                        store,
+                        store),
                 retries,
                 settings(configuration, channels),
                 grant,
@@ -93,36 +83,81 @@ record Backend(
                         tokens,
                         threads.writer(),
                         threads.sends(),
-                        DelayedExecutor.on(threads.timer())),
-                listener);
-        IntentRules rules = new IntentRules(
-                limits(configuration.limits()), channels.byName().keySet(), AddressCheck.of(channels.byName()));
-        Router router = new Router(
+                        environment.timer()),
+                environment.listener());
+        this.rules = new IntentRules(limits(configuration.limits()), channels.keySet(), AddressCheck.of(channels));
+        this.router = new Router(
                 new RoutingRules(configuration.routing()),
                 directory,
                 direct(channels),
                 sparing(configuration),
                 presence);
-        Acceptor acceptor = new Acceptor(
+        this.acceptor = new Acceptor(
                 rules,
                 fingerprints,
                 router,
                 dedupedByChannel(configuration),
-                store.accepts(),
+                store,
                 dispatcher,
                 grant,
-                ids,
+                environment.ids(),
                 tokens,
                 store.clock(),
                 ticker,
-                listener,
+                environment.listener(),
                 threads.writer(),
                 configuration.store().queue(),
                 configuration.store().batch());
-        RetentionLoop retention = new RetentionLoop(
-                store.retention(), configuration.retention(), store.clock(), threads.writer(), threads.timer());
-        return new Backend(
-                threads, channels, directory, dispatcher, rules, router, acceptor, retries, retention, listener);
+    }
+
+    IntentAcceptor acceptor() {
+        return acceptor::accept;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    EngineView view() {
+        return new EngineView(
+                router,
+                dedupedByChannel(environment.configuration()),
+                channels,
+                retries,
+                directory.store(),
+                dispatcher,
+                dispatcher::wake);
+    }
+
+    /** What would become of an intent, by the same rules that accepting has. */
+    Previews previews() {
+        return new Previews(
+                rules,
+                fingerprints,
+                router,
+                directory,
+                channels,
+                retries,
+                environment.threads().reads(),
+                environment.threads().sends(),
+                environment.ids(),
+                environment.store().clock());
+    }
+
+    @Override
+    public void start() {
+        dispatcher.start();
+        environment.unwatchedStore().onDue(dispatcher::wakeKnown);
+    }
+
+    @Override
+    public void stop() {
+        dispatcher.stop();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return dispatcher.running() ? Optional.empty() : Optional.of("the dispatcher does not run");
     }
 
     private static Set<String> sparing(Configuration configuration) {
@@ -132,38 +167,18 @@ record Backend(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static Set<String> dedupedByChannel(Configuration configuration) {
+    private static Set<String> dedupedByChannel(Configuration configuration) {
         return configuration.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().dedupeByChannel())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Set<String> direct(Channels channels) {
-        return channels.byName().values().stream()
+    private static Set<String> direct(Map<String, Channel> channels) {
+        return channels.values().stream()
                 .filter(channel -> !channel.needsEndpoint())
                 .map(Channel::name)
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** @param address where this node listens */
-    Heartbeat heartbeat(Configuration configuration, Store store, Ids ids, String address) {
-        return new Heartbeat(
-                store.nodes(),
-                new NodeBeat(
-                        "nod_" + ids.next(store.clock().instant()),
-                        NodeName.of(configuration),
-                        Release.version(),
-                        address,
-                        false,
-                        List.of()),
-                () -> dispatcher.lanes().stream()
-                        .map(lane -> new NodeLane(lane.channel(), lane.concurrency(), lane.waiting(), lane.sending()))
-                        .toList(),
-                membership -> dispatcher.share(membership.living(), membership.withLane()),
-                store.clock(),
-                threads.writer(),
-                DelayedExecutor.on(threads.timer())::after);
     }
 
     private static IntentLimits limits(LimitsSection limits) {
@@ -176,10 +191,9 @@ record Backend(
                 otherwise.textChars());
     }
 
-    private static DispatchSettings settings(Configuration configuration, Channels channels) {
+    private static DispatchSettings settings(Configuration configuration, Map<String, Channel> channels) {
         Map<String, LaneSettings> lanes = new HashMap<>();
-        channels.byName()
-                .forEach((name, channel) -> lanes.put(name, lane(configuration.channel(name), channel, configuration)));
+        channels.forEach((name, channel) -> lanes.put(name, lane(configuration.channel(name), channel, configuration)));
         DispatchSettings otherwise = DispatchSettings.DEFAULT;
         return new DispatchSettings(
                 lanes,

@@ -1,4 +1,4 @@
-package dev.tidings.server.app;
+package dev.tidings.http.feature;
 
 import java.time.Duration;
 

@@ -1,0 +1,83 @@
+package dev.tidings.http.feature;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceBindingBuilder;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import dev.tidings.core.access.Scope;
+import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.access.Authenticator;
+import io.grpc.BindableService;
+import java.util.List;
+
+/** Where features add their services, over HTTP and over gRPC, each behind the scope that it needs. */
+public final class FeatureRoutes {
+    private final ServerBuilder server;
+    private final GrpcServiceBuilder grpc;
+    private final Authenticator authenticator;
+
+    public FeatureRoutes(ServerBuilder server, GrpcServiceBuilder grpc, Authenticator authenticator) {
+        this.server = server;
+        this.grpc = grpc;
+        this.authenticator = authenticator;
+    }
+
+    /** For people who operate a tenant; takes no query parameters. */
+    public void operate(HttpMethod method, String path, HttpService service) {
+        operate(method, path, AcceptedParameters.NONE, service);
+    }
+
+    public void operate(HttpMethod method, String path, AcceptedParameters accepted, HttpService service) {
+        add(method, path, accepted, service, Scope.OPERATE);
+    }
+
+    /** Takes no query parameters. */
+    public void add(HttpMethod method, String path, HttpService service, Scope... anyOf) {
+        add(method, path, AcceptedParameters.NONE, service, anyOf);
+    }
+
+    /** @param path as the OpenAPI document has it, such as {@code /v1/deliveries/{id}:replay} */
+    public void add(HttpMethod method, String path, AcceptedParameters accepted, HttpService service, Scope... anyOf) {
+        bind(path, method).decorator(authenticator.requiring(anyOf)).build(accepted.guard(service));
+    }
+
+    /** For a route with bounds of its own: the caller adds them and builds it. */
+    public ServiceBindingBuilder bind(String path, Scope scope, HttpMethod method) {
+        return bind(path, method).decorator(authenticator.requiring(scope));
+    }
+
+    /** For subscribers: an API key or a token. The caller adds bounds and builds it. */
+    public ServiceBindingBuilder bindSubscribing(String path, HttpMethod... methods) {
+        return bind(path, methods).decorator(authenticator.subscribing());
+    }
+
+    /** For everybody, without a key; what it answers shows no data. */
+    public void addPublic(String path, HttpService service) {
+        server.service(Route.builder().methods(HttpMethod.GET).exact(path).build(), service);
+    }
+
+    public void add(BindableService service, Scope... anyOf) {
+        grpc.addService(service, List.of(authenticator.requiring(anyOf)));
+    }
+
+    public void addSubscribing(BindableService service) {
+        grpc.addService(service, List.of(authenticator.subscribing()));
+    }
+
+    private ServiceBindingBuilder bind(String path, HttpMethod... methods) {
+        return server.route()
+                .addRoute(Route.builder().methods(methods).path(pattern(path)).build());
+    }
+
+    /** Templates as the OpenAPI document has them; those that end in an operation need a pattern of another kind. */
+    private static String pattern(String template) {
+        if (template.indexOf(':') < 0) {
+            return template;
+        }
+        return template.indexOf('{') < 0
+                ? "exact:" + template
+                : "regex:^" + template.replaceAll("\\{(\\w+)}", "(?<$1>[^/]+)") + "$";
+    }
+}

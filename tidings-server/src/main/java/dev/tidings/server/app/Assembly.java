@@ -1,0 +1,216 @@
+package dev.tidings.server.app;
+
+import dev.tidings.channels.outbound.OutboundPolicy;
+import dev.tidings.core.channel.ChannelContext;
+import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.IntentAcceptor;
+import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.engine.outage.WhileAvailable;
+import dev.tidings.http.Draining;
+import dev.tidings.http.Inquiries;
+import dev.tidings.http.Readiness;
+import dev.tidings.http.StoreThreads;
+import dev.tidings.http.access.TenantKeys;
+import dev.tidings.http.feature.EdgeLimits;
+import dev.tidings.http.feature.Features;
+import dev.tidings.jobs.RuntimeControl;
+import dev.tidings.jobs.RuntimeOperations;
+import dev.tidings.jobs.feature.RuntimeFeature;
+import dev.tidings.push.channel.PushChannel;
+import dev.tidings.push.feature.PushFeature;
+import dev.tidings.server.admin.AdminEnvironment;
+import dev.tidings.server.admin.EngineView;
+import dev.tidings.server.admin.SecretKeyService;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.LimitsSection;
+import dev.tidings.server.config.TelemetrySection;
+import dev.tidings.server.telemetry.BacklogGauges;
+import dev.tidings.server.telemetry.BlockedGauges;
+import dev.tidings.server.telemetry.MicrometerStreamListener;
+import dev.tidings.server.telemetry.NodeGauges;
+import dev.tidings.server.telemetry.OtlpTracing;
+import dev.tidings.streams.HandlingPorts;
+import dev.tidings.streams.redis.StreamPorts;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes the features of a server from its configuration, and puts them into the order in which they start. The port opens
+ * first, so that other nodes can be given its address; the lanes follow when this node knows the others; what reads jobs
+ * and intents by itself comes last.
+ */
+final class Assembly {
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Features features;
+    private final Draining draining;
+    private final ServerEnvironment environment;
+    private final Configuration configuration;
+    private final Brokers brokers;
+
+    private Assembly(Features features, Draining draining, ServerEnvironment environment) {
+        this.features = features;
+        this.draining = draining;
+        this.environment = environment;
+        this.configuration = environment.configuration();
+        this.brokers = features.add(new Brokers(configuration));
+    }
+
+    /**
+     * Opens what the features need and adds them. What was added stops with the features, also when this throws.
+     *
+     * @param channels started, all but push
+     * @param channelTime follows the store's clock from here on
+     * @return the port
+     */
+    static WebServer assemble(
+            Features features,
+            Draining draining,
+            ServerEnvironment environment,
+            Channels channels,
+            Channels.ChannelTime channelTime) {
+        features.add(environment);
+        return new Assembly(features, draining, environment).assemble(channels, channelTime);
+    }
+
+    private WebServer assemble(Channels channels, Channels.ChannelTime channelTime) {
+        LimitsSection bounds = configuration.limits();
+        EdgeLimits limits = new EdgeLimits(bounds.body(), bounds.batch(), bounds.batchBody(), REQUEST_TIMEOUT);
+        AccessWiring access = AccessWiring.assemble(environment);
+        WebServer port = features.add(new WebServer(
+                configuration.server(),
+                bounds.port(),
+                draining,
+                new Edges(features, access.authenticator(), limits)::addTo));
+        NodeGauges gauges = new NodeGauges(environment.metrics());
+        gauges.connections(port.connections()::open, port.connections()::refused);
+        PushFeature push = features.add(ConfiguredPush.open(environment, brokers, access.ring()));
+        gauges.subscribers(push::subscribers);
+        startPush(push, features.closing(channels), channelTime);
+        UnaryOperator<IntentAcceptor> traced = traced(channels);
+        EngineFeature engine = new EngineFeature(environment, channels.byName(), push.hub());
+        features.add(new ClusterFeature(
+                environment,
+                engine.dispatcher(),
+                () -> port.address(configuration.server().host())));
+        features.add(engine);
+        features.add(new RetentionLoop(
+                environment.store(),
+                configuration.retention(),
+                environment.store().clock(),
+                environment.threads().writer(),
+                environment.threads().timer()));
+        IntentAcceptor acceptor = traced.apply(engine.acceptor());
+        RuntimeControl runtimes = consume(acceptor);
+        serve(engine, acceptor, limits);
+        serve(access);
+        features.add(new RuntimeFeature(
+                new RuntimeOperations(environment.store(), lists(), runtimes, ConfiguredJobs.longest(configuration))));
+        return port;
+    }
+
+    private void startPush(PushFeature push, Channels channels, Channels.ChannelTime channelTime) {
+        channelTime.follow(environment.store().clock());
+        channels.start(
+                push.publishing().channel(),
+                new ChannelContext(
+                        configuration.channel(PushChannel.NAME).settings(),
+                        OutboundPolicy.publicOnly(),
+                        channelTime,
+                        environment.clocks().random(),
+                        environment.folder()));
+    }
+
+    private UnaryOperator<IntentAcceptor> traced(Channels channels) {
+        TelemetrySection telemetry = configuration.telemetry();
+        if (telemetry.otlpEndpoint().isEmpty()) {
+            return UnaryOperator.identity();
+        }
+        OtlpTracing tracing =
+                features.closing(new OtlpTracing(telemetry.otlpEndpoint().reveal(), telemetry.serviceName()));
+        channels.lookedAtBy(tracing::traced);
+        return tracing::traced;
+    }
+
+    /** Adds what reads jobs and intents from streams and topics, as far as the configuration has it. */
+    private RuntimeControl consume(IntentAcceptor acceptor) {
+        Store store = environment.store();
+        HandlingPorts handling = new HandlingPorts(
+                store,
+                store,
+                environment.writer(),
+                store.clock(),
+                environment.ids(),
+                environment.clocks().random(),
+                new MicrometerStreamListener(environment.metrics(), store.clock()));
+        RuntimeControl runtimes = RuntimeControl.NONE;
+        if (configuration.jobs().enabled()) {
+            runtimes = ConfiguredJobs.addTo(features, environment, StreamPorts.of(brokers.redis(), store, handling));
+        }
+        if (configuration.streamIntake().enabled()) {
+            StreamPorts ports = StreamPorts.of(brokers.redis(), store, handling);
+            features.add(new StreamIntakeFeature(environment, ports, acceptor));
+        }
+        if (configuration.topicIntake().enabled()) {
+            features.add(new TopicIntakeFeature(environment, brokers.kafka(), handling, acceptor));
+        }
+        return runtimes;
+    }
+
+    private void serve(EngineFeature engine, IntentAcceptor acceptor, EdgeLimits limits) {
+        Store store = environment.store();
+        EngineView view = engine.view();
+        AdminEnvironment admin = new AdminEnvironment(
+                environment.storeThreads(lists()),
+                environment.threads().sends(),
+                environment.ids(),
+                environment.clocks().random(),
+                store.clock());
+        features.add(new IntentFeature(
+                new WhileAvailable(acceptor, environment.watch(), environment.listener()),
+                new ShownAddresses(view.channels()),
+                engine.previews(),
+                limits));
+        features.add(new DeliveryFeature(store, view, admin, environment.listener()));
+        features.add(new EndpointFeature(store, view, admin));
+        features.add(new OperationFeature(store, admin));
+        BlockedGauges.register(environment.metrics(), view.channels().keySet(), view.health());
+        features.add(new ProbeFeature(
+                new Readiness(
+                        store::checkWritable,
+                        admin.stores().writer(),
+                        this::obstacle,
+                        environment.clocks().ticker()),
+                environment.metrics(),
+                new BacklogGauges(
+                        environment.metrics(),
+                        view.channels().keySet(),
+                        store,
+                        admin.stores().lists(),
+                        store.clock(),
+                        environment.clocks().ticker())));
+    }
+
+    private void serve(AccessWiring access) {
+        StoreThreads stores = environment.storeThreads(lists());
+        features.add(new KeyFeature(
+                access.tokens(),
+                new TenantKeys(access.keys(), stores.reads(), stores.lists(), stores.writer()),
+                new SecretKeyService(environment.store(), stores),
+                access.tokenKeys(),
+                configuration.access().longestTokenTtl(),
+                environment.store().clock()));
+    }
+
+    private Inquiries lists() {
+        return new Inquiries(
+                environment.threads().inquiries(),
+                environment.threads().sends(),
+                configuration.store().listTimeout());
+    }
+
+    private Optional<String> obstacle() {
+        return draining.leaving() ? Optional.of("the server stops") : features.obstacle();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.event.Epoch;
+import dev.tidings.core.event.EventLog;
+import dev.tidings.core.event.EventMaker;
+import dev.tidings.core.event.PayloadEncoder;
+import dev.tidings.core.event.PresenceBoard;
+import dev.tidings.core.event.SessionReplacements;
+import dev.tidings.core.event.WindowBounds;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.GatewayListener;
+import dev.tidings.http.access.KeyRing;
+import dev.tidings.push.channel.PlainPayload;
+import dev.tidings.push.channel.PushChannel;
+import dev.tidings.push.feature.EventPublishing;
+import dev.tidings.push.feature.PushFeature;
+import dev.tidings.push.gateway.Acks;
+import dev.tidings.push.gateway.Frame;
+import dev.tidings.push.gateway.History;
+import dev.tidings.push.gateway.Hub;
+import dev.tidings.push.gateway.HubSettings;
+import dev.tidings.push.gateway.Revocations;
+import dev.tidings.push.gateway.StoredHistory;
+import dev.tidings.push.gateway.stream.EventTransportSettings;
+import dev.tidings.push.gateway.stream.EventTransports;
+import dev.tidings.push.log.WatchedLog;
+import dev.tidings.push.log.kafka.KafkaLog;
+import dev.tidings.push.log.kafka.LogSettings;
+import dev.tidings.push.log.memory.MemoryLog;
+import dev.tidings.push.log.redis.RedisLog;
+import dev.tidings.push.log.redis.RedisPresence;
+import dev.tidings.push.log.redis.RedisSessionReplacements;
+import dev.tidings.server.config.GatewaySection;
+import dev.tidings.server.config.PushSection;
+import dev.tidings.server.telemetry.MicrometerPushListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The event log and the gateway that the configuration asks for. */
+final class ConfiguredPush {
+    private final ServerEnvironment environment;
+    private final PushSection section;
+    private final Brokers brokers;
+    private final GatewayListener listener;
+
+    private ConfiguredPush(ServerEnvironment environment, Brokers brokers) {
+        this.environment = environment;
+        this.section = environment.configuration().push();
+        this.brokers = brokers;
+        this.listener = counted(environment.metrics());
+    }
+
+    /** @param keys those whose revocation ends subscriptions */
+    static PushFeature open(ServerEnvironment environment, Brokers brokers, KeyRing keys) {
+        return new ConfiguredPush(environment, brokers).open(keys);
+    }
+
+    /** A channel for looking at its settings only. */
+    static PushChannel unconnected(Clocks clocks) {
+        return new PushChannel(
+                new MemoryLog(WindowBounds.DEFAULT, clocks.clock(), clocks.random(), Runnable::run), eventMaker());
+    }
+
+    static EventMaker eventMaker() {
+        return new EventMaker(
+                ServiceLoader.load(PayloadEncoder.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
+                new PlainPayload());
+    }
+
+    /** Counts from zero all that subscriptions come over, begin with and end by. */
+    private static GatewayListener counted(MeterRegistry registry) {
+        return new MicrometerPushListener(registry)
+                .expecting(
+                        List.of("grpc", "sse", "websocket"),
+                        named(Frame.Start.values()).toList(),
+                        Stream.concat(Stream.of("left"), named(Frame.End.values()))
+                                .toList());
+    }
+
+    private static Stream<String> named(Enum<?>[] values) {
+        return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT));
+    }
+
+    private PushFeature open(KeyRing keys) {
+        Store store = environment.store();
+        ExecutorService followers = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("tidings-push").factory());
+        EventPublishing publishing = new EventPublishing(
+                new WatchedLog(log(followers), listener, environment.clocks().ticker()), eventMaker(), followers);
+        Hub hub = new Hub(
+                publishing.log(),
+                shared()
+                        ? new RedisSessionReplacements(brokers.redis(), section.stream())
+                        : SessionReplacements.alone(),
+                shared() ? presence() : PresenceBoard.alone(),
+                new HubSettings(section.window(), section.subscriberBytes(), section.gatewayBytes()),
+                history(publishing.events()),
+                store.clock(),
+                listener);
+        return new PushFeature(
+                publishing,
+                new EventTransports(hub, transports(), store.clock()),
+                new Acks(store, environment.threads().writer()),
+                new Revocations(hub, keys, environment.threads().timer(), Revocations.EVERY));
+    }
+
+    /** By the store's clock: what was sent is compared with what the log has. */
+    private EventLog log(Executor followers) {
+        InstantSource clock = environment.store().clock();
+        RandomGenerator random = environment.clocks().random();
+        return switch (section.log()) {
+            case MEMORY -> new MemoryLog(section.window(), clock, random, followers);
+            case REDIS ->
+                new RedisLog(
+                        brokers.redis(), section.stream(), section.streamLength(), section.window(), clock, random);
+            case KAFKA ->
+                new KafkaLog(
+                        brokers.kafka(),
+                        new LogSettings(
+                                section.topic(),
+                                section.topicReplication(),
+                                section.topicRetention(),
+                                section.window()),
+                        clock);
+        };
+    }
+
+    /** Nodes that share a log reach each other over Redis, if they have one. */
+    private boolean shared() {
+        return switch (section.log()) {
+            case MEMORY -> false;
+            case REDIS -> true;
+            case KAFKA -> !environment.configuration().redis().url().isEmpty();
+        };
+    }
+
+    private RedisPresence presence() {
+        InstantSource clock = environment.store().clock();
+        return new RedisPresence(
+                brokers.redis(),
+                section.stream(),
+                Epoch.begin(clock.millis(), environment.clocks().random()),
+                clock,
+                environment.threads().timer());
+    }
+
+    /** Goes back no further than retention keeps what it needs. */
+    private @Nullable History history(EventMaker events) {
+        int days = Math.min(
+                section.historyDays(), environment.configuration().retention().days());
+        return days == 0
+                ? null
+                : new StoredHistory(
+                        environment.store(),
+                        events,
+                        PushChannel.NAME,
+                        Duration.ofDays(days),
+                        section.historyEvents(),
+                        section.gatewayHistoryEvents(),
+                        environment.store().clock(),
+                        environment.threads().reads());
+    }
+
+    private EventTransportSettings transports() {
+        GatewaySection gateway = environment.configuration().gateway();
+        return new EventTransportSettings(
+                gateway.heartbeat(),
+                gateway.subscribers(),
+                gateway.subscribersPerRecipient(),
+                gateway.retry(),
+                EventTransportSettings.DEFAULT.closeTimeout());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tidings.server.app;
+
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.engine.accept.ShownAddresses;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.FeatureRoutes;
+import dev.tidings.server.admin.AdminEnvironment;
+import dev.tidings.server.admin.BulkRuns;
+import dev.tidings.server.admin.Cancellations;
+import dev.tidings.server.admin.DeliveryService;
+import dev.tidings.server.admin.DeliveryWaits;
+import dev.tidings.server.admin.EngineView;
+import dev.tidings.server.admin.Notifications;
+import dev.tidings.server.admin.Replaying;
+import dev.tidings.server.admin.Retrying;
+import dev.tidings.server.admin.grpc.DeliveryGrpc;
+import dev.tidings.server.admin.grpc.NotificationGrpc;
+import dev.tidings.server.admin.rest.BulkRoutes;
+import dev.tidings.server.admin.rest.DeliveryRoutes;
+import dev.tidings.server.admin.rest.NotificationRoutes;
+import dev.tidings.server.admin.rest.Query;
+
+/** Notifications and deliveries for operators: reading, replaying, retrying and cancelling, one at a time or by filter. */
+final class DeliveryFeature implements Feature {
+    private final DeliveryService deliveries;
+    private final Notifications notifications;
+    private final BulkRuns replays;
+    private final BulkRuns retries;
+
+    /** @param listener notified of deliveries that operators end */
+    DeliveryFeature(Store store, EngineView engine, AdminEnvironment environment, EngineListener listener) {
+        ShownAddresses addresses = new ShownAddresses(engine.channels());
+        DeliveryService.Ports ports = DeliveryService.Ports.of(store);
+        Replaying replaying = new Replaying(
+                ports.changes(),
+                store,
+                engine.router(),
+                engine.dedupedByChannel(),
+                environment.ids(),
+                environment.clock(),
+                engine.wake());
+        Retrying retrying = new Retrying(ports.changes(), environment.random(), engine.wake());
+        DeliveryWaits waits = new DeliveryWaits(store, store, environment.clock());
+        this.deliveries = new DeliveryService(
+                ports,
+                waits,
+                replaying,
+                retrying,
+                addresses,
+                new Cancellations(store, listener),
+                environment.stores(),
+                environment.clock());
+        this.notifications = new Notifications(store, addresses, waits, environment.stores());
+        this.replays = BulkRuns.replays(replaying, store, environment.stores(), environment.ids(), environment.clock());
+        this.retries = BulkRuns.retries(retrying, store, environment.stores(), environment.ids(), environment.clock());
+    }
+
+    @Override
+    public void addTo(FeatureRoutes routes) {
+        NotificationRoutes notification = new NotificationRoutes(notifications);
+        routes.add(HttpMethod.GET, "/v1/notifications/{id}", notification.get(), Scope.PRODUCE, Scope.OPERATE);
+        DeliveryRoutes delivery = new DeliveryRoutes(deliveries);
+        routes.operate(HttpMethod.GET, "/v1/deliveries", Query.FILTER_AND_PAGING, delivery.list());
+        routes.operate(HttpMethod.GET, "/v1/deliveries/{id}", delivery.get());
+        routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:replay", delivery.replay());
+        routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:retry-now", delivery.retryNow());
+        routes.operate(HttpMethod.POST, "/v1/deliveries/{id}:cancel", delivery.cancel());
+        BulkRoutes replay = BulkRoutes.replays(replays);
+        routes.operate(HttpMethod.POST, "/v1/deliveries:replay", replay.start());
+        routes.operate(HttpMethod.GET, "/v1/replays/{id}", replay.get());
+        BulkRoutes retry = BulkRoutes.retries(retries);
+        routes.operate(HttpMethod.POST, "/v1/deliveries:retry-now", retry.start());
+        routes.operate(HttpMethod.GET, "/v1/retries/{id}", retry.get());
+        routes.add(new NotificationGrpc(notifications), Scope.PRODUCE, Scope.OPERATE);
+        routes.add(new DeliveryGrpc(deliveries, replays, retries), Scope.OPERATE);
+    }
+}

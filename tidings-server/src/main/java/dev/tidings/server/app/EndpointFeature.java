@@ -1,0 +1,78 @@
+package dev.tidings.server.app;
+
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.core.access.Scope;
+import dev.tidings.core.store.Store;
+import dev.tidings.http.AcceptedParameters;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.FeatureRoutes;
+import dev.tidings.server.admin.AdminEnvironment;
+import dev.tidings.server.admin.EndpointRecovery;
+import dev.tidings.server.admin.EndpointService;
+import dev.tidings.server.admin.EndpointTests;
+import dev.tidings.server.admin.EngineView;
+import dev.tidings.server.admin.RetrySchedules;
+import dev.tidings.server.admin.Retrying;
+import dev.tidings.server.admin.grpc.EndpointGrpc;
+import dev.tidings.server.admin.rest.EndpointRoutes;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Endpoints of recipients: reading, changing, pausing and testing them. */
+final class EndpointFeature implements Feature {
+    /** A test of an endpoint waits for the channel, which has its own, shorter timeout. */
+    private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final String ALL = "/v1/recipients/{recipient}/endpoints";
+    private static final String ONE = ALL + "/{channel}";
+
+    private final EndpointService endpoints;
+    private final EndpointTests tests;
+    private final InstantSource clock;
+
+    EndpointFeature(Store store, EngineView engine, AdminEnvironment environment) {
+        this.clock = environment.clock();
+        EndpointRecovery recovery = new EndpointRecovery(
+                engine.endpoints(),
+                store,
+                engine.health(),
+                store,
+                new Retrying(store, environment.random(), engine.wake()),
+                environment.stores(),
+                clock);
+        this.endpoints = new EndpointService(
+                engine.endpoints(),
+                store,
+                recovery,
+                store,
+                engine.channels(),
+                new RetrySchedules(engine.retries()),
+                environment.stores(),
+                clock);
+        this.tests = new EndpointTests(
+                endpoints,
+                engine.endpoints(),
+                recovery,
+                environment.stores(),
+                environment.sends(),
+                environment.ids(),
+                clock);
+    }
+
+    @Override
+    public void addTo(FeatureRoutes routes) {
+        EndpointRoutes rest = new EndpointRoutes(endpoints, tests, clock);
+        routes.operate(HttpMethod.GET, ALL, rest.list());
+        routes.operate(HttpMethod.GET, ONE, rest.get());
+        routes.operate(HttpMethod.PUT, ONE, rest.put());
+        routes.operate(HttpMethod.DELETE, ONE, rest.delete());
+        routes.operate(HttpMethod.POST, ONE + ":pause", rest.pause());
+        routes.operate(HttpMethod.POST, ONE + ":resume", rest.resume());
+        routes.operate(HttpMethod.POST, ONE + ":unblock", rest.unblock());
+        routes.operate(HttpMethod.POST, ONE + ":rotate-secret", rest.rotateSecret());
+        routes.bind(ONE + ":test", Scope.OPERATE, HttpMethod.POST)
+                .requestTimeout(TEST_TIMEOUT)
+                .build(AcceptedParameters.NONE.guard(rest.test()));
+        routes.add(new EndpointGrpc(endpoints, tests, clock), Scope.OPERATE);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tidings.server.app;
+
+import com.linecorp.armeria.common.HttpMethod;
+import dev.tidings.core.access.Scope;
+import dev.tidings.http.BrowserModuleRoute;
+import dev.tidings.http.OpenApiRoute;
+import dev.tidings.http.ProbeRoutes;
+import dev.tidings.http.Readiness;
+import dev.tidings.http.RootRoute;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.FeatureRoutes;
+import dev.tidings.server.telemetry.BacklogGauges;
+import dev.tidings.server.telemetry.MetricsRoute;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** Probes, metrics and the files that every server has. */
+final class ProbeFeature implements Feature {
+    private final Readiness readiness;
+    private final PrometheusMeterRegistry metrics;
+    private final BacklogGauges backlog;
+
+    ProbeFeature(Readiness readiness, PrometheusMeterRegistry metrics, BacklogGauges backlog) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+        this.backlog = backlog;
+    }
+
+    /**
+     * Probes need no key: they say no more than whether the server is well. Nor do they or the files refuse parameters:
+     * what stands in front of a server adds its own, and neither means anything else by them.
+     */
+    @Override
+    public void addTo(FeatureRoutes routes) {
+        ProbeRoutes probes = new ProbeRoutes(readiness);
+        routes.addPublic("/", new RootRoute());
+        routes.addPublic("/healthz", probes.health());
+        routes.addPublic("/readyz", probes.readiness());
+        routes.addPublic("/openapi.yaml", new OpenApiRoute());
+        routes.addPublic("/client/tidings.js", new BrowserModuleRoute());
+        routes.add(HttpMethod.GET, "/metrics", new MetricsRoute(metrics, backlog), Scope.SYSTEM);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tidings.server.app;
+
+import dev.tidings.core.release.Release;
+import dev.tidings.core.routing.Router;
+import dev.tidings.core.store.Store;
+import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.engine.dispatch.DelayedExecutor;
+import dev.tidings.engine.outage.GuardedStore;
+import dev.tidings.engine.outage.Outage;
+import dev.tidings.engine.outage.StoreWatch;
+import dev.tidings.http.StoreThreads;
+import dev.tidings.http.feature.Feature;
+import dev.tidings.http.feature.Features;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.StoreSection;
+import dev.tidings.server.telemetry.MicrometerEngineListener;
+import dev.tidings.server.telemetry.ProcessMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+
+/** What all features of a server stand on: its folder, store, threads, time, ids and metrics. */
+final class ServerEnvironment implements Feature {
+    private static final int READERS = 4;
+    private static final int WRITERS = 4;
+
+    private final Configuration configuration;
+    private final Clocks clocks;
+    private final UlidIds ids = new UlidIds();
+    private final Path folder;
+    private final Store opened;
+    private final Threads threads;
+    private final PrometheusMeterRegistry metrics;
+    private final EngineListener listener;
+    private final StoreWatch watch;
+    private final Store store;
+
+    /**
+     * Opens everything; what was opened stops with the features, also when this throws.
+     *
+     * @param between what stands between the server and its store, for tests
+     */
+    ServerEnvironment(Configuration configuration, Clocks clocks, UnaryOperator<Store> between, Features features) {
+        this.configuration = configuration;
+        this.clocks = clocks;
+        Stores.requireFit(configuration);
+        this.folder =
+                features.closing(DataFolder.hold(configuration.data().dir())).path();
+        this.opened = between.apply(Stores.open(configuration, clocks, ids));
+        features.closing(opened::close);
+        AccessWiring.requireKeysOrLoopback(configuration, opened);
+        this.threads = features.closing(Threads.start(READERS, Stores.inquirers(configuration), writers()));
+        this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        features.closing(metrics::close);
+        features.closing(new ProcessMeters(metrics, Release.version()));
+        this.listener = new MicrometerEngineListener(metrics)
+                .expecting(Channels.names())
+                .expecting(List.of(Router.NO_CHANNEL));
+        this.watch = new StoreWatch(
+                opened::checkWritable,
+                threads.writer(),
+                DelayedExecutor.on(threads.timer())::after,
+                clocks.clock(),
+                clocks.ticker(),
+                listener);
+        this.store = GuardedStore.of(opened, watch);
+    }
+
+    /** An embedded database has one connection that writes; a server takes what comes side by side. */
+    private int writers() {
+        return configuration.store().kind() == StoreSection.Kind.SQLITE ? 1 : WRITERS;
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    Clocks clocks() {
+        return clocks;
+    }
+
+    UlidIds ids() {
+        return ids;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The store as features see it: during an outage it refuses at once. */
+    Store store() {
+        return store;
+    }
+
+    /** The store without the watch, for what has to reach it during an outage too. */
+    Store unwatchedStore() {
+        return opened;
+    }
+
+    Threads threads() {
+        return threads;
+    }
+
+    StoreWatch watch() {
+        return watch;
+    }
+
+    PrometheusMeterRegistry metrics() {
+        return metrics;
+    }
+
+    EngineListener listener() {
+        return listener;
+    }
+
+    /** The writers of the store, which refuse during an outage instead of waiting for its end. */
+    Executor writer() {
+        return watch.guarding(threads.writer());
+    }
+
+    DelayedExecutor timer() {
+        return DelayedExecutor.on(threads.timer());
+    }
+
+    /** @param lists where many rows may be read */
+    StoreThreads storeThreads(Executor lists) {
+        return new StoreThreads(threads.reads(), lists, writer(), timer()::after);
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Optional.ofNullable(watch.outage()).map(Outage::words);
+    }
+}

@@ -29,7 +29,7 @@ public final class Announcer {
 
     private final PublicationHealth health = new PublicationHealth();
     private final RedisNode redis;
-    private final JobStreams streams;
+    private final JobStreams.Written streams;
     private final RuntimeStore store;
     private final RuntimeQueryStore query;
     private final JobThreads threads;
@@ -37,7 +37,7 @@ public final class Announcer {
     public Announcer(
             RedisNode redis, JobStreams streams, RuntimeStore store, RuntimeQueryStore query, JobThreads threads) {
         this.redis = redis;
-        this.streams = streams;
+        this.streams = streams.written();
         this.store = store;
         this.query = query;
         this.threads = threads;

@@ -5,20 +5,17 @@ import java.time.Duration;
 /**
  * How runtimes are driven.
  *
- * @param node as it is shown of runtimes
  * @param startTimeout until an engine has to answer
  * @param stopGrace between asking an engine to end and killing it
  * @param patience how long an operation waits for another one of the same game
- * @param takeover how long after the death of the node that drives another one begins
  * @param sweep how often records are compared with what the driver sees
  * @param reapGrace how long something dangles before it is removed
  */
 public record JobSettings(
-        String node,
+        JobNode node,
         Duration startTimeout,
         Duration stopGrace,
         Duration patience,
-        Duration takeover,
         Duration sweep,
         Duration reapGrace,
         RestartPolicy restart) {

@@ -7,13 +7,9 @@ import dev.tidings.core.job.StartJob;
 import dev.tidings.core.job.StopJob;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
-import dev.tidings.core.store.RuntimeQueryStore;
-import dev.tidings.core.store.SingletonLeaseStore;
 import dev.tidings.core.telemetry.JobListener;
-import dev.tidings.core.time.Ticker;
 import dev.tidings.streams.redis.StreamConsumer;
 import dev.tidings.streams.redis.StreamPorts;
-import dev.tidings.streams.redis.StreamSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,46 +34,49 @@ public final class Jobs implements RuntimeControl {
     private final SingletonLease duty;
     private final Semaphore asked = new Semaphore(ASKED_AT_ONCE);
 
-    /**
-     * @param tenant whose games the streams are about
-     * @param holder this node; the same after a restart, and no other's
-     */
     public Jobs(
-            Runtimes runtimes,
-            Announcer announcer,
-            RuntimeQueryStore query,
-            SingletonLeaseStore duties,
+            JobStores stores,
             RuntimeDriver driver,
             JobSettings settings,
             JobStreams streams,
-            JobThreads threads,
             StreamPorts ports,
-            String tenant,
-            String holder,
-            Ticker ticker,
+            JobEnvironment environment,
             JobListener listener) {
-        this.runtimes = runtimes;
+        this.runtimes = new Runtimes(stores.runtimes(), driver, settings, environment, listener);
         this.driver = driver;
-        this.threads = threads;
+        this.threads = environment.threads();
+        Announcer announcer = new Announcer(ports.redis(), streams, stores.runtimes(), stores.queries(), threads);
         this.starts = new StreamConsumer<>(
-                stream(JobStreams.START_LABEL, streams.startJobs(), tenant, streams),
+                streams.startJobs(),
                 JobFields::start,
                 new JobHandler<>(
-                        tenant, streams.startJobs(), StartJob::gameId, runtimes::start, announcer, threads.drivers()),
+                        streams.tenant(),
+                        streams.read().startJobs(),
+                        StartJob::gameId,
+                        runtimes::start,
+                        announcer,
+                        threads.drivers()),
                 ports);
         this.stops = new StreamConsumer<>(
-                stream(JobStreams.STOP_LABEL, streams.stopJobs(), tenant, streams),
+                streams.stopJobs(),
                 JobFields::stop,
                 new JobHandler<>(
-                        tenant, streams.stopJobs(), StopJob::gameId, runtimes::stop, announcer, threads.drivers()),
+                        streams.tenant(),
+                        streams.read().stopJobs(),
+                        StopJob::gameId,
+                        runtimes::stop,
+                        announcer,
+                        threads.drivers()),
                 ports);
-        this.watch = new RuntimeWatch(runtimes, query, driver, announcer, settings, threads, listener);
+        this.watch = new RuntimeWatch(runtimes, stores.queries(), driver, announcer, settings, threads, listener);
         this.duty = new SingletonLease(
-                duties, holder, settings.takeover(), threads, ticker, () -> begin(listener), () -> end(listener));
-    }
-
-    private static StreamSettings stream(String label, String name, String tenant, JobStreams streams) {
-        return new StreamSettings(label, name, tenant, streams.block(), streams.count(), streams.group());
+                stores.leases(),
+                settings.node().holder(),
+                settings.node().takeover(),
+                threads,
+                environment.ticker(),
+                () -> begin(listener),
+                () -> end(listener));
     }
 
     public void start() {

@@ -61,7 +61,7 @@ record RestartHandler(Operation operation, int times, RuntimeDriver driver, JobS
                                     before.imageRef(),
                                     started.containerId(),
                                     started.engineEndpoint(),
-                                    settings.node(),
+                                    settings.node().name(),
                                     clock.instant())
                             .restarted(times));
         } catch (DriverFailure refused) {

@@ -62,23 +62,19 @@ public final class Runtimes {
         }
     }
 
-    /** @param clock the store's */
     public Runtimes(
             RuntimeStore store,
             RuntimeDriver driver,
             JobSettings settings,
-            JobThreads threads,
-            InstantSource clock,
-            Ticker ticker,
-            Ids ids,
+            JobEnvironment environment,
             JobListener listener) {
         this.store = store;
         this.driver = driver;
         this.settings = settings;
-        this.threads = threads;
-        this.clock = clock;
-        this.ticker = ticker;
-        this.ids = ids;
+        this.threads = environment.threads();
+        this.clock = environment.clock();
+        this.ticker = environment.ticker();
+        this.ids = environment.ids();
         this.listener = listener;
     }
 

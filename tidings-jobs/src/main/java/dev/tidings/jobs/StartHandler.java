@@ -37,7 +37,12 @@ record StartHandler(Operation operation, RuntimeDriver driver, JobSettings setti
         Instant now = clock.instant();
         if (present == null) {
             return GameRuntime.requested(
-                    operation.tenant(), operation.gameId(), operation.imageRef(), driver.name(), settings.node(), now);
+                    operation.tenant(),
+                    operation.gameId(),
+                    operation.imageRef(),
+                    driver.name(),
+                    settings.node().name(),
+                    now);
         }
         return present.status() == RuntimeStatus.RUNNING ? present : present.as(RuntimeStatus.STARTING, now);
     }
@@ -88,7 +93,7 @@ record StartHandler(Operation operation, RuntimeDriver driver, JobSettings setti
                         operation.imageRef(),
                         started.containerId(),
                         started.engineEndpoint(),
-                        settings.node(),
+                        settings.node().name(),
                         clock.instant())
                 .restarted(0);
     }

@@ -97,7 +97,7 @@ class ContainerJobsTest {
         assertThat(results.get(2)).containsEntry("error_code", "image_conflict");
         assertThat(results.get(3)).containsEntry("error_code", "image_not_found");
 
-        rig.ask(rig.streams.stopJobs(), "game_id", "g-1");
+        rig.ask(rig.streams.read().stopJobs(), "game_id", "g-1");
         assertThat(rig.results(5).get(4)).containsEntry("outcome", "success").containsEntry("kind", "stop");
         assertThat(rig.driver.list()).isEmpty();
     }

@@ -64,7 +64,7 @@ class CrashTest {
     void a_start_gives_one_plain_result_whenever_the_process_dies(int point) {
         assertThat(lives(point, this::start)).as("it died there").isTrue();
 
-        List<Map<String, String>> results = rig.entries(rig.streams.results());
+        List<Map<String, String>> results = rig.entries(rig.streams.written().results());
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result).containsEntry("outcome", "success").containsEntry("error_code", "");
             assertThat(result.get("container_id"))
@@ -84,7 +84,7 @@ class CrashTest {
 
         assertThat(lives(point, this::stop)).as("it died there").isTrue();
 
-        assertThat(rig.entries(rig.streams.results()))
+        assertThat(rig.entries(rig.streams.written().results()))
                 .singleElement()
                 .satisfies(result -> assertThat(result)
                         .containsEntry("outcome", "success")
@@ -164,7 +164,7 @@ class CrashTest {
         Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
         rig.announcer(store)
                 .announce(runtimes.start(
-                        Requester.stream(JobRig.TENANT, rig.streams.startJobs(), ENTRY),
+                        Requester.stream(JobRig.TENANT, rig.streams.read().startJobs(), ENTRY),
                         new StartJob("g-1", JobRig.ENGINE, null)));
         store.offsets().saveOffset(JobStreams.START_LABEL, null, ENTRY);
     }
@@ -173,7 +173,7 @@ class CrashTest {
         Runtimes runtimes = rig.runtimes(store, driver, JobRig.settings(RestartPolicy.NONE));
         rig.announcer(store)
                 .announce(runtimes.stop(
-                        Requester.stream(JobRig.TENANT, rig.streams.stopJobs(), ENTRY),
+                        Requester.stream(JobRig.TENANT, rig.streams.read().stopJobs(), ENTRY),
                         new StopJob("g-1", "over", null)));
         store.offsets().saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
     }

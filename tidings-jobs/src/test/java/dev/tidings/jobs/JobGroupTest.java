@@ -46,7 +46,7 @@ class JobGroupTest {
 
     /** Another node takes a job and dies with it. */
     private void dieWith(String entry) {
-        String stream = rig.streams.startJobs();
+        String stream = rig.streams.read().startJobs();
         Consumer<String> other = Consumer.from(GROUP, "node-b");
         rig.commands().xgroupCreate(StreamOffset.from(stream, "0-0"), GROUP, XGroupCreateArgs.Builder.mkstream());
         @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
@@ -57,7 +57,7 @@ class JobGroupTest {
     }
 
     private long pending() {
-        return rig.commands().xpending(rig.streams.startJobs(), GROUP).getCount();
+        return rig.commands().xpending(rig.streams.read().startJobs(), GROUP).getCount();
     }
 
     @Test
@@ -83,7 +83,7 @@ class JobGroupTest {
         dieWith(deadly);
         rig.commands()
                 .xclaim(
-                        rig.streams.startJobs(),
+                        rig.streams.read().startJobs(),
                         Consumer.from(GROUP, "node-b"),
                         XClaimArgs.Builder.minIdleTime(0).retryCount(DELIVERIES),
                         deadly);

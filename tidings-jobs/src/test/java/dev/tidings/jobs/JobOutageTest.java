@@ -79,7 +79,8 @@ class JobOutageTest {
             int before = refused(rig);
             await().atMost(JobRig.LONG).until(() -> refused(rig) >= before + REFUSALS);
             assertThat(List.copyOf(log.list))
-                    .filteredOn(line -> line.getFormattedMessage().contains(rig.streams.results()))
+                    .filteredOn(line -> line.getFormattedMessage()
+                            .contains(rig.streams.written().results()))
                     .singleElement()
                     .satisfies(line -> {
                         assertThat(line.getLevel()).isEqualTo(Level.WARN);
@@ -94,7 +95,8 @@ class JobOutageTest {
 
             onePlainResultEach(rig);
             assertThat(List.copyOf(log.list))
-                    .filteredOn(line -> line.getFormattedMessage().contains(rig.streams.results()))
+                    .filteredOn(line -> line.getFormattedMessage()
+                            .contains(rig.streams.written().results()))
                     .extracting(ILoggingEvent::getLevel)
                     .containsExactly(Level.WARN, Level.INFO);
         } finally {
@@ -121,7 +123,7 @@ class JobOutageTest {
             await().atMost(JobRig.LONG)
                     .until(() -> rig.driver.inspect(JobRig.TENANT, "g-1").isPresent());
             rig.askStart("g-2", JobRig.LATE);
-            assertThat(rig.entries(rig.streams.results())).isEmpty();
+            assertThat(rig.entries(rig.streams.written().results())).isEmpty();
 
             rig.storeAway.set(false);
             rig.results(2);
@@ -256,7 +258,7 @@ class JobOutageTest {
     }
 
     private static void onePlainResultEach(JobRig rig) {
-        assertThat(rig.entries(rig.streams.results()))
+        assertThat(rig.entries(rig.streams.written().results()))
                 .extracting(result -> result.get("game_id") + " " + result.get("outcome") + result.get("error_code"))
                 .containsExactly("g-1 success", "g-2 success");
         List<Operation> starts = rig.store

@@ -14,6 +14,7 @@ import dev.tidings.jobs.engine.ReadinessCheck;
 import dev.tidings.jobs.process.ProcessDriver;
 import dev.tidings.jobs.process.ProcessSettings;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.streams.redis.StreamSettings;
@@ -114,14 +115,9 @@ final class JobRig implements AutoCloseable {
         this.driverOf = driverOf == null ? this::processes : driverOf;
         String mark = UUID.randomUUID().toString();
         streams = new JobStreams(
-                "start:" + mark,
-                "stop:" + mark,
-                "results:" + mark,
-                "health:" + mark,
-                1000,
-                Duration.ofSeconds(1),
-                count,
-                group);
+                TENANT,
+                new JobStreams.Read("start:" + mark, "stop:" + mark, Duration.ofSeconds(1), count, group),
+                new JobStreams.Written("results:" + mark, "health:" + mark, 1000));
         store = SqliteStore.open(folder.resolve("tidings.db"), InstantSource.system(), new ReversingCipher(), IDS);
         List<String> serve = List.of("perl", "-e", SERVE);
         specs.put(ENGINE, new EngineSpec(serve, Map.of(), 0, new ReadinessCheck.Tcp()));
@@ -189,13 +185,16 @@ final class JobRig implements AutoCloseable {
         return new JobThreads(this::write, drivers, timer);
     }
 
+    private JobEnvironment environment() {
+        return new JobEnvironment(threads(), InstantSource.system(), System::nanoTime, IDS);
+    }
+
     static JobSettings settings(RestartPolicy restart) {
         return new JobSettings(
-                "node-a",
+                new JobNode("node-a", "node-a", Duration.ofSeconds(15)),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(15),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(1),
                 restart);
@@ -206,8 +205,7 @@ final class JobRig implements AutoCloseable {
     }
 
     Runtimes runtimes(Store at, RuntimeDriver with, JobSettings settings) {
-        return new Runtimes(
-                at.runtimes(), with, settings, threads(), InstantSource.system(), System::nanoTime, IDS, listener);
+        return new Runtimes(at.runtimes(), with, settings, environment(), listener);
     }
 
     Announcer announcer(Store at) {
@@ -216,27 +214,12 @@ final class JobRig implements AutoCloseable {
 
     Jobs jobs(JobSettings settings) {
         return new Jobs(
-                runtimes(store, driver, settings),
-                announcer(store),
-                store.runtimeQueries(),
-                store.singletonLeases(),
+                new JobStores(store.runtimes(), store.runtimeQueries(), store.singletonLeases()),
                 driver,
                 settings,
                 streams,
-                threads(),
-                new StreamPorts(
-                        redis,
-                        store.offsets(),
-                        store.quarantine(),
-                        store.events(),
-                        this::write,
-                        InstantSource.system(),
-                        IDS,
-                        new Random(1),
-                        StreamListener.NONE),
-                TENANT,
-                "node-a",
-                System::nanoTime,
+                new StreamPorts(redis, store.offsets(), new HandlingPorts(store.quarantine(), store.events(), this::write, InstantSource.system(), IDS, new Random(1), StreamListener.NONE)),
+                environment(),
                 listener);
     }
 
@@ -256,7 +239,7 @@ final class JobRig implements AutoCloseable {
     }
 
     String askStart(String game, String image) {
-        return ask(streams.startJobs(), "game_id", game, "image_ref", image);
+        return ask(streams.read().startJobs(), "game_id", game, "image_ref", image);
     }
 
     List<Map<String, String>> entries(String stream) {
@@ -277,11 +260,11 @@ final class JobRig implements AutoCloseable {
     }
 
     List<Map<String, String>> results(int count) {
-        return awaited(streams.results(), count);
+        return awaited(streams.written().results(), count);
     }
 
     List<Map<String, String>> health(int count) {
-        return awaited(streams.health(), count);
+        return awaited(streams.written().health(), count);
     }
 
     private List<Map<String, String>> awaited(String stream, int count) {
@@ -296,7 +279,12 @@ final class JobRig implements AutoCloseable {
         timer.shutdownNow();
         drivers.shutdownNow();
         writer.shutdownNow();
-        commands().del(streams.startJobs(), streams.stopJobs(), streams.results(), streams.health());
+        commands()
+                .del(
+                        streams.read().startJobs(),
+                        streams.read().stopJobs(),
+                        streams.written().results(),
+                        streams.written().health());
         connection.close();
         redis.close();
         store.close();

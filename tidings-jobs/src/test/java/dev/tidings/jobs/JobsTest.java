@@ -56,7 +56,6 @@ class JobsTest {
                 startTimeout,
                 settings.stopGrace(),
                 settings.patience(),
-                settings.takeover(),
                 settings.sweep(),
                 settings.reapGrace(),
                 restart));
@@ -137,11 +136,11 @@ class JobsTest {
         run();
         rig.askStart("g-1", JobRig.ENGINE);
         rig.results(1);
-        rig.ask(rig.streams.stopJobs(), "game_id", "g-1", "reason", "over", "requested_at_ms", "1719000000000");
+        rig.ask(rig.streams.read().stopJobs(), "game_id", "g-1", "reason", "over", "requested_at_ms", "1719000000000");
         rig.results(2);
-        rig.ask(rig.streams.stopJobs(), "game_id", "g-1");
+        rig.ask(rig.streams.read().stopJobs(), "game_id", "g-1");
         rig.results(3);
-        rig.ask(rig.streams.stopJobs(), "game_id", "never");
+        rig.ask(rig.streams.read().stopJobs(), "game_id", "never");
         List<Map<String, String>> stops = rig.results(4).subList(1, 4);
 
         assertThat(stops).allSatisfy(stop -> {
@@ -168,7 +167,7 @@ class JobsTest {
         rig.askStart("g-1", JobRig.MUTE);
         await().atMost(JobRig.LONG)
                 .until(() -> rig.driver.inspect(JobRig.TENANT, "g-1").isPresent());
-        rig.ask(rig.streams.stopJobs(), "game_id", "g-1");
+        rig.ask(rig.streams.read().stopJobs(), "game_id", "g-1");
         List<Map<String, String>> results = rig.results(2);
 
         assertThat(results)
@@ -182,9 +181,9 @@ class JobsTest {
         rig.askStart("g-0", JobRig.ENGINE);
         for (int i = 1; i < 200; i++) {
             if (i == 100) {
-                rig.ask(rig.streams.startJobs(), "game_id", "no image");
-                rig.ask(rig.streams.startJobs(), "image_ref", JobRig.ENGINE, "game_id", "  ");
-                rig.ask(rig.streams.startJobs(), "game_id", "g", "image_ref", "i", "requested_at_ms", "soon");
+                rig.ask(rig.streams.read().startJobs(), "game_id", "no image");
+                rig.ask(rig.streams.read().startJobs(), "image_ref", JobRig.ENGINE, "game_id", "  ");
+                rig.ask(rig.streams.read().startJobs(), "game_id", "g", "image_ref", "i", "requested_at_ms", "soon");
             }
             rig.askStart("g-" + i % 10, JobRig.ENGINE);
         }
@@ -262,8 +261,8 @@ class JobsTest {
                 .isTrue();
         rig.askStart("g-1", JobRig.ENGINE);
         run();
-        assertThat(rig.store.offsets().offset(JobStreams.START_LABEL)).isEmpty();
-        assertThat(rig.entries(rig.streams.results())).isEmpty();
+        assertThat(rig.store.offset(JobStreams.START_LABEL)).isEmpty();
+        assertThat(rig.entries(rig.streams.written().results())).isEmpty();
         jobs.stop();
         rig.store.singletonLeases().drop("jobs", "another node");
 

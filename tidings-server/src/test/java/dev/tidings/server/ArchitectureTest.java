@@ -15,6 +15,7 @@ import com.google.common.collect.Iterables;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -80,6 +81,54 @@ class ArchitectureTest {
     private static final Path MAP = Path.of("..", "ARCHITECTURE.md");
     private static final Pattern ROW = Pattern.compile("\\| `(?<room>[\\w.-]+)` \\|[^|]+\\| (?<sees>[^|]+) \\|");
     private static final int MOST_FILES = 250;
+
+    /** What more takes is grouped by concept, or is two classes. */
+    private static final int MOST_PARAMETERS = 7;
+
+    /**
+     * Records with one component for each column of a row or field of a message, which is given whole and read by name.
+     * Nothing that has behavior of its own stands here, nor what is made by hand in several places.
+     */
+    private static final Set<String> ROWS_AND_MESSAGES = Set.of(
+            "dev.tidings.cli.demo.Received",
+            "dev.tidings.client.outbox.DeadRow",
+            "dev.tidings.client.outbox.OutboxRow",
+            "dev.tidings.core.access.ApiKey",
+            "dev.tidings.core.delivery.Attempt",
+            "dev.tidings.core.delivery.Completion",
+            "dev.tidings.core.delivery.Delivery",
+            "dev.tidings.core.delivery.LeasedDelivery",
+            "dev.tidings.core.endpoint.Endpoint",
+            "dev.tidings.core.job.GameRuntime",
+            "dev.tidings.core.job.ObservedRuntime",
+            "dev.tidings.core.job.Operation",
+            "dev.tidings.core.notification.Intent",
+            "dev.tidings.core.notification.Notification",
+            "dev.tidings.core.store.DeliveryFilter",
+            "dev.tidings.core.store.NewDelivery",
+            "dev.tidings.jobs.docker.Seen",
+            "dev.tidings.jobs.process.Run",
+            "dev.tidings.server.admin.BulkProgress",
+            "dev.tidings.store.jdbc.DueDelivery");
+
+    /** Records with one component for each setting of a section of the configuration, or of a client's options. */
+    private static final Set<String> SETTINGS = Set.of(
+            "dev.tidings.channels.email.EmailSettings",
+            "dev.tidings.client.outbox.RelayOptions",
+            "dev.tidings.engine.dispatch.DispatchSettings",
+            "dev.tidings.engine.dispatch.HealthSettings",
+            "dev.tidings.http.PortLimits",
+            "dev.tidings.jobs.docker.DockerSettings",
+            "dev.tidings.server.config.ChannelSection",
+            "dev.tidings.server.config.Configuration",
+            "dev.tidings.server.config.DockerSection",
+            "dev.tidings.server.config.JobsSection",
+            "dev.tidings.server.config.JobsSection$StreamsSection",
+            "dev.tidings.server.config.LimitsSection$Port",
+            "dev.tidings.server.config.PushSection",
+            "dev.tidings.server.config.RuntimesSection",
+            "dev.tidings.server.config.StoreSection");
+
     private static final int MOST_FILES_OF_THE_SERVER = 200;
 
     @Test
@@ -147,6 +196,42 @@ class ArchitectureTest {
                         .isLessThanOrEqualTo(module.equals("tidings-server") ? MOST_FILES_OF_THE_SERVER : MOST_FILES);
             }
         }
+    }
+
+    @Test
+    void nothing_but_rows_messages_and_settings_is_made_of_more_than_seven_parts() {
+        Set<String> large = new TreeSet<>();
+        for (JavaClass type : ALL) {
+            if (isWritten(type) && mostParameters(type) > MOST_PARAMETERS) {
+                large.add(type.getName());
+            }
+        }
+        Set<String> carriers = new TreeSet<>(ROWS_AND_MESSAGES);
+        carriers.addAll(SETTINGS);
+        assertThat(large).isEqualTo(carriers);
+        assertThat(carriers).allMatch(name -> ALL.get(name).isRecord());
+    }
+
+    private static boolean isWritten(JavaClass type) {
+        boolean generated = type.getPackageName().startsWith("dev.tidings.v1")
+                || type.getPackageName().startsWith("dev.tidings.push.v1");
+        return !generated && !type.isAnonymousClass() && !type.isLocalClass();
+    }
+
+    /** Of its constructors and its static methods, without what the compiler adds. */
+    private static int mostParameters(JavaClass type) {
+        int added = type.isEnum() ? 2 : 0;
+        Stream<Integer> constructors = type.getConstructors().stream()
+                .map(constructor -> constructor.getRawParameterTypes().size() - added);
+        Stream<Integer> methods = type.getMethods().stream()
+                .filter(method -> method.getModifiers().contains(JavaModifier.STATIC)
+                        && !method.getModifiers().contains(JavaModifier.SYNTHETIC)
+                        && !method.getName().startsWith("lambda$"))
+                .map(method -> method.getRawParameterTypes().size());
+        return Stream.concat(constructors, methods)
+                .mapToInt(count -> count)
+                .max()
+                .orElse(0);
     }
 
     @Test

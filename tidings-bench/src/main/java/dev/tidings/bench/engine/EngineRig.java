@@ -15,7 +15,10 @@ import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
+import dev.tidings.engine.accept.AcceptEnvironment;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.dispatch.DelayedExecutor;
 import dev.tidings.engine.dispatch.DispatchPorts;
@@ -104,22 +107,11 @@ public final class EngineRig implements AutoCloseable {
                         sends,
                         DelayedExecutor.on(timer)),
                 listener);
-        acceptor = new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, List.of(channel.name())),
-                new IntentFingerprints(),
-                new Router(RoutingRules.NONE, endpoints),
-                Set.of(),
-                store.accepts(),
-                dispatcher,
-                GRANT,
-                IDS,
-                TOKENS,
-                store.clock(),
-                System::nanoTime,
-                listener,
-                writer,
-                QUEUE,
-                BATCH);
+        acceptor = new Acceptor(new AcceptRules(
+                        new IntentRules(IntentLimits.DEFAULT, List.of(channel.name())),
+                        new IntentFingerprints(),
+                        new Router(RoutingRules.NONE, endpoints),
+                        Set.of()), store.accepts(), dispatcher, GRANT, new AcceptEnvironment(IDS, TOKENS, store.clock(), System::nanoTime, writer), new CommitLimits(QUEUE, BATCH), listener);
     }
 
     /** Deliveries are sent from now on; what was accepted before waits in the store. */

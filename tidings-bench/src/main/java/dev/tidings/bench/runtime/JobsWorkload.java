@@ -10,13 +10,15 @@ import dev.tidings.core.notification.Intent;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.JobListener;
 import dev.tidings.core.telemetry.StreamListener;
-import dev.tidings.jobs.Announcer;
+import dev.tidings.jobs.JobEnvironment;
+import dev.tidings.jobs.JobNode;
 import dev.tidings.jobs.JobSettings;
+import dev.tidings.jobs.JobStores;
 import dev.tidings.jobs.JobStreams;
 import dev.tidings.jobs.JobThreads;
 import dev.tidings.jobs.Jobs;
 import dev.tidings.jobs.RestartPolicy;
-import dev.tidings.jobs.Runtimes;
+import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.streams.redis.StreamPorts;
 import dev.tidings.testkit.server.RedisServer;
@@ -42,8 +44,10 @@ public final class JobsWorkload implements Workload {
     private static final int WARM_UPS = 1;
     private static final int ROUNDS = 5;
     private static final Duration AT_MOST = Duration.ofMinutes(2);
-    private static final JobStreams STREAMS =
-            new JobStreams("start", "stop", "results", "health", 1_000_000, Duration.ofSeconds(1), 1, null);
+    private static final JobStreams STREAMS = new JobStreams(
+            Intent.DEFAULT_TENANT,
+            new JobStreams.Read("start", "stop", Duration.ofSeconds(1), 1, null),
+            new JobStreams.Written("results", "health", 1_000_000));
 
     @Override
     public String name() {
@@ -68,7 +72,7 @@ public final class JobsWorkload implements Workload {
                 connection
                         .sync()
                         .xadd(
-                                STREAMS.startJobs(),
+                                STREAMS.read().startJobs(),
                                 Map.of("game_id", bytes("game-" + i), "image_ref", bytes("arena:1")));
             }
             Rounds.Sides sides = Rounds.alternate(
@@ -92,7 +96,7 @@ public final class JobsWorkload implements Workload {
             Jobs jobs = jobs(redis, store, new JobThreads(writer, drivers, timer));
             long begun = System.nanoTime();
             jobs.start();
-            while (connection.sync().xlen(STREAMS.results()) < JOBS) {
+            while (connection.sync().xlen(STREAMS.written().results()) < JOBS) {
                 if (System.nanoTime() - begun > AT_MOST.toNanos()) {
                     throw new IllegalStateException("after " + AT_MOST + " still some of " + JOBS + " are missing");
                 }
@@ -107,45 +111,21 @@ public final class JobsWorkload implements Workload {
 
     private static Jobs jobs(RedisNode redis, Store store, JobThreads threads) {
         JobSettings settings = new JobSettings(
-                "bench",
+                new JobNode("bench", "bench", Duration.ofSeconds(15)),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(15),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 RestartPolicy.NONE);
         NoopDriver driver = new NoopDriver();
         return new Jobs(
-                new Runtimes(
-                        store.runtimes(),
-                        driver,
-                        settings,
-                        threads,
-                        store.clock(),
-                        System::nanoTime,
-                        EngineRig.IDS,
-                        JobListener.NONE),
-                new Announcer(redis, STREAMS, store.runtimes(), store.runtimeQueries(), threads),
-                store.runtimeQueries(),
-                store.singletonLeases(),
+                new JobStores(store.runtimes(), store.runtimeQueries(), store.singletonLeases()),
                 driver,
                 settings,
                 STREAMS,
-                threads,
-                new StreamPorts(
-                        redis,
-                        store.offsets(),
-                        store.quarantine(),
-                        store.events(),
-                        threads.writer(),
-                        store.clock(),
-                        EngineRig.IDS,
-                        new SplittableRandom(1),
-                        StreamListener.NONE),
-                Intent.DEFAULT_TENANT,
-                "bench",
-                System::nanoTime,
+                new StreamPorts(redis, store.offsets(), new HandlingPorts(store.quarantine(), store.events(), threads.writer(), store.clock(), EngineRig.IDS, new SplittableRandom(1), StreamListener.NONE)),
+                new JobEnvironment(threads, store.clock(), System::nanoTime, EngineRig.IDS),
                 JobListener.NONE);
     }
 
@@ -159,13 +139,15 @@ public final class JobsWorkload implements Workload {
             for (int i = 0; i < JOBS; i++) {
                 StreamMessage<String, byte[]> job = connection
                         .sync()
-                        .xread(XReadArgs.Builder.count(1), StreamOffset.from(STREAMS.startJobs(), from))
+                        .xread(
+                                XReadArgs.Builder.count(1),
+                                StreamOffset.from(STREAMS.read().startJobs(), from))
                         .getFirst();
                 byte[] none = {};
                 connection
                         .sync()
                         .xadd(
-                                STREAMS.results(),
+                                STREAMS.written().results(),
                                 Map.of(
                                         "game_id", job.getBody().get("game_id"),
                                         "outcome", bytes("success"),
@@ -181,7 +163,9 @@ public final class JobsWorkload implements Workload {
     }
 
     private static void forget(StatefulRedisConnection<String, byte[]> connection) {
-        connection.sync().del(STREAMS.results(), "{" + STREAMS.results() + "}:told");
+        connection
+                .sync()
+                .del(STREAMS.written().results(), "{" + STREAMS.written().results() + "}:told");
     }
 
     private static double perSecond(long nanos) {

@@ -17,6 +17,7 @@ import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.server.intake.IntentIntake;
 import dev.tidings.server.intake.feishu.FeishuRequested;
 import dev.tidings.server.intake.redis.IntentFields;
+import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.redis.RedisNode;
 import dev.tidings.streams.redis.StreamConsumer;
 import dev.tidings.streams.redis.StreamPorts;
@@ -118,16 +119,7 @@ public final class IntentStreamWorkload implements Workload {
                     new IntentFields(
                             Intent.DEFAULT_TENANT, ENTRY_BYTES, new FeishuRequested("scheduler", "user:", "", "Title")),
                     new IntentIntake(rig::accept),
-                    new StreamPorts(
-                            redis,
-                            rig.store().offsets(),
-                            rig.store().quarantine(),
-                            rig.store().events(),
-                            rig.writer(),
-                            rig.store().clock(),
-                            EngineRig.IDS,
-                            new SplittableRandom(1),
-                            tally));
+                    new StreamPorts(redis, rig.store().offsets(), new HandlingPorts(rig.store().quarantine(), rig.store().events(), rig.writer(), rig.store().clock(), EngineRig.IDS, new SplittableRandom(1), tally)));
             long begun = System.nanoTime();
             consumer.start();
             if (!tally.all.await(AT_MOST.toSeconds(), TimeUnit.SECONDS)) {

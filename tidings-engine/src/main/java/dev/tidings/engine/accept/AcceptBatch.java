@@ -7,13 +7,11 @@ import dev.tidings.core.delivery.LeasedDelivery;
 import dev.tidings.core.delivery.QueuePlace;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.DeliveryId;
-import dev.tidings.core.id.Ids;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.routing.Route;
-import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.AcceptResult;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.Acceptance;
@@ -22,17 +20,14 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.NewDelivery;
 import dev.tidings.core.store.ReceiptDelivery;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.core.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,15 +40,11 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class AcceptBatch {
     private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.delivery");
 
-    private final Router router;
-    private final Set<String> dedupedByChannel;
+    private final AcceptRules rules;
     private final AcceptStore store;
     private final HandOff handOff;
     private final LeaseGrant grant;
-    private final Ids ids;
-    private final Supplier<LeaseToken> tokens;
-    private final InstantSource clock;
-    private final Ticker ticker;
+    private final AcceptEnvironment environment;
     private final EngineListener listener;
 
     record Candidate(Intent intent, byte[] fingerprint) {}
@@ -62,35 +53,27 @@ final class AcceptBatch {
     record Settled(@Nullable Receipt receipt, @Nullable Problem refusal) {}
 
     AcceptBatch(
-            Router router,
-            Set<String> dedupedByChannel,
+            AcceptRules rules,
             AcceptStore store,
             HandOff handOff,
             LeaseGrant grant,
-            Ids ids,
-            Supplier<LeaseToken> tokens,
-            InstantSource clock,
-            Ticker ticker,
+            AcceptEnvironment environment,
             EngineListener listener) {
-        this.router = router;
-        this.dedupedByChannel = Set.copyOf(dedupedByChannel);
+        this.rules = rules;
         this.store = store;
         this.handOff = handOff;
         this.grant = grant;
-        this.ids = ids;
-        this.tokens = tokens;
-        this.clock = clock;
-        this.ticker = ticker;
+        this.environment = environment;
         this.listener = listener;
     }
 
     List<Settled> commit(List<Candidate> batch) {
-        long begun = ticker.nanos();
+        long begun = environment.ticker().nanos();
         List<Acceptance> prepared = new ArrayList<>(batch.size());
         List<AcceptResult> results;
         try {
             List<List<Route>> routes =
-                    router.route(batch.stream().map(Candidate::intent).toList());
+                    rules.router().route(batch.stream().map(Candidate::intent).toList());
             for (int i = 0; i < batch.size(); i++) {
                 prepared.add(prepare(batch.get(i), routes.get(i)));
             }
@@ -99,7 +82,8 @@ final class AcceptBatch {
             prepared.forEach(this::release);
             throw failed;
         }
-        listener.committed("accept", batch.size(), Duration.ofNanos(ticker.nanos() - begun));
+        listener.committed(
+                "accept", batch.size(), Duration.ofNanos(environment.ticker().nanos() - begun));
         List<Settled> settled = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             settled.add(settle(batch.get(i), prepared.get(i), results.get(i)));
@@ -109,13 +93,13 @@ final class AcceptBatch {
 
     private Acceptance prepare(Candidate candidate, List<Route> routes) {
         Intent intent = candidate.intent();
-        Instant now = clock.instant();
+        Instant now = environment.clock().instant();
         // A delivery with a later notBefore gets no position in an order, where it would hold up deliveries that are
         // due earlier.
         boolean atOnce = intent.notBefore() == null || !intent.notBefore().isAfter(now);
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Route route : routes) {
-            DeliveryId id = ids.delivery(now);
+            DeliveryId id = environment.ids().delivery(now);
             if (route.skipReason() != null) {
                 deliveries.add(NewDelivery.skipped(
                         id, route.channel(), route.recipient(), route.address(), route.skipReason()));
@@ -124,7 +108,7 @@ final class AcceptBatch {
                 deliveries.add(atOnce && handOff.keepsOrder(route.channel()) ? pending.inOrder() : pending);
             }
         }
-        Notification notification = Notification.of(ids.notification(now), intent, now);
+        Notification notification = Notification.of(environment.ids().notification(now), intent, now);
         // Leases come last, because a failure after this would leak permits.
         if (atOnce) {
             deliveries.replaceAll(delivery -> delivery.status() == DeliveryStatus.PENDING
@@ -135,13 +119,14 @@ final class AcceptBatch {
     }
 
     private @Nullable Dedupe dedupe(Intent intent) {
-        return intent.dedupeKey() == null ? null : new Dedupe(intent.dedupeKey(), dedupedByChannel);
+        return intent.dedupeKey() == null ? null : new Dedupe(intent.dedupeKey(), rules.dedupedByChannel());
     }
 
     /** Leases the delivery if its lane grants a permit. */
     private NewDelivery lease(NewDelivery delivery, EndpointKey endpoint) {
         return switch (handOff.reserve(endpoint)) {
-            case HandOff.Reservation.Granted _ -> delivery.leased(tokens.get());
+            case HandOff.Reservation.Granted _ ->
+                delivery.leased(environment.tokens().get());
             case HandOff.Reservation.Full _ -> delivery;
             case HandOff.Reservation.Later later -> delivery.delayed(later.delay());
         };

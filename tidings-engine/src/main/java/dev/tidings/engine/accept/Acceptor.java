@@ -2,26 +2,17 @@ package dev.tidings.engine.accept;
 
 import dev.tidings.core.batch.GroupCommit;
 import dev.tidings.core.delivery.HandOff;
-import dev.tidings.core.delivery.LeaseToken;
-import dev.tidings.core.id.Ids;
-import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.problem.Cause;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.problem.ProblemCode;
 import dev.tidings.core.problem.ProblemException;
-import dev.tidings.core.routing.Router;
 import dev.tidings.core.store.AcceptStore;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.EngineListener;
-import dev.tidings.core.time.Ticker;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,38 +24,22 @@ public final class Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final IntentRules rules;
-    private final Fingerprints fingerprints;
+    private final AcceptRules rules;
     private final EngineListener listener;
     private final GroupCommit<AcceptBatch.Candidate, AcceptBatch.Settled> commits;
 
-    /**
-     * @param dedupedByChannel channels on which a dedupe key is shared by all producers, types and recipients
-     * @param writer runs commits; see {@link GroupCommit}
-     * @param queue how many intents may wait for a commit before more are refused
-     */
     public Acceptor(
-            IntentRules rules,
-            Fingerprints fingerprints,
-            Router router,
-            Set<String> dedupedByChannel,
+            AcceptRules rules,
             AcceptStore store,
             HandOff handOff,
             LeaseGrant grant,
-            Ids ids,
-            Supplier<LeaseToken> tokens,
-            InstantSource clock,
-            Ticker ticker,
-            EngineListener listener,
-            Executor writer,
-            int queue,
-            int maxBatch) {
+            AcceptEnvironment environment,
+            CommitLimits limits,
+            EngineListener listener) {
         this.rules = rules;
-        this.fingerprints = fingerprints;
         this.listener = listener;
-        AcceptBatch batch =
-                new AcceptBatch(router, dedupedByChannel, store, handOff, grant, ids, tokens, clock, ticker, listener);
-        this.commits = new GroupCommit<>("accept", queue, maxBatch, writer, batch::commit);
+        AcceptBatch batch = new AcceptBatch(rules, store, handOff, grant, environment, listener);
+        this.commits = new GroupCommit<>("accept", limits.queue(), limits.batch(), environment.writer(), batch::commit);
     }
 
     /**
@@ -74,8 +49,9 @@ public final class Acceptor {
     public CompletableFuture<Receipt> accept(Intent intent) {
         CompletableFuture<AcceptBatch.Settled> settled;
         try {
-            rules.check(intent);
-            settled = commits.submit(new AcceptBatch.Candidate(intent, fingerprints.of(intent)));
+            rules.rules().check(intent);
+            settled = commits.submit(
+                    new AcceptBatch.Candidate(intent, rules.fingerprints().of(intent)));
         } catch (ProblemException refused) {
             settled = CompletableFuture.completedFuture(new AcceptBatch.Settled(null, refused.problem()));
         }

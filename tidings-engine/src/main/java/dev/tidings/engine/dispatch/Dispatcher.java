@@ -73,10 +73,10 @@ public final class Dispatcher implements HandOff, LocalEndpointHealth, AutoClose
                 environment,
                 new LeaseRenewal(ports.claims(), grant.duration(), environment),
                 new TargetResolver(this.channels, ports.directory(), health, rates, environment.clock()),
-                health,
-                circuits,
-                new OutcomeMapper(policies, environment.random(), environment.clock()),
-                new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener),
+                new Engine.EndpointGuard(health, circuits),
+                new Engine.OutcomeHandling(
+                        new OutcomeMapper(policies, environment.random(), environment.clock()),
+                        new CompletionQueue(ports.completions(), settings.completionBatch(), environment, listener)),
                 listener);
         this.channels.keySet().forEach(channel -> lanes.put(channel, newLane(channel)));
     }

@@ -8,8 +8,28 @@ record Engine(
         Environment environment,
         LeaseRenewal leases,
         TargetResolver targets,
-        EndpointHealth health,
-        SharedCircuits circuits,
-        OutcomeMapper outcomes,
-        CompletionQueue completions,
-        EngineListener listener) {}
+        EndpointGuard endpoints,
+        OutcomeHandling handling,
+        EngineListener listener) {
+    /** What this node and what all nodes together hold against endpoints. */
+    record EndpointGuard(EndpointHealth health, SharedCircuits circuits) {}
+
+    /** What an outcome means for its delivery, and where that is made durable. */
+    record OutcomeHandling(OutcomeMapper outcomes, CompletionQueue completions) {}
+
+    EndpointHealth health() {
+        return endpoints.health();
+    }
+
+    SharedCircuits circuits() {
+        return endpoints.circuits();
+    }
+
+    OutcomeMapper outcomes() {
+        return handling.outcomes();
+    }
+
+    CompletionQueue completions() {
+        return handling.completions();
+    }
+}

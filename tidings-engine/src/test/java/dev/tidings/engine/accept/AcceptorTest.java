@@ -145,17 +145,21 @@ class AcceptorTest {
     private Acceptor acceptor(int queue) {
         AtomicInteger serial = new AtomicInteger();
         return new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email", ORDERED)),
-                intent -> (intent.type() + intent.audience()).getBytes(StandardCharsets.UTF_8),
-                new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
-                Set.of("email"),
+                new AcceptRules(
+                        new IntentRules(IntentLimits.DEFAULT, List.of("webhook", "email", ORDERED)),
+                        intent -> (intent.type() + intent.audience()).getBytes(StandardCharsets.UTF_8),
+                        new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
+                        Set.of("email")),
                 store,
                 lanes,
                 new LeaseGrant("node", Duration.ofSeconds(30)),
-                at -> "%026d".formatted(serial.incrementAndGet()),
-                () -> new LeaseToken("t" + serial.incrementAndGet()),
-                InstantSource.fixed(NOW),
-                () -> 0,
+                new AcceptEnvironment(
+                        at -> "%026d".formatted(serial.incrementAndGet()),
+                        () -> new LeaseToken("t" + serial.incrementAndGet()),
+                        InstantSource.fixed(NOW),
+                        () -> 0,
+                        writer::add),
+                new CommitLimits(queue, 100),
                 new EngineListener() {
                     @Override
                     public void intentAccepted(int deliveries) {
@@ -177,10 +181,7 @@ class AcceptorTest {
                     public void intentRefused(String code) {
                         events.add("refused " + code);
                     }
-                },
-                writer::add,
-                queue,
-                100);
+                });
     }
 
     private static Intent hook(String key, String... urls) {

@@ -22,7 +22,10 @@ import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.DeliveryFilter;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.AcceptEnvironment;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.dispatch.simulated.Tally;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
@@ -139,22 +142,11 @@ final class Rig implements AutoCloseable {
                         sends,
                         DelayedExecutor.on(timer)),
                 events);
-        this.acceptor = new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
-                intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
-                new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
-                Set.of(),
-                store.accepts(),
-                dispatcher,
-                grant,
-                IDS,
-                tokens,
-                store.clock(),
-                System::nanoTime,
-                events,
-                writer,
-                10_000,
-                500);
+        this.acceptor = new Acceptor(new AcceptRules(
+                        new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
+                        intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
+                        new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
+                        Set.of()), store.accepts(), dispatcher, grant, new AcceptEnvironment(IDS, tokens, store.clock(), System::nanoTime, writer), new CommitLimits(10_000, 500), events);
     }
 
     /** Waits long enough for a busy machine. */

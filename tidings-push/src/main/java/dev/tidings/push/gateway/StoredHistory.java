@@ -40,9 +40,7 @@ public final class StoredHistory implements History {
     private final PushStore store;
     private final EventMaker events;
     private final String channel;
-    private final Duration reach;
-    private final int maxPerRecipient;
-    private final int maxOverall;
+    private final HistoryLimits limits;
     private final InstantSource clock;
     private final Executor reads;
 
@@ -50,30 +48,30 @@ public final class StoredHistory implements History {
     private record StoredEvent(Position position, SentPush push) {}
 
     /**
-     * @param channel by which events are sent
-     * /**
-     * @param channel the channel whose deliveries are events
+     * How much of the past a subscriber can be given.
+     *
      * @param reach how far back the history goes
      * @param maxPerRecipient the maximum number of events for one recipient
      * @param maxOverall the maximum number of events for all recipients; their ids and positions are in memory
      * during a replay
+     */
+    public record HistoryLimits(Duration reach, int maxPerRecipient, int maxOverall) {}
+
+    /**
+     * @param channel the channel whose deliveries are events
      * @param reads runs the blocking store reads
      */
     public StoredHistory(
             PushStore store,
             EventMaker events,
             String channel,
-            Duration reach,
-            int maxPerRecipient,
-            int maxOverall,
+            HistoryLimits limits,
             InstantSource clock,
             Executor reads) {
         this.store = store;
         this.events = events;
         this.channel = channel;
-        this.reach = reach;
-        this.maxPerRecipient = maxPerRecipient;
-        this.maxOverall = maxOverall;
+        this.limits = limits;
         this.clock = clock;
         this.reads = reads;
     }
@@ -81,7 +79,7 @@ public final class StoredHistory implements History {
     @Override
     public CompletableFuture<@Nullable Pages> behind(
             String tenant, @Nullable String recipient, Position after, Position floor) {
-        if (after.millis() < clock.instant().minus(reach).toEpochMilli()) {
+        if (after.millis() < clock.instant().minus(limits.reach()).toEpochMilli()) {
             return CompletableFuture.completedFuture(null);
         }
         return find(tenant, recipient, after, floor, ATTEMPTS);
@@ -92,9 +90,10 @@ public final class StoredHistory implements History {
         Instant since = Instant.ofEpochMilli(after.millis()).minus(SKEW);
         return (recipient == null
                         ? toAll(tenant, since)
-                        : reading(() -> store.pushes(tenant, channel, recipient, since, maxPerRecipient + 1)))
+                        : reading(() -> store.pushes(tenant, channel, recipient, since, limits.maxPerRecipient() + 1)))
                 .thenCompose(pushes -> {
-                    if (pushes.size() > (recipient == null ? maxOverall : maxPerRecipient) || attempts == 0) {
+                    if (pushes.size() > (recipient == null ? limits.maxOverall() : limits.maxPerRecipient())
+                            || attempts == 0) {
                         return CompletableFuture.completedFuture(null);
                     }
                     if (pushes.stream().anyMatch(push -> undecided(push, floor))) {
@@ -106,13 +105,13 @@ public final class StoredHistory implements History {
 
     /** Reads page by page, so that other reads can run in between. */
     private CompletableFuture<List<SentPush>> toAll(String tenant, Instant since) {
-        return reading(() -> store.pushesLate(tenant, channel, since, maxOverall + 1))
+        return reading(() -> store.pushesLate(tenant, channel, since, limits.maxOverall() + 1))
                 .thenCompose(late -> more(tenant, since, null, new ArrayList<>(late)));
     }
 
     private CompletableFuture<List<SentPush>> more(
             String tenant, Instant since, @Nullable DeliveryId after, List<SentPush> found) {
-        if (found.size() > maxOverall) {
+        if (found.size() > limits.maxOverall()) {
             return CompletableFuture.completedFuture(found);
         }
         return reading(() -> store.pushesToAll(tenant, channel, since, after, READ_SIZE))

@@ -20,39 +20,34 @@ import org.jspecify.annotations.Nullable;
 final class BulkRun {
     private static final int PAGE = 100;
 
-    private final QueryStore query;
+    private final Plan plan;
     private final BulkChange.Slice slice;
+    private final QueryStore query;
     private final StoreThreads threads;
     private final InstantSource clock;
-    private final DeliveryFilter filter;
-    private final BulkPacing pace;
-    private final int limit;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile BulkProgress progress;
 
-    /** @param limit at most so many */
-    BulkRun(
-            String id,
-            int matched,
-            QueryStore query,
-            BulkChange.Slice slice,
-            StoreThreads threads,
-            InstantSource clock,
-            DeliveryFilter filter,
-            BulkPacing pace,
-            int limit) {
-        this.query = query;
+    /**
+     * What is to be changed.
+     *
+     * @param matched how many deliveries the filter matched when it was counted
+     * @param limit the maximum number of deliveries to change
+     */
+    record Plan(DeliveryFilter filter, int matched, BulkPacing pace, int limit) {}
+
+    BulkRun(String id, Plan plan, BulkChange.Slice slice, QueryStore query, StoreThreads threads, InstantSource clock) {
+        this.plan = plan;
         this.slice = slice;
+        this.query = query;
         this.threads = threads;
         this.clock = clock;
-        this.filter = filter;
-        this.pace = pace;
-        this.limit = limit;
-        this.progress = new BulkProgress(id, BulkProgress.Status.RUNNING, matched, 0, 0, clock.instant(), null, null);
+        this.progress =
+                new BulkProgress(id, BulkProgress.Status.RUNNING, plan.matched(), 0, 0, clock.instant(), null, null);
     }
 
     String tenant() {
-        return filter.tenant();
+        return plan.filter().tenant();
     }
 
     BulkProgress progress() {
@@ -70,16 +65,16 @@ final class BulkRun {
     }
 
     private void next(@Nullable String cursor, Executor when) {
-        int room = limit - progress.done() - progress.passedOver();
+        int room = plan.limit() - progress.done() - progress.passedOver();
         // proceed hears of every end, failures too.
         CompletableFuture<?> _ = CompletableFuture.supplyAsync(() -> cursor, when)
-                .thenCompose(from -> threads.list(() -> query.deliveries(filter, from, Math.min(PAGE, room))))
+                .thenCompose(from -> threads.list(() -> query.deliveries(plan.filter(), from, Math.min(PAGE, room))))
                 .thenCompose(page -> threads.write(() -> change(page)))
                 .whenComplete(this::proceed);
     }
 
     private Page<Delivery> change(Page<Delivery> page) {
-        int changed = slice.change(filter.tenant(), page.items(), pace);
+        int changed = slice.change(plan.filter().tenant(), page.items(), plan.pace());
         BulkProgress before = progress;
         progress = with(
                 BulkProgress.Status.RUNNING,
@@ -95,10 +90,10 @@ final class BulkRun {
             end(
                     BulkProgress.Status.FAILED,
                     failure == null ? null : Failures.problem(failure).message());
-        } else if (page.next() == null || progress.done() + progress.passedOver() >= limit) {
+        } else if (page.next() == null || progress.done() + progress.passedOver() >= plan.limit()) {
             end(BulkProgress.Status.FINISHED, null);
         } else {
-            Duration pause = pace.spacing().multipliedBy(page.items().size());
+            Duration pause = plan.pace().spacing().multipliedBy(page.items().size());
             next(page.next(), pause.isZero() ? Runnable::run : threads.listsAfter(pause));
         }
     }

@@ -131,14 +131,15 @@ public final class BulkRuns {
         String id = change.prefix() + ids.next(now);
         BulkRun run = new BulkRun(
                 id,
-                matched,
-                query,
+                new BulkRun.Plan(
+                        filter,
+                        matched,
+                        rate == null ? spreading.of(matched) : BulkPacing.ofRate(rate),
+                        request.limit()),
                 change.slice(),
+                query,
                 threads,
-                clock,
-                filter,
-                rate == null ? spreading.of(matched) : BulkPacing.ofRate(rate),
-                request.limit());
+                clock);
         synchronized (runs) {
             if (runs.values().stream().filter(BulkRun::running).count() >= AT_ONCE) {
                 throw Problem.of(ProblemCode.RESOURCE_EXHAUSTED, AT_ONCE + " such runs are under way already")

@@ -72,16 +72,15 @@ public final class DeliveryService {
             Retrying retrying,
             ShownAddresses addresses,
             Cancellations cancellations,
-            StoreThreads threads,
-            InstantSource clock) {
+            AdminEnvironment environment) {
         this.ports = ports;
         this.waits = waits;
         this.replaying = replaying;
         this.retrying = retrying;
         this.addresses = addresses;
         this.cancellations = cancellations;
-        this.threads = threads;
-        this.clock = clock;
+        this.threads = environment.stores();
+        this.clock = environment.clock();
     }
 
     public CompletableFuture<Detail> find(String tenant, DeliveryId id) {

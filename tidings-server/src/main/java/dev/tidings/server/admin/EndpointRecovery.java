@@ -142,19 +142,16 @@ public final class EndpointRecovery {
     private CompletableFuture<Void> pass(EndpointKey key, DeliveryFilter filter, int waiting, Instant fixedAt) {
         BulkRun run = new BulkRun(
                 "endpoint",
-                waiting,
-                query,
+                new BulkRun.Plan(filter, waiting, BulkPacing.spread(waiting, local.propagationDelay()), BulkRuns.MOST),
                 (tenant, deliveries, pace) -> retrying.retryNow(
                         tenant,
                         deliveries.stream()
                                 .filter(delivery -> untriedSince(fixedAt, delivery.lastAttempt()))
                                 .toList(),
                         pace),
+                query,
                 threads,
-                clock,
-                filter,
-                BulkPacing.spread(waiting, local.propagationDelay()),
-                BulkRuns.MOST);
+                clock);
         return run.start().thenAccept(done -> {
             String error = run.progress().error();
             if (error != null) {

@@ -96,16 +96,15 @@ public final class EndpointService {
             QueryStore query,
             Map<String, Channel> channels,
             RetrySchedules schedules,
-            StoreThreads threads,
-            InstantSource clock) {
+            AdminEnvironment environment) {
         this.store = store;
         this.health = health;
         this.recovery = recovery;
         this.query = query;
         this.channels = Map.copyOf(channels);
         this.schedules = schedules;
-        this.threads = threads;
-        this.clock = clock;
+        this.threads = environment.stores();
+        this.clock = environment.clock();
     }
 
     public CompletableFuture<Put> put(EndpointPut put, IfMatch match) {

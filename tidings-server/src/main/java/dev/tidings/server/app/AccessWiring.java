@@ -40,9 +40,9 @@ record AccessWiring(
         AccessListener listener = new MicrometerAccessListener(environment.metrics());
         AccessSection section = configuration.access();
         TokenKeyRing tokenKeys = new TokenKeyRing(
-                store, reads, writer, environment.ids(), clocks.random(), store.clock(), clocks.ticker());
+                store.tokenKeys(), reads, writer, environment.ids(), clocks.random(), store.clock(), clocks.ticker());
         OwnTokens own = new OwnTokens(tokenKeys, store.clock());
-        KeyRing keys = new KeyRing(store, reads, writer, store.clock(), clocks.ticker());
+        KeyRing keys = new KeyRing(store.keys(), reads, writer, store.clock(), clocks.ticker());
         Authenticator authenticator = new Authenticator(
                 keys,
                 new OriginGuard(configuration.server().allowedHosts()),
@@ -57,7 +57,7 @@ record AccessWiring(
                 new TokenRoutes(own, section.tokenTtl(), section.longestTokenTtl()),
                 tokenKeys,
                 keys,
-                new ApiKeys(store, environment.ids(), clocks.random(), store.clock()));
+                new ApiKeys(store.keys(), environment.ids(), clocks.random(), store.clock()));
     }
 
     private static @Nullable ForeignTokens foreign(JwtSection jwt, Store store) {
@@ -79,7 +79,7 @@ record AccessWiring(
 
     /** Throws a {@link StartFailure} where everybody could do everything: with no key, beyond this machine. */
     static void requireKeysOrLoopback(Configuration configuration, Store store) {
-        if (store.anyInForce()) {
+        if (store.keys().anyInForce()) {
             return;
         }
         String host = configuration.server().host();

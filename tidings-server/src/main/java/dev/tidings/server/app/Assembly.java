@@ -96,7 +96,7 @@ final class Assembly {
                 () -> port.address(configuration.server().host())));
         features.add(engine);
         features.add(new RetentionLoop(
-                environment.store(),
+                environment.store().retention(),
                 configuration.retention(),
                 environment.store().clock(),
                 environment.threads().writer(),
@@ -136,20 +136,13 @@ final class Assembly {
     /** Adds what reads jobs and intents from streams and topics, as far as the configuration has it. */
     private RuntimeControl consume(IntentAcceptor acceptor) {
         Store store = environment.store();
-        HandlingPorts handling = new HandlingPorts(
-                store,
-                store,
-                environment.writer(),
-                store.clock(),
-                environment.ids(),
-                environment.clocks().random(),
-                new MicrometerStreamListener(environment.metrics(), store.clock()));
+        HandlingPorts handling = new HandlingPorts(store.quarantine(), store.events(), environment.writer(), store.clock(), environment.ids(), environment.clocks().random(), new MicrometerStreamListener(environment.metrics(), store.clock()));
         RuntimeControl runtimes = RuntimeControl.NONE;
         if (configuration.jobs().enabled()) {
-            runtimes = ConfiguredJobs.addTo(features, environment, StreamPorts.of(brokers.redis(), store, handling));
+            runtimes = ConfiguredJobs.addTo(features, environment, new StreamPorts(brokers.redis(), store.offsets(), handling));
         }
         if (configuration.streamIntake().enabled()) {
-            StreamPorts ports = StreamPorts.of(brokers.redis(), store, handling);
+            StreamPorts ports = new StreamPorts(brokers.redis(), store.offsets(), handling);
             features.add(new StreamIntakeFeature(environment, ports, acceptor));
         }
         if (configuration.topicIntake().enabled()) {
@@ -186,7 +179,7 @@ final class Assembly {
                 new BacklogGauges(
                         environment.metrics(),
                         view.channels().keySet(),
-                        store,
+                        store.queries(),
                         admin.stores().lists(),
                         store.clock(),
                         environment.clocks().ticker())));
@@ -197,7 +190,7 @@ final class Assembly {
         features.add(new KeyFeature(
                 access.tokens(),
                 new TenantKeys(access.keys(), stores.reads(), stores.lists(), stores.writer()),
-                new SecretKeyService(environment.store(), stores),
+                new SecretKeyService(environment.store().secretKeys(), stores),
                 access.tokenKeys(),
                 configuration.access().longestTokenTtl(),
                 environment.store().clock()));

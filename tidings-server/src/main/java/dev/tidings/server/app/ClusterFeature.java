@@ -31,7 +31,7 @@ final class ClusterFeature implements Feature {
     public void start() {
         Store store = environment.store();
         Heartbeat beats = new Heartbeat(
-                store,
+                store.nodes(),
                 new NodeBeat(
                         "nod_" + environment.ids().next(store.clock().instant()),
                         NodeName.of(environment.configuration()),

@@ -2,17 +2,16 @@ package dev.tidings.server.app;
 
 import dev.tidings.core.job.RuntimeDriver;
 import dev.tidings.core.store.Store;
-import dev.tidings.core.telemetry.JobListener;
-import dev.tidings.core.time.Ticker;
 import dev.tidings.http.feature.Features;
-import dev.tidings.jobs.Announcer;
+import dev.tidings.jobs.JobEnvironment;
+import dev.tidings.jobs.JobNode;
 import dev.tidings.jobs.JobSettings;
+import dev.tidings.jobs.JobStores;
 import dev.tidings.jobs.JobStreams;
 import dev.tidings.jobs.JobThreads;
 import dev.tidings.jobs.Jobs;
 import dev.tidings.jobs.RestartPolicy;
 import dev.tidings.jobs.RuntimeControl;
-import dev.tidings.jobs.Runtimes;
 import dev.tidings.jobs.feature.JobsFeature;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.JobsSection;
@@ -38,8 +37,6 @@ final class ConfiguredJobs {
         Configuration configuration = environment.configuration();
         Store store = environment.store();
         JobsSection section = configuration.jobs();
-        JobListener listener = new MicrometerJobListener(environment.metrics());
-        Ticker ticker = environment.clocks().ticker();
         RuntimeDriver driver =
                 ConfiguredDrivers.open(section.driver(), configuration, environment.folder(), environment.clocks());
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -52,26 +49,15 @@ final class ConfiguredJobs {
         pool.allowCoreThreadTimeOut(true);
         JobThreads jobThreads =
                 new JobThreads(environment.writer(), pool, environment.threads().timer());
-        JobSettings settings = settings(configuration);
-        JobStreams streams = streams(configuration);
-        Runtimes runtimes =
-                new Runtimes(store, driver, settings, jobThreads, store.clock(), ticker, environment.ids(), listener);
-        Announcer announcer = new Announcer(ports.redis(), streams, store, store, jobThreads);
-        String holder = NodeName.derived(NodeName.host(), configuration.data().dir());
         Jobs jobs = new Jobs(
-                runtimes,
-                announcer,
-                store,
-                store,
+                new JobStores(store.runtimes(), store.runtimeQueries(), store.singletonLeases()),
                 driver,
-                settings,
-                streams,
-                jobThreads,
+                settings(configuration),
+                streams(configuration),
                 ports,
-                section.tenant(),
-                holder,
-                ticker,
-                listener);
+                new JobEnvironment(
+                        jobThreads, store.clock(), environment.clocks().ticker(), environment.ids()),
+                new MicrometerJobListener(environment.metrics()));
         features.add(new JobsFeature(jobs, driver, pool, GRACE));
         return jobs;
     }
@@ -90,11 +76,13 @@ final class ConfiguredJobs {
         JobsSection jobs = configuration.jobs();
         RuntimesSection runtimes = configuration.runtimes();
         return new JobSettings(
-                NodeName.of(configuration),
+                new JobNode(
+                        NodeName.of(configuration),
+                        NodeName.derived(NodeName.host(), configuration.data().dir()),
+                        jobs.takeover()),
                 runtimes.startTimeout(),
                 runtimes.stopGrace(),
                 jobs.patience(),
-                jobs.takeover(),
                 jobs.sweep(),
                 runtimes.reapGrace(),
                 new RestartPolicy(
@@ -106,13 +94,13 @@ final class ConfiguredJobs {
     private static JobStreams streams(Configuration configuration) {
         JobsSection.StreamsSection section = configuration.jobs().streams();
         return new JobStreams(
-                section.startJobs(),
-                section.stopJobs(),
-                section.results(),
-                section.health(),
-                section.length(),
-                section.block(),
-                section.count(),
-                ConfiguredIntake.group(section.group(), configuration));
+                configuration.jobs().tenant(),
+                new JobStreams.Read(
+                        section.startJobs(),
+                        section.stopJobs(),
+                        section.block(),
+                        section.count(),
+                        ConfiguredIntake.group(section.group(), configuration)),
+                new JobStreams.Written(section.results(), section.health(), section.length()));
     }
 }

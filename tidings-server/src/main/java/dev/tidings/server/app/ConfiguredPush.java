@@ -113,7 +113,7 @@ final class ConfiguredPush {
         return new PushFeature(
                 publishing,
                 new EventTransports(hub, transports(), store.clock()),
-                new Acks(store, environment.threads().writer()),
+                new Acks(store.pushes(), environment.threads().writer()),
                 new Revocations(hub, keys, environment.threads().timer(), Revocations.EVERY));
     }
 
@@ -164,12 +164,11 @@ final class ConfiguredPush {
         return days == 0
                 ? null
                 : new StoredHistory(
-                        environment.store(),
+                        environment.store().pushes(),
                         events,
                         PushChannel.NAME,
-                        Duration.ofDays(days),
-                        section.historyEvents(),
-                        section.gatewayHistoryEvents(),
+                        new StoredHistory.HistoryLimits(
+                                Duration.ofDays(days), section.historyEvents(), section.gatewayHistoryEvents()),
                         environment.store().clock(),
                         environment.threads().reads());
     }

@@ -36,26 +36,19 @@ final class DeliveryFeature implements Feature {
         DeliveryService.Ports ports = DeliveryService.Ports.of(store);
         Replaying replaying = new Replaying(
                 ports.changes(),
-                store,
+                store.endpoints(),
                 engine.router(),
                 engine.dedupedByChannel(),
                 environment.ids(),
                 environment.clock(),
                 engine.wake());
         Retrying retrying = new Retrying(ports.changes(), environment.random(), engine.wake());
-        DeliveryWaits waits = new DeliveryWaits(store, store, environment.clock());
+        DeliveryWaits waits = new DeliveryWaits(store.endpoints(), store.health(), environment.clock());
         this.deliveries = new DeliveryService(
-                ports,
-                waits,
-                replaying,
-                retrying,
-                addresses,
-                new Cancellations(store, listener),
-                environment.stores(),
-                environment.clock());
-        this.notifications = new Notifications(store, addresses, waits, environment.stores());
-        this.replays = BulkRuns.replays(replaying, store, environment.stores(), environment.ids(), environment.clock());
-        this.retries = BulkRuns.retries(retrying, store, environment.stores(), environment.ids(), environment.clock());
+                ports, waits, replaying, retrying, addresses, new Cancellations(store.queries(), listener), environment);
+        this.notifications = new Notifications(store.queries(), addresses, waits, environment.stores());
+        this.replays = BulkRuns.replays(replaying, store.queries(), environment.stores(), environment.ids(), environment.clock());
+        this.retries = BulkRuns.retries(retrying, store.queries(), environment.stores(), environment.ids(), environment.clock());
     }
 
     @Override

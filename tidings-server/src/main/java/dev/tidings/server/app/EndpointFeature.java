@@ -34,21 +34,20 @@ final class EndpointFeature implements Feature {
         this.clock = environment.clock();
         EndpointRecovery recovery = new EndpointRecovery(
                 engine.endpoints(),
-                store,
+                store.health(),
                 engine.health(),
-                store,
-                new Retrying(store, environment.random(), engine.wake()),
+                store.queries(),
+                new Retrying(store.changes(), environment.random(), engine.wake()),
                 environment.stores(),
                 clock);
         this.endpoints = new EndpointService(
                 engine.endpoints(),
-                store,
+                store.health(),
                 recovery,
-                store,
+                store.queries(),
                 engine.channels(),
                 new RetrySchedules(engine.retries()),
-                environment.stores(),
-                clock);
+                environment);
         this.tests = new EndpointTests(
                 endpoints,
                 engine.endpoints(),

@@ -12,8 +12,10 @@ import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.engine.accept.AcceptEnvironment;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
-import dev.tidings.engine.accept.Fingerprints;
+import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.IntentAcceptor;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
@@ -43,9 +45,7 @@ final class EngineFeature implements Feature {
     private final Map<String, Channel> channels;
     private final CachedEndpoints directory;
     private final Dispatcher dispatcher;
-    private final IntentRules rules;
-    private final Fingerprints fingerprints = new IntentFingerprints();
-    private final Router router;
+    private final AcceptRules rules;
     private final Acceptor acceptor;
     private final RetryPolicies retries;
 
@@ -57,7 +57,7 @@ final class EngineFeature implements Feature {
         Store store = environment.store();
         Threads threads = environment.threads();
         Ticker ticker = environment.clocks().ticker();
-        this.directory = new CachedEndpoints(store, ticker, threads.reads());
+        this.directory = new CachedEndpoints(store.endpoints(), ticker, threads.reads());
         LeaseGrant grant = new LeaseGrant(
                 NodeName.of(configuration), configuration.dispatch().lease());
         Supplier<LeaseToken> tokens =
@@ -66,13 +66,13 @@ final class EngineFeature implements Feature {
         this.dispatcher = new Dispatcher(
                 channels,
                 new DispatchPorts(
-                        new PatientClaims(store, environment.watch(), grant.duration()),
-                        store,
+                        new PatientClaims(store.claims(), environment.watch(), grant.duration()),
+                        store.completions(),
                         directory.store(),
                         directory,
-                        store,
-                        store,
-                        store),
+                        store.queries(),
+                        store.health(),
+                        store.rates()),
                 retries,
                 settings(configuration, channels),
                 grant,
@@ -85,29 +85,18 @@ final class EngineFeature implements Feature {
                         threads.sends(),
                         environment.timer()),
                 environment.listener());
-        this.rules = new IntentRules(limits(configuration.limits()), channels.keySet(), AddressCheck.of(channels));
-        this.router = new Router(
-                new RoutingRules(configuration.routing()),
-                directory,
-                direct(channels),
-                sparing(configuration),
-                presence);
-        this.acceptor = new Acceptor(
-                rules,
-                fingerprints,
-                router,
-                dedupedByChannel(configuration),
-                store,
-                dispatcher,
-                grant,
-                environment.ids(),
-                tokens,
-                store.clock(),
-                ticker,
-                environment.listener(),
-                threads.writer(),
-                configuration.store().queue(),
-                configuration.store().batch());
+        this.rules = new AcceptRules(
+                new IntentRules(limits(configuration.limits()), channels.keySet(), AddressCheck.of(channels)),
+                new IntentFingerprints(),
+                new Router(
+                        new RoutingRules(configuration.routing()),
+                        directory,
+                        direct(channels),
+                        sparing(configuration),
+                        presence),
+                dedupedByChannel(configuration));
+        this.acceptor = new Acceptor(rules, store.accepts(), dispatcher, grant, new AcceptEnvironment(environment.ids(), tokens, store.clock(), ticker, threads.writer()), new CommitLimits(
+                        configuration.store().queue(), configuration.store().batch()), environment.listener());
     }
 
     IntentAcceptor acceptor() {
@@ -120,8 +109,8 @@ final class EngineFeature implements Feature {
 
     EngineView view() {
         return new EngineView(
-                router,
-                dedupedByChannel(environment.configuration()),
+                rules.router(),
+                rules.dedupedByChannel(),
                 channels,
                 retries,
                 directory.store(),
@@ -133,13 +122,11 @@ final class EngineFeature implements Feature {
     Previews previews() {
         return new Previews(
                 rules,
-                fingerprints,
-                router,
                 directory,
                 channels,
                 retries,
-                environment.threads().reads(),
-                environment.threads().sends(),
+                new Previews.PreviewThreads(
+                        environment.threads().reads(), environment.threads().sends()),
                 environment.ids(),
                 environment.store().clock());
     }
@@ -147,7 +134,7 @@ final class EngineFeature implements Feature {
     @Override
     public void start() {
         dispatcher.start();
-        environment.unwatchedStore().onDue(dispatcher::wakeKnown);
+        environment.store().onDue(dispatcher::wakeKnown);
     }
 
     @Override

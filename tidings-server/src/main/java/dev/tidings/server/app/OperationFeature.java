@@ -20,8 +20,8 @@ final class OperationFeature implements Feature {
     private final NodeService nodes;
 
     OperationFeature(Store store, AdminEnvironment environment) {
-        this.operations = new Operations(store, store, environment.stores());
-        this.nodes = new NodeService(store, environment.stores(), environment.clock());
+        this.operations = new Operations(store.quarantine(), store.events(), environment.stores());
+        this.nodes = new NodeService(store.nodes(), environment.stores(), environment.clock());
     }
 
     @Override

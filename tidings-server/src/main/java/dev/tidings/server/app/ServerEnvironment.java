@@ -32,7 +32,6 @@ final class ServerEnvironment implements Feature {
     private final Clocks clocks;
     private final UlidIds ids = new UlidIds();
     private final Path folder;
-    private final Store opened;
     private final Threads threads;
     private final PrometheusMeterRegistry metrics;
     private final EngineListener listener;
@@ -50,9 +49,9 @@ final class ServerEnvironment implements Feature {
         Stores.requireFit(configuration);
         this.folder =
                 features.closing(DataFolder.hold(configuration.data().dir())).path();
-        this.opened = between.apply(Stores.open(configuration, clocks, ids));
-        features.closing(opened::close);
-        AccessWiring.requireKeysOrLoopback(configuration, opened);
+        this.store = between.apply(Stores.open(configuration, clocks, ids));
+        features.closing(store::close);
+        AccessWiring.requireKeysOrLoopback(configuration, store);
         this.threads = features.closing(Threads.start(READERS, Stores.inquirers(configuration), writers()));
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         features.closing(metrics::close);
@@ -61,13 +60,13 @@ final class ServerEnvironment implements Feature {
                 .expecting(Channels.names())
                 .expecting(List.of(Router.NO_CHANNEL));
         this.watch = new StoreWatch(
-                opened::checkWritable,
+                store::checkWritable,
                 threads.writer(),
                 DelayedExecutor.on(threads.timer())::after,
                 clocks.clock(),
                 clocks.ticker(),
                 listener);
-        this.store = GuardedStore.of(opened, watch);
+        store.addGuard(new OutageGuard(watch));
     }
 
     /** An embedded database has one connection that writes; a server takes what comes side by side. */
@@ -91,14 +90,9 @@ final class ServerEnvironment implements Feature {
         return folder;
     }
 
-    /** The store as features see it: during an outage it refuses at once. */
+    /** During an outage it refuses at once. */
     Store store() {
         return store;
-    }
-
-    /** The store without the watch, for what has to reach it during an outage too. */
-    Store unwatchedStore() {
-        return opened;
     }
 
     Threads threads() {

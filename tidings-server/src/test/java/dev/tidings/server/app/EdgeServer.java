@@ -36,7 +36,10 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.telemetry.GatewayListener;
+import dev.tidings.engine.accept.AcceptEnvironment;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.accept.ShownAddresses;
 import dev.tidings.engine.dispatch.DelayedExecutor;
@@ -175,10 +178,10 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         this.limits = new EdgeLimits(
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, cipher, ids);
-        this.keys = new ApiKeys(store, ids, new SecureRandom(), clock);
-        this.tokenKeys = new TokenKeyRing(store, reads, writer, ids, new SecureRandom(), clock, clock.ticker());
+        this.keys = new ApiKeys(store.keys(), ids, new SecureRandom(), clock);
+        this.tokenKeys = new TokenKeyRing(store.tokenKeys(), reads, writer, ids, new SecureRandom(), clock, clock.ticker());
         this.subscriberTokens = new OwnTokens(tokenKeys, clock);
-        this.ring = new KeyRing(store, reads, writer, clock, clock.ticker());
+        this.ring = new KeyRing(store.keys(), reads, writer, clock, clock.ticker());
         this.push = push();
     }
 
@@ -200,7 +203,7 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         return new PushFeature(
                 new EventPublishing(log, ConfiguredPush.eventMaker(), followers),
                 new EventTransports(hub, TRANSPORTS, clock),
-                new Acks(store, writer),
+                new Acks(store.pushes(), writer),
                 new Revocations(hub, ring, timer, Duration.ofMillis(50)));
     }
 
@@ -215,34 +218,22 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
 
     private Features features() {
         Map<String, Channel> channels = Map.of("webhook", webhook);
-        CachedEndpoints endpoints = new CachedEndpoints(store, clock.ticker(), reads);
-        IntentRules rules = new IntentRules(IntentLimits.DEFAULT, channels.keySet(), AddressCheck.of(channels));
-        Router router = new Router(RoutingRules.NONE, endpoints);
-        MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
-        acceptor = new Acceptor(
-                rules,
+        CachedEndpoints endpoints = new CachedEndpoints(store.endpoints(), clock.ticker(), reads);
+        AcceptRules rules = new AcceptRules(
+                new IntentRules(IntentLimits.DEFAULT, channels.keySet(), AddressCheck.of(channels)),
                 new IntentFingerprints(),
-                router,
-                Set.of(),
-                store,
-                new NoLanes(),
-                new LeaseGrant("edges", Duration.ofSeconds(30)),
-                ids,
-                tokens,
-                clock,
-                clock.ticker(),
-                listener,
-                writer,
-                acceptQueue,
-                500);
+                new Router(RoutingRules.NONE, endpoints),
+                Set.of());
+        MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
+        acceptor = new Acceptor(rules, store.accepts(), new NoLanes(), new LeaseGrant("edges", Duration.ofSeconds(30)), new AcceptEnvironment(ids, tokens, clock, clock.ticker(), writer), new CommitLimits(acceptQueue, 500), listener);
         RetryPolicies retries = (channel, type, endpoint) -> endpoint == null
                 ? Objects.requireNonNull(channels.get(channel)).retryPolicy()
                 : EndpointRetry.over(
                         Objects.requireNonNull(channels.get(channel)).retryPolicy(), endpoint);
         Previews previews = new Previews(
-                rules, new IntentFingerprints(), router, endpoints, channels, retries, reads, sends, ids, clock);
+                rules, endpoints, channels, retries, new Previews.PreviewThreads(reads, sends), ids, clock);
         EngineView engine =
-                new EngineView(router, Set.of(), channels, retries, endpoints.store(), health, channel -> {});
+                new EngineView(rules.router(), Set.of(), channels, retries, endpoints.store(), health, channel -> {});
         StoreThreads stores = new StoreThreads(reads, reads, writer, later);
         AdminEnvironment admin = new AdminEnvironment(stores, sends, ids, new SplittableRandom(1), clock);
         Features features = new Features();
@@ -255,17 +246,17 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
         features.add(new KeyFeature(
                 new TokenRoutes(subscriberTokens, Duration.ofHours(1), Duration.ofHours(24)),
                 new TenantKeys(keys, reads, reads, writer),
-                new SecretKeyService(store, stores),
+                new SecretKeyService(store.secretKeys(), stores),
                 tokenKeys,
                 Duration.ofHours(24),
                 clock));
         features.add(
-                new RuntimeFeature(new RuntimeOperations(store, reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
+                new RuntimeFeature(new RuntimeOperations(store.runtimeQueries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
         BlockedGauges.register(metrics, channels.keySet(), health);
         features.add(new ProbeFeature(
                 new Readiness(store::checkWritable, writer, () -> Optional.ofNullable(notRunning), clock.ticker()),
                 metrics,
-                new BacklogGauges(metrics, channels.keySet(), store, reads, clock, clock.ticker())));
+                new BacklogGauges(metrics, channels.keySet(), store.queries(), reads, clock, clock.ticker())));
         push.start();
         return features;
     }
@@ -355,8 +346,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
     /** Ends whatever is due. */
     void end(Function<LeasedDelivery, Completion> ending) {
         List<LeasedDelivery> leased =
-                store.claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
-        store.complete(leased.stream().map(ending).toList());
+                store.claims().claim("webhook", 500, new LeaseGrant("edges", Duration.ofSeconds(30)), tokens);
+        store.completions().complete(leased.stream().map(ending).toList());
     }
 
     /** Ends it as the provider that will never take it would. */

@@ -39,7 +39,7 @@ final class Gaps {
         }
         boolean gap = first.isEmpty() || EntryId.of(first.getFirst().getId()).isAfter(EntryId.of(from));
         if (gap) {
-            ports.listener().trimmed(settings.label());
+            ports.handling().listener().trimmed(settings.label());
         }
         if (gap && !reported) {
             String start = first.isEmpty()
@@ -87,6 +87,6 @@ final class Gaps {
 
     private void report(String kind, String what) throws InterruptedException {
         LOG.warn("stream gap; stream={} {}", settings.stream(), what);
-        wait.stored(() -> ports.events().addEvent(settings.tenant(), kind, settings.source(), what));
+        wait.stored(() -> ports.handling().events().addEvent(settings.tenant(), kind, settings.source(), what));
     }
 }

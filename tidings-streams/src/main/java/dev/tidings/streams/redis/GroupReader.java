@@ -98,7 +98,7 @@ final class GroupReader implements StreamReader {
         if (own != null) {
             return ownPending(own);
         }
-        Instant now = ports.clock().instant();
+        Instant now = ports.handling().clock().instant();
         if (!now.isBefore(nextClaim) && claimed(now)) {
             return ownPending(EntryId.BEGINNING);
         }
@@ -159,7 +159,7 @@ final class GroupReader implements StreamReader {
         for (StreamMessage<byte[], byte[]> message : messages) {
             if (message.getBody() == null || message.getBody().isEmpty()) {
                 // The entry was trimmed after delivery and before it was finished.
-                ports.listener().trimmed(settings.label());
+                ports.handling().listener().trimmed(settings.label());
                 unacknowledged.add(message.getId());
             } else {
                 entries.add(StreamReader.entry(message));

@@ -44,7 +44,7 @@ public final class StreamConsumer<T> {
             Duration grace) {
         this.settings = settings;
         this.ports = ports;
-        this.health = new StreamHealth(settings.origin(), ports.listener());
+        this.health = new StreamHealth(settings.origin(), ports.handling().listener());
         this.decoder = decoder;
         this.handler = handler;
         this.grace = grace;
@@ -76,7 +76,8 @@ public final class StreamConsumer<T> {
     /** One run, from start to stop. */
     private final class Run {
         private final Object turn = new Object();
-        private final RetryWait wait = new RetryWait(ports.writer(), ports.random());
+        private final RetryWait wait =
+                new RetryWait(ports.handling().writer(), ports.handling().random());
         private final StreamReader reader = reader(wait);
         private final Handling<T> handling = new Handling<>(
                 settings.origin(), decoder, handler, ports.handling(), wait, RedisException.class::isInstance);
@@ -141,11 +142,11 @@ public final class StreamConsumer<T> {
             StreamReader.Read read = reader.read();
             health.read();
             if (read.isEmpty()) {
-                ports.listener().oldest(settings.label(), null);
+                ports.handling().listener().oldest(settings.label(), null);
                 return true;
             }
             int entries = read.entries().size() + read.exhausted().size();
-            ports.listener().read(settings.label(), entries);
+            ports.handling().listener().read(settings.label(), entries);
             oldest(read);
             if (!begin()) {
                 return false;
@@ -165,7 +166,7 @@ public final class StreamConsumer<T> {
         private void oldest(StreamReader.Read read) {
             if (!read.entries().isEmpty()) {
                 long millis = EntryId.of(read.entries().getFirst().id()).millis();
-                ports.listener().oldest(settings.label(), Instant.ofEpochMilli(millis));
+                ports.handling().listener().oldest(settings.label(), Instant.ofEpochMilli(millis));
             }
         }
 

@@ -7,6 +7,7 @@ import dev.tidings.core.store.QuarantinedItem;
 import dev.tidings.core.store.StoreUnavailable;
 import dev.tidings.core.telemetry.StreamListener;
 import dev.tidings.store.jdbc.sqlite.SqliteStore;
+import dev.tidings.streams.HandlingPorts;
 import dev.tidings.streams.StreamEntry;
 import dev.tidings.streams.StreamHandler;
 import dev.tidings.streams.StreamHandler.Decoded;
@@ -97,16 +98,7 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     private StreamConsumer<String> consumer(StreamSettings settings, StreamHandler<String> handler, RedisNode at) {
-        StreamPorts ports = new StreamPorts(
-                at,
-                store.offsets(),
-                store.quarantine(),
-                store.events(),
-                this::write,
-                InstantSource.system(),
-                new CountingIds(),
-                new Random(1),
-                this);
+        StreamPorts ports = new StreamPorts(at, store.offsets(), new HandlingPorts(store.quarantine(), store.events(), this::write, InstantSource.system(), new CountingIds(), new Random(1), this));
         StreamConsumer<String> consumer = new StreamConsumer<>(settings, StreamRig::decode, handler, ports, GRACE);
         consumers.add(consumer);
         return consumer;

@@ -17,7 +17,10 @@ import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
 import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
+import dev.tidings.engine.accept.AcceptEnvironment;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.dispatch.DispatchPorts;
 import dev.tidings.engine.dispatch.DispatchSettings;
 import dev.tidings.engine.dispatch.Dispatcher;
@@ -79,22 +82,11 @@ public final class FairRun {
                         world.anyOrder(life, 1),
                         (delay, task) -> world.after(life, delay, task)),
                 listener);
-        this.acceptor = new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, List.of(CHANNEL)),
-                intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
-                new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
-                Set.of(),
-                store.accepts(),
-                dispatcher,
-                grant,
-                ids,
-                tokens,
-                store.clock(),
-                world.time(),
-                listener,
-                writer,
-                10_000,
-                500);
+        this.acceptor = new Acceptor(new AcceptRules(
+                        new IntentRules(IntentLimits.DEFAULT, List.of(CHANNEL)),
+                        intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
+                        new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
+                        Set.of()), store.accepts(), dispatcher, grant, new AcceptEnvironment(ids, tokens, store.clock(), world.time(), writer), new CommitLimits(10_000, 500), listener);
         world.after(life, Duration.ZERO, dispatcher::start);
     }
 

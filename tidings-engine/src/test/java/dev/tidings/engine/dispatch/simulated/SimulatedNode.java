@@ -14,7 +14,10 @@ import dev.tidings.core.store.LeaseGrant;
 import dev.tidings.core.store.Store;
 import dev.tidings.core.telemetry.EngineListener;
 import dev.tidings.core.time.Ticker;
+import dev.tidings.engine.accept.AcceptEnvironment;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.Acceptor;
+import dev.tidings.engine.accept.CommitLimits;
 import dev.tidings.engine.accept.Receipt;
 import dev.tidings.engine.cluster.Heartbeat;
 import dev.tidings.engine.dispatch.DispatchPorts;
@@ -80,22 +83,12 @@ final class SimulatedNode {
                         world.anyOrder(life, 0.4),
                         (delay, task) -> world.after(life, delay, task)),
                 listener);
-        this.acceptor = new Acceptor(
-                new IntentRules(IntentLimits.DEFAULT, CHANNELS),
-                intent -> (intent.type() + intent.audience() + intent.channels()).getBytes(StandardCharsets.UTF_8),
-                new Router(RoutingRules.NONE, directory),
-                Set.of(),
-                store.accepts(),
-                dispatcher,
-                grant,
-                ids,
-                tokens,
-                store.clock(),
-                own,
-                listener,
-                writer,
-                50,
-                10);
+        this.acceptor = new Acceptor(new AcceptRules(
+                        new IntentRules(IntentLimits.DEFAULT, CHANNELS),
+                        intent -> (intent.type() + intent.audience() + intent.channels())
+                                .getBytes(StandardCharsets.UTF_8),
+                        new Router(RoutingRules.NONE, directory),
+                        Set.of()), store.accepts(), dispatcher, grant, new AcceptEnvironment(ids, tokens, store.clock(), own, writer), new CommitLimits(50, 10), listener);
         world.after(life, Duration.ZERO, dispatcher::start);
         if (chaos.heartbeats()) {
             world.after(life, Duration.ZERO, heartbeat(name, world, store, writer)::start);

@@ -9,14 +9,13 @@ import dev.tidings.core.endpoint.Endpoint;
 import dev.tidings.core.endpoint.EndpointDirectory;
 import dev.tidings.core.endpoint.EndpointKey;
 import dev.tidings.core.id.Ids;
-import dev.tidings.core.intent.IntentRules;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.notification.Notification;
 import dev.tidings.core.problem.Problem;
 import dev.tidings.core.retry.RetryPolicies;
 import dev.tidings.core.routing.Route;
 import dev.tidings.core.routing.Router;
-import dev.tidings.engine.accept.Fingerprints;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.engine.accept.ShownAddresses;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,15 +38,12 @@ public final class Previews {
 
     private static final Logger LOG = LoggerFactory.getLogger(Previews.class);
 
-    private final IntentRules rules;
-    private final Fingerprints fingerprints;
-    private final Router router;
+    private final AcceptRules rules;
     private final EndpointDirectory directory;
     private final Map<String, Channel> channels;
     private final ShownAddresses addresses;
     private final RetryPolicies retries;
-    private final Executor reads;
-    private final Executor sends;
+    private final PreviewThreads threads;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -55,30 +51,28 @@ public final class Previews {
     private record Aimed(Route route, @Nullable Endpoint endpoint) {}
 
     /**
-     * @param rules those of accepting, like fingerprints and router
-     * @param reads where the store may block
-     * @param sends where channels may block
+     * Where previews may block.
+     *
+     * @param stores on the store
+     * @param channels on channels
      */
+    public record PreviewThreads(Executor stores, Executor channels) {}
+
+    /** @param rules those of accepting */
     public Previews(
-            IntentRules rules,
-            Fingerprints fingerprints,
-            Router router,
+            AcceptRules rules,
             EndpointDirectory directory,
             Map<String, Channel> channels,
             RetryPolicies retries,
-            Executor reads,
-            Executor sends,
+            PreviewThreads threads,
             Ids ids,
             InstantSource clock) {
         this.rules = rules;
-        this.fingerprints = fingerprints;
-        this.router = router;
         this.directory = directory;
         this.addresses = new ShownAddresses(channels);
         this.channels = Map.copyOf(channels);
         this.retries = retries;
-        this.reads = reads;
-        this.sends = sends;
+        this.threads = threads;
         this.ids = ids;
         this.clock = clock;
     }
@@ -89,15 +83,15 @@ public final class Previews {
      * @param locale the language to write in, instead of each reader's own; null for that
      */
     public CompletableFuture<List<DeliveryPreview>> preview(Intent intent, @Nullable Locale locale) {
-        rules.check(intent);
+        rules.rules().check(intent);
         // Accepting refuses a payload that has no canonical form.
-        fingerprints.of(intent);
-        return CompletableFuture.supplyAsync(() -> aim(intent), reads)
-                .thenApplyAsync(aimed -> show(intent, aimed, locale), sends);
+        rules.fingerprints().of(intent);
+        return CompletableFuture.supplyAsync(() -> aim(intent), threads.stores())
+                .thenApplyAsync(aimed -> show(intent, aimed, locale), threads.channels());
     }
 
     private List<Aimed> aim(Intent intent) {
-        List<Route> routes = router.route(intent);
+        List<Route> routes = rules.router().route(intent);
         if (routes.size() > MOST) {
             throw Problem.overLimit("audience", routes.size() + " deliveries", "at most " + MOST + " to preview")
                     .exception();

@@ -14,12 +14,14 @@ import dev.tidings.core.notification.Audience;
 import dev.tidings.core.notification.Intent;
 import dev.tidings.core.routing.Router;
 import dev.tidings.core.routing.RoutingRules;
+import dev.tidings.engine.accept.AcceptRules;
 import dev.tidings.server.intake.IntentFingerprints;
 import dev.tidings.testkit.id.CountingIds;
 import dev.tidings.testkit.time.SettableClock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,14 +52,15 @@ class PreviewsTest {
     private static DeliveryPreview preview(Channel channel) {
         Map<String, Channel> channels = Map.of(channel.name(), channel);
         return new Previews(
-                        new IntentRules(IntentLimits.DEFAULT, channels.keySet()),
-                        new IntentFingerprints(),
-                        new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
+                        new AcceptRules(
+                                new IntentRules(IntentLimits.DEFAULT, channels.keySet()),
+                                new IntentFingerprints(),
+                                new Router(RoutingRules.NONE, (tenant, recipients) -> Map.of()),
+                                Set.of()),
                         (tenant, recipients) -> Map.of(),
                         channels,
                         (on, type, endpoint) -> channel.retryPolicy(),
-                        Runnable::run,
-                        Runnable::run,
+                        new Previews.PreviewThreads(Runnable::run, Runnable::run),
                         new CountingIds(),
                         SettableClock.atStart())
                 .preview(

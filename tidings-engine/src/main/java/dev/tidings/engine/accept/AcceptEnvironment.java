@@ -1,0 +1,19 @@
+package dev.tidings.engine.accept;
+
+import dev.tidings.core.batch.GroupCommit;
+import dev.tidings.core.delivery.LeaseToken;
+import dev.tidings.core.id.Ids;
+import dev.tidings.core.time.Ticker;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Ids, time and threads of accepting.
+ *
+ * @param tokens one for each lease
+ * @param clock the store's
+ * @param writer runs commits; see {@link GroupCommit}
+ */
+public record AcceptEnvironment(
+        Ids ids, Supplier<LeaseToken> tokens, InstantSource clock, Ticker ticker, Executor writer) {}

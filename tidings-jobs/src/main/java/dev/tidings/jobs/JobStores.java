@@ -1,0 +1,14 @@
+package dev.tidings.jobs;
+
+import dev.tidings.core.store.RuntimeQueryStore;
+import dev.tidings.core.store.RuntimeStore;
+import dev.tidings.core.store.SingletonLeaseStore;
+
+/**
+ * What jobs ask of storage.
+ *
+ * @param runtimes the state of runtimes, and the operations on them
+ * @param queries reads both
+ * @param leases says which node drives
+ */
+public record JobStores(RuntimeStore runtimes, RuntimeQueryStore queries, SingletonLeaseStore leases) {}

@@ -218,7 +218,17 @@ final class JobRig implements AutoCloseable {
                 driver,
                 settings,
                 streams,
-                new StreamPorts(redis, store.offsets(), new HandlingPorts(store.quarantine(), store.events(), this::write, InstantSource.system(), IDS, new Random(1), StreamListener.NONE)),
+                new StreamPorts(
+                        redis,
+                        store.offsets(),
+                        new HandlingPorts(
+                                store.quarantine(),
+                                store.events(),
+                                this::write,
+                                InstantSource.system(),
+                                IDS,
+                                new Random(1),
+                                StreamListener.NONE)),
                 environment(),
                 listener);
     }

@@ -261,7 +261,7 @@ class JobsTest {
                 .isTrue();
         rig.askStart("g-1", JobRig.ENGINE);
         run();
-        assertThat(rig.store.offset(JobStreams.START_LABEL)).isEmpty();
+        assertThat(rig.store.offsets().offset(JobStreams.START_LABEL)).isEmpty();
         assertThat(rig.entries(rig.streams.written().results())).isEmpty();
         jobs.stop();
         rig.store.singletonLeases().drop("jobs", "another node");

@@ -107,11 +107,18 @@ public final class EngineRig implements AutoCloseable {
                         sends,
                         DelayedExecutor.on(timer)),
                 listener);
-        acceptor = new Acceptor(new AcceptRules(
+        acceptor = new Acceptor(
+                new AcceptRules(
                         new IntentRules(IntentLimits.DEFAULT, List.of(channel.name())),
                         new IntentFingerprints(),
                         new Router(RoutingRules.NONE, endpoints),
-                        Set.of()), store.accepts(), dispatcher, GRANT, new AcceptEnvironment(IDS, TOKENS, store.clock(), System::nanoTime, writer), new CommitLimits(QUEUE, BATCH), listener);
+                        Set.of()),
+                store.accepts(),
+                dispatcher,
+                GRANT,
+                new AcceptEnvironment(IDS, TOKENS, store.clock(), System::nanoTime, writer),
+                new CommitLimits(QUEUE, BATCH),
+                listener);
     }
 
     /** Deliveries are sent from now on; what was accepted before waits in the store. */

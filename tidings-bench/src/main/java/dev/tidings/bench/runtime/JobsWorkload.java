@@ -124,7 +124,17 @@ public final class JobsWorkload implements Workload {
                 driver,
                 settings,
                 STREAMS,
-                new StreamPorts(redis, store.offsets(), new HandlingPorts(store.quarantine(), store.events(), threads.writer(), store.clock(), EngineRig.IDS, new SplittableRandom(1), StreamListener.NONE)),
+                new StreamPorts(
+                        redis,
+                        store.offsets(),
+                        new HandlingPorts(
+                                store.quarantine(),
+                                store.events(),
+                                threads.writer(),
+                                store.clock(),
+                                EngineRig.IDS,
+                                new SplittableRandom(1),
+                                StreamListener.NONE)),
                 new JobEnvironment(threads, store.clock(), System::nanoTime, EngineRig.IDS),
                 JobListener.NONE);
     }

@@ -119,7 +119,17 @@ public final class IntentStreamWorkload implements Workload {
                     new IntentFields(
                             Intent.DEFAULT_TENANT, ENTRY_BYTES, new FeishuRequested("scheduler", "user:", "", "Title")),
                     new IntentIntake(rig::accept),
-                    new StreamPorts(redis, rig.store().offsets(), new HandlingPorts(rig.store().quarantine(), rig.store().events(), rig.writer(), rig.store().clock(), EngineRig.IDS, new SplittableRandom(1), tally)));
+                    new StreamPorts(
+                            redis,
+                            rig.store().offsets(),
+                            new HandlingPorts(
+                                    rig.store().quarantine(),
+                                    rig.store().events(),
+                                    rig.writer(),
+                                    rig.store().clock(),
+                                    EngineRig.IDS,
+                                    new SplittableRandom(1),
+                                    tally)));
             long begun = System.nanoTime();
             consumer.start();
             if (!tally.all.await(AT_MOST.toSeconds(), TimeUnit.SECONDS)) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Accepts intents from every protocol. Concurrent intents share a commit; deliveries that the dispatcher has room for
  * are leased at insert and handed to it after the commit.
  */
-public final class Acceptor {
+public final class Acceptor implements IntentAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -46,6 +46,7 @@ public final class Acceptor {
      * Accepts an intent. The future completes after a durable commit with the receipt, or with a {@link
      * ProblemException}; malformed intents are refused the same way.
      */
+    @Override
     public CompletableFuture<Receipt> accept(Intent intent) {
         CompletableFuture<AcceptBatch.Settled> settled;
         try {

@@ -3,7 +3,7 @@ package dev.tidings.engine.accept;
 import dev.tidings.core.notification.Intent;
 import java.util.concurrent.CompletableFuture;
 
-/** The acceptor as a way in sees it: {@code Acceptor::accept}, or something that looks on. */
+/** What intake submits intents to: the {@link Acceptor}, or something around it. */
 @FunctionalInterface
 public interface IntentAcceptor {
     CompletableFuture<Receipt> accept(Intent intent);

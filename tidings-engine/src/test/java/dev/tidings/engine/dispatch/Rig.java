@@ -142,11 +142,18 @@ final class Rig implements AutoCloseable {
                         sends,
                         DelayedExecutor.on(timer)),
                 events);
-        this.acceptor = new Acceptor(new AcceptRules(
+        this.acceptor = new Acceptor(
+                new AcceptRules(
                         new IntentRules(IntentLimits.DEFAULT, List.of("fast", "slow", "gone", ORDERED)),
                         intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
                         new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
-                        Set.of()), store.accepts(), dispatcher, grant, new AcceptEnvironment(IDS, tokens, store.clock(), System::nanoTime, writer), new CommitLimits(10_000, 500), events);
+                        Set.of()),
+                store.accepts(),
+                dispatcher,
+                grant,
+                new AcceptEnvironment(IDS, tokens, store.clock(), System::nanoTime, writer),
+                new CommitLimits(10_000, 500),
+                events);
     }
 
     /** Waits long enough for a busy machine. */

@@ -64,7 +64,13 @@ class StoredHistoryTest {
         Hub made = new Hub(
                 log,
                 new HubSettings(BOUNDS, 1024 * 1024),
-                new StoredHistory(store.pushes(), events, "push", new StoredHistory.HistoryLimits(REACH, most, most), clock, reads),
+                new StoredHistory(
+                        store.pushes(),
+                        events,
+                        "push",
+                        new StoredHistory.HistoryLimits(REACH, most, most),
+                        clock,
+                        reads),
                 clock,
                 GatewayListener.NONE);
         open.add(made);

@@ -105,8 +105,8 @@ final class Assembly {
         RuntimeControl runtimes = consume(acceptor);
         serve(engine, acceptor, limits);
         serve(access);
-        features.add(new RuntimeFeature(
-                new RuntimeOperations(environment.store(), lists(), runtimes, ConfiguredJobs.longest(configuration))));
+        features.add(new RuntimeFeature(new RuntimeOperations(
+                environment.store().runtimeQueries(), lists(), runtimes, ConfiguredJobs.longest(configuration))));
         return port;
     }
 
@@ -136,10 +136,18 @@ final class Assembly {
     /** Adds what reads jobs and intents from streams and topics, as far as the configuration has it. */
     private RuntimeControl consume(IntentAcceptor acceptor) {
         Store store = environment.store();
-        HandlingPorts handling = new HandlingPorts(store.quarantine(), store.events(), environment.writer(), store.clock(), environment.ids(), environment.clocks().random(), new MicrometerStreamListener(environment.metrics(), store.clock()));
+        HandlingPorts handling = new HandlingPorts(
+                store.quarantine(),
+                store.events(),
+                environment.writer(),
+                store.clock(),
+                environment.ids(),
+                environment.clocks().random(),
+                new MicrometerStreamListener(environment.metrics(), store.clock()));
         RuntimeControl runtimes = RuntimeControl.NONE;
         if (configuration.jobs().enabled()) {
-            runtimes = ConfiguredJobs.addTo(features, environment, new StreamPorts(brokers.redis(), store.offsets(), handling));
+            runtimes = ConfiguredJobs.addTo(
+                    features, environment, new StreamPorts(brokers.redis(), store.offsets(), handling));
         }
         if (configuration.streamIntake().enabled()) {
             StreamPorts ports = new StreamPorts(brokers.redis(), store.offsets(), handling);

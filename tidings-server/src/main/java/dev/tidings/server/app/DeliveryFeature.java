@@ -45,10 +45,18 @@ final class DeliveryFeature implements Feature {
         Retrying retrying = new Retrying(ports.changes(), environment.random(), engine.wake());
         DeliveryWaits waits = new DeliveryWaits(store.endpoints(), store.health(), environment.clock());
         this.deliveries = new DeliveryService(
-                ports, waits, replaying, retrying, addresses, new Cancellations(store.queries(), listener), environment);
+                ports,
+                waits,
+                replaying,
+                retrying,
+                addresses,
+                new Cancellations(store.queries(), listener),
+                environment);
         this.notifications = new Notifications(store.queries(), addresses, waits, environment.stores());
-        this.replays = BulkRuns.replays(replaying, store.queries(), environment.stores(), environment.ids(), environment.clock());
-        this.retries = BulkRuns.retries(retrying, store.queries(), environment.stores(), environment.ids(), environment.clock());
+        this.replays = BulkRuns.replays(
+                replaying, store.queries(), environment.stores(), environment.ids(), environment.clock());
+        this.retries = BulkRuns.retries(
+                retrying, store.queries(), environment.stores(), environment.ids(), environment.clock());
     }
 
     @Override

@@ -95,12 +95,19 @@ final class EngineFeature implements Feature {
                         sparing(configuration),
                         presence),
                 dedupedByChannel(configuration));
-        this.acceptor = new Acceptor(rules, store.accepts(), dispatcher, grant, new AcceptEnvironment(environment.ids(), tokens, store.clock(), ticker, threads.writer()), new CommitLimits(
-                        configuration.store().queue(), configuration.store().batch()), environment.listener());
+        this.acceptor = new Acceptor(
+                rules,
+                store.accepts(),
+                dispatcher,
+                grant,
+                new AcceptEnvironment(environment.ids(), tokens, store.clock(), ticker, threads.writer()),
+                new CommitLimits(
+                        configuration.store().queue(), configuration.store().batch()),
+                environment.listener());
     }
 
     IntentAcceptor acceptor() {
-        return acceptor::accept;
+        return acceptor;
     }
 
     Dispatcher dispatcher() {

@@ -179,7 +179,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 otherwise.intentBytes(), otherwise.batchIntents(), otherwise.batchBytes(), requestTimeout);
         this.store = SqliteStore.openInMemory("edges-" + UUID.randomUUID(), clock, cipher, ids);
         this.keys = new ApiKeys(store.keys(), ids, new SecureRandom(), clock);
-        this.tokenKeys = new TokenKeyRing(store.tokenKeys(), reads, writer, ids, new SecureRandom(), clock, clock.ticker());
+        this.tokenKeys =
+                new TokenKeyRing(store.tokenKeys(), reads, writer, ids, new SecureRandom(), clock, clock.ticker());
         this.subscriberTokens = new OwnTokens(tokenKeys, clock);
         this.ring = new KeyRing(store.keys(), reads, writer, clock, clock.ticker());
         this.push = push();
@@ -225,7 +226,14 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 new Router(RoutingRules.NONE, endpoints),
                 Set.of());
         MicrometerEngineListener listener = new MicrometerEngineListener(metrics);
-        acceptor = new Acceptor(rules, store.accepts(), new NoLanes(), new LeaseGrant("edges", Duration.ofSeconds(30)), new AcceptEnvironment(ids, tokens, clock, clock.ticker(), writer), new CommitLimits(acceptQueue, 500), listener);
+        acceptor = new Acceptor(
+                rules,
+                store.accepts(),
+                new NoLanes(),
+                new LeaseGrant("edges", Duration.ofSeconds(30)),
+                new AcceptEnvironment(ids, tokens, clock, clock.ticker(), writer),
+                new CommitLimits(acceptQueue, 500),
+                listener);
         RetryPolicies retries = (channel, type, endpoint) -> endpoint == null
                 ? Objects.requireNonNull(channels.get(channel)).retryPolicy()
                 : EndpointRetry.over(
@@ -250,8 +258,8 @@ final class EdgeServer implements BeforeAllCallback, BeforeEachCallback, AfterAl
                 tokenKeys,
                 Duration.ofHours(24),
                 clock));
-        features.add(
-                new RuntimeFeature(new RuntimeOperations(store.runtimeQueries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
+        features.add(new RuntimeFeature(
+                new RuntimeOperations(store.runtimeQueries(), reads, RuntimeControl.NONE, Duration.ofSeconds(10))));
         BlockedGauges.register(metrics, channels.keySet(), health);
         features.add(new ProbeFeature(
                 new Readiness(store::checkWritable, writer, () -> Optional.ofNullable(notRunning), clock.ticker()),

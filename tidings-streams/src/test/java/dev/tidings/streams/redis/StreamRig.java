@@ -98,7 +98,17 @@ final class StreamRig implements AutoCloseable, StreamListener {
     }
 
     private StreamConsumer<String> consumer(StreamSettings settings, StreamHandler<String> handler, RedisNode at) {
-        StreamPorts ports = new StreamPorts(at, store.offsets(), new HandlingPorts(store.quarantine(), store.events(), this::write, InstantSource.system(), new CountingIds(), new Random(1), this));
+        StreamPorts ports = new StreamPorts(
+                at,
+                store.offsets(),
+                new HandlingPorts(
+                        store.quarantine(),
+                        store.events(),
+                        this::write,
+                        InstantSource.system(),
+                        new CountingIds(),
+                        new Random(1),
+                        this));
         StreamConsumer<String> consumer = new StreamConsumer<>(settings, StreamRig::decode, handler, ports, GRACE);
         consumers.add(consumer);
         return consumer;

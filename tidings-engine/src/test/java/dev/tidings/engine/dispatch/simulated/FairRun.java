@@ -82,11 +82,18 @@ public final class FairRun {
                         world.anyOrder(life, 1),
                         (delay, task) -> world.after(life, delay, task)),
                 listener);
-        this.acceptor = new Acceptor(new AcceptRules(
+        this.acceptor = new Acceptor(
+                new AcceptRules(
                         new IntentRules(IntentLimits.DEFAULT, List.of(CHANNEL)),
                         intent -> intent.idempotencyKey().getBytes(StandardCharsets.UTF_8),
                         new Router(RoutingRules.NONE, store.endpoints()::ofRecipients),
-                        Set.of()), store.accepts(), dispatcher, grant, new AcceptEnvironment(ids, tokens, store.clock(), world.time(), writer), new CommitLimits(10_000, 500), listener);
+                        Set.of()),
+                store.accepts(),
+                dispatcher,
+                grant,
+                new AcceptEnvironment(ids, tokens, store.clock(), world.time(), writer),
+                new CommitLimits(10_000, 500),
+                listener);
         world.after(life, Duration.ZERO, dispatcher::start);
     }
 

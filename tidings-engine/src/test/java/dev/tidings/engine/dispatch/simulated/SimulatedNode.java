@@ -83,12 +83,19 @@ final class SimulatedNode {
                         world.anyOrder(life, 0.4),
                         (delay, task) -> world.after(life, delay, task)),
                 listener);
-        this.acceptor = new Acceptor(new AcceptRules(
+        this.acceptor = new Acceptor(
+                new AcceptRules(
                         new IntentRules(IntentLimits.DEFAULT, CHANNELS),
                         intent -> (intent.type() + intent.audience() + intent.channels())
                                 .getBytes(StandardCharsets.UTF_8),
                         new Router(RoutingRules.NONE, directory),
-                        Set.of()), store.accepts(), dispatcher, grant, new AcceptEnvironment(ids, tokens, store.clock(), own, writer), new CommitLimits(50, 10), listener);
+                        Set.of()),
+                store.accepts(),
+                dispatcher,
+                grant,
+                new AcceptEnvironment(ids, tokens, store.clock(), own, writer),
+                new CommitLimits(50, 10),
+                listener);
         world.after(life, Duration.ZERO, dispatcher::start);
         if (chaos.heartbeats()) {
             world.after(life, Duration.ZERO, heartbeat(name, world, store, writer)::start);

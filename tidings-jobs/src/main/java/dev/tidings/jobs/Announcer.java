@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 /**
- * Tells over the streams how operations ended, once each: a script appends no second entry for what asked, and the log notes
- * what was told.
+ * Publishes the results of operations to streams, once each: a script skips requests that already have an entry,
+ * and the operation log records what was published.
  */
 public final class Announcer {
     private static final Script PUBLISH = Script.named(Announcer.class, "publish.lua");
@@ -43,7 +43,10 @@ public final class Announcer {
         this.threads = threads;
     }
 
-    /** Returns when it is told and noted, at once if it was; throws a RedisException when Redis is away. Blocks. */
+    /**
+     * Publishes a result and records that; returns immediately if it was published before. Throws a
+     * RedisException when Redis is unavailable. Blocks.
+     */
     public void announce(Operation ended) {
         if (ended.publication() != Publication.DUE) {
             return;
@@ -55,7 +58,7 @@ public final class Announcer {
         });
     }
 
-    /** Tells what was left untold, when Redis was away or a process died. Blocks. */
+    /** Publishes results that are still due, after an outage of Redis or a crash. Blocks. */
     void catchUp() {
         List<Operation> untold = threads.stored(() -> query.unpublished(BATCH));
         untold.forEach(this::announce);
@@ -71,7 +74,7 @@ public final class Announcer {
         for (String text : job ? JobResults.fields(ended) : JobResults.fields(event(ended))) {
             arguments.add(bytes(text));
         }
-        // In braces: on a cluster both are on the node of the stream.
+        // The braces keep both keys in one hash slot.
         String[] keys = {stream, "{" + stream + "}:told"};
         try {
             redis.commands()

@@ -14,12 +14,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that a runtime ended by itself. Only that of which it is the container is concerned: one that was started anew
- * meanwhile is another.
+ * Records that a runtime exited by itself. Applies only while the runtime still has this container.
  *
- * @param containerId what ended
- * @param exitCode null when it is not known
- * @param exitedAt null when nobody saw when
+ * @param containerId the container that exited
+ * @param exitCode null if unknown
+ * @param exitedAt null if unknown
  */
 record ExitHandler(
         Operation operation,
@@ -37,7 +36,7 @@ record ExitHandler(
     }
 
     @Override
-    public @Nullable GameRuntime meanwhile(@Nullable GameRuntime present) {
+    public @Nullable GameRuntime whileHeld(@Nullable GameRuntime present) {
         return present != null
                         && present.status() == RuntimeStatus.RUNNING
                         && present.containerId().equals(containerId)
@@ -53,8 +52,7 @@ record ExitHandler(
         int soFar = settings.restart().soFar(before, at);
         GameRuntime gone = before.ended(RuntimeStatus.EXITED, exitCode, at).restarted(soFar);
         boolean again = settings.restart().applies(exitCode, soFar);
-        String message =
-                exitCode == null ? "it is gone; its exit code is not known" : "it exited with code " + exitCode;
+        String message = exitCode == null ? "container is gone; exit code unknown" : "exited with code " + exitCode;
         return new Done(
                 new JobEnd(JobOutcome.SUCCESS, null, message, containerId, ""),
                 again ? gone.as(RuntimeStatus.STARTING, now) : gone);
@@ -67,6 +65,6 @@ record ExitHandler(
 
     @Override
     public JobEnd busy(GameRuntime held) {
-        return JobEnd.failure(JobCode.INTERNAL_ERROR, "another operation works on it");
+        return JobEnd.failure(JobCode.INTERNAL_ERROR, "another operation is in progress");
     }
 }

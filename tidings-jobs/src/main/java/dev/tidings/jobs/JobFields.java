@@ -9,7 +9,7 @@ import dev.tidings.streams.StreamEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads jobs from the fields of an entry. The names are the frozen contract's; fields that it does not name are passed over. */
+/** Reads jobs from the fields of an entry. The names are those of the frozen contract; other fields are ignored. */
 public final class JobFields {
     public static final String GAME_ID = "game_id";
     public static final String IMAGE_REF = "image_ref";
@@ -28,7 +28,7 @@ public final class JobFields {
         return new StopJob(game(required(entry, GAME_ID)), stripped(entry, REASON), requestedAt(entry));
     }
 
-    /** A game's id from outside, wherever it stood. */
+    /** Checks a game id. */
     public static String game(String id) {
         if (BlankText.isBlank(id) || id.codePointCount(0, id.length()) > GAME_CHARS) {
             throw Problem.invalid(GAME_ID, "'" + id + "'", "1 to " + GAME_CHARS + " characters")

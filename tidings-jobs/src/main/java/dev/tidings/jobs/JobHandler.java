@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Has jobs of a stream done and their results published. Those of one game are done in their order, those of different
- * games side by side.
+ * Runs the jobs of a stream and publishes their results. Jobs of one game run in order, jobs of different games in
+ * parallel.
  */
 final class JobHandler<J> implements StreamHandler<J> {
     private final String tenant;

@@ -8,11 +8,11 @@ import dev.tidings.core.job.OperationKind;
 import java.util.List;
 import java.util.Objects;
 
-/** The entries that are written: names and values in turns, all names always there. The contract is frozen. */
+/** Encodes result entries as alternating names and values; all names are always present. The contract is frozen. */
 final class JobResults {
     private JobResults() {}
 
-    /** A result; one without a kind is a start's. */
+    /** Encodes a result. A start's result has no kind. */
     static List<String> fields(Operation ended) {
         JobEnd end = Objects.requireNonNull(ended.end());
         JobCode code = end.code();

@@ -3,23 +3,24 @@ package dev.tidings.jobs;
 import java.time.Duration;
 
 /**
- * How runtimes are driven.
+ * Settings of runtimes.
  *
- * @param startTimeout until an engine has to answer
- * @param stopGrace between asking an engine to end and killing it
- * @param patience how long an operation waits for another one of the same game
- * @param sweep how often records are compared with what the driver sees
- * @param reapGrace how long something dangles before it is removed
+ * @param node this node
+ * @param startTimeout how long a start waits until the engine responds
+ * @param stopGrace the time between asking an engine to stop and killing it
+ * @param busyTimeout how long an operation waits for another operation on the same game
+ * @param sweep how often the records are compared with the driver's runtimes
+ * @param reapGrace how long an orphaned container is kept before it is removed
  */
 public record JobSettings(
         JobNode node,
         Duration startTimeout,
         Duration stopGrace,
-        Duration patience,
+        Duration busyTimeout,
         Duration sweep,
         Duration reapGrace,
         RestartPolicy restart) {
-    /** What the driver may take beyond its own bounds. */
+    /** Added to the driver's own timeouts. */
     private static final Duration MARGIN = Duration.ofSeconds(60);
 
     Duration startHold() {

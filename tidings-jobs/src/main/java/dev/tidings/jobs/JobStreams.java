@@ -7,23 +7,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The streams of jobs.
  *
- * @param tenant whose games they are about
+ * @param tenant the tenant that owns the games
  */
 public record JobStreams(String tenant, Read read, Written written) {
-    /** Under which the offset of start jobs is kept, whatever the stream is called. */
+    /** The key of the offset of start jobs, independent of the stream's name. */
     public static final String START_LABEL = "startjobs";
 
-    /** Under which the offset of stop jobs is kept, whatever the stream is called. */
+    /** The key of the offset of stop jobs, independent of the stream's name. */
     public static final String STOP_LABEL = "stopjobs";
 
     /**
      * The streams that are read.
      *
-     * @param startJobs what is to be started
-     * @param stopJobs what is to be stopped
-     * @param block how long a read waits
-     * @param count the maximum number of entries per read; those of different games are worked on side by side
-     * @param group how several nodes share what is read; null: the one that drives goes on at the offset in the store
+     * @param startJobs the stream of start jobs
+     * @param stopJobs the stream of stop jobs
+     * @param block the block time of a read
+     * @param count the maximum number of entries per read; entries of different games run in parallel
+     * @param group the consumer group, if several nodes read the streams; null if the driving node reads from the
+     *     offset in the store
      */
     public record Read(
             String startJobs, String stopJobs, Duration block, int count, StreamSettings.@Nullable Group group) {}
@@ -31,9 +32,9 @@ public record JobStreams(String tenant, Read read, Written written) {
     /**
      * The streams that are written.
      *
-     * @param results how each job ended
-     * @param health what happened to engines without a job
-     * @param length about how many entries they keep
+     * @param results the stream of job results
+     * @param health the stream of exits and restarts
+     * @param length the approximate number of entries that they keep
      */
     public record Written(String results, String health, int length) {}
 

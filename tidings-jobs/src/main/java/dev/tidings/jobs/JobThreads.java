@@ -11,17 +11,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Where what may block is done.
+ * The threads of jobs.
  *
- * @param writer where the store may block
- * @param drivers a bounded number of platform threads, where drivers may block
- * @param timer starts what is to happen later; nothing on it blocks
+ * @param writer runs blocking store calls
+ * @param drivers a bounded number of platform threads, for blocking driver calls
+ * @param timer schedules later work; nothing on it blocks
  */
 public record JobThreads(Executor writer, Executor drivers, ScheduledExecutorService timer) {
-    private static final int PATIENCE = 600;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int TRIES = 600;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** What the store says, on its own threads. */
+    /** Calls the store on its own threads and waits for the result. */
     <T> T stored(Supplier<T> call) {
         try {
             return CompletableFuture.supplyAsync(call, writer).join();
@@ -30,16 +30,19 @@ public record JobThreads(Executor writer, Executor drivers, ScheduledExecutorSer
         }
     }
 
-    /** The same, tried again for a minute while the store is away: what the driver did is to be written down. */
-    <T> T storedPatiently(Supplier<T> call) {
+    /**
+     * Calls the store, and retries for a minute while it is unavailable, because the driver's result must be
+     * recorded.
+     */
+    <T> T storedWithRetries(Supplier<T> call) {
         for (int tries = 1; ; tries++) {
             try {
                 return stored(call);
             } catch (StoreUnavailable away) {
-                if (tries == PATIENCE || Thread.currentThread().isInterrupted()) {
+                if (tries == TRIES || Thread.currentThread().isInterrupted()) {
                     throw away;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }

@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** All that drives runtimes on this node: it reads the streams of jobs and watches, while this node has the duty. */
+/** Reads the job streams and monitors runtimes while this node holds the lease. */
 public final class Jobs implements RuntimeControl {
     private static final int MOST_LINES = 1_000;
 
-    /** Fewer than there are job threads, so that streams and watching always find one. */
-    private static final int ASKED_AT_ONCE = 24;
+    /** Below the number of job threads, so that streams and monitoring always find one. */
+    private static final int MAX_REQUESTS = 24;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -31,8 +31,8 @@ public final class Jobs implements RuntimeControl {
     private final StreamConsumer<StartJob> starts;
     private final StreamConsumer<StopJob> stops;
     private final RuntimeWatch watch;
-    private final SingletonLease duty;
-    private final Semaphore asked = new Semaphore(ASKED_AT_ONCE);
+    private final SingletonLease lease;
+    private final Semaphore permits = new Semaphore(MAX_REQUESTS);
 
     public Jobs(
             JobStores stores,
@@ -69,7 +69,7 @@ public final class Jobs implements RuntimeControl {
                         threads.drivers()),
                 ports);
         this.watch = new RuntimeWatch(runtimes, stores.queries(), driver, announcer, settings, threads, listener);
-        this.duty = new SingletonLease(
+        this.lease = new SingletonLease(
                 stores.leases(),
                 settings.node().holder(),
                 settings.node().takeover(),
@@ -80,12 +80,12 @@ public final class Jobs implements RuntimeControl {
     }
 
     public void start() {
-        duty.start();
+        lease.start();
     }
 
-    /** Returns when nothing is read any more; what runs goes on. */
+    /** Returns once no stream is read any more; runtimes keep running. */
     public void stop() {
-        duty.stop();
+        lease.stop();
     }
 
     private void begin(JobListener listener) {
@@ -103,13 +103,13 @@ public final class Jobs implements RuntimeControl {
     }
 
     @Override
-    public CompletableFuture<Operation> start(Requester asker, StartJob job) {
-        return here(() -> runtimes.start(asker, job));
+    public CompletableFuture<Operation> start(Requester requester, StartJob job) {
+        return here(() -> runtimes.start(requester, job));
     }
 
     @Override
-    public CompletableFuture<Operation> stop(Requester asker, StopJob job) {
-        return here(() -> runtimes.stop(asker, job));
+    public CompletableFuture<Operation> stop(Requester requester, StopJob job) {
+        return here(() -> runtimes.stop(requester, job));
     }
 
     @Override
@@ -118,26 +118,28 @@ public final class Jobs implements RuntimeControl {
     }
 
     private <T> CompletableFuture<T> here(Supplier<T> work) {
-        if (!duty.held()) {
-            throw Problem.of(ProblemCode.UNAVAILABLE, "another node drives runtimes; ask that one")
+        if (!lease.held()) {
+            throw Problem.of(
+                            ProblemCode.UNAVAILABLE,
+                            "runtimes are driven by another node; send the request to that node")
                     .exception();
         }
-        if (!asked.tryAcquire()) {
+        if (!permits.tryAcquire()) {
             throw Problem.of(
                             ProblemCode.RESOURCE_EXHAUSTED,
-                            ASKED_AT_ONCE + " requests about runtimes are under way, which is all at once")
+                            MAX_REQUESTS + " runtime requests are in progress, which is the limit; retry later")
                     .retryAfter(RETRY_AFTER)
                     .exception();
         }
-        return CompletableFuture.supplyAsync(() -> told(work), threads.drivers())
-                .whenComplete((_, _) -> asked.release());
+        return CompletableFuture.supplyAsync(() -> translated(work), threads.drivers())
+                .whenComplete((_, _) -> permits.release());
     }
 
-    private static <T> T told(Supplier<T> work) {
+    private static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
         } catch (DriverFailure failure) {
-            throw Problem.of(ProblemCode.UNAVAILABLE, OperationHandler.words(failure))
+            throw Problem.of(ProblemCode.UNAVAILABLE, OperationHandler.message(failure))
                     .exception();
         }
     }

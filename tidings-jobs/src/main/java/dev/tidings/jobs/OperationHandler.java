@@ -10,51 +10,51 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** What one kind of operation does to a runtime that it holds. */
+/** Performs one kind of operation on a runtime that it holds. */
 interface OperationHandler {
-    /** How it ended, and what the runtime is then. */
+    /** The result, and the runtime's new state. */
     record Done(JobEnd end, GameRuntime after) {}
 
-    /** As it would stand in the log. */
+    /** The operation's log entry. */
     Operation operation();
 
-    /** How long it may hold the runtime. */
+    /** How long the operation may hold the runtime. */
     Duration hold();
 
-    /** What the runtime is shown as while it is held; null when there is nothing to do. */
+    /** The runtime's state while the operation holds it; null if there is nothing to do. */
     @Nullable
-    GameRuntime meanwhile(@Nullable GameRuntime present);
+    GameRuntime whileHeld(@Nullable GameRuntime present);
 
-    /** Calls the driver, on a thread where it may block. A DriverFailure is an end, and no exception. */
+    /** Calls the driver, on a thread that may block. A DriverFailure becomes a result, not an exception. */
     Done drive(Begun.Held held);
 
-    /** How it ends when there is nothing to hold; null: it never was. */
+    /** The result when there is no runtime to hold; null if the operation is then dropped. */
     @Nullable
     JobEnd absent();
 
-    /** How it ends when another operation does not let go in time. */
+    /** The result when another operation does not finish in time. */
     JobEnd busy(GameRuntime held);
 
-    /** Asks the start that is in the way to end; says whether this is an operation that may. */
-    default boolean hurry() {
+    /** Cancels a start that is in progress, if this operation may; returns whether it may. */
+    default boolean cancelStart() {
         return false;
     }
 
-    static String words(DriverFailure failure) {
+    static String message(DriverFailure failure) {
         String message = failure.getMessage();
         return message == null ? failure.code().code() : message;
     }
 
-    /** Passes on that the server stops: that is no end, and the operation goes on after the next start. */
+    /** Rethrows a shutdown: it is no result, and the operation resumes after the next start. */
     static void passStop(DriverFailure failure) {
         if (failure.getCause() instanceof InterruptedException) {
-            throw new RejectedExecutionException("the server stops", failure);
+            throw new RejectedExecutionException("the server is shutting down", failure);
         }
     }
 
-    /** A defect, of the driver or here: told without its inside. */
+    /** Converts an unexpected exception to a result, without its details. */
     static JobEnd defect(RuntimeException defect) {
         return JobEnd.failure(
-                JobCode.INTERNAL_ERROR, "a defect: " + defect.getClass().getSimpleName());
+                JobCode.INTERNAL_ERROR, "internal error: " + defect.getClass().getSimpleName());
     }
 }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One line for each operation on a runtime whose end is durable. */
+/** Logs one line per operation once its result is durable. */
 final class OperationLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.tidings.job");
 

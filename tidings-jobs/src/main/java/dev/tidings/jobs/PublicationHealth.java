@@ -6,26 +6,26 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs once per stream and cause that operations cannot be published, and once that they are published again. */
+/** Logs once per stream and cause when results cannot be published, and once when publishing resumes. */
 final class PublicationHealth {
     private static final Logger LOG = LoggerFactory.getLogger(PublicationHealth.class);
 
-    /** What kind of trouble a stream is in; streams that take entries are not there. */
-    private final Map<String, String> troubles = new HashMap<>();
+    /** The kind of failure per stream; streams that accept entries are absent. */
+    private final Map<String, String> outages = new HashMap<>();
 
     synchronized void published(String stream) {
-        if (troubles.remove(stream) != null) {
-            LOG.info("stream {}: operations are published again", stream);
+        if (outages.remove(stream) != null) {
+            LOG.info("job results published again; stream={}", stream);
         }
     }
 
     synchronized void failed(String stream, Throwable failure) {
-        RedisFailure trouble = RedisFailure.of(failure, stream);
-        if (!trouble.kind().equals(troubles.put(stream, trouble.kind()))) {
+        RedisFailure outage = RedisFailure.of(failure, stream);
+        if (!outage.kind().equals(outages.put(stream, outage.kind()))) {
             LOG.warn(
-                    "stream {}: operations cannot be published: {}; they are kept and tried again",
+                    "job results not published; retrying, nothing is lost; stream={} cause={}",
                     stream,
-                    trouble.message());
+                    outage.message());
         }
     }
 }

@@ -4,24 +4,27 @@ import dev.tidings.core.job.Publication;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks for an operation.
+ * The requester of an operation.
  *
- * @param tenant whose game it is
+ * @param tenant the tenant that owns the game
  * @param source {@code redis:<stream>}, {@code rest}, {@code grpc}, {@code watcher}
- * @param ref what asked, such as a stream entry id: one of a source is one operation. Null when it has no name
- * @param publication whether the end is told over a stream
+ * @param ref the id of the request, such as a stream entry id; at most one operation per source and ref. Null for
+ * none
+ * @param publication whether the result is published to a stream
  */
 public record Requester(
         String tenant, String source, @Nullable String ref, Publication publication) {
     private static final String STREAM = "redis:";
     static final String WATCHER = "watcher";
 
-    /** Somebody who waits for the answer. */
+    /** A caller that waits for the response. */
     public static Requester api(String tenant, String source) {
         return new Requester(tenant, source, null, Publication.NONE);
     }
 
-    /** @param entry of the stream */
+    /**
+     * @param entry the stream entry id
+     */
     public static Requester stream(String tenant, String stream, String entry) {
         return new Requester(tenant, STREAM + stream, entry, Publication.DUE);
     }
@@ -30,8 +33,8 @@ public record Requester(
         return new Requester(tenant, WATCHER, ref, Publication.DUE);
     }
 
-    /** Whether what asked comes again by itself until it has its result. */
-    static boolean comesAgain(String source) {
+    /** Whether the source repeats the request until it has a result. */
+    static boolean repeats(String source) {
         return source.startsWith(STREAM);
     }
 }

@@ -19,15 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts again what ended by itself, unless somebody else has done something with it since.
+ * Restarts a runtime that exited by itself, unless another operation changed it since.
  *
- * @param times the restart that it is, in a row
+ * @param times the number of this restart in a row
  */
 record RestartHandler(Operation operation, int times, RuntimeDriver driver, JobSettings settings, InstantSource clock)
         implements OperationHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RestartHandler.class);
 
-    /** What the operation is called, so that each restart is one: by when it was gone, for one that comes again untried. */
+    /**
+     * The ref of the operation, so that each restart happens once. It contains the time of the exit, because a
+     * restart that could not be attempted is repeated.
+     */
     static String ref(GameRuntime gone, int times) {
         Instant since = gone.endedAt() == null ? gone.changedAt() : gone.endedAt();
         return "restart " + times + " of " + gone.containerId() + " since " + since.toEpochMilli();
@@ -39,7 +42,7 @@ record RestartHandler(Operation operation, int times, RuntimeDriver driver, JobS
     }
 
     @Override
-    public @Nullable GameRuntime meanwhile(@Nullable GameRuntime present) {
+    public @Nullable GameRuntime whileHeld(@Nullable GameRuntime present) {
         return present != null
                         && present.status() == RuntimeStatus.STARTING
                         && present.restarts() == times - 1
@@ -67,11 +70,11 @@ record RestartHandler(Operation operation, int times, RuntimeDriver driver, JobS
         } catch (DriverFailure refused) {
             OperationHandler.passStop(refused);
             if (refused.code() == JobCode.DRIVER_UNAVAILABLE) {
-                return new Done(JobEnd.failure(refused.code(), OperationHandler.words(refused)), untried(before));
+                return new Done(JobEnd.failure(refused.code(), OperationHandler.message(refused)), untried(before));
             }
-            failure = JobEnd.failure(refused.code(), OperationHandler.words(refused));
+            failure = JobEnd.failure(refused.code(), OperationHandler.message(refused));
         } catch (RuntimeException defect) {
-            LOG.error("starting game {} again fails", operation.gameId(), defect);
+            LOG.error("restart failed unexpectedly; game_id={}", operation.gameId(), defect);
             failure = OperationHandler.defect(defect);
         }
         Instant now = clock.instant();
@@ -81,7 +84,10 @@ record RestartHandler(Operation operation, int times, RuntimeDriver driver, JobS
         return new Done(failure, again ? gone.as(RuntimeStatus.STARTING, now) : gone);
     }
 
-    /** Nothing was started, for want of a driver: that counts as no restart, and the next one is another operation. */
+    /**
+     * The runtime after a restart that could not be attempted because the driver was unavailable. It does not
+     * count, and the next attempt is a new operation.
+     */
     private GameRuntime untried(GameRuntime before) {
         Instant now = clock.instant();
         return before.ended(RuntimeStatus.FAILED, before.exitCode(), now).as(RuntimeStatus.STARTING, now);
@@ -94,6 +100,7 @@ record RestartHandler(Operation operation, int times, RuntimeDriver driver, JobS
 
     @Override
     public JobEnd busy(GameRuntime held) {
-        return JobEnd.failure(JobCode.START_IN_PROGRESS, "operation " + held.operation() + " works on this game");
+        return JobEnd.failure(
+                JobCode.START_IN_PROGRESS, "operation " + held.operation() + " is in progress on this game");
     }
 }

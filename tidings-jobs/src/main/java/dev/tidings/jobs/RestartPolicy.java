@@ -7,19 +7,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what ended by itself is started again.
+ * Decides whether a runtime that exited by itself is restarted.
  *
- * @param most how often in a row; 0: never
- * @param shortest the pause before the first; each further one is twice as long
- * @param longest the longest pause
+ * @param most the maximum number of restarts in a row; 0 for none
+ * @param shortest the delay before the first restart; each further delay is doubled
+ * @param longest the maximum delay
  */
 public record RestartPolicy(int most, Duration shortest, Duration longest) {
     public static final RestartPolicy NONE = new RestartPolicy(0, Duration.ZERO, Duration.ZERO);
 
-    /** How many longest pauses it has to run until it counts as well again. */
+    /** A runtime is healthy again after running for this multiple of the maximum delay. */
     private static final int WELL_AFTER = 10;
 
-    /** How often in a row it was started again, when it ends now. */
+    /** The number of restarts in a row, if the runtime exits now. */
     int soFar(GameRuntime runtime, Instant now) {
         Instant started = runtime.startedAt();
         boolean well = started != null
@@ -27,7 +27,9 @@ public record RestartPolicy(int most, Duration shortest, Duration longest) {
         return well ? 0 : runtime.restarts();
     }
 
-    /** @param exitCode null when it is not known: then it counts as a failure */
+    /**
+     * @param exitCode null if unknown, which counts as a failure
+     */
     boolean applies(@Nullable Integer exitCode, int soFar) {
         return soFar < most && (exitCode == null || exitCode != 0);
     }

@@ -34,7 +34,7 @@ public interface RuntimeControl {
         }
 
         private ProblemException notEnabled() {
-            return Problem.of(ProblemCode.NOT_ENABLED, "this server runs no jobs: jobs.enabled is false")
+            return Problem.of(ProblemCode.NOT_ENABLED, "jobs are disabled on this server: jobs.enabled is false")
                     .exception();
         }
     };

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What people may do with runtimes, over whichever edge. Reading works on every node. */
+/** Runtime operations for REST and gRPC. Reads work on every node. */
 public final class RuntimeOperations {
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 500;
@@ -30,8 +30,8 @@ public final class RuntimeOperations {
     private final Duration longest;
 
     /**
-     * @param control {@link RuntimeControl#NONE} where this server runs no jobs
-     * @param longest how long a start or a stop may take
+     * @param jobs null if this server runs no jobs
+     * @param longest the maximum duration of a start or stop
      */
     public RuntimeOperations(RuntimeQueryStore query, Executor reads, RuntimeControl control, Duration longest) {
         this.query = query;
@@ -40,7 +40,7 @@ public final class RuntimeOperations {
         this.longest = longest;
     }
 
-    /** How long a start or a stop may take. */
+    /** The maximum duration of a start or stop. */
     public Duration longest() {
         return longest;
     }
@@ -67,7 +67,7 @@ public final class RuntimeOperations {
         TextCheck.id(JobFields.IMAGE_REF, imageRef.strip());
         StartJob job = new StartJob(JobFields.game(gameId.strip()), imageRef.strip(), null);
         if (job.imageRef().isEmpty()) {
-            throw Problem.invalid(JobFields.IMAGE_REF, null, "the image to start")
+            throw Problem.invalid(JobFields.IMAGE_REF, null, "an image reference")
                     .exception();
         }
         TextCheck.atMost(JobFields.IMAGE_REF, job.imageRef(), IMAGE_CHARS);

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches over what runs, while it has the duty: records what ended by itself, has it started again where the policy says
- * so, goes on with what a death interrupted, and removes what dangles. It is told of exits, and compares records with what
- * the driver sees from time to time, for those that nobody told it of.
+ * Monitors runtimes while this node holds the lease: records exits, restarts according to the policy, resumes
+ * operations that a crash interrupted, and removes orphaned containers. The driver reports exits; a periodic sweep
+ * finds the exits that were not reported.
  */
 final class RuntimeWatch {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeWatch.class);
@@ -43,7 +43,7 @@ final class RuntimeWatch {
     private final Set<String> planned = ConcurrentHashMap.newKeySet();
 
     private volatile boolean watching;
-    private volatile @Nullable String trouble;
+    private volatile @Nullable String outage;
     private @Nullable ScheduledFuture<?> sweeps;
 
     private record Game(String tenant, String id) {}
@@ -63,7 +63,7 @@ final class RuntimeWatch {
         this.settings = settings;
         this.threads = threads;
         this.listener = listener;
-        driver.onExit(seen -> later(Duration.ZERO, () -> told(seen)));
+        driver.onExit(seen -> later(Duration.ZERO, () -> exitReported(seen)));
     }
 
     synchronized void start() {
@@ -82,13 +82,13 @@ final class RuntimeWatch {
         }
     }
 
-    /** What was under way when this or another process died, and then the first comparison. */
+    /** Resumes operations that a crash interrupted, then sweeps. */
     private void recover() {
         for (GameRuntime held : threads.stored(() -> query.liveRuntimes(LIVE))) {
             String id = held.operation();
             if (id != null) {
                 threads.stored(() -> query.operation(held.tenant(), id))
-                        .filter(open -> open.end() == null && !Requester.comesAgain(open.source()))
+                        .filter(open -> open.end() == null && !Requester.repeats(open.source()))
                         .ifPresent(open -> later(Duration.ZERO, () -> goOn(open, held)));
             }
         }
@@ -101,15 +101,16 @@ final class RuntimeWatch {
     }
 
     private void sweep() {
-        // Records first: what the driver does not show after that has ended, and was not started in between.
+        // Records are read first: a runtime that the driver does not list afterwards has exited, and was
+        // not started in between.
         List<GameRuntime> live = threads.stored(() -> query.liveRuntimes(LIVE));
         Map<Game, ObservedRuntime> seen = new HashMap<>();
         for (ObservedRuntime one : driver.list()) {
             seen.put(new Game(one.tenant(), one.gameId()), one);
         }
-        if (trouble != null) {
-            LOG.info("the {} driver is there again", driver.name());
-            trouble = null;
+        if (outage != null) {
+            LOG.info("driver available again; driver={}", driver.name());
+            outage = null;
         }
         listener.running((int) live.stream()
                 .filter(runtime -> runtime.status() == RuntimeStatus.RUNNING)
@@ -136,7 +137,7 @@ final class RuntimeWatch {
         }
     }
 
-    private void told(ObservedRuntime seen) {
+    private void exitReported(ObservedRuntime seen) {
         threads.stored(() -> query.runtime(seen.tenant(), seen.gameId()))
                 .filter(runtime -> runtime.containerId().equals(seen.containerId())
                         && runtime.status() == RuntimeStatus.RUNNING
@@ -151,17 +152,17 @@ final class RuntimeWatch {
                 seen == null ? null : seen.exitCode(),
                 seen == null ? null : seen.exitedAt());
         if (exit != null) {
-            LOG.warn("game {}: {} ended by itself", runtime.gameId(), runtime.containerId());
+            LOG.warn("runtime exited; game_id={} container_id={}", runtime.gameId(), runtime.containerId());
             follow(exit);
         }
     }
 
-    /** Has it told, and what comes after it done. */
+    /** Publishes the result of an exit or restart, and plans what follows. */
     private void follow(Operation ended) {
         boolean untried = ended.end() != null && ended.end().code() == JobCode.DRIVER_UNAVAILABLE;
         threads.stored(() -> query.runtime(ended.tenant(), ended.gameId()))
                 .filter(runtime -> runtime.status() == RuntimeStatus.STARTING && runtime.operation() == null)
-                // While the driver is short of something, comparisons set the pace.
+                // While the driver is unavailable, the sweeps set the pace.
                 .filter(runtime -> !untried)
                 .ifPresent(this::plan);
         announcer.announce(ended);
@@ -173,7 +174,7 @@ final class RuntimeWatch {
             later(settings.restart().pause(gone.restarts()), () -> {
                 planned.remove(ref);
                 if (!driver.status().available()) {
-                    // The next comparison that gets through plans it again.
+                    // A later sweep plans it again.
                     return;
                 }
                 Operation restart = runtimes.restart(gone);
@@ -189,7 +190,7 @@ final class RuntimeWatch {
         live.forEach(runtime -> known.add(new Game(runtime.tenant(), runtime.gameId())));
         for (ObservedRuntime gone :
                 driver.reap(one -> known.contains(new Game(one.tenant(), one.gameId())), settings.reapGrace())) {
-            LOG.info("removed {} of game {}, which nobody needed any more", gone.containerId(), gone.gameId());
+            LOG.info("orphaned container removed; game_id={} container_id={}", gone.gameId(), gone.containerId());
         }
     }
 
@@ -197,7 +198,7 @@ final class RuntimeWatch {
         try {
             var _ = threads.timer().schedule(() -> onDriver(work), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
-            LOG.debug("the watch over runtimes ends with the server");
+            LOG.debug("runtime monitoring stopped with the server");
         }
     }
 
@@ -205,11 +206,11 @@ final class RuntimeWatch {
         try {
             threads.drivers().execute(() -> guarded(work));
         } catch (RejectedExecutionException stopping) {
-            LOG.debug("the watch over runtimes ends with the server");
+            LOG.debug("runtime monitoring stopped with the server");
         }
     }
 
-    /** What it cannot do now it finds again at the next comparison. */
+    /** Runs work and logs its failure; the next sweep repeats what failed. */
     private void guarded(Runnable work) {
         if (!watching) {
             return;
@@ -217,14 +218,14 @@ final class RuntimeWatch {
         try {
             work.run();
         } catch (DriverFailure away) {
-            if (!String.valueOf(away.getMessage()).equals(trouble)) {
-                trouble = String.valueOf(away.getMessage());
-                LOG.warn("the {} driver cannot be asked what runs: {}; tried again", driver.name(), trouble);
+            if (!String.valueOf(away.getMessage()).equals(outage)) {
+                outage = String.valueOf(away.getMessage());
+                LOG.warn("driver unavailable; retrying; driver={} cause={}", driver.name(), outage);
             }
         } catch (StoreUnavailable | RedisException | RejectedExecutionException away) {
-            LOG.debug("the watch over runtimes waits", away);
+            LOG.debug("runtime monitoring waits", away);
         } catch (RuntimeException defect) {
-            LOG.error("watching over runtimes fails", defect);
+            LOG.error("runtime monitoring failed unexpectedly", defect);
         }
     }
 }

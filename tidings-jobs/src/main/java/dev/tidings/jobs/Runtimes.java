@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts and stops runtimes, one operation a game at a time. Calls block, for the driver too: they belong on the job
- * threads. Asked again under the same name, each goes on where the last one ended, whatever came between.
+ * Starts and stops runtimes, one operation per game at a time. Calls block, so they must run on the job threads. A
+ * repeated request with the same ref resumes its operation or returns its result.
  */
 public final class Runtimes {
     private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
@@ -49,10 +49,10 @@ public final class Runtimes {
     private final Ids ids;
     private final JobListener listener;
 
-    /** Games that a start of this process works on. */
+    /** Games with a start in progress in this process. */
     private final Map<Game, Operation> starting = new ConcurrentHashMap<>();
 
-    /** Done when some operation of this process lets go. */
+    /** Completed when an operation of this process releases its runtime. */
     private final AtomicReference<CompletableFuture<Operation>> freed =
             new AtomicReference<>(new CompletableFuture<>());
 
@@ -62,6 +62,9 @@ public final class Runtimes {
         }
     }
 
+    /**
+     * @param clock the store's clock
+     */
     public Runtimes(
             RuntimeStore store,
             RuntimeDriver driver,
@@ -78,33 +81,33 @@ public final class Runtimes {
         this.listener = listener;
     }
 
-    /** Returns the operation when it has ended, and its end is durable. */
-    public Operation start(Requester asker, StartJob job) {
+    /** Returns once the operation's result is durable. */
+    public Operation start(Requester requester, StartJob job) {
         String image = job.imageRef();
         if (BlankText.isBlank(image) || image.length() > IMAGE_CHARS) {
             String shown = image.length() > IMAGE_CHARS ? image.substring(0, IMAGE_CHARS) : image;
-            Operation operation = operation(asker, OperationKind.START, job.gameId(), shown, "");
+            Operation operation = operation(requester, OperationKind.START, job.gameId(), shown, "");
             return conclude(
                     operation,
                     JobEnd.failure(
                             JobCode.INVALID_IMAGE_REF,
                             "image_ref has " + image.length() + " characters; expected 1 to " + IMAGE_CHARS));
         }
-        return run(startVerb(operation(asker, OperationKind.START, job.gameId(), image, "")));
+        return run(startHandler(operation(requester, OperationKind.START, job.gameId(), image, "")));
     }
 
-    /** Returns the operation when it has ended, and its end is durable. */
-    public Operation stop(Requester asker, StopJob job) {
+    /** Returns once the operation's result is durable. */
+    public Operation stop(Requester requester, StopJob job) {
         String reason = job.reason().length() > REASON_CHARS ? job.reason().substring(0, REASON_CHARS) : job.reason();
-        return run(stopVerb(operation(asker, OperationKind.STOP, job.gameId(), "", reason)));
+        return run(stopHandler(operation(requester, OperationKind.STOP, job.gameId(), "", reason)));
     }
 
-    /** Null when it is not, or no longer, what the record says. */
+    /** Returns null if the runtime is not, or no longer, in the recorded state. */
     @Nullable
-    Operation exited(Requester asker, GameRuntime known, @Nullable Integer exitCode, @Nullable Instant exitedAt) {
+    Operation exited(Requester requester, GameRuntime known, @Nullable Integer exitCode, @Nullable Instant exitedAt) {
         return attempt(new ExitHandler(
                 operation(
-                        asker,
+                        requester,
                         OperationKind.EXIT,
                         known.gameId(),
                         known.imageRef(),
@@ -116,25 +119,29 @@ public final class Runtimes {
                 clock));
     }
 
-    /** Null when there is nothing to start again any more. */
+    /** Returns null if there is nothing to restart any more. */
     @Nullable
     Operation restart(GameRuntime gone) {
         int times = gone.restarts() + 1;
-        Requester asker = Requester.watcher(gone.tenant(), RestartHandler.ref(gone, times));
+        Requester requester = Requester.watcher(gone.tenant(), RestartHandler.ref(gone, times));
         return attempt(new RestartHandler(
-                operation(asker, OperationKind.RESTART, gone.gameId(), gone.imageRef(), ""),
+                operation(requester, OperationKind.RESTART, gone.gameId(), gone.imageRef(), ""),
                 times,
                 driver,
                 settings,
                 clock));
     }
 
-    /** Ends what began before the process died and nothing asks for again. */
+    /** Finishes an operation that a crash interrupted and that its source does not repeat. */
     void resume(Operation open, GameRuntime held) {
-        LOG.info("operation {} ({} of game {}) goes on", open.id(), open.kind().code(), open.gameId());
+        LOG.info(
+                "operation resumed; operation_id={} kind={} game_id={}",
+                open.id(),
+                open.kind().code(),
+                open.gameId());
         switch (open.kind()) {
-            case START -> run(startVerb(open));
-            case STOP -> run(stopVerb(open));
+            case START -> run(startHandler(open));
+            case STOP -> run(stopHandler(open));
             case EXIT -> attempt(new ExitHandler(open, held.containerId(), code(open.reason()), null, settings, clock));
             case RESTART -> attempt(new RestartHandler(open, held.restarts() + 1, driver, settings, clock));
         }
@@ -144,54 +151,56 @@ public final class Runtimes {
         return text.isEmpty() ? null : Integer.valueOf(text);
     }
 
-    private StartHandler startVerb(Operation operation) {
+    private StartHandler startHandler(Operation operation) {
         return new StartHandler(operation, driver, settings, clock);
     }
 
-    private StopHandler stopVerb(Operation operation) {
+    private StopHandler stopHandler(Operation operation) {
         return new StopHandler(operation, driver, settings, clock);
     }
 
-    private Operation operation(Requester asker, OperationKind kind, String game, String image, String reason) {
+    private Operation operation(Requester requester, OperationKind kind, String game, String image, String reason) {
         Instant now = clock.instant();
         return new Operation(
                 Operation.PREFIX + ids.next(now),
-                asker.tenant(),
+                requester.tenant(),
                 game,
                 kind,
-                asker.source(),
-                asker.ref(),
+                requester.source(),
+                requester.ref(),
                 image,
                 reason,
                 null,
                 now,
                 null,
-                asker.publication());
+                requester.publication());
     }
 
-    /** Waits for the game, within the bound. */
-    private Operation run(OperationHandler verb) {
-        Operation wanted = verb.operation();
+    /** Waits for the runtime, up to the busy timeout. */
+    private Operation run(OperationHandler handler) {
+        Operation wanted = handler.operation();
         long begun = ticker.nanos();
-        boolean hurried = false;
+        boolean cancelledStart = false;
         while (true) {
-            switch (threads.stored(() -> store.begin(wanted, verb::meanwhile, verb.hold()))) {
+            switch (threads.stored(() -> store.begin(wanted, handler::whileHeld, handler.hold()))) {
                 case Begun.Ended(Operation before) -> {
                     return before;
                 }
                 case Begun.Held held -> {
-                    // Who ended a start has done its part already, as one who goes on after a crash may have.
-                    return drive(verb, new Begun.Held(held.operation(), held.before(), hurried || held.resumed()));
+                    // An operation that cancelled a start may find its work done already, as
+                    // may one that resumes after a crash.
+                    return drive(
+                            handler, new Begun.Held(held.operation(), held.before(), cancelledStart || held.resumed()));
                 }
                 case Begun.Absent _ -> {
-                    return conclude(wanted, Objects.requireNonNull(verb.absent()));
+                    return conclude(wanted, Objects.requireNonNull(handler.absent()));
                 }
                 case Begun.Busy(GameRuntime runtime) -> {
                     if (starting.containsKey(Game.of(wanted))) {
-                        hurried |= verb.hurry();
+                        cancelledStart |= handler.cancelStart();
                     }
-                    if (ticker.nanos() - begun > settings.patience().toNanos()) {
-                        return conclude(wanted, verb.busy(runtime));
+                    if (ticker.nanos() - begun > settings.busyTimeout().toNanos()) {
+                        return conclude(wanted, handler.busy(runtime));
                     }
                     awaitFreed();
                 }
@@ -199,18 +208,18 @@ public final class Runtimes {
         }
     }
 
-    /** Does it now, or not at all: null. */
-    private @Nullable Operation attempt(OperationHandler verb) {
-        Operation wanted = verb.operation();
-        return switch (threads.stored(() -> store.begin(wanted, verb::meanwhile, verb.hold()))) {
+    /** Runs the operation now, or returns null if the runtime is not available. */
+    private @Nullable Operation attempt(OperationHandler handler) {
+        Operation wanted = handler.operation();
+        return switch (threads.stored(() -> store.begin(wanted, handler::whileHeld, handler.hold()))) {
             case Begun.Ended(Operation before) -> before;
-            case Begun.Held held -> drive(verb, held);
+            case Begun.Held held -> drive(handler, held);
             case Begun.Absent _ -> null;
             case Begun.Busy _ -> null;
         };
     }
 
-    private Operation drive(OperationHandler verb, Begun.Held held) {
+    private Operation drive(OperationHandler handler, Begun.Held held) {
         Operation operation = held.operation();
         Game game = Game.of(operation);
         boolean start = operation.kind() == OperationKind.START || operation.kind() == OperationKind.RESTART;
@@ -218,28 +227,31 @@ public final class Runtimes {
             starting.put(game, operation);
         }
         try {
-            OperationHandler.Done done = verb.drive(held);
+            OperationHandler.Done done = handler.drive(held);
             Operation ended = operation.ended(done.end(), clock.instant());
-            boolean mine = threads.storedPatiently(() -> store.finish(ended, done.after()));
-            return mine ? told(ended) : lost(operation);
+            boolean mine = threads.storedWithRetries(() -> store.finish(ended, done.after()));
+            return mine ? report(ended) : lost(operation);
         } finally {
             starting.remove(game, operation);
             freed.getAndSet(new CompletableFuture<>()).complete(operation);
         }
     }
 
-    /** Another had the runtime before this one ended, or this one was ended twice at a time. */
+    /**
+     * Handles an operation whose hold expired, so that another operation took the runtime, or that finished
+     * twice at once.
+     */
     private Operation lost(Operation operation) {
-        LOG.warn("operation {} took longer than it may hold game {}", operation.id(), operation.gameId());
+        LOG.warn("operation exceeded its hold; operation_id={} game_id={}", operation.id(), operation.gameId());
         return conclude(
-                operation, JobEnd.failure(JobCode.INTERNAL_ERROR, "it took longer than it may hold the runtime"));
+                operation, JobEnd.failure(JobCode.INTERNAL_ERROR, "the operation exceeded its maximum duration"));
     }
 
     private Operation conclude(Operation operation, JobEnd end) {
-        return told(threads.storedPatiently(() -> store.conclude(operation.ended(end, clock.instant()))));
+        return report(threads.storedWithRetries(() -> store.conclude(operation.ended(end, clock.instant()))));
     }
 
-    private Operation told(Operation ended) {
+    private Operation report(Operation ended) {
         listener.ended(ended);
         OperationLog.ended(ended);
         return ended;
@@ -248,15 +260,15 @@ public final class Runtimes {
     private void awaitFreed() {
         try {
             Operation other = freed.get().get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            LOG.trace("operation {} let go", other.id());
+            LOG.trace("operation released its runtime; operation_id={}", other.id());
         } catch (TimeoutException lookAgain) {
-            // Another node tells nobody here.
-            LOG.trace("still held");
+            // Other nodes do not signal this one.
+            LOG.trace("runtime still held");
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("the server stops", stopping);
+            throw new RejectedExecutionException("the server is shutting down", stopping);
         }
     }
 }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has one node at a time drive runtimes. It is kept for as long as the node renews it; a node that cannot stops driving
- * before another may begin.
+ * A lease that allows one node at a time to drive runtimes. A node that cannot renew it stops driving before
+ * another may start.
  */
 final class SingletonLease {
     private static final Logger LOG = LoggerFactory.getLogger(SingletonLease.class);
@@ -27,14 +27,14 @@ final class SingletonLease {
     private final Runnable end;
 
     private volatile boolean held;
-    private long keptNanos;
+    private long renewedAtNanos;
     private @Nullable ScheduledFuture<?> renewing;
 
     /**
-     * @param holder this node; the same after a restart, so that it goes on at once
-     * @param lease how long the duty is held without being renewed
-     * @param begin what is done when the duty is there; may block
-     * @param end what is done when it is gone; may block
+     * @param holder this node's id; stable across restarts, so that it resumes immediately
+     * @param lease how long the lease is held without renewal
+     * @param begin runs when the lease is acquired; may block
+     * @param end runs when the lease is lost; may block
      */
     SingletonLease(
             SingletonLeaseStore store,
@@ -57,7 +57,7 @@ final class SingletonLease {
         return held;
     }
 
-    /** Returns after the first try. */
+    /** Returns after the first attempt to acquire the lease. */
     void start() {
         keep();
         synchronized (this) {
@@ -67,32 +67,32 @@ final class SingletonLease {
     }
 
     private void renew() {
-        // Not among those that drivers keep busy: it must not come too late. The store is called on threads of its own.
+        // Not on the driver threads, which may all be busy: a late renewal loses the lease.
         Thread.ofVirtual().name("tidings-duty").start(this::keep);
     }
 
     private synchronized void keep() {
-        boolean mine;
-        long asked = ticker.nanos();
+        boolean acquired;
+        long startedAt = ticker.nanos();
         try {
-            mine = threads.stored(() -> store.take(NAME, holder, lease));
-            keptNanos = mine ? asked : keptNanos;
-        } catch (RuntimeException away) {
-            LOG.debug("the duty of jobs cannot be renewed", away);
-            mine = held && asked - keptNanos < giveUpNanos();
+            acquired = threads.stored(() -> store.take(NAME, holder, lease));
+            renewedAtNanos = acquired ? startedAt : renewedAtNanos;
+        } catch (RuntimeException failure) {
+            LOG.debug("jobs lease renewal failed", failure);
+            acquired = held && startedAt - renewedAtNanos < giveUpNanos();
         }
-        if (mine && !held) {
+        if (acquired && !held) {
             held = true;
-            LOG.info("this node drives runtimes");
+            LOG.info("jobs lease acquired; this node drives runtimes");
             begin.run();
-        } else if (!mine && held) {
+        } else if (!acquired && held) {
             held = false;
-            LOG.warn("another node drives runtimes, or the store is away for too long: this one stops");
+            LOG.warn("jobs lease lost to another node or to a store outage; this node stops driving runtimes");
             end.run();
         }
     }
 
-    /** Before another node may begin, with time to stop. */
+    /** Gives up before another node may start, with time left to stop. */
     private long giveUpNanos() {
         return lease.toNanos() / 3 * 2;
     }
@@ -114,8 +114,8 @@ final class SingletonLease {
                 store.drop(NAME, holder);
                 return true;
             });
-        } catch (RuntimeException away) {
-            LOG.debug("the duty of jobs lapses by itself", away);
+        } catch (RuntimeException failure) {
+            LOG.debug("jobs lease not released; it expires by itself", failure);
         }
     }
 }

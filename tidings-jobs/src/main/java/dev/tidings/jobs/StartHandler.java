@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts an image. The driver adopts what runs already: when this operation began it itself, before a crash, that is a
- * plain success; otherwise the job is a repetition, and says so.
+ * Starts an image. The driver adopts a running container. If this operation started it before a crash, the result
+ * is a plain success; otherwise the job is a replay, and the result says so.
  */
 record StartHandler(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock)
         implements OperationHandler {
@@ -33,7 +33,7 @@ record StartHandler(Operation operation, RuntimeDriver driver, JobSettings setti
     }
 
     @Override
-    public GameRuntime meanwhile(@Nullable GameRuntime present) {
+    public GameRuntime whileHeld(@Nullable GameRuntime present) {
         Instant now = clock.instant();
         if (present == null) {
             return GameRuntime.requested(
@@ -65,7 +65,9 @@ record StartHandler(Operation operation, RuntimeDriver driver, JobSettings setti
             boolean repetition = started.adopted() && !held.resumed();
             JobEnd end = repetition
                     ? JobEnd.replay(
-                            started.containerId(), started.engineEndpoint(), operation.imageRef() + " runs already")
+                            started.containerId(),
+                            started.engineEndpoint(),
+                            operation.imageRef() + " is already running")
                     : JobEnd.success(started.containerId(), started.engineEndpoint());
             GameRuntime after = repetition && ran != null && ran.containerId().equals(started.containerId())
                     ? ran
@@ -74,17 +76,21 @@ record StartHandler(Operation operation, RuntimeDriver driver, JobSettings setti
         } catch (DriverFailure failure) {
             OperationHandler.passStop(failure);
             return new Done(
-                    JobEnd.failure(failure.code(), OperationHandler.words(failure)),
+                    JobEnd.failure(failure.code(), OperationHandler.message(failure)),
                     untouched(failure) && ran != null ? ran : ended(before));
         } catch (RuntimeException defect) {
-            LOG.error("starting {} for game {} fails", operation.imageRef(), operation.gameId(), defect);
+            LOG.error(
+                    "start failed unexpectedly; game_id={} image_ref={}",
+                    operation.gameId(),
+                    operation.imageRef(),
+                    defect);
             return new Done(OperationHandler.defect(defect), ran != null ? ran : ended(before));
         }
     }
 
     private String conflict(ObservedRuntime seen) {
-        return "image_ref is '" + operation.imageRef() + "', and " + seen.imageRef() + " runs as " + seen.containerId()
-                + "; expected the same image, or a stop first";
+        return "image_ref is '" + operation.imageRef() + "', but " + seen.imageRef() + " is running as "
+                + seen.containerId() + "; expected the same image, or stop the game first";
     }
 
     private GameRuntime running(@Nullable GameRuntime before, StartedRuntime started) {
@@ -98,7 +104,7 @@ record StartHandler(Operation operation, RuntimeDriver driver, JobSettings setti
                 .restarted(0);
     }
 
-    /** What could not be looked at is left as it was. */
+    /** Whether the failure left the runtime unchanged. */
     private static boolean untouched(DriverFailure failure) {
         return failure.code() == JobCode.DRIVER_UNAVAILABLE
                 || failure.code() == JobCode.IMAGE_CONFLICT
@@ -110,20 +116,20 @@ record StartHandler(Operation operation, RuntimeDriver driver, JobSettings setti
     }
 
     private GameRuntime base(@Nullable GameRuntime before) {
-        return before == null ? meanwhile(null) : before;
+        return before == null ? whileHeld(null) : before;
     }
 
     @Override
     public JobEnd absent() {
-        return OperationHandler.defect(new IllegalStateException("a start makes its runtime"));
+        return OperationHandler.defect(new IllegalStateException("a start without a runtime"));
     }
 
     @Override
     public JobEnd busy(GameRuntime held) {
         return JobEnd.failure(
                 JobCode.START_IN_PROGRESS,
-                "operation " + held.operation() + " works on this game and did not end within "
-                        + settings.patience().toMillis() + " ms; it is "
+                "operation " + held.operation() + " is in progress on this game and did not finish within "
+                        + settings.busyTimeout().toMillis() + " ms; the runtime is "
                         + held.status().code());
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops what a game has. A start that is under way is ended, not waited for. */
+/** Stops a game's runtime. A start in progress is cancelled, not awaited. */
 record StopHandler(Operation operation, RuntimeDriver driver, JobSettings settings, InstantSource clock)
         implements OperationHandler {
     private static final Logger LOG = LoggerFactory.getLogger(StopHandler.class);
@@ -28,7 +28,7 @@ record StopHandler(Operation operation, RuntimeDriver driver, JobSettings settin
     }
 
     @Override
-    public @Nullable GameRuntime meanwhile(@Nullable GameRuntime present) {
+    public @Nullable GameRuntime whileHeld(@Nullable GameRuntime present) {
         return present == null || !present.status().live()
                 ? present
                 : present.as(RuntimeStatus.STOPPING, clock.instant());
@@ -51,14 +51,15 @@ record StopHandler(Operation operation, RuntimeDriver driver, JobSettings settin
                     JobEnd.replay(
                             container,
                             "",
-                            "nothing runs for this game: " + before.status().code()),
+                            "nothing is running for this game; the runtime is "
+                                    + before.status().code()),
                     before);
         } catch (DriverFailure failure) {
             OperationHandler.passStop(failure);
             JobCode code = failure.code() == JobCode.DRIVER_UNAVAILABLE ? failure.code() : JobCode.STOP_FAILED;
-            return new Done(JobEnd.failure(code, OperationHandler.words(failure)), before);
+            return new Done(JobEnd.failure(code, OperationHandler.message(failure)), before);
         } catch (RuntimeException defect) {
-            LOG.error("stopping game {} fails", operation.gameId(), defect);
+            LOG.error("stop failed unexpectedly; game_id={}", operation.gameId(), defect);
             return new Done(OperationHandler.defect(defect), before);
         }
     }
@@ -66,25 +67,26 @@ record StopHandler(Operation operation, RuntimeDriver driver, JobSettings settin
     @Override
     public JobEnd absent() {
         return JobEnd.failure(
-                JobCode.RUNTIME_NOT_FOUND, "game_id is '" + operation.gameId() + "'; expected a game that was started");
+                JobCode.RUNTIME_NOT_FOUND,
+                "game_id is '" + operation.gameId() + "'; expected a game that was started before");
     }
 
     @Override
     public JobEnd busy(GameRuntime held) {
         return JobEnd.failure(
                 JobCode.STOP_FAILED,
-                "operation " + held.operation() + " works on this game and did not end within "
-                        + settings.patience().toMillis() + " ms; it is "
+                "operation " + held.operation() + " is in progress on this game and did not finish within "
+                        + settings.busyTimeout().toMillis() + " ms; the runtime is "
                         + held.status().code());
     }
 
     @Override
-    public boolean hurry() {
+    public boolean cancelStart() {
         try {
             driver.stop(operation.tenant(), operation.gameId(), settings.stopGrace());
         } catch (DriverFailure failure) {
-            // The stop itself will meet it again, and tell.
-            LOG.debug("ending the start of game {}", operation.gameId(), failure);
+            // The stop itself will report the failure.
+            LOG.debug("cancelling the start failed; game_id={}", operation.gameId(), failure);
         }
         return true;
     }

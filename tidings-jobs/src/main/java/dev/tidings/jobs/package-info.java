@@ -1,10 +1,9 @@
 /**
- * Jobs: "start this image for this game", "stop it", and watching over what runs.
+ * Jobs: start an image for a game, stop it, and monitor what runs.
  *
- * <p>Invariants: an operation is in the log before the driver is called, its end is in the log before anybody is told, and
- * that somebody was told is noted after it. What asked under one name has one operation and one result, wherever the process
- * dies between these steps. Of all nodes one drives runtimes. The store is called on its own threads, drivers on the job
- * threads.
+ * <p>Invariants: an operation is logged before the driver is called; its result is logged before it is published; that it was
+ * published is recorded afterwards. A request has one operation and one result, wherever the process dies in between. One
+ * node at a time drives runtimes. The store is called on its own threads, drivers on the job threads.
  */
 @NullMarked
 package dev.tidings.jobs;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs from their streams to real containers and back. */
+/** Runs jobs from streams in real containers. */
 @NeedsPackages(TestPackages.CONTAINERS)
 class ContainerJobsTest {
     private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
@@ -75,7 +75,7 @@ class ContainerJobsTest {
     }
 
     @Test
-    void a_game_is_started_found_running_and_stopped_over_the_streams() throws Exception {
+    void a_game_is_started_replayed_and_stopped_over_the_streams() throws Exception {
         rig.askStart("g-1", JobRig.ENGINE);
         Map<String, String> first = rig.results(1).getFirst();
         rig.askStart("g-1", JobRig.ENGINE);
@@ -103,7 +103,7 @@ class ContainerJobsTest {
     }
 
     @Test
-    void what_runs_is_adopted_after_a_restart_and_an_exit_is_told() {
+    void a_running_container_is_adopted_after_a_restart_and_its_exit_is_published() {
         rig.askStart("g-1", JobRig.ENGINE);
         String container = JobRig.field(rig.results(1).getFirst(), "container_id");
         jobs.stop();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that dies between any two steps: what comes after it gives one result, a plain one, and one engine. */
+/** After a crash between any two steps, the next process gives one plain result and one engine. */
 @NeedsServers
 class CrashTest {
     private static final Set<String> STEPS = Set.of("begin", "start", "stop", "finish", "published", "saveOffset");
@@ -44,7 +44,7 @@ class CrashTest {
 
     private JobRig rig;
 
-    /** The process dies: an Error, since nothing of the product is to catch it. */
+    /** Simulates a crash; an Error, because no code may catch it. */
     private static final class Death extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -61,8 +61,8 @@ class CrashTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void a_start_gives_one_plain_result_whenever_the_process_dies(int point) {
-        assertThat(lives(point, this::start)).as("it died there").isTrue();
+    void a_start_gives_one_plain_result_after_a_crash_at_any_point(int point) {
+        assertThat(lives(point, this::start)).as("it crashed there").isTrue();
 
         List<Map<String, String>> results = rig.entries(rig.streams.written().results());
         assertThat(results).singleElement().satisfies(result -> {
@@ -79,10 +79,10 @@ class CrashTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void a_stop_gives_one_plain_result_whenever_the_process_dies(int point) {
+    void a_stop_gives_one_plain_result_after_a_crash_at_any_point(int point) {
         rig.runtimes().start(Requester.api(JobRig.TENANT, "rest"), new StartJob("g-1", JobRig.ENGINE, null));
 
-        assertThat(lives(point, this::stop)).as("it died there").isTrue();
+        assertThat(lives(point, this::stop)).as("it crashed there").isTrue();
 
         assertThat(rig.entries(rig.streams.written().results()))
                 .singleElement()
@@ -100,7 +100,7 @@ class CrashTest {
     }
 
     @Test
-    void what_nobody_asks_for_again_is_finished_at_the_next_start() {
+    void an_operation_that_its_source_does_not_repeat_is_finished_at_the_next_start() {
         Store dying = dying(rig.store, new AtomicInteger(3));
         try {
             rig.runtimes(dying, rig.driver, JobRig.settings(RestartPolicy.NONE))
@@ -123,7 +123,7 @@ class CrashTest {
     }
 
     @Test
-    void a_start_that_the_end_of_the_server_interrupts_has_no_result_and_goes_on_afterwards() throws Exception {
+    void a_start_interrupted_by_a_shutdown_has_no_result_and_resumes_afterwards() throws Exception {
         Runtimes runtimes = rig.runtimes();
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         Thread job = Thread.ofPlatform().start(() -> {
@@ -141,7 +141,9 @@ class CrashTest {
 
         job.interrupt();
 
-        assertThat(ended.get()).isInstanceOf(RejectedExecutionException.class).hasMessage("the server stops");
+        assertThat(ended.get())
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessage("the server is shutting down");
         assertThat(operations("g-1")).singleElement().extracting(Operation::end).isNull();
         assertThat(rig.driver.list()).isEmpty();
 
@@ -178,7 +180,7 @@ class CrashTest {
         store.offsets().saveOffset(JobStreams.STOP_LABEL, null, ENTRY);
     }
 
-    /** Lives until the point, and then once more; says whether it died. Before and after each of five steps is a point. */
+    /** Runs until the crash point and then once more; returns whether it crashed. Each of five steps has a point before and after it. */
     private boolean lives(int point, Life life) {
         AtomicInteger left = new AtomicInteger(point);
         boolean died = false;

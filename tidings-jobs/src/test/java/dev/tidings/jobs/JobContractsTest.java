@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** docs/contracts, held against what is read and written. */
+/** Checks the entries that are read and written against docs/contracts. */
 class JobContractsTest {
     private static final Instant AT = Instant.ofEpochMilli(1_719_000_000_000L);
 
     @Test
-    void examples_of_jobs_are_read_and_without_what_is_required_they_are_not() {
+    void examples_of_jobs_are_read_and_refused_without_their_required_fields() {
         for (String kind : List.of("start", "stop")) {
             AsyncApi contract = AsyncApi.of(kind + "-jobs");
             String message = kind + "Job";
@@ -41,13 +41,13 @@ class JobContractsTest {
     }
 
     @Test
-    void results_are_what_the_contract_says_with_every_code() {
+    void results_match_the_contract_with_every_code() {
         AsyncApi contract = AsyncApi.of("job-results");
         for (JobCode code : JobCode.values()) {
             boolean stop = code == JobCode.RUNTIME_NOT_FOUND || code == JobCode.STOP_FAILED;
             JobEnd end = code == JobCode.REPLAY_NO_OP
-                    ? JobEnd.replay("c-1", "tcp://127.0.0.1:1", "it runs already")
-                    : JobEnd.failure(code, "it did not");
+                    ? JobEnd.replay("c-1", "tcp://127.0.0.1:1", "arena:1 is already running")
+                    : JobEnd.failure(code, "the engine exited");
             contract.checkTexts(
                     stop ? "stopResult" : "startResult",
                     texts(JobResults.fields(ended(stop ? OperationKind.STOP : OperationKind.START, end))));
@@ -60,7 +60,7 @@ class JobContractsTest {
     }
 
     @Test
-    void health_events_are_what_the_contract_says_with_every_type() {
+    void health_events_match_the_contract_with_every_type() {
         AsyncApi contract = AsyncApi.of("health-events");
         for (HealthEvent.Type type : HealthEvent.Type.values()) {
             contract.checkTexts(
@@ -69,7 +69,7 @@ class JobContractsTest {
         contract.checkTexts(
                 "healthEvent",
                 texts(JobResults.fields(
-                        new HealthEvent("g-1", "c-1", HealthEvent.Type.EXITED, 137, "it exited with code 137", AT))));
+                        new HealthEvent("g-1", "c-1", HealthEvent.Type.EXITED, 137, "exited with code 137", AT))));
     }
 
     private static Object read(String kind, Map<String, String> fields) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that nodes share in a consumer group, on a real Redis. */
+/** Jobs of a consumer group of several nodes, on a real Redis. */
 @NeedsServers
 class JobGroupTest {
     private static final String GROUP = "drivers";
@@ -44,12 +44,12 @@ class JobGroupTest {
         rig.close();
     }
 
-    /** Another node takes a job and dies with it. */
+    /** Delivers a job to a consumer that never finishes it. */
     private void dieWith(String entry) {
         String stream = rig.streams.read().startJobs();
         Consumer<String> other = Consumer.from(GROUP, "node-b");
         rig.commands().xgroupCreate(StreamOffset.from(stream, "0-0"), GROUP, XGroupCreateArgs.Builder.mkstream());
-        @SuppressWarnings("unchecked") // Varargs of a generic type, of which there is one.
+        @SuppressWarnings("unchecked") // Generic varargs with a single argument.
         var dealt = rig.commands().xreadgroup(other, XReadArgs.Builder.count(1), StreamOffset.lastConsumed(stream));
         assertThat(dealt)
                 .singleElement()
@@ -61,7 +61,7 @@ class JobGroupTest {
     }
 
     @Test
-    void a_job_whose_node_died_is_taken_over_and_has_one_result() {
+    void a_job_of_a_dead_node_is_claimed_and_has_one_result() {
         dieWith(rig.askStart("g-1", JobRig.ENGINE));
         rig.askStart("g-2", JobRig.ENGINE);
         jobs.start();
@@ -73,12 +73,12 @@ class JobGroupTest {
                 .extracting(result -> result.get("game_id") + " " + result.get("outcome"))
                 .containsExactlyInAnyOrder("g-1 success", "g-2 success");
         assertThat(rig.store.offsets().offset(JobStreams.START_LABEL))
-                .as("the group keeps its place itself")
+                .as("the group stores its own offset")
                 .isEmpty();
     }
 
     @Test
-    void a_job_that_no_node_lives_to_finish_goes_to_quarantine_and_the_next_one_is_done() {
+    void a_job_that_kills_its_nodes_goes_to_quarantine_and_the_next_one_runs() {
         String deadly = rig.askStart("g-1", JobRig.ENGINE);
         dieWith(deadly);
         rig.commands()
@@ -101,7 +101,7 @@ class JobGroupTest {
     }
 
     @Test
-    void from_one_reader_to_a_group_no_job_is_done_twice() {
+    void a_switch_from_a_single_reader_to_a_group_repeats_no_job() {
         rig.store.offsets().saveOffset(JobStreams.START_LABEL, null, rig.askStart("g-1", JobRig.ENGINE));
         rig.askStart("g-2", JobRig.ENGINE);
         jobs.start();

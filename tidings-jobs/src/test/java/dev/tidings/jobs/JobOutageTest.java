@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Redis, the store or the driver goes while a job is under way. */
+/** Outages of Redis, the store and the driver during a job. */
 @NeedsServers
 class JobOutageTest {
     private static final int REFUSALS = 3;
@@ -42,7 +42,7 @@ class JobOutageTest {
     Path folder;
 
     @Test
-    void a_job_that_ends_while_redis_is_away_is_told_of_once_when_it_is_back() {
+    void a_job_that_ends_during_a_redis_outage_is_published_once_afterwards() {
         try (RedisServer server = RedisServer.start(ServerOptions.durable());
                 JobRig rig = JobRig.at(folder, server)) {
             Jobs jobs = begin(rig);
@@ -65,7 +65,7 @@ class JobOutageTest {
     }
 
     @Test
-    void a_job_that_ends_while_redis_is_out_of_memory_is_said_in_one_line_and_told_of_once_afterwards() {
+    void a_job_that_ends_while_redis_is_out_of_memory_logs_one_line_and_is_published_once_afterwards() {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger logger = (Logger) LoggerFactory.getLogger(PublicationHealth.class);
@@ -85,7 +85,7 @@ class JobOutageTest {
                     .satisfies(line -> {
                         assertThat(line.getLevel()).isEqualTo(Level.WARN);
                         assertThat(line.getFormattedMessage())
-                                .contains("operations cannot be published: Redis is out of memory");
+                                .contains("job results not published", "cause=Redis is out of memory");
                     });
 
             rig.commands().configSet("maxmemory", "0");
@@ -104,7 +104,7 @@ class JobOutageTest {
         }
     }
 
-    /** How often Redis has refused something. */
+    /** The number of errors that Redis has returned. */
     private static int refused(JobRig rig) {
         return rig.commands()
                 .info("stats")
@@ -115,7 +115,7 @@ class JobOutageTest {
     }
 
     @Test
-    void a_job_that_ends_while_the_store_is_away_is_written_down_and_told_of_once_when_it_is_back() {
+    void a_job_that_ends_during_a_store_outage_is_recorded_and_published_once_afterwards() {
         try (JobRig rig = JobRig.at(folder, RedisServer.shared())) {
             Jobs jobs = begin(rig);
             rig.storeAway.set(true);
@@ -134,7 +134,7 @@ class JobOutageTest {
     }
 
     @Test
-    void a_restart_that_the_driver_could_not_try_counts_as_none() {
+    void a_restart_refused_by_an_unavailable_driver_does_not_count() {
         try (JobRig rig = JobRig.at(folder, RedisServer.shared())) {
             AtomicInteger refusals = new AtomicInteger();
             rig.driver = refusing(rig.driver, refusals);
@@ -173,7 +173,7 @@ class JobOutageTest {
     }
 
     @Test
-    void a_driver_that_is_known_to_be_away_is_not_asked_to_restart_anything() {
+    void no_restart_is_attempted_while_the_driver_is_unavailable() {
         try (JobRig rig = JobRig.at(folder, RedisServer.shared())) {
             AtomicBoolean away = new AtomicBoolean();
             rig.driver = absent(rig.driver, away);
@@ -208,7 +208,7 @@ class JobOutageTest {
         }
     }
 
-    /** The driver, short of something for so many starts. */
+    /** A driver that refuses the given number of starts for lack of memory. */
     private static RuntimeDriver refusing(RuntimeDriver driver, AtomicInteger refusals) {
         return between(
                 driver,
@@ -218,7 +218,7 @@ class JobOutageTest {
                 driver::status);
     }
 
-    /** The driver, cut off from what it drives. */
+    /** A driver that loses contact with its runtimes. */
     private static RuntimeDriver absent(RuntimeDriver driver, AtomicBoolean away) {
         return between(
                 driver,
@@ -247,7 +247,7 @@ class JobOutageTest {
                 });
     }
 
-    /** A job is under way that answers when it is let. */
+    /** Begins a job whose engine responds once the test lets it. */
     private static Jobs begin(JobRig rig) {
         Jobs jobs = rig.jobs(JobRig.settings(RestartPolicy.NONE));
         jobs.start();

@@ -46,7 +46,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A real Redis, a SQLite file and real processes; what drives them can be made anew, as after a death. */
+/** A real Redis, a SQLite file and real processes. The driver can be recreated, as after a crash. */
 final class JobRig implements AutoCloseable {
     static final String TENANT = "default";
     static final String ENGINE = "arena:1";
@@ -54,7 +54,7 @@ final class JobRig implements AutoCloseable {
     static final String MUTE = "mute:1";
     static final String EXITS = "exits:1";
     static final String TAKEN = "taken:1";
-    /** Answers once {@link #letAnswer} was called. */
+    /** Responds once {@link #letAnswer} was called. */
     static final String LATE = "late:1";
 
     static final Duration LONG = Duration.ofSeconds(20);
@@ -83,12 +83,12 @@ final class JobRig implements AutoCloseable {
     private final ExecutorService drivers = Executors.newFixedThreadPool(8);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-    /** @param taken a port that somebody else has */
+    /** @param taken a port that is in use */
     JobRig(Path folder, int count, int taken) {
         this(folder, count, taken, RedisServer.shared(), null, null);
     }
 
-    /** With another driver than that of processes. */
+    /** Uses another driver than the process driver. */
     static JobRig driving(Path folder, Function<Catalogue, RuntimeDriver> driver) {
         return new JobRig(folder, 1, 0, RedisServer.shared(), null, driver);
     }
@@ -97,7 +97,7 @@ final class JobRig implements AutoCloseable {
         return new JobRig(folder, 1, 0, RedisServer.shared(), group, null);
     }
 
-    /** With a Redis that may be stopped. */
+    /** Uses a Redis that the test may stop. */
     static JobRig at(Path folder, RedisServer server) {
         return new JobRig(folder, 1, 0, server, null, null);
     }
@@ -153,7 +153,7 @@ final class JobRig implements AutoCloseable {
                 new Random());
     }
 
-    /** What runs goes on. */
+    /** Closes the driver; engines keep running. */
     void reopenDriver() {
         driver.close();
         driver = openDriver();
@@ -264,7 +264,7 @@ final class JobRig implements AutoCloseable {
         return texts;
     }
 
-    /** A field that every entry has. */
+    /** Reads a required field of an entry. */
     static String field(Map<String, String> entry, String name) {
         return Objects.requireNonNull(entry.get(name), name);
     }
@@ -300,7 +300,7 @@ final class JobRig implements AutoCloseable {
         store.close();
     }
 
-    /** What was told of operations and of driving. */
+    /** Records the notifications of the listener. */
     static final class Heard implements JobListener {
         final List<Operation> ended = new CopyOnWriteArrayList<>();
         volatile boolean driving;

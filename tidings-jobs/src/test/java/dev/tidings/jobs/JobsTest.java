@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs from their streams to real processes and back, on a real Redis. */
+/** Runs jobs from streams as real processes, on a real Redis. */
 @NeedsServers
 class JobsTest {
     private static final List<String> RESULT =
@@ -32,7 +32,7 @@ class JobsTest {
 
     private ServerSocket taken;
     private JobRig rig;
-    /** Made by each test, as it needs them. */
+    /** Created by each test with its own settings. */
     @SuppressWarnings("NullAway.Init")
     private Jobs jobs;
 
@@ -55,7 +55,7 @@ class JobsTest {
                 settings.node(),
                 startTimeout,
                 settings.stopGrace(),
-                settings.patience(),
+                settings.busyTimeout(),
                 settings.sweep(),
                 settings.reapGrace(),
                 restart));
@@ -67,7 +67,7 @@ class JobsTest {
     }
 
     @Test
-    void a_start_answers_with_an_endpoint_that_answers_and_its_repetition_with_the_same() throws IOException {
+    void a_start_returns_a_reachable_endpoint_and_its_repetition_the_same_one() throws IOException {
         run();
         rig.askStart(" g-1 ", JobRig.ENGINE);
         rig.results(1);
@@ -106,7 +106,7 @@ class JobsTest {
     }
 
     @Test
-    void what_does_not_come_up_fails_with_its_code() {
+    void failed_starts_have_their_own_codes() {
         run(RestartPolicy.NONE, Duration.ofMillis(400));
         for (String image : List.of("Not An Image", "unknown:1", JobRig.EXITS, JobRig.TAKEN, JobRig.MUTE)) {
             rig.askStart("game " + image, image);
@@ -132,7 +132,7 @@ class JobsTest {
     }
 
     @Test
-    void a_stop_ends_what_runs_and_its_result_carries_its_kind() {
+    void a_stop_ends_the_runtime_and_its_result_has_a_kind() {
         run();
         rig.askStart("g-1", JobRig.ENGINE);
         rig.results(1);
@@ -162,7 +162,7 @@ class JobsTest {
     }
 
     @Test
-    void a_stop_ends_a_start_that_is_under_way() {
+    void a_stop_cancels_a_start_in_progress() {
         run();
         rig.askStart("g-1", JobRig.MUTE);
         await().atMost(JobRig.LONG)
@@ -177,7 +177,7 @@ class JobsTest {
     }
 
     @Test
-    void two_hundred_jobs_and_the_poison_among_them() {
+    void two_hundred_jobs_run_and_the_undecodable_ones_are_quarantined() {
         rig.askStart("g-0", JobRig.ENGINE);
         for (int i = 1; i < 200; i++) {
             if (i == 100) {
@@ -204,7 +204,7 @@ class JobsTest {
     }
 
     @Test
-    void what_ends_by_itself_is_told_and_started_again_so_often_as_the_policy_says() {
+    void an_exit_is_published_and_restarted_according_to_the_policy() {
         run(new RestartPolicy(1, Duration.ofMillis(10), Duration.ofMinutes(1)), Duration.ofSeconds(10));
         rig.askStart("g-1", JobRig.ENGINE);
         String first = JobRig.field(rig.results(1).getFirst(), "container_id");
@@ -232,7 +232,7 @@ class JobsTest {
     }
 
     @Test
-    void what_went_while_nobody_watched_is_recorded_and_what_runs_is_adopted() {
+    void exits_during_a_downtime_are_recorded_and_running_engines_are_adopted() {
         run();
         rig.askStart("g-1", JobRig.ENGINE);
         rig.askStart("g-2", JobRig.ENGINE);
@@ -256,7 +256,7 @@ class JobsTest {
     }
 
     @Test
-    void a_node_without_the_duty_drives_nothing_until_it_is_given_up() {
+    void a_node_without_the_lease_drives_nothing_until_it_is_released() {
         assertThat(rig.store.singletonLeases().take("jobs", "another node", Duration.ofMinutes(1)))
                 .isTrue();
         rig.askStart("g-1", JobRig.ENGINE);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every driver holds, tried on real engines. */
+/** The contract of runtime drivers, tested with real engines. */
 public abstract class RuntimeDriverContract {
     protected static final String TENANT = "default";
     protected static final String ANSWERS = "tidings-test/engine:1";
@@ -48,15 +48,15 @@ public abstract class RuntimeDriverContract {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** How an engine of the test behaves. */
+    /** The behaviours of test engines. */
     protected enum Behaviour {
-        /** Prints its environment, and answers GET on PORT. */
+        /** Prints its environment and responds to GET on PORT. */
         ANSWER,
-        /** Prints a line and ends with 3. */
+        /** Prints a line and exits with code 3. */
         EXIT,
         /** Never listens. */
         MUTE,
-        /** Prints several times as much as is kept of a log, and then answers. */
+        /** Prints several times the log's size limit, and then responds. */
         LOUD
     }
 
@@ -66,12 +66,12 @@ public abstract class RuntimeDriverContract {
     @SuppressWarnings("NullAway.Init") // Opened before each test.
     protected RuntimeDriver driver;
 
-    /** @param catalogue of the images that the tests name */
+    /** @param catalogue the images of the tests */
     protected abstract RuntimeDriver open(Catalogue catalogue);
 
     protected abstract List<String> command(Behaviour behaviour);
 
-    /** Kills an engine behind the driver's back. */
+    /** Kills an engine without the driver. */
     protected abstract void kill(ObservedRuntime runtime);
 
     @BeforeEach
@@ -111,7 +111,7 @@ public abstract class RuntimeDriverContract {
                 DriverFailure.class, () -> driver.start(new StartOrder(TENANT, game, image, timeout)));
     }
 
-    /** Waits for what comes by itself; looked at often, since much of it comes fast. */
+    /** Polls quickly, because most conditions come true soon. */
     protected static ConditionFactory soon() {
         return Awaitility.await()
                 .pollDelay(Duration.ZERO)
@@ -126,7 +126,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void what_is_started_answers_at_its_endpoint_and_is_seen() throws Exception {
+    void a_started_engine_responds_at_its_endpoint_and_is_listed() throws Exception {
         StartedRuntime started = start("g-1", ANSWERS);
         assertThat(started.adopted()).isFalse();
         assertThat(answerOf(started.engineEndpoint())).isEqualTo(200);
@@ -151,7 +151,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void games_run_side_by_side_whatever_their_names() throws Exception {
+    void games_run_side_by_side_with_any_names() throws Exception {
         StartedRuntime plain = start("g-1", ANSWERS);
         StartedRuntime odd = start("Größe/../1 ü", OTHER);
         assertThat(plain.containerId()).isNotEqualTo(odd.containerId());
@@ -160,7 +160,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void what_is_no_reference_and_what_is_no_image_have_codes_of_their_own() {
+    void an_invalid_reference_and_a_missing_image_have_their_own_codes() {
         assertThat(failure("g-1", "Not An Image", LONG)).isEqualTo(JobCode.INVALID_IMAGE_REF);
         assertThat(failure("g-1", "", LONG)).isEqualTo(JobCode.INVALID_IMAGE_REF);
         assertThat(failure("g-1", "127.0.0.1:1/tidings-test/none:1", LONG)).isEqualTo(JobCode.IMAGE_NOT_FOUND);
@@ -168,7 +168,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void a_port_that_is_taken_fails_the_start_and_harms_nobody() throws Exception {
+    void a_port_in_use_fails_the_start_without_affecting_its_owner() throws Exception {
         StartedRuntime first = start("g-1", FIXED);
         DriverFailure failed = failureOf("g-2", FIXED, LONG);
         assertThat(failed.code()).isEqualTo(JobCode.START_FAILED);
@@ -178,7 +178,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_engine_that_exits_at_once_fails_with_its_code_and_its_last_lines() {
+    void an_engine_that_exits_at_once_fails_the_start_with_its_exit_code_and_last_lines() {
         DriverFailure failed = failureOf("g-1", EXITS, LONG);
         assertThat(failed.code()).isEqualTo(JobCode.START_FAILED);
         assertThat(failed).hasMessageContaining("exit code 3").hasMessageContaining("there is no map");
@@ -186,7 +186,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_engine_that_never_becomes_ready_is_ended_when_the_time_is_up() {
+    void an_engine_that_never_becomes_ready_is_killed_after_the_timeout() {
         DriverFailure failed = failureOf("g-1", MUTE, Duration.ofMillis(700));
         assertThat(failed.code()).isEqualTo(JobCode.START_TIMEOUT);
         assertThat(failed).hasMessageContaining("I say nothing");
@@ -194,7 +194,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void what_is_stopped_is_gone_and_stopping_nothing_is_no_failure() {
+    void a_stopped_engine_is_gone_and_stopping_nothing_succeeds() {
         StartedRuntime started = start("g-1", ANSWERS);
         assertThat(driver.stop(TENANT, "g-1", GRACE))
                 .map(ObservedRuntime::containerId)
@@ -207,7 +207,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void stopping_ends_a_start_that_is_under_way() throws Exception {
+    void stopping_cancels_a_start_in_progress() throws Exception {
         CompletableFuture<StartedRuntime> starting = CompletableFuture.supplyAsync(() -> start("g-1", MUTE));
         soon().until(() ->
                 driver.inspect(TENANT, "g-1").filter(ObservedRuntime::running).isPresent());
@@ -217,7 +217,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void two_starts_at_once_are_one() throws Exception {
+    void concurrent_starts_of_a_game_share_one_engine() throws Exception {
         CompletableFuture<StartedRuntime> other = CompletableFuture.supplyAsync(() -> start("g-1", ANSWERS));
         StartedRuntime mine = start("g-1", ANSWERS);
         assertThat(other.get().containerId()).isEqualTo(mine.containerId());
@@ -225,7 +225,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void a_log_has_its_last_lines_and_a_bound() {
+    void a_log_has_its_last_lines_and_a_size_limit() {
         start("g-1", LOUD);
         soon().untilAsserted(() -> assertThat(driver.logs(TENANT, "g-1", 3)).contains("this was all"));
         assertThat(driver.logs(TENANT, "g-1", 2)).hasSizeBetween(1, 2).last().isEqualTo("this was all");
@@ -237,7 +237,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_exit_is_told_and_what_exited_is_replaced_by_the_next_start() {
+    void an_exit_is_reported_and_the_next_start_replaces_the_engine() {
         ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
         driver.onExit(exits::add);
         StartedRuntime first = start("g-1", ANSWERS);
@@ -254,7 +254,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void another_driver_finds_again_what_runs_and_what_has_exited() throws Exception {
+    void another_driver_finds_running_and_exited_engines() throws Exception {
         StartedRuntime runs = start("g-1", ANSWERS);
         start("g-2", OTHER);
         ObservedRuntime doomed = driver.inspect(TENANT, "g-2").orElseThrow();
@@ -275,14 +275,14 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void an_engine_has_what_is_configured_its_port_and_its_game_and_none_of_our_secrets() {
+    void an_engine_gets_its_configured_environment_and_no_variable_of_the_server() {
         StartedRuntime started = start("g-1", ANSWERS);
         String port =
                 started.engineEndpoint().substring(started.engineEndpoint().lastIndexOf(':') + 1);
         List<String> said = driver.logs(TENANT, "g-1", 100);
         assertThat(said).contains("MAP=desert", "GAME_ID=g-1").anyMatch(line -> line.startsWith("PORT="));
         assertThat(said).contains("PORT=" + port);
-        // Maven's tests have HOME and much else; a server has its passwords there.
+        // The test's own environment has such variables; a server's may contain passwords.
         assertThat(said).noneMatch(line -> line.startsWith("USER=") || line.startsWith("JAVA_HOME="));
         for (String name : System.getenv().keySet()) {
             if (!List.of("PATH", "HOME", "PWD", "SHLVL", "TERM", "HOSTNAME", "_")
@@ -293,7 +293,7 @@ public abstract class RuntimeDriverContract {
     }
 
     @Test
-    void what_dangles_is_removed_after_its_grace_and_nothing_else() {
+    void orphaned_engines_are_removed_after_the_grace_period_and_no_others() {
         start("known", ANSWERS);
         start("unknown", OTHER);
         start("exited", OTHER);

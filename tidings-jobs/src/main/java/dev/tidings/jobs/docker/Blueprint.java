@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How a container is made: as little as it may do. */
+/** Builds container definitions with minimal privileges. */
 final class Blueprint {
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
 
@@ -24,7 +24,9 @@ final class Blueprint {
         this.settings = settings;
     }
 
-    /** @param network as the engine calls it */
+    /**
+     * @param network the engine's name of the network
+     */
     CreateContainerCmd fill(CreateContainerCmd create, String name, Tags tags, EngineSpec spec, String network) {
         List<String> env = new ArrayList<>();
         spec.env().forEach((key, value) -> env.add(key + "=" + value));
@@ -57,7 +59,7 @@ final class Blueprint {
                     new PortBinding(Ports.Binding.bindIp(settings.address()), ExposedPort.tcp(tags.port())));
         }
         if (settings.memoryBytes() > 0) {
-            // As much with swap as without: none.
+            // An equal swap limit means no swap.
             host.withMemory(settings.memoryBytes()).withMemorySwap(settings.memoryBytes());
         }
         if (settings.cpus().signum() > 0) {

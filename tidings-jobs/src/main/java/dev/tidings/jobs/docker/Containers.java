@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The engine's calls that are needed here. Each fails with a {@link DriverFailure} and no other exception. */
+/** The container engine's calls. Each fails only with a {@link DriverFailure}. */
 final class Containers {
     private static final int MOST_LOG_BYTES = 8 * 1024 * 1024;
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -49,9 +49,9 @@ final class Containers {
         }
     }
 
-    /** What has a name or an id, if anything has. */
+    /** Finds a container by name or id. */
     Optional<Found> find(String name) {
-        return call(JobCode.INTERNAL_ERROR, "looking at " + name, () -> {
+        return call(JobCode.INTERNAL_ERROR, "inspecting " + name, () -> {
             try {
                 var container = clients.calls().inspectContainerCmd(name).exec();
                 return Optional.of(new Found(container.getId(), Optional.ofNullable(Seen.of(container))));
@@ -64,11 +64,11 @@ final class Containers {
     /**
      * A container.
      *
-     * @param seen when its labels are ours
+     * @param seen present if the container has Tidings' labels
      */
     record Found(String id, Optional<Seen> seen) {}
 
-    /** All with our label, as far as a list tells of them. */
+    /** Lists the containers with this server's label; a list has less detail than an inspection. */
     List<Seen> list() {
         List<Container> all = call(
                 JobCode.INTERNAL_ERROR,
@@ -92,7 +92,7 @@ final class Containers {
         return clients.calls().createContainerCmd(image.text());
     }
 
-    /** How a creation ended. */
+    /** The result of a creation. */
     enum Created {
         MADE,
         NO_IMAGE,
@@ -105,16 +105,16 @@ final class Containers {
                 create.exec();
                 return Created.MADE;
             } catch (NotFoundException missing) {
-                // Of a network it is said in the same way.
-                if (DockerFailures.words(missing).contains("image")) {
+                // A missing network is reported with the same status.
+                if (DockerFailures.message(missing).contains("image")) {
                     return Created.NO_IMAGE;
                 }
                 throw missing;
             } catch (ConflictException taken) {
                 return Created.NAME_TAKEN;
             } catch (DockerException other) {
-                // Podman says this as a failure of its own.
-                if (DockerFailures.words(other).contains("already in use")) {
+                // Podman reports this as another error.
+                if (DockerFailures.message(other).contains("already in use")) {
                     return Created.NAME_TAKEN;
                 }
                 throw other;
@@ -133,12 +133,12 @@ final class Containers {
         });
     }
 
-    /** Fetches an image, which may take as long as the pace has left. */
-    void pull(ImageRef image, StartDeadline pace) {
+    /** Pulls an image, within the time left. */
+    void pull(ImageRef image, StartDeadline deadline) {
         call(JobCode.IMAGE_NOT_FOUND, image + " cannot be pulled", () -> {
             try (Pulling pulling = clients.streams().pullImageCmd(image.text()).exec(new Pulling())) {
                 while (!pulling.awaitEnd(LOOK)) {
-                    pace.check(image + " was not pulled");
+                    deadline.check(image + " was not pulled");
                 }
                 String failure = pulling.failure();
                 if (failure != null) {
@@ -153,12 +153,12 @@ final class Containers {
         });
     }
 
-    /** Asks it to end, and has the engine kill it after the grace; what has ended already is left. */
+    /** Stops a container, and has the engine kill it after the grace period. Exited containers are ignored. */
     void stop(String id, Duration grace) {
         call(JobCode.INTERNAL_ERROR, "stopping " + id, () -> {
             int seconds = (int) Math.ceil(grace.toMillis() / 1000.0);
             try {
-                // The answer comes when it has ended.
+                // The response arrives once the container has stopped.
                 boolean soon = grace.multipliedBy(2).compareTo(callTimeout) < 0;
                 (soon ? clients.calls() : clients.streams())
                         .stopContainerCmd(id)
@@ -171,13 +171,13 @@ final class Containers {
         });
     }
 
-    /** Kills and removes. What is gone already is left. */
+    /** Kills and removes a container. Missing containers are ignored. */
     void remove(String id) {
         call(JobCode.INTERNAL_ERROR, "removing " + id, () -> {
             try {
                 clients.calls().killContainerCmd(id).exec();
             } catch (DockerException doesNotRun) {
-                // Then there is nothing to kill.
+                // The container is not running.
             }
             try {
                 clients.calls()
@@ -216,7 +216,7 @@ final class Containers {
         });
     }
 
-    /** What an engine wrote, up to a bound. */
+    /** Collects log output up to a limit. */
     private static final class Collected extends ResultCallback.Adapter<Frame> {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -232,9 +232,9 @@ final class Containers {
         }
     }
 
-    /** What engine it is. */
+    /** Describes the engine. */
     String version() {
-        return call(JobCode.DRIVER_UNAVAILABLE, "asking for its version", () -> {
+        return call(JobCode.DRIVER_UNAVAILABLE, "reading the engine's version", () -> {
             Version version = clients.calls().versionCmd().exec();
             String engine =
                     version.getComponents() == null || version.getComponents().isEmpty()

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections to a container engine.
  *
- * @param calls each ends within a bound
- * @param streams of events and pulls, which last; whoever reads one bounds it
+ * @param calls the client for calls, which have a timeout
+ * @param streams the client for events and pulls, which have none; callers limit them
  */
 record DockerClients(DockerClient calls, DockerClient streams, URI host) implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -50,7 +50,7 @@ record DockerClients(DockerClient calls, DockerClient streams, URI host) impleme
         return DockerClientImpl.getInstance(config, http.build());
     }
 
-    /** Docker's, or Podman's, of the system before that of the user. Null when there is none, or not yet. */
+    /** The socket of Docker or Podman, the system's before the user's. Null if there is none yet. */
     private static @Nullable String usualSocket() {
         String own = System.getenv("XDG_RUNTIME_DIR");
         for (String socket : List.of(
@@ -68,7 +68,7 @@ record DockerClients(DockerClient calls, DockerClient streams, URI host) impleme
     public void close() {
         try (streams;
                 calls) {
-            // Both, whatever becomes of the other.
+            // Closes both, even if one fails.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

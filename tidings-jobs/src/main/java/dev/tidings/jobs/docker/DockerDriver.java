@@ -44,7 +44,7 @@ public final class DockerDriver implements RuntimeDriver {
     private final Catalogue catalogue;
     private final InstantSource clock;
     private final Ticker ticker;
-    private final KeyedMutex turns = new KeyedMutex();
+    private final KeyedMutex mutex = new KeyedMutex();
     private final Probe probe;
     private final ExitTeller exits = new ExitTeller();
     private final DockerClients clients;
@@ -68,7 +68,7 @@ public final class DockerDriver implements RuntimeDriver {
         this.watch = new ExitWatch(clients, containers, settings, clock, exits);
     }
 
-    /** Opens the connections; an engine that does not answer yet is tried again. */
+    /** Opens the driver; an engine that does not respond yet is retried. */
     public static DockerDriver open(DockerSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker) {
         return new DockerDriver(settings, catalogue, clock, ticker);
     }
@@ -87,23 +87,23 @@ public final class DockerDriver implements RuntimeDriver {
             settings.images().require(image);
         }
         EngineSpec spec = known != null ? known : new EngineSpec(List.of(), Map.of(), 0, settings.readiness());
-        StartDeadline pace = new StartDeadline(ticker, order.timeout());
-        return turns.start(game, pace, () -> {
+        StartDeadline deadline = new StartDeadline(ticker, order.timeout());
+        return mutex.start(game, deadline, () -> {
             if (settings.pull() == Pull.ALWAYS && running(game).isEmpty()) {
-                containers.pull(image, pace);
+                containers.pull(image, deadline);
             }
             for (int i = 0; i < TRIES; i++) {
                 Optional<Seen> runs = running(game);
                 if (runs.isPresent()) {
-                    return adopt(runs.get(), image, pace);
+                    return adopt(runs.get(), image, deadline);
                 }
-                Optional<StartedRuntime> started = launch(game, image, spec, pace);
+                Optional<StartedRuntime> started = launch(game, image, spec, deadline);
                 if (started.isPresent()) {
                     return started.get();
                 }
             }
             throw new DriverFailure(
-                    JobCode.START_FAILED, "the name " + containerName(game) + " is taken and freed again and again");
+                    JobCode.START_FAILED, "the container name " + containerName(game) + " was taken in each attempt");
         });
     }
 
@@ -115,7 +115,10 @@ public final class DockerDriver implements RuntimeDriver {
         return settings.owner() + "-" + game.name();
     }
 
-    /** The game's container if it runs. One that does not is removed; one that is not ours has the name for good. */
+    /**
+     * Returns the game's container if it is running. Removes an exited one, and fails if the name belongs to a
+     * container that is not ours.
+     */
     private Optional<Seen> running(GameKey game) {
         Optional<Found> found = containers.find(containerName(game));
         if (found.isEmpty()) {
@@ -125,7 +128,8 @@ public final class DockerDriver implements RuntimeDriver {
                 .orElseThrow(() -> new DriverFailure(
                         JobCode.IMAGE_CONFLICT,
                         "the container " + containerName(game) + " ("
-                                + found.get().id() + ") has not the labels of " + game + ", so it is not touched"));
+                                + found.get().id() + ") does not have the labels of " + game
+                                + "; it is left untouched"));
         if (seen.running()) {
             return Optional.of(seen);
         }
@@ -139,44 +143,45 @@ public final class DockerDriver implements RuntimeDriver {
                         && seen.tags().game().equals(game));
     }
 
-    private StartedRuntime adopt(Seen runs, ImageRef image, StartDeadline pace) {
+    private StartedRuntime adopt(Seen runs, ImageRef image, StartDeadline deadline) {
         if (!runs.tags().imageRef().equals(image.text())) {
             throw new DriverFailure(
                     JobCode.IMAGE_CONFLICT,
-                    runs.tags().game() + " runs " + runs.tags().imageRef() + " as " + runs.id() + ", not " + image);
+                    runs.tags().game() + " is running " + runs.tags().imageRef() + " as " + runs.id() + ", not "
+                            + image);
         }
         watch.follow(runs);
-        awaitReady(runs, pace);
+        awaitReady(runs, deadline);
         return new StartedRuntime(runs.id(), runs.endpoint(settings.address()), true);
     }
 
-    /** Nothing when somebody else has just taken the name. */
-    private Optional<StartedRuntime> launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline pace) {
+    /** Returns empty if another process has just taken the name. */
+    private Optional<StartedRuntime> launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline deadline) {
         if (!network(spec).equals(Networks.HOST)) {
-            return launchAt(spec.port() == 0 ? settings.port() : spec.port(), game, image, spec, pace);
+            return launchAt(spec.port() == 0 ? settings.port() : spec.port(), game, image, spec, deadline);
         }
         try (Ports.Held held = ports.hold(spec.port())) {
-            return launchAt(held.port(), game, image, spec, pace);
+            return launchAt(held.port(), game, image, spec, deadline);
         }
     }
 
     private Optional<StartedRuntime> launchAt(
-            int port, GameKey game, ImageRef image, EngineSpec spec, StartDeadline pace) {
+            int port, GameKey game, ImageRef image, EngineSpec spec, StartDeadline deadline) {
         Tags tags =
                 new Tags(settings.owner(), game, image.text(), settings.node(), network(spec), port, spec.readiness());
-        Created created = create(image, tags, spec, pace);
+        Created created = create(image, tags, spec, deadline);
         if (created == Created.NAME_TAKEN) {
             return Optional.empty();
         }
         String name = containerName(game);
         try {
-            pace.check("the container was made");
+            deadline.check("the container was created");
             containers.start(name);
             Seen seen = containers
                     .find(name)
                     .flatMap(Found::seen)
-                    .orElseThrow(() -> new DriverFailure(JobCode.START_FAILED, name + " vanished while it started"));
-            awaitReady(seen, pace);
+                    .orElseThrow(() -> new DriverFailure(JobCode.START_FAILED, name + " disappeared during the start"));
+            awaitReady(seen, deadline);
             watch.follow(seen);
             return Optional.of(new StartedRuntime(seen.id(), seen.endpoint(settings.address()), false));
         } catch (RuntimeException failed) {
@@ -185,18 +190,18 @@ public final class DockerDriver implements RuntimeDriver {
         }
     }
 
-    private Created create(ImageRef image, Tags tags, EngineSpec spec, StartDeadline pace) {
+    private Created create(ImageRef image, Tags tags, EngineSpec spec, StartDeadline deadline) {
         String name = containerName(tags.game());
         String network = networks.require(tags.network());
         Created created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
         if (created == Created.NO_IMAGE && settings.pull() != Pull.NEVER) {
-            containers.pull(image, pace);
+            containers.pull(image, deadline);
             created = containers.create(blueprint.fill(containers.creation(image), name, tags, spec, network));
         }
         if (created == Created.NO_IMAGE) {
             throw new DriverFailure(
                     JobCode.IMAGE_NOT_FOUND,
-                    "the container engine has no image " + image + " (runtimes.docker.pull is "
+                    "the container engine does not have the image " + image + " (runtimes.docker.pull is "
                             + settings.pull().name().toLowerCase(java.util.Locale.ROOT) + ")");
         }
         return created;
@@ -207,12 +212,15 @@ public final class DockerDriver implements RuntimeDriver {
             containers.remove(name);
         } catch (DriverFailure again) {
             failed.addSuppressed(again);
-            LOG.warn("{} could not be removed after a failed start; the reaper will: {}", name, again.getMessage());
+            LOG.warn(
+                    "container not removed after a failed start; the next sweep removes it; name={} cause={}",
+                    name,
+                    again.getMessage());
         }
     }
 
-    private void awaitReady(Seen container, StartDeadline pace) {
-        String missing = "the engine did not answer on " + container.endpoint(settings.address());
+    private void awaitReady(Seen container, StartDeadline deadline) {
+        String missing = "the engine did not respond on " + container.endpoint(settings.address());
         long looked = ticker.nanos();
         try {
             while (true) {
@@ -222,7 +230,7 @@ public final class DockerDriver implements RuntimeDriver {
                 if (answers && !container.tags().onHost()) {
                     return;
                 }
-                // On the machine's own network somebody else may be who answers.
+                // On the host network another process may be responding.
                 if (answers || ticker.nanos() - looked > LOOK.toNanos()) {
                     looked = ticker.nanos();
                     requireRunning(container);
@@ -230,7 +238,7 @@ public final class DockerDriver implements RuntimeDriver {
                 if (answers) {
                     return;
                 }
-                pace.pause(missing);
+                deadline.pause(missing);
             }
         } catch (InterruptedException stopped) {
             throw Waiting.interrupted(stopped);
@@ -250,7 +258,7 @@ public final class DockerDriver implements RuntimeDriver {
         if (now.filter(Seen::running).isEmpty()) {
             throw new DriverFailure(
                     JobCode.START_FAILED,
-                    "the engine ended"
+                    "the engine exited"
                             + now.map(Seen::exitCode)
                                     .map(code -> " with exit code " + code)
                                     .orElse(""));
@@ -260,8 +268,8 @@ public final class DockerDriver implements RuntimeDriver {
     @Override
     public Optional<ObservedRuntime> stop(String tenant, String gameId, Duration grace) {
         GameKey game = new GameKey(tenant, gameId);
-        turns.callOff(game);
-        return turns.take(game, settings.callTimeout().multipliedBy(2).plus(grace), () -> {
+        mutex.cancel(game);
+        return mutex.take(game, settings.callTimeout().multipliedBy(2).plus(grace), () -> {
             Optional<Seen> there = find(game);
             there.ifPresent(seen -> {
                 if (seen.running() && !grace.isZero()) {
@@ -287,7 +295,7 @@ public final class DockerDriver implements RuntimeDriver {
         return whole().stream().map(seen -> seen.observed(settings.address())).toList();
     }
 
-    /** A list does not tell how and when something ended. */
+    /** Lists containers with the time and code of their exit, which the engine's list lacks. */
     private List<Seen> whole() {
         List<Seen> whole = new ArrayList<>();
         for (Seen seen : containers.list()) {
@@ -314,8 +322,8 @@ public final class DockerDriver implements RuntimeDriver {
         for (Seen seen : whole()) {
             ObservedRuntime observed = seen.observed(settings.address());
             boolean dangles = !seen.since().isAfter(before) && (!seen.running() || !known.test(observed));
-            if (dangles && !turns.starting(seen.tags().game())) {
-                turns.take(seen.tags().game(), settings.callTimeout(), () -> {
+            if (dangles && !mutex.starting(seen.tags().game())) {
+                mutex.take(seen.tags().game(), settings.callTimeout(), () -> {
                     containers.remove(seen.id());
                     return reaped.add(observed);
                 });

@@ -7,32 +7,34 @@ import dev.tidings.jobs.engine.Shortage;
 import java.io.IOException;
 import java.net.URI;
 
-/** What the engine's client throws, as codes. */
+/** Converts exceptions of the engine's client to driver failures. */
 final class DockerFailures {
     private DockerFailures() {}
 
-    /** @param refused the code when the engine was reached and refused */
+    /**
+     * @param refused the code if the engine responded with an error
+     */
     static DriverFailure of(JobCode refused, String what, URI host, RuntimeException failed) {
         if (failed instanceof DriverFailure already) {
             return already;
         }
         if (failed instanceof DockerException said) {
-            JobCode code = Shortage.isSaidBy(words(said)) ? JobCode.DRIVER_UNAVAILABLE : refused;
-            return new DriverFailure(code, what + ": " + words(said), failed);
+            JobCode code = Shortage.isSaidBy(message(said)) ? JobCode.DRIVER_UNAVAILABLE : refused;
+            return new DriverFailure(code, what + ": " + message(said), failed);
         }
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 return new DriverFailure(
                         JobCode.DRIVER_UNAVAILABLE,
-                        "the container engine at " + host + " does not answer (" + what + "): " + cause.getMessage(),
+                        "the container engine at " + host + " does not respond (" + what + "): " + cause.getMessage(),
                         failed);
             }
         }
         return new DriverFailure(JobCode.INTERNAL_ERROR, what + ": " + failed.getMessage(), failed);
     }
 
-    /** What the engine said, without the JSON around it. */
-    static String words(RuntimeException failed) {
+    /** The engine's message, without the JSON around it. */
+    static String message(RuntimeException failed) {
         String text = String.valueOf(failed.getMessage());
         int from = text.indexOf("\"message\":\"");
         if (from < 0) {

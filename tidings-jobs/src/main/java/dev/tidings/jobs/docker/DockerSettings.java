@@ -6,20 +6,21 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * How containers are run. A bound of 0 is none.
+ * Settings of containers. A limit of 0 means no limit.
  *
- * @param host the engine's: {@code unix://…} or {@code tcp://…}; empty: DOCKER_HOST, or else the usual sockets
- * @param owner begins names and stands in a label: whose containers these are, where several share an engine
- * @param node names this process to people
- * @param address of this machine, on which ports are published
- * @param network {@code closed}, {@code host}, or one whose containers publish their port
- * @param images that jobs may name beside those of the catalogue
- * @param port at which engines listen in a network of their own
- * @param user empty: as the image says
- * @param readiness of images that the catalogue does not know
- * @param readinessKept how long a silent connection has to stay open before an engine counts as ready
- * @param logBytes of an engine's log, and once more that
- * @param callTimeout of one call
+ * @param host the engine's address: {@code unix://…} or {@code tcp://…}; empty for DOCKER_HOST or the default
+ * sockets
+ * @param owner the prefix of names and a label, which tell apart the containers of servers that share an engine
+ * @param node the name of this process, for operators
+ * @param address the address of this machine on which ports are published
+ * @param network {@code closed}, {@code host}, or a network whose containers publish their port
+ * @param images the images that jobs may use besides the catalogue
+ * @param port the port on which engines listen in their own network
+ * @param user empty for the image's user
+ * @param readiness the check for images that are not in the catalogue
+ * @param readinessKept how long a silent connection must stay open before an engine counts as ready
+ * @param logBytes the size limit of an engine's log file, of which there are two
+ * @param callTimeout the timeout of one call
  */
 public record DockerSettings(
         String host,
@@ -39,7 +40,7 @@ public record DockerSettings(
         Duration readinessKept,
         int logBytes,
         Duration callTimeout) {
-    /** When an image is fetched. */
+    /** When an image is pulled. */
     public enum Pull {
         ALWAYS,
         MISSING,

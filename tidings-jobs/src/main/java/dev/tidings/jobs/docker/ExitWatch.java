@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that containers exit: by the engine's events, which say when to look at the list, and by looking now and then
- * where they fail. While the engine cannot be reached it tries again, and says so once.
+ * Detects exits of containers. The engine's events trigger a look at the list; a periodic look covers missed
+ * events. While the engine is unreachable it retries, and logs the outage once.
  */
 final class ExitWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
@@ -53,7 +53,7 @@ final class ExitWatch implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("tidings-containers").start(this::watch);
     }
 
-    /** Tells of a container that runs, lest it ends before the first look. */
+    /** Registers a running container, in case it exits before the first look. */
     void follow(Seen container) {
         running.put(container.id(), container);
     }
@@ -64,24 +64,27 @@ final class ExitWatch implements AutoCloseable {
             try {
                 if (!look.tryAcquire(
                         (failures == 0 ? LOOK : RETRIES.after(failures)).toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.trace("no event; looking all the same");
+                    LOG.trace("no event; checking containers anyway");
                 }
                 look.drainPermits();
                 listen();
                 compare();
                 if (failures > 0) {
-                    LOG.info("the container engine at {} answers again", clients.host());
+                    LOG.info("container engine available again; host={}", clients.host());
                 }
                 failures = 0;
             } catch (InterruptedException closed) {
                 return;
             } catch (DriverFailure failed) {
                 if (failures == 0) {
-                    LOG.warn("exits of containers are not noticed for now: {}", failed.getMessage());
+                    LOG.warn(
+                            "container engine unavailable; exits are not detected; retrying; host={} cause={}",
+                            clients.host(),
+                            failed.getMessage());
                 }
                 failures++;
             } catch (RuntimeException failed) {
-                LOG.warn("while looking at containers", failed);
+                LOG.warn("checking containers failed unexpectedly", failed);
             }
         }
     }
@@ -112,7 +115,8 @@ final class ExitWatch implements AutoCloseable {
                         .find(id)
                         .flatMap(Containers.Found::seen)
                         .orElseGet(() -> container.vanished(clock.instant()));
-                // It may have been started after the list was made, or ended as this looked.
+                // The container may have been started after the list was read, or have exited
+                // meanwhile.
                 if (!ended.running() && running.remove(id) != null) {
                     exits.tell(ended.observed(settings.address()));
                 }
@@ -120,7 +124,7 @@ final class ExitWatch implements AutoCloseable {
         });
     }
 
-    /** Hears events until the stream ends, for whatever reason. */
+    /** Receives events until the stream ends. */
     private final class Listening extends ResultCallback.Adapter<Event> {
         private volatile boolean over;
 
@@ -158,7 +162,7 @@ final class ExitWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.debug("while closing the events of containers", e);
+            LOG.debug("closing the event stream failed", e);
         }
     }
 }

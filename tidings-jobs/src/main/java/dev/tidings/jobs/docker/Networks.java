@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The network that leads nowhere: no route to the metadata of a cloud, to private ranges, to the internet, nor, where the
- * engine can, from one container to another. Made on first use.
+ * The closed network: no route to cloud metadata, private ranges or the internet, nor, if the engine supports it,
+ * between containers. Created on first use.
  */
 final class Networks {
-    /** In settings and labels, in place of a network's name. */
+    /** The name of the closed network in settings and labels. */
     static final String CLOSED = "closed";
 
     static final String HOST = "host";
@@ -31,7 +31,10 @@ final class Networks {
         this.owner = owner;
     }
 
-    /** What the engine calls it; makes sure of the closed one. Throws a {@link DriverFailure}. */
+    /**
+     * Returns the engine's name of a network, and creates the closed one if needed. Throws a {@link
+     * DriverFailure}.
+     */
     String require(String network) {
         if (!network.equals(CLOSED)) {
             return network;
@@ -42,8 +45,8 @@ final class Networks {
                 throw new DriverFailure(
                         JobCode.START_FAILED,
                         "the network " + name
-                                + " was made by somebody else and leads outside; remove it, or name another in"
-                                + " runtimes.docker.network");
+                                + " was created by another program and is not internal; remove it, or set"
+                                + " runtimes.docker.network to another one");
             }
             return name;
         } catch (RuntimeException failed) {
@@ -70,9 +73,12 @@ final class Networks {
         try {
             make(name, APART);
         } catch (ConflictException made) {
-            // By another node.
+            // Another node created it.
         } catch (DockerException refused) {
-            LOG.warn("engines can reach each other on the network {}: {}", name, DockerFailures.words(refused));
+            LOG.warn(
+                    "network isolation not supported; containers can reach each other; network={} cause={}",
+                    name,
+                    DockerFailures.message(refused));
             make(name, Map.of());
         }
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears how a pull goes on. It failed when an item says so: what the last one says is no sign, since engines send those of
- * several layers in whatever order they come.
+ * Receives the progress of a pull. The pull failed if any item has an error; the last item is not decisive, because
+ * engines interleave the items of several layers.
  */
 final class Pulling extends ResultCallback.Adapter<PullResponseItem> {
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -36,12 +36,12 @@ final class Pulling extends ResultCallback.Adapter<PullResponseItem> {
         ended.countDown();
     }
 
-    /** False when it goes on. The library's own waiting would break it off then. */
+    /** Waits for the end; false on timeout. The library's own method would cancel the pull then. */
     boolean awaitEnd(Duration atMost) throws InterruptedException {
         return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What kept the image from being pulled; null: nothing. Throws what kept it from being asked for. */
+    /** The error of the pull; null if it succeeded. Throws if the request itself failed. */
     @Nullable
     String failure() {
         throwFirstError();

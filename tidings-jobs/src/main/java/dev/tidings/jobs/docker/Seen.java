@@ -17,10 +17,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container of ours, as the engine tells of it.
+ * The engine's view of a container with Tidings' labels.
  *
- * @param port of this machine that leads to the engine; 0 when there is none
- * @param createdAt when the container was made
+ * @param port the port under which the engine is reachable; 0 if there is none
+ * @param createdAt when the container was created
  */
 record Seen(
         String id,
@@ -32,18 +32,18 @@ record Seen(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant exitedAt) {
-    /** What the engine writes where there is no time. */
+    /** The engine reports times before this one for events that have not happened. */
     private static final Instant NEVER = Instant.parse("1970-01-02T00:00:00Z");
 
-    /** Null when its labels are not ours. */
+    /** Returns null if the labels are not Tidings'. */
     static @Nullable Seen of(InspectContainerResponse container) {
         Tags tags = Tags.read(container.getConfig().getLabels());
         if (tags == null) {
             return null;
         }
-        InspectContainerResponse.ContainerState told = container.getState();
-        State state = state(told.getStatus());
-        Long code = told.getExitCodeLong();
+        InspectContainerResponse.ContainerState logged = container.getState();
+        State state = state(logged.getStatus());
+        Long code = logged.getExitCodeLong();
         return new Seen(
                 container.getId(),
                 tags,
@@ -51,13 +51,13 @@ record Seen(
                 tags.published() ? published(container, tags.port()) : tags.port(),
                 tags.published() || tags.onHost() ? null : address(container),
                 state == State.EXITED && code != null ? code.intValue() : null,
-                // What has no time is never old enough to be removed.
+                // A container without a time is never old enough to be removed.
                 Objects.requireNonNullElse(instant(container.getCreated()), Instant.MAX),
-                instant(told.getStartedAt()),
-                state == State.EXITED ? instant(told.getFinishedAt()) : null);
+                instant(logged.getStartedAt()),
+                state == State.EXITED ? instant(logged.getFinishedAt()) : null);
     }
 
-    /** As far as a list tells. Null when its labels are not ours. */
+    /** Reads an entry of a list, which has less detail. Returns null if the labels are not Tidings'. */
     static @Nullable Seen of(Container container) {
         Tags tags = Tags.read(container.getLabels());
         if (tags == null) {
@@ -140,17 +140,19 @@ record Seen(
         return state == State.RUNNING;
     }
 
-    /** Since when it is as it is, as nearly as is known. */
+    /** The best known time of the last state change. */
     Instant since() {
         return exitedAt != null ? exitedAt : createdAt;
     }
 
-    /** @param machine the address at which ports of the machine are reached */
+    /**
+     * @param machine the address on which ports of this machine are reachable
+     */
     String endpoint(String machine) {
         return reachable() ? tags.readiness().endpoint(address(machine), port) : "";
     }
 
-    /** Where it is reached: at its own address, or at the machine's. */
+    /** The container's own address, or the machine's. */
     String address(String machine) {
         return ownAddress == null ? machine : ownAddress;
     }
@@ -159,7 +161,7 @@ record Seen(
         return port != 0 && (ownAddress != null || tags.published() || tags.onHost());
     }
 
-    /** Gone, and nobody saw how. */
+    /** The container after it disappeared. */
     Seen vanished(Instant noticed) {
         return new Seen(id, tags, State.EXITED, port, ownAddress, null, createdAt, startedAt, noticed);
     }

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the labels of a container say.
+ * The labels of a container.
  *
- * @param imageRef as the job named it
- * @param network {@code host} when the port is the machine's, {@code closed} when it is the container's own
- * @param port at which the engine listens, in its network
+ * @param imageRef the reference as the job named it
+ * @param network {@code host} if the port is on the machine, {@code closed} if it is on the container's own address
+ * @param port the port on which the engine listens, in its network
  */
 record Tags(
         String owner, GameKey game, String imageRef, String node, String network, int port, ReadinessCheck readiness) {
@@ -27,7 +27,7 @@ record Tags(
         return network.equals(Networks.HOST);
     }
 
-    /** Whether the machine has a port that leads to the container's. */
+    /** Whether a port of the machine is mapped to the container's. */
     boolean published() {
         return !onHost() && !network.equals(Networks.CLOSED);
     }
@@ -52,7 +52,7 @@ record Tags(
                 readiness instanceof ReadinessCheck.Http http ? http.path() : "tcp");
     }
 
-    /** Null when the labels are not ours. */
+    /** Returns null if the labels are not Tidings'. */
     static @Nullable Tags read(@Nullable Map<String, String> labels) {
         if (labels == null) {
             return null;

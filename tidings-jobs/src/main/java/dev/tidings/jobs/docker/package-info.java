@@ -1,9 +1,9 @@
 /**
- * Runtimes as containers of an engine that speaks Docker's interface: Docker itself, or Podman.
+ * Runtimes as containers of an engine with Docker's API: Docker or Podman.
  *
- * <p>Invariants: a container is ours only by its labels, never by its name alone, and what is not ours is never touched;
- * a game has one container, whose name follows from the game; the truth about exits is in the engine's list, and its events
- * only say when to look.
+ * <p>Invariants: a container is identified by its labels, never by its name alone, and other containers are never touched;
+ * a game has one container, whose name is derived from the game; the engine's list decides what has exited, and its events
+ * only trigger a look at the list.
  */
 @NullMarked
 package dev.tidings.jobs.docker;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The images that jobs may name. Names are compared in full, with the registry and the folder that a short one leaves out, and
- * whole part by whole part: {@code example.com/games/*} allows nothing of {@code example.com/games-evil}.
+ * The images that jobs may use. Names are compared with their default registry and folder added, component by
+ * component: {@code example.com/games/*} does not allow {@code example.com/games-evil}.
  */
 public final class AllowedImages {
     private static final String ALL_BELOW = "/*";
@@ -20,7 +20,9 @@ public final class AllowedImages {
     private final boolean digestRequired;
     private final boolean any;
 
-    /** @param tag with its colon or at sign; empty: any */
+    /**
+     * @param tag with its colon or at sign; empty for any
+     */
     private record Entry(String name, String tag, boolean below) {
         boolean allows(Name image) {
             return below
@@ -30,7 +32,7 @@ public final class AllowedImages {
         }
     }
 
-    /** A reference in full. */
+    /** A fully qualified reference. */
     private record Name(String repository, String tag, String digest) {}
 
     private AllowedImages(List<Entry> entries, boolean digestRequired, boolean any) {
@@ -39,14 +41,15 @@ public final class AllowedImages {
         this.any = any;
     }
 
-    /** Whatever a job names. */
+    /** Allows all images. */
     public static AllowedImages any(boolean digestRequired) {
         return new AllowedImages(List.of(), digestRequired, true);
     }
 
     /**
-     * @param patterns references as {@code name}, {@code name:tag} and {@code name@sha256:…}, and {@code folder/*}
-     * @throws DriverFailure for the first that is none of them
+     * @param patterns references as {@code name}, {@code name:tag} and {@code name@sha256:…}, and {@code
+     * folder/*}
+     * @throws DriverFailure for the first invalid pattern
      */
     public static AllowedImages of(List<String> patterns, boolean digestRequired) {
         List<Entry> entries = new ArrayList<>();
@@ -56,19 +59,19 @@ public final class AllowedImages {
         return new AllowedImages(entries, digestRequired, false);
     }
 
-    /** Throws a {@link DriverFailure} when a job may not name this image. */
+    /** Throws a {@link DriverFailure} if jobs may not use this image. */
     public void require(ImageRef image) {
         Name name = name(image.text());
         if (digestRequired && name.digest().isEmpty()) {
             throw new DriverFailure(
                     JobCode.IMAGE_NOT_ALLOWED,
                     "image_ref: '" + image
-                            + "'; expected a digest, as @sha256:…: runtimes.docker.require_digest is set");
+                            + "'; expected a digest (@sha256:…), because runtimes.docker.require_digest is set");
         }
         if (!any && entries.stream().noneMatch(entry -> entry.allows(name))) {
             throw new DriverFailure(
                     JobCode.IMAGE_NOT_ALLOWED,
-                    "image_ref: '" + image + "'; expected one of runtimes.docker.images or runtimes.catalogue");
+                    "image_ref: '" + image + "'; expected an image of runtimes.docker.images or runtimes.catalogue");
         }
     }
 
@@ -79,11 +82,11 @@ public final class AllowedImages {
                 throw new DriverFailure(
                         JobCode.INVALID_IMAGE_REF,
                         "'" + BoundedText.shown(pattern)
-                                + "'; expected a folder of images as registry.example.com/games/*");
+                                + "'; expected an image folder, such as registry.example.com/games/*");
             }
             return new Entry(full(folder + "/x").replaceFirst("/x$", ""), "", true);
         }
-        // With the tag that a reference without one gets, it would allow no other.
+        // The default tag of a reference without one would exclude all other tags.
         String tag = ImageRef.parse(pattern).text().equals(pattern) ? pattern : pattern + ":any";
         Name name = name(tag);
         boolean bare = !tag.equals(pattern);
@@ -99,7 +102,7 @@ public final class AllowedImages {
         return new Name(full(tagged ? rest.substring(0, colon) : rest), tagged ? rest.substring(colon) : "", digest);
     }
 
-    /** With the registry and the folder that engines put before a short name; registries are compared in small letters. */
+    /** Adds the default registry and folder of a short name; registries are compared in lower case. */
     private static String full(String repository) {
         int slash = repository.indexOf('/');
         String first = slash < 0 ? "" : repository.substring(0, slash);

@@ -4,16 +4,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The images that the configuration says something of. */
+/** The images that are configured. */
 public final class Catalogue {
     private final Map<String, EngineSpec> specs = new HashMap<>();
 
-    /** @param specs by reference; throws a {@link dev.tidings.core.job.DriverFailure} when a key is none */
+    /**
+     * @param specs by image reference; an invalid reference throws a {@link dev.tidings.core.job.DriverFailure}
+     */
     public Catalogue(Map<String, EngineSpec> specs) {
         specs.forEach((ref, spec) -> this.specs.put(ImageRef.parse(ref).text(), spec));
     }
 
-    /** Null when there is no such entry. */
+    /** Returns null if there is no entry. */
     public @Nullable EngineSpec find(ImageRef image) {
         return specs.get(image.text());
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an image is run.
+ * How to run an image.
  *
- * @param command the program and its arguments; empty: what the image says
- * @param env beside what every engine is told
- * @param port at which it listens; 0: the driver's to choose
- * @param network of its container; empty: the driver's
+ * @param command the program and its arguments; empty for the image's command
+ * @param env variables besides those that every engine gets
+ * @param port the port on which it listens; 0 to let the driver choose
+ * @param network the network of its container; empty for the driver's network
  */
 public record EngineSpec(
         List<String> command, Map<String, String> env, int port, ReadinessCheck readiness, String network) {
@@ -18,12 +18,12 @@ public record EngineSpec(
         env = Map.copyOf(env);
     }
 
-    /** In the driver's network. */
+    /** Uses the driver's network. */
     public EngineSpec(List<String> command, Map<String, String> env, int port, ReadinessCheck readiness) {
         this(command, env, port, readiness, "");
     }
 
-    /** Without arguments and the values of variables, of which some are secret. */
+    /** Omits arguments and the values of variables, which may be secret. */
     @Override
     public String toString() {
         return "EngineSpec[" + (command.isEmpty() ? "" : command.getFirst()) + ", variables " + env.keySet() + ", port "

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners of exits; one that fails keeps nothing from the others. */
+/** Notifies listeners of exits; a failing listener does not affect the others. */
 public final class ExitTeller {
     private static final Logger LOG = LoggerFactory.getLogger(ExitTeller.class);
 
@@ -22,7 +22,7 @@ public final class ExitTeller {
             try {
                 listener.accept(exited);
             } catch (RuntimeException failed) {
-                LOG.warn("while telling of the exit of {}", exited.containerId(), failed);
+                LOG.warn("exit listener failed; container_id={}", exited.containerId(), failed);
             }
         }
     }

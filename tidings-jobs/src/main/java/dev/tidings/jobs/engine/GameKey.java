@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A game of a tenant. */
+/** A tenant's game. */
 public record GameKey(String tenant, String gameId) {
     private static final Pattern PLAIN_TENANT = Pattern.compile("[a-z0-9_]{1,40}");
     private static final Pattern PLAIN_GAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,80}");
@@ -15,8 +15,8 @@ public record GameKey(String tenant, String gameId) {
     private static final int HASH_BYTES = 8;
 
     /**
-     * A name of small letters, digits and {@code _.-} that no other game has: the tenant and the game where they are such
-     * names themselves, else what can be read of them and a hash of both.
+     * A unique name of lower-case letters, digits and {@code _.-}: the tenant and the game if both consist of
+     * these, otherwise their readable parts and a hash.
      */
     public String name() {
         if (PLAIN_TENANT.matcher(tenant).matches() && PLAIN_GAME.matcher(gameId).matches()) {
@@ -36,7 +36,7 @@ public record GameKey(String tenant, String gameId) {
                     .digest((tenant.length() + ":" + tenant + gameId).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is missing", e);
         }
     }
 

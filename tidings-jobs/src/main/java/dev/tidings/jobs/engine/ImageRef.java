@@ -5,9 +5,10 @@ import dev.tidings.core.job.JobCode;
 import java.util.regex.Pattern;
 
 /**
- * Names an image: {@code [registry/]name[:tag][@digest]}.
+ * An image reference: {@code [registry/]name[:tag][@digest]}.
  *
- * @param text with the tag {@code latest} where none was said, so that equal references are equal texts
+ * @param text with the tag {@code latest} added if there was neither tag nor digest, so that equal references are
+ * equal texts
  */
 public record ImageRef(String text) {
     private static final int LONGEST = 512;
@@ -17,7 +18,7 @@ public record ImageRef(String text) {
     private static final Pattern FORM = Pattern.compile("(?:" + REGISTRY + ")?" + COMPONENT + "(?:/" + COMPONENT
             + ")*(?<tag>:[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127})?(?<digest>@sha256:[0-9a-f]{64})?");
 
-    /** Throws a {@link DriverFailure} when the text is no reference. */
+    /** Throws a {@link DriverFailure} if the text is not a valid reference. */
     public static ImageRef parse(String text) {
         var form = FORM.matcher(text);
         if (text.length() > LONGEST || !form.matches()) {

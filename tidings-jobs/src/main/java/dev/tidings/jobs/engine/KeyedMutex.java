@@ -10,83 +10,87 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One turn at a time for each game. Games that nobody works on take no room. */
+/** A mutex per game. Unused mutexes take no memory. */
 public final class KeyedMutex {
-    private final Map<GameKey, Seat> seats = new HashMap<>();
+    private final Map<GameKey, Holder> holders = new HashMap<>();
 
-    private static final class Seat {
+    private static final class Holder {
         private final ReentrantLock turn = new ReentrantLock(true);
         private int users;
 
-        /** The start that has the turn, if it is one. */
+        /** The start that holds the mutex, if any. */
         private volatile @Nullable StartDeadline starting;
     }
 
-    /** Does something in the game's turn. Throws {@code start_in_progress} when the turn does not come in time. */
+    /**
+     * Runs work while holding the game's mutex. Throws {@code start_in_progress} if the mutex is not available
+     * in time.
+     */
     public <T> T take(GameKey game, Duration wait, Supplier<T> work) {
         return inTurn(game, wait, null, work);
     }
 
-    /** Starts something in the game's turn; whoever {@linkplain #callOff calls it off} ends the waits of its pace. */
-    public <T> T start(GameKey game, StartDeadline pace, Supplier<T> work) {
-        return inTurn(game, pace.left(), pace, work);
+    /** Runs a start while holding the game's mutex; {@link #cancel} ends the start's waits. */
+    public <T> T start(GameKey game, StartDeadline deadline, Supplier<T> work) {
+        return inTurn(game, deadline.left(), deadline, work);
     }
 
-    /** Calls off the start that is under way for a game, if one is. */
-    public void callOff(GameKey game) {
-        synchronized (seats) {
-            Seat seat = seats.get(game);
-            StartDeadline starting = seat == null ? null : seat.starting;
+    /** Cancels the start in progress for a game, if any. */
+    public void cancel(GameKey game) {
+        synchronized (holders) {
+            Holder holder = holders.get(game);
+            StartDeadline starting = holder == null ? null : holder.starting;
             if (starting != null) {
-                starting.callOff();
+                starting.cancel();
             }
         }
     }
 
-    /** Whether a start is under way for a game. */
+    /** Whether a start is in progress for a game. */
     public boolean starting(GameKey game) {
-        synchronized (seats) {
-            Seat seat = seats.get(game);
-            return seat != null && seat.starting != null;
+        synchronized (holders) {
+            Holder holder = holders.get(game);
+            return holder != null && holder.starting != null;
         }
     }
 
-    private <T> T inTurn(GameKey game, Duration wait, @Nullable StartDeadline pace, Supplier<T> work) {
-        Seat seat = sit(game);
+    private <T> T inTurn(GameKey game, Duration wait, @Nullable StartDeadline deadline, Supplier<T> work) {
+        Holder holder = retain(game);
         boolean mine = false;
         try {
-            mine = seat.turn.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS);
+            mine = holder.turn.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS);
             if (!mine) {
                 throw new DriverFailure(
                         JobCode.START_IN_PROGRESS,
-                        game + " is being worked on, and was not left within " + wait.toMillis() + " ms");
+                        game + " has another operation in progress, which did not finish within " + wait.toMillis()
+                                + " ms");
             }
-            seat.starting = pace;
+            holder.starting = deadline;
             return work.get();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new DriverFailure(JobCode.INTERNAL_ERROR, "the server stops", stopped);
+            throw new DriverFailure(JobCode.INTERNAL_ERROR, "the server is shutting down", stopped);
         } finally {
             if (mine) {
-                seat.starting = null;
-                seat.turn.unlock();
+                holder.starting = null;
+                holder.turn.unlock();
             }
-            leave(game, seat);
+            leave(game, holder);
         }
     }
 
-    private Seat sit(GameKey game) {
-        synchronized (seats) {
-            Seat seat = seats.computeIfAbsent(game, _ -> new Seat());
-            seat.users++;
-            return seat;
+    private Holder retain(GameKey game) {
+        synchronized (holders) {
+            Holder holder = holders.computeIfAbsent(game, _ -> new Holder());
+            holder.users++;
+            return holder;
         }
     }
 
-    private void leave(GameKey game, Seat seat) {
-        synchronized (seats) {
-            if (--seat.users == 0) {
-                seats.remove(game);
+    private void leave(GameKey game, Holder holder) {
+        synchronized (holders) {
+            if (--holder.users == 0) {
+                holders.remove(game);
             }
         }
     }

@@ -9,7 +9,10 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Ports of this machine that engines are given. A port is held until its engine listens, so that no two get the same. */
+/**
+ * Assigns ports of this machine to engines. A port is reserved until its engine listens, so that no two get the
+ * same one.
+ */
 public final class Ports {
     private static final int TRIES = 100;
 
@@ -21,9 +24,9 @@ public final class Ports {
     }
 
     /**
-     * Holds a port on which nobody listens. Throws a {@link DriverFailure} when somebody does.
+     * Reserves a free port. Throws a {@link DriverFailure} if there is none.
      *
-     * @param wanted 0: any
+     * @param wanted 0 for any
      */
     public synchronized Held hold(int wanted) {
         for (int i = 0; i < TRIES; i++) {
@@ -32,7 +35,7 @@ public final class Ports {
                 return new Held(port);
             }
             if (wanted != 0) {
-                throw taken(wanted, "another start is about to use it");
+                throw taken(wanted, "reserved by another start");
             }
         }
         throw new DriverFailure(JobCode.DRIVER_UNAVAILABLE, "no free port on " + host);
@@ -40,25 +43,24 @@ public final class Ports {
 
     private int free(int wanted) {
         try (ServerSocket socket = new ServerSocket()) {
-            // What was closed a moment ago is no obstacle to an engine that does the same.
+            // Engines reuse addresses too, so a recently closed port is free.
             socket.setReuseAddress(wanted != 0);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), wanted));
             return socket.getLocalPort();
         } catch (IOException refused) {
             String why = String.valueOf(refused.getMessage());
             if (wanted == 0 || Shortage.isSaidBy(why)) {
-                throw new DriverFailure(
-                        JobCode.DRIVER_UNAVAILABLE, "this machine has no port to give: " + why, refused);
+                throw new DriverFailure(JobCode.DRIVER_UNAVAILABLE, "no free port on this machine: " + why, refused);
             }
             throw taken(wanted, why);
         }
     }
 
     private DriverFailure taken(int port, String why) {
-        return new DriverFailure(JobCode.START_FAILED, "port " + port + " on " + host + " is taken: " + why);
+        return new DriverFailure(JobCode.START_FAILED, "port " + port + " on " + host + " is in use: " + why);
     }
 
-    /** A port that no other start gets. */
+    /** A reserved port. */
     public final class Held implements AutoCloseable {
         private final int port;
 

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Asks an engine once whether it is ready. It leaves no connection behind, since an engine may be one that serves a single
- * one at a time, and reads no more than it needs.
+ * Checks once whether an engine is ready. It closes its connection, because an engine may serve one connection at a
+ * time, and reads only the status line.
  */
 public final class Probe {
     private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -25,10 +25,10 @@ public final class Probe {
     private final Duration kept;
 
     /**
-     * An engine that is not ready, or a proxy in front of its container, may take a connection and close it, soon or after
-     * a while. No time is long enough for all, so who runs the engine says it.
+     * An engine that is not ready, or a proxy in front of its container, may accept a connection and close it
+     * later. How long depends on the engine, so the operator configures it.
      *
-     * @param kept for so long a connection on which nothing is said has to stay open before it counts
+     * @param kept how long a silent connection must stay open before the engine counts as ready
      */
     public Probe(Ticker ticker, Duration kept) {
         this.ticker = ticker;

@@ -1,14 +1,14 @@
 package dev.tidings.jobs.engine;
 
-/** What an engine has to do to count as ready. */
+/** The condition under which an engine counts as ready. */
 public sealed interface ReadinessCheck {
-    /** It takes a connection, and keeps it. */
+    /** It accepts a connection and keeps it open. */
     record Tcp() implements ReadinessCheck {}
 
-    /** It answers GET of a path with 2xx. */
+    /** It responds to GET of a path with 2xx. */
     record Http(String path) implements ReadinessCheck {}
 
-    /** How others are told where the engine is. */
+    /** The address of the engine for clients. */
     default String endpoint(String host, int port) {
         String authority = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         return switch (this) {

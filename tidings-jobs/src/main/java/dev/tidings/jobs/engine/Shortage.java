@@ -3,9 +3,9 @@ package dev.tidings.jobs.engine;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells a start that a machine had no room for from one that failed by itself. */
+/** Tells whether a start failed because the machine lacked resources. */
 public final class Shortage {
-    /** As Linux words EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC and EDQUOT. */
+    /** Linux's messages for EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC and EDQUOT. */
     private static final List<String> WORDS = List.of(
             "resource temporarily unavailable",
             "cannot allocate memory",
@@ -15,7 +15,9 @@ public final class Shortage {
 
     private Shortage() {}
 
-    /** @param message of the operating system or of the container engine, never of what is started */
+    /**
+     * @param message a message of the operating system or the container engine, never of the started program
+     */
     public static boolean isSaidBy(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
         return WORDS.stream().anyMatch(lower::contains);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The time that a start has, and its end when somebody calls it off. */
+/** The deadline of a start, which can also be cancelled. */
 public final class StartDeadline {
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(2), Duration.ofMillis(100), 150);
 
@@ -28,25 +28,25 @@ public final class StartDeadline {
         return Duration.ofNanos(Math.max(0, deadline - ticker.nanos()));
     }
 
-    void callOff() {
+    void cancel() {
         off.countDown();
     }
 
-    public boolean calledOff() {
+    public boolean cancelled() {
         return off.getCount() == 0;
     }
 
-    /** Throws a {@link DriverFailure} when there is no time left or the start was called off. */
+    /** Throws a {@link DriverFailure} if the deadline has passed or the start was cancelled. */
     public void check(String what) {
-        if (calledOff()) {
-            throw new DriverFailure(JobCode.START_FAILED, "stopped while it was starting: " + what);
+        if (cancelled()) {
+            throw new DriverFailure(JobCode.START_FAILED, "stopped during the start: " + what);
         }
         if (left().isZero()) {
             throw new DriverFailure(JobCode.START_TIMEOUT, what + " within " + all.toMillis() + " ms");
         }
     }
 
-    /** Waits a little before the next look, longer each time, and then {@linkplain #check checks}. */
+    /** Waits before the next check, longer each time, and then {@linkplain #check checks the deadline}. */
     public void pause(String what) throws InterruptedException {
         long nanos = PAUSES.after(++looks).toNanos();
         boolean _ = off.await(Math.min(nanos, left().toNanos()), TimeUnit.NANOSECONDS);

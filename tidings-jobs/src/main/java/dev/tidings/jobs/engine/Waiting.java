@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what nobody tells of, such as the end of somebody else's process. */
+/** Polls for conditions without a notification, such as the end of another process. */
 public final class Waiting {
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(1), Duration.ofMillis(50), 150);
 
     private Waiting() {}
 
-    /** Looks again and again, less often with time; false when it has not come true. */
+    /** Polls with increasing delays until the condition is true; false on timeout. */
     public static boolean until(BooleanSupplier done, Duration bound, Ticker ticker) {
         long deadline = ticker.nanos() + bound.toNanos();
         for (int looks = 1; !done.getAsBoolean(); looks++) {
@@ -31,9 +31,9 @@ public final class Waiting {
         return true;
     }
 
-    /** What a driver's call ends with when its thread is to end. */
+    /** The failure of a driver call whose thread was interrupted. */
     public static DriverFailure interrupted(InterruptedException stopped) {
         Thread.currentThread().interrupt();
-        return new DriverFailure(JobCode.INTERNAL_ERROR, "the server stops", stopped);
+        return new DriverFailure(JobCode.INTERNAL_ERROR, "the server is shutting down", stopped);
     }
 }

@@ -1,9 +1,9 @@
 /**
- * What all drivers of runtimes share: reading image references, the catalogue, free ports, asking an engine whether it is
- * ready, and one turn at a time for each game.
+ * Common to all runtime drivers: image references, the catalogue, free ports, readiness checks, and one operation per game
+ * at a time.
  *
- * <p>Invariants: every wait has a bound and ends at once when its start is called off; nothing here knows how an engine
- * is run.
+ * <p>Invariants: every wait is bounded and ends when its start is cancelled; nothing here depends on how an engine is
+ * run.
  */
 @NullMarked
 package dev.tidings.jobs.engine;

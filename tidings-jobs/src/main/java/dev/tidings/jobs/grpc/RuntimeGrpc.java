@@ -19,21 +19,22 @@ import dev.tidings.v1.StopRuntimeRequest;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
-/** The service tidings.v1.RuntimeService. */
+/** Serves tidings.v1.RuntimeService. */
 public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase {
     private static final String SOURCE = "grpc";
 
-    private final RuntimeOperations desk;
+    private final RuntimeOperations operations;
 
-    public RuntimeGrpc(RuntimeOperations desk) {
-        this.desk = desk;
+    public RuntimeGrpc(RuntimeOperations operations) {
+        this.operations = operations;
     }
 
     @Override
     public void listRuntimes(ListRuntimesRequest request, StreamObserver<ListRuntimesResponse> out) {
         Unary.answer(
                 out,
-                () -> desk.list(
+                () -> operations
+                        .list(
                                 tenant(),
                                 optional(request.getCursor()),
                                 or(request.getLimit(), RuntimeOperations.DEFAULT_LIMIT))
@@ -47,7 +48,7 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
     @Override
     public void getRuntime(GetRuntimeRequest request, StreamObserver<Runtime> out) {
-        Unary.answer(out, () -> desk.find(tenant(), request.getGameId()).thenApply(RuntimeProto::of));
+        Unary.answer(out, () -> operations.find(tenant(), request.getGameId()).thenApply(RuntimeProto::of));
     }
 
     @Override
@@ -55,7 +56,8 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
         longer();
         Unary.answer(
                 out,
-                () -> desk.start(tenant(), SOURCE, request.getGameId(), request.getImageRef())
+                () -> operations
+                        .start(tenant(), SOURCE, request.getGameId(), request.getImageRef())
                         .thenApply(RuntimeProto::of));
     }
 
@@ -64,7 +66,8 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
         longer();
         Unary.answer(
                 out,
-                () -> desk.stop(tenant(), SOURCE, request.getGameId(), request.getReason())
+                () -> operations
+                        .stop(tenant(), SOURCE, request.getGameId(), request.getReason())
                         .thenApply(RuntimeProto::of));
     }
 
@@ -73,7 +76,8 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
             ListRuntimeOperationsRequest request, StreamObserver<ListRuntimeOperationsResponse> out) {
         Unary.answer(
                 out,
-                () -> desk.operations(
+                () -> operations
+                        .operations(
                                 tenant(),
                                 request.getGameId(),
                                 optional(request.getCursor()),
@@ -90,15 +94,16 @@ public final class RuntimeGrpc extends RuntimeServiceGrpc.RuntimeServiceImplBase
     public void getRuntimeLogs(GetRuntimeLogsRequest request, StreamObserver<GetRuntimeLogsResponse> out) {
         Unary.answer(
                 out,
-                () -> desk.logs(tenant(), request.getGameId(), or(request.getLines(), RuntimeOperations.DEFAULT_LINES))
+                () -> operations
+                        .logs(tenant(), request.getGameId(), or(request.getLines(), RuntimeOperations.DEFAULT_LINES))
                         .thenApply(lines -> GetRuntimeLogsResponse.newBuilder()
                                 .addAllLines(lines)
                                 .build()));
     }
 
-    /** What an engine takes to start is not bounded by what other requests may take. */
+    /** Extends the request timeout to the maximum duration of a start or stop. */
     private void longer() {
-        ServiceRequestContext.current().setRequestTimeout(desk.longest());
+        ServiceRequestContext.current().setRequestTimeout(operations.longest());
     }
 
     private static String tenant() {

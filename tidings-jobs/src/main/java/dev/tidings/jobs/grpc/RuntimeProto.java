@@ -9,7 +9,7 @@ import dev.tidings.v1.Runtime;
 import dev.tidings.v1.RuntimeOperation;
 import org.jspecify.annotations.Nullable;
 
-/** Runtimes and operations as messages. */
+/** Converts runtimes and operations to messages. */
 final class RuntimeProto {
     private RuntimeProto() {}
 

@@ -1,6 +1,4 @@
-/**
- * Runtimes over gRPC: the messages of the wire. Nothing is decided here.
- */
+/** Runtimes over gRPC: conversion to and from messages only. */
 @NullMarked
 package dev.tidings.jobs.grpc;
 

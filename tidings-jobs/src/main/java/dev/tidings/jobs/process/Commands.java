@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds programs as a shell would, without one. */
+/** Resolves program names as a shell does. */
 public final class Commands {
     private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
     private Commands() {}
 
-    /** @param searchPath folders as in PATH, for a name without a slash */
+    /**
+     * @param searchPath folders as in PATH, for names without a slash
+     */
     public static Optional<Path> find(String name, String searchPath) {
         try {
             if (name.indexOf('/') >= 0) {

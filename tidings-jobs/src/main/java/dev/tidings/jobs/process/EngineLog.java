@@ -13,12 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What an engine writes. It writes to the file itself, so that nothing is lost or blocked while no server runs; what is
- * over the bound is moved to a second file, and what was there before goes. That happens while a server looks on, so the
- * bound may be passed by what is written between two looks.
+ * An engine's log file. The engine writes to the file directly, so nothing is lost or blocked while no server runs.
+ * When the file exceeds the limit its end is moved to a second file, which replaces the previous one. A running
+ * server checks this periodically, so the file may exceed the limit between two checks.
  */
 record EngineLog(Path file, int bytes) {
-    /** One for all: moving is rare and short. */
+    /** One lock for all logs: rotation is rare and short. */
     private static final Object MOVING = new Object();
 
     static EngineLog in(Path folder, int bytes) {
@@ -29,7 +29,7 @@ record EngineLog(Path file, int bytes) {
         return file.resolveSibling("engine.log.1");
     }
 
-    /** Moves on when there is more than the bound. The engine goes on writing at the end, wherever that is. */
+    /** Rotates the log if it exceeds the limit. The engine continues to append to the truncated file. */
     void trim() throws IOException {
         synchronized (MOVING) {
             move();
@@ -66,14 +66,14 @@ record EngineLog(Path file, int bytes) {
         return BoundedText.lastLines(tail(before()) + String.join("\n", recent), lines);
     }
 
-    /** As much as is ever kept, from the end. */
+    /** Reads the end of a file, up to the size limit. */
     private String tail(Path part) throws IOException {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ)) {
             long size = channel.size();
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size, bytes));
             channel.position(size - buffer.capacity());
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // Reads on.
+                // Continues until the buffer is full.
             }
             return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
         } catch (NoSuchFileException none) {

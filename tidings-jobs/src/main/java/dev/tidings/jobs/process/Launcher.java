@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Begins a process that has a session, a log and an environment of its own. */
+/** Starts a process with its own session, log and environment. */
 final class Launcher {
     private static final String TOKEN = "TIDINGS_RUN";
     private static final File NOTHING = new File("/dev/null");
@@ -23,26 +23,28 @@ final class Launcher {
         this.settings = settings;
     }
 
-    /** The variable that all of one start have. */
+    /** The environment variable that all processes of one start share. */
     static String mark(Run run) {
         return TOKEN + "=" + run.token();
     }
 
-    /** Throws a {@link DriverFailure} when the command is none. */
+    /** Throws a {@link DriverFailure} if the command is not an executable program. */
     Path program(EngineSpec spec) {
         String name = spec.command().isEmpty() ? "" : spec.command().getFirst();
         return Commands.find(name, settings.searchPath())
                 .orElseThrow(() -> new DriverFailure(
                         JobCode.START_FAILED,
-                        "command: '" + name
-                                + "'; expected a program that this server may run, by its path or in PATH"));
+                        "command: '" + name + "'; expected an executable program, by its path or in PATH"));
     }
 
-    /** @param folder of the game; the engine's own is below it */
+    /**
+     * @param folder the game's folder; the engine's working directory is below it
+     */
     Process launch(Run run, EngineSpec spec, Path folder) {
         Path program = program(spec);
         List<String> command = new ArrayList<>();
-        // Without it a child of the engine's outlives it, and Ctrl-C at a terminal ends the engine with the server.
+        // Without a session of its own the engine's children would outlive it, and Ctrl-C would stop it
+        // with the server.
         Commands.find("setsid", settings.searchPath()).ifPresent(setsid -> command.add(setsid.toString()));
         command.add(program.toString());
         command.addAll(spec.command().subList(1, spec.command().size()));
@@ -65,7 +67,7 @@ final class Launcher {
             JobCode code = Shortage.isSaidBy(String.valueOf(e.getMessage()))
                     ? JobCode.DRIVER_UNAVAILABLE
                     : JobCode.START_FAILED;
-            throw new DriverFailure(code, program + " cannot be run: " + e.getMessage(), e);
+            throw new DriverFailure(code, program + " cannot be started: " + e.getMessage(), e);
         }
     }
 }

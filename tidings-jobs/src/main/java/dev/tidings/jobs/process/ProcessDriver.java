@@ -36,7 +36,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Runs engines as processes of this machine. Calls wait for processes, so they are for platform threads. */
+/** Runs engines as local processes. Calls wait for processes, so they need platform threads. */
 public final class ProcessDriver implements RuntimeDriver {
     private static final Duration TURN = Duration.ofSeconds(30);
 
@@ -45,7 +45,7 @@ public final class ProcessDriver implements RuntimeDriver {
     private final InstantSource clock;
     private final Ticker ticker;
     private final RandomGenerator random;
-    private final KeyedMutex turns = new KeyedMutex();
+    private final KeyedMutex mutex = new KeyedMutex();
     private final Probe probe;
     private final ExitTeller exits = new ExitTeller();
     private final Ports ports;
@@ -71,13 +71,13 @@ public final class ProcessDriver implements RuntimeDriver {
         this.watch = new Watch(runs::all, this::noticeEnd, run -> Watch.trim(log(run)));
     }
 
-    /** Opens the folder, of which there is one user at a time, and adopts what runs. */
+    /** Opens the folder, which only one driver may use at a time, and adopts running processes. */
     public static ProcessDriver open(
             ProcessSettings settings, Catalogue catalogue, InstantSource clock, Ticker ticker, RandomGenerator random) {
         return new ProcessDriver(settings, catalogue, clock, ticker, random);
     }
 
-    /** Whoever wrote this down may have died before it knew the process. */
+    /** Finds the process of a run whose server died before it recorded the process id. */
     private void resume(Run run) {
         if (run.pid() != 0 || run.over()) {
             return;
@@ -106,33 +106,33 @@ public final class ProcessDriver implements RuntimeDriver {
         if (spec == null) {
             throw new DriverFailure(
                     JobCode.IMAGE_NOT_FOUND,
-                    "image_ref: '" + image + "'; expected an entry of runtimes.catalogue, which has "
-                            + (catalogue.specs().isEmpty() ? "none" : "no such"));
+                    "image_ref: '" + image + "'; expected an entry of runtimes.catalogue, which "
+                            + (catalogue.specs().isEmpty() ? "is empty" : "does not have it"));
         }
-        StartDeadline pace = new StartDeadline(ticker, order.timeout());
-        return turns.start(game, pace, () -> {
+        StartDeadline deadline = new StartDeadline(ticker, order.timeout());
+        return mutex.start(game, deadline, () -> {
             Run there = runs.find(game).orElse(null);
             if (there != null && there.alive()) {
-                return adopt(there, image, spec, pace);
+                return adopt(there, image, spec, deadline);
             }
             if (there != null) {
                 clear(there, Duration.ZERO);
             }
-            return launch(game, image, spec, pace);
+            return launch(game, image, spec, deadline);
         });
     }
 
-    private StartedRuntime adopt(Run run, ImageRef image, EngineSpec spec, StartDeadline pace) {
+    private StartedRuntime adopt(Run run, ImageRef image, EngineSpec spec, StartDeadline deadline) {
         if (!run.imageRef().equals(image.text())) {
             throw new DriverFailure(
                     JobCode.IMAGE_CONFLICT,
-                    run.game() + " runs " + run.imageRef() + " as " + run.containerId() + ", not " + image);
+                    run.game() + " is running " + run.imageRef() + " as " + run.containerId() + ", not " + image);
         }
-        awaitReady(run, spec, pace);
+        awaitReady(run, spec, deadline);
         return new StartedRuntime(run.containerId(), run.endpoint(), true);
     }
 
-    private StartedRuntime launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline pace) {
+    private StartedRuntime launch(GameKey game, ImageRef image, EngineSpec spec, StartDeadline deadline) {
         launcher.program(spec);
         try (Ports.Held port = ports.hold(spec.port())) {
             Run run = Run.launching(
@@ -143,7 +143,7 @@ public final class ProcessDriver implements RuntimeDriver {
                     port.port(),
                     spec.readiness().endpoint(settings.host(), port.port()),
                     clock.instant());
-            // Before there is a process, so that whoever comes after a crash looks for it.
+            // Written before the process exists, so that after a crash the next server looks for it.
             runs.put(run);
             try {
                 Process process = launcher.launch(run, spec, runs.folder(game));
@@ -152,7 +152,7 @@ public final class ProcessDriver implements RuntimeDriver {
                 Run begun = run;
                 begunHere.put(run.token(), process);
                 Future<?> _ = process.onExit().thenRun(() -> noticeEnd(begun));
-                awaitReady(run, spec, pace);
+                awaitReady(run, spec, deadline);
                 return new StartedRuntime(run.containerId(), run.endpoint(), false);
             } catch (RuntimeException failed) {
                 clear(run, Duration.ZERO);
@@ -161,20 +161,21 @@ public final class ProcessDriver implements RuntimeDriver {
         }
     }
 
-    private void awaitReady(Run run, EngineSpec spec, StartDeadline pace) {
-        String missing = "the engine did not answer on " + run.endpoint();
+    private void awaitReady(Run run, EngineSpec spec, StartDeadline deadline) {
+        String missing = "the engine did not respond on " + run.endpoint();
         try {
             while (true) {
                 boolean answers = probe.ready(spec.readiness(), settings.host(), run.port());
                 if (!run.alive()) {
                     Integer code = exitCode(run);
                     throw new DriverFailure(
-                            JobCode.START_FAILED, "the engine ended" + (code == null ? "" : " with exit code " + code));
+                            JobCode.START_FAILED,
+                            "the engine exited" + (code == null ? "" : " with exit code " + code));
                 }
                 if (answers) {
                     return;
                 }
-                pace.pause(missing);
+                deadline.pause(missing);
             }
         } catch (InterruptedException stopped) {
             throw Waiting.interrupted(stopped);
@@ -183,14 +184,14 @@ public final class ProcessDriver implements RuntimeDriver {
         }
     }
 
-    /** Known of what this driver began itself. */
+    /** The exit code; known only for processes that this driver started. */
     private @Nullable Integer exitCode(Run run) {
         Process process = begunHere.get(run.token());
         if (process == null) {
             return null;
         }
         try {
-            // Its end is seen in /proc a moment before Java has heard of it.
+            // /proc shows the exit slightly before Java receives it.
             return process.waitFor(1, TimeUnit.SECONDS) ? process.exitValue() : null;
         } catch (InterruptedException stopped) {
             throw Waiting.interrupted(stopped);
@@ -200,8 +201,8 @@ public final class ProcessDriver implements RuntimeDriver {
     @Override
     public Optional<ObservedRuntime> stop(String tenant, String gameId, Duration grace) {
         GameKey game = new GameKey(tenant, gameId);
-        turns.callOff(game);
-        return turns.take(game, TURN.plus(grace), () -> {
+        mutex.cancel(game);
+        return mutex.take(game, TURN.plus(grace), () -> {
             Optional<Run> there = runs.find(game).map(this::fresh);
             there.ifPresent(run -> clear(run, grace));
             return there.map(Run::observed);
@@ -212,7 +213,7 @@ public final class ProcessDriver implements RuntimeDriver {
         if (!ending.end(run, grace)) {
             throw new DriverFailure(
                     JobCode.INTERNAL_ERROR,
-                    run.containerId() + " of " + run.game() + " would not end, even when killed");
+                    run.containerId() + " of " + run.game() + " did not exit, even after SIGKILL");
         }
         begunHere.remove(run.token());
         runs.remove(run.game());
@@ -228,7 +229,7 @@ public final class ProcessDriver implements RuntimeDriver {
         return runs.all().stream().map(this::fresh).map(Run::observed).toList();
     }
 
-    /** What is written down may be older than the process's end. */
+    /** Updates a run whose process may have exited since. */
     private Run fresh(Run run) {
         if (run.over() || run.pid() == 0 || run.alive()) {
             return run;
@@ -259,7 +260,7 @@ public final class ProcessDriver implements RuntimeDriver {
         try {
             return log(run).last(lines);
         } catch (IOException e) {
-            throw new DriverFailure(JobCode.INTERNAL_ERROR, "the log of " + run.game() + " cannot be read", e);
+            throw new DriverFailure(JobCode.INTERNAL_ERROR, "reading the log of " + run.game() + " failed", e);
         }
     }
 
@@ -272,7 +273,7 @@ public final class ProcessDriver implements RuntimeDriver {
         Instant before = clock.instant().minus(grace);
         List<ObservedRuntime> reaped = new ArrayList<>();
         for (Run candidate : runs.all()) {
-            if (turns.starting(candidate.game())) {
+            if (mutex.starting(candidate.game())) {
                 continue;
             }
             ObservedRuntime seen = fresh(candidate).observed();
@@ -280,8 +281,8 @@ public final class ProcessDriver implements RuntimeDriver {
             if (since.isAfter(before) || (seen.running() && known.test(seen))) {
                 continue;
             }
-            turns.take(candidate.game(), TURN, () -> {
-                // Somebody may have started it anew meanwhile.
+            mutex.take(candidate.game(), TURN, () -> {
+                // It may have been restarted meanwhile.
                 runs.find(candidate.game())
                         .filter(now -> now.token().equals(candidate.token()))
                         .ifPresent(now -> {
@@ -301,8 +302,7 @@ public final class ProcessDriver implements RuntimeDriver {
 
     @Override
     public DriverStatus status() {
-        return new DriverStatus(
-                true, "processes of this machine; " + catalogue.specs().size() + " images in the catalogue");
+        return new DriverStatus(true, "local processes; " + catalogue.specs().size() + " images in the catalogue");
     }
 
     @Override

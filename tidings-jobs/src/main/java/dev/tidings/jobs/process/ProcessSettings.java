@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How processes are run.
+ * Settings of processes.
  *
- * @param folder of what is known of them, and their logs
- * @param host the address at which engines listen
- * @param searchPath where commands are looked for that are named without a folder, as in PATH
- * @param readinessKept how long a silent connection has to stay open before an engine counts as ready
- * @param logBytes of an engine's log, and once more that
+ * @param folder the folder of records and logs
+ * @param host the address on which engines listen
+ * @param searchPath the folders for commands without a slash, as in PATH
+ * @param readinessKept how long a silent connection must stay open before an engine counts as ready
+ * @param logBytes the size limit of an engine's log file, of which there are two
  */
 public record ProcessSettings(Path folder, String host, String searchPath, Duration readinessKept, int logBytes) {}

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends an engine and all that came of it, and nothing else. */
+/** Ends an engine and all processes that it started, and no others. */
 final class ProcessTermination {
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(5);
 
@@ -16,7 +16,7 @@ final class ProcessTermination {
         this.ticker = ticker;
     }
 
-    /** Asks to end, waits as long as the grace, and kills what is left. False when something would not go even then. */
+    /** Sends SIGTERM, waits for the grace period, and kills the rest. Returns false if a process survives that. */
     boolean end(Run run, Duration grace) {
         List<ProcessHandle> children = children(run);
         if (!grace.isZero()) {
@@ -44,7 +44,7 @@ final class ProcessTermination {
         }
     }
 
-    /** What is left of it when its leader has gone, or has left the session: all have the start's token. */
+    /** The processes that remain after their leader exited or that left its session; all have the start's token. */
     private static List<Long> rest(Run run, List<ProcessHandle> children) {
         List<Long> rest = new ArrayList<>(Processes.having(Launcher.mark(run)));
         rest.removeIf(pid -> Processes.identity(pid).isEmpty());
@@ -54,7 +54,7 @@ final class ProcessTermination {
         return rest;
     }
 
-    /** For systems that do not show the environment of a process. */
+    /** For systems that do not show the environment of other processes. */
     private static List<ProcessHandle> children(Run run) {
         if (!run.alive() || Processes.leads(run.pid())) {
             return List.of();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Processes as the operating system knows them; most precisely on Linux, by way of /proc. */
+/** Reads processes of the operating system; most precisely on Linux, from /proc. */
 final class Processes {
     private static final Path PROC = Path.of("/proc");
     private static final Path BOOT = PROC.resolve("sys/kernel/random/boot_id");
@@ -21,8 +21,8 @@ final class Processes {
     private Processes() {}
 
     /**
-     * What tells a process from another one that got its number later: the boot and the ticks since then, or else its
-     * start by the clock. Empty when it does not live; the dead that nobody has buried do not.
+     * Distinguishes a process from a later one with the same id: the boot id and start ticks, or else the start
+     * time. Empty if the process is not alive; zombies are not.
      */
     static String identity(long pid) {
         if (!linux()) {
@@ -43,13 +43,13 @@ final class Processes {
         return !identity.isEmpty() && identity.equals(identity(pid));
     }
 
-    /** Whether a process leads a group of its own. */
+    /** Whether a process leads its own group. */
     static boolean leads(long pid) {
         String[] stat = linux() ? stat(pid) : null;
         return stat != null && stat[GROUP].equals(Long.toString(pid));
     }
 
-    /** All processes that have a variable of this value in the environment that they began with. */
+    /** All processes that were started with this environment variable. */
     static List<Long> having(String variable) {
         List<Long> found = new ArrayList<>();
         if (!linux()) {
@@ -78,7 +78,7 @@ final class Processes {
     private static String @Nullable [] stat(long pid) {
         try {
             String line = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-            // The name in front may have any character in it, brackets and spaces too.
+            // The process name may contain any character, including brackets and spaces.
             return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         } catch (IOException gone) {
             return null;

@@ -7,12 +7,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written down of a process, so that another server finds it again.
+ * The record of a process, by which a later server finds it.
  *
- * @param token fresh a start, and in the environment of all that come of it
- * @param pid 0 until there is one
- * @param identity the time of the process's start; empty until there is one
- * @param endedAtMs when its end was noticed; 0 while it runs
+ * @param token unique per start, and in the environment of all its processes
+ * @param pid 0 until the process is started
+ * @param identity the process's start time; empty until it is started
+ * @param endedAtMs when its exit was detected; 0 while it runs
  */
 record Run(
         String tenant,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known of processes, in memory and in a folder a game. */
+/** The records of processes, in memory and in one folder per game. */
 final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -39,7 +39,7 @@ final class Runs {
         this.folder = folder;
     }
 
-    /** Reads what another server wrote down. */
+    /** Reads the records of an earlier server. */
     static Runs open(Path folder) {
         Runs runs = new Runs(folder);
         try {
@@ -62,13 +62,13 @@ final class Runs {
         try {
             return JSON.readValue(file.toFile(), Run.class);
         } catch (IOException e) {
-            // Not to be guessed at: what runs may be somebody's. It is left as it is.
-            LOG.warn("{} cannot be read, so what it tells of is not adopted: {}", file, e.getMessage());
+            // The file is left untouched, because its process may belong to another program.
+            LOG.warn("process record unreadable; its process is not adopted; file={} cause={}", file, e.getMessage());
             return null;
         }
     }
 
-    /** The folder of a game. */
+    /** A game's folder. */
     Path folder(GameKey game) {
         return folder.resolve(game.name());
     }
@@ -81,13 +81,13 @@ final class Runs {
         return new ArrayList<>(runs.values());
     }
 
-    /** Writes down and remembers, in this order. */
+    /** Writes the record to disk, then to memory. */
     void put(Run run) {
         write(run);
         runs.put(run.game(), run);
     }
 
-    /** Changes what is known of one start, if it still is the game's; what it came to, or nothing. */
+    /** Changes the record of one start if it is still current. Returns the new record, or empty. */
     Optional<Run> change(Run run, UnaryOperator<Run> change) {
         boolean[] changed = new boolean[1];
         Run now = runs.computeIfPresent(run.game(), (_, known) -> {
@@ -102,7 +102,7 @@ final class Runs {
         return changed[0] ? Optional.ofNullable(now) : Optional.empty();
     }
 
-    /** Forgets a game, with its log and all that its engine left in its folder. */
+    /** Removes a game's record, log and folder. */
     void remove(GameKey game) {
         runs.remove(game);
         Path gone = folder(game);
@@ -111,7 +111,7 @@ final class Runs {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("{} cannot be removed wholly: {}", gone, e.getMessage());
+            LOG.warn("folder not removed completely; folder={} cause={}", gone, e.getMessage());
         }
     }
 

@@ -5,12 +5,12 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** {@code kill(2)}, which reaches a whole group of processes; Java's own reaches one. */
+/** {@code kill(2)}, which can signal a process group, unlike Java's API. */
 final class Signals {
     static final int TERM = 15;
     static final int KILL = 9;
 
-    @SuppressWarnings("restricted") // The function and its two numbers are POSIX's, on every system that this runs on.
+    @SuppressWarnings("restricted") // kill and its signal numbers are part of POSIX.
     private static final MethodHandle SEND = Linker.nativeLinker()
             .downcallHandle(
                     Linker.nativeLinker().defaultLookup().find("kill").orElseThrow(),
@@ -18,18 +18,18 @@ final class Signals {
 
     private Signals() {}
 
-    /** To one process; to none when there is no such one. */
+    /** Signals one process; ignores a missing one. */
     static void send(long pid, int signal) {
         deliver(pid, signal);
     }
 
-    /** To all of a group. */
+    /** Signals a process group. */
     static void sendGroup(long leader, int signal) {
         deliver(-leader, signal);
     }
 
     private static void deliver(long target, int signal) {
-        // 0, 1 and -1 mean this group, the first process and everybody.
+        // 0, 1 and -1 mean the own group, the init process and all processes.
         if (target >= -1 && target <= 1) {
             throw new IllegalArgumentException("pid: " + target + "; expected one process or one group");
         }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at all processes again and again: whether they live, and whether their logs have grown too long. */
+/** Checks all processes periodically: whether they are alive, and whether their logs exceed the limit. */
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration EVERY = Duration.ofMillis(250);
@@ -18,7 +18,9 @@ final class Watch implements AutoCloseable {
     private final Consumer<Run> trim;
     private final Thread thread;
 
-    /** @param dead told of each that has ended and was not known to */
+    /**
+     * @param dead receives each process that exited without being recorded
+     */
     Watch(Supplier<List<Run>> runs, Consumer<Run> dead, Consumer<Run> trim) {
         this.runs = runs;
         this.dead = dead;
@@ -26,12 +28,12 @@ final class Watch implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("tidings-runtimes").start(this::look);
     }
 
-    /** Keeps a log within its bound. */
+    /** Rotates a log if it exceeds its limit. */
     static void trim(EngineLog log) {
         try {
             log.trim();
         } catch (IOException e) {
-            LOG.warn("{} cannot be shortened: {}", log.file(), e.getMessage());
+            LOG.warn("log rotation failed; file={} cause={}", log.file(), e.getMessage());
         }
     }
 
@@ -51,7 +53,7 @@ final class Watch implements AutoCloseable {
             } catch (InterruptedException closed) {
                 return;
             } catch (RuntimeException failed) {
-                LOG.warn("while looking at processes", failed);
+                LOG.warn("checking processes failed unexpectedly", failed);
             }
         }
     }

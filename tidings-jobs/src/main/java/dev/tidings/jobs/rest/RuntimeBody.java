@@ -3,13 +3,13 @@ package dev.tidings.jobs.rest;
 import dev.tidings.json.JsonReader;
 import java.util.Objects;
 
-/** Reads a body of one text: {@code {"image_ref": …}} or {@code {"reason": …}}. */
+/** Reads a body with one text field: {@code {"image_ref": …}} or {@code {"reason": …}}. */
 final class RuntimeBody {
     private String text = "";
 
     private RuntimeBody() {}
 
-    /** Empty when it is not there. */
+    /** Returns an empty text if the field is missing. */
     static String text(byte[] body, String field) {
         RuntimeBody read = new RuntimeBody();
         JsonReader.read(body, json -> {

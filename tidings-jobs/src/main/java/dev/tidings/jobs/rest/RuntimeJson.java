@@ -7,7 +7,7 @@ import dev.tidings.core.job.Operation;
 import dev.tidings.json.JsonWriter;
 import java.io.IOException;
 
-/** Runtimes and operations as JSON. */
+/** Writes runtimes and operations as JSON. */
 final class RuntimeJson {
     private RuntimeJson() {}
 

@@ -17,24 +17,24 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** {@code /v1/runtimes}. */
+/** Serves {@code /v1/runtimes}. */
 public final class RuntimeRoutes {
     public static final AcceptedParameters PAGING = AcceptedParameters.of("limit", "cursor");
     public static final AcceptedParameters LINES = AcceptedParameters.of("lines");
 
     private static final String SOURCE = "rest";
 
-    private final RuntimeOperations desk;
+    private final RuntimeOperations operations;
 
-    public RuntimeRoutes(RuntimeOperations desk) {
-        this.desk = desk;
+    public RuntimeRoutes(RuntimeOperations operations) {
+        this.operations = operations;
     }
 
     public HttpService list() {
         return (ctx, request) -> {
             QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    desk.list(tenant(ctx), query.text("cursor"), limit(query)),
+                    operations.list(tenant(ctx), query.text("cursor"), limit(query)),
                     page -> Answers.json(HttpStatus.OK, json -> {
                         json.objects("runtimes", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
@@ -45,7 +45,7 @@ public final class RuntimeRoutes {
     public HttpService get() {
         return (ctx, request) -> {
             return Answers.of(
-                    desk.find(tenant(ctx), game(ctx)),
+                    operations.find(tenant(ctx), game(ctx)),
                     runtime -> Answers.json(HttpStatus.OK, json -> RuntimeJson.write(json, runtime)));
         };
     }
@@ -54,7 +54,7 @@ public final class RuntimeRoutes {
         return (ctx, request) -> {
             QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    desk.operations(tenant(ctx), game(ctx), query.text("cursor"), limit(query)),
+                    operations.operations(tenant(ctx), game(ctx), query.text("cursor"), limit(query)),
                     page -> Answers.json(HttpStatus.OK, json -> {
                         json.objects("operations", page.items(), RuntimeJson::write);
                         json.text("next_cursor", page.next());
@@ -66,7 +66,7 @@ public final class RuntimeRoutes {
         return (ctx, request) -> {
             QueryParameters query = QueryParameters.of(ctx);
             return Answers.of(
-                    desk.logs(
+                    operations.logs(
                             tenant(ctx),
                             game(ctx),
                             query.number("lines", 1, RuntimeOperations.MAX_LINES, RuntimeOperations.DEFAULT_LINES)),
@@ -77,15 +77,15 @@ public final class RuntimeRoutes {
     public HttpService start() {
         return (ctx, request) -> ended(request, body -> {
             String image = RuntimeBody.text(JsonBody.of(body), "image_ref");
-            return desk.start(tenant(ctx), SOURCE, game(ctx), image);
+            return operations.start(tenant(ctx), SOURCE, game(ctx), image);
         });
     }
 
-    /** A body is optional. */
+    /** Stops a runtime. The body is optional. */
     public HttpService stop() {
         return (ctx, request) -> ended(request, body -> {
             String reason = body.content().isEmpty() ? "" : RuntimeBody.text(JsonBody.of(body), "reason");
-            return desk.stop(tenant(ctx), SOURCE, game(ctx), reason);
+            return operations.stop(tenant(ctx), SOURCE, game(ctx), reason);
         });
     }
 

@@ -1,6 +1,4 @@
-/**
- * Runtimes over REST: paths, bodies and JSON. Nothing is decided here.
- */
+/** Runtimes over REST: conversion to and from JSON only. */
 @NullMarked
 package dev.tidings.jobs.rest;
 

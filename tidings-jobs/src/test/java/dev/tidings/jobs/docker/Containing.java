@@ -7,18 +7,18 @@ import dev.tidings.testkit.container.Podman;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** What drivers in tests hold containers to. */
+/** Settings of container drivers in tests. */
 public final class Containing {
     private static final int LOG_BYTES = 16 * 1024;
 
     private Containing() {}
 
-    /** What a driver of tests holds containers to. */
+    /** Settings of a container driver in tests. */
     public static DockerSettings settings(Podman podman, String network, Pull pull) {
         return settings(podman, network, pull, AllowedImages.any(false), "tidings");
     }
 
-    /** @param owner begins names */
+    /** @param owner the prefix of names */
     static DockerSettings settings(Podman podman, String network, Pull pull, AllowedImages images, String owner) {
         return new DockerSettings(
                 podman.host(),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The contract on containers of a real Podman, by its socket, and what only they have. */
+/** The driver contract with containers of a real Podman, and what is specific to containers. */
 @NeedsPackages(TestPackages.CONTAINERS)
 class DockerDriverTest extends RuntimeDriverContract {
     private static final String SERVE = "trap 'exit 0' TERM; httpd -f -p $PORT -h /www & wait";
@@ -79,7 +79,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_container_may_do_as_little_as_was_said() {
+    void a_container_has_minimal_privileges() {
         String id = start("g-1", ANSWERS).containerId();
         assertThat(podman.podman(
                         "inspect",
@@ -88,7 +88,7 @@ class DockerDriverTest extends RuntimeDriverContract {
                                 + " {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.NetworkMode}}",
                         id))
                 .isEqualTo("tidings-default-g-1 true [no-new-privileges] 67108864 500000000 50 host");
-        // What the kernel says, and not only the engine.
+        // Checked in the kernel, not only in the engine's view.
         String status = podman.podman("exec", id, "cat", "/proc/1/status");
         assertThat(status)
                 .containsPattern("CapBnd:\\s0000000000000000")
@@ -100,7 +100,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void labels_say_whose_a_container_is() {
+    void labels_identify_the_owner_of_a_container() {
         String id = start("g-1", ANSWERS).containerId();
         String labels = podman.podman("inspect", "--format", "{{json .Config.Labels}}", id);
         assertThat(labels)
@@ -112,7 +112,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_container_that_has_our_name_and_not_our_labels_is_a_conflict_and_stays() {
+    void a_container_with_our_name_but_not_our_labels_is_a_conflict_and_is_left_untouched() {
         podman.podman("run", "-d", "--network", "host", "--name", "tidings-default-g-1", ANSWERS, "sleep", "60");
         try {
             DriverFailure failed = failureOf("g-1", ANSWERS, LONG);
@@ -129,7 +129,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_container_that_was_made_and_never_started_is_replaced_and_reaped() {
+    void a_container_that_was_created_and_never_started_is_replaced_and_reaped() {
         String[] create = {
             "create",
             "--network",
@@ -161,7 +161,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void an_image_that_is_missing_is_not_pulled_when_that_is_never_done() {
+    void a_missing_image_is_not_pulled_with_the_policy_never() {
         try (RuntimeDriver never = open(new Catalogue(Map.of()), "host", Pull.NEVER)) {
             RuntimeDriver pulling = driver;
             driver = never;
@@ -174,7 +174,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_network_that_is_missing_fails_the_start_and_says_which() {
+    void a_missing_network_fails_the_start_with_its_name() {
         EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Tcp());
         try (RuntimeDriver lost = open(new Catalogue(Map.of(ANSWERS, engine)), "no-such-network", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
@@ -230,19 +230,20 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_network_of_that_name_which_leads_outside_is_refused() {
+    void an_existing_network_that_is_not_internal_is_refused() {
         podman.podman("network", "create", "other-closed");
         DockerSettings of = Containing.settings(podman, "closed", Pull.NEVER, AllowedImages.any(false), "other");
         try (RuntimeDriver fooled = DockerDriver.open(of, catalogue(), InstantSource.system(), System::nanoTime)) {
             RuntimeDriver onHost = driver;
             driver = fooled;
-            assertThat(failureOf("g-1", ANSWERS, LONG)).hasMessageContaining("other-closed was made by somebody else");
+            assertThat(failureOf("g-1", ANSWERS, LONG))
+                    .hasMessageContaining("other-closed was created by another program");
             driver = onHost;
         }
     }
 
     @Test
-    void an_image_that_is_not_allowed_does_not_run_whoever_asks() {
+    void an_image_that_is_not_allowed_is_refused() {
         DockerSettings of = Containing.settings(
                 podman,
                 "host",
@@ -255,7 +256,7 @@ class DockerDriverTest extends RuntimeDriverContract {
             assertThat(failure("g-1", "tidings-test/base:1", LONG)).isEqualTo(JobCode.IMAGE_NOT_ALLOWED);
             assertThat(driver.list()).isEmpty();
             assertThat(start("g-2", ANSWERS).adopted())
-                    .as("what the catalogue has")
+                    .as("an image of the catalogue")
                     .isFalse();
             driver = any;
         }
@@ -266,7 +267,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_port_in_a_network_of_its_own_is_published_where_only_this_machine_reaches_it() throws Exception {
+    void a_port_in_its_own_network_is_published_on_loopback_only() throws Exception {
         EngineSpec engine = new EngineSpec(command(Behaviour.ANSWER), Map.of(), 0, new ReadinessCheck.Http("/"));
         try (RuntimeDriver bridged = open(new Catalogue(Map.of(ANSWERS, engine)), "bridge", Pull.NEVER)) {
             RuntimeDriver onHost = driver;
@@ -283,7 +284,7 @@ class DockerDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void while_the_socket_is_gone_nothing_starts_and_when_it_is_back_all_is_as_before() throws Exception {
+    void without_the_socket_nothing_starts_and_everything_resumes_when_it_is_back() throws Exception {
         ConcurrentLinkedQueue<ObservedRuntime> exits = new ConcurrentLinkedQueue<>();
         driver.onExit(exits::add);
         StartedRuntime started = start("g-1", ANSWERS);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Images come from a real registry, or do not. */
+/** Pulls images from a real registry. */
 @NeedsPackages(TestPackages.CONTAINERS)
 class PullTest {
     private static final String TENANT = "default";
@@ -62,7 +62,7 @@ class PullTest {
         registry.close();
     }
 
-    /** Under the same name, and not kept here. */
+    /** Pushes an image under the same name and removes the local copy. */
     private void publish(String mark) {
         String made = podman.podman("create", "--name", "made", "tidings-test/base:1", "sleep", "1");
         podman.podman("commit", "-q", "--change", "ENV MARK=" + mark, made, image);
@@ -98,7 +98,7 @@ class PullTest {
     }
 
     @Test
-    void what_is_missing_is_pulled_once() {
+    void a_missing_image_is_pulled_once() {
         try (RuntimeDriver driver = driver(Pull.MISSING)) {
             assertThat(mark(start(driver, "g-1"))).isEqualTo("first");
             registry.stop();
@@ -107,7 +107,7 @@ class PullTest {
     }
 
     @Test
-    void always_takes_what_the_registry_has_now_and_leaves_alone_what_runs() {
+    void the_policy_always_pulls_the_current_image_and_leaves_running_containers_untouched() {
         try (RuntimeDriver driver = driver(Pull.ALWAYS)) {
             StartedRuntime running = start(driver, "g-1");
             podman.podman("untag", image);
@@ -122,7 +122,7 @@ class PullTest {
     }
 
     @Test
-    void what_cannot_be_pulled_is_an_image_not_found_that_says_why() {
+    void a_failed_pull_is_an_image_not_found_with_its_cause() {
         try (RuntimeDriver always = driver(Pull.ALWAYS);
                 RuntimeDriver never = driver(Pull.NEVER)) {
             DriverFailure unknown = failure(always, registry.address() + "/nobody/has:this");

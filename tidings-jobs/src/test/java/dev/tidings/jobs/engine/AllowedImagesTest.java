@@ -60,7 +60,7 @@ class AllowedImagesTest {
         "127.0.0.1:5000/arena, 127.0.0.1:5000/arena:7, true",
         "127.0.0.1:5000/arena, 127.0.0.1:5001/arena:7, false"
     })
-    void a_pattern_allows_what_it_names_and_nothing_that_looks_like_it(String pattern, String image, boolean allowed) {
+    void a_pattern_allows_the_images_it_names_and_no_similar_ones(String pattern, String image, boolean allowed) {
         assertThat(allowed(pattern, image)).isEqualTo(allowed);
     }
 
@@ -74,7 +74,7 @@ class AllowedImagesTest {
     }
 
     @Test
-    void a_digest_may_be_required_of_all() {
+    void a_digest_may_be_required_for_all_images() {
         AllowedImages pinned = AllowedImages.any(true);
 
         pinned.require(ImageRef.parse("anything" + DIGEST));
@@ -104,7 +104,7 @@ class AllowedImagesTest {
                 "a/**",
                 "https://a/*"
             })
-    void what_is_no_pattern_is_refused_by_name(String pattern) {
+    void an_invalid_pattern_is_refused_with_its_value(String pattern) {
         assertThatThrownBy(() -> AllowedImages.of(List.of(pattern), false))
                 .isInstanceOf(DriverFailure.class)
                 .hasMessageContaining("'" + pattern + "'");

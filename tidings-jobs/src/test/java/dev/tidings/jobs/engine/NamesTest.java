@@ -40,14 +40,14 @@ class NamesTest {
                 "arena@sha256:12",
                 "a;rm -rf /"
             })
-    void what_is_no_reference_is_refused(String text) {
+    void an_invalid_reference_is_refused(String text) {
         DriverFailure failed = catchThrowableOfType(DriverFailure.class, () -> ImageRef.parse(text));
         assertThat(failed.code()).isEqualTo(JobCode.INVALID_IMAGE_REF);
         assertThat(failed).hasMessageContaining("'" + text + "'");
     }
 
     @Test
-    void a_digest_is_enough_and_a_long_text_is_shown_in_part() {
+    void a_digest_is_sufficient_and_a_long_text_is_truncated() {
         String digest = "arena@sha256:" + "0a".repeat(32);
         assertThat(ImageRef.parse(digest).text()).isEqualTo(digest);
         DriverFailure failed = catchThrowableOfType(DriverFailure.class, () -> ImageRef.parse("A".repeat(100_000)));
@@ -55,7 +55,7 @@ class NamesTest {
     }
 
     @Test
-    void a_game_is_named_after_itself_where_it_can_be() {
+    void a_plain_game_id_is_used_as_the_name() {
         assertThat(new GameKey("default", "g-1.x_y").name()).isEqualTo("default-g-1.x_y");
     }
 

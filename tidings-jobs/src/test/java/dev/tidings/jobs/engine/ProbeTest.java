@@ -32,7 +32,7 @@ class ProbeTest {
                 try (Socket connection = listening.accept()) {
                     engine.serve(connection);
                 } catch (IOException ended) {
-                    // The probe leaves no connection behind.
+                    // The probe closes its connection.
                 }
             });
             return new Probe(TICKER, kept).ready(readiness, "127.0.0.1", listening.getLocalPort());
@@ -45,7 +45,7 @@ class ProbeTest {
     }
 
     @Test
-    void an_engine_that_breaks_a_connection_off_is_not_ready() throws IOException {
+    void an_engine_that_resets_a_connection_is_not_ready() throws IOException {
         assertThat(ready(new ReadinessCheck.Tcp(), LONG, connection -> {
                     connection.setSoLinger(true, 0);
                     connection.close();
@@ -53,7 +53,7 @@ class ProbeTest {
                 .isFalse();
     }
 
-    /** What is kept for a minute is not ready before, so that the test needs no clock. */
+    /** The connection must stay open for a minute, so that the test needs no clock. */
     @Test
     void an_engine_that_closes_a_connection_later_is_not_ready() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -70,7 +70,7 @@ class ProbeTest {
     }
 
     @Test
-    void an_engine_that_keeps_a_connection_or_says_something_is_ready() throws IOException {
+    void an_engine_that_keeps_a_connection_open_or_writes_to_it_is_ready() throws IOException {
         assertThat(ready(
                         new ReadinessCheck.Tcp(),
                         SHORT,
@@ -84,7 +84,7 @@ class ProbeTest {
     }
 
     @Test
-    void a_port_where_nobody_listens_is_not_ready() throws IOException {
+    void a_closed_port_is_not_ready() throws IOException {
         int port;
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             port = listening.getLocalPort();
@@ -95,7 +95,7 @@ class ProbeTest {
 
     @ParameterizedTest
     @CsvSource({"HTTP/1.1 204 No Content, true", "HTTP/1.0 200 OK, true", "HTTP/1.1 503 Busy, false", "hello, false"})
-    void over_http_the_status_decides(String line, boolean ready) throws IOException {
+    void an_http_check_depends_on_the_status(String line, boolean ready) throws IOException {
         assertThat(ready(new ReadinessCheck.Http("/healthz"), LONG, connection -> {
                     connection.getInputStream().read();
                     connection.getOutputStream().write((line + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));

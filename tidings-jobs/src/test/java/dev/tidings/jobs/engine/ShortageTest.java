@@ -14,7 +14,7 @@ class ShortageTest {
                 "/data/runtimes/g/engine.log (Too many open files)",
                 "creating tidings-g: write /var/lib/docker/tmp: no space left on device"
             })
-    void a_machine_without_room_is_recognised_by_the_words_of_its_system(String message) {
+    void a_shortage_is_recognised_by_the_messages_of_the_system(String message) {
         assertThat(Shortage.isSaidBy(message)).isTrue();
     }
 
@@ -25,7 +25,7 @@ class ShortageTest {
                 "Address already in use",
                 "exec format error"
             })
-    void what_fails_by_itself_is_no_shortage(String message) {
+    void other_failures_are_not_shortages(String message) {
         assertThat(Shortage.isSaidBy(message)).isFalse();
     }
 }

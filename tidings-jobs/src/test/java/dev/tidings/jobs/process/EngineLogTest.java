@@ -31,7 +31,7 @@ class EngineLogTest {
     }
 
     @Test
-    void what_is_over_the_bound_moves_on_while_the_engine_goes_on_writing() throws IOException {
+    void a_log_over_its_limit_is_rotated_while_the_engine_keeps_writing() throws IOException {
         EngineLog log = EngineLog.in(folder, BYTES);
         try (OutputStream engine = new FileOutputStream(log.file().toFile(), true)) {
             write(engine, 1, 1_000);
@@ -39,7 +39,7 @@ class EngineLogTest {
             log.trim();
             engine.write("01\n".getBytes(StandardCharsets.UTF_8));
             write(engine, 1_002, 1_010);
-            // Also over the seam, in the midst of a line.
+            // Also across the rotation, in the middle of a line.
             assertThat(log.last(20)).isEqualTo(lines(991, 1_010));
             assertThat(log.last(3)).isEqualTo(lines(1_008, 1_010));
             write(engine, 1_011, 3_000);
@@ -52,7 +52,7 @@ class EngineLogTest {
     }
 
     @Test
-    void a_log_within_its_bound_is_left_and_none_is_empty() throws IOException {
+    void a_log_within_its_limit_is_not_rotated_and_a_missing_one_is_empty() throws IOException {
         EngineLog log = EngineLog.in(folder, BYTES);
         log.trim();
         assertThat(log.last(10)).isEmpty();

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on processes, and what only they have. */
+/** The driver contract with processes, and what is specific to processes. */
 @NeedsServers
 class ProcessDriverTest extends RuntimeDriverContract {
     private static final String SERVE = """
@@ -52,7 +52,7 @@ class ProcessDriverTest extends RuntimeDriverContract {
             case ANSWER -> List.of("perl", "-e", SERVE);
             case LOUD -> List.of("perl", "-e", SERVE, "loud");
             case EXIT -> List.of("perl", "-e", "print qq{there is no map\\n}; exit 3");
-            // A child in a session of its own, which a signal to the engine's group does not reach.
+            // A child in its own session, which signals to the engine's group do not reach.
             case MUTE ->
                 List.of(
                         "perl",
@@ -85,14 +85,14 @@ class ProcessDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_process_that_only_has_the_number_is_neither_adopted_nor_killed() throws Exception {
+    void a_process_that_only_has_the_same_id_is_neither_adopted_nor_killed() throws Exception {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         try {
             start("g-1", ANSWERS);
             Run run = Runs.open(folder).all().getFirst();
             driver.stop(TENANT, "g-1", GRACE);
             driver.close();
-            // As after a restart of the machine, where the number has become another's.
+            // As after a reboot, when another process has the id.
             Runs.open(folder).put(run.running(stranger.pid(), "00000000.1"));
             reopen();
             assertThat(driver.inspect(TENANT, "g-1"))
@@ -106,7 +106,7 @@ class ProcessDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void a_process_whose_server_died_before_it_knew_its_number_is_found_by_its_token() {
+    void a_process_whose_server_died_before_recording_its_id_is_found_by_its_token() {
         String id = start("g-1", ANSWERS).containerId();
         Run run = Runs.open(folder).all().getFirst();
         driver.close();
@@ -116,7 +116,7 @@ class ProcessDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void what_was_written_down_before_a_process_began_leaves_nothing() {
+    void a_record_without_a_process_is_removed() {
         start("g-1", ANSWERS);
         Run run = Runs.open(folder).all().getFirst();
         driver.stop(TENANT, "g-1", GRACE);
@@ -127,7 +127,7 @@ class ProcessDriverTest extends RuntimeDriverContract {
     }
 
     @Test
-    void what_cannot_be_read_is_left_alone() throws IOException {
+    void an_unreadable_record_is_left_untouched() throws IOException {
         driver.close();
         Path broken = Files.createDirectories(folder.resolve("default-g-9")).resolve("runtime.json");
         Files.writeString(broken, "{\"tenant\": ");
